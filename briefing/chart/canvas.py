@@ -1,0 +1,187 @@
+"""Sheets measured in millimetres, and a finished sheet → SVG text, the same bytes on every run."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from briefing import block, paths, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FAMILY = "Inter"
+WIDTH = 170.0
+TEXT, SMALL = 9.0, 7.8  # points
+LINE, SMALL_LINE = 4.0, 3.5  # millimetres from one line of text to the next
+STRONG = 600
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+# Told apart by lightness as well as hue: dark, middle, light stay apart in grey print and for
+# colour-blind readers (teal against orange).
+INK, GREY, RULE, PALE = "#1f2d3a", "#56626c", "#8a949c", "#e1e5e8"
+TEAL, MIDDLE, WARM, SAND = "#0f5c63", "#8fbfc0", "#b5541c", "#f0c9a0"
+
+_MM_PER_INCH = 25.4
+_HALF_CAPITAL = 0.364  # of the type size, in Inter
+_FROM_MARK = 7  # points
+_MM_PER_POINT = _MM_PER_INCH / 72
+
+
+@contextmanager
+def sheet(height: float) -> Iterator[Figure]:
+    """An empty sheet `WIDTH` × `height` mm; draw on it and call `svg` inside the `with`."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    _register_fonts()
+    with matplotlib.rc_context(fname=paths.CHART_STYLE):
+        yield Figure(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
+
+
+def page(figure: Figure) -> Axes:
+    """The whole sheet as invisible axes: x in mm from the left, y in mm from the top."""
+    axes = figure.add_axes((0, 0, 1, 1), zorder=2)
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(_height(figure), 0)
+    axes.set_axis_off()
+    return axes
+
+
+def plot(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes at a place given in mm from the top left."""
+    whole = _height(figure)
+    box = (left / WIDTH, 1 - (top + height) / whole, width / WIDTH, height / whole)
+    return figure.add_axes(box, zorder=1)
+
+
+def svg(figure: Figure, anchor: str) -> str:
+    """The sheet as an `<svg>` element that can stand beside others on one page.
+
+    Ids are prefixed with `anchor`; header, comments, metadata and the page-wide style rule
+    matplotlib writes are taken out.
+    """
+    written = io.StringIO()
+    figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    text = written.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    # The rule `*{stroke-linejoin…}` would style every element of the HTML page around the chart.
+    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", text, flags=re.DOTALL)
+    group = '<g id="figure_1"'
+    text = text.replace(group, group + ' stroke-linejoin="round" stroke-linecap="butt"', 1)
+    text = re.sub(r'\bid="', f'id="{anchor}-', text)
+    text = re.sub(r"url\(#", f"url(#{anchor}-", text)
+    text = re.sub(r'href="#', f'href="#{anchor}-', text)
+    return re.sub(r"\s*\n\s*", "\n", text).strip()
+
+
+def width(text: str, size: float = TEXT, weight: int = 400) -> float:
+    """How many mm a line of text takes."""
+    from matplotlib.font_manager import FontProperties, fontManager
+    from matplotlib.textpath import text_to_path
+
+    _register_fonts()
+    font = FontProperties(family=FAMILY, size=size, weight=weight)
+    fontManager.findfont(font, fallback_to_default=False)
+    return text_to_path.get_text_width_height_descent(text, font, False)[0] * _MM_PER_POINT
+
+
+def wrap(text: str, room: float, size: float = TEXT, weight: int = 400) -> tuple[str, ...]:
+    """Text broken at spaces into lines of at most `room` mm; a longer word stays whole.
+
+    What no-break spaces hold together is broken only if it is longer than a line; they come back
+    as plain spaces.
+    """
+    lines: list[str] = []
+    for held in text.split(" "):
+        fits = width(held, size, weight) <= room
+        for word in [held] if fits else held.split(NO_BREAK):
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and width(longer, size, weight) <= room:
+                lines[-1] = longer
+            elif word:
+                lines.append(word)
+    return tuple(line.replace(NO_BREAK, " ") for line in lines)
+
+
+def balance(text: str, room: float, size: float = TEXT, weight: int = 400) -> tuple[str, ...]:
+    """As `wrap`, with lines of about one length: no last word alone."""
+    lines = wrap(text, room, size, weight)
+    while len(narrower := wrap(text, room - 0.5, size, weight)) == len(lines) and room > 1:
+        lines, room = narrower, room - 0.5
+    return lines
+
+
+def write(
+    page: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    color: str = INK,
+    size: float = TEXT,
+    weight: int = 400,
+    ha: str = "left",
+    behind: str = "none",
+) -> None:
+    """A line of text on the page, its capitals centred on `y`; `behind` colours a box under it.
+
+    By the baseline and not by the box of the glyphs: stacked accents must not move a line.
+    """
+    baseline = y + _HALF_CAPITAL * size * _MM_PER_POINT
+    box = {"facecolor": behind, "edgecolor": "none", "pad": 1.2}
+    look: dict[str, Any] = {"color": color, "size": size, "weight": weight, "bbox": box}
+    if behind == "none":
+        del look["bbox"]
+    page.text(x, baseline, text, ha=ha, va="baseline", **look)
+
+
+def beside(
+    axes: Axes, x: float, y: float, text: str, *, left: bool, color: str, weight: int = 400
+) -> None:
+    """A text left or right of a mark that lies at `x`, `y` in the axes' own units."""
+    axes.annotate(
+        text,
+        (x, y),
+        (-_FROM_MARK if left else _FROM_MARK, -_HALF_CAPITAL * TEXT),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        va="baseline",
+        color=color,
+        weight=weight,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
+    )
+
+
+def limits(
+    low: float, high: float, length: float, left: float, right: float
+) -> tuple[float, float]:
+    """Axis limits that leave `left` and `right` mm of `length` free beside `low` and `high`."""
+    per_mm = (high - low) / (length - left - right)
+    return low - left * per_mm, high + right * per_mm
+
+
+def nothing(text: str, say: words.Speaker) -> block.Note:
+    """What stands in the place of a chart that cannot be drawn."""
+    return block.Note(title=say("No chart"), text=text, tone="gap")
+
+
+@functools.cache
+def _register_fonts() -> None:
+    from matplotlib.font_manager import fontManager
+
+    ours = [str(file) for file in sorted(paths.FONTS.glob("*.ttf"))]
+    for file in ours:
+        fontManager.addfont(file)
+    # An Inter installed on the machine would otherwise be found first, with other metrics.
+    fontManager.ttflist.sort(key=lambda font: font.fname not in ours)
+
+
+def _height(figure: Figure) -> float:
+    return figure.get_figheight() * _MM_PER_INCH

@@ -1,0 +1,271 @@
+"""Targets with a baseline → a row each: hollow dot at the baseline, arrow to the target."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from briefing import block, words
+from briefing.chart import canvas, facts, rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+KINDS = ("level", "multiple", "reduction", "count")
+_LEFT = rows.COLUMN + 3
+_KEY = 7.0  # mm: the key on top
+_HEAD, _TICKS = 5.5, 7.0  # above and below the rows of a panel with ticks
+_BETWEEN = 1.6  # around the only row of a panel without
+_PERCENT = "percent"
+
+
+@dataclass(frozen=True)
+class Level:
+    """One target as drawn; `high` is the far end of a range, else the target itself."""
+
+    name: str
+    unit: str
+    baseline: float
+    target: float
+    high: float
+    ahead: bool
+    said_baseline: str
+    said_target: str
+    marked_baseline: str
+    marked_target: str
+    period: str
+    due: str
+    remarks: tuple[str, ...]
+
+
+def gap(
+    measures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    say: words.Speaker,
+    *,
+    province: Mapping[str, Any],
+    source: str,
+    anchor: str = "gap",
+) -> block.Figure | block.Note:
+    """How far each level target of the plan lies from its baseline; one panel per unit.
+
+    Reads the level-like targets (`KINDS`) due at the plan's end whose baseline is comparable.
+    """
+    levels = _levels(measures, indicators, say, province)
+    if not levels:
+        plan = say.period(province["plan"])
+        missing = say("No target of {plan} has a baseline to measure its distance from.", plan=plan)
+        return canvas.nothing(missing, say)
+    start = facts.commonest([level.period for level in levels])
+    subtitle = say("Baseline and target of each indicator, in its own unit")
+    return block.Figure(
+        anchor=anchor,
+        title=_title(levels, say),
+        subtitle=" · ".join((subtitle, say.own(province, "name"), f"{start}–{levels[0].due}")),
+        svg=_draw(levels, anchor, say),
+        alt=" ".join(_sentence(level, say) for level in levels),
+        source=source,
+        width="full",
+    )
+
+
+def _levels(
+    measures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    say: words.Speaker,
+    province: Mapping[str, Any],
+) -> list[Level]:
+    """Shares first, then the other units; within a unit the widest gap first."""
+    targets = facts.targets(measures, province["plan"])
+    named = facts.names(indicators, say)
+    drawn = targets[
+        targets["kind"].isin(KINDS)
+        & targets["baseline"].notna()
+        & targets["level"].notna()
+        & targets["baseline_unit"].eq(targets["unit"])
+        & ~targets["reasons"].str.split().map(lambda codes: "basis_changed" in codes)
+    ]
+    levels = [_level(row, named, say) for row in facts.records(drawn)]
+    common = facts.commonest([level.period for level in levels])
+    shown = [_with_period(level, common, say) for level in levels]
+    order = {unit: i for i, unit in enumerate(dict.fromkeys([_PERCENT, *(x.unit for x in shown)]))}
+    return sorted(shown, key=lambda x: (order[x.unit], -abs(x.target - x.baseline), x.name))
+
+
+def _level(row: Mapping[str, Any], named: Mapping[str, str], say: words.Speaker) -> Level:
+    unit, target = row["unit"], row["level"]
+    far = target if math.isnan(row["level_high"]) else row["level_high"]
+    low, high, operator = facts.asked(row)
+    known_as = row["baseline_operator"]
+    before, after = facts.digits(row["baseline_decimals"]), facts.digits(row["value_decimals"])
+    if row["kind"] in ("multiple", "reduction"):  # what is printed is the factor, not the level
+        after = before
+    ahead = (target - row["baseline"]) * (-1 if row["better"] == "down" else 1) > 0
+    return Level(
+        name=named[row["indicator_id"]],
+        unit=unit,
+        baseline=row["baseline"],
+        target=target,
+        high=far,
+        ahead=ahead,
+        said_baseline=say.value(row["baseline"], unit, known_as, decimals=before),
+        said_target=say.value(low, unit, operator, high, after),
+        marked_baseline=facts.bare(row["baseline"], say, known_as, decimals=before),
+        marked_target=facts.bare(low, say, operator, high, after),
+        period=row["baseline_period"],
+        due=str(int(row["due"])),
+        remarks=(*facts.baseline_remarks(row, named, say), *_remarks(row, ahead, say)),
+    )
+
+
+def _remarks(row: Mapping[str, Any], ahead: bool, say: words.Speaker) -> tuple[str, ...]:
+    remarks = []
+    if row["kind"] == "count" and not math.isnan(row["of_total"]):
+        remarks.append(say("out of {total}", total=say.number(row["of_total"])))
+    if not ahead:
+        remarks.append(say("already met at the baseline"))
+    return tuple(remarks)
+
+
+def _with_period(level: Level, common: str, say: words.Speaker) -> Level:
+    """A baseline from another period than the key names says which."""
+    if level.period == common:
+        return level
+    from dataclasses import replace
+
+    remark = say("baseline of {period}", period=say.period(level.period))
+    return replace(level, remarks=(remark, *level.remarks))
+
+
+def _title(levels: Sequence[Level], say: words.Speaker) -> str:
+    open_ = [level for level in levels if level.ahead]
+    if not open_:
+        return say("Every target with a baseline was already met at it")
+    shares = [level for level in open_ if level.unit == _PERCENT]
+    if shares:
+        far = max(shares, key=lambda x: abs(x.target - x.baseline))
+        return say(
+            "Of the shares, {name} has furthest to go: from {baseline} to {target}",
+            name=far.name,
+            baseline=far.said_baseline,
+            target=far.said_target,
+        )
+    far = max(open_, key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf)
+    return say(
+        "{name} has furthest to go: from {baseline} to {target}",
+        name=far.name,
+        baseline=far.said_baseline,
+        target=far.said_target,
+    )
+
+
+def _sentence(level: Level, say: words.Speaker) -> str:
+    sentence = say(
+        "{name}: {baseline} in {period}, target for {due} {target}.",
+        name=level.name,
+        baseline=level.said_baseline,
+        period=say.period(level.period),
+        due=level.due,
+        target=level.said_target,
+    )
+    return facts.with_remarks(sentence, level.remarks)
+
+
+def _draw(levels: Sequence[Level], anchor: str, say: words.Speaker) -> str:
+    panels = [list(panel) for _, panel in groupby(levels, key=lambda level: level.unit)]
+    labels = [_labels(panel, say) for panel in panels]
+    heights = [
+        rows.centres(column)[1] + (_HEAD + _TICKS if len(column) > 1 else _BETWEEN)
+        for column in labels
+    ]
+    marked = [text for x in levels for text in (x.marked_baseline, x.marked_target)]
+    # The same room everywhere, so that zero lies on one line through all panels.
+    room = 4 + max(canvas.width(text, weight=canvas.STRONG) for text in marked)
+    with canvas.sheet(_KEY + sum(heights)) as figure:
+        page = canvas.page(figure)
+        _key(page, levels, say)
+        top = _KEY
+        for panel, column, height in zip(panels, labels, heights, strict=True):
+            _panel(figure, page, panel, column, top, room, say)
+            top += height
+        return canvas.svg(figure, anchor)
+
+
+def _labels(panel: Sequence[Level], say: words.Speaker) -> list[rows.Label]:
+    """A panel of one row has no axis of its own to name the unit: its remark does."""
+    own = (say.unit(panel[0].unit),) if len(panel) == 1 else ()
+    return [rows.label(level.name, (*own, *level.remarks)) for level in panel]
+
+
+def _key(page: Axes, levels: Sequence[Level], say: words.Speaker) -> None:
+    """What the two marks mean, once, above the rows."""
+    period = facts.commonest([level.period for level in levels])
+    before = say("baseline {period}", period=say.period(period))
+    after = say("target {period}", period=levels[0].due)
+    page.scatter([_LEFT + 1.2], [3], s=26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
+    canvas.write(page, _LEFT + 4, 3, before, size=canvas.SMALL)
+    left = _LEFT + 4 + canvas.width(before, canvas.SMALL) + 6
+    page.plot([left, left + 5], [3, 3], color=canvas.RULE, linewidth=2)
+    page.scatter([left + 5], [3], s=44, marker=">", color=canvas.TEAL, linewidth=0, zorder=3)
+    canvas.write(page, left + 8, 3, after, size=canvas.SMALL)
+
+
+def _panel(
+    figure: Figure,
+    page: Axes,
+    panel: Sequence[Level],
+    labels: Sequence[rows.Label],
+    top: float,
+    room: float,
+    say: words.Speaker,
+) -> None:
+    """The rows of one unit on one axis from zero; ticks only where rows are to be compared."""
+    centres, height = rows.centres(labels)
+    unit, several = panel[0].unit, len(panel) > 1
+    page.plot([0, canvas.WIDTH], [top, top], color=canvas.PALE, linewidth=1)
+    if several:
+        unit_at = top + _HEAD / 2
+        canvas.write(page, 0, unit_at, say.unit(unit), size=canvas.SMALL, color=canvas.GREY)
+    top += _HEAD if several else _BETWEEN / 2
+    length = canvas.WIDTH - _LEFT
+    axes = canvas.plot(figure, _LEFT, top, length, height)
+    most = max(100.0 if unit == _PERCENT else 0.0, *(max(x.baseline, x.high) for x in panel))
+    least = min(0.0, *(min(x.baseline, x.target) for x in panel))
+    axes.set_xlim(*canvas.limits(least, most, length, room, room))
+    axes.set_ylim(height, 0)
+    axes.set_yticks([])
+    axes.axvline(0, color=canvas.RULE, linewidth=0.6)
+    axes.spines["bottom"].set_visible(False)
+    if several:
+        facts.number_axis(axes, least, most, say, unit if unit == _PERCENT else "")
+    else:
+        axes.set_xticks([])
+    for level, label, centre in zip(panel, labels, centres, strict=True):
+        rows.write(page, label, top + centre)
+        _marks(axes, level, centre)
+
+
+def _marks(axes: Axes, level: Level, centre: float) -> None:
+    """Dot, line, arrow head at the target (a bar on to a range's far end), the numbers outside."""
+    import seaborn as sns
+
+    start, end, far = level.baseline, level.target, level.high
+    axes.plot([start, end], [centre, centre], color=canvas.RULE, linewidth=2, zorder=2)
+    axes.plot([end, far], [centre, centre], color=canvas.MIDDLE, linewidth=5, zorder=2)
+    dot: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.INK, "linewidth": 1.3}
+    sns.scatterplot(x=[start], y=[centre], ax=axes, s=26, zorder=4, **dot)
+    falls = end < start
+    head = "D" if end == start else "<" if falls else ">"
+    look: dict[str, Any] = {"marker": head, "color": canvas.TEAL, "linewidth": 0}
+    sns.scatterplot(x=[end], y=[centre], ax=axes, s=44, zorder=3, **look)
+    left, right = sorted((start, end, far))[::2]
+    before, after = (right, left) if falls else (left, right)
+    ink, teal = canvas.INK, canvas.TEAL
+    canvas.beside(axes, before, centre, level.marked_baseline, left=not falls, color=ink)
+    strong = canvas.STRONG
+    canvas.beside(axes, after, centre, level.marked_target, left=falls, color=teal, weight=strong)

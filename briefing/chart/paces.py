@@ -1,0 +1,242 @@
+"""Required pace ÷ past pace, target by target, on a scale where twice and half are equally far."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from briefing import block, words
+from briefing.chart import canvas, facts, rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_LEFT = rows.COLUMN + 3
+_HEAD, _FOOT = 10.0, 10.0
+_PER_YEAR = ("average_rate", "average_change", "each_year")  # kinds stated as a yearly pace
+_LEAST = math.log10(1.8)  # so far the axis reaches to both sides of 1 at least
+_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+_LONG = 1.7  # decades
+_TENFOLD = (0.01, 0.1, 1, 10, 100)  # on an axis too long for the others
+
+
+@dataclass(frozen=True)
+class Pace:
+    """One target as drawn; a `ratio` of NaN means that the trend has to turn."""
+
+    name: str
+    ratio: float
+    said_ratio: str
+    required: str
+    past: str
+    remarks: tuple[str, ...]
+
+
+def ambition(
+    measures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    say: words.Speaker,
+    *,
+    province: Mapping[str, Any],
+    source: str,
+    anchor: str = "ambition",
+) -> block.Figure | block.Note:
+    """How many times the past plan's pace each target of the plan asks for, the most first.
+
+    Targets whose past movement was nil or the other way have no ratio; they close the list.
+    """
+    paces = _paces(measures, indicators, say, province)
+    past = say.period(province["past_plan"])
+    plan = say.period(province["plan"])
+    if not paces:
+        missing = say(
+            "No target of {plan} can be set against the pace of {past}.", plan=plan, past=past
+        )
+        return canvas.nothing(missing, say)
+    subtitle = say(
+        "Yearly pace required in {plan} ÷ yearly pace achieved in {past}", plan=plan, past=past
+    )
+    return block.Figure(
+        anchor=anchor,
+        title=_title(paces, past, say),
+        subtitle=" · ".join((subtitle, say.own(province, "name"))),
+        svg=_draw(paces, past, anchor, say),
+        alt=" ".join(_sentence(pace, say) for pace in paces),
+        source=source,
+        width="full",
+    )
+
+
+def _paces(
+    measures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    say: words.Speaker,
+    province: Mapping[str, Any],
+) -> list[Pace]:
+    targets = facts.targets(measures, province["plan"])
+    named = facts.names(indicators, say)
+    comparable = targets[targets["required_pace"].notna() & targets["past_pace"].notna()]
+    ahead = comparable[~comparable["reasons"].str.contains("met_at_baseline")]
+    paces = [_pace(row, named, say) for row in facts.records(ahead)]
+    return sorted(paces, key=lambda p: (math.isnan(p.ratio), -p.ratio, p.name))
+
+
+def _pace(row: Mapping[str, Any], named: Mapping[str, str], say: words.Speaker) -> Pace:
+    ratio = row["ambition"] if row["ambition"] > 0 else math.nan
+    return Pace(
+        name=named[row["indicator_id"]],
+        ratio=ratio,
+        said_ratio="" if math.isnan(ratio) else _times(ratio, say, decimals=2),
+        required=_required(row, say),
+        past=_past(row, say),
+        remarks=facts.baseline_remarks(row, named, say),
+    )
+
+
+def _times(ratio: float, say: words.Speaker, decimals: int | None = None) -> str:
+    return say("{ratio}×", ratio=say.number(ratio, decimals))
+
+
+def _required(row: Mapping[str, Any], say: words.Speaker) -> str:
+    """What the target itself asks a year, as printed; computed paces with up to two decimals."""
+    stated = row["required_pace"] == row["value"]
+    digits = facts.digits(row["value_decimals"]) if stated else None
+    return _yearly(row, say, row["required_pace"], row["required_pace_high"], digits)
+
+
+def _past(row: Mapping[str, Any], say: words.Speaker) -> str:
+    return _yearly(row, say, row["past_pace"], math.nan, facts.digits(row["past_pace_decimals"]))
+
+
+def _yearly(
+    row: Mapping[str, Any], say: words.Speaker, pace: float, high: float, digits: int | None
+) -> str:
+    """A pace with its unit: % a year on a geometric path, else the indicator's unit a year."""
+    unit = row["unit"]
+    if row["kind"] in _PER_YEAR or unit.endswith("_per_year"):
+        return say.value(pace, unit, high=high, decimals=digits)
+    if row["pace_path"] == "geometric":
+        return say.value(pace, "percent_per_year", high=high, decimals=digits)
+    if unit == "percent":
+        return say.value(pace, "points_per_year", high=high, decimals=digits)
+    return say("{value} a year", value=say.value(pace, unit, high=high, decimals=digits))
+
+
+def _title(paces: Sequence[Pace], past: str, say: words.Speaker) -> str:
+    known = [pace for pace in paces if not math.isnan(pace.ratio)]
+    faster = [pace for pace in known if pace.ratio > 1]
+    if not known:
+        return say("The trend has to turn: {names}", names="; ".join(pace.name for pace in paces))
+    if not faster:
+        return say("No target asks for a faster pace than that of {past}", past=past)
+    return say(
+        "Faster than in {past}: {count} of {total} comparable targets; most of all {name}, {ratio}",
+        past=past,
+        count=say.number(len(faster)),
+        total=say.number(len(known)),
+        name=faster[0].name,
+        ratio=faster[0].said_ratio,
+    )
+
+
+def _sentence(pace: Pace, say: words.Speaker) -> str:
+    values = {"name": pace.name, "required": pace.required, "past": pace.past}
+    sentence = say(
+        "{name}: required {required}, achieved {past}; {verdict}.",
+        **values,
+        verdict=_verdict(pace, say),
+    )
+    return facts.with_remarks(sentence, pace.remarks)
+
+
+def _verdict(pace: Pace, say: words.Speaker) -> str:
+    if math.isnan(pace.ratio):
+        return say("the trend has to turn")
+    if pace.ratio == 1:
+        side = say("asks for the pace achieved")
+    elif pace.ratio > 1:
+        side = say("needs a faster pace")
+    else:
+        side = say("asks for less than was achieved")
+    return f"{pace.said_ratio}, {side}"
+
+
+def _draw(paces: Sequence[Pace], past: str, anchor: str, say: words.Speaker) -> str:
+    labels = [rows.label(pace.name, _remarks(pace, say)) for pace in paces]
+    centres, height = rows.centres(labels)
+    with canvas.sheet(_HEAD + height + _FOOT) as figure:
+        page = canvas.page(figure)
+        axes, middle = _scale(figure, paces, height, say)
+        _sides(page, middle, past, height, say)
+        for pace, label, centre in zip(paces, labels, centres, strict=True):
+            rows.write(page, label, _HEAD + centre)
+            _mark(axes, pace, centre, say)
+        return canvas.svg(figure, anchor)
+
+
+def _remarks(pace: Pace, say: words.Speaker) -> tuple[str, ...]:
+    required = say("required {pace}", pace=pace.required)
+    return (required, say("achieved {pace}", pace=pace.past), *pace.remarks)
+
+
+def _scale(
+    figure: Figure, paces: Sequence[Pace], height: float, say: words.Speaker
+) -> tuple[Axes, float]:
+    """The logarithmic axis, and where its 1 lies on the page in mm."""
+    logs = [math.log10(pace.ratio) for pace in paces if not math.isnan(pace.ratio)]
+    low, high = min([*logs, -_LEAST]), max([*logs, _LEAST])
+    room = 4 + max(canvas.width(pace.said_ratio, weight=canvas.STRONG) for pace in paces)
+    length = canvas.WIDTH - _LEFT
+    left, right = canvas.limits(low, high, length, room, room)
+    axes = canvas.plot(figure, _LEFT, _HEAD, length, height)
+    axes.set_xlim(left, right)
+    axes.set_ylim(height, 0)
+    axes.set_yticks([])
+    ticks = _TICKS if right - left < _LONG else _TENFOLD
+    shown = [tick for tick in ticks if left + 0.02 < math.log10(tick) < right - 0.02]
+    axes.set_xticks([math.log10(t) for t in shown], [_times(t, say) for t in shown])
+    axes.grid(axis="x")
+    axes.spines["bottom"].set_visible(False)
+    axes.axvline(0, color=canvas.INK, linewidth=2, zorder=2)
+    return axes, _LEFT + length * -left / (right - left)
+
+
+def _sides(page: Axes, middle: float, past: str, height: float, say: words.Speaker) -> None:
+    """What it means to lie left or right of the line, and what the line is."""
+    slower = canvas.wrap(say("asks for less than was achieved"), middle - _LEFT - 6)
+    faster = canvas.wrap(say("needs a faster pace"), canvas.WIDTH - middle - 6)
+    for lines, x, side, arrow in (
+        (slower, middle - 3, "right", "←"),
+        (faster, middle + 3, "left", "→"),
+    ):
+        for i, line in enumerate(lines):
+            first = i == 0
+            text = f"{arrow} {line}" if first and side == "right" else line
+            text = f"{line} {arrow}" if side == "left" and i == len(lines) - 1 else text
+            y = _HEAD - 3 - canvas.LINE * (len(lines) - 1 - i)
+            canvas.write(page, x, y, text, ha=side, color=canvas.GREY)
+    line_is = say("1 = the pace of {past}", past=past)
+    foot, strong = _HEAD + height + 7.5, canvas.STRONG
+    canvas.write(page, middle, foot, line_is, ha="center", size=canvas.SMALL, weight=strong)
+
+
+def _mark(axes: Axes, pace: Pace, centre: float, say: words.Speaker) -> None:
+    """A stem from 1 to the ratio: dot to the right, square to the left."""
+    import seaborn as sns
+
+    warm, strong = canvas.WARM, canvas.STRONG
+    if math.isnan(pace.ratio):
+        turn = say("the trend has to turn")
+        canvas.beside(axes, 0, centre, turn, left=False, color=warm, weight=strong)
+        return
+    x, faster = math.log10(pace.ratio), pace.ratio > 1
+    colour = warm if faster else canvas.TEAL
+    axes.plot([0, x], [centre, centre], color=colour, linewidth=2.4, zorder=3)
+    look: dict[str, Any] = {"marker": "o" if faster else "s", "color": colour, "linewidth": 0}
+    sns.scatterplot(x=[x], y=[centre], ax=axes, s=48, zorder=4, **look)
+    said = pace.said_ratio
+    canvas.beside(axes, x, centre, said, left=not faster, color=colour, weight=strong)

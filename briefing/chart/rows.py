@@ -1,0 +1,55 @@
+"""The left column of a chart with one row per target: wrapped names, small remarks below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from briefing.chart import canvas
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLUMN = 56.0  # mm; about 32 characters of a name
+_AIR = 2.6
+
+
+@dataclass(frozen=True)
+class Label:
+    """A row's name and remark, each already broken into lines."""
+
+    name: tuple[str, ...]
+    remark: tuple[str, ...]
+
+    @property
+    def height(self) -> float:
+        """Of the text alone, in mm."""
+        return len(self.name) * canvas.LINE + len(self.remark) * canvas.SMALL_LINE
+
+
+def label(name: str, remarks: Sequence[str]) -> Label:
+    """A row's label; remarks are joined by a middle dot, and broken only where one is too long."""
+    whole = [remark.replace(" ", canvas.NO_BREAK) for remark in remarks]
+    lines = canvas.wrap(" · ".join(whole), COLUMN, canvas.SMALL)
+    return Label(canvas.wrap(name, COLUMN), tuple(line.removesuffix(" ·") for line in lines))
+
+
+def centres(labels: Sequence[Label]) -> tuple[list[float], float]:
+    """The middle of every row in mm below the first row's top, and the height of all."""
+    heights = [label.height + _AIR for label in labels]
+    ends = list(accumulate(heights))
+    return [end - height / 2 for end, height in zip(ends, heights, strict=True)], sum(heights)
+
+
+def write(page: Axes, label: Label, centre: float) -> None:
+    """Write a label in the column, its middle at `centre`."""
+    top = centre - label.height / 2
+    for line in label.name:
+        canvas.write(page, 0, top + canvas.LINE / 2, line)
+        top += canvas.LINE
+    for line in label.remark:
+        middle = top + canvas.SMALL_LINE / 2
+        canvas.write(page, 0, middle, line, size=canvas.SMALL, color=canvas.GREY)
+        top += canvas.SMALL_LINE

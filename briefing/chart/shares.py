@@ -1,0 +1,261 @@
+"""Parts of a whole in two years and as the plan wants them → three columns of 100%."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from briefing import block, words
+from briefing.chart import canvas, facts
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_FILLS = (
+    (canvas.TEAL, "white"),
+    (canvas.MIDDLE, canvas.INK),
+    (canvas.SAND, canvas.INK),
+    (canvas.PALE, canvas.INK),
+)
+_TOP, _HEIGHT, _FOOT = 2.0, 72.0, 10.0  # mm; a percentage point is 0.72 mm high
+_COLUMNS, _WIDE = (52.0, 84.0, 116.0), 20.0
+_NOTES = 139.0  # mm from the left: what the plan says, beside its column
+_LOWEST = 4.4  # mm a segment must be high to hold its number
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a column; `fills` holds two colours where it stands for several parts together."""
+
+    name: str
+    share: float
+    text: str
+    fills: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: what is written under it, its segments from below."""
+
+    heading: str
+    remark: str
+    segments: tuple[Segment, ...]
+
+
+def structure(
+    results: pd.DataFrame,
+    measures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    parts: Sequence[str],
+    combined: Mapping[str, Sequence[str]],
+    say: words.Speaker,
+    *,
+    province: Mapping[str, Any],
+    source: str,
+    anchor: str = "structure",
+) -> block.Figure | block.Note:
+    """The first and the last year in which all `parts` are known, and the plan's targets for them.
+
+    `parts` are at most four indicators that make up 100%, in the order drawn from below;
+    `combined` says of which parts an indicator with a target is the sum. The plan's column shows
+    each target at its bound and leaves blank what the plan does not state.
+    """
+    named = facts.names(indicators, say)
+    known = results[results["indicator_id"].isin(parts)].drop_duplicates(["indicator_id", "period"])
+    counts = known[known["period"].str.fullmatch(r"\d{4}")].groupby("period").size()
+    years = sorted(counts.index[counts.eq(len(parts))])
+    if not years:
+        whole = "; ".join(named[part] for part in parts)
+        return canvas.nothing(say("No year is known in all its parts: {names}.", names=whole), say)
+    ends = list(dict.fromkeys((years[0], years[-1])))
+    columns = [_year(known[known["period"].eq(year)], year, parts, named, say) for year in ends]
+    targets = facts.targets(measures, province["plan"])
+    goal = _goal(targets, parts, combined, named, str(facts.last_year(province["plan"])), say)
+    drawn = [*columns, *([goal] if goal else [])]
+    subtitle = say("Shares in %, {years}", years=", ".join(column.heading for column in drawn))
+    return block.Figure(
+        anchor=anchor,
+        title=_title(columns, say),
+        subtitle=" · ".join((subtitle, say.own(province, "name"))),
+        svg=_draw(columns, goal, anchor),
+        alt=" ".join(_sentence(column, say) for column in drawn),
+        source=source,
+        width="full",
+    )
+
+
+def _year(
+    known: pd.DataFrame,
+    year: str,
+    parts: Sequence[str],
+    named: Mapping[str, str],
+    say: words.Speaker,
+) -> Column:
+    rows = {row["indicator_id"]: row for row in facts.records(known)}
+    decimals = [rows[part]["decimals"] for part in parts]
+    # One number of decimals for a column, or its parts would not be seen to add up.
+    digits = None if any(map(math.isnan, decimals)) else int(max(decimals))
+    segments = tuple(
+        Segment(
+            named[part],
+            rows[part]["value"],
+            facts.bare(rows[part]["value"], say, rows[part]["operator"], decimals=digits),
+            (_FILLS[i % len(_FILLS)],),
+        )
+        for i, part in enumerate(parts)
+    )
+    computed = any(rows[part]["derived"] for part in parts)
+    estimate = any(rows[part]["estimate"] == "yes" for part in parts)
+    remark = say("computed") if computed else say("estimate") if estimate else ""
+    return Column(say.period(year), remark, segments)
+
+
+def _goal(
+    targets: pd.DataFrame,
+    parts: Sequence[str],
+    combined: Mapping[str, Sequence[str]],
+    named: Mapping[str, str],
+    due: str,
+    say: words.Speaker,
+) -> Column | None:
+    """The plan's column; None without a target, or where the bounds do not fit into 100%."""
+    covers = {**{part: (part,) for part in parts}, **{k: tuple(v) for k, v in combined.items()}}
+    stated = targets[targets["indicator_id"].isin(list(covers)) & targets["level"].notna()]
+    found: dict[str, tuple[tuple[str, ...], Segment]] = {}
+    taken: set[str] = set()
+    # A part's own target comes before one that it shares: it says more.
+    rows = sorted(facts.records(stated), key=lambda row: len(covers[row["indicator_id"]]))
+    for row in rows:
+        covered = covers[row["indicator_id"]]
+        if taken.isdisjoint(covered) and set(covered) <= set(parts):
+            taken.update(covered)
+            segment = _target(row, covered, parts, named, say)
+            found[covered[0]] = (covered, segment)
+    if not found or sum(segment.share for _, segment in found.values()) > 100:
+        return None
+    ordered = [found[part][1] for part in parts if part in found]
+    rest = 100 - sum(segment.share for segment in ordered)
+    blank = Segment(say("the rest not stated"), rest, "", ()) if rest > 0 else None
+    heading = say("target {period}", period=due)
+    return Column(heading, "", (*ordered, *([blank] if blank else [])))
+
+
+def _target(
+    row: Mapping[str, Any],
+    covered: Sequence[str],
+    parts: Sequence[str],
+    named: Mapping[str, str],
+    say: words.Speaker,
+) -> Segment:
+    digits = facts.digits(row["value_decimals"])
+    low, high, operator = facts.asked(row)
+    text = facts.bare(low, say, operator, high, digits)
+    fills = tuple(_FILLS[parts.index(part) % len(_FILLS)] for part in covered)
+    return Segment(named[row["indicator_id"]], row["level"], text, fills)
+
+
+def _title(columns: Sequence[Column], say: words.Speaker) -> str:
+    """The part that moved most between the two years, or the largest of the only year."""
+    first, last = columns[0], columns[-1]
+    if first is last:
+        most = max(first.segments, key=lambda segment: segment.share)
+        return say("{name} is the largest part: {share}%", name=most.name, share=most.text)
+    pairs = zip(first.segments, last.segments, strict=True)
+    before, after = max(pairs, key=lambda pair: abs(pair[1].share - pair[0].share))
+    return say(
+        "{name} moved most: from {before}% in {year} to {after}% in {later}",
+        name=after.name,
+        before=before.text,
+        year=first.heading,
+        after=after.text,
+        later=last.heading,
+    )
+
+
+def _sentence(column: Column, say: words.Speaker) -> str:
+    heading = f"{column.heading} ({column.remark})" if column.remark else column.heading
+    shares = [
+        f"{segment.name} {segment.text}%" if segment.text else segment.name
+        for segment in column.segments
+    ]
+    return f"{facts.opening(heading)}: {'; '.join(shares)}."
+
+
+def _draw(columns: Sequence[Column], goal: Column | None, anchor: str) -> str:
+    with canvas.sheet(_TOP + _HEIGHT + _FOOT) as figure:
+        page = canvas.page(figure)
+        for left, column in zip(_COLUMNS, columns, strict=False):
+            _column(page, left, column)
+        first = columns[0]
+        _names(page, 0, _COLUMNS[0] - 6, first, _COLUMNS[0], "right")
+        if goal:
+            _column(page, _COLUMNS[2], goal)
+            _names(page, _NOTES + 3, canvas.WIDTH - _NOTES - 3, goal, _COLUMNS[2] + _WIDE, "left")
+        return canvas.svg(figure, anchor)
+
+
+def _bounds(column: Column) -> list[tuple[float, float]]:
+    """Bottom and top of each segment on the page, in mm from the page's top."""
+    bounds, base = [], _TOP + _HEIGHT
+    for segment in column.segments:
+        bounds.append((base, base - segment.share / 100 * _HEIGHT))
+        base = bounds[-1][1]
+    return bounds
+
+
+def _column(page: Axes, left: float, column: Column) -> None:
+    from matplotlib.patches import Rectangle
+
+    centre = left + _WIDE / 2
+    for segment, (base, top) in zip(column.segments, _bounds(column), strict=True):
+        look: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.RULE, "linestyle": ":"}
+        if segment.fills:
+            look = {"facecolor": segment.fills[-1][0], "edgecolor": "white"}
+        if len(segment.fills) > 1:
+            look = {**look, "edgecolor": segment.fills[0][0], "hatch": "////"}
+        page.add_patch(Rectangle((left, top), _WIDE, base - top, linewidth=0.8, **look))
+        middle, high = (base + top) / 2, base - top
+        if high >= _LOWEST:
+            ink = segment.fills[-1][1] if segment.fills else canvas.INK
+            behind = look["facecolor"] if len(segment.fills) > 1 else "none"
+            look = {"ha": "center", "weight": canvas.STRONG, "color": ink, "behind": behind}
+            canvas.write(page, centre, middle, segment.text, **look)
+        else:
+            canvas.write(page, left + _WIDE + 1.2, middle, segment.text)
+    foot = _TOP + _HEIGHT + 3.5
+    canvas.write(page, centre, foot, column.heading, ha="center", weight=canvas.STRONG)
+    small: dict[str, Any] = {"size": canvas.SMALL, "color": canvas.GREY}
+    canvas.write(page, centre, foot + 3.8, column.remark, ha="center", **small)
+
+
+def _names(page: Axes, left: float, room: float, column: Column, edge: float, side: str) -> None:
+    """Names beside a column's segments, pushed apart where they would touch, with leaders."""
+    labels = [canvas.balance(segment.name, room, canvas.SMALL) for segment in column.segments]
+    middles = [(base + top) / 2 for base, top in _bounds(column)]
+    heights = [len(lines) * canvas.SMALL_LINE + 0.8 for lines in labels]
+    places = _apart(middles, heights)
+    x = left + room if side == "right" else left
+    for lines, middle, place, height in zip(labels, middles, places, heights, strict=True):
+        for i, line in enumerate(lines):
+            y = place - height / 2 + 0.4 + (i + 0.5) * canvas.SMALL_LINE
+            canvas.write(page, x, y, line, ha=side, size=canvas.SMALL)
+        near = x + (1.2 if side == "right" else -1.2)
+        end = edge - 0.6 if side == "right" else edge + 0.6
+        page.plot([near, end], [place, middle], color=canvas.RULE, linewidth=0.6)
+
+
+def _apart(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Places as near the middles as fit without touching; middles run from below upwards."""
+    places: list[float] = []
+    free = _TOP + _HEIGHT
+    for middle, height in zip(middles, heights, strict=True):
+        places.append(min(middle, free - height / 2))
+        free = places[-1] - height / 2
+    taken = 0.0  # what was pushed over the page's upper edge is pushed back down
+    for i in reversed(range(len(places))):
+        places[i] = max(places[i], taken + heights[i] / 2)
+        taken = places[i] + heights[i] / 2
+    return places

@@ -1,0 +1,407 @@
+"""Province → every Problem in it, none mended: ids, duplicates, ties, targets, rules, units."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from briefing import contract, errors, words
+from briefing.errors import Message, Problem, message
+from briefing.province import Placed, Province
+
+TIE_FIELDS = {  # what a full tie must agree in to be harmless
+    "targets": ("kind", "operator", "value", "value_high", "of_total", "due", "basis"),
+    "results": ("operator", "value", "estimate"),
+}
+
+
+def province(read: Province) -> tuple[Problem, ...]:
+    """Every problem of a province folder, grouped by file and in the order of its lines."""
+    found = [
+        *read.problems,
+        *_unknown_ids(read),
+        *_unknown_in_province(read),
+        *_duplicates(read),
+        *_ties(read),
+        *_plans(read),
+        *_targets(read),
+        *_same_target(read),
+        *_stages(read),
+        *_statements(read),
+        *_milestone_results(read),
+        *_verdicts(read),
+        *_units(read),
+        *_derived(read),
+        *_circles(read),
+        *_identities(read),
+    ]
+    order = ["province.toml", *(f"{name}.csv" for name in contract.FILES)]
+    return tuple(sorted(found, key=lambda p: (order.index(p.file), p.row)))
+
+
+def _problem(
+    name: str,
+    placed: Placed,
+    column: str,
+    expected: Message,
+    action: Message,
+    severity: Any = "error",
+    found: str | None = None,
+) -> Problem:
+    shown = f"“{_cell(getattr(placed.row, column))}”" if found is None else found
+    return Problem(f"{name}.csv", placed.line, column, shown, expected, action, severity)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _unknown_ids(read: Province) -> Iterator[Problem]:
+    for name, references in contract.REFERENCES.items():
+        for placed in read.rows[name]:
+            for column, other in references.items():
+                used = getattr(placed.row, column)
+                if used is not None and used not in read.ids[other]:
+                    yield _unknown(name, placed, column, used, other, read)
+
+
+def _unknown_in_province(read: Province) -> Iterator[Problem]:
+    if read.info is None:
+        return
+    for entry, file in (("headline", "targets"), ("structure", "indicators")):
+        for used in getattr(read.info, entry):
+            if used not in read.ids[file]:
+                yield Problem(
+                    "province.toml",
+                    0,
+                    "",
+                    f"{entry}: “{used}”",
+                    message("an id of {file}", file=f"{file}.csv"),
+                    message("add the id to {file}", file=f"{file}.csv"),
+                )
+
+
+def _unknown(
+    name: str, placed: Placed, column: str, used: str, other: str, read: Province
+) -> Problem:
+    near = errors.nearest(used, sorted(read.ids[other]))
+    action = (
+        message("write {nearest}, or add the id to {file}", nearest=near, file=f"{other}.csv")
+        if near
+        else message("add the id to {file}", file=f"{other}.csv")
+    )
+    expected = message("an id of {file}", file=f"{other}.csv")
+    return _problem(name, placed, column, expected, action, found=f"“{used}”")
+
+
+def _duplicates(read: Province) -> Iterator[Problem]:
+    for name, key in contract.KEYS.items():
+        first: dict[tuple[object, ...], int] = {}
+        for placed in read.rows[name]:
+            values = tuple(getattr(placed.row, column) for column in key)
+            if values in first:
+                yield Problem(
+                    f"{name}.csv",
+                    placed.line,
+                    key[0],
+                    ", ".join(_cell(value) or "–" for value in values),
+                    message(
+                        "a statement once; row {line} has the same {columns}",
+                        line=first[values],
+                        columns=", ".join(key),
+                    ),
+                    message("take one of the two rows out"),
+                )
+            first.setdefault(values, placed.line)
+
+
+def _ties(read: Province) -> Iterator[Problem]:
+    """Statements of equal rank and date: which one is in force cannot be told."""
+    sources = {placed.row.source_id: placed.row for placed in read.rows["sources"]}
+    for name, fields in TIE_FIELDS.items():
+        key = ("target_id",) if name == "targets" else ("indicator_id", "period", "basis")
+        groups: dict[tuple[object, ...], list[Placed]] = defaultdict(list)
+        for placed in read.rows[name]:
+            if placed.row.source_id in sources:
+                groups[tuple(getattr(placed.row, column) for column in key)].append(placed)
+        for group in groups.values():
+            order = [_strength(sources[placed.row.source_id]) for placed in group]
+            strongest = [p for p, o in zip(group, order, strict=True) if o == max(order)]
+            first, *others = strongest
+            for other in others:
+                agrees = all(getattr(first.row, f) == getattr(other.row, f) for f in fields)
+                yield _problem(
+                    name,
+                    other,
+                    "source_id",
+                    message(
+                        "one strongest statement; row {line} is as strong, by rank and date",
+                        line=first.line,
+                    ),
+                    message("give the sources different ranks or dates, or keep one statement"),
+                    "warning" if agrees else "error",
+                )
+
+
+def _strength(source: contract.Source) -> tuple[int, str]:
+    return contract.strength(source.rank, source.date)
+
+
+def _plans(read: Province) -> Iterator[Problem]:
+    if read.info is None:
+        return
+    plans = (read.info.past_plan, read.info.plan)
+    for name in ("targets", "verdicts"):
+        for placed in read.rows[name]:
+            if placed.row.plan not in plans:
+                yield _problem(
+                    name,
+                    placed,
+                    "plan",
+                    message("one of {choices}", choices=" ".join(plans)),
+                    message("write a plan that province.toml names"),
+                )
+
+
+Rule = tuple[Callable[[contract.Target], bool], str, Message, Message]
+TARGET_RULES: tuple[Rule, ...] = (  # broken when, column, expected, what to do
+    (
+        lambda t: t.operator == "range" and (t.value_high is None or t.value_high <= t.value),
+        "value_high",
+        message("a higher end above the value, for the operator is range"),
+        message("write both ends of the range"),
+    ),
+    (
+        lambda t: t.operator != "range" and t.value_high is not None,
+        "value_high",
+        message("empty, for the operator is not range"),
+        message("empty the cell or write range"),
+    ),
+    (
+        lambda t: t.kind in ("count", "rank") and (t.of_total is None or t.value > t.of_total),
+        "of_total",
+        message("the total the value is out of, not below it"),
+        message("write how many there are in all"),
+    ),
+    (
+        lambda t: t.kind == "milestone" and t.value != 1,
+        "value",
+        message("1, for a milestone is done or not"),
+        message("write 1; its size is a target of its own"),
+    ),
+    (
+        lambda t: t.kind == "reduction" and not 0 < t.value <= 100,
+        "value",
+        message("a fall in percent of the baseline, from 0 to 100"),
+        message("write the fall, without a minus sign"),
+    ),
+    (
+        lambda t: t.kind == "multiple" and t.value <= 0,
+        "value",
+        message("a multiple of the baseline, above 0"),
+        message("write 2 for twice the baseline"),
+    ),
+    (
+        lambda t: t.due is not None and not _within(t.due, t.plan),
+        "due",
+        message("a year of the plan"),
+        message("write a year of the plan, or leave it empty for the last"),
+    ),
+)
+
+
+def _within(year: int, plan: str) -> bool:
+    first, last = contract.period_years(plan)
+    return first <= year <= last
+
+
+def _targets(read: Province) -> Iterator[Problem]:
+    for placed in read.rows["targets"]:
+        for broken, column, expected, action in TARGET_RULES:
+            if broken(placed.row):
+                yield _problem("targets", placed, column, expected, action)
+
+
+def _same_target(read: Province) -> Iterator[Problem]:
+    """Rows of one target_id are one target: same plan, indicator and kind."""
+    first: dict[str, Placed] = {}
+    for placed in read.rows["targets"]:
+        begun = first.setdefault(placed.row.target_id, placed)
+        for column in ("plan", "indicator_id", "kind"):
+            if getattr(placed.row, column) != getattr(begun.row, column):
+                yield _problem(
+                    "targets",
+                    placed,
+                    column,
+                    message(
+                        "“{value}”, as in row {line} of the same target",
+                        value=getattr(begun.row, column),
+                        line=begun.line,
+                    ),
+                    message("give another target its own target_id"),
+                )
+
+
+def _stages(read: Province) -> Iterator[Problem]:
+    kinds = {placed.row.target_id: placed.row.kind for placed in read.rows["targets"]}
+    for placed in read.rows["targets"]:
+        if placed.row.stage_of and kinds.get(placed.row.stage_of, "milestone") != "milestone":
+            yield _problem(
+                "targets",
+                placed,
+                "stage_of",
+                message("the target_id of a milestone"),
+                message("name the milestone this stage belongs to"),
+            )
+
+
+def _statements(read: Province) -> Iterator[Problem]:
+    """A statement of a source with a text says where it stands and how it is printed."""
+    texts = {placed.row.source_id for placed in read.rows["sources"] if placed.row.file}
+    for name in ("results", "targets", "verdicts"):
+        for placed in read.rows[name]:
+            for column in ("place", "printed"):
+                if placed.row.source_id in texts and getattr(placed.row, column) is None:
+                    yield _problem(
+                        name,
+                        placed,
+                        column,
+                        message("where the source says it and how it is printed"),
+                        message("look it up in the source and fill in the cell"),
+                    )
+
+
+def _milestone_results(read: Province) -> Iterator[Problem]:
+    units = {placed.row.indicator_id: placed.row.unit for placed in read.rows["indicators"]}
+    for placed in read.rows["results"]:
+        if units.get(placed.row.indicator_id) == "yes_no" and placed.row.value not in (0, 1):
+            yield _problem(
+                "results",
+                placed,
+                "value",
+                message("1 (done) or 0 (not yet)"),
+                message("write 1 or 0"),
+            )
+
+
+def _verdicts(read: Province) -> Iterator[Problem]:
+    for placed in read.rows["verdicts"]:
+        row = placed.row
+        if row.indicator_id is not None and row.verdict is None:
+            yield _problem(
+                "verdicts",
+                placed,
+                "verdict",
+                message("one of {choices}", choices="met exceeded missed"),
+                message("write the verdict as the document words it, or take the row out"),
+            )
+        if row.indicator_id is None and (row.met is None or row.total is None):
+            yield _problem(
+                "verdicts",
+                placed,
+                "met",
+                message("the overall count: met and total"),
+                message("fill in both, or name the indicator judged"),
+            )
+        if row.met is not None and row.total is not None and row.met > row.total:
+            yield _problem(
+                "verdicts",
+                placed,
+                "met",
+                message("no more than the total, {total}", total=row.total),
+                message("look both numbers up in the source"),
+            )
+
+
+def _units(read: Province) -> Iterator[Problem]:
+    for placed in read.rows["indicators"]:
+        unit = placed.row.unit
+        if not all(words.speak(language).has(unit, "unit") for language in words.LANGUAGES):
+            yield _problem(
+                "indicators",
+                placed,
+                "unit",
+                message("a unit the catalogues translate; this one is shown as written"),
+                message("add it to both catalogues, or use a unit that is there"),
+                "warning",
+            )
+
+
+INPUTS_OF = {"sum": (2, 99), "ratio": (2, 2), "backcast": (2, 2)}
+
+
+def _derived(read: Province) -> Iterator[Problem]:
+    for placed in read.rows["derived"]:
+        names = contract.rule_inputs(placed.row.inputs)
+        for name in names:
+            if name not in read.ids["indicators"]:
+                yield _unknown("derived", placed, "inputs", name, "indicators", read)
+        least, most = INPUTS_OF.get(placed.row.rule, (1, 1))
+        if not least <= len(names) <= most:
+            yield _problem(
+                "derived",
+                placed,
+                "inputs",
+                message(
+                    "as many inputs as the rule {rule} takes: {count}",
+                    rule=placed.row.rule,
+                    count="≥ 2" if most > 2 else str(most),
+                ),
+                message("join ids with + or /"),
+            )
+
+
+def _circles(read: Province) -> Iterator[Problem]:
+    """A derived figure must not rest on itself, however many steps away, for one period."""
+    rests_on: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for placed in read.rows["derived"]:
+        rests_on[placed.row.indicator_id, placed.row.period] |= set(
+            contract.rule_inputs(placed.row.inputs)
+        )
+    for placed in read.rows["derived"]:
+        if placed.row.rule == "backcast":
+            continue  # rests on a later year of the same indicator, which is no circle
+        own, period = placed.row.indicator_id, placed.row.period
+        seen: set[str] = set()
+        ahead = set(rests_on[own, period])
+        while ahead:
+            name = ahead.pop()
+            if name not in seen:
+                seen.add(name)
+                ahead |= rests_on.get((name, period), set())
+        if own in seen:
+            yield _problem(
+                "derived",
+                placed,
+                "inputs",
+                message("inputs that do not rest on {indicator} themselves", indicator=own),
+                message("break the circle"),
+            )
+
+
+def _identities(read: Province) -> Iterator[Problem]:
+    for placed in read.rows["checks"]:
+        row = placed.row
+        parts = [
+            *row.inputs.split(f" {contract.JOINS[row.rule]} "),
+            *([row.expected] if row.expected else []),
+        ]
+        for part in parts:
+            column = "expected" if part is row.expected else "inputs"
+            found = contract.INPUT.fullmatch(part.strip())
+            if not found:
+                yield _problem(
+                    "checks",
+                    placed,
+                    column,
+                    message(
+                        "ids, target:ids or numbers joined by “{join}”",
+                        join=contract.JOINS[row.rule],
+                    ),
+                    message("write each as id@period[basis]"),
+                )
+            elif found["id"]:
+                file = "targets" if found["target"] else "indicators"
+                if found["id"] not in read.ids[file]:
+                    yield _unknown("checks", placed, column, found["id"], file, read)

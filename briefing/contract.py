@@ -1,0 +1,433 @@
+"""The data contract: one frozen model for a row of each file, and datapackage.json made from them.
+
+Every column type says, once, how a cell is read, what a reader is told was expected and to do, and
+what the Frictionless schema says of it. Meanings of the columns: `data/README.md` and docs/method.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from briefing.errors import Message, message
+
+KINDS = (
+    "level",
+    "average_rate",
+    "average_change",
+    "total",
+    "each_year",
+    "reduction",
+    "multiple",
+    "count",
+    "rank",
+    "milestone",
+)
+OPERATORS = ("=", ">", ">=", "<", "<=", "~")
+DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
+STATUSES = ("adopted", "draft", "statistics", "press", "intake")
+DERIVATIONS = ("sum", "per_year", "growth", "change", "ratio", "backcast")
+IDENTITIES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """What is told of a column: to a reader who mended it wrongly, and to Frictionless."""
+
+    expected: Message
+    action: Message
+    schema: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _pattern(pattern: str, check: Callable[[str], object] | None = None) -> BeforeValidator:
+    """A validator for text of one form; `check` raises ValueError for what the form lets by."""
+
+    def read(text: object) -> object:
+        if not isinstance(text, str) or not re.fullmatch(pattern, text):
+            raise PydanticCustomError("form", "not of the expected form")
+        if check is not None:
+            check(text)
+        return text
+
+    return BeforeValidator(read)
+
+
+def _iso_date(text: str) -> None:
+    dt.date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
+
+
+def _period(text: str) -> None:
+    first, last = period_years(text)
+    if first > last:
+        raise ValueError("ends before it begins")
+
+
+def _choice(*choices: str) -> tuple[BeforeValidator, Column]:
+    """A closed choice, with the column facts told of it."""
+    column = Column(
+        message("one of {choices}", choices=" ".join(choices)),
+        message("write one of them"),
+        {"constraints": {"enum": list(choices)}},
+    )
+    return _pattern("|".join(re.escape(choice) for choice in choices)), column
+
+
+ID = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
+NUMBER = r"-?\d+(?:\.\d+)?"
+YEAR = r"\d{4}"
+PERIOD = r"\d{4}|\d{4}-\d{4}|\d{4}-(?:0[1-9]|1[0-2])"
+
+INPUT = re.compile(  # id, target:id or number; then @period and [basis]
+    rf"(?:(?P<number>{NUMBER})|(?P<target>target:)?(?P<id>{ID}))"
+    rf"(?:@(?P<period>{PERIOD}))?(?:\[(?P<basis>[^\]]*)\])?"
+)
+JOINS = {"sum_to": "+", "ratio_is": "/", "product_is": "*", "equal": ";", "at_most": ";"}
+
+Id = Annotated[
+    str,
+    _pattern(ID),
+    Column(
+        message("an id: lower-case letters and digits, words joined by _"),
+        message("write the id without capitals, spaces or accents"),
+        {"constraints": {"pattern": ID}},
+    ),
+]
+Text = Annotated[
+    str,
+    _pattern(r"(?s).+"),
+    Column(message("text"), message("fill in the cell"), {}),
+]
+Number = Annotated[
+    Decimal,
+    _pattern(NUMBER),
+    Column(
+        message("a number with a decimal point and no thousands mark"),
+        message("write it like 4.46 or 28618"),
+        {"type": "number"},
+    ),
+]
+Whole = Annotated[
+    int,
+    _pattern(r"\d+"),
+    Column(message("a whole number"), message("write it with digits only"), {"type": "integer"}),
+]
+Year = Annotated[
+    int,
+    _pattern(YEAR),
+    Column(message("a year"), message("write four digits, like 2030"), {"type": "integer"}),
+]
+Date = Annotated[
+    str,
+    _pattern(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", _iso_date),
+    Column(
+        message("a date as year, year-month or year-month-day"),
+        message("write it like 2025, 2025-09 or 2025-09-17"),
+        {"constraints": {"pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}},
+    ),
+]
+Period = Annotated[
+    str,
+    _pattern(PERIOD, _period),
+    Column(
+        message("a year, a span of years, or a year and month"),
+        message("write it like 2025, 2021-2025 or 2025-06"),
+        {"constraints": {"pattern": PERIOD}},
+    ),
+]
+Span = Annotated[
+    str,
+    _pattern(r"\d{4}-\d{4}", _period),
+    Column(
+        message("the years of a plan, first to last"),
+        message("write it like 2026-2030"),
+        {"constraints": {"pattern": r"\d{4}-\d{4}"}},
+    ),
+]
+Sha256 = Annotated[
+    str,
+    _pattern(r"[0-9a-f]{64}"),
+    Column(
+        message("a SHA-256 sum: 64 hexadecimal digits"),
+        message("compute it from the file with sha256sum"),
+        {"constraints": {"pattern": "[0-9a-f]{64}"}},
+    ),
+]
+Url = Annotated[
+    str,
+    _pattern(r"https?://\S+"),
+    Column(message("a web address"), message("write it with http:// or https://"), {}),
+]
+Operator = Annotated[str, *_choice(*OPERATORS)]
+TargetOperator = Annotated[str, *_choice(*OPERATORS, "range")]
+Kind = Annotated[str, *_choice(*KINDS)]
+Domain = Annotated[str, *_choice(*DOMAINS)]
+Status = Annotated[str, *_choice(*STATUSES)]
+Better = Annotated[str, *_choice("up", "down", "neither")]
+Path = Annotated[str, *_choice("geometric", "linear")]
+YesNo = Annotated[str, *_choice("yes", "no")]
+Verdict = Annotated[str, *_choice("met", "exceeded", "missed")]
+Derivation = Annotated[str, *_choice(*DERIVATIONS)]
+Identity = Annotated[str, *_choice(*IDENTITIES)]
+
+
+def _id_list(entries: object) -> object:
+    if not isinstance(entries, (list, tuple)):
+        raise PydanticCustomError("form", "not a list")
+    for entry in entries:
+        if not isinstance(entry, str) or not re.fullmatch(ID, entry):
+            raise PydanticCustomError("form", "not an id")
+    return tuple(entries)
+
+
+Ids = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_id_list),
+    Column(message("a list of ids"), message('write it like ["first_id", "second_id"]'), {}),
+]
+
+
+class Row(BaseModel):
+    """A row of the contract; empty cells are None (unknown), never zero."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Row):
+    source_id: Id
+    title_vi: Text
+    title_en: Text
+    publisher_vi: Text | None
+    publisher_en: Text | None
+    number: Text | None
+    date: Date | None
+    status: Status
+    rank: Whole
+    file: Text | None
+    sha256: Sha256 | None
+    url: Url | None
+
+
+class Indicator(Row):
+    indicator_id: Id
+    name_vi: Text
+    name_en: Text
+    domain: Domain
+    unit: Text
+    better: Better
+    path: Path
+    note_vi: Text | None
+    note_en: Text | None
+
+
+class Result(Row):
+    indicator_id: Id
+    period: Period
+    operator: Operator
+    value: Number
+    estimate: YesNo
+    basis: Text | None
+    source_id: Id
+    place: Text | None
+    printed: Text | None
+    note: Text | None
+
+
+class Target(Row):
+    target_id: Id
+    plan: Span
+    number: Text | None
+    indicator_id: Id
+    kind: Kind
+    operator: TargetOperator
+    value: Number
+    value_high: Number | None
+    of_total: Number | None
+    due: Year | None
+    stage_of: Id | None
+    baseline_indicator_id: Id | None
+    basis: Text | None
+    source_id: Id
+    place: Text | None
+    printed: Text | None
+    note: Text | None
+
+
+class OfficialVerdict(Row):
+    plan: Span
+    indicator_id: Id | None
+    verdict: Verdict | None
+    met: Whole | None
+    total: Whole | None
+    source_id: Id
+    place: Text | None
+    printed: Text | None
+    note: Text | None
+
+
+class Derived(Row):
+    indicator_id: Id
+    period: Period | None
+    rule: Derivation
+    inputs: Text
+    note: Text | None
+
+
+class Check(Row):
+    check_id: Id
+    title_vi: Text
+    title_en: Text
+    period: Period | None
+    rule: Identity
+    inputs: Text
+    expected: Text | None
+    tolerance: Number | None
+    note_vi: Text | None
+    note_en: Text | None
+
+
+class ProvinceInfo(Row):
+    """province.toml: the province and its two plans.
+
+    Two entries may be left out: `headline`, the targets a briefing shows as tiles, first the one its
+    message is about (else the first numbered ones with a baseline), and `structure`, the indicators
+    that are the shares of a whole, at most four.
+    """
+
+    id: Id
+    name_vi: Text
+    name_en: Text
+    past_plan: Span
+    plan: Span
+    headline: Ids = ()
+    structure: Ids = ()
+
+
+FILES: Mapping[str, type[Row]] = {
+    "sources": Source,
+    "indicators": Indicator,
+    "results": Result,
+    "targets": Target,
+    "verdicts": OfficialVerdict,
+    "derived": Derived,
+    "checks": Check,
+}
+KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may share
+    "sources": ("source_id",),
+    "indicators": ("indicator_id",),
+    "results": ("indicator_id", "period", "basis", "source_id", "place"),
+    "targets": ("target_id", "source_id", "place"),
+    "verdicts": ("plan", "indicator_id", "source_id", "place"),
+    "derived": ("indicator_id", "period"),
+    "checks": ("check_id",),
+}
+REFERENCES: Mapping[str, Mapping[str, str]] = {  # column → the file whose key it names
+    "results": {"indicator_id": "indicators", "source_id": "sources"},
+    "targets": {
+        "indicator_id": "indicators",
+        "baseline_indicator_id": "indicators",
+        "source_id": "sources",
+        "stage_of": "targets",
+    },
+    "verdicts": {"indicator_id": "indicators", "source_id": "sources"},
+    "derived": {"indicator_id": "indicators"},
+}
+
+
+def columns(model: type[Row]) -> list[str]:
+    """The columns of a model's file, in the contract's order."""
+    return list(model.model_fields)
+
+
+def column(model: type[Row], name: str) -> tuple[Column, bool]:
+    """The facts of a column and whether it must be filled."""
+    hint = get_type_hints(model, include_extras=True)[name]
+    parts = get_args(hint) if get_origin(hint) is not Annotated else (hint,)
+    optional = type(None) in parts
+    typed = next(part for part in parts if get_origin(part) is Annotated)
+    facts = next(extra for extra in get_args(typed)[1:] if isinstance(extra, Column))
+    return facts, not optional
+
+
+def is_numeric(model: type[Row], name: str) -> bool:
+    """Whether a column holds numbers."""
+    return column(model, name)[0].schema.get("type") in ("number", "integer")
+
+
+def period_years(period: str) -> tuple[int, int]:
+    """First and last year of a period: `2021-2025` → (2021, 2025); `2025-06` → (2025, 2025)."""
+    first, _, last = period.partition("-")
+    return int(first), int(last) if len(last) == len("2025") else int(first)
+
+
+def rule_inputs(inputs: str) -> list[str]:
+    """The indicator ids a derived rule is made from, joined by + or /."""
+    return [part.strip() for part in re.split(r"[+/]", inputs)]
+
+
+def strength(rank: float, date: str | None) -> tuple[float, str]:
+    """How strong a source's statement is, the greatest being in force.
+
+    Lowest rank, then latest date. An undated source counts as earliest.
+    """
+    return -rank, date or ""
+
+
+def is_normal(text: str) -> bool:
+    """Whether text is in Unicode NFC, as the contract keeps it."""
+    return unicodedata.is_normalized("NFC", text)
+
+
+def before(plan: str) -> str:
+    """The span of as many years just before a plan: `2021-2025` → `2016-2020`."""
+    first, last = period_years(plan)
+    return f"{2 * first - last - 1}-{first - 1}"
+
+
+def datapackage(info: ProvinceInfo) -> dict[str, Any]:
+    """The Frictionless data package of a province folder."""
+    return {
+        "name": info.id,
+        "title": info.name_en,
+        "profile": "tabular-data-package",
+        "resources": [_resource(name, model) for name, model in FILES.items()],
+    }
+
+
+def _resource(name: str, model: type[Row]) -> dict[str, Any]:
+    fields = []
+    for column_name in columns(model):
+        facts, required = column(model, column_name)
+        schema = {"type": "string", **facts.schema}
+        constraints = {**schema.pop("constraints", {}), **({"required": True} if required else {})}
+        fields.append(
+            {"name": column_name, **schema, **({"constraints": constraints} if constraints else {})}
+        )
+    references = [
+        {
+            "fields": [own],
+            "reference": {"resource": other if other != name else "", "fields": [key]},
+        }
+        for own, other in REFERENCES.get(name, {}).items()
+        if len(key_columns := KEYS[other]) == 1 and (key := key_columns[0])
+    ]
+    key = KEYS[name]
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "profile": "tabular-data-resource",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": fields,
+            "missingValues": [""],
+            **({"primaryKey": list(key)} if len(key) == 1 else {}),
+            **({"foreignKeys": references} if references else {}),
+        },
+    }

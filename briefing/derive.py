@@ -1,0 +1,182 @@
+"""Results and the rules of derived.csv → the figures no document prints but that follow from them.
+
+A stated figure beats a derived one. A derived figure carries no more digits than its inputs bear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from briefing import contract, figures, tables
+
+Known = dict[tuple[str, str, str], dict[str, Any]]  # (indicator, period, basis) → a result
+
+
+def results(
+    stated: pd.DataFrame, rules: pd.DataFrame, indicators: pd.DataFrame, plans: tuple[str, ...]
+) -> pd.DataFrame:
+    """The stated results in force and everything the rules make of them (tables.RESULTS).
+
+    `derived` holds the rule and `inputs` the indicators a derived figure was made from. Rules whose
+    inputs are not known, for a period or at all, make nothing.
+    """
+    known: Known = {
+        (row["indicator_id"], row["period"], row["basis"]): row for row in stated.to_dict("records")
+    }
+    facts = indicators.set_index("indicator_id").to_dict("index")
+    for _ in range(len(rules)):  # a rule may rest on another's figures: at most so many rounds
+        before = len(known)
+        for rule in rules.to_dict("records"):
+            for made in _made(rule, known, facts, plans):
+                known.setdefault((made["indicator_id"], made["period"], made["basis"]), made)
+        if len(known) == before:
+            break
+    return pd.DataFrame(list(known.values()), columns=list(tables.RESULTS))
+
+
+def _made(
+    rule: Mapping[str, Any], known: Known, facts: Mapping[str, Any], plans: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    """Every figure a rule makes: for its period, or for all its inputs allow."""
+    inputs = contract.rule_inputs(rule["inputs"])
+    seen = sorted({(period, basis) for indicator, period, basis in known if indicator in inputs})
+    bases = sorted({basis for _, basis in seen})
+    periods = [rule["period"]] if rule["period"] else [*sorted({p for p, _ in seen}), *plans]
+    for period in dict.fromkeys(periods):
+        for basis in bases:
+            ground = GROUNDS[rule["rule"]](inputs, period, basis, known)
+            if ground is not None:
+                yield _figure(rule, period, basis, ground, facts)
+
+
+def _figure(
+    rule: Mapping[str, Any],
+    period: str,
+    basis: str,
+    ground: list[dict[str, Any]],
+    facts: Mapping[str, Any],
+) -> dict[str, Any]:
+    first, last = contract.period_years(period)
+    own = facts[rule["indicator_id"]]
+    inputs = [facts[row["indicator_id"]] for row in ground]
+    value, decimals = RULES[rule["rule"]](ground, last - first + 1, own, inputs)
+    return {
+        "indicator_id": rule["indicator_id"],
+        "period": period,
+        "operator": "=" if all(row["operator"] == "=" for row in ground) else "~",
+        "value": value,
+        "estimate": "yes" if any(row["estimate"] == "yes" for row in ground) else "no",
+        "basis": basis,
+        "derived": rule["rule"],
+        "inputs": rule["inputs"],
+        "decimals": decimals,
+        "digits": figures.significant(value, decimals),
+        "source_id": _common([row["source_id"] for row in ground]),
+        "place": "; ".join(dict.fromkeys(row["place"] for row in ground if row["place"])),
+        "printed": "; ".join(row["printed"] for row in ground if row["printed"]),
+        "note": rule["note"],
+    }
+
+
+def _common(sources: list[str]) -> str:
+    return " + ".join(dict.fromkeys(sources))
+
+
+def _same_period(
+    inputs: list[str], period: str, basis: str, known: Known
+) -> list[dict[str, Any]] | None:
+    ground = [known.get((name, period, basis)) for name in inputs]
+    return [row for row in ground if row] if all(ground) else None
+
+
+def _ends(inputs: list[str], period: str, basis: str, known: Known) -> list[dict[str, Any]] | None:
+    """The level in the year before a period and in its last year."""
+    first, last = contract.period_years(period)
+    if re.fullmatch(r"\d{4}-\d{2}", period):
+        return None
+    ground = [known.get((inputs[0], str(year), basis)) for year in (first - 1, last)]
+    return [row for row in ground if row] if all(ground) else None
+
+
+def _level_and_change(
+    inputs: list[str], period: str, basis: str, known: Known
+) -> list[dict[str, Any]] | None:
+    """A later level, and the change over exactly the years between."""
+    level, change = inputs
+    for name, span, _ in known:
+        first, last = contract.period_years(span)
+        if name == change and str(first - 1) == period and (level, str(last), basis) in known:
+            ground = [known[level, str(last), basis], known.get((change, span, basis))]
+            if ground[1] is not None:
+                return [row for row in ground if row]
+    return None
+
+
+GROUNDS = {  # where a rule finds its inputs
+    "sum": _same_period,
+    "per_year": _same_period,
+    "ratio": _same_period,
+    "growth": _ends,
+    "change": _ends,
+    "backcast": _level_and_change,
+}
+
+Ground = list[dict[str, Any]]
+Facts = Mapping[str, Any]
+
+
+def _sum(ground: Ground, years: int, own: Facts, inputs: list[Facts]) -> tuple[float, int]:
+    return figures.undust(sum(row["value"] for row in ground)), _least(ground, "decimals")
+
+
+def _per_year(ground: Ground, years: int, own: Facts, inputs: list[Facts]) -> tuple[float, int]:
+    value = ground[0]["value"] / years
+    return value, figures.places(value, ground[0]["digits"])
+
+
+def _ratio(ground: Ground, years: int, own: Facts, inputs: list[Facts]) -> tuple[float, int]:
+    above, below = ground
+    value = above["value"] / below["value"] * (100 if own["unit"].startswith("percent") else 1)
+    return value, figures.places(value, _least(ground, "digits"))
+
+
+def _growth(ground: Ground, years: int, own: Facts, inputs: list[Facts]) -> tuple[float, int]:
+    before, after = ground
+    value = figures.growth(before["value"], after["value"], years)
+    return value, figures.certain(lambda b, a: figures.growth(b, a, years), before, after)
+
+
+def _change(ground: Ground, years: int, own: Facts, inputs: list[Facts]) -> tuple[float, int]:
+    before, after = ground
+    wanted = -1 if inputs[0]["better"] == "down" else 1
+    value = figures.undust(wanted * (after["value"] - before["value"]) / years)
+    return value, _least(ground, "decimals")
+
+
+def _backcast(ground: Ground, years: int, own: Facts, inputs: list[Facts]) -> tuple[float, int]:
+    """The level before: divided by how many times it grew, or less the points it moved."""
+    level, change = ground
+    unit = inputs[1]["unit"]
+    if unit == "times" or unit == "percent":
+        factor = change["value"] if unit == "times" else 1 + change["value"] / 100
+        value = level["value"] / factor
+        return value, figures.places(value, _least(ground, "digits"))
+    return figures.undust(level["value"] - change["value"]), _least(ground, "decimals")
+
+
+RULES = {
+    "sum": _sum,
+    "per_year": _per_year,
+    "ratio": _ratio,
+    "growth": _growth,
+    "change": _change,
+    "backcast": _backcast,
+}
+
+
+def _least(ground: Ground, field: str) -> int:
+    return int(min(row[field] for row in ground))

@@ -1,0 +1,272 @@
+"""Everything that can be wrong, in words: the exceptions, and Problem, one finding about data.
+
+A text says where, what was found, what was expected and what to do. Texts are English message ids
+with named placeholders (`Message`); `words` says them in the reader's language, so they are kept
+together here and can be read together.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Message:
+    """A catalogue text and the values of its placeholders; said later, in a language."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding about a data folder: where, what was found, what was expected, what to do.
+
+    `row` is the line of the file as a spreadsheet numbers it (the header is row 1); 0 means the
+    file as a whole. `severity` "error" stops a run, "warning" does not.
+    """
+
+    file: str
+    row: int
+    column: str
+    found: str | Message
+    expected: Message
+    action: Message
+    severity: Literal["error", "warning"] = "error"
+
+
+def message(text: str, /, **values: object) -> Message:
+    """A message; the catalogues' extraction looks for calls of this name."""
+    return Message(text, values)
+
+
+class BriefingError(Exception):
+    """The family `pipeline.py` catches; anything else is our own fault and keeps its traceback."""
+
+    def __init__(self, said: Message) -> None:
+        self.message = said
+        super().__init__(str(said))
+
+
+class WrongUse(BriefingError):
+    """The command line asks for something that does not exist; exit code 2."""
+
+
+class UnknownReport(WrongUse):
+    """A report is asked for that config.toml does not have."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(
+            message(
+                "--report: found “{name}”; expected one of {known}; the nearest is “{nearest}”",
+                name=name,
+                known=", ".join(known),
+                nearest=nearest(name, known),
+            )
+        )
+
+
+class YearNotJudged(WrongUse):
+    """A briefing year this version has no rules for."""
+
+    def __init__(self, year: str, last: str) -> None:
+        super().__init__(
+            message(
+                "--year: found {year}; expected {last}, the last year of the past plan; briefings "
+                "of later years come once their method is in place; leave --year out",
+                year=year,
+                last=last,
+            )
+        )
+
+
+class BadData(BriefingError):
+    """A data folder has errors; carries every Problem found."""
+
+    def __init__(self, folder: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            message(
+                "{folder}: found {count} errors in the data; expected none; mend them and "
+                "run again",
+                folder=folder,
+                count=sum(p.severity == "error" for p in self.problems),
+            )
+        )
+
+
+class MissingFolder(BriefingError):
+    """The data folder is not there or is not a province folder."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            message(
+                "{folder}: found no province.toml; expected a province folder by the data "
+                "contract; give the right folder with --data",
+                folder=folder,
+            )
+        )
+
+
+class MissingTables(BriefingError):
+    """A notebook opened by hand finds no tables to read."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            message(
+                "{folder}: found no tables of a run; expected measures.csv and the other tables; "
+                "make them with: python pipeline.py run",
+                folder=folder,
+            )
+        )
+
+
+class MissingMessage(BriefingError):
+    """A text a reader would see has no entry in a language's catalogue; the run stops."""
+
+    def __init__(self, text: str, language: str, place: str) -> None:
+        super().__init__(
+            message(
+                "{place}: found the text “{text}” without an entry in the {language} catalogue; "
+                "expected every text a reader sees to be translated; add it to "
+                "briefing/locales/{language}.po",
+                text=text,
+                language=language,
+                place=place,
+            )
+        )
+
+
+class BadConfig(BriefingError):
+    """config.toml does not say what it must."""
+
+    def __init__(self, place: str, found: str, expected: str) -> None:
+        super().__init__(
+            message(
+                "config.toml, {place}: found {found}; expected {expected}; mend the entry",
+                place=place,
+                found=found,
+                expected=expected,
+            )
+        )
+
+
+class UnknownParameter(BriefingError):
+    """A report gives its notebook a parameter the notebook does not declare."""
+
+    def __init__(self, notebook: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        super().__init__(
+            message(
+                "{notebook}: found the parameter “{name}”; expected one of {known}; "
+                "the nearest is “{nearest}”; rename it in config.toml",
+                notebook=notebook,
+                name=name,
+                known=", ".join(names),
+                nearest=nearest(name, names),
+            )
+        )
+
+
+class IllTypedParameter(BriefingError):
+    """A report gives a parameter a value of another type than the notebook declares."""
+
+    def __init__(self, notebook: str, name: str, value: object, expected: str) -> None:
+        super().__init__(
+            message(
+                "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
+                "mend it in config.toml",
+                notebook=notebook,
+                name=name,
+                value=repr(value),
+                kind=type(value).__name__,
+                expected=expected,
+            )
+        )
+
+
+class ReportFailed(BriefingError):
+    """One report could not be made; the others are, unless this one shows the run must stop."""
+
+    stops_the_run = False
+
+
+class FailedNotebook(ReportFailed):
+    """A notebook stopped with an error; the half-run notebook is kept."""
+
+    def __init__(
+        self, report: str, language: str, cell: int, source: str, cause: str, kept: str
+    ) -> None:
+        # a missing translation stops the whole run: no edition may go out without its words
+        self.stops_the_run = cause.startswith(f"{MissingMessage.__name__}:")
+        super().__init__(
+            message(
+                "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
+                "The half-run notebook is kept: {kept}. Open it, mend the cell in notebooks/ and "
+                "run again; earlier outputs of this report are untouched",
+                report=report,
+                language=language,
+                cell=cell,
+                source="\n".join(f"    {line}" for line in source.splitlines()),
+                cause=cause,
+                kept=kept,
+            )
+        )
+
+
+class Unrenderable(ReportFailed):
+    """A markdown cell holds what the templates cannot draw; nothing is dropped in silence."""
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(
+            message(
+                "{where}: found {found}; expected headings, paragraphs, lists and tables in plain "
+                "markdown; say it in one of these or make it an exhibit",
+                where=where,
+                found=found,
+            )
+        )
+
+
+class Unpublishable(ReportFailed):
+    """An executed notebook or a finished page breaks a rule of publication."""
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(
+            message(
+                "{where}: found {found}; expected a report fit for publication; mend the notebook "
+                "or the exhibit",
+                where=where,
+                found=found,
+            )
+        )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like `name`, or "" when none is at all like it."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)), "")
+
+
+def line(problem: Problem) -> Message:
+    """A problem as one line of text, its parts still to be said in a language."""
+    values = {
+        "file": problem.file,
+        "row": problem.row,
+        "column": problem.column,
+        "found": problem.found,
+        "expected": problem.expected,
+        "action": problem.action,
+    }
+    if not problem.row:
+        return message("{file}: found {found}; expected {expected}; {action}", **values)
+    if not problem.column:
+        return message("{file} row {row}: found {found}; expected {expected}; {action}", **values)
+    return message(
+        "{file} row {row}, column {column}: found {found}; expected {expected}; {action}", **values
+    )

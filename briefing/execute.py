@@ -1,0 +1,120 @@
+"""A notebook with parameters → an executed notebook; the only module that knows papermill.
+
+Parameters are checked against what the notebook declares before a kernel starts. A notebook that
+stops with an error is kept half-run, and the error says which report, cell, source and cause.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing import errors, paths
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TYPES: Mapping[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (int, float),
+    "str": (str,),
+    "bool": (bool,),
+}
+
+# Errors only on the console, and no history file of the user's touched.
+KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"]
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Refuse a parameter the notebook does not declare, or of another type than it declares.
+
+    Raises UnknownParameter, IllTypedParameter.
+    """
+    import papermill
+
+    declared = papermill.inspect_notebook(str(notebook))
+    for name, value in parameters.items():
+        if name not in declared:
+            raise errors.UnknownParameter(notebook.name, name, declared)
+        expected = declared[name]["inferred_type_name"]
+        fits = isinstance(value, TYPES.get(expected, (object,)))
+        if not fits or (isinstance(value, bool) and expected != "bool"):
+            raise errors.IllTypedParameter(notebook.name, name, value, expected)
+
+
+def notebook(
+    source: Path,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    kept: Path,
+    failed: Path,
+    report: str,
+) -> NotebookNode:
+    """Run a notebook with `folder` as its working folder; return it executed, kept at `kept`.
+
+    `parameters` holds `language`, which the exporters read from the notebook's metadata. Raises
+    FailedNotebook with the half-run notebook kept at `failed`.
+    """
+    import nbformat
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    language = str(parameters["language"])
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    failed.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with _quiet():
+            executed = papermill.execute_notebook(
+                str(source),
+                str(failed),
+                parameters=dict(parameters),
+                kernel_name="python3",
+                cwd=str(folder),
+                progress_bar=False,
+                log_output=False,
+                extra_arguments=KERNEL_ARGUMENTS,
+            )
+    except PapermillExecutionError as stop:
+        cause = f"{stop.ename}: {stop.evalue}"
+        raise errors.FailedNotebook(
+            report, language, stop.cell_index, stop.source, cause, paths.shown(failed)
+        ) from None
+    except (DeadKernelError, CellTimeoutError) as stop:
+        raise errors.FailedNotebook(
+            report, language, 0, "", f"{type(stop).__name__}: {stop}", paths.shown(failed)
+        ) from None
+    failed.unlink()
+    _settle(executed, language, report)
+    nbformat.write(executed, kept)
+    return executed
+
+
+def _settle(executed: NotebookNode, language: str, report: str) -> None:
+    """Leave in the notebook nothing that differs from one run to the next."""
+    executed.metadata = {
+        "kernelspec": executed.metadata.get("kernelspec", {}),
+        "briefing": {"language": language, "report": report},
+    }
+    for position, cell in enumerate(executed.cells):
+        cell["id"] = f"cell-{position}"
+        cell.metadata = {"tags": cell.metadata.get("tags", [])}
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """A kernel without its debugger's remarks, and with one thread for each numeric library."""
+    settings = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "OPENBLAS_NUM_THREADS": "1"}
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,241 @@
+"""The exhibits of the results report: the official verdicts, every result, the yearly series."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from briefing import block, contract
+from briefing.exhibit import told
+from briefing.exhibit.ground import standing
+from briefing.exhibit.told import Row
+from briefing.tables import Tables
+from briefing.words import Speaker
+
+VERDICTS = {"exceeded": ("good", "▲"), "met": ("good", "●"), "missed": ("bad", "▼")}
+ATTAINMENTS = {
+    "exceeded": ("good", "▲"),
+    "met": ("good", "●"),
+    "not_met": ("bad", "▼"),
+    "undetermined": ("gap", "○"),
+    "not_due": ("", "–"),
+}
+
+
+def _named(run: Tables) -> list[dict[str, Any]]:
+    return [row for row in told.records(run.verdicts) if row["indicator_id"]]
+
+
+def _tally(run: Tables) -> dict[str, int]:
+    """How many of the met and of the missed the documents name, and how many they do not."""
+    count, named = told.official_count(run), _named(run)
+    met = sum(row["verdict"] in ("met", "exceeded") for row in named)
+    missed = sum(row["verdict"] == "missed" for row in named)
+    all_met = int(count["met"]) if count else met
+    total = int(count["total"]) if count else len(named)
+    return {
+        "total": total,
+        "met": all_met,
+        "missed": total - all_met,
+        "named_met": met,
+        "named_missed": missed,
+        "unnamed": total - met - missed,
+    }
+
+
+def results_cover(run: Tables, say: Speaker) -> block.Cover:
+    """The opening of the results report: the official count and how much of it has names."""
+    tally = {name: say.number(value) for name, value in _tally(run).items()}
+    return block.Cover(
+        title=say("Results of {past}", **told.spans(run, say)),
+        subtitle=say.own(run.place, "name"),
+        message=say(
+            "{met} of {total} targets were met or exceeded; the documents name {named_met} of the "
+            "{met} met and {named_missed} of the {missed} missed, and leave {unnamed} unnamed.",
+            **tally,
+        ),
+        mark=standing(run, say),
+    )
+
+
+def verdicts(run: Tables, say: Speaker) -> block.Table:
+    """Every target the documents name as met, exceeded or missed, with its result."""
+    order = list(VERDICTS)
+    rows = sorted(_named(run), key=lambda row: order.index(row["verdict"]))
+    return block.Table(
+        anchor="verdicts",
+        caption=say("Targets of {past} the documents judge by name", **told.spans(run, say)),
+        columns=(
+            block.Column(say("Target"), width=3, header=True),
+            block.Column(say("Result"), width=1.8, align="right"),
+            block.Column(say("Period"), width=1, align="center"),
+            block.Column(say("Official verdict"), width=1.4),
+            block.Column(say("Stated in"), width=1.6),
+        ),
+        groups=(block.Group("", tuple(_verdict_row(run, row, say) for row in rows)),),
+        source=told.cited(run, say, [row["source_id"] for row in rows]),
+    )
+
+
+def _verdict_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
+    tone, symbol = VERDICTS[row["verdict"]]
+    result = _result_of(run, row["indicator_id"], row["plan"])
+    unit = dict(zip(run.indicators["indicator_id"], run.indicators["unit"], strict=True))
+    return (
+        block.Cell(told.names(run, say)[row["indicator_id"]]),
+        block.Cell(told.figure(result, unit[row["indicator_id"]], say) if result else "–"),
+        block.Cell(say.period(result["period"]) if result else "–"),
+        block.Cell(say.code("verdict", row["verdict"]), tone=tone, symbol=symbol),  # type: ignore[arg-type]
+        block.Cell(told.reference(run, row["source_id"], row["place"])),
+    )
+
+
+def _result_of(run: Tables, indicator: str, plan: str) -> Row | None:
+    """The result of a whole plan, else of its last year, else the latest within it."""
+    first, last = contract.period_years(plan)
+    own = [row for row in told.records(run.results) if row["indicator_id"] == indicator]
+    within = [row for row in own if first <= contract.period_years(row["period"])[1] <= last]
+    for period in (plan, str(last)):
+        for row in within:
+            if row["period"] == period:
+                return row
+    return max(within, key=lambda row: row["period"], default=None)
+
+
+def unnamed(run: Tables, say: Speaker) -> block.Note:
+    """How many verdicts nobody can check, because no document names their targets."""
+    tally = _tally(run)
+    values = {name: say.number(value) for name, value in tally.items()}
+    return block.Note(
+        title=say.plural(
+            "{count} target is not named", "{count} targets are not named", tally["unnamed"]
+        ),
+        text=say(
+            "Of the {met} met or exceeded, {named_met} are named; of the {missed} missed, "
+            "{named_missed}. The others are not assigned here: no document says which they are.",
+            **values,
+        ),
+        tone="gap",
+    )
+
+
+def by_domain(run: Tables, say: Speaker) -> block.Table:
+    """Every result of the past plan, by domain: of the whole plan and of its last year."""
+    last = contract.period_years(run.place["past_plan"])[1]
+    rows = [
+        row
+        for row in told.records(run.results)
+        if contract.period_years(row["period"])[1] == last and not row["derived"]
+    ]
+    facts = {row["indicator_id"]: row for row in told.records(run.indicators)}
+    groups = []
+    for domain in contract.DOMAINS:
+        own = [row for row in rows if facts[row["indicator_id"]]["domain"] == domain]
+        if own:
+            cells = tuple(_result_row(run, row, facts[row["indicator_id"]], say) for row in own)
+            groups.append(block.Group(say.code("domain", domain), cells))
+    return block.Table(
+        anchor="by-domain",
+        caption=say("Results of {past}, by domain", **told.spans(run, say)),
+        columns=(
+            block.Column(say("Indicator"), width=3.2, header=True),
+            block.Column(say("Result"), width=1.9, align="right"),
+            block.Column(say("Period"), width=1, align="center"),
+            block.Column(say("Remark"), width=1.3),
+            block.Column(say("Stated in"), width=1.3),
+        ),
+        groups=tuple(groups),
+        source=told.cited(run, say, {row["source_id"] for row in rows}),
+    )
+
+
+def _result_row(run: Tables, row: Row, fact: Row, say: Speaker) -> tuple[block.Cell, ...]:
+    return (
+        block.Cell(say.own(fact, "name")),
+        block.Cell(told.figure(row, fact["unit"], say)),
+        block.Cell(say.period(row["period"])),
+        block.Cell(told.remarks(row, say)),
+        block.Cell(told.reference(run, row["source_id"], row["place"])),
+    )
+
+
+def by_year(run: Tables, say: Speaker) -> block.Block:
+    """The indicators known for two years or more of the past plan, a column a year."""
+    first, last = contract.period_years(run.place["past_plan"])
+    years = [str(year) for year in range(first, last + 1)]
+    known = run.results[run.results["period"].isin(years) & (run.results["derived"] == "")]
+    series = [
+        own for _, own in known.groupby("indicator_id", sort=False) if own["period"].nunique() > 1
+    ]
+    if not series:
+        return block.paragraph(say("No indicator is known for two years or more."))
+    facts = {row["indicator_id"]: row for row in told.records(run.indicators)}
+    return block.Table(
+        anchor="by-year",
+        caption=say("Year by year, where known"),
+        columns=(
+            block.Column(say("Indicator"), width=2.6, header=True),
+            block.Column(say("Unit"), width=1.6),
+            *(block.Column(year, width=1, align="right") for year in years),
+        ),
+        groups=(block.Group("", tuple(_year_row(own, years, facts, say) for own in series)),),
+        notes=(block.Footnote("e", say("estimate")),)
+        if any((own["estimate"] == "yes").any() for own in series)
+        else (),
+        source=told.cited(run, say, pd.concat(series)["source_id"]),
+    )
+
+
+def _year_row(
+    own: pd.DataFrame, years: list[str], facts: dict[str, Any], say: Speaker
+) -> tuple[block.Cell, ...]:
+    fact = facts[own["indicator_id"].iloc[0]]
+    by_period = {row["period"]: row for row in told.records(own)}
+    return (
+        block.Cell(say.own(fact, "name")),
+        block.Cell(say.unit(fact["unit"])),
+        *(_year_cell(by_period.get(year), say) for year in years),
+    )
+
+
+def _year_cell(row: Row | None, say: Speaker) -> block.Cell:
+    if row is None:
+        return block.Cell("–")
+    number = say.number(row["value"], told.digits(row["decimals"]))
+    context = "operator"
+    text = say.code(context, row["operator"], value=number)
+    return block.Cell(text, notes=("e",) if row["estimate"] == "yes" else ())
+
+
+def past_targets(run: Tables, say: Speaker) -> block.Block:
+    """The targets of the past plan whose value is known, judged by the method."""
+    past = run.measures[run.measures["plan"] == run.place["past_plan"]]
+    if not len(past):
+        return block.paragraph(say("No document states the value of a target of the past plan."))
+    return block.Table(
+        anchor="past-targets",
+        caption=say("Targets for {past} whose value is known", **told.spans(run, say)),
+        columns=(
+            block.Column(say("Target"), width=3, header=True),
+            block.Column(say("Asked for"), width=1.6, align="right"),
+            block.Column(say("Result"), width=1.6, align="right"),
+            block.Column(say("Judged"), width=1.4),
+            block.Column(say("Stated in"), width=1.4),
+        ),
+        groups=(block.Group("", tuple(_past_row(run, row, say) for row in told.records(past))),),
+        source=told.cited(run, say, past["source_id"]),
+    )
+
+
+def _past_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
+    tone, symbol = ATTAINMENTS[row["attainment"]]
+    result = _result_of(run, row["indicator_id"], row["plan"])
+    reason = say.code("reason", row["reason"]) if row["reason"] else ""
+    return (
+        block.Cell(told.names(run, say)[row["indicator_id"]]),
+        block.Cell(told.asked(row, say), sub=str(int(row["due"]))),
+        block.Cell(told.figure(result, row["unit"], say) if result else "–"),
+        block.Cell(say.code("attainment", row["attainment"]), sub=reason, tone=tone, symbol=symbol),  # type: ignore[arg-type]
+        block.Cell(told.reference(run, row["source_id"], row["place"])),
+    )

@@ -1,0 +1,371 @@
+"""The exhibits of the summary: its message, tiles, targets, findings, what is not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from briefing import block
+from briefing.exhibit import told
+from briefing.exhibit.ground import standing
+from briefing.exhibit.told import Row
+from briefing.tables import Tables
+from briefing.words import Speaker
+
+HEADLINES = 7  # tiles beside the official count, where the province names none
+
+
+def numbered(run: Tables) -> pd.DataFrame:
+    """The measures of the plan's official, numbered targets, in the order of their numbers."""
+    own = run.measures[(run.measures["plan"] == run.place["plan"]) & (run.measures["number"] != "")]
+    return own if len(own) else run.measures[run.measures["plan"] == run.place["plan"]]
+
+
+def summary_cover(run: Tables, say: Speaker) -> block.Cover:
+    """The opening of the summary: what is asked against what was achieved, in a sentence or two."""
+    place = run.place
+    return block.Cover(
+        title=say("Results {past} and targets {plan}", **told.spans(run, say)),
+        subtitle=say.own(place, "name"),
+        message=" ".join(_message(run, say)),
+        mark=standing(run, say),
+    )
+
+
+def _message(run: Tables, say: Speaker) -> Iterator[str]:
+    """The leading target, the official count, and how much cannot be judged."""
+    rows = told.records(numbered(run))
+    lead = next((row for row in _headlines(run) if not math.isnan(row["ambition"])), None)
+    if lead is not None:
+        yield _asked_against_past(run, lead, say)
+    count = told.official_count(run)
+    if count is not None:
+        yield say(
+            "{met} of the {total} targets of {past} were met or exceeded.",
+            met=say.number(count["met"]),
+            total=say.number(count["total"]),
+            **told.spans(run, say),
+        )
+    missing = [row for row in rows if row["baseline_match"] == "none"]
+    if missing:
+        yield say(
+            "{missing} of the {count} targets of {plan} have no comparable baseline.",
+            missing=say.number(len(missing)),
+            count=say.number(len(rows)),
+            **told.spans(run, say),
+        )
+
+
+def _asked_against_past(run: Tables, row: Row, say: Speaker) -> str:
+    values = {
+        "name": told.names(run, say)[row["indicator_id"]],
+        "baseline": told.baseline(row, say),
+        "asked": told.asked(row, say, spelled=True),
+        "times": told.times(row, say),
+        "due": say.number(row["due"], 0).replace(".", "").replace(",", ""),
+        "period": say.period(row["baseline_period"]),
+        **told.spans(run, say),
+    }
+    if row["ambition"] > 1:
+        return say(
+            "{name} was {baseline} in {period}; {plan} asks for {asked}, {times} the past pace.",
+            **values,
+        )
+    return say(
+        "{name} was {baseline} in {period}; {plan} asks for {asked}, less than the past pace.",
+        **values,
+    )
+
+
+def _headlines(run: Tables) -> list[dict[str, Any]]:
+    """The targets the province names for its headlines, else the first numbered with a baseline."""
+    chosen = run.place["headline"].split()
+    rows = {row["target_id"]: row for row in told.records(run.measures)}
+    if chosen:
+        return [rows[target] for target in chosen]
+    known = [row for row in told.records(numbered(run)) if row["baseline_match"] != "none"]
+    return known[:HEADLINES]
+
+
+def tiles(run: Tables, say: Speaker) -> block.Tiles:
+    """The official count and the headline targets: achieved, asked, how much faster."""
+    count = told.official_count(run)
+    first = [] if count is None else [_count_tile(run, count, say)]
+    return block.Tiles(
+        label=say("Headline figures"),
+        tiles=(*first, *(_tile(run, row, say) for row in _headlines(run))),
+    )
+
+
+def _count_tile(run: Tables, count: Row, say: Speaker) -> block.Tile:
+    return block.Tile(
+        label=say("Targets of {past} met or exceeded", **told.spans(run, say)),
+        value=say("{met}/{total}", met=say.number(count["met"]), total=say.number(count["total"])),
+        detail=say("{missed} not met", missed=say.number(count["total"] - count["met"])),
+        source=told.reference(run, count["source_id"], count["place"]),
+    )
+
+
+def _tile(run: Tables, row: Row, say: Speaker) -> block.Tile:
+    code = told.outlook(row)
+    own = row["baseline_indicator_id"] or row["indicator_id"]
+    parts = [say("asked: {asked}", asked=told.asked(row, say))]
+    if told.times(row, say):
+        parts.append(say("{times} the past pace", times=told.times(row, say)))
+    tone, _ = told.OUTLOOKS[code]
+    return block.Tile(
+        label=told.names(run, say)[own],
+        value=told.baseline(row, say) or say("no figure"),
+        detail="; ".join(parts),
+        source=_baseline_reference(run, row),
+        tone=tone,  # type: ignore[arg-type]
+    )
+
+
+def _baseline_reference(run: Tables, row: Row) -> str:
+    """Where the baseline is stated."""
+    same = run.results[
+        (run.results["indicator_id"] == row["baseline_indicator_id"])
+        & (run.results["period"] == row["baseline_period"])
+    ]
+    if not len(same):
+        return ""
+    return told.reference(run, same["source_id"].iloc[0], same["place"].iloc[0])
+
+
+def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
+    """Each target: where it starts, what it asks, the pace that needs, against the past pace."""
+    domain = dict(zip(run.indicators["indicator_id"], run.indicators["domain"], strict=True))
+    rows = told.records(measures)
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(domain[row["indicator_id"]], []).append(row)
+    marks = {row["baseline_match"] for row in rows} & {"derived", "nearest"}
+    return block.Table(
+        anchor="targets",
+        caption=say("Targets of {plan} against {past}", **told.spans(run, say)),
+        columns=_target_columns(run, say),
+        groups=tuple(
+            block.Group(say.code("domain", code), tuple(_target_row(run, row, say) for row in own))
+            for code, own in groups.items()
+        ),
+        notes=tuple(
+            block.Footnote(MARKS[match], say.code("baseline match", match))
+            for match in ("derived", "nearest")
+            if match in marks
+        ),
+        source=told.cited(run, say, measures["source_id"]),
+    )
+
+
+MARKS = {"derived": "a", "nearest": "b"}
+
+
+def _target_columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
+    spans = told.spans(run, say)
+    return (
+        block.Column(say("No."), width=0.35, align="center"),
+        block.Column(say("Target"), width=2.35, header=True),
+        block.Column(say("Baseline"), width=1.4, align="right"),
+        block.Column(say("Asked for"), width=1.5, align="right"),
+        block.Column(say("Needed a year"), width=1.25, align="right"),
+        block.Column(say("A year in {past}", **spans), width=1.25, align="right"),
+        block.Column(say("Times"), width=0.75, align="right"),
+        block.Column(say("What it asks"), width=1.55),
+    )
+
+
+def _target_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
+    code = told.outlook(row)
+    tone, symbol = told.OUTLOOKS[code]
+    mark = MARKS.get(row["baseline_match"])
+    empty = "–"
+    base = told.baseline(row, say)
+    return (
+        block.Cell(row["number"]),
+        block.Cell(told.names(run, say)[row["indicator_id"]]),
+        block.Cell(
+            base or empty,
+            sub=say.period(row["baseline_period"]),
+            notes=(mark,) if mark and base else (),
+        ),
+        block.Cell(told.asked(row, say)),
+        block.Cell(told.pace(row["required_pace"], row, say) or empty),
+        block.Cell(told.pace(row["past_pace"], row, say, row["past_pace_decimals"]) or empty),
+        block.Cell(told.times(row, say) or empty),
+        block.Cell(say.code("outlook", code), tone=tone, symbol=symbol),  # type: ignore[arg-type]
+    )
+
+
+def findings(run: Tables, say: Speaker) -> block.Findings:
+    """What an adviser must not miss, each made from the measures; one that has no data is left out.
+
+    In this order: what was missed, what must go faster than ever, what asks for less than was
+    achieved, what cannot be judged, where the documents disagree most.
+    """
+    rows = told.records(numbered(run))
+    made = [
+        _missed(run, say),
+        _fastest(run, rows, say),
+        _slower(run, rows, say),
+        _without_baseline(run, rows, say),
+        _disagreement(run, rows, say),
+    ]
+    return block.Findings(
+        label=say("Findings"), items=tuple(finding for finding in made if finding is not None)
+    )
+
+
+def _listed(items: Sequence[str]) -> str:
+    return "; ".join(items)
+
+
+def _missed(run: Tables, say: Speaker) -> block.Finding | None:
+    named = [row for row in told.records(run.verdicts) if row["verdict"] == "missed"]
+    count = told.official_count(run)
+    if count is None or not named:
+        return None
+    names = told.names(run, say)
+    missed = int(count["total"] - count["met"])
+    return block.Finding(
+        say(
+            "{missed} of {total} targets of {past} were missed; the documents name {named}",
+            missed=say.number(missed),
+            total=say.number(count["total"]),
+            named=say.number(len(named)),
+            **told.spans(run, say),
+        ),
+        say(
+            "Named as missed: {names}.",
+            names=_listed([names[row["indicator_id"]] for row in named]),
+        ),
+        tone="bad",
+    )
+
+
+def _fastest(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
+    faster = sorted(
+        (row for row in rows if told.outlook(row) == "faster"), key=lambda r: -r["ambition"]
+    )
+    if not faster:
+        return None
+    names = told.names(run, say)
+    return block.Finding(
+        say.plural(
+            "{count} target asks for a faster pace than in {past}",
+            "{count} targets ask for a faster pace than in {past}",
+            len(faster),
+            **told.spans(run, say),
+        ),
+        say(
+            "Most of all: {names}.",
+            names=_listed(
+                [f"{names[row['indicator_id']]} ({told.times(row, say)})" for row in faster[:3]]
+            ),
+        ),
+        tone="warn",
+    )
+
+
+def _slower(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
+    slower = sorted(
+        (row for row in rows if told.outlook(row) == "slower"), key=lambda r: r["ambition"]
+    )
+    if not slower:
+        return None
+    names = told.names(run, say)
+    listed = [
+        say(
+            "{name}: {asked}, against {past_pace} achieved",
+            name=names[row["indicator_id"]],
+            asked=told.asked(row, say),
+            past_pace=told.pace(row["past_pace"], row, say, row["past_pace_decimals"]),
+        )
+        for row in slower
+    ]
+    return block.Finding(
+        say.plural(
+            "{count} target asks for less than was achieved in {past}",
+            "{count} targets ask for less than was achieved in {past}",
+            len(slower),
+            **told.spans(run, say),
+        ),
+        f"{_listed(listed)}.",
+    )
+
+
+def _without_baseline(
+    run: Tables, rows: list[dict[str, Any]], say: Speaker
+) -> block.Finding | None:
+    missing = [row for row in rows if row["baseline_match"] == "none"]
+    if not missing:
+        return None
+    return block.Finding(
+        say(
+            "{missing} of {count} targets cannot be judged yet: no comparable baseline",
+            missing=say.number(len(missing)),
+            count=say.number(len(rows)),
+        ),
+        say(
+            "They must be measured in {year}, or nobody can say in {due} what was gained.",
+            year=run.place["plan"][:4],
+            due=run.place["plan"][-4:],
+        ),
+        tone="gap",
+    )
+
+
+def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
+    """The widest difference in value between documents on a numbered target of the plan."""
+    own = {row["target_id"]: row for row in rows}
+    differing = run.disagreements[
+        (run.disagreements["statement"] == "target")
+        & (run.disagreements["field"] == "value")
+        & run.disagreements["id"].isin(own)
+    ]
+    if not len(differing):
+        return None
+    relative = (differing["difference"].abs() / differing["in_force"].astype(float)).astype(float)
+    widest = told.records(differing.loc[[relative.idxmax()]])[0]
+    row = own[widest["id"]]
+    count = differing["id"].nunique()
+    return block.Finding(
+        say.plural(
+            "The documents give different values for {count} target",
+            "The documents give different values for {count} targets",
+            count,
+        ),
+        say(
+            "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
+            name=told.names(run, say)[row["indicator_id"]],
+            in_force=say.value(float(widest["in_force"]), row["unit"]),
+            first=told.reference(run, widest["in_force_source_id"], widest["in_force_place"]),
+            other=say.value(float(widest["other"]), row["unit"]),
+            second=told.reference(run, widest["other_source_id"], widest["other_place"]),
+        ),
+        tone="warn",
+    )
+
+
+def unjudged(run: Tables, say: Speaker) -> block.Block:
+    """The numbered targets that cannot be judged, by the reason."""
+    rows = told.records(numbered(run))
+    names = told.names(run, say)
+    by_reason: dict[str, list[str]] = {}
+    for row in rows:
+        if row["baseline_match"] == "none" and row["kind"] != "milestone":
+            by_reason.setdefault(told.outlook(row), []).append(names[row["indicator_id"]])
+    if not by_reason:
+        return block.paragraph(say("Every numbered target has a comparable baseline."))
+    return block.List(
+        tuple(
+            (
+                block.Span(say.code("outlook", code) + ": ", "strong"),
+                block.Span(_listed(own) + "."),
+            )
+            for code, own in by_reason.items()
+        )
+    )

@@ -1,0 +1,50 @@
+"""What printed figures bear: how far rounding lets them range, and how many digits that leaves.
+
+A figure is any mapping with `value` and `decimals`, as in the results table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def half(figure: Mapping[str, Any]) -> float:
+    """Half of the last digit a figure is printed with: what rounding may hide."""
+    return 0.5 * 10.0 ** -float(figure["decimals"])
+
+
+def growth(before: float, after: float, years: int) -> float:
+    """Compound growth in % a year; both ends above zero."""
+    return ((after / before) ** (1 / years) - 1) * 100
+
+
+def certain(
+    pace: Callable[[float, float], float], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> int:
+    """The decimals, at most two, of a pace between two figures that their rounding leaves certain.
+
+    1.4 times in five years is 6.9 to 7.0 % a year by its rounding: no decimal is certain.
+    """
+    ends = [
+        pace(before["value"] - side * half(before), after["value"] + side * half(after))
+        for side in (1, -1)
+    ]
+    spread = max(ends) - min(ends)
+    return max(0, min(2, -math.ceil(math.log10(spread)))) if spread > 0 else 2
+
+
+def places(value: float, digits: float) -> int:
+    """The decimals (below zero: tens, hundreds) that show so many significant digits."""
+    return int(digits) - (math.floor(math.log10(abs(value))) + 1) if value else 0
+
+
+def significant(value: float, decimals: float) -> int:
+    """The significant digits a value shows with so many decimals."""
+    return max(1, math.floor(math.log10(abs(value))) + 1 + int(decimals)) if value else 1
+
+
+def undust(value: float) -> float:
+    """A sum of decimals without the dust of binary arithmetic: 76.61, not 76.60999999999999."""
+    return round(value, 9)

@@ -1,0 +1,105 @@
+"""The arithmetic identities of checks.csv → whether each holds, with the working in numbers.
+
+The rules are exactly five and nothing in the file is ever evaluated as code. Printed figures may be
+off by half of their last digit; targets and numbers are exact.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from briefing import contract, figures, tables
+
+
+@dataclass(frozen=True)
+class Term:
+    """A number in an identity: its value, what rounding may hide, and how it is written."""
+
+    value: float
+    half: float
+    text: str
+
+
+Lookup = Callable[[str, str], Term | None]  # an input and the check's period → its number
+
+
+def check(checks: pd.DataFrame, results: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Every declared identity, worked out (tables.CHECKS).
+
+    `results` are those in force and derived, `targets` those in force. An identity one of whose
+    inputs is not known "cannot_tell".
+    """
+    term = _lookup(results, targets)
+    rows = [_check(row, term) for row in checks.to_dict("records")]
+    return pd.DataFrame(rows, columns=list(tables.CHECKS))
+
+
+def _lookup(results: pd.DataFrame, targets: pd.DataFrame) -> Lookup:
+    figure_of = {
+        (row["indicator_id"], row["period"], row["basis"]): row
+        for row in results.to_dict("records")
+    }
+    target_of = dict(zip(targets["target_id"], targets["value"], strict=True))
+
+    def term(written: str, period: str) -> Term | None:
+        part = contract.INPUT.fullmatch(written.strip())
+        if part is None:
+            return None
+        if part["number"]:
+            return Term(float(part["number"]), 0.0, part["number"])
+        if part["target"]:
+            value = target_of.get(part["id"])
+            return None if value is None else Term(value, 0.0, f"{value:g}")
+        row = figure_of.get((part["id"], part["period"] or period, part["basis"] or ""))
+        return None if row is None else Term(row["value"], figures.half(row), _written(row))
+
+    return term
+
+
+def _written(row: Mapping[str, Any]) -> str:
+    return f"{row['value']:.{max(0, int(row['decimals']))}f}"
+
+
+def _check(row: Mapping[str, Any], term: Lookup) -> dict[str, Any]:
+    join = contract.JOINS[row["rule"]]
+    written = row["inputs"].split(join)
+    paired = join == ";"
+    inputs = [term(part, row["period"]) for part in (written[:1] if paired else written)]
+    expected = term(written[-1] if paired else row["expected"], row["period"])
+    known = [part for part in inputs if part is not None]
+    if expected is None or len(known) < len(inputs):
+        return {"check_id": row["check_id"], "holds": "cannot_tell", "working": ""}
+    found = _combine(join, [part.value for part in known])
+    difference = figures.undust(found - expected.value)
+    allowed = row["tolerance"]
+    if math.isnan(allowed):
+        allowed = _rounding(join, known, found) + expected.half
+    off = difference if row["rule"] == "at_most" else abs(difference)
+    return {
+        "check_id": row["check_id"],
+        "holds": "yes" if off <= allowed + 1e-9 else "no",
+        "found": figures.undust(found),
+        "expected": expected.value,
+        "difference": difference,
+        "working": f"{f' {join} '.join(part.text for part in known)} = {found:.6g}; {expected.text}",
+    }
+
+
+def _combine(join: str, values: list[float]) -> float:
+    if join == "+":
+        return sum(values)
+    if join == "/":
+        return values[0] / values[1] if values[1] else math.nan
+    return math.prod(values)  # also the first of a pair, alone
+
+
+def _rounding(join: str, parts: list[Term], found: float) -> float:
+    """How far the result may be off by the rounding of its inputs, at the worst."""
+    ends = itertools.product(*((part.value - part.half, part.value + part.half) for part in parts))
+    return max(abs(_combine(join, list(values)) - found) for values in ends)

@@ -1,0 +1,261 @@
+"""A data folder → Province; a run's tables folder → Tables. Locates every fault of form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from briefing import contract, errors, paths
+from briefing.errors import Problem, message
+from briefing.province import Placed, Province
+from briefing.tables import NAMES, Tables, dtypes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REQUIRED = ("sources", "indicators", "results", "targets")  # a folder may do without the others
+
+
+def province(folder: Path) -> Province:
+    """Read a province folder; faults of form are kept in `problems`, none is mended.
+
+    Raises MissingFolder when there is no province.toml.
+    """
+    toml = folder / paths.PROVINCE_FILE
+    if not toml.is_file():
+        raise errors.MissingFolder(paths.shown(folder))
+    problems: list[Problem] = []
+    info = _info(toml, problems)
+    rows, ids = {}, {}
+    for name in contract.FILES:
+        rows[name], ids[name] = _file(folder, name, problems)
+    return Province(paths.shown(folder), info, rows, ids, tuple(problems))
+
+
+def _info(toml: Path, problems: list[Problem]) -> contract.ProvinceInfo | None:
+    try:
+        entries = tomllib.loads(toml.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        problems.append(
+            Problem(
+                toml.name,
+                0,
+                "",
+                str(fault),
+                message("a TOML file in UTF-8"),
+                message("mend the line named"),
+            )
+        )
+        return None
+    info, faults = _row(contract.ProvinceInfo, entries, toml.name, 0)
+    problems.extend(faults)
+    return info
+
+
+def _file(
+    folder: Path, name: str, problems: list[Problem]
+) -> tuple[tuple[Placed, ...], frozenset[str]]:
+    """The rows of one CSV file and the ids in its key column; its faults go to `problems`."""
+    path, model = folder / f"{name}.csv", contract.FILES[name]
+    if not path.is_file():
+        if name in REQUIRED:
+            problems.append(
+                Problem(
+                    path.name,
+                    0,
+                    "",
+                    message("no such file"),
+                    message("a file of the data contract"),
+                    message("add the file with its header row"),
+                )
+            )
+        return (), frozenset()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as fault:
+        problems.append(
+            Problem(
+                path.name,
+                text_line(path.read_bytes(), fault.start),
+                "",
+                f"0x{fault.object[fault.start]:02x}",
+                message("text in UTF-8"),
+                message("save the file as CSV UTF-8"),
+            )
+        )
+        return (), frozenset()
+    return _rows(model, path.name, text, contract.KEYS[name][0], problems)
+
+
+def text_line(content: bytes, position: int) -> int:
+    """The line of a file in which a byte stands."""
+    return content[:position].count(b"\n") + 1
+
+
+def _rows(
+    model: type[contract.Row], file: str, text: str, key: str, problems: list[Problem]
+) -> tuple[tuple[Placed, ...], frozenset[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next(reader, [])
+    problems.extend(_header_faults(model, file, header))
+    known = contract.columns(model)
+    placed, ids = [], set()
+    try:
+        for cells in reader:
+            line = reader.line_num
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                problems.append(
+                    Problem(
+                        file,
+                        line,
+                        "",
+                        str(len(cells)),
+                        message("{count} cells, one for each column", count=len(header)),
+                        message("put text that holds a comma in double quotes"),
+                    )
+                )
+                continue
+            entries = {
+                name: cell for name, cell in zip(header, cells, strict=True) if name in known
+            }
+            ids.add(entries.get(key, ""))
+            if set(known) <= set(header):
+                row, faults = _row(model, entries, file, line)
+                problems.extend(faults)
+                placed.extend([Placed(line, row)] if row else [])
+    except csv.Error as fault:
+        problems.append(
+            Problem(
+                file,
+                reader.line_num,
+                "",
+                str(fault),
+                message("comma-separated cells"),
+                message("close every double quote and double those inside"),
+            )
+        )
+    return tuple(placed), frozenset(ids - {""})
+
+
+def _header_faults(model: type[contract.Row], file: str, header: list[str]) -> Iterator[Problem]:
+    known = contract.columns(model)
+    for name in header:
+        if name not in known:
+            near = errors.nearest(name, [k for k in known if k not in header])
+            yield Problem(
+                file,
+                1,
+                "",
+                f"“{name}”",
+                message("the columns {columns}", columns=", ".join(known)),
+                message("rename it to {nearest}", nearest=near)
+                if near
+                else message("take the column out"),
+            )
+    for name in sorted(set(header), key=header.index):
+        if header.count(name) > 1:
+            yield Problem(
+                file,
+                1,
+                "",
+                f"“{name}” × {header.count(name)}",
+                message("every column once"),
+                message("take the second one out"),
+            )
+    missing = [name for name in known if name not in header]
+    if missing:
+        yield Problem(
+            file,
+            1,
+            "",
+            ", ".join(header) or message("no header row"),
+            message("also the columns {columns}", columns=", ".join(missing)),
+            message("add them, empty where nothing is known"),
+        )
+
+
+def _row(
+    model: type[contract.Row], entries: dict[str, Any], file: str, line: int
+) -> tuple[Any, list[Problem]]:
+    """A typed row, or None, and what is wrong with its cells."""
+    faults = [
+        Problem(
+            file,
+            line,
+            name,
+            f"“{cell}”",
+            message("text in Unicode NFC"),
+            message("save the file with composed accents"),
+        )
+        for name, cell in entries.items()
+        if isinstance(cell, str) and not contract.is_normal(cell)
+    ]
+    try:
+        filled = {name: (cell if cell != "" else None) for name, cell in entries.items()}
+        return model.model_validate(filled), faults
+    except ValidationError as refused:
+        return None, faults + [
+            _cell_fault(model, file, line, str(fault["loc"][0]), entries)
+            for fault in refused.errors()
+        ]
+
+
+def _cell_fault(
+    model: type[contract.Row], file: str, line: int, name: str, entries: dict[str, Any]
+) -> Problem:
+    if name not in contract.columns(model):
+        return Problem(
+            file,
+            line,
+            name,
+            f"“{name}”",
+            message("the columns {columns}", columns=", ".join(contract.columns(model))),
+            message("take the column out"),
+        )
+    facts, _ = contract.column(model, name)
+    cell = str(entries.get(name) or "")
+    choices = facts.schema.get("constraints", {}).get("enum", [])
+    near = errors.nearest(MISTAKEN.get(cell, cell), choices)
+    action = message("write {nearest}", nearest=near) if near else facts.action
+    return Problem(file, line, name, f"“{cell}”", facts.expected, action)
+
+
+MISTAKEN = {"≥": ">=", "≤": "<=", "≈": "~", "==": "="}  # what people write for an operator
+
+
+def tables(folder: str = "") -> Tables:
+    """The tables of a run: of the folder named, else of the newest run in outputs/.
+
+    Text columns hold "" and numeric ones NaN where a cell is empty. Raises MissingTables.
+    """
+    place = Path(folder) if folder else _newest_run()
+    return Tables(**{name: _table(place / f"{name}.csv", name) for name in NAMES})
+
+
+def _newest_run() -> Path:
+    runs = sorted(
+        paths.OUTPUTS.glob(f"*/*/{paths.TABLES}/measures.csv"),
+        key=lambda file: file.stat().st_mtime,
+    )
+    return runs[-1].parent if runs else paths.OUTPUTS
+
+
+def _table(file: Path, name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    if not file.is_file():
+        raise errors.MissingTables(paths.shown(file.parent))
+    frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+    types = dtypes(name)
+    numbers = [column for column, kind in types.items() if kind == "float64"]
+    frame = frame.astype(object)
+    frame[numbers] = frame[numbers].replace("", "nan").astype("float64")
+    return frame

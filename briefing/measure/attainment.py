@@ -1,0 +1,115 @@
+"""Is a target met? A stated value against a bound, as printed and without tolerance.
+
+Source of the method: docs/method/attainment.md.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from briefing.measure.known import Figure
+
+AT_LEAST = {"up": ">=", "down": "<=", "neither": "="}  # how a bare number or "about" is read
+MIRRORED = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "="}
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a value is held against: an operator and a number, or both ends of a range."""
+
+    operator: str
+    value: float
+    high: float = math.nan
+    exceedable: bool = False  # whether going beyond the bound is worth its own word
+
+    @property
+    def is_range(self) -> bool:
+        return not math.isnan(self.high)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Where the true value lies, by what a source printed: "over 98" is all above 98."""
+
+    low: float
+    high: float
+    low_open: bool = False
+    high_open: bool = False
+
+    def mirrored(self) -> Interval:
+        return Interval(-self.high, -self.low, self.high_open, self.low_open)
+
+
+def interval(figure: Figure) -> Interval:
+    """The values a printed figure stands for; "about" is within its printed rounding."""
+    value, half = figure["value"], 0.5 * 10.0 ** -figure["decimals"]
+    return {
+        "=": Interval(value, value),
+        ">": Interval(value, math.inf, low_open=True),
+        ">=": Interval(value, math.inf),
+        "<": Interval(-math.inf, value, high_open=True),
+        "<=": Interval(-math.inf, value),
+        "~": Interval(value - half, value + half),
+    }[figure["operator"]]
+
+
+def bound(operator: str, value: float, high: float, better: str, exceedable: bool = True) -> Bound:
+    """How a target's operator is read.
+
+    `=` and `~` are read by what is better; a range is met from its near end on, and
+    for an indicator that is better neither up nor down between both ends.
+    """
+    if operator == "range":
+        near = high if better == "down" else value
+        if better == "neither":
+            return Bound("range", value, high)
+        return Bound(AT_LEAST[better], near)
+    read = AT_LEAST[better] if operator in ("=", "~") else operator
+    return Bound(read, value, exceedable=exceedable and operator in ("=", "~", ">=", "<="))
+
+
+def judged(where: Interval, bound: Bound) -> str:
+    """`met`, `exceeded`, `not_met`, or `undetermined` where what was printed cannot decide."""
+    if bound.exceedable and _holds(where, {">=": ">", "<=": "<"}.get(bound.operator, ""), bound):
+        return "exceeded"
+    holds = _holds(where, bound.operator, bound)
+    return {True: "met", False: "not_met", None: "undetermined"}[holds]
+
+
+def _holds(where: Interval, operator: str, bound: Bound) -> bool | None:
+    """Whether every value of the interval fulfils the operator, none does, or only some (None)."""
+    if operator == "range":
+        return _both(_at_least(where, bound.value), _at_least(where.mirrored(), -bound.high))
+    if operator == "=":
+        return _both(_at_least(where, bound.value), _at_least(where.mirrored(), -bound.value))
+    if operator in ("<=", "<"):
+        where, value = where.mirrored(), -bound.value
+        operator = MIRRORED[operator]
+    else:
+        value = bound.value
+    if operator == ">=":
+        return _at_least(where, value)
+    if operator == ">":
+        return _above(where, value)
+    return None
+
+
+def _at_least(where: Interval, value: float) -> bool | None:
+    if where.low >= value:
+        return True
+    if where.high < value or (where.high == value and where.high_open):
+        return False
+    return None
+
+
+def _above(where: Interval, value: float) -> bool | None:
+    if where.low > value or (where.low == value and where.low_open):
+        return True
+    return False if where.high <= value else None
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    if one is False or other is False:
+        return False
+    return True if one and other else None

@@ -1,0 +1,177 @@
+"""One target's parts in numbers: its years, the level it asks for, its baseline, its paces.
+
+Source of the method: docs/method/before-the-plan.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from briefing import contract, figures
+from briefing.measure import attainment
+from briefing.measure.known import Figure, Results
+
+LEVELS = ("level", "multiple", "reduction", "count")  # kinds that need a baseline
+AVERAGES = ("average_rate", "average_change", "each_year")  # kinds whose value is a yearly pace
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A target in force with its indicator and the years it runs over.
+
+    `t0` is the year before its plan, `due` the year it is to be met.
+    """
+
+    row: Mapping[str, Any]
+    indicator: Mapping[str, Any]
+    past_plan: str
+    t0: int
+    due: int
+
+    @property
+    def kind(self) -> str:
+        return str(self.row["kind"])
+
+    @property
+    def basis(self) -> str:
+        return str(self.row["basis"])
+
+    @property
+    def years(self) -> int:
+        return self.due - self.t0
+
+    @property
+    def better(self) -> str:
+        """A reduction wants its indicator down, whatever the indicator's own direction."""
+        return "down" if self.kind == "reduction" else str(self.indicator["better"])
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The value a target starts from and how it was found: same, derived, nearest or none."""
+
+    match: str
+    figure: Figure | None = None
+    path: str = "linear"  # of the indicator that gives the value
+    basis_changed: bool = False
+
+    @property
+    def value(self) -> float:
+        return float(self.figure["value"]) if self.figure else math.nan
+
+
+def asked(row: Mapping[str, Any], indicator: Mapping[str, Any], plan: str) -> Asked:
+    """A target with its years; its past pace is that of as many years just before its plan."""
+    first, last = contract.period_years(plan)
+    due = last if math.isnan(row["due"]) else int(row["due"])
+    return Asked(row, indicator, contract.before(plan), first - 1, due)
+
+
+def baseline(
+    target: Asked, known: Results, indicators: Mapping[str, Mapping[str, Any]]
+) -> Baseline:
+    """What the target starts from.
+
+    Levels, counts, ranks and milestones: the value of the year before the plan. Rates, changes,
+    totals and yearly targets: the mean or total of the whole past plan. On the same basis only;
+    the nearest indicator serves where the target names one and its own has no value.
+    """
+    own = str(target.row["indicator_id"])
+    nearest = str(target.row["baseline_indicator_id"])
+    period: int | str = target.past_plan if _is_flow(target) else target.t0
+    figure = known.at(own, period, target.basis)
+    if figure is not None:
+        path = str(target.indicator["path"])
+        return Baseline("derived" if figure["derived"] else "same", figure, path)
+    if nearest:
+        figure = known.at(nearest, period, target.basis)
+        if figure is not None:
+            return Baseline("nearest", figure, str(indicators[nearest]["path"]))
+    return Baseline("none", basis_changed=known.other_basis(own, target.basis, target.t0))
+
+
+def _is_flow(target: Asked) -> bool:
+    return target.kind in AVERAGES or target.kind == "total"
+
+
+def level(target: Asked, base: float) -> tuple[float, float]:
+    """The level asked for in the due year, and the far end of a range (NaN without one)."""
+    value, high = float(target.row["value"]), float(target.row["value_high"])
+    if target.kind == "multiple":
+        return value * base, high * base
+    if target.kind == "reduction":
+        near, far = (base * (1 - share / 100) for share in (value, high))
+        return near, far
+    if target.row["operator"] == "range" and target.better == "down":
+        return high, value
+    return value, high
+
+
+def bound(target: Asked, base: float) -> attainment.Bound:
+    """What the target's value is held against; a reduction is turned into a level not to exceed."""
+    operator, better = str(target.row["operator"]), target.better
+    near, far = level(target, base)
+    if target.kind == "reduction":
+        operator = attainment.MIRRORED.get(operator, "<=" if operator != "range" else operator)
+        return attainment.bound("<=" if operator == "range" else operator, near, math.nan, "down")
+    if target.row["operator"] == "range":
+        low, high = sorted((near, far))
+        return attainment.bound("range", low, high, better)
+    return attainment.bound(operator, near, math.nan, better, target.kind != "milestone")
+
+
+def pace_path(target: Asked, start: Baseline, *values: float) -> str:
+    """The baseline's path; `geometric` only where it can be, every value above zero."""
+    if target.kind in AVERAGES or target.kind in ("count", "total"):
+        return "linear"
+    positive = all(value > 0 for value in (start.value, *values) if not math.isnan(value))
+    return "geometric" if start.path == "geometric" and positive else "linear"
+
+
+def pace(before: float, after: float, years: int, path: str) -> float:
+    """Movement a year: % for a geometric path, the indicator's unit for a linear one."""
+    if path == "geometric":
+        return figures.growth(before, after, years)
+    return figures.undust((after - before) / years)
+
+
+def required_pace(target: Asked, start: Baseline, near: float) -> float:
+    """What the target asks for each year; NaN where no pace can be named."""
+    if target.kind in AVERAGES:
+        return float(target.row["value"])
+    if target.kind == "total":
+        return float(target.row["value"]) / target.years
+    if target.kind in LEVELS and start.figure is not None:
+        return pace(start.value, near, target.years, pace_path(target, start, near))
+    return math.nan
+
+
+def past_pace(target: Asked, start: Baseline, known: Results) -> tuple[float, float]:
+    """The pace of the past plan and the decimals it bears; NaN where it is not known."""
+    nothing = (math.nan, math.nan)
+    if start.figure is None:
+        return nothing
+    first, last = contract.period_years(target.past_plan)
+    if target.kind in AVERAGES:
+        return start.value, float(start.figure["decimals"])
+    if target.kind == "total":
+        return start.value / (last - first + 1), float(start.figure["decimals"])
+    if target.kind not in LEVELS:
+        return nothing
+    before = known.at(start.figure["indicator_id"], first - 1, start.figure["basis"])
+    if before is None:
+        return nothing
+    path = pace_path(target, start, before["value"])
+    years = last - first + 1
+    decimals = figures.certain(lambda b, a: pace(b, a, years, path), before, start.figure)
+    return pace(before["value"], start.value, years, path), decimals
+
+
+def ambition(required: float, past: float) -> float:
+    """Required ÷ past pace; not defined where the past pace is zero or of the other sign."""
+    if math.isnan(required) or math.isnan(past) or past == 0 or required == 0:
+        return math.nan
+    return required / past if (required > 0) == (past > 0) else math.nan

@@ -1,0 +1,37 @@
+"""Every folder and file name, in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "briefing"
+NOTEBOOKS = ROOT / "notebooks"
+DATA = ROOT / "data"
+OUTPUTS = ROOT / "outputs"
+CONFIG = ROOT / "config.toml"
+
+LOCALES = PACKAGE / "locales"
+FONTS = PACKAGE / "fonts"
+TEMPLATES = PACKAGE / "templates"
+CHART_STYLE = PACKAGE / "report.mplstyle"
+
+PROVINCE_FILE = "province.toml"
+PACKAGE_FILE = "datapackage.json"
+INDEX = "index.html"
+TABLES = "tables"  # folder of a run's CSV tables
+EXECUTED = "notebooks"  # folder of a run's executed notebooks
+FAILED = "failed"  # folder of half-run notebooks, beside the executed ones
+
+
+def run_folder(outputs: Path, province_id: str, year: int) -> Path:
+    """Where the run of one province and briefing year lies."""
+    return outputs / province_id / str(year)
+
+
+def shown(path: Path) -> str:
+    """A path as a reader types it: relative to where they stand when it lies below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

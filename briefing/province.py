@@ -1,0 +1,77 @@
+"""A province folder's rows as read, each with its line in the file, and frames made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from briefing import contract
+from briefing.errors import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A row of the contract and its line in its file (the header is line 1)."""
+
+    line: int
+    row: Any
+
+
+@dataclass(frozen=True)
+class Province:
+    """Everything a province folder says, with the problems met while reading it.
+
+    `rows` holds the rows that could be read, by file; `ids` every id written in a file's key
+    column, readable row or not, so that one bad row does not make others look wrong.
+    """
+
+    folder: str
+    info: contract.ProvinceInfo | None
+    rows: Mapping[str, tuple[Placed, ...]]
+    ids: Mapping[str, frozenset[str]]
+    problems: tuple[Problem, ...]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A file's rows: the contract's columns, text "" and numbers NaN where empty, and `line`.
+
+        A `value` keeps the digits it was written with: `decimals` counts them after the point,
+        `digits` all significant ones.
+        """
+        import pandas as pd
+
+        model = contract.FILES[name]
+        columns = {
+            field: pd.Series(
+                [_plain(getattr(placed.row, field)) for placed in self.rows[name]],
+                dtype="float64" if contract.is_numeric(model, field) else "object",
+            )
+            for field in contract.columns(model)
+        }
+        if "value" in columns:
+            values = [placed.row.value for placed in self.rows[name]]
+            columns["decimals"] = pd.Series([decimals(value) for value in values], dtype="int64")
+            columns["digits"] = pd.Series([digits(value) for value in values], dtype="int64")
+        columns["line"] = pd.Series([placed.line for placed in self.rows[name]], dtype="int64")
+        frame = pd.DataFrame(columns)
+        texts = [c for c in frame if frame[c].dtype == object]
+        frame[texts] = frame[texts].fillna("")
+        return frame
+
+
+def decimals(value: Decimal) -> int:
+    """Digits after the point as written: 20.40 has two."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def digits(value: Decimal) -> int:
+    """Significant digits as written: 20.40 has four, 0.22 two, 28618 five."""
+    return max(1, len(value.as_tuple().digits))
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value

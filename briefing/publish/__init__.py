@@ -1,0 +1,35 @@
+"""Executed notebooks → HTML and PDF pages, a run's tables and index; puts them into place.
+
+Both renderers draw the same JSON blocks: those the exhibits displayed (`block.MIME`) and those made
+from markdown cells. Nothing else of a notebook is published: no code, no streams, no cell ids. What
+no template can draw, and what a report may not go out with, is an error and never a silent loss.
+"""
+
+from briefing.publish.exporters import HTMLBriefing, PDFBriefing, notebook_blocks
+from briefing.publish.markdown import markdown_blocks
+from briefing.publish.pages import (
+    FACES,
+    index_html,
+    page_html,
+    page_pdf,
+    with_plain_stream_ends,
+    write_page,
+)
+from briefing.publish.run import index, into_place, page, tables
+
+__all__ = [
+    "FACES",
+    "HTMLBriefing",
+    "PDFBriefing",
+    "index",
+    "index_html",
+    "into_place",
+    "markdown_blocks",
+    "notebook_blocks",
+    "page",
+    "page_html",
+    "page_pdf",
+    "tables",
+    "with_plain_stream_ends",
+    "write_page",
+]

@@ -1,0 +1,107 @@
+"""A markdown cell → blocks, each text said by the catalogue; what no template draws is an error."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from briefing import block, errors, words
+
+Shape = dict[str, Any]
+Say = words.Speaker
+
+
+def markdown_blocks(source: str, say: Say, where: str) -> Iterator[Shape]:
+    """Markdown → blocks; each heading, paragraph, item and table cell is one message.
+
+    A message keeps its inline markup (`**`, links), its line breaks read as spaces.
+    """
+    import mistune
+    from mistune.plugins import footnotes, math, table
+
+    # Maths and footnotes are recognised in order to be refused, not published as their own source.
+    markdown = mistune.Markdown(plugins=[table.table, math.math, footnotes.footnotes])
+    state = markdown.block.state_cls()
+    state.process(source.replace("\r\n", "\n") + "\n")
+    markdown.block.parse(state)
+
+    def spans(token: Mapping[str, Any]) -> list[Shape]:
+        text = say(" ".join(token["text"].split()))
+        return list(_spans(markdown.inline(text, dict(state.env)), where))
+
+    for token in state.tokens:
+        if token["type"] != "blank_line":
+            yield _markdown_block(token, spans, where)
+
+
+def _markdown_block(token: Mapping[str, Any], spans: Any, where: str) -> Shape:
+    kind = token["type"]
+    if kind == "heading" and token["attrs"]["level"] in (2, 3):
+        text = "".join(span["text"] for span in spans(token))
+        return block.Heading(token["attrs"]["level"], text, _anchor(text)).as_json()
+    if kind == "paragraph":
+        return {"type": "text", "spans": spans(token)}
+    if kind == "list":
+        items = [_markdown_item(item, spans, where) for item in token["children"]]
+        return {"type": "list", "ordered": token["attrs"]["ordered"], "items": items}
+    if kind == "table":
+        return _markdown_table(token, spans)
+    found = {"heading": "a heading of level {level}"}.get(kind, kind.replace("_", " "))
+    found = found.format(**token.get("attrs", {}))
+    raise errors.Unrenderable(where, f"{found}: {_excerpt(token)}")
+
+
+def _markdown_item(item: Mapping[str, Any], spans: Any, where: str) -> list[Shape]:
+    parts = [part for part in item["children"] if part["type"] != "blank_line"]
+    if len(parts) != 1 or "text" not in parts[0]:
+        raise errors.Unrenderable(where, f"a list item of several parts: {_excerpt(item)}")
+    return list(spans(parts[0]))
+
+
+def _markdown_table(token: Mapping[str, Any], spans: Any) -> Shape:
+    def plain(cell: Mapping[str, Any]) -> str:
+        return "".join(span["text"] for span in spans(cell)) if cell["text"].strip() else ""
+
+    head, body = token["children"]
+    columns = [
+        block.Column(plain(cell), align=cell["attrs"]["align"] or "left", header=number == 0)
+        for number, cell in enumerate(head["children"])
+    ]
+    rows = [tuple(block.Cell(plain(cell)) for cell in row["children"]) for row in body["children"]]
+    return block.Table("", tuple(columns), (block.Group("", tuple(rows)),)).as_json()
+
+
+def _spans(
+    tokens: Iterable[Mapping[str, Any]], where: str, style: str = "", href: str = ""
+) -> Iterator[Shape]:
+    """Inline tokens → spans; of nested styles the outermost holds."""
+    styles = {"strong": "strong", "emphasis": "em"}
+    for token in tokens:
+        kind = token["type"]
+        if kind in ("text", "codespan"):
+            shown = style or ("code" if kind == "codespan" else "")
+            yield {"text": token["raw"], "style": shown, "href": href}
+        elif kind in ("softbreak", "linebreak"):
+            yield {"text": " ", "style": style, "href": href}
+        elif kind in styles:
+            yield from _spans(token["children"], where, style or styles[kind], href)
+        elif kind == "link":
+            yield from _spans(token["children"], where, style, token["attrs"]["url"])
+        else:
+            raise errors.Unrenderable(where, f"{kind.replace('_', ' ')}: {_excerpt(token)}")
+
+
+def _excerpt(token: Mapping[str, Any]) -> str:
+    """How a token's own text begins, wherever it keeps it."""
+    text = token.get("raw") or token.get("text") or token.get("attrs", {}).get("url") or ""
+    if not text and token.get("children"):
+        return _excerpt(token["children"][0])
+    return " ".join(str(text).split())[:60]
+
+
+def _anchor(text: str) -> str:
+    """A heading → its address: the letters without their marks, `Kết quả` → `ket-qua`."""
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", bare.encode("ascii", "ignore").decode()).strip("-")

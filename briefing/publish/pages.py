@@ -1,0 +1,206 @@
+"""Blocks → an HTML page, a PDF, a run's index; the only module that knows typst."""
+
+from __future__ import annotations
+
+import base64
+import bisect
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from briefing import block, errors, paths, words
+
+Shape = dict[str, Any]
+Say = words.Speaker
+
+ENDONYMS = {"vi": "Tiếng Việt", "en": "English"}
+PDF_STANDARDS = ["a-2a", "ua-1"]
+TIMESTAMP = 1_767_225_600  # 1 January 2026 UTC: a PDF bears a date and rebuilds to the same bytes
+FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
+
+
+def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> str:
+    """A report's blocks → one HTML file that asks nothing of any network.
+
+    `links` may hold `pdf`, `other` (the same report in the other language) and `index`.
+    """
+    cover, *rest = block.checked(blocks)
+    shapes = _paired(rest)
+    return (
+        block.templates()
+        .get_template("page.html.j2")
+        .render(
+            language=say.language,
+            other=next(language for language in ENDONYMS if language != say.language),
+            endonyms=ENDONYMS,
+            words=page_words(say),
+            links={"pdf": "", "other": "", "index": "", **links},
+            faces=font_faces(),
+            cover=cover,
+            blocks=shapes,
+            sections=[
+                s for s in rest if s["type"] == "heading" and s["level"] == 2 and s["anchor"]
+            ],
+        )
+    )
+
+
+def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:
+    """A report's blocks → a PDF that is PDF/UA-1 and PDF/A-2a, the same bytes every time."""
+    import typst
+
+    cover, *rest = block.checked(blocks)
+    report = {
+        "language": say.language,
+        "words": page_words(say),
+        "symbols": dict(block.SYMBOLS),
+        "cover": cover,
+        "blocks": _paired(rest),
+    }
+    try:
+        pdf = typst.compile(  # type: ignore[misc]  # its stub cannot take bytes beside paths
+            (paths.TEMPLATES / "page.typ").read_bytes(),
+            sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+            font_paths=[str(paths.FONTS)],
+            ignore_system_fonts=True,
+            pdf_standards=PDF_STANDARDS,  # type: ignore[arg-type]
+            timestamp=int(os.environ.get("SOURCE_DATE_EPOCH") or TIMESTAMP),
+        )
+    except typst.TypstError as cause:
+        raise errors.Unpublishable(f"the PDF of “{cover['title']}”", str(cause)) from cause
+    return with_plain_stream_ends(pdf)
+
+
+def with_plain_stream_ends(pdf: bytes) -> bytes:
+    """A PDF whose streams end where their /Length says, whatever their last byte is.
+
+    Typst closes a stream with LF; after data that ends in CR the two read as one end of line, and
+    PDF/A validators count a byte too few. There CR LF closes it, and the addresses after it move.
+    """
+    start = int(pdf[pdf.rindex(b"startxref") :].split()[1])
+    places = [found.start() for found in re.finditer(rb"\r\nendstream", pdf[:start])]
+
+    def moved(address: int) -> int:
+        return address + bisect.bisect(places, address)
+
+    body = pdf[:start].replace(b"\r\nendstream", b"\r\r\nendstream")
+    table = re.sub(
+        rb"(\d{10})(?= \d{5} n\r\n)", lambda found: b"%010d" % moved(int(found[1])), pdf[start:]
+    )
+    return body + table.replace(b"startxref\n%d" % start, b"startxref\n%d" % moved(start))
+
+
+def index_html(
+    entries: Sequence[Mapping[str, Any]],
+    speakers: Sequence[Say],
+    place: Mapping[str, str],
+    year: int,
+    tables: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """A run's reports and tables → its index, all languages in one file, the first one shown.
+
+    `entries`: one mapping a report, each value by language: `title`, `message`, and `html`, `pdf`
+    (addresses from the index; left out when not made). `place`: the province's name by language.
+    `tables`: `name`, `href` and, by language, `title`. `index.html#en` opens in English.
+    """
+    return (
+        block.templates()
+        .get_template("index.html.j2")
+        .render(
+            editions=[_edition(say, entries, place, year, tables) for say in speakers],
+            endonyms=ENDONYMS,
+            faces=font_faces(),
+        )
+    )
+
+
+def _edition(
+    say: Say,
+    entries: Sequence[Mapping[str, Any]],
+    place: Mapping[str, str],
+    year: int,
+    tables: Sequence[Mapping[str, Any]],
+) -> Shape:
+    own = say.language
+    languages = sorted(ENDONYMS, key=lambda language: language != own)
+    return {
+        "language": own,
+        "title": say("Briefing {year}: {place}", year=year, place=place[own]),
+        "subtitle": say("Reports in Vietnamese and English, as web pages and PDF"),
+        "words": page_words(say),
+        "reports": [
+            {
+                "title": entry["title"].get(own, ""),
+                "message": entry["message"].get(own, ""),
+                "html": entry.get("html", {}).get(own, ""),
+                "files": [
+                    {"language": language, "format": kind.upper(), "href": entry[kind][language]}
+                    for language in languages
+                    for kind in ("html", "pdf")
+                    if language in entry.get(kind, {})
+                ],
+            }
+            for entry in entries
+        ],
+        "tables": [{**table, "title": table.get("title", {}).get(own, "")} for table in tables],
+    }
+
+
+def page_words(say: Say) -> dict[str, str]:
+    """The words of the pages' own frame; everything else a reader sees comes in the blocks."""
+    return {
+        "author": say("Provincial briefing pipeline"),
+        "skip": say("Skip to content"),
+        "contents": say("Contents"),
+        "source": say("Source"),
+        "notes": say("Notes"),
+        "scroll": say("Scroll sideways to see the whole chart"),
+        "pages": say("Related pages"),
+        "languages": say("Language"),
+        "index": say("All reports"),
+        "reports": say("Reports"),
+        "tables": say("Tables (CSV)"),
+        "pdf": say("Download PDF"),
+        "page": say("Page {n} of {total}", n="{n}", total="{total}"),  # the PDF fills its own
+    }
+
+
+def font_faces() -> Any:
+    """The embedded subset of Inter as CSS."""
+    from markupsafe import Markup
+
+    rules = []
+    for face, weight, style in FACES:
+        data = base64.b64encode((paths.FONTS / f"Inter-{face}.subset.woff2").read_bytes()).decode()
+        rules.append(
+            f"@font-face {{ font-family: Inter; font-weight: {weight}; font-style: {style}; "
+            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
+        )
+    return Markup("\n".join(rules))
+
+
+def _paired(shapes: Iterable[Shape]) -> list[Shape]:
+    """Two half-width figures in a row → one pair, drawn side by side."""
+    rows: list[Shape] = []
+    for shape in shapes:
+        half = shape["type"] == "figure" and shape["width"] == "half"
+        if half and rows and rows[-1]["type"] == "figure" and rows[-1]["width"] == "half":
+            rows[-1] = {"type": "pair", "figures": [rows[-1], shape]}
+        else:
+            rows.append(shape)
+    return rows
+
+
+def write_page(folder: Path, name: str, content: str | bytes) -> Path:
+    """Writes a page whole or not at all, so that an earlier finished one is never half replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page, part = folder / name, folder / f".{name}.{os.getpid()}.part"
+    try:
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        part.replace(page)
+    finally:
+        part.unlink(missing_ok=True)
+    return page

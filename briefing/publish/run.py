@@ -1,0 +1,114 @@
+"""A run's tables, pages and index into a staging folder, and from there into their place."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing import block, paths, words
+from briefing.publish.exporters import HTMLBriefing, PDFBriefing
+from briefing.publish.pages import index_html, write_page
+from briefing.tables import COLUMNS, NAMES, NUMBERS, Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from nbformat import NotebookNode
+
+EXPORTERS = {"html": HTMLBriefing, "pdf": PDFBriefing}
+
+
+def tables(made: Tables, folder: Path) -> None:
+    """Every table as CSV: UTF-8, LF, numbers in full, empty where nothing is known."""
+    for name in NAMES:
+        write_page(folder, f"{name}.csv", _csv(getattr(made, name), name))
+
+
+def _csv(frame: pd.DataFrame, name: str) -> str:
+    shown = frame[list(COLUMNS[name])].copy()
+    for column in shown:
+        if column in NUMBERS:
+            shown[column] = [_number(value) for value in shown[column]]
+    return str(shown.to_csv(index=False, lineterminator="\n"))
+
+
+def _number(value: Any) -> str:
+    """A number in full, whole ones without a point, an unknown one empty."""
+    if value == "" or value is None or value != value:
+        return ""
+    return repr(float(value)).removesuffix(".0")
+
+
+def page(
+    executed: NotebookNode,
+    stage: Path,
+    report: str,
+    language: str,
+    kind: str,
+    companions: Mapping[str, str],
+) -> Path:
+    """One page of a report into the staging folder; `companions` are the links it offers."""
+    resources = {"metadata": {"name": f"{report}-{language}"}, "links": dict(companions)}
+    content, _ = EXPORTERS[kind]().from_notebook_node(executed, resources=resources)
+    return write_page(stage / language, f"{report}.{kind}", content)
+
+
+def index(
+    stage: Path, folder: Path, place: Mapping[str, str], year: int, reports: Sequence[str]
+) -> Path:
+    """The run's index: every report there is, made now or by an earlier run and still in place."""
+    entries = [_entry(stage, folder, report) for report in reports]
+    speakers = [words.speak(language) for language in words.LANGUAGES]
+    named = {language: place[f"name_{language}"] for language in words.LANGUAGES}
+    listed = [
+        {
+            "name": f"{name}.csv",
+            "href": f"{paths.TABLES}/{name}.csv",
+            "title": {say.language: say.code("table", name) for say in speakers},
+        }
+        for name in NAMES
+    ]
+    made = [entry for entry in entries if entry["title"]]
+    return write_page(stage, paths.INDEX, index_html(made, speakers, named, year, listed))
+
+
+def _entry(stage: Path, folder: Path, report: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {"title": {}, "message": {}, "html": {}, "pdf": {}}
+    for language in words.LANGUAGES:
+        cover = _cover(stage, folder, f"{language}-{report}.ipynb")
+        if cover is None:
+            continue
+        entry["title"][language], entry["message"][language] = cover["title"], cover["message"]
+        for kind in EXPORTERS:
+            own = f"{language}/{report}.{kind}"
+            if (stage / own).is_file() or (folder / own).is_file():
+                entry[kind][language] = own
+    return entry
+
+
+def _cover(stage: Path, folder: Path, name: str) -> Mapping[str, Any] | None:
+    """The cover an executed notebook displayed, this run's or an earlier one's."""
+    import nbformat
+
+    for place in (stage, folder):
+        file = place / paths.EXECUTED / name
+        if file.is_file():
+            for cell in nbformat.read(file, as_version=4).cells:
+                for output in cell.get("outputs", ()):
+                    shape = output.get("data", {}).get(block.MIME, {})
+                    if shape.get("type") == "cover":
+                        return dict(shape)
+    return None
+
+
+def into_place(stage: Path, folder: Path) -> None:
+    """Every finished file into its place, each at once: no reader ever sees half of one."""
+    for file in sorted(stage.rglob("*")):
+        if file.is_file():
+            place = folder / file.relative_to(stage)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(place)
+    failed = folder / paths.FAILED
+    if failed.is_dir() and not any(failed.iterdir()):
+        shutil.rmtree(failed)

@@ -1,0 +1,104 @@
+"""The tables of a run: which there are, their columns in order, and which of them are numbers.
+
+A data team takes these as CSV from `outputs/<province>/<year>/tables/`; the notebooks read the same
+files. What a column means: the data contract, told again in `outputs/README.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from briefing import contract
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURES = (  # the contract's columns, then what the reports need beside them
+    *("target_id", "indicator_id", "plan", "number", "kind", "operator", "value", "value_high"),
+    *("of_total", "due", "as_of", "baseline", "baseline_period", "baseline_match", "latest"),
+    *("latest_period", "gap", "required_pace", "past_pace", "ambition", "achieved_pace"),
+    *("pace_ratio", "catch_up_pace", "projection", "attainment", "pace", "trend", "reason"),
+    *("reasons", "stage_of", "unit", "better", "path", "pace_path", "level", "level_high"),
+    *("baseline_indicator_id", "baseline_unit", "baseline_operator", "baseline_decimals"),
+    *("latest_operator", "latest_decimals", "latest_derived", "value_decimals"),
+    *("past_pace_decimals", "required_pace_high", "basis", "source_id", "place"),
+)
+RESULTS = (
+    *("indicator_id", "period", "operator", "value", "estimate", "basis", "derived", "inputs"),
+    *("decimals", "digits", "source_id", "place", "printed", "note"),
+)
+STATEMENTS = (
+    *("statement", "id", "indicator_id", "plan", "period", "kind", "operator", "value"),
+    *("value_high", "of_total", "due", "estimate", "basis", "in_force", "agrees", "source_id"),
+    *("source_title_vi", "source_title_en", "source_status", "source_rank", "source_date"),
+    *("place", "printed", "note", "line"),
+)
+DISAGREEMENTS = (
+    *("statement", "id", "indicator_id", "period", "field", "in_force", "in_force_source_id"),
+    *("in_force_place", "other", "other_source_id", "other_place", "difference"),
+)
+CHECKS = ("check_id", "holds", "found", "expected", "difference", "working")
+GAPS = ("missing", "target_id", "indicator_id", "reason")
+NUMBERS = frozenset(
+    {
+        *("value", "value_high", "of_total", "due", "as_of", "baseline", "latest", "gap"),
+        *("required_pace", "required_pace_high", "past_pace", "ambition", "achieved_pace"),
+        *("pace_ratio", "catch_up_pace", "projection", "level", "level_high", "difference"),
+        *("value_decimals", "baseline_decimals", "latest_decimals", "past_pace_decimals"),
+        *("decimals", "digits", "source_rank", "rank", "line", "met", "total", "found", "expected"),
+    }
+)
+
+COLUMNS = {
+    "measures": MEASURES,
+    "results": RESULTS,
+    "statements": STATEMENTS,
+    "verdicts": tuple(contract.columns(contract.OfficialVerdict)),
+    "indicators": tuple(contract.columns(contract.Indicator)),
+    "sources": tuple(contract.columns(contract.Source)),
+    "derived": tuple(contract.columns(contract.Derived)),
+    "disagreements": DISAGREEMENTS,
+    "checks": CHECKS,
+    "gaps": GAPS,
+    "province": tuple(contract.columns(contract.ProvinceInfo)),
+}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A run's tables, one frame each; `province` has one row."""
+
+    measures: pd.DataFrame
+    results: pd.DataFrame
+    statements: pd.DataFrame
+    verdicts: pd.DataFrame
+    indicators: pd.DataFrame
+    sources: pd.DataFrame
+    derived: pd.DataFrame
+    disagreements: pd.DataFrame
+    checks: pd.DataFrame
+    gaps: pd.DataFrame
+    province: pd.DataFrame
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The province's facts: id, names, plans."""
+        return {str(name): str(value) for name, value in self.province.iloc[0].items()}
+
+
+NAMES = tuple(field.name for field in fields(Tables))
+
+
+def dtypes(name: str) -> dict[str, str]:
+    """The pandas type of each column of a table: float64 for numbers, object for text."""
+    return {c: "float64" if c in NUMBERS else "object" for c in COLUMNS[name]}
+
+
+def province_frame(info: contract.ProvinceInfo) -> pd.DataFrame:
+    """The province's facts as a table of one row; lists of ids are joined by spaces."""
+    import pandas as pd
+
+    facts = info.model_dump()
+    row = {k: " ".join(v) if isinstance(v, tuple) else v for k, v in facts.items()}
+    return pd.DataFrame([row], columns=list(COLUMNS["province"]))

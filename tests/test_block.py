@@ -1,0 +1,205 @@
+"""Blocks: their JSON, what Jupyter shows of them, and the rules of a published report."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from briefing import block, errors
+
+COVER = block.Cover("Kết quả", "Tỉnh Ẩ", "Đạt 12 trên 18 chỉ tiêu.", ("Năm 2025",), "Dự thảo")
+CHART = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="90pt" height="40pt" viewBox="0 0 90 40">'
+    '<rect width="30" height="20"/>'
+    """<text style="font: 10px 'Inter'" x="2" y="30">7,22</text></svg>"""
+)
+FIGURE = block.Figure("growth", "Tăng nhanh nhất", "%/năm", CHART, "Năm 2025: 7,22%.", "Niên giám")
+TABLE = block.Table(
+    "Chỉ tiêu 2030",
+    (
+        block.Column("Chỉ tiêu", header=True, width=2),
+        block.Column("Mức", "%", "right"),
+        block.Column("Nhận định"),
+    ),
+    (
+        block.Group(
+            "Kinh tế",
+            (
+                (
+                    block.Cell("GRDP", sub="mục 3.1"),
+                    block.Cell("4,46", notes=("a",)),
+                    block.Cell("Chưa đạt", tone="bad", symbol="▼"),
+                ),
+            ),
+        ),
+    ),
+    "targets",
+    (block.Footnote("a", "Số ước."),),
+    "Nghị quyết 68",
+)
+EVERY_TYPE = (
+    COVER,
+    block.Tiles("Số chính", (block.Tile("GRDP", "4,46", "%", "chưa đạt", "Dự thảo BC", "bad"),)),
+    block.Heading(2, "Khoảng cách", "gap"),
+    block.Text((block.Span("Thấp hơn "), block.Span("mục tiêu", "strong"))),
+    block.List(((block.Span("một"),), (block.Span("hai"),))),
+    TABLE,
+    FIGURE,
+    block.Note("Vì sao", "Văn bản không nêu.", "gap"),
+    block.Findings("Lưu ý", (block.Finding("Tăng trưởng", "Cần nhanh hơn.", "warn"),)),
+    block.Break(),
+)
+
+
+def shapes(*blocks: block.Block) -> list[dict]:
+    return [one.as_json() for one in (COVER, *blocks)]
+
+
+def refusal(*blocks: block.Block) -> str:
+    with pytest.raises(errors.Unpublishable) as refused:
+        block.checked(shapes(*blocks))
+    return str(refused.value)
+
+
+def texts(value: object) -> list[str]:
+    """Every text a reader sees of a block's JSON."""
+    unseen = {"type", "anchor", "svg", "tone", "style", "href", "align", "width"}
+    if isinstance(value, dict):
+        return [t for key, part in value.items() if key not in unseen for t in texts(part)]
+    if isinstance(value, list):
+        return [t for part in value for t in texts(part)]
+    return [value] if isinstance(value, str) and value else []
+
+
+def test_a_block_survives_json_unchanged():
+    for one in EVERY_TYPE:
+        assert json.loads(json.dumps(one.as_json())) == one.as_json()
+
+
+def test_a_language_is_named_only_where_it_is_not_the_pages():
+    assert "lang" not in block.Cell("4.46").as_json()
+    assert block.Cell("4,46", lang="vi").as_json()["lang"] == "vi"
+    assert '<span lang="vi">tỷ</span>' in block.fragment(
+        block.Text((block.Span("tỷ", lang="vi"),)).as_json()
+    )
+
+
+@pytest.mark.parametrize("one", EVERY_TYPE, ids=lambda one: one.type)
+def test_jupyter_shows_every_text_of_a_block(one):
+    bundle = one._repr_mimebundle_()
+    assert bundle[block.MIME] == one.as_json()
+    for text in texts(one.as_json()):
+        assert text in bundle["text/html"]
+    assert bundle["text/plain"].startswith(one.type)
+
+
+def test_markup_in_a_text_is_shown_and_not_obeyed():
+    html = block.fragment(block.paragraph("<b>5</b> & #1 $x$").as_json())
+    assert "&lt;b&gt;5&lt;/b&gt; &amp; #1 $x$" in html
+
+
+def test_a_figure_in_html_is_named_by_its_title_and_described_by_its_alt_text():
+    html = block.fragment(FIGURE.as_json())
+    assert 'role="img" aria-labelledby="growth-svg-title growth-svg-desc"' in html
+    assert '<desc id="growth-svg-desc">Năm 2025: 7,22%.</desc>' in html
+    assert "width=" not in re.search(r"<svg[^>]*>", html)[0]
+
+
+def test_a_table_in_html_names_its_columns_and_rows():
+    html = block.fragment(TABLE.as_json())
+    assert html.count('scope="col"') == 3
+    assert html.count('scope="row"') == 1
+    assert html.count('scope="rowgroup"') == 1
+    assert "<caption>Chỉ tiêu 2030</caption>" in html
+
+
+def test_a_report_that_keeps_the_rules_passes_in_nfc():
+    decomposed = block.paragraph("A\u0302\u0309")
+    assert block.checked(shapes(*EVERY_TYPE[1:], decomposed))[-1]["spans"][0]["text"] == "Ẩ"
+
+
+def test_a_report_without_its_cover_first_is_refused():
+    with pytest.raises(errors.Unpublishable, match="cover"):
+        block.checked([block.paragraph("x").as_json()])
+    assert "2 covers" in refusal(COVER)
+
+
+def test_a_skipped_heading_level_is_refused():
+    assert "level 3 after level 1" in refusal(block.Heading(3, "Tên"))
+
+
+def test_an_anchor_stands_once():
+    assert "“gap”" in refusal(block.Heading(2, "A", "gap"), block.Heading(2, "B", "gap"))
+
+
+@pytest.mark.parametrize("href", ["#nowhere", "javascript:alert(1)", "other.html", "here"])
+def test_a_link_leads_into_the_report_or_to_the_web(href):
+    here = block.Heading(2, "Here", "here")
+    assert href in refusal(here, block.Text((block.Span("x", href=href),)))
+    assert href in refusal(here, block.List(((block.Span("x", href=href),),)))
+
+
+def figure(svg: str, alt: str = "alt") -> block.Figure:
+    return block.Figure("f", "Title", "", svg, alt)
+
+
+def test_a_figure_without_alternative_text_is_refused():
+    assert "alternative text" in refusal(figure(CHART, alt=" "))
+
+
+@pytest.mark.parametrize(
+    "fonts",
+    [
+        """style="font: 600 10px 'DejaVu Sans', sans-serif\"""",
+        """style="font: 10px 'Inter', 'Arial'\"""",
+        'style="font-family: Arial"',
+        'font-family="Times New Roman"',
+        'font-family="sans-serif"',
+        "",
+    ],
+)
+def test_a_font_that_is_not_ours_is_refused(fonts):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><text {fonts}>7</text></svg>'
+    assert "font family" in refusal(figure(svg))
+
+
+@pytest.mark.parametrize(
+    "fonts",
+    [
+        """style="font: 600 10px 'Inter', sans-serif; text-anchor: middle\"""",
+        'style="font: 10px &quot;Inter&quot;"',
+        'font-family="Inter"',
+        'style="fill: #000; font-family: Inter, sans-serif; font-size: 9px"',
+    ],
+)
+def test_inter_may_be_named_in_every_way(fonts):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><text {fonts}>7</text></svg>'
+    assert block.checked(shapes(figure(svg)))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>1</script>",
+        '<image href="https://example.org/x.png"/>',
+        '<rect onclick="x()"/>',
+        '<a href="https://example.org"/>',
+        "<unclosed>",
+    ],
+)
+def test_a_drawing_that_does_or_fetches_anything_is_refused(inside):
+    assert "SVG" in refusal(figure(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'))
+
+
+def table(*row: block.Cell, header: bool = True) -> block.Table:
+    columns = (block.Column("A", header=header), block.Column("B"))
+    return block.Table("Bảng", columns, (block.Group("", (row,)),))
+
+
+def test_a_table_keeps_its_shape_its_notes_and_its_signs():
+    assert "1 cells under 2" in refusal(table(block.Cell("x")))
+    assert "heads the rows" in refusal(table(block.Cell("x"), block.Cell("y"), header=False))
+    assert "without a note" in refusal(table(block.Cell("x", notes=("a",)), block.Cell("y")))
+    assert "without word or symbol" in refusal(table(block.Cell("x"), block.Cell("", tone="bad")))

@@ -1,0 +1,361 @@
+"""Charts: what a reader finds in the picture and in its alternative text."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from briefing import block, chart, paths, tables, words
+from briefing.chart import canvas, places
+
+PROVINCE = {
+    "id": "example",
+    "name_vi": "Tỉnh Mẫu",
+    "name_en": "Example province",
+    "past_plan": "2021-2025",
+    "plan": "2026-2030",
+}
+WITH: dict[str, Any] = {"province": PROVINCE, "source": "Resolution 1"}
+PARTS = ("services", "industry", "farming", "taxes")
+INDICATORS = (
+    ("growth", "Tốc độ tăng trưởng", "Growth", "percent_per_year", "up"),
+    ("budget", "Tốc độ tăng thu ngân sách", "Growth of revenue", "percent_per_year", "up"),
+    ("income", "Thu nhập bình quân", "Income per person", "million_vnd_per_person", "up"),
+    ("both", "Dịch vụ và công nghiệp", "Services and industry", "percent", "up"),
+    ("services", "Dịch vụ", "Services", "percent", "up"),
+    ("industry", "Công nghiệp", "Industry", "percent", "up"),
+    ("farming", "Nông nghiệp", "Farming", "percent", "down"),
+    ("taxes", "Thuế trừ trợ cấp", "Taxes less subsidies", "percent", "neither"),
+    ("towns", "Tỷ lệ đô thị hóa", "Urbanisation", "percent", "up"),
+    ("poor", "Mức giảm nghèo", "Fall in poverty", "points_per_year", "up"),
+)
+
+
+def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """A table of the run with the given cells; the others empty."""
+    columns = tables.COLUMNS[name]
+    empty = {c: math.nan if c in tables.NUMBERS else "" for c in columns}
+    return pd.DataFrame([{**empty, **row} for row in rows], columns=columns).astype(
+        tables.dtypes(name)
+    )
+
+
+def indicators() -> pd.DataFrame:
+    names = ("indicator_id", "name_vi", "name_en", "unit", "better")
+    return frame("indicators", [dict(zip(names, row, strict=True)) for row in INDICATORS])
+
+
+def target(indicator_id: str, **cells: Any) -> dict[str, Any]:
+    """A target of the plan with a baseline of 2025; `value` is the level asked for."""
+    unit, better = next(row[3:] for row in INDICATORS if row[0] == indicator_id)
+    common = {"plan": "2026-2030", "kind": "level", "operator": ">=", "due": 2030.0}
+    start = {"baseline_period": "2025", "baseline_match": "same", "baseline_operator": "="}
+    own = {"indicator_id": indicator_id, "unit": unit, "baseline_unit": unit, "better": better}
+    level = {"level": cells.get("value", math.nan), "level_high": cells.get("value_high", math.nan)}
+    return {**common, **start, **own, **level, "pace_path": "linear", **cells}
+
+
+def measures() -> pd.DataFrame:
+    rate = {"kind": "average_rate", "baseline_period": "2021-2025"}
+    paces = {"required_pace": 10.0, "past_pace": 4.46, "ambition": 10 / 4.46}
+    slower = {"required_pace": 12.0, "past_pace": 20.39, "ambition": 12 / 20.39}
+    turned = {"kind": "average_change", "required_pace": 3.0, "past_pace": -0.5}
+    ends = {"value": 75.0, "value_high": 80.0, "operator": "range"}
+    return frame(
+        "measures",
+        [
+            target("growth", value=10.0, baseline=4.46, **rate, **paces),
+            target("budget", value=12.0, baseline=20.39, **rate, **slower),
+            target("income", baseline=50.73, **ends),
+            target("both", operator=">", value=80.0, baseline=76.61, baseline_match="derived"),
+            target("farming", operator="<", value=15.0, baseline=19.72),
+            target("towns", value=44.0, baseline=25.5),
+            target("poor", operator=">", value=3.0, **turned),
+        ],
+    )
+
+
+def result(indicator_id: str, period: str, value: float, **cells: Any) -> dict[str, Any]:
+    stated = {"operator": "=", "estimate": "no", "decimals": 2.0}
+    return {"indicator_id": indicator_id, "period": period, "value": value, **stated, **cells}
+
+
+def results() -> pd.DataFrame:
+    before = zip(PARTS, (53.25, 20.18, 23.09, 3.48), strict=True)
+    after = zip(PARTS, (56.21, 20.40, 19.72, 3.67), strict=True)
+    return frame(
+        "results",
+        [
+            *(result(part, "2020", value, derived="backcast") for part, value in before),
+            *(result(part, "2025", value) for part, value in after),
+            result("growth", "2022", 5.04),
+            result("growth", "2023", 2.24),
+            result("growth", "2024", 6.74),
+            result("growth", "2025", 7.22, estimate="yes"),
+            result("growth", "2021-2025", 4.46),
+        ],
+    )
+
+
+def verdicts(met: int = 6, total: int = 10) -> pd.DataFrame:
+    past = {"plan": "2021-2025"}
+    named = {"budget": "exceeded", "towns": "met", "poor": "met", "growth": "missed"}
+    return frame(
+        "verdicts",
+        [
+            {**past, "met": met, "total": total},
+            *({**past, "indicator_id": name, "verdict": said} for name, said in named.items()),
+        ],
+    )
+
+
+def gap(say: words.Speaker) -> block.Figure | block.Note:
+    return chart.gap(measures(), indicators(), say, **WITH)
+
+
+def ambition(say: words.Speaker) -> block.Figure | block.Note:
+    return chart.ambition(measures(), indicators(), say, **WITH)
+
+
+def scoreboard(say: words.Speaker) -> block.Figure | block.Note:
+    return chart.scoreboard(verdicts(), indicators(), say, **WITH)
+
+
+def structure(say: words.Speaker) -> block.Figure | block.Note:
+    sums = {"both": ("services", "industry")}
+    return chart.structure(results(), measures(), indicators(), PARTS, sums, say, **WITH)
+
+
+def yearly(say: words.Speaker) -> block.Figure | block.Note:
+    return chart.yearly(results(), measures(), indicators(), "growth", say, **WITH)
+
+
+Draw = Callable[[words.Speaker], block.Figure | block.Note]
+CHARTS: tuple[Draw, ...] = (gap, ambition, scoreboard, structure, yearly)
+NUMBERS: dict[Draw, str] = {
+    gap: "25.5 44 19.72 15 76.61 80 50.73 75–80",
+    ambition: "2.24 0.59 10 4.46 12 20.39",
+    scoreboard: "1 2 3",
+    structure: "53.25 20.18 23.09 3.48 56.21 20.40 19.72 3.67 80 15",
+    yearly: "5.04 2.24 6.74 7.22 4.46 10 2022 2023 2024 2025",
+}
+each_chart = pytest.mark.parametrize("draw", CHARTS)
+each_language = pytest.mark.parametrize("language", words.LANGUAGES)
+
+
+def drawn(draw: Draw, language: str = "en") -> block.Figure:
+    shown = draw(words.speak(language))
+    assert isinstance(shown, block.Figure)
+    return shown
+
+
+def texts(figure: block.Figure) -> list[str]:
+    """Every text in the picture, in the order of the file."""
+    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", figure.svg)]
+
+
+def numbers(text: str, marks: str) -> set[str]:
+    """The numbers in a text, a closing comma or point taken off."""
+    return {found.strip(marks) for found in re.findall(r"[\d.,–]*\d", text)}
+
+
+@each_chart
+@each_language
+def test_a_chart_drawn_twice_is_the_same_to_the_byte(draw: Draw, language: str) -> None:
+    assert drawn(draw, language) == drawn(draw, language)
+
+
+@each_chart
+@each_language
+def test_every_number_stands_in_the_picture_and_in_the_alt_text(draw: Draw, language: str) -> None:
+    figure = drawn(draw, language)
+    wanted = NUMBERS[draw].split()
+    if language == "vi":
+        wanted = [number.replace(".", ",") for number in wanted]
+    assert set(wanted) <= numbers(" ".join(texts(figure)), ".,–")
+    assert set(wanted) <= numbers(figure.alt, ".,–")
+
+
+@each_chart
+def test_no_number_is_written_with_a_decimal_point_in_vietnamese(draw: Draw) -> None:
+    figure = drawn(draw, "vi")
+    for text in (figure.title, figure.alt, *texts(figure)):
+        assert not re.search(r"\d\.\d{1,2}(?!\d)", text)
+
+
+@each_chart
+def test_an_axis_or_mark_names_only_the_vendored_font(draw: Draw) -> None:
+    svg = drawn(draw).svg
+    families = set(re.findall(r"font-family: ([^;\"]*)", svg))
+    assert families == {f"'{canvas.FAMILY}'"}
+    assert "font:" not in svg
+    assert all((paths.FONTS / f"Inter-{face}.ttf").exists() for face in ("Regular", "SemiBold"))
+    assert set(re.findall(r"font-weight: (\w*)|font: (\w*)", svg)) <= {("600", ""), ("400", "")}
+
+
+@each_chart
+@each_language
+def test_no_text_leaves_the_sheet(draw: Draw, language: str) -> None:
+    svg = drawn(draw, language).svg
+    right = float(re.findall(r'viewBox="0 0 ([\d.]+)', svg)[0])
+    found = re.findall(r'<text style="([^"]*)" x="([\d.]+)"[^>]*>([^<]*)<', svg)
+    assert len(found) == svg.count("<text ")
+    for style, x, text in found:
+        size = float(re.findall(r"font-size: ([\d.]+)px", style)[0])
+        weight = canvas.STRONG if "font-weight: 600" in style else 400
+        long = canvas.width(html.unescape(text), size, weight) * 72 / 25.4
+        anchor = re.findall(r"text-anchor: (\w+)", style)
+        before = {"middle": long / 2, "end": long}.get(anchor[0] if anchor else "", 0.0)
+        assert float(x) - before >= -0.5, text
+        assert float(x) - before + long <= right + 0.5, text
+
+
+@each_chart
+def test_a_picture_can_stand_beside_others_on_one_page(draw: Draw) -> None:
+    figure = drawn(draw)
+    ids = re.findall(r'\bid="([^"]*)"', figure.svg)
+    assert ids
+    assert len(ids) == len(set(ids))
+    assert all(own.startswith(f"{figure.anchor}-") for own in ids)
+    linked = re.findall(r'(?:url\(|href=")#([^")]*)', figure.svg)
+    assert set(linked) <= set(ids)
+
+
+@each_chart
+def test_a_picture_holds_no_header_comment_date_or_page_wide_style(draw: Draw) -> None:
+    svg = drawn(draw).svg
+    assert svg.startswith("<svg ")
+    for left_out in ("<?xml", "<!--", "<!DOCTYPE", "<metadata", "<style", "matplotlib.org"):
+        assert left_out not in svg
+
+
+@each_chart
+def test_the_subtitle_names_the_place_and_the_source_is_the_one_given(draw: Draw) -> None:
+    figure = drawn(draw, "vi")
+    assert "Tỉnh Mẫu" in figure.subtitle
+    assert figure.source == "Resolution 1"
+
+
+@each_language
+def test_a_derived_baseline_is_marked_in_the_picture_and_in_the_alt_text(language: str) -> None:
+    say = words.speak(language)
+    figure = drawn(gap, language)
+    computed = say("baseline computed from stated figures")
+    assert computed in texts(figure)
+    assert computed in figure.alt
+
+
+def test_a_cut_is_drawn_to_the_level_it_leads_to_not_to_its_percentage() -> None:
+    cut = target("poor", kind="reduction", value=30.0, baseline=10.0, baseline_decimals=1.0)
+    rows = frame("measures", [{**cut, "level": 7.0}])
+    say = words.speak("en")
+    figure = chart.gap(rows, indicators(), say, **WITH)
+    assert isinstance(figure, block.Figure)
+    assert say.value(7, "points_per_year", "<=", decimals=1) in figure.alt
+    assert "30" not in figure.alt.replace("2030", "")
+
+
+def test_a_baseline_counted_on_another_basis_is_not_drawn() -> None:
+    rows = measures()
+    rows.loc[rows["indicator_id"].eq("towns"), "reasons"] = "basis_changed"
+    figure = chart.gap(rows, indicators(), words.speak("en"), **WITH)
+    assert isinstance(figure, block.Figure)
+    assert "Urbanisation" not in figure.alt
+
+
+def test_targets_stand_by_how_many_times_the_past_pace_they_ask_for() -> None:
+    shown = [text for text in texts(drawn(ambition)) if re.fullmatch(r"\d\.\d\d×", text)]
+    assert shown == ["2.24×", "0.59×"]
+
+
+def test_a_target_against_the_past_movement_has_no_ratio_and_says_that_the_trend_has_to_turn() -> (
+    None
+):
+    figure = drawn(ambition)
+    assert "the trend has to turn" in texts(figure)
+    required = words.speak("en").value(3, "points_per_year")
+    assert f"Fall in poverty: required {required}" in figure.alt
+    assert "1 of 2 comparable targets" in figure.title
+
+
+def test_the_scoreboard_counts_the_unnamed_as_what_the_named_leave_of_the_total() -> None:
+    figure = drawn(scoreboard)
+    assert figure.title == "6 of 10 targets of 2021–2025 met or exceeded"
+    assert "Exceeded: 1 (Growth of revenue)." in figure.alt
+    assert "Met: 2 (Urbanisation; Fall in poverty)." in figure.alt
+    assert "Met or exceeded, not named: 3." in figure.alt
+    assert "Missed: 1 (Growth)." in figure.alt
+    assert "Missed, not named: 3." in figure.alt
+
+
+def test_more_named_verdicts_than_the_count_are_refused_not_drawn() -> None:
+    shown = chart.scoreboard(verdicts(met=2), indicators(), words.speak("en"), **WITH)
+    assert isinstance(shown, block.Note)
+    assert "more targets of 2021–2025 than they count" in shown.text
+
+
+def test_the_plan_column_shows_what_is_stated_and_leaves_the_rest_blank() -> None:
+    figure, say = drawn(structure), words.speak("en")
+    both, farming = say.value(80, "percent", ">"), say.value(15, "percent", "<")
+    said = f"Target 2030: Services and industry {both}; Farming {farming}; the rest not stated."
+    assert said in figure.alt
+    assert "the rest not stated" in " ".join(texts(figure))
+    assert "2020 (computed):" in figure.alt
+
+
+@each_language
+def test_a_year_without_a_figure_is_said_to_have_none(language: str) -> None:
+    say = words.speak(language)
+    figure = drawn(yearly, language)
+    missing = say("not stated")
+    assert f"2021: {missing}." in figure.alt
+    assert missing in " ".join(texts(figure))
+
+
+def test_an_estimate_is_marked_as_one() -> None:
+    assert "7,22 (ước)" in texts(drawn(yearly, "vi"))
+
+
+def nothing_known() -> list[block.Figure | block.Note]:
+    say, none, who = words.speak("en"), measures().iloc[:0], indicators()
+    return [
+        chart.gap(none, who, say, **WITH),
+        chart.ambition(none, who, say, **WITH),
+        chart.scoreboard(verdicts().iloc[:0], who, say, **WITH),
+        chart.structure(results().iloc[:0], none, who, PARTS, {}, say, **WITH),
+        chart.yearly(results(), none, who, "towns", say, **WITH),
+    ]
+
+
+def test_without_data_a_note_says_what_is_missing() -> None:
+    shown = nothing_known()
+    assert all(isinstance(note, block.Note) and note.tone == "gap" for note in shown)
+    assert [note.text for note in shown if isinstance(note, block.Note)] == [
+        "No target of 2026–2030 has a baseline to measure its distance from.",
+        "No target of 2026–2030 can be set against the pace of 2021–2025.",
+        "No document states how many targets of 2021–2025 were met.",
+        "No year is known in all its parts: Services; Industry; Farming; Taxes less subsidies.",
+        "No yearly figure is known: Urbanisation.",
+    ]
+
+
+def test_labels_beside_points_do_not_touch_each_other() -> None:
+    points = [(10.0 * i, 30.0 - i) for i in range(6)]
+    boxes = places.beside_points(points, ["12.34"] * 6, right=60.0)
+    pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]]
+    assert not any(a.meets(b) for a, b in pairs)
+    assert all(box.right <= 60.0 for box in boxes)
+
+
+def test_a_line_label_stays_in_the_room_and_off_what_is_taken() -> None:
+    room = places.Box(0, 0, 100, 60)
+    taken = [places.Box(0, 20, 100, 28)]
+    box, _ = places.along_line("mean of 2021–2025", 0, 50, 28, taken, room)
+    assert box.within(room)
+    assert not box.meets(taken[0])

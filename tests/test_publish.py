@@ -1,0 +1,412 @@
+"""Publishing: what a notebook gives to a page, and what a reader finds on the page."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+import nbformat
+import page
+import pypdf
+import pytest
+import typst
+from test_block import COVER, EVERY_TYPE, shapes, texts
+
+from briefing import block, errors, paths, publish, words
+
+LINKS = {"pdf": "summary.pdf", "other": "../en/summary.html", "index": "../index.html"}
+SIGNS = "# $x$ *not* _em_ <b>5</b> & @ref ~ `q` \\ -> 10x20 {n} [1](2)"
+
+
+class Speaker:
+    """Says every message as it is, or as a dictionary has it."""
+
+    def __init__(self, language: str = "vi", said: dict[str, str] | None = None) -> None:
+        self.language = language
+        self.said = said
+
+    def __call__(self, text: str, **values: object) -> str:
+        said = text if self.said is None else self.said[text]
+        return said.format_map(values) if values else said
+
+
+SAY = Speaker()
+FIGURE_BLOCK = next(one for one in EVERY_TYPE if isinstance(one, block.Figure))
+FIGURE = FIGURE_BLOCK.as_json()
+FINDINGS = next(one for one in EVERY_TYPE if isinstance(one, block.Findings))
+
+
+class Visible(HTMLParser):
+    """The texts of a page, without its style sheet."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.tags and self.tags[-1][0] != "style":
+            self.parts.append(data)
+
+    def text(self) -> str:
+        return squeezed("".join(self.parts))
+
+
+def squeezed(text: str) -> str:
+    """Text in NFC without any space: line ends fall differently on each page."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
+
+
+def pdf_text(pdf: bytes) -> str:
+    return squeezed("".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(pdf)).pages))
+
+
+def alternatives(pdf: bytes) -> list[str]:
+    """The alternative texts in the structure tree of a PDF."""
+
+    def walk(node) -> list[str]:
+        node = node.get_object()
+        if isinstance(node, list):
+            return [text for part in node for text in walk(part)]
+        if not isinstance(node, dict):
+            return []
+        own = [str(node["/Alt"])] if "/Alt" in node else []
+        return own + (walk(node["/K"]) if "/K" in node else [])
+
+    return walk(pypdf.PdfReader(io.BytesIO(pdf)).root_object["/StructTreeRoot"])
+
+
+def long_table(rows: int) -> block.Table:
+    columns = (block.Column("Chỉ tiêu", header=True), block.Column("Mức", "%", "right"))
+    body = tuple((block.Cell(f"Chỉ tiêu ẨỐỮ {n}"), block.Cell(f"{n},5")) for n in range(rows))
+    group = block.Group("Kinh tế", body)
+    return block.Table("Bảng dài", columns, (group,), "long", (), "Nghị quyết 68")
+
+
+def notebook(*cells, language: str = "vi"):
+    return nbformat.v4.new_notebook(
+        cells=list(cells), metadata={"briefing": {"language": language}}
+    )
+
+
+def shown(*blocks: block.Block):
+    outputs = [
+        nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in blocks
+    ]
+    return nbformat.v4.new_code_cell("secret_code()", outputs=outputs)
+
+
+@pytest.fixture
+def say_anything(monkeypatch):
+    monkeypatch.setattr(words, "speak", Speaker)
+
+
+def markdown(source: str, say: Speaker = SAY) -> list[dict]:
+    return list(publish.markdown_blocks(source, say, "summary, cell 3"))
+
+
+# What a page shows
+
+
+def test_html_shows_every_text_of_every_block_type():
+    html = publish.page_html(shapes(*EVERY_TYPE[1:]), SAY, LINKS)
+    seen = Visible(html).text()
+    for text in texts(shapes(*EVERY_TYPE[1:])):
+        assert squeezed(text) in seen or f'aria-label="{text}"' in html
+
+
+def test_pdf_shows_every_text_of_every_block_type():
+    blocks = shapes(*EVERY_TYPE[1:])
+    pdf = publish.page_pdf(blocks, SAY)
+    seen = pdf_text(pdf)
+    heard = {blocks[1]["label"], FINDINGS.label, FIGURE["alt"]}
+    for text in set(texts(blocks)) - heard:
+        assert squeezed(text) in seen
+    assert FIGURE["alt"] in alternatives(pdf)
+
+
+def test_signs_of_any_markup_stand_literally_on_both_pages():
+    cells = (block.Cell(SIGNS), block.Cell("x"))
+    columns = (block.Column(SIGNS, header=True), block.Column("B"))
+    blocks = shapes(
+        block.Heading(2, SIGNS, "signs"),
+        block.paragraph(SIGNS),
+        block.Table(SIGNS, columns, (block.Group("", (cells,)),)),
+        block.Note(SIGNS, SIGNS),
+    )
+    html = Visible(publish.page_html(blocks, SAY, LINKS))
+    assert html.text().count(squeezed(SIGNS)) == 7
+    assert not {"b", "em", "strong"} & {tag for tag, _ in html.tags}
+    assert pdf_text(publish.page_pdf(blocks, SAY)).count(squeezed(SIGNS)) == 7
+
+
+def test_html_is_one_file_that_asks_for_nothing():
+    html = publish.page_html(shapes(*EVERY_TYPE[1:]), SAY, LINKS)
+    assert "default-src 'none'" in html
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
+    assert not re.findall(r"url\((?!\"data:)", html)
+    assert "<script" not in html
+    assert len(html) < 400_000
+
+
+def test_html_names_its_language_its_companions_and_a_way_past_them():
+    tags = Visible(publish.page_html(shapes(), SAY, LINKS)).tags
+    links = {attrs.get("href"): attrs for tag, attrs in tags if tag == "a"}
+    assert ("html", {"lang": "vi"}) in tags
+    assert set(links) == {"#content", *LINKS.values()}
+    assert links[LINKS["other"]]["hreflang"] == "en"
+    assert ("main", {"id": "content", "tabindex": "-1"}) in tags
+
+
+def test_two_half_figures_stand_side_by_side():
+    half = [
+        block.Figure(name, name, "", FIGURE["svg"], "alt", width="half").as_json()
+        for name in ("one", "two", "three")
+    ]
+    rows = publish.pages._paired(half)
+    assert [row["type"] for row in rows] == ["pair", "figure"]
+    assert Visible(publish.page_html([COVER.as_json(), *half], SAY, {})).text().count("three") == 2
+
+
+# The PDF
+
+
+def test_pdf_is_accessible_and_archivable():
+    pdf = publish.page_pdf(shapes(*EVERY_TYPE[1:], long_table(70)), SAY)
+    for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A):
+        report = page.validate_pdf_bytes(pdf, profile=profile)
+        assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+def test_pdf_names_its_title_author_language_and_sections():
+    reader = pypdf.PdfReader(io.BytesIO(publish.page_pdf(shapes(*EVERY_TYPE[1:]), SAY)))
+    assert reader.metadata is not None
+    assert reader.metadata.title == COVER.title
+    assert reader.metadata.author
+    assert reader.root_object["/Lang"] == "vi"
+    assert reader.outline[0]["/Title"] == COVER.title
+    assert reader.outline[1][0]["/Title"] == "Khoảng cách"
+
+
+def test_a_long_table_repeats_its_head_and_its_group_on_every_page():
+    pages = pypdf.PdfReader(
+        io.BytesIO(publish.page_pdf(shapes(block.Heading(2, "Bảng", "b"), long_table(90)), SAY))
+    ).pages
+    assert len(pages) == 3
+    for number, one in enumerate(pages, start=1):
+        text = one.extract_text()
+        assert "Chỉ tiêu\nMức\n%" in text
+        assert "Kinh tế" in text
+        assert f"Page {number} of 3" in text
+
+
+@pytest.mark.parametrize("rows", range(32, 40))
+def test_the_source_of_a_table_never_stands_on_a_page_without_a_row(rows):
+    pdf = publish.page_pdf(shapes(long_table(rows)), SAY)
+    last = pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
+    assert f"{rows - 1},5" in last
+    assert "Source: Nghị quyết 68" in last
+
+
+@pytest.mark.parametrize("lines", range(33, 39))
+def test_a_heading_never_stands_on_a_page_without_its_table(lines):
+    filling = [block.paragraph(f"line {number}") for number in range(lines)]
+    blocks = shapes(*filling, block.Heading(2, "Tiêu đề", "h"), long_table(12))
+    pages = pypdf.PdfReader(io.BytesIO(publish.page_pdf(blocks, SAY))).pages
+    places = {
+        next(number for number, one in enumerate(pages) if text in one.extract_text())
+        for text in ("Tiêu đề", "Bảng dài", "Kinh tế", "ẨỐỮ 0")
+    }
+    assert len(places) == 1
+
+
+def test_the_same_blocks_give_the_same_bytes():
+    def digest() -> tuple[str, ...]:
+        blocks = shapes(*EVERY_TYPE[1:], long_table(50))
+        pages = publish.page_html(blocks, SAY, LINKS).encode(), publish.page_pdf(blocks, SAY)
+        return tuple(hashlib.sha256(content).hexdigest() for content in pages)
+
+    assert digest() == digest()
+
+
+def test_the_date_of_a_pdf_is_the_source_date(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert b"D:20010909" in publish.page_pdf(shapes(), SAY)
+
+
+def test_a_stream_that_ends_in_cr_is_closed_so_that_its_length_is_plain():
+    first = b"1 0 obj\n<</Length 2>>\nstream\nx\r\nendstream\nendobj\n"
+    second = b"2 0 obj\n<</Length 2>>\nstream\nxy\nendstream\nendobj\n"
+    table = (
+        b"xref\n0 3\n0000000000 65535 f\r\n%010d 00000 n\r\n%010d 00000 n\r\n"
+        b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF"
+    )
+    size = len(first + second)
+    mended = publish.with_plain_stream_ends(first + second + table % (0, len(first), size))
+    assert mended == (
+        first.replace(b"x\r\n", b"x\r\r\n") + second + table % (0, len(first) + 1, size + 1)
+    )
+
+
+def test_a_glyph_no_vendored_font_has_is_refused():
+    with pytest.raises(errors.Unpublishable, match="PDF"):
+        publish.page_pdf(shapes(block.paragraph("漢")), SAY)
+
+
+def test_the_vendored_fonts_are_those_a_figure_may_name():
+    found = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(paths.FONTS)]
+    )
+    assert {family.lower() for family in found.families()} == block.VENDORED
+    for face, _, _ in publish.FACES:
+        assert (paths.FONTS / f"Inter-{face}.subset.woff2").stat().st_size < 30_000
+
+
+# What a notebook gives
+
+
+def test_a_notebook_gives_its_exhibits_and_its_prose_and_nothing_else(say_anything):
+    stream = nbformat.v4.new_output("stream", text="printed")
+    plain = nbformat.v4.new_output("execute_result", data={"text/html": "<p>a table of pandas</p>"})
+    cells = (
+        shown(COVER),
+        nbformat.v4.new_markdown_cell("## Kết quả\n\nCâu **đậm**."),
+        nbformat.v4.new_code_cell("variable = 1", outputs=[stream, plain]),
+        shown(FIGURE_BLOCK),
+    )
+    html, _ = publish.HTMLBriefing().from_notebook_node(
+        notebook(*cells), {"metadata": {"name": "summary"}, "links": LINKS}
+    )
+    seen = Visible(html).text()
+    for present in ("Kếtquả", "Câuđậm.", squeezed(FIGURE["title"])):
+        assert present in seen
+    for absent in ("printed", "a table of pandas", "secret_code", "variable"):
+        assert absent not in html
+    assert LINKS["pdf"] in html
+
+
+def test_both_exporters_are_found_by_nbconvert_and_read_the_same_blocks(say_anything):
+    from nbconvert.exporters import get_exporter
+
+    book = notebook(shown(COVER, *EVERY_TYPE[1:]))
+    html, _ = get_exporter("briefing-html")().from_notebook_node(book)
+    pdf, resources = get_exporter("briefing-pdf")().from_notebook_node(book)
+    assert resources["output_extension"] == ".pdf"
+    assert pdf == publish.page_pdf(shapes(*EVERY_TYPE[1:]), Speaker("vi"))
+    assert html == publish.page_html(shapes(*EVERY_TYPE[1:]), Speaker("vi"), {})
+
+
+def test_a_notebook_with_an_error_is_refused_with_its_cell(say_anything):
+    failed = nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=[])
+    cells = (shown(COVER), nbformat.v4.new_code_cell("x", outputs=[failed]))
+    with pytest.raises(
+        errors.Unpublishable, match="summary, cell 2: found the error KeyError: 'x'"
+    ):
+        publish.HTMLBriefing().from_notebook_node(
+            notebook(*cells), {"metadata": {"name": "summary"}}
+        )
+
+
+def test_a_notebook_without_a_language_is_refused():
+    with pytest.raises(errors.Unpublishable, match="language"):
+        publish.PDFBriefing().from_notebook_node(notebook(shown(COVER), language="fr"))
+
+
+# Markdown
+
+
+def test_markdown_becomes_blocks():
+    source = (
+        "## Mục tiêu\n\nMột câu với *nhấn*, `mã` và\n[liên kết](https://example.org).\n\n"
+        "1. một\n2. **hai**\n\n| Năm | Mức |\n|---|---:|\n| 2025 | 7,22 |\n"
+    )
+    heading, text, numbered, table = markdown(source)
+    assert heading == block.Heading(2, "Mục tiêu", "muc-tieu").as_json()
+    assert [span["style"] for span in text["spans"]] == ["", "em", "", "code", "", "", ""]
+    assert text["spans"][5]["href"] == "https://example.org"
+    assert numbered["ordered"]
+    assert numbered["items"][1] == [{"text": "hai", "style": "strong", "href": ""}]
+    assert [column["align"] for column in table["columns"]] == ["left", "right"]
+    assert table["columns"][0]["header"]
+    assert table["groups"][0]["rows"][0][1]["text"] == "7,22"
+
+
+def test_each_piece_of_markdown_is_one_message_with_its_markup():
+    said = {"Results": "Kết quả", "Growth was **low**.": "Tăng trưởng **thấp**."}
+    heading, text = markdown("## Results\n\nGrowth was\n**low**.", Speaker("vi", said))
+    assert heading["text"] == "Kết quả"
+    assert text["spans"][1] == {"text": "thấp", "style": "strong", "href": ""}
+    with pytest.raises(KeyError, match="Untold"):
+        markdown("Untold.", Speaker("vi", said))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("a <b>c</b>", "inline html: <b>"),
+        ("<div>x</div>", "block html: <div>x</div>"),
+        ("$$x^2$$", "x^2"),
+        ("a $x^2$", "inline math: x^2"),
+        ("![alt](chart.png)", "image: chart.png"),
+        ("# Title", "a heading of level 1"),
+        ("#### Deep", "a heading of level 4"),
+        ("> quoted", "block quote"),
+        ("```\ncode\n```", "block code: code"),
+        ("- one\n  - two", "a list item of several parts: one"),
+        ("a[^1]\n\n[^1]: note", "footnote"),
+        ("---", "thematic break"),
+    ],
+)
+def test_markdown_no_template_can_draw_is_refused_with_place_and_find(source, found):
+    with pytest.raises(errors.Unrenderable) as refused:
+        markdown(source)
+    assert str(refused.value).startswith("summary, cell 3: found ")
+    assert found in str(refused.value)
+
+
+# The index and the files
+
+
+def test_the_index_leads_to_every_report_in_both_languages():
+    entries = [
+        {
+            "title": {"vi": "Tóm tắt", "en": "Summary"},
+            "message": {"vi": "Đạt 12 trên 18.", "en": "12 of 18 were met."},
+            "html": {"vi": "vi/summary.html", "en": "en/summary.html"},
+            "pdf": {"vi": "vi/summary.pdf"},
+        }
+    ]
+    tables = [{"name": "measures.csv", "href": "tables/measures.csv", "title": {"vi": "Số đo"}}]
+    place = {"vi": "Tỉnh Ẩ", "en": "Province A"}
+    html = publish.index_html(entries, [Speaker("vi"), Speaker("en")], place, 2025, tables)
+    seen = Visible(html)
+    hrefs = [attrs["href"] for tag, attrs in seen.tags if tag == "a"]
+    for href in ("vi/summary.html", "en/summary.html", "vi/summary.pdf", "tables/measures.csv"):
+        assert hrefs.count(href) >= 2
+    assert "#en" in hrefs
+    assert "#vi" in hrefs
+    for text in ("Đạt 12 trên 18.", "12 of 18 were met.", "Tỉnh Ẩ", "Province A", "Số đo"):
+        assert squeezed(text) in seen.text()
+    assert "<script" not in html
+
+
+def test_an_index_of_one_language_offers_no_switch():
+    html = publish.index_html([], [Speaker("vi")], {"vi": "Tỉnh Ẩ"}, 2025)
+    assert 'href="#' not in html
+
+
+def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    written = publish.write_page(tmp_path / "vi", "summary.html", "Ẩ\n")
+    assert written.read_bytes() == "Ẩ\n".encode()
+    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        publish.write_page(tmp_path / "vi", "summary.html", b"half")
+    assert written.read_bytes() == "Ẩ\n".encode()
+    assert [file.name for file in (tmp_path / "vi").iterdir()] == ["summary.html"]
