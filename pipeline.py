@@ -178,7 +178,8 @@ def _make_report(
 
 def _companions(order: Order, report: Report, language: str, folder: Path) -> dict[str, str]:
     """The pages a page leads to: those this run makes, or that an earlier one left in place."""
-    links = {"index": f"../{paths.INDEX}"}
+    opened_in = "" if language == LANGUAGES[0] else f"#{language}"
+    links = {"index": f"../{paths.INDEX}{opened_in}"}
     if "pdf" in order.formats or (folder / language / f"{report.name}.pdf").is_file():
         links["pdf"] = f"{report.name}.pdf"
     for other in report.languages:
@@ -242,6 +243,17 @@ def _tell_end(
             )
         )
     print(say("Open {index}", index=paths.shown(folder / paths.INDEX)))
+
+
+def write_datapackage(folder: Path) -> None:
+    """Describe a province folder as a Frictionless data package, from the contract's models."""
+    from briefing import contract, load
+
+    info = load.province(folder).info
+    if info is None:
+        raise errors.MissingFolder(paths.shown(folder))
+    described = json.dumps(contract.datapackage(info), ensure_ascii=False, indent=2) + "\n"
+    (folder / paths.PACKAGE_FILE).write_text(described, encoding="utf-8")
 
 
 def run(options: argparse.Namespace, say: Speaker) -> int:
@@ -333,7 +345,9 @@ def parser() -> argparse.ArgumentParser:
         "--language", action="append", choices=LANGUAGES, help="only this one; repeatable"
     )
     one.add_argument("--format", action="append", choices=FORMATS, help="only this one; repeatable")
-    one.add_argument("--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="where to")
+    one.add_argument(
+        "--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/"
+    )
     one.set_defaults(command=run)
     two = commands.add_parser("check", help="check a data folder and list every problem in it")
     two.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
@@ -358,14 +372,9 @@ def messages_language(asked: object, environment: Mapping[str, str]) -> str:
         return str(asked[0])
     if isinstance(asked, str):
         return asked
-    locale = next(
-        (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)),
-        "",
-    )
-    return next(
-        (language for language in LANGUAGES if locale.lower().startswith(language)),
-        "en" if locale.lower().startswith(("c", "posix")) else "vi",
-    )
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), LANGUAGES[0])
+    return "vi" if locale.lower().startswith("vi") else "en"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -144,7 +144,7 @@ def _ties(read: Province) -> Iterator[Problem]:
                 )
 
 
-def _strength(source: contract.Source) -> tuple[int, str]:
+def _strength(source: contract.Source) -> tuple[float, str]:
     return contract.strength(source.rank, source.date)
 
 

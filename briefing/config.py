@@ -41,9 +41,9 @@ def read(file: Path, languages: tuple[str, ...]) -> Config:
     except tomllib.TOMLDecodeError as fault:
         raise errors.BadConfig("TOML", str(fault), "a TOML file") from None
     except ValidationError as refused:
-        fault = refused.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"])
-        raise errors.BadConfig(place, repr(fault["input"]), fault["msg"]) from None
+        first = refused.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise errors.BadConfig(place, repr(first["input"]), first["msg"]) from None
     for report in config.report:
         _among(report, "languages", report.languages, languages)
         _among(report, "formats", report.formats, FORMATS)

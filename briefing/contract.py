@@ -296,9 +296,9 @@ class Check(Row):
 class ProvinceInfo(Row):
     """province.toml: the province and its two plans.
 
-    Two entries may be left out: `headline`, the targets a briefing shows as tiles, first the one its
-    message is about (else the first numbered ones with a baseline), and `structure`, the indicators
-    that are the shares of a whole, at most four.
+    Two entries may be left out: `headline`, the targets a briefing shows as tiles, first the one
+    its message is about (else the first numbered ones with a baseline), and `structure`, the
+    indicators that are the shares of a whole, at most four.
     """
 
     id: Id
@@ -413,10 +413,10 @@ def _resource(name: str, model: type[Row]) -> dict[str, Any]:
     references = [
         {
             "fields": [own],
-            "reference": {"resource": other if other != name else "", "fields": [key]},
+            "reference": {"resource": other if other != name else "", "fields": list(KEYS[other])},
         }
         for own, other in REFERENCES.get(name, {}).items()
-        if len(key_columns := KEYS[other]) == 1 and (key := key_columns[0])
+        if len(KEYS[other]) == 1
     ]
     key = KEYS[name]
     return {

@@ -25,12 +25,12 @@ def results(
     inputs are not known, for a period or at all, make nothing.
     """
     known: Known = {
-        (row["indicator_id"], row["period"], row["basis"]): row for row in stated.to_dict("records")
+        (row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(stated)
     }
-    facts = indicators.set_index("indicator_id").to_dict("index")
+    facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     for _ in range(len(rules)):  # a rule may rest on another's figures: at most so many rounds
         before = len(known)
-        for rule in rules.to_dict("records"):
+        for rule in tables.records(rules):
             for made in _made(rule, known, facts, plans):
                 known.setdefault((made["indicator_id"], made["period"], made["basis"]), made)
         if len(known) == before:

@@ -36,14 +36,13 @@ def check(checks: pd.DataFrame, results: pd.DataFrame, targets: pd.DataFrame) ->
     inputs is not known "cannot_tell".
     """
     term = _lookup(results, targets)
-    rows = [_check(row, term) for row in checks.to_dict("records")]
+    rows = [_check(row, term) for row in tables.records(checks)]
     return pd.DataFrame(rows, columns=list(tables.CHECKS))
 
 
 def _lookup(results: pd.DataFrame, targets: pd.DataFrame) -> Lookup:
     figure_of = {
-        (row["indicator_id"], row["period"], row["basis"]): row
-        for row in results.to_dict("records")
+        (row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(results)
     }
     target_of = dict(zip(targets["target_id"], targets["value"], strict=True))
 
@@ -80,6 +79,7 @@ def _check(row: Mapping[str, Any], term: Lookup) -> dict[str, Any]:
     allowed = row["tolerance"]
     if math.isnan(allowed):
         allowed = _rounding(join, known, found) + expected.half
+    working = f" {join} ".join(part.text for part in known)
     off = difference if row["rule"] == "at_most" else abs(difference)
     return {
         "check_id": row["check_id"],
@@ -87,7 +87,8 @@ def _check(row: Mapping[str, Any], term: Lookup) -> dict[str, Any]:
         "found": figures.undust(found),
         "expected": expected.value,
         "difference": difference,
-        "working": f"{f' {join} '.join(part.text for part in known)} = {found:.6g}; {expected.text}",
+        "working": f" {join} ".join(part.text for part in known)
+        + f" = {found:.6g}; {expected.text}",
     }
 
 

@@ -58,7 +58,7 @@ class Province:
             columns["digits"] = pd.Series([digits(value) for value in values], dtype="int64")
         columns["line"] = pd.Series([placed.line for placed in self.rows[name]], dtype="int64")
         frame = pd.DataFrame(columns)
-        texts = [c for c in frame if frame[c].dtype == object]
+        texts = [str(c) for c in frame if frame[c].dtype == object]
         frame[texts] = frame[texts].fillna("")
         return frame
 

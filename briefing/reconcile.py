@@ -78,7 +78,7 @@ def statements(results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFra
         how="left",
     )
     told = told.reindex(columns=list(tables.STATEMENTS))
-    texts = [c for c in told if c not in tables.NUMBERS]
+    texts = [c for c in tables.STATEMENTS if c not in tables.NUMBERS]
     told[texts] = told[texts].astype(object).fillna("")
     return told
 

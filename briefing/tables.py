@@ -7,7 +7,7 @@ files. What a column means: the data contract, told again in `outputs/README.md`
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing import contract
 
@@ -22,7 +22,14 @@ MEASURES = (  # the contract's columns, then what the reports need beside them
     *("reasons", "stage_of", "unit", "better", "path", "pace_path", "level", "level_high"),
     *("baseline_indicator_id", "baseline_unit", "baseline_operator", "baseline_decimals"),
     *("latest_operator", "latest_decimals", "latest_derived", "value_decimals"),
-    *("past_pace_decimals", "required_pace_high", "basis", "source_id", "place"),
+    *(
+        "past_pace_decimals",
+        "ambition_decimals",
+        "required_pace_high",
+        "basis",
+        "source_id",
+        "place",
+    ),
 )
 RESULTS = (
     *("indicator_id", "period", "operator", "value", "estimate", "basis", "derived", "inputs"),
@@ -46,6 +53,7 @@ NUMBERS = frozenset(
         *("required_pace", "required_pace_high", "past_pace", "ambition", "achieved_pace"),
         *("pace_ratio", "catch_up_pace", "projection", "level", "level_high", "difference"),
         *("value_decimals", "baseline_decimals", "latest_decimals", "past_pace_decimals"),
+        "ambition_decimals",
         *("decimals", "digits", "source_rank", "rank", "line", "met", "total", "found", "expected"),
     }
 )
@@ -102,3 +110,8 @@ def province_frame(info: contract.ProvinceInfo) -> pd.DataFrame:
     facts = info.model_dump()
     row = {k: " ".join(v) if isinstance(v, tuple) else v for k, v in facts.items()}
     return pd.DataFrame([row], columns=list(COLUMNS["province"]))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as mappings, in order."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

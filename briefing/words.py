@@ -155,15 +155,19 @@ def speak(language: str) -> Speaker:
 def _read(file: Path, language: str) -> dict[tuple[str, str], tuple[str, ...]]:
     from babel.messages.pofile import read_po
 
-    entries = {}
+    entries: dict[tuple[str, str], tuple[str, ...]] = {}
     with file.open("rb") as catalogue:
         for entry in read_po(catalogue, locale=language):
-            ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
-            texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-            said = tuple(texts) if all(texts) else ids if language == "en" else ()
+            ids, texts = _forms(entry.id), _forms(entry.string)
+            said = texts if all(texts) else ids if language == "en" else ()
             if entry.id and said and not entry.fuzzy:
                 entries[entry.context or "", ids[0]] = said
     return entries
+
+
+def _forms(text: Any) -> tuple[str, ...]:
+    """The singular and plural of an entry, or its one form."""
+    return tuple(text) if isinstance(text, (tuple, list)) else (str(text),)
 
 
 def _plural_form(language: str, count: float) -> int:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from briefing import words
+from briefing import contract, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,45 +17,15 @@ if TYPE_CHECKING:
 _MIRRORED = {">=": "<=", ">": "<"}  # a cut of at least so much is a level of at most so much
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as mappings, in order."""
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
 def targets(measures: pd.DataFrame, plan: str) -> pd.DataFrame:
     """The targets of a plan due at its end: not its dated stages, not those of a yearly plan."""
     of_plan = measures["plan"].eq(plan) & measures["stage_of"].eq("")
-    return measures[of_plan & measures["due"].eq(last_year(plan))]
-
-
-def first_year(plan: str) -> int:
-    """2026 of `2026-2030`."""
-    return int(plan.split("-")[0])
-
-
-def last_year(plan: str) -> int:
-    """2030 of `2026-2030`."""
-    return int(plan.split("-")[-1])
-
-
-def names(indicators: pd.DataFrame, say: words.Speaker) -> dict[str, str]:
-    """Indicator id → its name in the reader's language."""
-    return {row["indicator_id"]: say.own(row, "name") for row in records(indicators)}
-
-
-def units(indicators: pd.DataFrame) -> dict[str, str]:
-    """Indicator id → the id of its unit."""
-    return {row["indicator_id"]: row["unit"] for row in records(indicators)}
+    return measures[of_plan & measures["due"].eq(contract.period_years(plan)[1])]
 
 
 def commonest(texts: Sequence[str]) -> str:
     """The text that occurs most; of several the first."""
     return Counter(texts).most_common(1)[0][0] if texts else ""
-
-
-def digits(decimals: float) -> int | None:
-    """Decimals as a frame holds them → as the speaker takes them (unknown: None)."""
-    return None if math.isnan(decimals) else int(decimals)
 
 
 def asked(row: Mapping[str, Any]) -> tuple[float, float, str]:
@@ -78,9 +48,7 @@ def bare(
     number = say.number(value, decimals)
     if not math.isnan(high):
         return f"{number}–{say.number(high, decimals)}"
-    return (
-        say.code("operator", operator, value=number) if say.has(operator, "operator") else number
-    )
+    return say.code("operator", operator, value=number) if say.has(operator, "operator") else number
 
 
 def baseline_remarks(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, words
+from briefing import block, tables, told, words
 from briefing.chart import canvas, facts, rows
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _levels(
 ) -> list[Level]:
     """Shares first, then the other units; within a unit the widest gap first."""
     targets = facts.targets(measures, province["plan"])
-    named = facts.names(indicators, say)
+    named = told.names(indicators, say)
     drawn = targets[
         targets["kind"].isin(KINDS)
         & targets["baseline"].notna()
@@ -90,7 +90,7 @@ def _levels(
         & targets["baseline_unit"].eq(targets["unit"])
         & ~targets["reasons"].str.split().map(lambda codes: "basis_changed" in codes)
     ]
-    levels = [_level(row, named, say) for row in facts.records(drawn)]
+    levels = [_level(row, named, say) for row in tables.records(drawn)]
     common = facts.commonest([level.period for level in levels])
     shown = [_with_period(level, common, say) for level in levels]
     order = {unit: i for i, unit in enumerate(dict.fromkeys([_PERCENT, *(x.unit for x in shown)]))}
@@ -102,7 +102,7 @@ def _level(row: Mapping[str, Any], named: Mapping[str, str], say: words.Speaker)
     far = target if math.isnan(row["level_high"]) else row["level_high"]
     low, high, operator = facts.asked(row)
     known_as = row["baseline_operator"]
-    before, after = facts.digits(row["baseline_decimals"]), facts.digits(row["value_decimals"])
+    before, after = told.digits(row["baseline_decimals"]), told.digits(row["value_decimals"])
     if row["kind"] in ("multiple", "reduction"):  # what is printed is the factor, not the level
         after = before
     ahead = (target - row["baseline"]) * (-1 if row["better"] == "down" else 1) > 0

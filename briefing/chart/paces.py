@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, words
+from briefing import block, tables, told, words
 from briefing.chart import canvas, facts, rows
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _LEFT = rows.COLUMN + 3
 _HEAD, _FOOT = 10.0, 10.0
-_PER_YEAR = ("average_rate", "average_change", "each_year")  # kinds stated as a yearly pace
 _LEAST = math.log10(1.8)  # so far the axis reaches to both sides of 1 at least
 _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 _LONG = 1.7  # decades
@@ -44,10 +43,12 @@ def ambition(
     province: Mapping[str, Any],
     source: str,
     anchor: str = "ambition",
+    brief: bool = False,
 ) -> block.Figure | block.Note:
     """How many times the past plan's pace each target of the plan asks for, the most first.
 
-    Targets whose past movement was nil or the other way have no ratio; they close the list.
+    Targets whose past movement was nil or the other way have no ratio; they close the list. A
+    `brief` chart leaves the two paces to the table it stands beside, and to its alt text.
     """
     paces = _paces(measures, indicators, say, province)
     past = say.period(province["past_plan"])
@@ -64,7 +65,7 @@ def ambition(
         anchor=anchor,
         title=_title(paces, past, say),
         subtitle=" · ".join((subtitle, say.own(province, "name"))),
-        svg=_draw(paces, past, anchor, say),
+        svg=_draw(paces, past, anchor, say, brief),
         alt=" ".join(_sentence(pace, say) for pace in paces),
         source=source,
         width="full",
@@ -78,10 +79,10 @@ def _paces(
     province: Mapping[str, Any],
 ) -> list[Pace]:
     targets = facts.targets(measures, province["plan"])
-    named = facts.names(indicators, say)
+    named = told.names(indicators, say)
     comparable = targets[targets["required_pace"].notna() & targets["past_pace"].notna()]
     ahead = comparable[~comparable["reasons"].str.contains("met_at_baseline")]
-    paces = [_pace(row, named, say) for row in facts.records(ahead)]
+    paces = [_pace(row, named, say) for row in tables.records(ahead)]
     return sorted(paces, key=lambda p: (math.isnan(p.ratio), -p.ratio, p.name))
 
 
@@ -90,40 +91,15 @@ def _pace(row: Mapping[str, Any], named: Mapping[str, str], say: words.Speaker) 
     return Pace(
         name=named[row["indicator_id"]],
         ratio=ratio,
-        said_ratio="" if math.isnan(ratio) else _times(ratio, say, decimals=2),
-        required=_required(row, say),
-        past=_past(row, say),
+        said_ratio="" if math.isnan(ratio) else told.times(row, say),
+        required=told.required(row, say),
+        past=told.past(row, say),
         remarks=facts.baseline_remarks(row, named, say),
     )
 
 
 def _times(ratio: float, say: words.Speaker, decimals: int | None = None) -> str:
     return say("{ratio}×", ratio=say.number(ratio, decimals))
-
-
-def _required(row: Mapping[str, Any], say: words.Speaker) -> str:
-    """What the target itself asks a year, as printed; computed paces with up to two decimals."""
-    stated = row["required_pace"] == row["value"]
-    digits = facts.digits(row["value_decimals"]) if stated else None
-    return _yearly(row, say, row["required_pace"], row["required_pace_high"], digits)
-
-
-def _past(row: Mapping[str, Any], say: words.Speaker) -> str:
-    return _yearly(row, say, row["past_pace"], math.nan, facts.digits(row["past_pace_decimals"]))
-
-
-def _yearly(
-    row: Mapping[str, Any], say: words.Speaker, pace: float, high: float, digits: int | None
-) -> str:
-    """A pace with its unit: % a year on a geometric path, else the indicator's unit a year."""
-    unit = row["unit"]
-    if row["kind"] in _PER_YEAR or unit.endswith("_per_year"):
-        return say.value(pace, unit, high=high, decimals=digits)
-    if row["pace_path"] == "geometric":
-        return say.value(pace, "percent_per_year", high=high, decimals=digits)
-    if unit == "percent":
-        return say.value(pace, "points_per_year", high=high, decimals=digits)
-    return say("{value} a year", value=say.value(pace, unit, high=high, decimals=digits))
 
 
 def _title(paces: Sequence[Pace], past: str, say: words.Speaker) -> str:
@@ -165,8 +141,8 @@ def _verdict(pace: Pace, say: words.Speaker) -> str:
     return f"{pace.said_ratio}, {side}"
 
 
-def _draw(paces: Sequence[Pace], past: str, anchor: str, say: words.Speaker) -> str:
-    labels = [rows.label(pace.name, _remarks(pace, say)) for pace in paces]
+def _draw(paces: Sequence[Pace], past: str, anchor: str, say: words.Speaker, brief: bool) -> str:
+    labels = [rows.label(pace.name, () if brief else _remarks(pace, say)) for pace in paces]
     centres, height = rows.centres(labels)
     with canvas.sheet(_HEAD + height + _FOOT) as figure:
         page = canvas.page(figure)

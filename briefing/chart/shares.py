@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, words
+from briefing import block, contract, tables, told, words
 from briefing.chart import canvas, facts
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def structure(
     `combined` says of which parts an indicator with a target is the sum. The plan's column shows
     each target at its bound and leaves blank what the plan does not state.
     """
-    named = facts.names(indicators, say)
+    named = told.names(indicators, say)
     known = results[results["indicator_id"].isin(parts)].drop_duplicates(["indicator_id", "period"])
     counts = known[known["period"].str.fullmatch(r"\d{4}")].groupby("period").size()
     years = sorted(counts.index[counts.eq(len(parts))])
@@ -73,7 +73,9 @@ def structure(
     ends = list(dict.fromkeys((years[0], years[-1])))
     columns = [_year(known[known["period"].eq(year)], year, parts, named, say) for year in ends]
     targets = facts.targets(measures, province["plan"])
-    goal = _goal(targets, parts, combined, named, str(facts.last_year(province["plan"])), say)
+    goal = _goal(
+        targets, parts, combined, named, str(contract.period_years(province["plan"])[1]), say
+    )
     drawn = [*columns, *([goal] if goal else [])]
     subtitle = say("Shares in %, {years}", years=", ".join(column.heading for column in drawn))
     return block.Figure(
@@ -94,7 +96,7 @@ def _year(
     named: Mapping[str, str],
     say: words.Speaker,
 ) -> Column:
-    rows = {row["indicator_id"]: row for row in facts.records(known)}
+    rows = {row["indicator_id"]: row for row in tables.records(known)}
     decimals = [rows[part]["decimals"] for part in parts]
     # One number of decimals for a column, or its parts would not be seen to add up.
     digits = None if any(map(math.isnan, decimals)) else int(max(decimals))
@@ -127,7 +129,7 @@ def _goal(
     found: dict[str, tuple[tuple[str, ...], Segment]] = {}
     taken: set[str] = set()
     # A part's own target comes before one that it shares: it says more.
-    rows = sorted(facts.records(stated), key=lambda row: len(covers[row["indicator_id"]]))
+    rows = sorted(tables.records(stated), key=lambda row: len(covers[row["indicator_id"]]))
     for row in rows:
         covered = covers[row["indicator_id"]]
         if taken.isdisjoint(covered) and set(covered) <= set(parts):
@@ -150,7 +152,7 @@ def _target(
     named: Mapping[str, str],
     say: words.Speaker,
 ) -> Segment:
-    digits = facts.digits(row["value_decimals"])
+    digits = told.digits(row["value_decimals"])
     low, high, operator = facts.asked(row)
     text = facts.bare(low, say, operator, high, digits)
     fills = tuple(_FILLS[parts.index(part) % len(_FILLS)] for part in covered)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, words
+from briefing import block, told, words
 from briefing.chart import canvas, facts
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def scoreboard(
         missing = say("No document states how many targets of {past} were met.", past=past)
         return canvas.nothing(missing, say)
     met, total = int(counts["met"].iloc[0]), int(counts["total"].iloc[0])
-    groups = _groups(stated, met, total, facts.names(indicators, say), say)
+    groups = _groups(stated, met, total, told.names(indicators, say), say)
     if any(group.count < 0 for group in groups):
         missing = say("The documents name more targets of {past} than they count.", past=past)
         return canvas.nothing(missing, say)

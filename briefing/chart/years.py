@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, words
+from briefing import block, contract, tables, told, words
 from briefing.chart import canvas, facts, places
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def yearly(
     A year up to the last known one without a value is left open and says so; the mean is the one
     stated or computed for the whole past plan.
     """
-    name = facts.names(indicators, say)[indicator_id]
-    unit = facts.units(indicators)[indicator_id]
+    name = told.names(indicators, say)[indicator_id]
+    unit = told.units(indicators)[indicator_id]
     own = results[results["indicator_id"].eq(indicator_id)].drop_duplicates("period")
     years = _years(own, unit, province, say)
     if not any(not math.isnan(year.value) for year in years):
@@ -66,7 +66,8 @@ def yearly(
     mean = _mean(own, unit, province["past_plan"], say)
     target = _target(measures, indicator_id, unit, province["plan"], say)
     levels = [level for level in (mean, target) if level]
-    ends = f"{facts.first_year(province['past_plan'])}–{facts.last_year(province['plan'])}"
+    first, last = province["past_plan"].split("-")[0], province["plan"].split("-")[1]
+    ends = f"{first}–{last}"
     key = anchor or f"yearly-{indicator_id}"
     return block.Figure(
         anchor=key,
@@ -83,10 +84,11 @@ def _years(
     own: pd.DataFrame, unit: str, province: Mapping[str, Any], say: words.Speaker
 ) -> list[Year]:
     stated = {
-        int(row["period"]): row for row in facts.records(own[own["period"].str.fullmatch(r"\d{4}")])
+        int(row["period"]): row
+        for row in tables.records(own[own["period"].str.fullmatch(r"\d{4}")])
     }
-    first = facts.first_year(province["past_plan"])
-    last = max([facts.last_year(province["past_plan"]), *stated])
+    first = contract.period_years(province["past_plan"])[0]
+    last = max([contract.period_years(province["past_plan"])[1], *stated])
     return [_year(year, stated.get(year), unit, say) for year in range(first, last + 1)]
 
 
@@ -94,7 +96,7 @@ def _year(year: int, row: Mapping[str, Any] | None, unit: str, say: words.Speake
     if row is None:
         missing = say("not stated")
         return Year(year, math.nan, missing, missing, estimate=False)
-    value, operator, digits = row["value"], row["operator"], facts.digits(row["decimals"])
+    value, operator, digits = row["value"], row["operator"], told.digits(row["decimals"])
     text = facts.bare(value, say, operator, decimals=digits)
     said = say.value(value, unit, operator, decimals=digits)
     if row["estimate"] != "yes":
@@ -104,17 +106,17 @@ def _year(year: int, row: Mapping[str, Any] | None, unit: str, say: words.Speake
 
 
 def _mean(own: pd.DataFrame, unit: str, past_plan: str, say: words.Speaker) -> Level | None:
-    rows = facts.records(own[own["period"].eq(past_plan)])
+    rows = tables.records(own[own["period"].eq(past_plan)])
     if not rows:
         return None
     row = rows[0]
-    digits = facts.digits(row["decimals"])
+    digits = told.digits(row["decimals"])
     value = say.value(row["value"], unit, row["operator"], decimals=digits)
     past = say.period(past_plan)
     text = say("mean of {period}: {value}", period=past, value=value)
     if row["derived"]:
         text = f"{text} ({say('computed')})"
-    start, end = facts.first_year(past_plan), facts.last_year(past_plan)
+    start, end = contract.period_years(past_plan)[0], contract.period_years(past_plan)[1]
     return Level(start, end, row["value"], row["value"], text, dashed=False)
 
 
@@ -122,18 +124,23 @@ def _target(
     measures: pd.DataFrame, indicator_id: str, unit: str, plan: str, say: words.Speaker
 ) -> Level | None:
     due = facts.targets(measures, plan)
-    rows = facts.records(due[due["indicator_id"].eq(indicator_id) & due["level"].notna()])
+    rows = tables.records(due[due["indicator_id"].eq(indicator_id) & due["level"].notna()])
     if not rows:
         return None
     row = rows[0]
-    digits = facts.digits(row["value_decimals"])
+    digits = told.digits(row["value_decimals"])
     low, high, operator = facts.asked(row)
     value = say.value(low, unit, operator, high, digits)
     of_plan = row["kind"] in ("average_rate", "average_change", "each_year")
     period = say.period(plan) if of_plan else str(int(row["due"]))
     text = say("target of {period}: {value}", period=period, value=value)
     return Level(
-        facts.first_year(plan), facts.last_year(plan), row["level"], high, text, dashed=True
+        contract.period_years(plan)[0],
+        contract.period_years(plan)[1],
+        row["level"],
+        high,
+        text,
+        dashed=True,
     )
 
 
@@ -164,8 +171,8 @@ def _draw(
     anchor: str,
     say: words.Speaker,
 ) -> str:
-    first = facts.first_year(province["past_plan"])
-    last = facts.last_year(province["plan"])
+    first = contract.period_years(province["past_plan"])[0]
+    last = contract.period_years(province["plan"])[1]
     low, high, ticks = _range(years, levels)
     marks = [say.number(tick) for tick in ticks]
     left = 3 + max(canvas.width(mark, canvas.SMALL) for mark in marks)
@@ -178,7 +185,7 @@ def _draw(
         axes.set_xticks(range(first, last + 1), [str(year) for year in range(first, last + 1)])
         axes.set_yticks(ticks, marks)
         axes.grid(axis="y")
-        now = facts.last_year(province["past_plan"]) + 0.5
+        now = contract.period_years(province["past_plan"])[1] + 0.5
         axes.axvline(now, color=canvas.RULE, linewidth=0.6, linestyle=(0, (1, 2)))
         _lines(axes, years, levels)
         _write(canvas.page(figure), years, levels, scale)

@@ -1,7 +1,6 @@
 """A run's tables → the blocks of a report: cover, tiles, tables, findings, sources.
 
-`told` says one figure, target or source; `summary` and `results` hold the exhibits of those
-reports; `ground` what every report closes with.
+`summary` and `results` hold the exhibits of those reports; `ground` what every report closes with.
 """
 
 from briefing.exhibit.ground import sources, standing
@@ -13,17 +12,17 @@ from briefing.exhibit.results import (
     unnamed,
     verdicts,
 )
-from briefing.exhibit.summary import findings, numbered, summary_cover, targets, tiles, unjudged
-from briefing.exhibit.told import cited, cited_results, combined, leading_series
+from briefing.exhibit.summary import findings, numbered, summary_cover, targets, tiles
+from briefing.told import combined, leading_series, marks, marks_of_results
 
 __all__ = [
     "by_domain",
     "by_year",
-    "cited",
-    "cited_results",
     "combined",
     "findings",
     "leading_series",
+    "marks",
+    "marks_of_results",
     "numbered",
     "past_targets",
     "results_cover",
@@ -32,7 +31,6 @@ __all__ = [
     "summary_cover",
     "targets",
     "tiles",
-    "unjudged",
     "unnamed",
     "verdicts",
 ]

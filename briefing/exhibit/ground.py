@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from briefing import block
-from briefing.exhibit import told
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from briefing import block, tables, told
 from briefing.tables import Tables
 from briefing.words import Speaker
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def standing(run: Tables, say: Speaker) -> str:
@@ -21,22 +26,48 @@ def standing(run: Tables, say: Speaker) -> str:
     return say("Results in part estimates") if estimate else ""
 
 
-def sources(run: Tables, say: Speaker) -> block.List:
-    """The sources of the run's figures, numbered as the tables refer to them."""
+def sources(run: Tables, say: Speaker, measures: pd.DataFrame | None = None) -> block.List:
+    """The sources, numbered as the tables refer to them: of all figures, or of some measures.
+
+    Those of measures are the sources of their targets in every wording, of their baselines and of
+    the official count.
+    """
     numbers = told.numbers_of_sources(run)
-    used = {
-        *(part for source in run.results["source_id"] for part in source.split(" + ")),
+    used = _used(run) if measures is None else _used_by(run, measures)
+    return block.List(
+        tuple(
+            _source(row, numbers[row["source_id"]], say)
+            for row in tables.records(run.sources)
+            if row["source_id"] in used
+        )
+    )
+
+
+def _used(run: Tables) -> set[str]:
+    return {
+        *_parts(run.results["source_id"]),
         *run.measures["source_id"],
         *run.verdicts["source_id"],
         *run.disagreements["other_source_id"],
     }
-    return block.List(
-        tuple(
-            _source(row, numbers[row["source_id"]], say)
-            for row in told.records(run.sources)
-            if row["source_id"] in used
-        )
-    )
+
+
+def _used_by(run: Tables, measures: pd.DataFrame) -> set[str]:
+    starts = set(zip(measures["baseline_indicator_id"], measures["baseline_period"], strict=True))
+    at_start = [
+        row["source_id"]
+        for row in tables.records(run.results)
+        if (row["indicator_id"], row["period"]) in starts
+    ]
+    of_targets = run.statements[run.statements["statement"] == "target"]
+    stated = of_targets[of_targets["id"].isin(measures["target_id"])]
+    count = told.official_count(run)
+    first = [] if count is None else [str(count["source_id"])]
+    return {*_parts(at_start), *stated["source_id"], *first}
+
+
+def _parts(source_ids: Iterable[str]) -> set[str]:
+    return {part for source in source_ids for part in source.split(" + ")}
 
 
 def _source(row: told.Row, number: int, say: Speaker) -> tuple[block.Span, ...]:

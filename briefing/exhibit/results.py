@@ -6,11 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from briefing import block, contract
-from briefing.exhibit import told
+from briefing import block, contract, tables, told
 from briefing.exhibit.ground import standing
-from briefing.exhibit.told import Row
 from briefing.tables import Tables
+from briefing.told import Row
 from briefing.words import Speaker
 
 VERDICTS = {"exceeded": ("good", "▲"), "met": ("good", "●"), "missed": ("bad", "▼")}
@@ -24,7 +23,7 @@ ATTAINMENTS = {
 
 
 def _named(run: Tables) -> list[dict[str, Any]]:
-    return [row for row in told.records(run.verdicts) if row["indicator_id"]]
+    return [row for row in tables.records(run.verdicts) if row["indicator_id"]]
 
 
 def _tally(run: Tables) -> dict[str, int]:
@@ -74,16 +73,16 @@ def verdicts(run: Tables, say: Speaker) -> block.Table:
             block.Column(say("Stated in"), width=1.6),
         ),
         groups=(block.Group("", tuple(_verdict_row(run, row, say) for row in rows)),),
-        source=told.cited(run, say, [row["source_id"] for row in rows]),
+        source=told.marks(run, [row["source_id"] for row in rows]),
     )
 
 
 def _verdict_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     tone, symbol = VERDICTS[row["verdict"]]
     result = _result_of(run, row["indicator_id"], row["plan"])
-    unit = dict(zip(run.indicators["indicator_id"], run.indicators["unit"], strict=True))
+    unit = told.units(run.indicators)
     return (
-        block.Cell(told.names(run, say)[row["indicator_id"]]),
+        block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
         block.Cell(told.figure(result, unit[row["indicator_id"]], say) if result else "–"),
         block.Cell(say.period(result["period"]) if result else "–"),
         block.Cell(say.code("verdict", row["verdict"]), tone=tone, symbol=symbol),  # type: ignore[arg-type]
@@ -94,7 +93,7 @@ def _verdict_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
 def _result_of(run: Tables, indicator: str, plan: str) -> Row | None:
     """The result of a whole plan, else of its last year, else the latest within it."""
     first, last = contract.period_years(plan)
-    own = [row for row in told.records(run.results) if row["indicator_id"] == indicator]
+    own = [row for row in tables.records(run.results) if row["indicator_id"] == indicator]
     within = [row for row in own if first <= contract.period_years(row["period"])[1] <= last]
     for period in (plan, str(last)):
         for row in within:
@@ -125,10 +124,10 @@ def by_domain(run: Tables, say: Speaker) -> block.Table:
     last = contract.period_years(run.place["past_plan"])[1]
     rows = [
         row
-        for row in told.records(run.results)
+        for row in tables.records(run.results)
         if contract.period_years(row["period"])[1] == last and not row["derived"]
     ]
-    facts = {row["indicator_id"]: row for row in told.records(run.indicators)}
+    facts = {row["indicator_id"]: row for row in tables.records(run.indicators)}
     groups = []
     for domain in contract.DOMAINS:
         own = [row for row in rows if facts[row["indicator_id"]]["domain"] == domain]
@@ -146,7 +145,7 @@ def by_domain(run: Tables, say: Speaker) -> block.Table:
             block.Column(say("Stated in"), width=1.3),
         ),
         groups=tuple(groups),
-        source=told.cited(run, say, {row["source_id"] for row in rows}),
+        source=told.marks(run, {row["source_id"] for row in rows}),
     )
 
 
@@ -170,7 +169,7 @@ def by_year(run: Tables, say: Speaker) -> block.Block:
     ]
     if not series:
         return block.paragraph(say("No indicator is known for two years or more."))
-    facts = {row["indicator_id"]: row for row in told.records(run.indicators)}
+    facts = {row["indicator_id"]: row for row in tables.records(run.indicators)}
     return block.Table(
         anchor="by-year",
         caption=say("Year by year, where known"),
@@ -183,7 +182,7 @@ def by_year(run: Tables, say: Speaker) -> block.Block:
         notes=(block.Footnote("e", say("estimate")),)
         if any((own["estimate"] == "yes").any() for own in series)
         else (),
-        source=told.cited(run, say, pd.concat(series)["source_id"]),
+        source=told.marks(run, pd.concat(series)["source_id"]),
     )
 
 
@@ -191,7 +190,7 @@ def _year_row(
     own: pd.DataFrame, years: list[str], facts: dict[str, Any], say: Speaker
 ) -> tuple[block.Cell, ...]:
     fact = facts[own["indicator_id"].iloc[0]]
-    by_period = {row["period"]: row for row in told.records(own)}
+    by_period = {row["period"]: row for row in tables.records(own)}
     return (
         block.Cell(say.own(fact, "name")),
         block.Cell(say.unit(fact["unit"])),
@@ -223,8 +222,8 @@ def past_targets(run: Tables, say: Speaker) -> block.Block:
             block.Column(say("Judged"), width=1.4),
             block.Column(say("Stated in"), width=1.4),
         ),
-        groups=(block.Group("", tuple(_past_row(run, row, say) for row in told.records(past))),),
-        source=told.cited(run, say, past["source_id"]),
+        groups=(block.Group("", tuple(_past_row(run, row, say) for row in tables.records(past))),),
+        source=told.marks(run, past["source_id"]),
     )
 
 
@@ -233,7 +232,7 @@ def _past_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     result = _result_of(run, row["indicator_id"], row["plan"])
     reason = say.code("reason", row["reason"]) if row["reason"] else ""
     return (
-        block.Cell(told.names(run, say)[row["indicator_id"]]),
+        block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
         block.Cell(told.asked(row, say), sub=str(int(row["due"]))),
         block.Cell(told.figure(result, row["unit"], say) if result else "–"),
         block.Cell(say.code("attainment", row["attainment"]), sub=reason, tone=tone, symbol=symbol),  # type: ignore[arg-type]

@@ -8,11 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from briefing import block
-from briefing.exhibit import told
+from briefing import block, tables, told
 from briefing.exhibit.ground import standing
-from briefing.exhibit.told import Row
 from briefing.tables import Tables
+from briefing.told import Row
 from briefing.words import Speaker
 
 HEADLINES = 7  # tiles beside the official count, where the province names none
@@ -37,7 +36,7 @@ def summary_cover(run: Tables, say: Speaker) -> block.Cover:
 
 def _message(run: Tables, say: Speaker) -> Iterator[str]:
     """The leading target, the official count, and how much cannot be judged."""
-    rows = told.records(numbered(run))
+    rows = tables.records(numbered(run))
     lead = next((row for row in _headlines(run) if not math.isnan(row["ambition"])), None)
     if lead is not None:
         yield _asked_against_past(run, lead, say)
@@ -49,7 +48,7 @@ def _message(run: Tables, say: Speaker) -> Iterator[str]:
             total=say.number(count["total"]),
             **told.spans(run, say),
         )
-    missing = [row for row in rows if row["baseline_match"] == "none"]
+    missing = _without(rows)
     if missing:
         yield say(
             "{missing} of the {count} targets of {plan} have no comparable baseline.",
@@ -59,23 +58,27 @@ def _message(run: Tables, say: Speaker) -> Iterator[str]:
         )
 
 
+def _without(rows: Sequence[Row]) -> list[Row]:
+    """The targets no baseline can be compared with; a milestone needs none."""
+    return [r for r in rows if told.outlook(r) in ("no_baseline", "basis_changed")]
+
+
 def _asked_against_past(run: Tables, row: Row, say: Speaker) -> str:
     values = {
-        "name": told.names(run, say)[row["indicator_id"]],
+        "name": told.names(run.indicators, say)[row["indicator_id"]],
         "baseline": told.baseline(row, say),
         "asked": told.asked(row, say, spelled=True),
         "times": told.times(row, say),
-        "due": say.number(row["due"], 0).replace(".", "").replace(",", ""),
-        "period": say.period(row["baseline_period"]),
+        "during": told.during(row["baseline_period"], say),
         **told.spans(run, say),
     }
     if row["ambition"] > 1:
         return say(
-            "{name} was {baseline} in {period}; {plan} asks for {asked}, {times} the past pace.",
+            "{name} {during} was {baseline}; {plan} asks for {asked}, {times} the past pace.",
             **values,
         )
     return say(
-        "{name} was {baseline} in {period}; {plan} asks for {asked}, less than the past pace.",
+        "{name} {during} was {baseline}; {plan} asks for {asked}, less than the past pace.",
         **values,
     )
 
@@ -83,10 +86,10 @@ def _asked_against_past(run: Tables, row: Row, say: Speaker) -> str:
 def _headlines(run: Tables) -> list[dict[str, Any]]:
     """The targets the province names for its headlines, else the first numbered with a baseline."""
     chosen = run.place["headline"].split()
-    rows = {row["target_id"]: row for row in told.records(run.measures)}
+    rows = {row["target_id"]: row for row in tables.records(run.measures)}
     if chosen:
         return [rows[target] for target in chosen]
-    known = [row for row in told.records(numbered(run)) if row["baseline_match"] != "none"]
+    known = [row for row in tables.records(numbered(run)) if row["baseline_match"] != "none"]
     return known[:HEADLINES]
 
 
@@ -113,16 +116,29 @@ def _tile(run: Tables, row: Row, say: Speaker) -> block.Tile:
     code = told.outlook(row)
     own = row["baseline_indicator_id"] or row["indicator_id"]
     parts = [say("asked: {asked}", asked=told.asked(row, say))]
-    if told.times(row, say):
+    if not math.isnan(row["ambition"]):
         parts.append(say("{times} the past pace", times=told.times(row, say)))
     tone, _ = told.OUTLOOKS[code]
+    value, unit = _tile_value(row, say)
     return block.Tile(
-        label=told.names(run, say)[own],
-        value=told.baseline(row, say) or say("no figure"),
+        label=told.names(run.indicators, say)[own],
+        value=value,
+        unit=unit,
         detail="; ".join(parts),
         source=_baseline_reference(run, row),
         tone=tone,  # type: ignore[arg-type]
     )
+
+
+def _tile_value(row: Row, say: Speaker) -> tuple[str, str]:
+    """A tile's number and, where it is a word and not a sign, its unit."""
+    if math.isnan(row["baseline"]):
+        return say("no figure"), ""
+    label = say.unit(row["baseline_unit"])
+    if label.startswith("%"):
+        return told.baseline(row, say), ""
+    number = say.number(row["baseline"], told.digits(row["baseline_decimals"]))
+    return say.code("operator", row["baseline_operator"], value=number), label
 
 
 def _baseline_reference(run: Tables, row: Row) -> str:
@@ -139,7 +155,7 @@ def _baseline_reference(run: Tables, row: Row) -> str:
 def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
     """Each target: where it starts, what it asks, the pace that needs, against the past pace."""
     domain = dict(zip(run.indicators["indicator_id"], run.indicators["domain"], strict=True))
-    rows = told.records(measures)
+    rows = tables.records(measures)
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(domain[row["indicator_id"]], []).append(row)
@@ -157,7 +173,7 @@ def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
             for match in ("derived", "nearest")
             if match in marks
         ),
-        source=told.cited(run, say, measures["source_id"]),
+        source=told.marks(run, measures["source_id"]),
     )
 
 
@@ -165,37 +181,34 @@ MARKS = {"derived": "a", "nearest": "b"}
 
 
 def _target_columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
-    spans = told.spans(run, say)
+    spans, start = told.spans(run, say), run.place["past_plan"].split("-")[1]
+    mean = say("{year}, or mean of {past}", year=start, **spans)
     return (
-        block.Column(say("No."), width=0.35, align="center"),
-        block.Column(say("Target"), width=2.35, header=True),
-        block.Column(say("Baseline"), width=1.4, align="right"),
-        block.Column(say("Asked for"), width=1.5, align="right"),
-        block.Column(say("Needed a year"), width=1.25, align="right"),
-        block.Column(say("A year in {past}", **spans), width=1.25, align="right"),
-        block.Column(say("Times"), width=0.75, align="right"),
-        block.Column(say("What it asks"), width=1.55),
+        block.Column(say("No."), width=0.34, align="center"),
+        block.Column(say("Target"), width=3.2, header=True),
+        block.Column(say("Baseline"), unit=mean, width=1.5, align="right"),
+        block.Column(say("Asked for"), unit=spans["plan"], width=1.5, align="right"),
+        block.Column(say("Needed a year"), width=1.05, align="right"),
+        block.Column(say("Achieved a year"), unit=spans["past"], width=1.05, align="right"),
+        block.Column(say("Times"), width=0.5, align="right"),
+        block.Column(say("What it asks"), width=1.62),
     )
 
 
 def _target_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     code = told.outlook(row)
     tone, symbol = told.OUTLOOKS[code]
-    mark = MARKS.get(row["baseline_match"])
-    empty = "–"
-    base = told.baseline(row, say)
+    base, mark, empty = told.baseline(row, say), MARKS.get(row["baseline_match"]), "–"
+    ratio = row["ambition"]
+    times = "" if math.isnan(ratio) else say.number(ratio, told.digits(row["ambition_decimals"]))
     return (
         block.Cell(row["number"]),
-        block.Cell(told.names(run, say)[row["indicator_id"]]),
-        block.Cell(
-            base or empty,
-            sub=say.period(row["baseline_period"]),
-            notes=(mark,) if mark and base else (),
-        ),
+        block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
+        block.Cell(base or empty, notes=(mark,) if mark and base else ()),
         block.Cell(told.asked(row, say)),
-        block.Cell(told.pace(row["required_pace"], row, say) or empty),
-        block.Cell(told.pace(row["past_pace"], row, say, row["past_pace_decimals"]) or empty),
-        block.Cell(told.times(row, say) or empty),
+        block.Cell(told.required(row, say, a_year=False) or empty),
+        block.Cell(told.past(row, say, a_year=False) or empty),
+        block.Cell(times or empty),
         block.Cell(say.code("outlook", code), tone=tone, symbol=symbol),  # type: ignore[arg-type]
     )
 
@@ -206,7 +219,7 @@ def findings(run: Tables, say: Speaker) -> block.Findings:
     In this order: what was missed, what must go faster than ever, what asks for less than was
     achieved, what cannot be judged, where the documents disagree most.
     """
-    rows = told.records(numbered(run))
+    rows = tables.records(numbered(run))
     made = [
         _missed(run, say),
         _fastest(run, rows, say),
@@ -224,11 +237,11 @@ def _listed(items: Sequence[str]) -> str:
 
 
 def _missed(run: Tables, say: Speaker) -> block.Finding | None:
-    named = [row for row in told.records(run.verdicts) if row["verdict"] == "missed"]
+    named = [row for row in tables.records(run.verdicts) if row["verdict"] == "missed"]
     count = told.official_count(run)
     if count is None or not named:
         return None
-    names = told.names(run, say)
+    names = told.names(run.indicators, say)
     missed = int(count["total"] - count["met"])
     return block.Finding(
         say(
@@ -252,7 +265,7 @@ def _fastest(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Fin
     )
     if not faster:
         return None
-    names = told.names(run, say)
+    names = told.names(run.indicators, say)
     return block.Finding(
         say.plural(
             "{count} target asks for a faster pace than in {past}",
@@ -276,13 +289,13 @@ def _slower(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Find
     )
     if not slower:
         return None
-    names = told.names(run, say)
+    names = told.names(run.indicators, say)
     listed = [
         say(
             "{name}: {asked}, against {past_pace} achieved",
             name=names[row["indicator_id"]],
             asked=told.asked(row, say),
-            past_pace=told.pace(row["past_pace"], row, say, row["past_pace_decimals"]),
+            past_pace=told.past(row, say),
         )
         for row in slower
     ]
@@ -300,19 +313,20 @@ def _slower(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Find
 def _without_baseline(
     run: Tables, rows: list[dict[str, Any]], say: Speaker
 ) -> block.Finding | None:
-    missing = [row for row in rows if row["baseline_match"] == "none"]
+    missing = _without(rows)
     if not missing:
         return None
+    names = told.names(run.indicators, say)
     return block.Finding(
         say(
-            "{missing} of {count} targets cannot be judged yet: no comparable baseline",
+            "{missing} of {count} targets have no comparable baseline: progress cannot be judged",
             missing=say.number(len(missing)),
             count=say.number(len(rows)),
         ),
         say(
-            "They must be measured in {year}, or nobody can say in {due} what was gained.",
-            year=run.place["plan"][:4],
-            due=run.place["plan"][-4:],
+            "To be measured in {year}: {names}.",
+            year=run.place["plan"].split("-")[0],
+            names=_listed([names[row["indicator_id"]] for row in missing]),
         ),
         tone="gap",
     )
@@ -329,7 +343,7 @@ def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> bloc
     if not len(differing):
         return None
     relative = (differing["difference"].abs() / differing["in_force"].astype(float)).astype(float)
-    widest = told.records(differing.loc[[relative.idxmax()]])[0]
+    widest = tables.records(differing.loc[[relative.idxmax()]])[0]
     row = own[widest["id"]]
     count = differing["id"].nunique()
     return block.Finding(
@@ -340,32 +354,11 @@ def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> bloc
         ),
         say(
             "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
-            name=told.names(run, say)[row["indicator_id"]],
+            name=told.names(run.indicators, say)[row["indicator_id"]],
             in_force=say.value(float(widest["in_force"]), row["unit"]),
             first=told.reference(run, widest["in_force_source_id"], widest["in_force_place"]),
             other=say.value(float(widest["other"]), row["unit"]),
             second=told.reference(run, widest["other_source_id"], widest["other_place"]),
         ),
         tone="warn",
-    )
-
-
-def unjudged(run: Tables, say: Speaker) -> block.Block:
-    """The numbered targets that cannot be judged, by the reason."""
-    rows = told.records(numbered(run))
-    names = told.names(run, say)
-    by_reason: dict[str, list[str]] = {}
-    for row in rows:
-        if row["baseline_match"] == "none" and row["kind"] != "milestone":
-            by_reason.setdefault(told.outlook(row), []).append(names[row["indicator_id"]])
-    if not by_reason:
-        return block.paragraph(say("Every numbered target has a comparable baseline."))
-    return block.List(
-        tuple(
-            (
-                block.Span(say.code("outlook", code) + ": ", "strong"),
-                block.Span(_listed(own) + "."),
-            )
-            for code, own in by_reason.items()
-        )
     )

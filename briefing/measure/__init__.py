@@ -45,11 +45,11 @@ def targets(
     `stated` is every statement of a target, `known` the results in force and derived. The past pace
     of a target is that of as many years just before its plan.
     """
-    facts = indicators.set_index("indicator_id", drop=False).to_dict("index")
+    facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     lookup = results(known)
-    others = {name: group.to_dict("records") for name, group in stated.groupby("target_id")}
+    others = {str(name): tables.records(group) for name, group in stated.groupby("target_id")}
     rows = []
-    for row in in_force.to_dict("records"):
+    for row in tables.records(in_force):
         plan = str(row["plan"])
         asked = target.asked(row, facts[row["indicator_id"]], plan)
         rows.append(_measure(asked, others[row["target_id"]], lookup, facts, min(year, asked.due)))
@@ -145,6 +145,7 @@ def _paces(
         "past_pace": past,
         "past_pace_decimals": decimals,
         "ambition": target.ambition(required, past),
+        "ambition_decimals": 2 if decimals >= 2 else 1,
         "pace_path": target.pace_path(asked, start, near),
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from briefing import contract
+from briefing import contract, tables
 
 Figure = Mapping[str, Any]  # a row of the results table (tables.RESULTS)
 
@@ -44,8 +44,5 @@ class Results:
 def results(frame: pd.DataFrame) -> Results:
     """The results table as something to look up in."""
     return Results(
-        {
-            (row["indicator_id"], row["period"], row["basis"]): row
-            for row in frame.to_dict("records")
-        }
+        {(row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(frame)}
     )

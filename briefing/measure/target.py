@@ -139,11 +139,11 @@ def pace(before: float, after: float, years: int, path: str) -> float:
 
 
 def required_pace(target: Asked, start: Baseline, near: float) -> float:
-    """What the target asks for each year; NaN where no pace can be named."""
+    """What the level asked for, `near` or far, needs each year; NaN where no pace can be named."""
     if target.kind in AVERAGES:
-        return float(target.row["value"])
+        return near
     if target.kind == "total":
-        return float(target.row["value"]) / target.years
+        return near / target.years
     if target.kind in LEVELS and start.figure is not None:
         return pace(start.value, near, target.years, pace_path(target, start, near))
     return math.nan

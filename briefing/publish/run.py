@@ -50,6 +50,7 @@ def page(
 ) -> Path:
     """One page of a report into the staging folder; `companions` are the links it offers."""
     resources = {"metadata": {"name": f"{report}-{language}"}, "links": dict(companions)}
+    content: Any
     content, _ = EXPORTERS[kind]().from_notebook_node(executed, resources=resources)
     return write_page(stage / language, f"{report}.{kind}", content)
 

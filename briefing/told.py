@@ -1,4 +1,4 @@
-"""One figure, one target, one source, as a reader is told it."""
+"""One figure, one target, one pace, one source as a reader is told it, in tables and charts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from briefing import contract
-from briefing.tables import Tables
+from briefing.tables import Tables, records
 from briefing.words import Speaker
 
 Row = Mapping[str, Any]
 
-AVERAGES = ("average_rate", "average_change")
+PACES = ("average_rate", "average_change", "each_year")  # kinds whose value is a yearly pace
 OUTLOOKS: Mapping[str, tuple[str, str]] = {  # what a target asks, as tone and symbol; never alone
     "faster": ("warn", "▲"),
     "turn": ("bad", "▲"),
@@ -28,14 +28,21 @@ OUTLOOKS: Mapping[str, tuple[str, str]] = {  # what a target asks, as tone and s
 }
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """A frame's rows as mappings."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def names(run: Tables, say: Speaker) -> dict[str, str]:
+def names(indicators: pd.DataFrame, say: Speaker) -> dict[str, str]:
     """Indicator id → its name in the reader's language."""
-    return {row["indicator_id"]: say.own(row, "name") for row in records(run.indicators)}
+    return {row["indicator_id"]: say.own(row, "name") for row in records(indicators)}
+
+
+def units(indicators: pd.DataFrame) -> dict[str, str]:
+    """Indicator id → the id of its unit."""
+    return {row["indicator_id"]: row["unit"] for row in records(indicators)}
+
+
+def during(period: str, say: Speaker) -> str:
+    """A period within a sentence: "năm 2025", "giai đoạn 2021–2025"."""
+    if len(period) == len("2021-2025"):
+        return say("in {span}", span=say.period(period))
+    return say("in {year}", year=say.period(period))
 
 
 def spans(run: Tables, say: Speaker) -> dict[str, str]:
@@ -63,7 +70,7 @@ def asked(row: Row, say: Speaker, spelled: bool = False) -> str:
         return say("done")
     if kind == "rank":
         return say(
-            "among the top {rank} of {total}",
+            "top {rank} of {total}",
             rank=say.number(value),
             total=say.number(row["of_total"]),
         )
@@ -77,7 +84,8 @@ def asked(row: Row, say: Speaker, spelled: bool = False) -> str:
         amount = say.value(value, own, operator, row["value_high"], decimals, spelled=spelled)
         return say.code("kind of target", kind, value=amount)
     amount = say.value(value, unit, operator, row["value_high"], decimals, spelled=spelled)
-    return say("each year {value}", value=amount) if kind == "each_year" else amount
+    yearly = kind == "each_year" and not unit.endswith("_per_year")
+    return say("each year {value}", value=amount) if yearly else amount
 
 
 def baseline(row: Row, say: Speaker) -> str:
@@ -93,31 +101,58 @@ def baseline(row: Row, say: Speaker) -> str:
     )
 
 
-def pace(value: float, row: Row, say: Speaker, decimals: float = 2) -> str:
-    """A yearly pace in its own unit: % a year, points a year, or the unit a year."""
-    if math.isnan(value):
+def required(row: Row, say: Speaker, a_year: bool = True) -> str:
+    """The pace a target needs: as printed where the target itself names it, "" where none is."""
+    stated = row["required_pace"] == row["value"]
+    shown = digits(row["value_decimals"]) if stated else 2
+    pace, high = row["required_pace"], row["required_pace_high"]
+    return _pace(row, say, pace, shown, a_year, high=high)
+
+
+def past(row: Row, say: Speaker, a_year: bool = True) -> str:
+    """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
+    known_as = row["baseline_operator"] if row["kind"] in PACES else ""
+    shown = digits(row["past_pace_decimals"])
+    return _pace(row, say, row["past_pace"], shown, a_year, operator=known_as)
+
+
+def _pace(
+    row: Row,
+    say: Speaker,
+    pace: float,
+    decimals: int | None,
+    a_year: bool,
+    high: float = math.nan,
+    operator: str = "",
+) -> str:
+    """A pace in its unit: % a year, points a year, or the unit a year.
+
+    Without `a_year` the words "a year" are left out, for a column whose head says them. A pace of
+    kinds that name it themselves is unsigned; a movement of a level shows which way it goes.
+    """
+    if math.isnan(pace):
         return ""
-    shown = digits(decimals)
-    if row["kind"] in (*AVERAGES, "each_year"):
-        return say.value(value, row["unit"], decimals=None if value == round(value) else shown)
-    if row["pace_path"] == "geometric":
-        return say.value(value, "percent_per_year", decimals=shown, signed=True)
     unit = row["baseline_unit"] or row["unit"]
-    if unit == "percent":
-        return say.value(value, "points_per_year", decimals=shown, signed=True)
-    return say("{value} a year", value=say.value(value, unit, decimals=shown, signed=True))
+    if row["kind"] in PACES:
+        own = _unit(row["unit"], a_year)
+        return say.value(pace, own, operator, high, decimals, spelled=bool(operator))
+    if row["pace_path"] == "geometric":
+        own = _unit("percent_per_year", a_year)
+    elif unit == "percent":
+        own = _unit("points_per_year", a_year)
+    else:
+        text = say.value(pace, unit, high=high, decimals=decimals, signed=True)
+        return say("{value} a year", value=text) if a_year else text
+    return say.value(pace, own, high=high, decimals=decimals, signed=True)
+
+
+def _unit(unit: str, a_year: bool) -> str:
+    return unit if a_year else unit.removesuffix("_per_year")
 
 
 def times(row: Row, say: Speaker) -> str:
-    """How many times the past pace is asked for, with no more digits than the past pace bears."""
-    if math.isnan(row["ambition"]):
-        return ""
-    return say.value(row["ambition"], "times", decimals=ambition_decimals(row))
-
-
-def ambition_decimals(row: Row) -> int:
-    """Two decimals where the past pace is printed or certain to them, else one."""
-    return 2 if row["past_pace_decimals"] >= 2 else 1
+    """How many times the past pace is asked for, with the digits that bears."""
+    return say.value(row["ambition"], "times", decimals=digits(row["ambition_decimals"]))
 
 
 def outlook(row: Row) -> str:
@@ -149,9 +184,14 @@ def remarks(row: Row, say: Speaker) -> str:
     told = [
         *([say("derived")] if row["derived"] else []),
         *([say("estimate")] if row["estimate"] == "yes" else []),
-        *([row["basis"]] if row["basis"] else []),
+        *([basis(row["basis"], say)] if row["basis"] else []),
     ]
     return "; ".join(told)
+
+
+def basis(code: str, say: Speaker) -> str:
+    """What a figure was counted on; one the catalogues do not know is shown as written."""
+    return say.code("basis", code) if say.has(code, "basis") else code
 
 
 def numbers_of_sources(run: Tables) -> dict[str, int]:
@@ -168,18 +208,16 @@ def reference(run: Tables, source_id: str, place: str) -> str:
     return marks if not place or set(parts) & pages else f"{marks} {place}"
 
 
-def cited(run: Tables, say: Speaker, source_ids: Iterable[str]) -> str:
-    """The titles of the sources a chart rests on, strongest first, for its source line."""
+def marks(run: Tables, source_ids: Iterable[str]) -> str:
+    """The numbers of some sources, for a table or chart; every report ends with their list."""
     used = {part for source in source_ids for part in source.split(" + ") if part}
-    numbers = numbers_of_sources(run)
-    rows = [row for row in records(run.sources) if row["source_id"] in used]
-    return "; ".join(f"[{numbers[row['source_id']]}] {say.own(row, 'title')}" for row in rows)
+    return " ".join(f"[{n}]" for source, n in numbers_of_sources(run).items() if source in used)
 
 
-def cited_results(run: Tables, say: Speaker, indicators: Iterable[str]) -> str:
-    """The titles of the sources the results of some indicators rest on."""
+def marks_of_results(run: Tables, indicators: Iterable[str]) -> str:
+    """The numbers of the sources the results of some indicators rest on."""
     own = run.results[run.results["indicator_id"].isin(list(indicators))]
-    return cited(run, say, own["source_id"])
+    return marks(run, own["source_id"])
 
 
 def combined(run: Tables) -> dict[str, list[str]]:
@@ -189,7 +227,7 @@ def combined(run: Tables) -> dict[str, list[str]]:
 
 
 def leading_series(run: Tables) -> str:
-    """The indicator shown year by year: of the first target that has at least two yearly results."""
+    """The indicator shown year by year: the first target's with at least two yearly results."""
     known = run.results[(run.results["derived"] == "") & (run.results["period"].str.len() == 4)]
     counts = known["indicator_id"].value_counts()
     ordered = [*run.place["headline"].split(), *run.measures["target_id"]]
