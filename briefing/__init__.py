@@ -1,3 +1,11 @@
-"""placeholder"""
+"""Briefing reports from a province's data folder. Read in this order:
+
+ground   errors, paths
+things   figures, contract, config, words, block, province, tables, told
+steps    load, check, reconcile, derive, measure, identities, exhibit, chart, execute, publish
+
+A module imports only from what stands before it; steps never import steps. `pipeline.py` puts the
+steps in order.
+"""
 
 __version__ = "0.1.0"

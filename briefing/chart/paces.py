@@ -88,10 +88,11 @@ def _paces(
 
 def _pace(row: Mapping[str, Any], named: Mapping[str, str], say: words.Speaker) -> Pace:
     ratio = row["ambition"] if row["ambition"] > 0 else math.nan
+    digits = told.digits(row["ambition_decimals"])
     return Pace(
         name=named[row["indicator_id"]],
         ratio=ratio,
-        said_ratio="" if math.isnan(ratio) else told.times(row, say),
+        said_ratio="" if math.isnan(ratio) else _times(ratio, say, digits),
         required=told.required(row, say),
         past=told.past(row, say),
         remarks=facts.baseline_remarks(row, named, say),

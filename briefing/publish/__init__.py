@@ -12,6 +12,7 @@ from briefing.publish.pages import (
     index_html,
     page_html,
     page_pdf,
+    page_pictures,
     with_plain_stream_ends,
     write_page,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "page",
     "page_html",
     "page_pdf",
+    "page_pictures",
     "tables",
     "with_plain_stream_ends",
     "write_page",

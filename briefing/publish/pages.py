@@ -50,6 +50,19 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
 
 def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:
     """A report's blocks → a PDF that is PDF/UA-1 and PDF/A-2a, the same bytes every time."""
+    timestamp = int(os.environ.get("SOURCE_DATE_EPOCH") or TIMESTAMP)
+    pdf = _typeset(blocks, say, pdf_standards=PDF_STANDARDS, timestamp=timestamp)
+    return with_plain_stream_ends(pdf)
+
+
+def page_pictures(blocks: Iterable[Shape], say: Say, dots_per_inch: int) -> list[bytes]:
+    """A report's pages as the PDF has them → PNG, one each."""
+    pictures = _typeset(blocks, say, format="png", ppi=float(dots_per_inch))
+    return pictures if isinstance(pictures, list) else [pictures]
+
+
+def _typeset(blocks: Iterable[Shape], say: Say, **options: Any) -> Any:
+    """A report's blocks through the one Typst template, with our fonts and no others."""
     import typst
 
     cover, *rest = block.checked(blocks)
@@ -61,17 +74,15 @@ def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:
         "blocks": _paired(rest),
     }
     try:
-        pdf = typst.compile(  # type: ignore[misc]  # its stub cannot take bytes beside paths
+        return typst.compile(
             (paths.TEMPLATES / "page.typ").read_bytes(),
             sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
             font_paths=[str(paths.FONTS)],
             ignore_system_fonts=True,
-            pdf_standards=PDF_STANDARDS,  # type: ignore[arg-type]
-            timestamp=int(os.environ.get("SOURCE_DATE_EPOCH") or TIMESTAMP),
+            **options,
         )
     except typst.TypstError as cause:
         raise errors.Unpublishable(f"the PDF of “{cover['title']}”", str(cause)) from cause
-    return with_plain_stream_ends(pdf)
 
 
 def with_plain_stream_ends(pdf: bytes) -> bytes:

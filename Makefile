@@ -1,0 +1,64 @@
+# The commands of the README. Needs Python 3.11–3.13 with venv and pip, and nothing else.
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PACKAGE := --no-deps --no-build-isolation --editable .
+RUN ?=
+
+.PHONY: report test check lab format lock datapackage pictures clean
+
+report: $(VENV)/.installed  ## build every report into outputs/
+	$(BIN)/python pipeline.py run $(RUN)
+
+test: $(VENV)/.installed-dev  ## every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev  ## format, lint, types, fast tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m "not slow"
+
+lab: $(VENV)/.installed  ## open the notebooks in JupyterLab
+	$(PIP) jupyterlab
+	$(BIN)/jupyter lab notebooks
+
+format: $(VENV)/.installed-dev  ## put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/.installed-dev  ## lock the newest versions pyproject.toml allows
+	$(PIP) uv
+	$(BIN)/uv pip compile $(LOCK) --upgrade -o requirements.txt
+	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
+LOCK := pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+
+datapackage: $(VENV)/.installed  ## describe data/ by the models of the contract
+	$(BIN)/python -c "import pathlib, pipeline; pipeline.write_datapackage(pathlib.Path('data'))"
+
+pictures: $(VENV)/.installed  ## the README's picture, from the newest reports
+	$(BIN)/python docs/pictures/make.py
+
+clean:  ## remove what was installed and made; data and docs stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find outputs -mindepth 1 ! -name README.md -delete
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# Installed once; again only when the lock or the package's own description changes.
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the locked packages into $(VENV), once; this takes a minute or two ..."
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) $(PACKAGE)
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing the locked packages of the tests ..."
+	$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
