@@ -93,7 +93,7 @@ def _make(
     folder: Path,
     progress: Progress,
 ) -> list[errors.BriefingError]:
-    """Tables, pages and index into `stage`; failures are returned, the rest is made all the same."""
+    """Tables, pages and index into `stage`; failures are returned, the rest is made anyway."""
     from briefing import publish
 
     say = progress.say

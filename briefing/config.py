@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from briefing import errors
+from briefing import errors, paths
+from briefing.errors import message
 
 FORMATS = ("html", "pdf")
 OWN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
@@ -34,24 +36,61 @@ class Config(BaseModel):
     report: tuple[Report, ...] = Field(min_length=1)
 
 
+EXPECTED = {  # what an entry must be, by the name of its field
+    "report": message("at least one [[report]]"),
+    "name": message("a name in lower-case letters, digits and hyphens"),
+    "notebook": message("the file name of a notebook, ending in .ipynb"),
+    "languages": message("a list of languages, at least one"),
+    "formats": message("a list of formats, at least one"),
+    "parameters": message("a table of parameters and their values"),
+}
+
+
 def read(file: Path, languages: tuple[str, ...]) -> Config:
     """The configuration; raises BadConfig naming the first entry that is wrong."""
     try:
         config = Config.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as fault:
-        raise errors.BadConfig("TOML", str(fault), "a TOML file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise errors.BadConfig("TOML", str(fault), message("a TOML file in UTF-8")) from None
     except ValidationError as refused:
-        first = refused.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise errors.BadConfig(place, repr(first["input"]), first["msg"]) from None
-    for report in config.report:
-        _among(report, "languages", report.languages, languages)
-        _among(report, "formats", report.formats, FORMATS)
+        raise _refused(refused.errors()[0]) from None
+    names = [report.name for report in config.report]
+    notebooks = sorted(notebook.name for notebook in paths.NOTEBOOKS.glob("*.ipynb"))
+    for position, report in enumerate(config.report, start=1):
+        _among(f"report {report.name}, languages", report.languages, languages)
+        _among(f"report {report.name}, formats", report.formats, FORMATS)
+        _among(f"report {report.name}, notebook", (report.notebook,), notebooks)
+        if report.name in names[: position - 1]:
+            expected = message("every name once")
+            raise errors.BadConfig(f"report {position}, name", f"“{report.name}”", expected)
+        for own in OWN_PARAMETERS:
+            if own in report.parameters:
+                expected = message(
+                    "no {names}, which the run gives", names=" ".join(OWN_PARAMETERS)
+                )
+                raise errors.BadConfig(f"report {report.name}, parameters", f"“{own}”", expected)
     return config
 
 
-def _among(report: Report, entry: str, found: tuple[str, ...], known: tuple[str, ...]) -> None:
+def _refused(fault: Any) -> errors.BadConfig:
+    """A refusal of the models, told of the entry: `report 2, colour` for the second report's."""
+    first, *inside = fault["loc"]
+    entry = str(inside[1] if len(inside) > 1 else first)
+    place = f"{first} {inside[0] + 1}" if inside else str(first)
+    if fault["type"] == "extra_forbidden":
+        known = Report.model_fields if inside else Config.model_fields
+        return errors.BadConfig(place, f"“{entry}”", _one_of(known))
+    if len(inside) > 1:
+        place = f"{place}, {entry}"
+    found = message("no such entry") if fault["type"] == "missing" else repr(fault["input"])
+    return errors.BadConfig(place, found, EXPECTED[entry])
+
+
+def _among(place: str, found: Iterable[str], known: Iterable[str]) -> None:
     for value in found:
         if value not in known:
-            place = f"report {report.name}, {entry}"
-            raise errors.BadConfig(place, value, " ".join(known))
+            raise errors.BadConfig(place, f"“{value}”", _one_of(known))
+
+
+def _one_of(known: Iterable[str]) -> errors.Message:
+    return message("one of {choices}", choices=" ".join(known))

@@ -13,6 +13,8 @@ import pandas as pd
 
 from briefing import contract, figures, tables
 
+MONTH = re.compile(r"\d{4}-\d{2}")  # a period that is a part of a year
+
 Known = dict[tuple[str, str, str], dict[str, Any]]  # (indicator, period, basis) → a result
 
 
@@ -43,14 +45,33 @@ def _made(
 ) -> Iterator[dict[str, Any]]:
     """Every figure a rule makes: for its period, or for all its inputs allow."""
     inputs = contract.rule_inputs(rule["inputs"])
-    seen = sorted({(period, basis) for indicator, period, basis in known if indicator in inputs})
+    seen = {(period, basis) for indicator, period, basis in known if indicator in inputs}
     bases = sorted({basis for _, basis in seen})
-    periods = [rule["period"]] if rule["period"] else [*sorted({p for p, _ in seen}), *plans]
-    for period in dict.fromkeys(periods):
+    periods = [rule["period"]] if rule["period"] else _periods(rule["rule"], seen, plans)
+    for period in periods:
         for basis in bases:
             ground = GROUNDS[rule["rule"]](inputs, period, basis, known)
-            if ground is not None:
+            if ground is not None and _defined(rule["rule"], ground):
                 yield _figure(rule, period, basis, ground, facts)
+
+
+def _periods(rule: str, seen: set[tuple[str, str]], plans: tuple[str, ...]) -> list[str]:
+    """Every year its inputs may be known for; for paces the plans as well.
+
+    A backcast makes the year before a change; a part of a year is made only where a rule names it.
+    """
+    spans = sorted({period for period, _ in seen if not MONTH.fullmatch(period)})
+    if rule == "backcast":
+        return sorted({str(contract.period_years(span)[0] - 1) for span in spans})
+    years = [span for span in spans if len(span) == len("2025")]
+    return [*years, *plans] if rule in ("growth", "change", "per_year") else years
+
+
+def _defined(rule: str, ground: list[dict[str, Any]]) -> bool:
+    """Nothing grows from zero and nothing is divided by it; zero is never made a small number."""
+    if rule == "growth":
+        return all(row["value"] > 0 for row in ground)
+    return rule != "ratio" or ground[1]["value"] != 0
 
 
 def _figure(
@@ -96,7 +117,7 @@ def _same_period(
 def _ends(inputs: list[str], period: str, basis: str, known: Known) -> list[dict[str, Any]] | None:
     """The level in the year before a period and in its last year."""
     first, last = contract.period_years(period)
-    if re.fullmatch(r"\d{4}-\d{2}", period):
+    if MONTH.fullmatch(period):
         return None
     ground = [known.get((inputs[0], str(year), basis)) for year in (first - 1, last)]
     return [row for row in ground if row] if all(ground) else None
@@ -109,6 +130,8 @@ def _level_and_change(
     level, change = inputs
     for name, span, _ in known:
         first, last = contract.period_years(span)
+        if MONTH.fullmatch(span):
+            continue  # the change of half a year is not the year's
         if name == change and str(first - 1) == period and (level, str(last), basis) in known:
             ground = [known[level, str(last), basis], known.get((change, span, basis))]
             if ground[1] is not None:
@@ -158,14 +181,23 @@ def _change(ground: Ground, years: int, own: Facts, inputs: list[Facts]) -> tupl
 
 
 def _backcast(ground: Ground, years: int, own: Facts, inputs: list[Facts]) -> tuple[float, int]:
-    """The level before: divided by how many times it grew, or less the points it moved."""
+    """The level before: divided by how many times it grew, or less what it moved.
+
+    A yearly change counts for every year of its span; one that is not growth is in the wanted
+    direction, as the rule `change` makes it.
+    """
     level, change = ground
     unit = inputs[1]["unit"]
-    if unit == "times" or unit == "percent":
+    first, last = contract.period_years(change["period"])
+    span = last - first + 1
+    if unit == "times" or unit.startswith("percent"):
         factor = change["value"] if unit == "times" else 1 + change["value"] / 100
-        value = level["value"] / factor
+        value = level["value"] / (factor**span if unit.endswith("_per_year") else factor)
         return value, figures.places(value, _least(ground, "digits"))
-    return figures.undust(level["value"] - change["value"]), _least(ground, "decimals")
+    moved = change["value"]
+    if unit.endswith("_per_year"):
+        moved *= -span if inputs[0]["better"] == "down" else span
+    return figures.undust(level["value"] - moved), _least(ground, "decimals")
 
 
 RULES = {

@@ -62,13 +62,16 @@ class UnknownReport(WrongUse):
     """A report is asked for that config.toml does not have."""
 
     def __init__(self, name: str, known: list[str]) -> None:
+        near = nearest(name, known)
+        told = {"name": name, "known": ", ".join(known)}
         super().__init__(
             message(
                 "--report: found “{name}”; expected one of {known}; the nearest is “{nearest}”",
-                name=name,
-                known=", ".join(known),
-                nearest=nearest(name, known),
+                **told,
+                nearest=near,
             )
+            if near
+            else message("--report: found “{name}”; expected one of {known}", **told)
         )
 
 
@@ -146,7 +149,7 @@ class MissingMessage(BriefingError):
 class BadConfig(BriefingError):
     """config.toml does not say what it must."""
 
-    def __init__(self, place: str, found: str, expected: str) -> None:
+    def __init__(self, place: str, found: str | Message, expected: Message) -> None:
         super().__init__(
             message(
                 "config.toml, {place}: found {found}; expected {expected}; mend the entry",
@@ -162,14 +165,20 @@ class UnknownParameter(BriefingError):
 
     def __init__(self, notebook: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
+        near = nearest(name, names)
+        told = {"notebook": notebook, "name": name, "known": ", ".join(names)}
         super().__init__(
             message(
                 "{notebook}: found the parameter “{name}”; expected one of {known}; "
                 "the nearest is “{nearest}”; rename it in config.toml",
-                notebook=notebook,
-                name=name,
-                known=", ".join(names),
-                nearest=nearest(name, names),
+                **told,
+                nearest=near,
+            )
+            if near
+            else message(
+                "{notebook}: found the parameter “{name}”; expected one of {known}; "
+                "take it out of config.toml",
+                **told,
             )
         )
 
@@ -263,8 +272,10 @@ def line(problem: Problem) -> Message:
         "expected": problem.expected,
         "action": problem.action,
     }
-    if not problem.row:
+    if not problem.row and not problem.column:
         return message("{file}: found {found}; expected {expected}; {action}", **values)
+    if not problem.row:
+        return message("{file}, {column}: found {found}; expected {expected}; {action}", **values)
     if not problem.column:
         return message("{file} row {row}: found {found}; expected {expected}; {action}", **values)
     return message(

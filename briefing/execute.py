@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,7 @@ def notebook(
     kept.parent.mkdir(parents=True, exist_ok=True)
     failed.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _quiet():
+        with _alone():
             executed = papermill.execute_notebook(
                 str(source),
                 str(failed),
@@ -84,13 +85,29 @@ def notebook(
             report, language, stop.cell_index, stop.source, cause, paths.shown(failed)
         ) from None
     except (DeadKernelError, CellTimeoutError) as stop:
+        cell, run = _last_run(failed)
         raise errors.FailedNotebook(
-            report, language, 0, "", f"{type(stop).__name__}: {stop}", paths.shown(failed)
+            report, language, cell, run, f"{type(stop).__name__}: {stop}", paths.shown(failed)
         ) from None
     failed.unlink()
     _settle(executed, language, report)
     nbformat.write(executed, kept)
     return executed
+
+
+def _last_run(kept: Path) -> tuple[int, str]:
+    """The last cell a half-run notebook began, for a kernel that died cannot say: number, source.
+
+    Counted as papermill counts a cell that fails: from 0 with the cell of the run's parameters,
+    which is the cell's place, from 1, in the notebook as written.
+    """
+    import nbformat
+
+    return [
+        (number, cell.source)
+        for number, cell in enumerate(nbformat.read(kept, as_version=4).cells)
+        if cell.cell_type == "code" and cell.metadata["papermill"]["start_time"]
+    ][-1]
 
 
 def _settle(executed: NotebookNode, language: str, report: str) -> None:
@@ -105,16 +122,21 @@ def _settle(executed: NotebookNode, language: str, report: str) -> None:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """A kernel without its debugger's remarks, and with one thread for each numeric library."""
-    settings = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "OPENBLAS_NUM_THREADS": "1"}
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+def _alone() -> Iterator[None]:
+    """A kernel that reads nothing of the user's own IPython, with one thread a numeric library."""
+    with tempfile.TemporaryDirectory(prefix="briefing-ipython-") as empty:
+        settings = {
+            "IPYTHONDIR": empty,
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        before = {name: os.environ.get(name) for name in settings}
+        os.environ.update(settings)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value

@@ -72,14 +72,13 @@ def _check(row: Mapping[str, Any], term: Lookup) -> dict[str, Any]:
     inputs = [term(part, row["period"]) for part in (written[:1] if paired else written)]
     expected = term(written[-1] if paired else row["expected"], row["period"])
     known = [part for part in inputs if part is not None]
-    if expected is None or len(known) < len(inputs):
+    found = _combine(join, [part.value for part in known]) if known else math.nan
+    if expected is None or len(known) < len(inputs) or math.isnan(found):
         return {"check_id": row["check_id"], "holds": "cannot_tell", "working": ""}
-    found = _combine(join, [part.value for part in known])
     difference = figures.undust(found - expected.value)
     allowed = row["tolerance"]
     if math.isnan(allowed):
         allowed = _rounding(join, known, found) + expected.half
-    working = f" {join} ".join(part.text for part in known)
     off = difference if row["rule"] == "at_most" else abs(difference)
     return {
         "check_id": row["check_id"],
@@ -88,7 +87,7 @@ def _check(row: Mapping[str, Any], term: Lookup) -> dict[str, Any]:
         "expected": expected.value,
         "difference": difference,
         "working": f" {join} ".join(part.text for part in known)
-        + f" = {found:.6g}; {expected.text}",
+        + f" = {figures.undust(found):.6g}; {expected.text}",
     }
 
 
@@ -96,7 +95,8 @@ def _combine(join: str, values: list[float]) -> float:
     if join == "+":
         return sum(values)
     if join == "/":
-        return values[0] / values[1] if values[1] else math.nan
+        divisor = math.prod(values[1:])
+        return values[0] / divisor if divisor else math.nan
     return math.prod(values)  # also the first of a pair, alone
 
 

@@ -34,7 +34,9 @@ def province(folder: Path) -> Province:
     info = _info(toml, problems)
     rows, ids = {}, {}
     for name in contract.FILES:
-        rows[name], ids[name] = _file(folder, name, problems)
+        rows[name], known = _file(folder, name, problems)
+        if known is not None:
+            ids[name] = known
     return Province(paths.shown(folder), info, rows, ids, tuple(problems))
 
 
@@ -60,8 +62,11 @@ def _info(toml: Path, problems: list[Problem]) -> contract.ProvinceInfo | None:
 
 def _file(
     folder: Path, name: str, problems: list[Problem]
-) -> tuple[tuple[Placed, ...], frozenset[str]]:
-    """The rows of one CSV file and the ids in its key column; its faults go to `problems`."""
+) -> tuple[tuple[Placed, ...], frozenset[str] | None]:
+    """The rows of one CSV file and the ids in its key column; its faults go to `problems`.
+
+    The ids are None where they cannot all be known, so that nobody looks for them in vain.
+    """
     path, model = folder / f"{name}.csv", contract.FILES[name]
     if not path.is_file():
         if name in REQUIRED:
@@ -75,7 +80,7 @@ def _file(
                     message("add the file with its header row"),
                 )
             )
-        return (), frozenset()
+        return (), None
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -89,7 +94,7 @@ def _file(
                 message("save the file as CSV UTF-8"),
             )
         )
-        return (), frozenset()
+        return (), None
     return _rows(model, path.name, text, contract.KEYS[name][0], problems)
 
 
@@ -100,49 +105,57 @@ def text_line(content: bytes, position: int) -> int:
 
 def _rows(
     model: type[contract.Row], file: str, text: str, key: str, problems: list[Problem]
-) -> tuple[tuple[Placed, ...], frozenset[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(reader, [])
+) -> tuple[tuple[Placed, ...], frozenset[str] | None]:
+    lines, whole = _lines(file, text, problems)
+    if not lines and not whole:
+        return (), None
+    header = lines[0] if lines else []
     problems.extend(_header_faults(model, file, header))
     known = contract.columns(model)
     placed, ids = [], set()
-    try:
-        for cells in reader:
-            line = reader.line_num
-            if not cells:
-                continue
-            if len(cells) != len(header):
-                problems.append(
-                    Problem(
-                        file,
-                        line,
-                        "",
-                        str(len(cells)),
-                        message("{count} cells, one for each column", count=len(header)),
-                        message("put text that holds a comma in double quotes"),
-                    )
+    for line, cells in enumerate(lines[1:], start=2):
+        if not cells:
+            continue
+        if key in header and header.index(key) < len(cells):
+            ids.add(cells[header.index(key)])
+        if len(cells) != len(header):
+            problems.append(
+                Problem(
+                    file,
+                    line,
+                    "",
+                    str(len(cells)),
+                    message("{count} cells, one for each column", count=len(header)),
+                    message("put text that holds a comma in double quotes"),
                 )
-                continue
-            entries = {
-                name: cell for name, cell in zip(header, cells, strict=True) if name in known
-            }
-            ids.add(entries.get(key, ""))
-            if set(known) <= set(header):
-                row, faults = _row(model, entries, file, line)
-                problems.extend(faults)
-                placed.extend([Placed(line, row)] if row else [])
+            )
+        elif set(known) <= set(header):
+            entries = dict(zip(header, cells, strict=True))
+            row, faults = _row(model, {name: entries[name] for name in known}, file, line)
+            problems.extend(faults)
+            placed.extend([Placed(line, row)] if row else [])
+    return tuple(placed), frozenset(ids - {""}) if whole and key in header else None
+
+
+def _lines(file: str, text: str, problems: list[Problem]) -> tuple[list[list[str]], bool]:
+    """The cells of every row as a spreadsheet numbers them, and whether the file ends well."""
+    lines: list[list[str]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
+            lines.append(cells)  # those before a fault are kept
     except csv.Error as fault:
         problems.append(
             Problem(
                 file,
-                reader.line_num,
+                len(lines) + 1,
                 "",
                 str(fault),
                 message("comma-separated cells"),
                 message("close every double quote and double those inside"),
             )
         )
-    return tuple(placed), frozenset(ids - {""})
+        return lines, False
+    return lines, True
 
 
 def _header_faults(model: type[contract.Row], file: str, header: list[str]) -> Iterator[Problem]:
@@ -211,14 +224,17 @@ def _row(
 def _cell_fault(
     model: type[contract.Row], file: str, line: int, name: str, entries: dict[str, Any]
 ) -> Problem:
-    if name not in contract.columns(model):
+    if name not in contract.columns(model):  # of province.toml; a file's header is read before
+        near = errors.nearest(name, [k for k in contract.columns(model) if k not in entries])
         return Problem(
             file,
             line,
             name,
             f"“{name}”",
-            message("the columns {columns}", columns=", ".join(contract.columns(model))),
-            message("take the column out"),
+            message("the entries {entries}", entries=", ".join(contract.columns(model))),
+            message("rename it to {nearest}", nearest=near)
+            if near
+            else message("take the entry out"),
         )
     facts, _ = contract.column(model, name)
     cell = str(entries.get(name) or "")

@@ -27,7 +27,8 @@ class Province:
     """Everything a province folder says, with the problems met while reading it.
 
     `rows` holds the rows that could be read, by file; `ids` every id written in a file's key
-    column, readable row or not, so that one bad row does not make others look wrong.
+    column, readable row or not, so that one bad row does not make others look wrong. A file that
+    could not be read to its end has no entry in `ids`.
     """
 
     folder: str

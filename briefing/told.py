@@ -51,10 +51,29 @@ def spans(run: Tables, say: Speaker) -> dict[str, str]:
 
 
 def official_count(run: Tables) -> Row | None:
-    """The overall count of the strongest source that states one."""
-    order = list(run.sources.sort_values("rank", kind="stable")["source_id"])
-    overall = [row for row in records(run.verdicts) if row["indicator_id"] == ""]
-    return min(overall, key=lambda row: order.index(row["source_id"]), default=None)
+    """The overall count of the past plan by the strongest source that states one."""
+    overall = [row for row in _past_verdicts(run) if row["indicator_id"] == ""]
+    return overall[0] if overall else None
+
+
+def named_verdicts(run: Tables) -> list[Row]:
+    """The judgements of the past plan by name: one for an indicator, the strongest source's."""
+    named: dict[str, Row] = {}
+    for row in _past_verdicts(run):
+        if row["indicator_id"]:
+            named.setdefault(row["indicator_id"], row)
+    in_file = list(dict.fromkeys(run.verdicts["indicator_id"]))
+    return sorted(named.values(), key=lambda row: in_file.index(row["indicator_id"]))
+
+
+def _past_verdicts(run: Tables) -> list[Row]:
+    """What the documents say of the past plan's targets, the strongest source first."""
+    strength = {
+        row["source_id"]: contract.strength(row["rank"], row["date"])
+        for row in records(run.sources)
+    }
+    past = run.verdicts[run.verdicts["plan"] == run.place["past_plan"]]
+    return sorted(records(past), key=lambda row: strength[row["source_id"]], reverse=True)
 
 
 def digits(decimals: float) -> int | None:
@@ -75,10 +94,7 @@ def asked(row: Row, say: Speaker, spelled: bool = False) -> str:
             total=say.number(row["of_total"]),
         )
     if kind == "count":
-        quantity = say.value(row["of_total"], unit)
-        number = say("{count} of {total}", count=say.number(math.floor(value)), total=quantity)
-        context = "operator word" if spelled else "operator"
-        return say.code(context, operator, value=number)
+        return _count(row, say, spelled)
     if kind in ("reduction", "multiple"):
         own = "percent" if kind == "reduction" else "times"
         amount = say.value(value, own, operator, row["value_high"], decimals, spelled=spelled)
@@ -86,6 +102,19 @@ def asked(row: Row, say: Speaker, spelled: bool = False) -> str:
     amount = say.value(value, unit, operator, row["value_high"], decimals, spelled=spelled)
     yearly = kind == "each_year" and not unit.endswith("_per_year")
     return say("each year {value}", value=amount) if yearly else amount
+
+
+def _count(row: Row, say: Speaker, spelled: bool) -> str:
+    """So many of a total, both ends of a range; a share of it that is no whole number is rounded
+    so that the words ask for no less and no more: at least 27.5 of 55 is at least 28, over is 27.
+    """
+    operator = row["operator"]
+    up = operator in (">=", "<", "range") or (operator in ("=", "~") and row["better"] != "down")
+    count = say.number(math.ceil(row["value"]) if up else math.floor(row["value"]))
+    if operator == "range":
+        count, operator = f"{count}–{say.number(math.floor(row['value_high']))}", "="
+    number = say("{count} of {total}", count=count, total=say.value(row["of_total"], row["unit"]))
+    return say.code("operator word" if spelled else "operator", operator, value=number)
 
 
 def baseline(row: Row, say: Speaker) -> str:
@@ -174,6 +203,8 @@ def outlook(row: Row) -> str:
 
 def figure(row: Row, unit: str, say: Speaker) -> str:
     """A result with its unit, its operator in words as the document has it."""
+    if unit == "yes_no" and row["value"] >= 1:
+        return say("done")
     return say.value(
         row["value"], unit, row["operator"], decimals=digits(row["decimals"]), spelled=True
     )

@@ -65,10 +65,7 @@ class Speaker:
         """
         from babel.numbers import format_decimal
 
-        exact = Decimal(str(value))
-        shown = exact.quantize(
-            Decimal(1).scaleb(-(2 if decimals is None else decimals)), ROUND_HALF_UP
-        )
+        shown = _rounded(value, decimals)
         pattern = "#,##0.##" if decimals is None else "#,##0." + "0" * max(decimals, 0)
         text = format_decimal(
             abs(shown), format=pattern.rstrip("."), locale=self.language, decimal_quantization=False
@@ -94,11 +91,11 @@ class Speaker:
         if high is not None and not math.isnan(high):
             text = self._quantity(f"{number}–{self.number(high, decimals)}", unit, math.inf)
             return self.code("operator word", "range", value=text) if spelled else text
-        text = self._quantity(number, unit, value)
+        text = self._quantity(number, unit, _rounded(value, decimals))
         context = "operator word" if spelled else "operator"
         return self.code(context, operator, value=text) if self.has(operator, context) else text
 
-    def _quantity(self, number: str, unit: str, value: float) -> str:
+    def _quantity(self, number: str, unit: str, value: float | Decimal) -> str:
         if not self.has(unit, "unit"):
             return f"{number} {unit}".strip()
         forms = self._entry(unit, "unit")
@@ -170,7 +167,15 @@ def _forms(text: Any) -> tuple[str, ...]:
     return tuple(text) if isinstance(text, (tuple, list)) else (str(text),)
 
 
-def _plural_form(language: str, count: float) -> int:
+def _rounded(value: float, decimals: int | None) -> Decimal:
+    """A number as it is shown: half up, to two decimals without closing zeros where None."""
+    places = 2 if decimals is None else decimals
+    shown = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    whole = shown.to_integral_value()
+    return whole if decimals is None and shown == whole else shown
+
+
+def _plural_form(language: str, count: float | Decimal) -> int:
     from babel import Locale
 
     if math.isinf(count):

@@ -63,8 +63,18 @@ def target(indicator_id: str, **cells: Any) -> dict[str, Any]:
 
 def measures() -> pd.DataFrame:
     rate = {"kind": "average_rate", "baseline_period": "2021-2025"}
-    paces = {"required_pace": 10.0, "past_pace": 4.46, "ambition": 10 / 4.46, "ambition_decimals": 2}
-    slower = {"required_pace": 12.0, "past_pace": 20.39, "ambition": 12 / 20.39, "ambition_decimals": 2}
+    paces = {
+        "required_pace": 10.0,
+        "past_pace": 4.46,
+        "ambition": 10 / 4.46,
+        "ambition_decimals": 2,
+    }
+    slower = {
+        "required_pace": 12.0,
+        "past_pace": 20.39,
+        "ambition": 12 / 20.39,
+        "ambition_decimals": 2,
+    }
     turned = {"kind": "average_change", "required_pace": 3.0, "past_pace": -0.5}
     ends = {"value": 75.0, "value_high": 80.0, "operator": "range"}
     return frame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,13 +23,9 @@ ATTAINMENTS = {
 }
 
 
-def _named(run: Tables) -> list[dict[str, Any]]:
-    return [row for row in tables.records(run.verdicts) if row["indicator_id"]]
-
-
 def _tally(run: Tables) -> dict[str, int]:
     """How many of the met and of the missed the documents name, and how many they do not."""
-    count, named = told.official_count(run), _named(run)
+    count, named = told.official_count(run), told.named_verdicts(run)
     met = sum(row["verdict"] in ("met", "exceeded") for row in named)
     missed = sum(row["verdict"] == "missed" for row in named)
     all_met = int(count["met"]) if count else met
@@ -61,7 +58,7 @@ def results_cover(run: Tables, say: Speaker) -> block.Cover:
 def verdicts(run: Tables, say: Speaker) -> block.Table:
     """Every target the documents name as met, exceeded or missed, with its result."""
     order = list(VERDICTS)
-    rows = sorted(_named(run), key=lambda row: order.index(row["verdict"]))
+    rows = sorted(told.named_verdicts(run), key=lambda row: order.index(row["verdict"]))
     return block.Table(
         anchor="verdicts",
         caption=say("Targets of {past} the documents judge by name", **told.spans(run, say)),
@@ -95,11 +92,15 @@ def _result_of(run: Tables, indicator: str, plan: str) -> Row | None:
     first, last = contract.period_years(plan)
     own = [row for row in tables.records(run.results) if row["indicator_id"] == indicator]
     within = [row for row in own if first <= contract.period_years(row["period"])[1] <= last]
-    for period in (plan, str(last)):
-        for row in within:
-            if row["period"] == period:
-                return row
-    return max(within, key=lambda row: row["period"], default=None)
+    latest = max(within, key=lambda row: row["period"], default=None)
+    return _result_at(run.results, indicator, (plan, str(last))) or latest
+
+
+def _result_at(results: pd.DataFrame, indicator: str, periods: Sequence[str]) -> Row | None:
+    """The result of the first of some periods that has one."""
+    own = results[results["indicator_id"] == indicator]
+    by_period = {row["period"]: row for row in reversed(tables.records(own))}
+    return next((by_period[period] for period in periods if period in by_period), None)
 
 
 def unnamed(run: Tables, say: Speaker) -> block.Note:
@@ -138,11 +139,11 @@ def by_domain(run: Tables, say: Speaker) -> block.Table:
         anchor="by-domain",
         caption=say("Results of {past}, by domain", **told.spans(run, say)),
         columns=(
-            block.Column(say("Indicator"), width=3.2, header=True),
+            block.Column(say("Indicator"), width=3.7, header=True),
             block.Column(say("Result"), width=1.9, align="right"),
             block.Column(say("Period"), width=1, align="center"),
-            block.Column(say("Remark"), width=1.3),
-            block.Column(say("Stated in"), width=1.3),
+            block.Column(say("Remark"), width=1.2),
+            block.Column(say("Stated in"), width=1.1),
         ),
         groups=tuple(groups),
         source=told.marks(run, {row["source_id"] for row in rows}),
@@ -165,7 +166,9 @@ def by_year(run: Tables, say: Speaker) -> block.Block:
     years = [str(year) for year in range(first, last + 1)]
     known = run.results[run.results["period"].isin(years) & (run.results["derived"] == "")]
     series = [
-        own for _, own in known.groupby("indicator_id", sort=False) if own["period"].nunique() > 1
+        own
+        for _, own in known.groupby(["indicator_id", "basis"], sort=False)
+        if own["period"].nunique() > 1
     ]
     if not series:
         return block.paragraph(say("No indicator is known for two years or more."))
@@ -191,8 +194,9 @@ def _year_row(
 ) -> tuple[block.Cell, ...]:
     fact = facts[own["indicator_id"].iloc[0]]
     by_period = {row["period"]: row for row in tables.records(own)}
+    basis = own["basis"].iloc[0]
     return (
-        block.Cell(say.own(fact, "name")),
+        block.Cell(say.own(fact, "name"), sub=told.basis(basis, say) if basis else ""),
         block.Cell(say.unit(fact["unit"])),
         *(_year_cell(by_period.get(year), say) for year in years),
     )
@@ -229,7 +233,11 @@ def past_targets(run: Tables, say: Speaker) -> block.Block:
 
 def _past_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     tone, symbol = ATTAINMENTS[row["attainment"]]
-    result = _result_of(run, row["indicator_id"], row["plan"])
+    due = str(int(row["due"]))
+    over_plan = row["kind"] in ("average_rate", "average_change", "total")
+    period = f"{row['plan'].split('-')[0]}-{due}" if over_plan else due
+    own = run.results[run.results["basis"] == row["basis"]]
+    result = _result_at(own, row["indicator_id"], (period,))
     reason = say.code("reason", row["reason"]) if row["reason"] else ""
     return (
         block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),

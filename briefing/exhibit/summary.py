@@ -19,8 +19,14 @@ HEADLINES = 7  # tiles beside the official count, where the province names none
 
 def numbered(run: Tables) -> pd.DataFrame:
     """The measures of the plan's official, numbered targets, in the order of their numbers."""
-    own = run.measures[(run.measures["plan"] == run.place["plan"]) & (run.measures["number"] != "")]
-    return own if len(own) else run.measures[run.measures["plan"] == run.place["plan"]]
+    ahead = run.measures[run.measures["plan"] == run.place["plan"]]
+    own = ahead[ahead["number"] != ""]
+    return own.sort_values("number", key=_in_order, kind="stable") if len(own) else ahead
+
+
+def _in_order(numbers: pd.Series) -> pd.Series:
+    """Official numbers as they are counted: 2 before 10, 1a before 1b."""
+    return numbers.str.replace(r"\d+", lambda digits: digits[0].zfill(9), regex=True)
 
 
 def summary_cover(run: Tables, say: Speaker) -> block.Cover:
@@ -237,7 +243,7 @@ def _listed(items: Sequence[str]) -> str:
 
 
 def _missed(run: Tables, say: Speaker) -> block.Finding | None:
-    named = [row for row in tables.records(run.verdicts) if row["verdict"] == "missed"]
+    named = [row for row in told.named_verdicts(run) if row["verdict"] == "missed"]
     count = told.official_count(run)
     if count is None or not named:
         return None
@@ -294,7 +300,7 @@ def _slower(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Find
         say(
             "{name}: {asked}, against {past_pace} achieved",
             name=names[row["indicator_id"]],
-            asked=told.asked(row, say),
+            asked=told.asked(row, say) if row["kind"] in told.PACES else told.required(row, say),
             past_pace=told.past(row, say),
         )
         for row in slower

@@ -52,7 +52,7 @@ def targets(
     for row in tables.records(in_force):
         plan = str(row["plan"])
         asked = target.asked(row, facts[row["indicator_id"]], plan)
-        rows.append(_measure(asked, others[row["target_id"]], lookup, facts, min(year, asked.due)))
+        rows.append(_measure(asked, others[row["target_id"]], lookup, facts, year))
     return pd.DataFrame(rows, columns=list(tables.MEASURES))
 
 
@@ -61,13 +61,14 @@ def _measure(
     statements: list[dict[str, Any]],
     known: Results,
     facts: Mapping[str, Any],
-    as_of: int,
+    year: int,
 ) -> dict[str, Any]:
+    as_of = min(year, asked.due)
     start = target.baseline(asked, known, facts)
     near, far = target.level(asked, start.value)
-    answer = judge.answer(asked, start, known, as_of)
-    reasons = set(answer.reasons) | _disagreeing(asked, statements, start, known, as_of, answer)
-    held = _held(asked, start) if as_of < asked.due else None
+    answer = judge.answer(asked, start, known, year)
+    reasons = set(answer.reasons) | _disagreeing(asked, statements, start, known, year, answer)
+    held = _held(asked, start)
     if as_of < asked.due:
         reasons |= _reasons_before(asked, start, held)
     latest = _latest(asked, known, as_of)
@@ -136,9 +137,11 @@ def _paces(
     met: bool,
 ) -> dict[str, Any]:
     """Required and past pace and their quotient; a target met at its baseline has none to keep."""
-    past, decimals = target.past_pace(asked, start, known)
-    required = math.nan if met else target.required_pace(asked, start, near)
-    beyond = math.nan if met else target.required_pace(asked, start, far)
+    begun = target.before(asked, start, known)
+    path = target.pace_path(asked, start, near, far, begun["value"] if begun else math.nan)
+    past, decimals = target.past_pace(asked, start, begun, path)
+    required = math.nan if met else target.required_pace(asked, start, near, path)
+    beyond = math.nan if met else target.required_pace(asked, start, far, path)
     return {
         "required_pace": required,
         "required_pace_high": math.nan if math.isnan(far) else beyond,
@@ -146,7 +149,7 @@ def _paces(
         "past_pace_decimals": decimals,
         "ambition": target.ambition(required, past),
         "ambition_decimals": 2 if decimals >= 2 else 1,
-        "pace_path": target.pace_path(asked, start, near),
+        "pace_path": path,
     }
 
 
@@ -178,13 +181,13 @@ def _disagreeing(
     statements: list[dict[str, Any]],
     start: target.Baseline,
     known: Results,
-    as_of: int,
+    year: int,
     answer: judge.Answer,
 ) -> set[str]:
     """`sources_disagree` where another wording of the target would give another attainment."""
     for row in statements:
         other = target.asked({**asked.row, **row}, asked.indicator, row["plan"])
-        if judge.answer(other, start, known, as_of).attainment != answer.attainment:
+        if judge.answer(other, start, known, year).attainment != answer.attainment:
             return {"sources_disagree"}
     return set()
 
@@ -212,7 +215,11 @@ def _gaps(ahead: pd.DataFrame, known: pd.DataFrame) -> Iterator[dict[str, str]]:
             "missing": "baseline",
             "target_id": row["target_id"],
             "indicator_id": row["indicator_id"],
-            "reason": row["reason"] if row["reason"] == "basis_changed" else "no_baseline",
+            "reason": next(
+                code
+                for code in ("basis_changed", "no_baseline")
+                if code in (*row["reasons"].split(), "no_baseline")
+            ),
         }
     used = {*ahead["indicator_id"], *ahead["baseline_indicator_id"]}
     stated = known[known["derived"] == ""]

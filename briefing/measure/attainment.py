@@ -6,6 +6,7 @@ Source of the method: docs/method/attainment.md.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from briefing.measure.known import Figure
@@ -52,6 +53,19 @@ def interval(figure: Figure) -> Interval:
         "<=": Interval(-math.inf, value),
         "~": Interval(value - half, value + half),
     }[figure["operator"]]
+
+
+def together(parts: Sequence[Interval], make: Callable[[list[float]], float]) -> Interval:
+    """Where a sum or a mean lies; `make` never falls when one of its values rises.
+
+    Three times "over 100" is over 300: enough for 300, and cannot decide 310.
+    """
+    return Interval(
+        make([part.low for part in parts]),
+        make([part.high for part in parts]),
+        any(part.low_open for part in parts),
+        any(part.high_open for part in parts),
+    )
 
 
 def bound(operator: str, value: float, high: float, better: str, exceedable: bool = True) -> Bound:

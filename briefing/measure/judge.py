@@ -22,8 +22,12 @@ class Answer:
     reasons: frozenset[str] = frozenset()
 
 
-def answer(asked: target.Asked, start: target.Baseline, known: Results, as_of: int) -> Answer:
-    """Whether the target is met by a year: decided in its due year, early only where it must be."""
+def answer(asked: target.Asked, start: target.Baseline, known: Results, year: int) -> Answer:
+    """Whether the target is met by a year: decided in its due year, early only where it must be.
+
+    What comes after the due year bears on nothing but a milestone, which may be done late.
+    """
+    as_of = year if asked.kind == "milestone" else min(year, asked.due)
     by_kind = {
         "milestone": _milestone,
         "total": _total,
@@ -36,13 +40,17 @@ def answer(asked: target.Asked, start: target.Baseline, known: Results, as_of: i
 
 def _against(asked: target.Asked, start: target.Baseline, figure: Figure) -> Answer:
     """A figure against the target's bound, with the reasons that go with the answer."""
-    found = attainment.judged(attainment.interval(figure), target.bound(asked, start.value))
+    return _where(asked, start, attainment.interval(figure))
+
+
+def _where(asked: target.Asked, start: target.Baseline, where: attainment.Interval) -> Answer:
+    """What lies in an interval against the target's bound."""
+    found = attainment.judged(where, target.bound(asked, start.value))
     reasons = {"bound_only"} if found == "undetermined" else set()
-    high = asked.row["value_high"]
-    if found == "met" and not math.isnan(high):
-        far = target.level(asked, start.value)[1]
-        beyond = figure["value"] < far if asked.better == "down" else figure["value"] > far
-        reasons |= {"past_far_bound"} if beyond and asked.better != "neither" else set()
+    far = target.level(asked, start.value)[1]
+    if found == "met" and not math.isnan(far):
+        beyond = attainment.Bound("<" if asked.better == "down" else ">", far)
+        reasons |= {"past_far_bound"} if attainment.judged(where, beyond) == "met" else set()
     return Answer(found, frozenset(reasons))
 
 
@@ -50,7 +58,7 @@ def _level(asked: target.Asked, start: target.Baseline, known: Results, as_of: i
     if as_of < asked.due:
         return Answer("not_due")
     indicator = str(asked.row["indicator_id"])
-    if asked.kind in ("multiple", "reduction") and start.figure is None:
+    if asked.kind in ("multiple", "reduction") and start.match in ("none", "nearest"):
         return Answer("undetermined", frozenset({"no_baseline"}))
     figure = known.at(indicator, asked.due, asked.basis)
     if figure is None:
@@ -71,22 +79,21 @@ def _average(asked: target.Asked, start: target.Baseline, known: Results, as_of:
     years = known.years(indicator, asked.basis)
     if not all(year in years for year in span):
         return Answer("undetermined", frozenset({"no_result"}))
-    return _against(asked, start, _mean(asked, [years[year] for year in span]))
+    parts = [attainment.interval(years[year]) for year in span]
+    return _where(asked, start, attainment.together(parts, MEANS[asked.kind]))
 
 
-def _mean(asked: target.Asked, yearly: list[Figure]) -> Figure:
-    """The compound mean of yearly rates, the plain mean of yearly changes."""
-    values = [figure["value"] for figure in yearly]
-    if asked.kind == "average_rate":
-        product = math.prod(1 + value / 100 for value in values)
-        mean = (product ** (1 / len(values)) - 1) * 100
-    else:
-        mean = sum(values) / len(values)
-    return {
-        "value": figures.undust(mean),
-        "operator": "=" if all(f["operator"] == "=" for f in yearly) else "~",
-        "decimals": min(figure["decimals"] for figure in yearly),
-    }
+def _compound(rates: list[float]) -> float:
+    """The compound mean of yearly rates in %; nothing falls by more than all of itself."""
+    product = math.prod(max(0.0, 1 + rate / 100) for rate in rates)
+    return figures.undust((product ** (1 / len(rates)) - 1) * 100)
+
+
+def _plain(changes: list[float]) -> float:
+    return figures.undust(sum(changes) / len(changes))
+
+
+MEANS = {"average_rate": _compound, "average_change": _plain}
 
 
 def _total(asked: target.Asked, start: target.Baseline, known: Results, as_of: int) -> Answer:
@@ -99,12 +106,9 @@ def _total(asked: target.Asked, start: target.Baseline, known: Results, as_of: i
     years = known.years(indicator, asked.basis)
     so_far = [years[year] for year in span if year in years]
     if so_far:
-        sum_figure = {
-            "value": figures.undust(sum(figure["value"] for figure in so_far)),
-            "operator": "=" if all(f["operator"] == "=" for f in so_far) else "~",
-            "decimals": min(figure["decimals"] for figure in so_far),
-        }
-        answer = _against(asked, start, sum_figure)
+        parts = [attainment.interval(figure) for figure in so_far]
+        made = attainment.together(parts, lambda values: figures.undust(sum(values)))
+        answer = _where(asked, start, made)
         complete = as_of >= asked.due and len(so_far) == len(span)
         if complete or (asked.better == "up" and answer.attainment in ("met", "exceeded")):
             return answer
@@ -123,9 +127,6 @@ def _each_year(asked: target.Asked, start: target.Baseline, known: Results, as_o
         return Answer("not_met", frozenset({"year_missed"}))
     if as_of < asked.due:
         return Answer("not_due")
-    stated = known.at(indicator, f"{asked.t0 + 1}-{asked.due}", asked.basis)
-    if stated is not None and not stated["derived"]:
-        return _against(asked, start, stated)
     if len(answers) < len(span):
         return Answer("undetermined", frozenset({"no_result"}))
     reasons = frozenset().union(*(answer.reasons for answer in answers))
@@ -136,14 +137,16 @@ def _each_year(asked: target.Asked, start: target.Baseline, known: Results, as_o
 
 
 def _milestone(asked: target.Asked, start: target.Baseline, known: Results, as_of: int) -> Answer:
-    """Done or not; done late stays not met."""
-    years = known.years(str(asked.row["indicator_id"]), asked.basis)
-    done = min((y for y, f in years.items() if f["value"] >= 1 and y <= as_of), default=None)
+    """Done or not; done late stays not met, and so does what is not done in a later year."""
+    indicator = str(asked.row["indicator_id"])
+    marks = known.ends(indicator, asked.basis)
+    done = min((year for year, figure in marks if figure["value"] >= 1), default=None)
     if done is not None and done <= asked.due:
         return Answer("met")
     if as_of < asked.due:
         return Answer("not_due")
     if done is not None:
         return Answer("not_met", frozenset({"done_late"}))
-    known_at_due = asked.due in years
-    return Answer("not_met") if known_at_due else Answer("undetermined", frozenset({"no_result"}))
+    if any(year >= asked.due for year in known.years(indicator, asked.basis)):
+        return Answer("not_met")
+    return Answer("undetermined", frozenset({"no_result"}))

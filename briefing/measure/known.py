@@ -31,14 +31,22 @@ class Results:
             if name == indicator and own == basis and len(period) == len("2025")
         }
 
+    def ends(self, indicator: str, basis: str) -> list[tuple[int, Figure]]:
+        """Every figure with the year its period ends in, parts of years too."""
+        return [
+            (contract.period_years(period)[1], figure)
+            for (name, period, own), figure in self.by_key.items()
+            if name == indicator and own == basis
+        ]
+
     def other_basis(self, indicator: str, basis: str, year: int) -> bool:
-        """Whether anything is known up to a year, but only as counted on another basis."""
-        bases = {
-            own
-            for name, period, own in self.by_key
-            if name == indicator and contract.period_years(period)[1] <= year
-        }
-        return bool(bases) and basis not in bases
+        """Whether what is known last up to a year is counted on another basis."""
+        last = {True: -1, False: -1}
+        for name, period, own in self.by_key:
+            end = contract.period_years(period)[1]
+            if name == indicator and end <= year:
+                last[own == basis] = max(last[own == basis], end)
+        return last[False] > last[True]
 
 
 def results(frame: pd.DataFrame) -> Results:

@@ -101,7 +101,7 @@ def level(target: Asked, base: float) -> tuple[float, float]:
     """The level asked for in the due year, and the far end of a range (NaN without one)."""
     value, high = float(target.row["value"]), float(target.row["value_high"])
     if target.kind == "multiple":
-        return value * base, high * base
+        value, high = value * base, high * base
     if target.kind == "reduction":
         near, far = (base * (1 - share / 100) for share in (value, high))
         return near, far
@@ -115,8 +115,9 @@ def bound(target: Asked, base: float) -> attainment.Bound:
     operator, better = str(target.row["operator"]), target.better
     near, far = level(target, base)
     if target.kind == "reduction":
-        operator = attainment.MIRRORED.get(operator, "<=" if operator != "range" else operator)
-        return attainment.bound("<=" if operator == "range" else operator, near, math.nan, "down")
+        exceedable = operator != "range"
+        mirrored = attainment.MIRRORED.get(operator, "<=")
+        return attainment.bound(mirrored, near, math.nan, "down", exceedable)
     if target.row["operator"] == "range":
         low, high = sorted((near, far))
         return attainment.bound("range", low, high, better)
@@ -124,7 +125,10 @@ def bound(target: Asked, base: float) -> attainment.Bound:
 
 
 def pace_path(target: Asked, start: Baseline, *values: float) -> str:
-    """The baseline's path; `geometric` only where it can be, every value above zero."""
+    """The baseline's path; `geometric` only where it can be, every value above zero.
+
+    One path for the required and the past pace: else their quotient would mix % and units.
+    """
     if target.kind in AVERAGES or target.kind in ("count", "total"):
         return "linear"
     positive = all(value > 0 for value in (start.value, *values) if not math.isnan(value))
@@ -138,18 +142,28 @@ def pace(before: float, after: float, years: int, path: str) -> float:
     return figures.undust((after - before) / years)
 
 
-def required_pace(target: Asked, start: Baseline, near: float) -> float:
+def required_pace(target: Asked, start: Baseline, near: float, path: str) -> float:
     """What the level asked for, `near` or far, needs each year; NaN where no pace can be named."""
     if target.kind in AVERAGES:
         return near
     if target.kind == "total":
         return near / target.years
     if target.kind in LEVELS and start.figure is not None:
-        return pace(start.value, near, target.years, pace_path(target, start, near))
+        return pace(start.value, near, target.years, path)
     return math.nan
 
 
-def past_pace(target: Asked, start: Baseline, known: Results) -> tuple[float, float]:
+def before(target: Asked, start: Baseline, known: Results) -> Figure | None:
+    """The level the past plan started from, where the target's kind has one."""
+    if start.figure is None or target.kind not in LEVELS:
+        return None
+    first, _ = contract.period_years(target.past_plan)
+    return known.at(start.figure["indicator_id"], first - 1, start.figure["basis"])
+
+
+def past_pace(
+    target: Asked, start: Baseline, begun: Figure | None, path: str
+) -> tuple[float, float]:
     """The pace of the past plan and the decimals it bears; NaN where it is not known."""
     nothing = (math.nan, math.nan)
     if start.figure is None:
@@ -159,15 +173,11 @@ def past_pace(target: Asked, start: Baseline, known: Results) -> tuple[float, fl
         return start.value, float(start.figure["decimals"])
     if target.kind == "total":
         return start.value / (last - first + 1), float(start.figure["decimals"])
-    if target.kind not in LEVELS:
+    if begun is None:
         return nothing
-    before = known.at(start.figure["indicator_id"], first - 1, start.figure["basis"])
-    if before is None:
-        return nothing
-    path = pace_path(target, start, before["value"])
     years = last - first + 1
-    decimals = figures.certain(lambda b, a: pace(b, a, years, path), before, start.figure)
-    return pace(before["value"], start.value, years, path), decimals
+    decimals = figures.certain(lambda b, a: pace(b, a, years, path), begun, start.figure)
+    return pace(begun["value"], start.value, years, path), decimals
 
 
 def ambition(required: float, past: float) -> float:

@@ -1,4 +1,4 @@
-"""The pictures of the README, drawn from the newest executed notebooks: python docs/pictures/make.py"""
+"""The pictures of the README, drawn from the newest executed notebooks: make pictures."""
 
 from pathlib import Path
 

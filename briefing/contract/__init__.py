@@ -1,197 +1,56 @@
 """The data contract: one frozen model for a row of each file, and datapackage.json made from them.
 
-Every column type says, once, how a cell is read, what a reader is told was expected and to do, and
-what the Frictionless schema says of it. Meanings of the columns: `data/README.md` and docs/method.
+`cells` says what a cell of each type may hold. Meanings of the columns: `data/README.md` and
+docs/method.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
 
-from briefing.errors import Message, message
-
-KINDS = (
-    "level",
-    "average_rate",
-    "average_change",
-    "total",
-    "each_year",
-    "reduction",
-    "multiple",
-    "count",
-    "rank",
-    "milestone",
+from briefing.contract.cells import (
+    DOMAINS as DOMAINS,
 )
-OPERATORS = ("=", ">", ">=", "<", "<=", "~")
-DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
-STATUSES = ("adopted", "draft", "statistics", "press", "intake")
-DERIVATIONS = ("sum", "per_year", "growth", "change", "ratio", "backcast")
-IDENTITIES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """What is told of a column: to a reader who mended it wrongly, and to Frictionless."""
-
-    expected: Message
-    action: Message
-    schema: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _pattern(pattern: str, check: Callable[[str], object] | None = None) -> BeforeValidator:
-    """A validator for text of one form; `check` raises ValueError for what the form lets by."""
-
-    def read(text: object) -> object:
-        if not isinstance(text, str) or not re.fullmatch(pattern, text):
-            raise PydanticCustomError("form", "not of the expected form")
-        if check is not None:
-            check(text)
-        return text
-
-    return BeforeValidator(read)
-
-
-def _iso_date(text: str) -> None:
-    dt.date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
-
-
-def _period(text: str) -> None:
-    first, last = period_years(text)
-    if first > last:
-        raise ValueError("ends before it begins")
-
-
-def _choice(*choices: str) -> tuple[BeforeValidator, Column]:
-    """A closed choice, with the column facts told of it."""
-    column = Column(
-        message("one of {choices}", choices=" ".join(choices)),
-        message("write one of them"),
-        {"constraints": {"enum": list(choices)}},
-    )
-    return _pattern("|".join(re.escape(choice) for choice in choices)), column
-
-
-ID = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
-NUMBER = r"-?\d+(?:\.\d+)?"
-YEAR = r"\d{4}"
-PERIOD = r"\d{4}|\d{4}-\d{4}|\d{4}-(?:0[1-9]|1[0-2])"
+from briefing.contract.cells import (
+    ID,
+    NUMBER,
+    PERIOD,
+    Better,
+    Column,
+    Date,
+    Derivation,
+    Domain,
+    Id,
+    Identity,
+    Ids,
+    Kind,
+    Number,
+    Operator,
+    Path,
+    Period,
+    Sha256,
+    Span,
+    Status,
+    TargetOperator,
+    Text,
+    Url,
+    Verdict,
+    Whole,
+    Year,
+    YesNo,
+    period_years,
+)
 
 INPUT = re.compile(  # id, target:id or number; then @period and [basis]
     rf"(?:(?P<number>{NUMBER})|(?P<target>target:)?(?P<id>{ID}))"
     rf"(?:@(?P<period>{PERIOD}))?(?:\[(?P<basis>[^\]]*)\])?"
 )
 JOINS = {"sum_to": "+", "ratio_is": "/", "product_is": "*", "equal": ";", "at_most": ";"}
-
-Id = Annotated[
-    str,
-    _pattern(ID),
-    Column(
-        message("an id: lower-case letters and digits, words joined by _"),
-        message("write the id without capitals, spaces or accents"),
-        {"constraints": {"pattern": ID}},
-    ),
-]
-Text = Annotated[
-    str,
-    _pattern(r"(?s).+"),
-    Column(message("text"), message("fill in the cell"), {}),
-]
-Number = Annotated[
-    Decimal,
-    _pattern(NUMBER),
-    Column(
-        message("a number with a decimal point and no thousands mark"),
-        message("write it like 4.46 or 28618"),
-        {"type": "number"},
-    ),
-]
-Whole = Annotated[
-    int,
-    _pattern(r"\d+"),
-    Column(message("a whole number"), message("write it with digits only"), {"type": "integer"}),
-]
-Year = Annotated[
-    int,
-    _pattern(YEAR),
-    Column(message("a year"), message("write four digits, like 2030"), {"type": "integer"}),
-]
-Date = Annotated[
-    str,
-    _pattern(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", _iso_date),
-    Column(
-        message("a date as year, year-month or year-month-day"),
-        message("write it like 2025, 2025-09 or 2025-09-17"),
-        {"constraints": {"pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}},
-    ),
-]
-Period = Annotated[
-    str,
-    _pattern(PERIOD, _period),
-    Column(
-        message("a year, a span of years, or a year and month"),
-        message("write it like 2025, 2021-2025 or 2025-06"),
-        {"constraints": {"pattern": PERIOD}},
-    ),
-]
-Span = Annotated[
-    str,
-    _pattern(r"\d{4}-\d{4}", _period),
-    Column(
-        message("the years of a plan, first to last"),
-        message("write it like 2026-2030"),
-        {"constraints": {"pattern": r"\d{4}-\d{4}"}},
-    ),
-]
-Sha256 = Annotated[
-    str,
-    _pattern(r"[0-9a-f]{64}"),
-    Column(
-        message("a SHA-256 sum: 64 hexadecimal digits"),
-        message("compute it from the file with sha256sum"),
-        {"constraints": {"pattern": "[0-9a-f]{64}"}},
-    ),
-]
-Url = Annotated[
-    str,
-    _pattern(r"https?://\S+"),
-    Column(message("a web address"), message("write it with http:// or https://"), {}),
-]
-Operator = Annotated[str, *_choice(*OPERATORS)]
-TargetOperator = Annotated[str, *_choice(*OPERATORS, "range")]
-Kind = Annotated[str, *_choice(*KINDS)]
-Domain = Annotated[str, *_choice(*DOMAINS)]
-Status = Annotated[str, *_choice(*STATUSES)]
-Better = Annotated[str, *_choice("up", "down", "neither")]
-Path = Annotated[str, *_choice("geometric", "linear")]
-YesNo = Annotated[str, *_choice("yes", "no")]
-Verdict = Annotated[str, *_choice("met", "exceeded", "missed")]
-Derivation = Annotated[str, *_choice(*DERIVATIONS)]
-Identity = Annotated[str, *_choice(*IDENTITIES)]
-
-
-def _id_list(entries: object) -> object:
-    if not isinstance(entries, (list, tuple)):
-        raise PydanticCustomError("form", "not a list")
-    for entry in entries:
-        if not isinstance(entry, str) or not re.fullmatch(ID, entry):
-            raise PydanticCustomError("form", "not an id")
-    return tuple(entries)
-
-
-Ids = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_id_list),
-    Column(message("a list of ids"), message('write it like ["first_id", "second_id"]'), {}),
-]
 
 
 class Row(BaseModel):
@@ -359,12 +218,6 @@ def column(model: type[Row], name: str) -> tuple[Column, bool]:
 def is_numeric(model: type[Row], name: str) -> bool:
     """Whether a column holds numbers."""
     return column(model, name)[0].schema.get("type") in ("number", "integer")
-
-
-def period_years(period: str) -> tuple[int, int]:
-    """First and last year of a period: `2021-2025` → (2021, 2025); `2025-06` → (2025, 2025)."""
-    first, _, last = period.partition("-")
-    return int(first), int(last) if len(last) == len("2025") else int(first)
 
 
 def rule_inputs(inputs: str) -> list[str]:

@@ -1,12 +1,12 @@
-"""Province → every Problem in it, none mended: ids, duplicates, ties, targets, rules, units."""
+"""The rows of a province → Problems: ids, duplicates, ties, plans, targets, verdicts, units."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from briefing import contract, errors, words
+from briefing import contract, words
+from briefing.check import ground
 from briefing.errors import Message, Problem, message
 from briefing.province import Placed, Province
 
@@ -16,45 +16,20 @@ TIE_FIELDS = {  # what a full tie must agree in to be harmless
 }
 
 
-def province(read: Province) -> tuple[Problem, ...]:
-    """Every problem of a province folder, grouped by file and in the order of its lines."""
-    found = [
-        *read.problems,
-        *_unknown_ids(read),
-        *_unknown_in_province(read),
-        *_duplicates(read),
-        *_ties(read),
-        *_plans(read),
-        *_targets(read),
-        *_same_target(read),
-        *_stages(read),
-        *_statements(read),
-        *_milestone_results(read),
-        *_verdicts(read),
-        *_units(read),
-        *_derived(read),
-        *_circles(read),
-        *_identities(read),
-    ]
-    order = ["province.toml", *(f"{name}.csv" for name in contract.FILES)]
-    return tuple(sorted(found, key=lambda p: (order.index(p.file), p.row)))
-
-
-def _problem(
-    name: str,
-    placed: Placed,
-    column: str,
-    expected: Message,
-    action: Message,
-    severity: Any = "error",
-    found: str | None = None,
-) -> Problem:
-    shown = f"“{_cell(getattr(placed.row, column))}”" if found is None else found
-    return Problem(f"{name}.csv", placed.line, column, shown, expected, action, severity)
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+def problems(read: Province) -> Iterator[Problem]:
+    """Everything wrong with the rows that could be read."""
+    yield from _unknown_ids(read)
+    yield from _unknown_in_province(read)
+    yield from _duplicates(read)
+    yield from _ties(read)
+    yield from _plans(read)
+    yield from _targets(read)
+    yield from _same_target(read)
+    yield from _stages(read)
+    yield from _statements(read)
+    yield from _milestone_results(read)
+    yield from _verdicts(read)
+    yield from _units(read)
 
 
 def _unknown_ids(read: Province) -> Iterator[Problem]:
@@ -62,8 +37,8 @@ def _unknown_ids(read: Province) -> Iterator[Problem]:
         for placed in read.rows[name]:
             for column, other in references.items():
                 used = getattr(placed.row, column)
-                if used is not None and used not in read.ids[other]:
-                    yield _unknown(name, placed, column, used, other, read)
+                if used is not None and not ground.known(read, other, used):
+                    yield ground.unknown(name, placed, column, used, other, read)
 
 
 def _unknown_in_province(read: Province) -> Iterator[Problem]:
@@ -71,7 +46,7 @@ def _unknown_in_province(read: Province) -> Iterator[Problem]:
         return
     for entry, file in (("headline", "targets"), ("structure", "indicators")):
         for used in getattr(read.info, entry):
-            if used not in read.ids[file]:
+            if not ground.known(read, file, used):
                 yield Problem(
                     "province.toml",
                     0,
@@ -82,30 +57,17 @@ def _unknown_in_province(read: Province) -> Iterator[Problem]:
                 )
 
 
-def _unknown(
-    name: str, placed: Placed, column: str, used: str, other: str, read: Province
-) -> Problem:
-    near = errors.nearest(used, sorted(read.ids[other]))
-    action = (
-        message("write {nearest}, or add the id to {file}", nearest=near, file=f"{other}.csv")
-        if near
-        else message("add the id to {file}", file=f"{other}.csv")
-    )
-    expected = message("an id of {file}", file=f"{other}.csv")
-    return _problem(name, placed, column, expected, action, found=f"“{used}”")
-
-
 def _duplicates(read: Province) -> Iterator[Problem]:
     for name, key in contract.KEYS.items():
         first: dict[tuple[object, ...], int] = {}
         for placed in read.rows[name]:
-            values = tuple(getattr(placed.row, column) for column in key)
+            values = _values(placed, key)
             if values in first:
                 yield Problem(
                     f"{name}.csv",
                     placed.line,
                     key[0],
-                    ", ".join(_cell(value) or "–" for value in values),
+                    ", ".join(ground.cell(value) or "–" for value in values),
                     message(
                         "a statement once; row {line} has the same {columns}",
                         line=first[values],
@@ -116,22 +78,27 @@ def _duplicates(read: Province) -> Iterator[Problem]:
             first.setdefault(values, placed.line)
 
 
+def _values(placed: Placed, columns: tuple[str, ...]) -> tuple[object, ...]:
+    return tuple(getattr(placed.row, column) for column in columns)
+
+
 def _ties(read: Province) -> Iterator[Problem]:
     """Statements of equal rank and date: which one is in force cannot be told."""
     sources = {placed.row.source_id: placed.row for placed in read.rows["sources"]}
     for name, fields in TIE_FIELDS.items():
         key = ("target_id",) if name == "targets" else ("indicator_id", "period", "basis")
-        groups: dict[tuple[object, ...], list[Placed]] = defaultdict(list)
+        groups: dict[tuple[object, ...], dict[tuple[object, ...], Placed]] = defaultdict(dict)
         for placed in read.rows[name]:
             if placed.row.source_id in sources:
-                groups[tuple(getattr(placed.row, column) for column in key)].append(placed)
-        for group in groups.values():
+                once = _values(placed, contract.KEYS[name])  # a row twice is told as such
+                groups[_values(placed, key)].setdefault(once, placed)
+        for group in (tuple(rows.values()) for rows in groups.values()):
             order = [_strength(sources[placed.row.source_id]) for placed in group]
             strongest = [p for p, o in zip(group, order, strict=True) if o == max(order)]
             first, *others = strongest
             for other in others:
-                agrees = all(getattr(first.row, f) == getattr(other.row, f) for f in fields)
-                yield _problem(
+                agrees = _values(first, fields) == _values(other, fields)
+                yield ground.problem(
                     name,
                     other,
                     "source_id",
@@ -155,7 +122,7 @@ def _plans(read: Province) -> Iterator[Problem]:
     for name in ("targets", "verdicts"):
         for placed in read.rows[name]:
             if placed.row.plan not in plans:
-                yield _problem(
+                yield ground.problem(
                     name,
                     placed,
                     "plan",
@@ -220,7 +187,7 @@ def _targets(read: Province) -> Iterator[Problem]:
     for placed in read.rows["targets"]:
         for broken, column, expected, action in TARGET_RULES:
             if broken(placed.row):
-                yield _problem("targets", placed, column, expected, action)
+                yield ground.problem("targets", placed, column, expected, action)
 
 
 def _same_target(read: Province) -> Iterator[Problem]:
@@ -230,7 +197,7 @@ def _same_target(read: Province) -> Iterator[Problem]:
         begun = first.setdefault(placed.row.target_id, placed)
         for column in ("plan", "indicator_id", "kind"):
             if getattr(placed.row, column) != getattr(begun.row, column):
-                yield _problem(
+                yield ground.problem(
                     "targets",
                     placed,
                     column,
@@ -247,7 +214,7 @@ def _stages(read: Province) -> Iterator[Problem]:
     kinds = {placed.row.target_id: placed.row.kind for placed in read.rows["targets"]}
     for placed in read.rows["targets"]:
         if placed.row.stage_of and kinds.get(placed.row.stage_of, "milestone") != "milestone":
-            yield _problem(
+            yield ground.problem(
                 "targets",
                 placed,
                 "stage_of",
@@ -263,7 +230,7 @@ def _statements(read: Province) -> Iterator[Problem]:
         for placed in read.rows[name]:
             for column in ("place", "printed"):
                 if placed.row.source_id in texts and getattr(placed.row, column) is None:
-                    yield _problem(
+                    yield ground.problem(
                         name,
                         placed,
                         column,
@@ -276,7 +243,7 @@ def _milestone_results(read: Province) -> Iterator[Problem]:
     units = {placed.row.indicator_id: placed.row.unit for placed in read.rows["indicators"]}
     for placed in read.rows["results"]:
         if units.get(placed.row.indicator_id) == "yes_no" and placed.row.value not in (0, 1):
-            yield _problem(
+            yield ground.problem(
                 "results",
                 placed,
                 "value",
@@ -289,7 +256,7 @@ def _verdicts(read: Province) -> Iterator[Problem]:
     for placed in read.rows["verdicts"]:
         row = placed.row
         if row.indicator_id is not None and row.verdict is None:
-            yield _problem(
+            yield ground.problem(
                 "verdicts",
                 placed,
                 "verdict",
@@ -297,7 +264,7 @@ def _verdicts(read: Province) -> Iterator[Problem]:
                 message("write the verdict as the document words it, or take the row out"),
             )
         if row.indicator_id is None and (row.met is None or row.total is None):
-            yield _problem(
+            yield ground.problem(
                 "verdicts",
                 placed,
                 "met",
@@ -305,7 +272,7 @@ def _verdicts(read: Province) -> Iterator[Problem]:
                 message("fill in both, or name the indicator judged"),
             )
         if row.met is not None and row.total is not None and row.met > row.total:
-            yield _problem(
+            yield ground.problem(
                 "verdicts",
                 placed,
                 "met",
@@ -318,7 +285,7 @@ def _units(read: Province) -> Iterator[Problem]:
     for placed in read.rows["indicators"]:
         unit = placed.row.unit
         if not all(words.speak(language).has(unit, "unit") for language in words.LANGUAGES):
-            yield _problem(
+            yield ground.problem(
                 "indicators",
                 placed,
                 "unit",
@@ -326,82 +293,3 @@ def _units(read: Province) -> Iterator[Problem]:
                 message("add it to both catalogues, or use a unit that is there"),
                 "warning",
             )
-
-
-INPUTS_OF = {"sum": (2, 99), "ratio": (2, 2), "backcast": (2, 2)}
-
-
-def _derived(read: Province) -> Iterator[Problem]:
-    for placed in read.rows["derived"]:
-        names = contract.rule_inputs(placed.row.inputs)
-        for name in names:
-            if name not in read.ids["indicators"]:
-                yield _unknown("derived", placed, "inputs", name, "indicators", read)
-        least, most = INPUTS_OF.get(placed.row.rule, (1, 1))
-        if not least <= len(names) <= most:
-            yield _problem(
-                "derived",
-                placed,
-                "inputs",
-                message(
-                    "as many inputs as the rule {rule} takes: {count}",
-                    rule=placed.row.rule,
-                    count="≥ 2" if most > 2 else str(most),
-                ),
-                message("join ids with + or /"),
-            )
-
-
-def _circles(read: Province) -> Iterator[Problem]:
-    """A derived figure must not rest on itself, however many steps away, for one period."""
-    rests_on: dict[tuple[str, str | None], set[str]] = defaultdict(set)
-    for placed in read.rows["derived"]:
-        rests_on[placed.row.indicator_id, placed.row.period] |= set(
-            contract.rule_inputs(placed.row.inputs)
-        )
-    for placed in read.rows["derived"]:
-        if placed.row.rule == "backcast":
-            continue  # rests on a later year of the same indicator, which is no circle
-        own, period = placed.row.indicator_id, placed.row.period
-        seen: set[str] = set()
-        ahead = set(rests_on[own, period])
-        while ahead:
-            name = ahead.pop()
-            if name not in seen:
-                seen.add(name)
-                ahead |= rests_on.get((name, period), set())
-        if own in seen:
-            yield _problem(
-                "derived",
-                placed,
-                "inputs",
-                message("inputs that do not rest on {indicator} themselves", indicator=own),
-                message("break the circle"),
-            )
-
-
-def _identities(read: Province) -> Iterator[Problem]:
-    for placed in read.rows["checks"]:
-        row = placed.row
-        parts = [
-            *row.inputs.split(f" {contract.JOINS[row.rule]} "),
-            *([row.expected] if row.expected else []),
-        ]
-        for part in parts:
-            column = "expected" if part is row.expected else "inputs"
-            found = contract.INPUT.fullmatch(part.strip())
-            if not found:
-                yield _problem(
-                    "checks",
-                    placed,
-                    column,
-                    message(
-                        "ids, target:ids or numbers joined by “{join}”",
-                        join=contract.JOINS[row.rule],
-                    ),
-                    message("write each as id@period[basis]"),
-                )
-            elif found["id"]:
-                file = "targets" if found["target"] else "indicators"
-                if found["id"] not in read.ids[file]:
-                    yield _unknown("checks", placed, column, found["id"], file, read)

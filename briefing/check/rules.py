@@ -1,0 +1,118 @@
+"""derived.csv and checks.csv → Problems: inputs that are not there, too many, or in a circle."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from briefing import contract
+from briefing.check import ground
+from briefing.errors import Message, Problem, message
+from briefing.province import Placed, Province
+
+
+def problems(read: Province) -> Iterator[Problem]:
+    """Everything wrong with the rules that could be read."""
+    yield from _derived(read)
+    yield from _circles(read)
+    yield from _identities(read)
+
+
+INPUTS_OF = {"sum": (2, 99), "ratio": (2, 2), "backcast": (2, 2)}
+
+
+def _derived(read: Province) -> Iterator[Problem]:
+    for placed in read.rows["derived"]:
+        names = contract.rule_inputs(placed.row.inputs)
+        for name in names:
+            if not ground.known(read, "indicators", name):
+                yield ground.unknown("derived", placed, "inputs", name, "indicators", read)
+        least, most = INPUTS_OF.get(placed.row.rule, (1, 1))
+        if not least <= len(names) <= most:
+            yield ground.problem(
+                "derived",
+                placed,
+                "inputs",
+                message(
+                    "as many inputs as the rule {rule} takes: {count}",
+                    rule=placed.row.rule,
+                    count="≥ 2" if most > 2 else str(most),
+                ),
+                message("join ids with + or /"),
+            )
+
+
+def _circles(read: Province) -> Iterator[Problem]:
+    """A derived figure must not rest on itself, however many steps away, for one period.
+
+    A backcast rests on later years of its inputs, which is no circle.
+    """
+    rules = [placed for placed in read.rows["derived"] if placed.row.rule != "backcast"]
+    for placed in rules:
+        own, period = placed.row.indicator_id, placed.row.period
+        rests_on: dict[str, set[str]] = defaultdict(set)
+        for other in rules:
+            if None in (period, other.row.period) or period == other.row.period:
+                rests_on[other.row.indicator_id] |= set(contract.rule_inputs(other.row.inputs))
+        seen: set[str] = set()
+        ahead = set(contract.rule_inputs(placed.row.inputs))
+        while ahead:
+            name = ahead.pop()
+            if name not in seen:
+                seen.add(name)
+                ahead |= rests_on[name]
+        if own in seen:
+            yield ground.problem(
+                "derived",
+                placed,
+                "inputs",
+                message("inputs that do not rest on {indicator} themselves", indicator=own),
+                message("break the circle"),
+            )
+
+
+def _identities(read: Province) -> Iterator[Problem]:
+    for placed in read.rows["checks"]:
+        row, join = placed.row, contract.JOINS[placed.row.rule]
+        parts = row.inputs.split(f" {join} ")
+        if len(parts) < 2 or (len(parts) > 2 and join in "/;"):
+            yield ground.problem(
+                "checks",
+                placed,
+                "inputs",
+                message(
+                    "as many inputs as the rule {rule} takes: {count}",
+                    rule=row.rule,
+                    count="2" if join in "/;" else "≥ 2",
+                ),
+                message("join them with “{join}”", join=join),
+            )
+        if row.expected is None and join != ";":
+            yield ground.problem(
+                "checks",
+                placed,
+                "expected",
+                message("a number, an id or a target:id"),
+                message("fill in the cell"),
+            )
+        for part in parts:
+            expected = message("ids, target:ids or numbers joined by “{join}”", join=join)
+            yield from _term(read, placed, "inputs", part, expected)
+        if row.expected is not None:
+            expected = message("a number, an id or a target:id")
+            yield from _term(read, placed, "expected", row.expected, expected)
+
+
+def _term(
+    read: Province, placed: Placed, column: str, part: str, expected: Message
+) -> Iterator[Problem]:
+    """One number or id of an identity."""
+    found = contract.INPUT.fullmatch(part.strip())
+    if not found:
+        yield ground.problem(
+            "checks", placed, column, expected, message("write each as id@period[basis]")
+        )
+    elif found["id"]:
+        file = "targets" if found["target"] else "indicators"
+        if not ground.known(read, file, found["id"]):
+            yield ground.unknown("checks", placed, column, found["id"], file, read)

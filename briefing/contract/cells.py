@@ -1,0 +1,194 @@
+"""What a cell of the data contract may hold: one type for each form of text, number and choice.
+
+Every type says, once, how a cell is read, what a reader is told was expected and to do, and what
+the Frictionless schema says of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from briefing.errors import Message, message
+
+KINDS = (
+    "level",
+    "average_rate",
+    "average_change",
+    "total",
+    "each_year",
+    "reduction",
+    "multiple",
+    "count",
+    "rank",
+    "milestone",
+)
+OPERATORS = ("=", ">", ">=", "<", "<=", "~")
+DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
+STATUSES = ("adopted", "draft", "statistics", "press", "intake")
+DERIVATIONS = ("sum", "per_year", "growth", "change", "ratio", "backcast")
+IDENTITIES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """What is told of a column: to a reader who mended it wrongly, and to Frictionless."""
+
+    expected: Message
+    action: Message
+    schema: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _pattern(pattern: str, check: Callable[[str], object] | None = None) -> BeforeValidator:
+    """A validator for text of one form; `check` raises ValueError for what the form lets by."""
+
+    def read(text: object) -> object:
+        if not isinstance(text, str) or not re.fullmatch(pattern, text, re.ASCII):
+            raise PydanticCustomError("form", "not of the expected form")
+        if check is not None:
+            check(text)
+        return text
+
+    return BeforeValidator(read)
+
+
+def _iso_date(text: str) -> None:
+    dt.date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
+
+
+def period_years(period: str) -> tuple[int, int]:
+    """First and last year of a period: `2021-2025` → (2021, 2025); `2025-06` → (2025, 2025)."""
+    first, _, last = period.partition("-")
+    return int(first), int(last) if len(last) == len("2025") else int(first)
+
+
+def _period(text: str) -> None:
+    first, last = period_years(text)
+    if first > last:
+        raise ValueError("ends before it begins")
+
+
+def _choice(*choices: str) -> tuple[BeforeValidator, Column]:
+    """A closed choice, with the column facts told of it."""
+    column = Column(
+        message("one of {choices}", choices=" ".join(choices)),
+        message("write one of them"),
+        {"constraints": {"enum": list(choices)}},
+    )
+    return _pattern("|".join(re.escape(choice) for choice in choices)), column
+
+
+ID = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
+NUMBER = r"-?\d+(?:\.\d+)?"
+YEAR = r"\d{4}"
+PERIOD = r"\d{4}|\d{4}-\d{4}|\d{4}-(?:0[1-9]|1[0-2])"
+
+
+Id = Annotated[
+    str,
+    _pattern(ID),
+    Column(
+        message("an id: lower-case letters and digits, words joined by _"),
+        message("write the id without capitals, spaces or accents"),
+        {"constraints": {"pattern": ID}},
+    ),
+]
+Text = Annotated[
+    str,
+    _pattern(r"(?s).+"),
+    Column(message("text"), message("fill in the cell"), {}),
+]
+Number = Annotated[
+    Decimal,
+    _pattern(NUMBER),
+    Column(
+        message("a number with a decimal point and no thousands mark"),
+        message("write it like 4.46 or 28618"),
+        {"type": "number"},
+    ),
+]
+Whole = Annotated[
+    int,
+    _pattern(r"\d+"),
+    Column(message("a whole number"), message("write it with digits only"), {"type": "integer"}),
+]
+Year = Annotated[
+    int,
+    _pattern(YEAR),
+    Column(message("a year"), message("write four digits, like 2030"), {"type": "integer"}),
+]
+Date = Annotated[
+    str,
+    _pattern(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", _iso_date),
+    Column(
+        message("a date as year, year-month or year-month-day"),
+        message("write it like 2025, 2025-09 or 2025-09-17"),
+        {"constraints": {"pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}},
+    ),
+]
+Period = Annotated[
+    str,
+    _pattern(PERIOD, _period),
+    Column(
+        message("a year, a span of years, or a year and month"),
+        message("write it like 2025, 2021-2025 or 2025-06"),
+        {"constraints": {"pattern": PERIOD}},
+    ),
+]
+Span = Annotated[
+    str,
+    _pattern(r"\d{4}-\d{4}", _period),
+    Column(
+        message("the years of a plan, first to last"),
+        message("write it like 2026-2030"),
+        {"constraints": {"pattern": r"\d{4}-\d{4}"}},
+    ),
+]
+Sha256 = Annotated[
+    str,
+    _pattern(r"[0-9a-f]{64}"),
+    Column(
+        message("a SHA-256 sum: 64 hexadecimal digits"),
+        message("compute it from the file with sha256sum"),
+        {"constraints": {"pattern": "[0-9a-f]{64}"}},
+    ),
+]
+Url = Annotated[
+    str,
+    _pattern(r"https?://\S+"),
+    Column(message("a web address"), message("write it with http:// or https://"), {}),
+]
+Operator = Annotated[str, *_choice(*OPERATORS)]
+TargetOperator = Annotated[str, *_choice(*OPERATORS, "range")]
+Kind = Annotated[str, *_choice(*KINDS)]
+Domain = Annotated[str, *_choice(*DOMAINS)]
+Status = Annotated[str, *_choice(*STATUSES)]
+Better = Annotated[str, *_choice("up", "down", "neither")]
+Path = Annotated[str, *_choice("geometric", "linear")]
+YesNo = Annotated[str, *_choice("yes", "no")]
+Verdict = Annotated[str, *_choice("met", "exceeded", "missed")]
+Derivation = Annotated[str, *_choice(*DERIVATIONS)]
+Identity = Annotated[str, *_choice(*IDENTITIES)]
+
+
+def _id_list(entries: object) -> object:
+    if not isinstance(entries, (list, tuple)):
+        raise PydanticCustomError("form", "not a list")
+    for entry in entries:
+        if not isinstance(entry, str) or not re.fullmatch(ID, entry):
+            raise PydanticCustomError("form", "not an id")
+    return tuple(entries)
+
+
+Ids = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_id_list),
+    Column(message("a list of ids"), message('write it like ["first_id", "second_id"]'), {}),
+]

@@ -1,0 +1,213 @@
+"""The catalogues: every text a reader sees has its words in both languages, none is left over."""
+
+from __future__ import annotations
+
+import ast
+import string
+import unicodedata
+from collections.abc import Iterator
+
+import messages
+import pandas as pd
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from briefing import measure, paths, tables, told, words
+from briefing.contract import cells
+from briefing.exhibit import summary
+
+DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
+PACE_UNITS = {"percent", "percent_per_year", "points", "points_per_year", "times"}
+DATA_BASES = {
+    basis
+    for file in ("results.csv", "targets.csv")
+    for basis in pd.read_csv(paths.DATA / file, dtype=str)["basis"].dropna()
+}
+CODES = {  # context → every code the code or the data may ask for under it
+    "unit": DATA_UNITS | PACE_UNITS,
+    "unit label": DATA_UNITS | PACE_UNITS,
+    "operator": set(cells.OPERATORS),
+    "operator word": {*cells.OPERATORS, "range"},
+    "kind of target": {"reduction", "multiple"},
+    "domain": set(cells.DOMAINS),
+    "status": set(cells.STATUSES),
+    "verdict": {"met", "exceeded", "missed"},
+    "attainment": set(measure.GROUPS),
+    "baseline match": set(summary.MARKS),
+    "outlook": set(told.OUTLOOKS),
+    "basis": DATA_BASES,
+    "reason": set(measure.REASONS),
+    "table": set(tables.NAMES),
+}
+OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold more than is used
+
+
+def catalogue(language: str) -> Catalog:
+    with (paths.LOCALES / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+CATALOGUES = {language: catalogue(language) for language in words.LANGUAGES}
+EXTRACTED = messages.extracted()
+
+
+def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, (tuple, list)) else (text,)
+
+
+def entries(language: str) -> dict[tuple[str, str], Message]:
+    return {
+        (entry.context or "", forms(entry.id)[0]): entry
+        for entry in CATALOGUES[language]
+        if entry.id
+    }
+
+
+def texts(language: str) -> Iterator[tuple[str, str]]:
+    """Every text said in a language, with its id."""
+    for (context, text), entry in entries(language).items():
+        said = forms(entry.string) if all(forms(entry.string)) else forms(entry.id)
+        for form in said:
+            yield f"{context}: {text}", form
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_text_of_the_code_and_the_notebooks_is_in_the_catalogue(language):
+    held = {text for context, text in entries(language) if not context}
+    assert {text: place for text, place in EXTRACTED.items() if text not in held} == {}
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_text_of_the_catalogue_is_left_over(language):
+    held = {text for context, text in entries(language) if not context}
+    assert held - set(EXTRACTED) == set()
+    assert CATALOGUES[language].obsolete == {}
+
+
+def test_texts_of_python_files_notebooks_and_markdown_cells_are_extracted():
+    places = set(EXTRACTED.values())
+    assert any(place.startswith("pipeline.py:") for place in places)
+    assert any(place.startswith("briefing/exhibit/") for place in places)
+    assert "The official count" in EXTRACTED
+    assert "notebooks/" in EXTRACTED["Growth and structure"]
+
+
+def test_every_text_has_words_in_vietnamese():
+    empty = [key for key, entry in entries("vi").items() if not all(forms(entry.string))]
+    assert empty == []
+
+
+def test_every_code_has_words_in_english_and_every_plural_both_forms():
+    held = entries("en")
+    assert [k for k, entry in held.items() if k[0] and not all(forms(entry.string))] == []
+    plural = [entry for entry in held.values() if len(forms(entry.id)) > 1 and any(entry.string)]
+    assert all(len(forms(entry.string)) == 2 and all(entry.string) for entry in plural)
+
+
+def test_vietnamese_has_no_text_left_in_english():
+    same = {
+        text
+        for (context, text), entry in entries("vi").items()
+        if not context and forms(entry.string)[0] == text and any(c.isalpha() for c in bare(text))
+    }
+    assert same <= {"HTML", "PDF"}
+
+
+def bare(text: str) -> str:
+    """A text without its placeholders."""
+    return "".join(literal for literal, *_ in string.Formatter().parse(text))
+
+
+@pytest.mark.parametrize("context", CODES)
+def test_every_code_used_under_a_context_has_words_in_both_languages(context):
+    for language in words.LANGUAGES:
+        held = {code for own, code in entries(language) if own == context}
+        assert CODES[context] - held == set(), language
+        if context not in OPEN:
+            assert held - CODES[context] == set(), language
+
+
+def test_both_catalogues_hold_the_same_entries():
+    assert entries("vi").keys() == entries("en").keys()
+    assert {context for context, _ in entries("vi")} == {"", *CODES}
+
+
+def test_a_unit_has_words_for_a_figure_and_for_a_header():
+    held = entries("vi")
+    units = {code for context, code in held if context == "unit"}
+    assert units == {code for context, code in held if context == "unit label"}
+
+
+def test_every_context_the_code_asks_for_is_known_here():
+    asked = set()
+    for file in [paths.ROOT / "pipeline.py", *paths.PACKAGE.rglob("*.py")]:
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                place = {"code": 0, "has": 1}.get(call.func.attr)
+                if place is not None and len(call.args) == 2:
+                    asked |= literals(call.args[place])
+    assert asked <= set(CODES)
+    assert len(asked) > 8
+
+
+def literals(node: ast.expr) -> set[str]:
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and type(n.value) is str}
+
+
+def test_no_text_is_made_at_run_time_where_extraction_cannot_see_it():
+    """A call of a speaker or of `message` has its text written in it."""
+    unseen = []
+    for file in [paths.ROOT / "pipeline.py", *sorted(paths.PACKAGE.rglob("*.py"))]:
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            named = isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+            if named and call.func.id in ("say", "message"):
+                first = call.args[0] if call.args else None
+                if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+                    unseen.append(file.relative_to(paths.PACKAGE).as_posix())
+    assert unseen == ["publish/markdown.py"]  # whose texts are those of the notebooks' cells
+
+
+def test_templates_get_their_words_from_the_code():
+    for file in paths.TEMPLATES.iterdir():
+        assert "say(" not in file.read_text(encoding="utf-8"), file.name
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_text_has_the_placeholders_of_its_id_in_every_form(language):
+    wrong = [
+        text
+        for (context, text), entry in entries(language).items()
+        if not context
+        for form in (*forms(entry.id), *(f for f in forms(entry.string) if f))
+        if placeholders(form) != placeholders(forms(entry.id)[-1])
+    ]
+    assert wrong == []
+
+
+def test_a_code_has_the_same_placeholders_in_both_languages_and_every_form():
+    vietnamese, english = entries("vi"), entries("en")
+    for key, entry in vietnamese.items():
+        if key[0]:
+            both = (*forms(entry.string), *forms(english[key].string))
+            assert len({frozenset(placeholders(form)) for form in both}) == 1, key
+    for context in ("unit", "operator", "operator word", "kind of target"):
+        held = [entry for (own, _), entry in vietnamese.items() if own == context]
+        assert all(placeholders(forms(entry.string)[0]) == {"value"} for entry in held)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_nothing_is_fuzzy(language):
+    assert [entry.id for entry in CATALOGUES[language] if entry.id and entry.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_texts_have_no_space_around_them_none_doubled_and_composed_accents(language):
+    for key, text in texts(language):
+        assert text == text.strip(), key
+        assert "  " not in text, key
+        assert unicodedata.is_normalized("NFC", text), key

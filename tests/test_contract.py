@@ -1,0 +1,184 @@
+"""The data contract: its columns, its orders, and datapackage.json, made from the same models."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from briefing import contract, load, paths
+
+COLUMNS = [
+    (name, column) for name, model in contract.FILES.items() for column in contract.columns(model)
+]
+CONTRACT = {  # the header of each file, as the data teams were told it
+    "sources": "source_id, title_vi, title_en, publisher_vi, publisher_en, number, date, status, "
+    "rank, file, sha256, url",
+    "indicators": "indicator_id, name_vi, name_en, domain, unit, better, path, note_vi, note_en",
+    "results": "indicator_id, period, operator, value, estimate, basis, source_id, place, printed, "
+    "note",
+    "targets": "target_id, plan, number, indicator_id, kind, operator, value, value_high, "
+    "of_total, due, stage_of, baseline_indicator_id, basis, source_id, place, printed, note",
+    "verdicts": "plan, indicator_id, verdict, met, total, source_id, place, printed, note",
+    "derived": "indicator_id, period, rule, inputs, note",
+    "checks": "check_id, title_vi, title_en, period, rule, inputs, expected, tolerance, note_vi, "
+    "note_en",
+}
+
+
+@pytest.mark.parametrize("name", contract.FILES)
+def test_no_column_of_the_contract_is_renamed_or_dropped(name):
+    assert ", ".join(contract.columns(contract.FILES[name])) == CONTRACT[name]
+
+
+@pytest.mark.parametrize(("name", "column"), COLUMNS)
+def test_every_column_tells_what_it_expects_and_what_to_do(name, column):
+    facts, _ = contract.column(contract.FILES[name], column)
+    assert str(facts.expected).strip()
+    assert str(facts.action).strip()
+
+
+@pytest.mark.parametrize("entry", contract.columns(contract.ProvinceInfo))
+def test_every_entry_of_the_province_tells_what_it_expects_and_what_to_do(entry):
+    facts, needed = contract.column(contract.ProvinceInfo, entry)
+    assert str(facts.expected).strip()
+    assert str(facts.action).strip()
+    assert needed
+
+
+def test_only_columns_that_may_be_unknown_may_be_empty():
+    needed = {
+        name: [c for c in contract.columns(model) if contract.column(model, c)[1]]
+        for name, model in contract.FILES.items()
+    }
+    assert needed == {
+        "sources": ["source_id", "title_vi", "title_en", "status", "rank"],
+        "indicators": [
+            *("indicator_id", "name_vi", "name_en", "domain", "unit", "better", "path"),
+        ],
+        "results": ["indicator_id", "period", "operator", "value", "estimate", "source_id"],
+        "targets": [
+            *("target_id", "plan", "indicator_id", "kind", "operator", "value", "source_id"),
+        ],
+        "verdicts": ["plan", "source_id"],
+        "derived": ["indicator_id", "rule", "inputs"],
+        "checks": ["check_id", "title_vi", "title_en", "rule", "inputs"],
+    }
+
+
+def test_numbers_are_told_from_text():
+    numeric = {
+        f"{name}.{column}"
+        for name, column in COLUMNS
+        if contract.is_numeric(contract.FILES[name], column)
+    }
+    assert numeric == {
+        *("sources.rank", "results.value", "targets.value", "targets.value_high"),
+        *("targets.of_total", "targets.due", "verdicts.met", "verdicts.total", "checks.tolerance"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [("2025", (2025, 2025)), ("2021-2025", (2021, 2025)), ("2025-06", (2025, 2025))],
+)
+def test_a_period_has_a_first_and_a_last_year(period, years):
+    assert contract.period_years(period) == years
+
+
+@pytest.mark.parametrize(
+    ("plan", "earlier"),
+    [("2026-2030", "2021-2025"), ("2021-2025", "2016-2020"), ("2024-2026", "2021-2023")],
+)
+def test_before_a_plan_lie_as_many_years(plan, earlier):
+    assert contract.before(plan) == earlier
+
+
+def test_the_lowest_rank_is_strongest_then_the_latest_date_and_undated_is_earliest():
+    weakest_first = [(4, "2026"), (2, None), (2, "2024"), (2, "2025"), (2, "2025-09"), (1, None)]
+    shuffled = sorted(weakest_first, key=lambda source: str(source[1]))
+    assert sorted(shuffled, key=lambda s: contract.strength(*s)) == weakest_first
+    assert contract.strength(1, None) == contract.strength(1, "")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "ids"),
+    [
+        ("services + industry", ["services", "industry"]),
+        ("grdp / grdp_times", ["grdp", "grdp_times"]),
+        ("income", ["income"]),
+        ("a + b + c", ["a", "b", "c"]),
+    ],
+)
+def test_the_inputs_of_a_rule_are_ids_joined_by_plus_or_slash(inputs, ids):
+    assert contract.rule_inputs(inputs) == ids
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("grdp", {"id": "grdp"}),
+        ("target:new_rural", {"target": "target:", "id": "new_rural"}),
+        ("-0.5", {"number": "-0.5"}),
+        ("grdp@2020", {"id": "grdp", "period": "2020"}),
+        ("grdp@2021-2025", {"id": "grdp", "period": "2021-2025"}),
+        (
+            "rank@2025[of 63 provinces]",
+            {"id": "rank", "period": "2025", "basis": "of 63 provinces"},
+        ),
+    ],
+)
+def test_an_input_of_an_identity_is_an_id_a_target_or_a_number(written, parts):
+    found = contract.INPUT.fullmatch(written)
+    assert {name: part for name, part in found.groupdict().items() if part} == parts
+
+
+@pytest.mark.parametrize("written", ["__import__('os')", "grdp+1", "2 ** 3", "Grdp", "grdp@20"])
+def test_nothing_else_is_an_input(written):
+    assert contract.INPUT.fullmatch(written) is None
+
+
+def described(folder: Path) -> dict:
+    return json.loads((folder / paths.PACKAGE_FILE).read_text(encoding="utf-8"))
+
+
+def test_the_datapackage_in_the_folder_is_the_one_the_models_make():
+    info = load.province(paths.DATA).info
+    assert info is not None
+    assert described(paths.DATA) == contract.datapackage(info)
+
+
+def test_the_datapackage_knows_every_key_and_reference_of_one_column():
+    schemas = {r["name"]: r["schema"] for r in described(paths.DATA)["resources"]}
+    assert schemas["sources"]["primaryKey"] == ["source_id"]
+    assert {key["reference"]["resource"] for key in schemas["targets"]["foreignKeys"]} == {
+        *("indicators", "sources"),
+    }
+
+
+def test_frictionless_finds_the_real_folder_valid():
+    report = frictionless.Package(str(paths.DATA / paths.PACKAGE_FILE)).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type"])
+    assert {task.name for task in report.tasks} == set(contract.FILES)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        ("results.csv", ",4.46,", ',"4,46",', "type-error"),
+        ("targets.csv", ",average_rate,", ",rate,", "constraint-error"),
+        ("indicators.csv", ",economy,", ",,", "constraint-error"),
+        ("sources.csv", ",adopted,", ",passed,", "constraint-error"),
+        ("results.csv", "grdp_growth,", "no_such_growth,", "foreign-key"),
+    ],
+)
+def test_frictionless_refuses_what_the_models_refuse(tmp_path, file, old, new, fault):
+    folder = tmp_path / "data"
+    shutil.copytree(paths.DATA, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    report = frictionless.Package(str(folder / paths.PACKAGE_FILE)).validate()
+    assert [found[0] for found in report.flatten(["type"])] == [fault]

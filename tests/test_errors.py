@@ -1,0 +1,143 @@
+"""Errors: every text says where, what was found, what was expected and what to do."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+import pipeline
+from briefing import errors, words
+from briefing.errors import Problem, message
+
+PROBLEM = Problem(
+    "targets.csv",
+    14,
+    "operator",
+    "“≥”",
+    message("one of {choices}", choices=">= >"),
+    message("write {nearest}", nearest=">="),
+)
+RAISED = [
+    errors.UnknownReport("sumary", ["summary", "results"]),
+    errors.UnknownReport("zzz", ["summary", "results"]),
+    errors.YearNotJudged("2027", "2025"),
+    errors.BadData("data", [PROBLEM]),
+    errors.MissingFolder("data"),
+    errors.MissingTables("outputs"),
+    errors.MissingMessage("Sources", "vi", "briefing/told.py:12"),
+    errors.BadConfig("report 1", "“x”", message("every name once")),
+    errors.UnknownParameter("summary.ipynb", "yaer", ["year", "tables"]),
+    errors.UnknownParameter("summary.ipynb", "zzz", ["year", "tables"]),
+    errors.IllTypedParameter("summary.ipynb", "year", "2025", "int"),
+    errors.FailedNotebook("summary", "vi", 4, "1 / 0", "ZeroDivisionError: x", "failed/x.ipynb"),
+    errors.Unrenderable("summary.ipynb cell 3", "an image"),
+    errors.Unpublishable("summary.ipynb", "an error output"),
+]
+NAMES = [f"{type(error).__name__}-{position}" for position, error in enumerate(RAISED)]
+
+
+def family() -> set[type[errors.BriefingError]]:
+    """Every exception of the module that is raised itself: not a base of others."""
+    defined = {
+        one
+        for _, one in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(one, errors.BriefingError)
+    }
+    return {one for one in defined if not one.__subclasses__()}
+
+
+def test_every_error_is_tried_here():
+    assert {type(error) for error in RAISED} == family()
+
+
+@pytest.mark.parametrize("error", RAISED, ids=NAMES)
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_an_error_is_said_in_the_readers_language_with_nothing_left_open(error, language):
+    text = words.speak(language).message(error.message)
+    assert "{" not in text
+    assert "“”" not in text
+    assert (text == str(error)) is (language == "en")
+
+
+@pytest.mark.parametrize("error", RAISED, ids=NAMES)
+def test_an_error_says_where_what_was_found_and_what_was_expected(error):
+    if isinstance(error, errors.FailedNotebook):
+        return
+    place, _, rest = str(error).partition(": found ")
+    assert place
+    assert "; expected " in rest
+
+
+def test_a_failed_notebook_shows_its_cell_and_where_it_is_kept():
+    text = str(errors.FailedNotebook("summary", "vi", 4, "x = 1\nx / 0", "Cause: y", "failed/a"))
+    assert text.startswith("report summary, vi: cell 4 stopped with Cause: y\n    x = 1\n    x / 0")
+    assert "kept: failed/a." in text
+
+
+@pytest.mark.parametrize(
+    ("cause", "stops"),
+    [("MissingMessage: x", True), ("KeyError: 'MissingMessage: x'", False), ("Other: x", False)],
+)
+def test_only_a_missing_translation_in_a_notebook_stops_the_whole_run(cause, stops):
+    assert errors.FailedNotebook("summary", "vi", 4, "x", cause, "y").stops_the_run is stops
+
+
+def test_bad_data_counts_its_errors_and_keeps_every_problem():
+    warning = Problem("a.csv", 2, "b", "c", message("text"), message("fill in the cell"), "warning")
+    error = errors.BadData("data", [PROBLEM, warning, PROBLEM])
+    assert "found 2 errors in the data" in str(error)
+    assert error.problems == (PROBLEM, warning, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("operater", "operator"), ("sumary", "summary"), ("zzz", ""), ("", "")],
+)
+def test_the_nearest_name_is_the_most_like_one_or_none(name, nearest):
+    assert errors.nearest(name, ["operator", "summary", "value"]) == nearest
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "place"),
+    [
+        (14, "operator", "targets.csv row 14, column operator"),
+        (14, "", "targets.csv row 14"),
+        (0, "plan", "targets.csv, plan"),
+        (0, "", "targets.csv"),
+    ],
+)
+def test_a_problem_is_told_as_far_as_its_place_is_known(row, column, place):
+    problem = Problem("targets.csv", row, column, "“≥”", PROBLEM.expected, PROBLEM.action)
+    said = "found “≥”; expected one of >= >; write >="
+    assert words.speak("en").message(errors.line(problem)) == f"{place}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.UnknownReport("x", ["summary"]), 2),
+        (errors.YearNotJudged("2027", "2025"), 2),
+        (errors.MissingFolder("data"), 1),
+    ],
+)
+def test_wrong_use_ends_with_2_and_other_errors_with_1_and_no_traceback(
+    monkeypatch, capsys, error, code
+):
+    def fails(options, say):
+        raise error
+
+    monkeypatch.setattr(pipeline, "list_reports", fails)
+    assert pipeline.main(["list"]) == code
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+
+
+def test_an_error_that_is_not_of_the_family_keeps_its_traceback(monkeypatch):
+    def fails(options, say):
+        raise KeyError("ours")
+
+    monkeypatch.setattr(pipeline, "list_reports", fails)
+    with pytest.raises(KeyError, match="ours"):
+        pipeline.main(["list"])

@@ -1,0 +1,157 @@
+"""The declared identities: five rules, what rounding allows, what cannot be told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing import identities, tables
+
+FIGURES = (
+    {"indicator_id": "services", "period": "2025", "value": "56.21"},
+    {"indicator_id": "industry", "period": "2025", "value": "20.40"},
+    {"indicator_id": "services", "period": "2020", "value": "53.25"},
+    {"indicator_id": "zero", "period": "2025", "value": "0"},
+    {"indicator_id": "moved", "period": "2021-2025", "value": "-3.37"},
+    {"indicator_id": "communes", "period": "2025", "value": "6", "basis": "old communes"},
+)
+
+
+@pytest.fixture
+def checked(frame):
+    """The answer to one identity, given the figures above or others."""
+
+    def check(rule, inputs, expected=None, figures=FIGURES, period="2025", tolerance=None):
+        cells = {"rule": rule, "inputs": inputs, "expected": expected}
+        checks = frame("checks", {**cells, "period": period, "tolerance": tolerance})
+        targets = frame("targets", {"target_id": "beds", "value": "1000"})
+        rows = identities.check(checks, frame("known", *figures), targets)
+        assert list(rows.columns) == list(tables.CHECKS)
+        return tables.records(rows)[0]
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "expected", "holds", "found"),
+    [
+        ("sum_to", "services + industry", "76.61", "yes", 76.61),
+        ("sum_to", "services + industry", "76.63", "no", 76.61),
+        ("sum_to", "services + industry + 23.39", "100", "yes", 100),
+        ("ratio_is", "21 / 53", "0.3962", "no", 0.396226),
+        ("ratio_is", "100 / 5 / 2", "10", "yes", 10),
+        ("product_is", "200 * 5", "target:beds", "yes", 1000),
+        ("product_is", "services * 2", "100", "no", 112.42),
+        ("equal", "services ; 56.21", None, "yes", 56.21),
+        ("equal", "services ; industry", None, "no", 56.21),
+        ("at_most", "industry ; services", None, "yes", 20.40),
+        ("at_most", "services ; industry", None, "no", 56.21),
+        ("at_most", "services ; services", None, "yes", 56.21),
+    ],
+)
+def test_a_rule_holds_where_its_arithmetic_does(checked, rule, inputs, expected, holds, found):
+    row = checked(rule, inputs, expected)
+    assert row["holds"] == holds
+    assert row["found"] == pytest.approx(found, abs=1e-6)
+
+
+def test_the_difference_is_what_was_found_less_what_was_expected(checked):
+    row = checked("sum_to", "services + industry", "76.60")
+    assert (row["found"], row["expected"], row["difference"]) == (76.61, 76.60, 0.01)
+
+
+def test_what_the_rounding_of_all_inputs_can_hide_is_allowed_and_no_more(checked):
+    # Two figures printed to 0.01 hide 0.005 each: 76.61 may be off by 0.01.
+    assert checked("sum_to", "services + industry", "76.62")["holds"] == "yes"
+    assert checked("sum_to", "services + industry", "76.621")["holds"] == "no"
+    # The expected figure hides its own 0.005: 53.25 and 53.26 may be the same.
+    assert checked("equal", "53.254 ; services@2020")["holds"] == "yes"
+    assert checked("equal", "53.256 ; services@2020")["holds"] == "no"
+
+
+def test_the_rounding_of_a_quotient_is_that_of_both_its_ends(checked):
+    printed = (
+        {"indicator_id": "grdp", "period": "2025", "value": "28618"},
+        {"indicator_id": "times", "period": "2025", "value": "1.5"},
+    )
+    # 28618.5 / 1.45 = 19736.9 and 28617.5 / 1.55 = 18462.9 about 19078.7: off by 658.2 at the most.
+    assert checked("ratio_is", "grdp / times", "19700", figures=printed)["holds"] == "yes"
+    assert checked("ratio_is", "grdp / times", "18400", figures=printed)["holds"] == "no"
+    assert checked("ratio_is", "grdp / times", "19740", figures=printed)["holds"] == "no"
+
+
+def test_numbers_and_targets_are_exact(checked):
+    assert checked("equal", "target:beds ; 1000")["holds"] == "yes"
+    assert checked("equal", "target:beds ; 1000.001")["holds"] == "no"
+    assert checked("sum_to", "1 + 1", "2.0001")["holds"] == "no"
+
+
+def test_a_written_tolerance_replaces_the_one_of_rounding(checked):
+    assert checked("ratio_is", "21 / 53", "0.3962", tolerance="0.00005")["holds"] == "yes"
+    assert checked("sum_to", "services + industry", "76.62", tolerance="0.001")["holds"] == "no"
+    assert checked("sum_to", "services + industry", "76.62", tolerance="0")["holds"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "expected"),
+    [
+        ("sum_to", "services + unheard_of", "100"),
+        ("sum_to", "services + industry", "unheard_of"),
+        ("equal", "services ; target:unheard_of", None),
+        ("equal", "communes ; 6", None),  # known on another basis only
+        ("equal", "moved ; -3.37", None),  # known for another period only
+        ("ratio_is", "services / zero", "1"),
+    ],
+)
+def test_what_is_not_known_or_not_defined_cannot_be_told(checked, rule, inputs, expected):
+    row = checked(rule, inputs, expected)
+    assert row["holds"] == "cannot_tell"
+    assert row["working"] == ""
+
+
+def test_an_input_names_its_own_period_and_basis(checked):
+    assert checked("equal", "services@2020 ; 53.25")["holds"] == "yes"
+    assert checked("equal", "moved@2021-2025 ; -3.37")["holds"] == "yes"
+    assert checked("equal", "communes[old communes] ; 6")["holds"] == "yes"
+    assert checked("equal", "communes@2025[old communes] ; 7", period=None)["holds"] == "no"
+
+
+def test_the_working_is_written_as_printed_and_without_binary_dust(checked):
+    assert checked("sum_to", "services + industry", "76.61")["working"] == (
+        "56.21 + 20.40 = 76.61; 76.61"
+    )
+    # 2.96 + 0.22 − 3.37 + 0.19 is 5.6e-17 in binary and 0 on paper.
+    changes = checked("sum_to", "2.96 + 0.22 + -3.37 + 0.19", "0")
+    assert changes["working"] == "2.96 + 0.22 + -3.37 + 0.19 = 0; 0"
+
+
+def test_nothing_in_an_identity_is_evaluated(checked):
+    assert checked("sum_to", "__import__('os').getpid() + 1", "2")["holds"] == "cannot_tell"
+    assert checked("sum_to", "2**3 + 1", "9")["holds"] == "cannot_tell"
+
+
+@given(st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=6))
+def test_shares_sum_to_their_whole(parts):
+    row = identities._combine("+", [float(part) for part in parts])
+    assert row == pytest.approx(float(sum(parts)), abs=1e-9)
+
+
+def test_the_printed_figures_hold_and_fail_where_worked_by_hand(real):
+    holds = dict(zip(real.checks["check_id"], real.checks["holds"], strict=True))
+    assert holds["grdp_shares"] == "yes"  # 56.21 + 20.40 + 19.72 + 3.67 = 100.00
+    assert holds["grdp_share_changes"] == "yes"  # 2.96 + 0.22 − 3.37 + 0.19 = 0.00
+    assert holds["new_rural_percentage"] == "yes"  # 21 / 53 = 39.6226 %, cut to 39.62
+    assert holds["new_rural_percentage_draft"] == "no"  # 19 / 53 = 35.8491 %: not 35.84
+    assert holds["grdp_per_capita_of_country"] == "no"  # 50.73 / 125.5 = 40.4 %: not 26.4
+
+
+def test_the_miniature_has_an_identity_of_every_rule_and_every_answer(run, province):
+    assert set(province.frame("checks")["rule"]) == {
+        "sum_to",
+        "ratio_is",
+        "product_is",
+        "equal",
+        "at_most",
+    }
+    assert set(run.checks["holds"]) == {"yes", "no", "cannot_tell"}

@@ -1,0 +1,513 @@
+"""Reading a data folder: every fault of form is told with file, row, column, found and what to do.
+
+`GOOD` is a folder without a fault; a test breaks it in one place and reads the report.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from briefing import check, contract, errors, load, paths, tables, words
+from briefing.errors import Problem
+
+SHA = "0" * 64
+GOOD = {
+    "province.toml": """\
+id = "mau"
+name_vi = "Tỉnh Mẫu"
+name_en = "Example"
+past_plan = "2021-2025"
+plan = "2026-2030"
+headline = ["growth"]
+structure = ["farms", "mills"]
+""",
+    "sources.csv": f"""\
+source_id,title_vi,title_en,publisher_vi,publisher_en,number,date,status,rank,file,sha256,url
+resolution,Nghị quyết,Resolution,,,1/NQ,2025-12-11,adopted,1,resolution.txt,{SHA},
+draft,Dự thảo,Draft,,,,2025-09,draft,4,,,
+yearbook,Niên giám,Yearbook,,,,2026,statistics,2,,,https://example.org/yearbook
+""",
+    "indicators.csv": """\
+indicator_id,name_vi,name_en,domain,unit,better,path,note_vi,note_en
+growth,Tăng trưởng,Growth,economy,percent_per_year,up,linear,,
+income,Thu nhập,Income,economy,million_vnd_per_person,up,geometric,,
+farms,Nông nghiệp,Farms,economy,percent,down,linear,,
+mills,Công nghiệp,Mills,economy,percent,up,linear,,
+both,Hai ngành,Both,economy,percent,neither,linear,,
+towns,Xã đạt chuẩn,Communes,programmes,communes,up,linear,,
+hospital,Bệnh viện,Hospital,society,yes_no,up,linear,,
+""",
+    "results.csv": """\
+indicator_id,period,operator,value,estimate,basis,source_id,place,printed,note
+growth,2021-2025,=,4.46,yes,,resolution,I.1,"4,46%/năm",
+growth,2025,=,7.1,no,,draft,,,
+farms,2025,=,19.72,no,,resolution,I.2,"19,72%",
+mills,2025,~,20.40,no,,resolution,I.2,"20,40%",
+hospital,2025,=,0,no,,resolution,I.3,chưa xây,
+towns,2025-06,=,6,no,before the merger,draft,,,
+""",
+    "targets.csv": """\
+target_id,plan,number,indicator_id,kind,operator,value,value_high,of_total,due,stage_of,\
+baseline_indicator_id,basis,source_id,place,printed,note
+growth,2026-2030,1,growth,average_rate,>=,10,,,,,,,resolution,1 (1),10%/năm,
+growth,2026-2030,1,growth,average_rate,>=,9,,,,,,,draft,,,
+income,2026-2030,1,income,level,range,75,80,,2030,,,,resolution,1 (2),75-80,
+towns,2026-2030,2,towns,count,>=,21,,53,2030,,,,resolution,1 (3),21/53,
+farms,2026-2030,3,farms,reduction,>=,30,,,2030,,both,,resolution,1 (4),30%,
+mills,2026-2030,3,mills,multiple,>=,2,,,2030,,,,resolution,1 (5),2 lần,
+hospital,2026-2030,4,hospital,milestone,=,1,,,2030,,,,resolution,1 (6),bệnh viện,
+begun,2026-2030,,hospital,milestone,=,1,,,2026,hospital,,,resolution,1 (7),khởi công,
+""",
+    "verdicts.csv": """\
+plan,indicator_id,verdict,met,total,source_id,place,printed,note
+2021-2025,,,12,18,resolution,I.1,12/18,
+2021-2025,growth,missed,,,resolution,I.1,không đạt,
+""",
+    "derived.csv": """\
+indicator_id,period,rule,inputs,note
+both,,sum,farms + mills,
+income,2020,backcast,income / growth,
+""",
+    "checks.csv": """\
+check_id,title_vi,title_en,period,rule,inputs,expected,tolerance,note_vi,note_en
+whole,Cộng lại,The sum,2025,sum_to,farms + mills + 59.88,100,,,
+share,Tỷ lệ,The share,,ratio_is,target:towns / 53,0.3962,0.00005,,
+pair,Bằng nhau,The same,,equal,farms@2025 ; both@2025[all],,,,
+""",
+}
+Fault = tuple[str, str, str]  # file, what is there once, what to write instead
+
+
+def written(folder: Path, *faults: Fault) -> Path:
+    """The good folder with some texts replaced; what is replaced must stand there once."""
+    files = dict(GOOD)
+    for file, old, new in faults:
+        assert files[file].count(old) == 1, (file, old)
+        files[file] = files[file].replace(old, new)
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def found(folder: Path, *faults: Fault) -> tuple[Problem, ...]:
+    """Every problem of the good folder with some faults in it."""
+    return check.province(load.province(written(folder, *faults)))
+
+
+def in_english(problem: Problem) -> str:
+    return words.speak("en").message(errors.line(problem))
+
+
+def only(problems: tuple[Problem, ...]) -> Problem:
+    assert len(problems) == 1, [in_english(problem) for problem in problems]
+    return problems[0]
+
+
+def test_the_good_folder_has_no_problem(tmp_path):
+    assert found(tmp_path) == ()
+
+
+def test_the_real_folder_has_neither_error_nor_warning():
+    assert check.province(load.province(paths.DATA)) == ()
+
+
+def test_a_row_keeps_its_line_its_types_and_its_digits(tmp_path):
+    placed = load.province(written(tmp_path)).rows["results"][3]
+    assert placed.line == 5
+    assert (placed.row.operator, str(placed.row.value), placed.row.basis) == ("~", "20.40", None)
+    assert isinstance(placed.row, contract.Result)
+
+
+def test_an_empty_cell_is_unknown_not_zero(tmp_path):
+    targets = load.province(written(tmp_path)).rows["targets"]
+    assert targets[0].row.of_total is None
+
+
+def test_a_folder_without_province_file_is_named(tmp_path):
+    with pytest.raises(errors.MissingFolder, match=r"found no province\.toml"):
+        load.province(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["verdicts.csv", "derived.csv", "checks.csv"])
+def test_a_folder_may_do_without_verdicts_and_rules(tmp_path, file):
+    (written(tmp_path) / file).unlink()
+    assert check.province(load.province(tmp_path)) == ()
+
+
+@pytest.mark.parametrize("file", ["sources.csv", "indicators.csv", "results.csv", "targets.csv"])
+def test_a_missing_file_is_told_once_and_makes_no_id_unknown(tmp_path, file):
+    (written(tmp_path) / file).unlink()
+    problem = only(check.province(load.province(tmp_path)))
+    assert in_english(problem) == (
+        f"{file}: found no such file; expected a file of the data contract; "
+        "add the file with its header row"
+    )
+
+
+def test_an_unknown_column_is_told_with_the_nearest_name(tmp_path):
+    unknown, missing = found(tmp_path, ("results.csv", "operator,value", "operater,value"))
+    assert (unknown.file, unknown.row, unknown.column) == ("results.csv", 1, "")
+    assert unknown.found == "“operater”"
+    assert str(unknown.expected).startswith("the columns indicator_id, period, operator, value")
+    assert str(unknown.action) == "rename it to operator"
+    assert str(missing.expected) == "also the columns operator"
+
+
+def test_an_unknown_column_like_none_is_to_be_taken_out(tmp_path):
+    text = GOOD["derived.csv"].replace("note\n", "note,xyz\n").replace(",\n", ",,\n")
+    problem = only(found(tmp_path, ("derived.csv", GOOD["derived.csv"], text)))
+    assert (problem.found, str(problem.action)) == ("“xyz”", "take the column out")
+
+
+def test_a_missing_column_is_named(tmp_path):
+    problem = only(
+        found(
+            tmp_path,
+            ("verdicts.csv", GOOD["verdicts.csv"], "plan,indicator_id,verdict,met,total,note\n"),
+        )
+    )
+    assert (problem.row, problem.found) == (1, "plan, indicator_id, verdict, met, total, note")
+    assert str(problem.expected) == "also the columns source_id, place, printed"
+    assert str(problem.action) == "add them, empty where nothing is known"
+
+
+def test_a_file_without_header_is_told(tmp_path):
+    problem = only(found(tmp_path, ("checks.csv", GOOD["checks.csv"], "")))
+    assert (problem.row, str(problem.found)) == (1, "no header row")
+
+
+def test_a_doubled_column_is_told(tmp_path):
+    text = "indicator_id,period,rule,inputs,note,note\nboth,,sum,farms + mills,,\n"
+    problem = only(found(tmp_path, ("derived.csv", GOOD["derived.csv"], text)))
+    assert (problem.row, problem.found) == (1, "“note” × 2")
+    assert str(problem.expected) == "every column once"
+
+
+def test_columns_may_stand_in_any_order(tmp_path):
+    text = "note,inputs,rule,period,indicator_id\n,farms + mills,sum,,both\n"
+    assert found(tmp_path, ("derived.csv", GOOD["derived.csv"], text)) == ()
+
+
+NUMBER = ("a number with a decimal point and no thousands mark", "write it like 4.46 or 28618")
+DATE = (
+    "a date as year, year-month or year-month-day",
+    "write it like 2025, 2025-09 or 2025-09-17",
+)
+PERIOD = (
+    "a year, a span of years, or a year and month",
+    "write it like 2025, 2021-2025 or 2025-06",
+)
+ID = (
+    "an id: lower-case letters and digits, words joined by _",
+    "write the id without capitals, spaces or accents",
+)
+BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
+    ("checks.csv", "whole,", "The whole,", 2, "check_id", "The whole", *ID),
+    ("sources.csv", "Dự thảo,Draft", "Dự thảo,", 3, "title_en", "", "text", "fill in the cell"),
+    ("sources.csv", "2025-12-11", "11/12/2025", 2, "date", "11/12/2025", *DATE),
+    ("sources.csv", "2025-12-11", "2025-13", 2, "date", "2025-13", *DATE),
+    ("sources.csv", "2025-12-11", "2025-02-30", 2, "date", "2025-02-30", *DATE),
+    (
+        *("sources.csv", "draft,4", "drafts,4", 3, "status", "drafts"),
+        *("one of adopted draft statistics press intake", "write draft"),
+    ),
+    (
+        *("sources.csv", "draft,4", "draft,4.0", 3, "rank", "4.0"),
+        *("a whole number", "write it with digits only"),
+    ),
+    (
+        *("sources.csv", SHA, SHA[1:], 2, "sha256", SHA[1:]),
+        *("a SHA-256 sum: 64 hexadecimal digits", "compute it from the file with sha256sum"),
+    ),
+    (
+        *("sources.csv", "https://", "", 4, "url", "example.org/yearbook"),
+        *("a web address", "write it with http:// or https://"),
+    ),
+    (
+        *("indicators.csv", "programmes", "culture", 7, "domain", "culture"),
+        "one of economy society infrastructure programmes governance",
+        "write one of them",
+    ),
+    (
+        *("indicators.csv", "neither", "", 6, "better", ""),
+        *("one of up down neither", "write one of them"),
+    ),
+    (
+        *("indicators.csv", "geometric", "geometrical", 3, "path", "geometrical"),
+        *("one of geometric linear", "write geometric"),
+    ),
+    ("results.csv", "4.46,yes", '"4,46",yes', 2, "value", "4,46", *NUMBER),
+    ("results.csv", ",7.1,", ",1.234.5,", 3, "value", "1.234.5", *NUMBER),
+    ("results.csv", ",7.1,", ", 7.1,", 3, "value", " 7.1", *NUMBER),
+    ("results.csv", ",7.1,", ",,", 3, "value", "", *NUMBER),
+    ("results.csv", ",7.1,", ",７.1,", 3, "value", "７.1", *NUMBER),
+    ("results.csv", "2021-2025", "2025-2021", 2, "period", "2025-2021", *PERIOD),
+    ("results.csv", "2025-06", "2025-13", 7, "period", "2025-13", *PERIOD),
+    (
+        *("results.csv", "~", "≥", 5, "operator", "≥"),
+        *("one of = > >= < <= ~", "write >="),
+    ),
+    ("results.csv", "~", "≈", 5, "operator", "≈", "one of = > >= < <= ~", "write ~"),
+    ("results.csv", "yes", "Yes", 2, "estimate", "Yes", "one of yes no", "write yes"),
+    (
+        *("targets.csv", "income,2026-2030", "income,2026-30", 4, "plan", "2026-30"),
+        *("the years of a plan, first to last", "write it like 2026-2030"),
+    ),
+    (
+        *("targets.csv", "53,2030", "53,30", 5, "due", "30"),
+        *("a year", "write four digits, like 2030"),
+    ),
+    (
+        *("targets.csv", "level", "levle", 4, "kind", "levle"),
+        "one of level average_rate average_change total each_year reduction multiple count rank "
+        "milestone",
+        "write level",
+    ),
+    (
+        *("targets.csv", "range", "between", 4, "operator", "between"),
+        *("one of = > >= < <= ~ range", "write one of them"),
+    ),
+    (
+        *("verdicts.csv", "missed", "mised", 3, "verdict", "mised"),
+        *("one of met exceeded missed", "write missed"),
+    ),
+    (
+        *("derived.csv", "sum", "add", 2, "rule", "add"),
+        *("one of sum per_year growth change ratio backcast", "write one of them"),
+    ),
+    (
+        *("checks.csv", "ratio_is", "ratio", 3, "rule", "ratio"),
+        *("one of sum_to ratio_is product_is equal at_most", "write ratio_is"),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "row", "column", "cell", "expected", "action"),
+    BAD_CELLS,
+    ids=[f"{case[0]}-{case[4]}-{case[2]}" for case in BAD_CELLS],
+)
+def test_a_bad_cell_is_told_with_its_place_and_what_to_write(
+    tmp_path, file, old, new, row, column, cell, expected, action
+):
+    problem = only(found(tmp_path, (file, old, new)))
+    assert (problem.file, problem.row, problem.column) == (file, row, column)
+    assert problem.severity == "error"
+    assert in_english(problem) == (
+        f"{file} row {row}, column {column}: found “{cell}”; expected {expected}; {action}"
+    )
+
+
+def test_every_type_of_column_has_a_bad_cell_above():
+    typed = {
+        (f"{name}.csv", column): contract.column(model, column)[0]
+        for name, model in contract.FILES.items()
+        for column in contract.columns(model)
+    }
+    tried = {id(typed[case[0], case[4]]) for case in BAD_CELLS}
+    untried = {f"{where}" for where, facts in typed.items() if id(facts) not in tried}
+    assert untried == set()
+
+
+def test_a_problem_is_told_in_vietnamese_too(tmp_path):
+    problem = only(found(tmp_path, ("targets.csv", "range", "≥")))
+    assert words.speak("vi").message(errors.line(problem)) == (
+        "targets.csv dòng 4, cột operator: thấy “≥”; cần một trong các giá trị "
+        "= > >= < <= ~ range; ghi >="
+    )
+
+
+def test_an_unquoted_comma_shifts_no_cell_but_is_told(tmp_path):
+    problem = only(found(tmp_path, ("results.csv", '"4,46%/năm"', "4,46%/năm")))
+    assert (problem.row, problem.found) == (2, "11")
+    assert str(problem.expected) == "10 cells, one for each column"
+    assert str(problem.action) == "put text that holds a comma in double quotes"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "row"),
+    [
+        ("indicators.csv", "income,Thu nhập", 'income,"Thu nhập', 3),
+        ("indicators.csv", "indicator_id,name_vi", '"indicator_id,name_vi', 1),
+        ("checks.csv", "pair,Bằng nhau", 'pair,"Bằng nhau" x', 4),
+    ],
+)
+def test_a_quote_in_the_wrong_place_is_told_where_it_opens(tmp_path, file, old, new, row):
+    problem = only(found(tmp_path, (file, old, new)))
+    assert (problem.file, problem.row) == (file, row)
+    assert str(problem.action) == "close every double quote and double those inside"
+
+
+def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path):
+    problem = only(
+        found(
+            tmp_path,
+            ("results.csv", '"4,46%/năm",', '"4,46%/năm","two\nlines"'),
+            ("results.csv", "\nfarms", "\n\nfarms"),
+            ("results.csv", "no,,resolution,I.3", "No,,resolution,I.3"),
+        )
+    )
+    assert (problem.row, problem.column) == (7, "estimate")
+
+
+def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
+    path = written(tmp_path) / "indicators.csv"
+    path.write_bytes(path.read_bytes().replace("Công".encode(), "Công".encode("cp1252")))
+    problem = only(check.province(load.province(tmp_path)))
+    assert (problem.file, problem.row, problem.found) == ("indicators.csv", 5, "0xf4")
+    assert str(problem.action) == "save the file as CSV UTF-8"
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    for file in GOOD:
+        path = written(tmp_path) / file
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert check.province(load.province(tmp_path)) == ()
+
+
+def test_text_with_loose_accents_is_told(tmp_path):
+    loose = unicodedata.normalize("NFD", "Tăng trưởng")
+    problem = only(found(tmp_path, ("indicators.csv", "Tăng trưởng", loose)))
+    assert (problem.row, problem.column) == (2, "name_vi")
+    assert str(problem.expected) == "text in Unicode NFC"
+    assert str(problem.action) == "save the file with composed accents"
+
+
+def test_bad_toml_is_told_with_its_line(tmp_path):
+    problem = only(found(tmp_path, ("province.toml", 'name_en = "Example"', "name_en = Example")))
+    assert (problem.file, problem.row) == ("province.toml", 0)
+    assert "line 3" in str(problem.found)
+    assert str(problem.expected) == "a TOML file in UTF-8"
+
+
+BAD_ENTRIES = [
+    (
+        'plan = "2026-2030"\n',
+        'plan = "2026"\n',
+        "province.toml, plan: found “2026”; expected the years of a plan, first to last; "
+        "write it like 2026-2030",
+    ),
+    (
+        'name_en = "Example"\n',
+        "",
+        "province.toml, name_en: found “”; expected text; fill in the cell",
+    ),
+    (
+        '["growth"]',
+        '"growth"',
+        "province.toml, headline: found “growth”; expected a list of ids; "
+        'write it like ["first_id", "second_id"]',
+    ),
+    (
+        '["growth"]',
+        '["Growth"]',
+        "province.toml, headline: found “['Growth']”; expected a list of ids; "
+        'write it like ["first_id", "second_id"]',
+    ),
+    (
+        "structure",
+        "structures",
+        "province.toml, structures: found “structures”; expected the entries id, name_vi, name_en, "
+        "past_plan, plan, headline, structure; rename it to structure",
+    ),
+    (
+        "structure",
+        "xyz",
+        "province.toml, xyz: found “xyz”; expected the entries id, name_vi, name_en, past_plan, "
+        "plan, headline, structure; take the entry out",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), BAD_ENTRIES)
+def test_a_bad_entry_of_the_province_is_named(tmp_path, old, new, told):
+    toml = GOOD["province.toml"].replace(f"\n{old}", f"\n{new}", 1)
+    if old.startswith("["):
+        toml = GOOD["province.toml"].replace(old, new)
+    problem = only(found(tmp_path, ("province.toml", GOOD["province.toml"], toml)))
+    assert in_english(problem) == told
+
+
+def test_headline_and_structure_may_be_left_out(tmp_path):
+    toml = "".join(GOOD["province.toml"].splitlines(keepends=True)[:5])
+    assert found(tmp_path, ("province.toml", GOOD["province.toml"], toml)) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("resolution,Nghị quyết", "resolution,Nghị, quyết"), ("2025-12-11,adopted", "2025,adoptd")],
+)
+def test_a_row_that_cannot_be_read_makes_no_other_row_look_wrong(tmp_path, old, new):
+    problem = only(found(tmp_path, ("sources.csv", old, new)))
+    assert (problem.file, problem.row) == ("sources.csv", 2)
+
+
+def test_a_file_that_cannot_be_read_makes_no_row_of_others_look_wrong(tmp_path):
+    problem = only(found(tmp_path, ("targets.csv", "target_id,plan", "target,plan"))[:1])
+    assert str(problem.action) == "rename it to target_id"
+    assert {p.file for p in check.province(load.province(tmp_path))} == {"targets.csv"}
+
+
+def test_all_faults_of_all_files_are_told_at_once_by_file_and_line(tmp_path):
+    problems = found(
+        tmp_path,
+        ("results.csv", "~", "≈"),
+        ("results.csv", ",7.1,", ",x,"),
+        ("checks.csv", "target:towns", "target:town"),
+        ("province.toml", '["growth"]', '["grow"]'),
+        ("sources.csv", "draft,4", "drafts,4"),
+        ("targets.csv", "level,range", "level,>="),
+        ("targets.csv", ",both,", ",bothe,"),
+    )
+    assert [(p.file, p.row, p.column) for p in problems] == [
+        ("province.toml", 0, ""),
+        ("sources.csv", 3, "status"),
+        ("results.csv", 3, "value"),
+        ("results.csv", 5, "operator"),
+        ("targets.csv", 4, "value_high"),
+        ("targets.csv", 6, "baseline_indicator_id"),
+        ("checks.csv", 3, "inputs"),
+    ]
+
+
+def empty_run(folder: Path) -> Path:
+    """A run's tables folder with a header in every table and one row of measures."""
+    for name in tables.NAMES:
+        frame = pd.DataFrame(columns=list(tables.COLUMNS[name]))
+        frame.to_csv(folder / f"{name}.csv", index=False)
+    cells = ["005" if c == "number" else "4.46" if c == "value" else "" for c in tables.MEASURES]
+    (folder / "measures.csv").write_text(f"{','.join(tables.MEASURES)}\n{','.join(cells)}\n")
+    return folder
+
+
+def test_tables_are_read_back_with_text_as_text_and_empty_numbers_as_nan(tmp_path):
+    measures = load.tables(str(empty_run(tmp_path))).measures
+    row = measures.iloc[0]
+    assert (row["number"], row["value"], row["basis"]) == ("005", 4.46, "")
+    assert math.isnan(row["value_high"])
+    assert {c: str(measures[c].dtype) for c in measures} == tables.dtypes("measures")
+
+
+def test_tables_of_no_folder_are_those_of_the_newest_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
+    for age, name in enumerate(["2025", "2024"]):
+        run = tmp_path / "mau" / name / paths.TABLES
+        run.mkdir(parents=True)
+        measures = empty_run(run) / "measures.csv"
+        measures.write_text(measures.read_text().replace("005", name))
+        os.utime(measures, (1000 - age, 1000 - age))
+    assert load.tables().measures["number"].tolist() == ["2025"]
+
+
+def test_tables_that_are_not_there_are_told_with_the_command_that_makes_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
+    with pytest.raises(errors.MissingTables, match=r"python pipeline\.py run"):
+        load.tables()
+    with pytest.raises(errors.MissingTables, match="nowhere"):
+        load.tables(str(tmp_path / "nowhere"))

@@ -1,0 +1,234 @@
+"""Which statement is in force, and where the others disagree."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing import reconcile, tables
+
+RANKS = {
+    "resolution": ("1", "2025-12-11"),
+    "older": ("1", "2025-09-17"),
+    "month": ("1", "2025-09"),
+    "undated": ("1", None),
+    "press": ("6", "2026-01-28"),
+}
+
+
+@pytest.fixture
+def sources(frame):
+    return frame(
+        "sources",
+        *(
+            {"source_id": source, "rank": rank, "date": date}
+            for source, (rank, date) in RANKS.items()
+        ),
+    )
+
+
+def results(frame, *stated):
+    """One indicator's results of 2025, as (source, value) or (source, value, other cells)."""
+    return frame(
+        "results",
+        *(
+            {"period": "2025", "source_id": source, "value": value, **dict(*more)}
+            for source, value, *more in stated
+        ),
+    )
+
+
+def chosen(frame, sources, *stated):
+    return list(reconcile.results_in_force(results(frame, *stated), sources, 2025)["value"])
+
+
+def test_the_lowest_rank_is_in_force_however_late_the_others(frame, sources):
+    assert chosen(frame, sources, ("press", "7.5"), ("older", "7.2")) == [7.2]
+
+
+def test_of_equal_ranks_the_latest_date_is_in_force(frame, sources):
+    assert chosen(frame, sources, ("older", "1"), ("resolution", "2")) == [2]
+
+
+def test_a_day_is_later_than_its_month_and_an_undated_source_is_earliest(frame, sources):
+    assert chosen(frame, sources, ("month", "1"), ("older", "2")) == [2]
+    assert chosen(frame, sources, ("undated", "1"), ("month", "2")) == [2]
+
+
+def test_of_a_full_tie_the_first_written_is_taken(frame, sources):
+    assert chosen(frame, sources, ("older", "1"), ("older", "2")) == [1]
+
+
+def test_one_statement_is_in_force_for_each_period_and_basis(frame, sources):
+    stated = results(
+        frame,
+        ("older", "1"),
+        ("press", "2", {"basis": "old communes"}),
+        ("press", "3", {"period": "2024"}),
+        ("press", "4", {"indicator_id": "y"}),
+        ("press", "5"),
+    )
+    kept = reconcile.results_in_force(stated, sources, 2025)
+    assert sorted(kept["value"]) == [1, 2, 3, 4]
+
+
+def test_a_period_that_ends_after_the_briefing_year_does_not_enter(frame, sources):
+    stated = results(
+        frame,
+        ("older", "1", {"period": "2026"}),
+        ("older", "2", {"period": "2021-2026"}),
+        ("older", "3", {"period": "2026-06"}),
+        ("older", "4", {"period": "2025-12"}),
+        ("older", "5", {"period": "2021-2025"}),
+    )
+    assert list(reconcile.results_in_force(stated, sources, 2025)["value"]) == [4, 5]
+    assert len(reconcile.results_in_force(stated, sources, 2026)) == 5
+
+
+def test_results_in_force_have_the_columns_of_their_table_and_are_marked_as_stated(frame, sources):
+    kept = reconcile.results_in_force(results(frame, ("older", "7.20")), sources, 2025)
+    assert tuple(kept.columns) == tables.RESULTS
+    assert list(kept["derived"]) == [""]
+    assert list(kept["decimals"]) == [2]  # 7.20 was printed with two
+
+
+@given(st.permutations(list(RANKS)))
+def test_which_statement_is_in_force_does_not_depend_on_the_order_of_the_file(order):
+    import pandas as pd
+
+    ranked = pd.DataFrame(
+        [{"source_id": s, "rank": int(r), "date": d or ""} for s, (r, d) in RANKS.items()]
+    )
+    stated = pd.DataFrame([{"target_id": "t", "source_id": source} for source in order])
+    kept = stated[reconcile.in_force(stated, ranked, ["target_id"])]
+    assert list(kept["source_id"]) == ["resolution"]
+
+
+def test_targets_in_force_keep_the_order_in_which_they_first_appear(frame, sources):
+    stated = frame(
+        "targets",
+        {"target_id": "b", "source_id": "older", "value": "1"},
+        {"target_id": "a", "source_id": "older", "value": "2"},
+        {"target_id": "b", "source_id": "press", "value": "3"},
+    )
+    kept = reconcile.targets_in_force(stated, sources)
+    assert list(kept["target_id"]) == ["b", "a"]
+    assert list(kept["value"]) == [1, 2]
+
+
+def test_every_statement_stays_and_is_told_to_agree_or_not(frame, sources):
+    stated = results(frame, ("press", "7.3"), ("older", "7.2"), ("resolution", "7.20"))
+    told = reconcile.statements(stated, frame("targets"), sources)
+    assert tuple(told.columns) == tables.STATEMENTS
+    assert list(told["in_force"]) == ["no", "no", "yes"]
+    assert list(told["agrees"]) == ["no", "yes", "yes"]  # 7.2 and 7.20 are one number
+    assert list(told["source_rank"]) == [6, 1, 1]
+
+
+def test_a_disagreement_names_both_sources_and_their_difference(frame, sources):
+    stated = frame(
+        "targets",
+        {"target_id": "beds", "source_id": "resolution", "value": "1000", "place": "8"},
+        {"target_id": "beds", "source_id": "older", "value": "500", "place": "2.2"},
+        {"target_id": "beds", "source_id": "press", "value": "1000"},
+    )
+    (row,) = tables.records(reconcile.disagreements(frame("results"), stated, sources))
+    assert (row["in_force"], row["in_force_source_id"], row["in_force_place"]) == (
+        "1000",
+        "resolution",
+        "8",
+    )
+    assert (row["other"], row["other_source_id"], row["other_place"]) == ("500", "older", "2.2")
+    assert (row["field"], row["difference"]) == ("value", -500)
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("operator", ">=", ">"),
+        ("value", "80", "81"),
+        ("of_total", "53", "56"),
+        ("of_total", None, "56"),
+        ("due", "2024", "2025"),
+        ("due", None, "2025"),
+        ("basis", None, "of 34 provinces"),
+    ],
+)
+def test_targets_differ_by_every_field_that_changes_what_is_asked(
+    frame, sources, field, one, other
+):
+    common = {"value": "80"}
+    stated = frame(
+        "targets",
+        {**common, "source_id": "resolution", field: one},
+        {**common, "source_id": "older", field: other},
+    )
+    found = reconcile.disagreements(frame("results"), stated, sources)
+    assert list(found["field"]) == [field]
+
+
+def test_a_different_number_or_place_is_no_disagreement(frame, sources):
+    stated = frame(
+        "targets",
+        {"source_id": "resolution", "value": "80", "number": "7", "place": "1 (7)"},
+        {"source_id": "older", "value": "80.0", "note": "Again"},
+    )
+    assert reconcile.disagreements(frame("results"), stated, sources).empty
+
+
+def test_results_on_different_bases_neither_compete_nor_disagree(frame, sources):
+    stated = results(
+        frame,
+        ("resolution", "6", {"basis": "old communes"}),
+        ("older", "21", {"basis": "new communes"}),
+    )
+    assert reconcile.disagreements(stated, frame("targets"), sources).empty
+
+
+def test_estimates_and_operators_of_results_can_disagree(frame, sources):
+    stated = results(
+        frame,
+        ("resolution", "30000", {"operator": ">"}),
+        ("older", "30000", {"estimate": "yes"}),
+    )
+    found = reconcile.disagreements(stated, frame("targets"), sources)
+    assert list(found["field"]) == ["operator", "estimate"]
+    assert list(found["in_force"]) == [">", "no"]
+    assert found["difference"].isna().all()
+
+
+def test_the_miniatures_statements_disagree_where_they_were_made_to(run):
+    found = {(row["id"], row["field"]) for row in tables.records(run.disagreements)}
+    assert found == {("beds", "value"), ("forest_cover", "operator"), ("forest_cover", "value")}
+
+
+def test_the_documents_disagree_on_the_beds_and_the_communes(real):
+    by_value = real.disagreements[real.disagreements["field"] == "value"]
+    told = {(row["id"], row["in_force"], row["other"]) for row in tables.records(by_value)}
+    assert ("hospital_beds", "1000", "500") in told
+    assert ("new_rural_communes", "21", "19") in told
+
+
+def test_the_adopted_resolution_is_in_force_wherever_it_states_a_target(real):
+    stated = real.statements[real.statements["statement"] == "target"]
+    by_resolution = set(stated.loc[stated["source_id"] == "nq68", "id"])
+    in_force = dict(zip(real.measures["target_id"], real.measures["source_id"], strict=True))
+    assert len(by_resolution) > 20
+    assert {in_force[target] for target in by_resolution} == {"nq68"}
+
+
+def test_of_each_result_and_target_exactly_one_statement_is_in_force(real):
+    for kind, key in (("target", ["id"]), ("result", ["id", "period", "basis"])):
+        own = real.statements[real.statements["statement"] == kind]
+        kept = own[own["in_force"] == "yes"]
+        assert not kept.duplicated(key).any()
+        assert len(kept) == len(own.drop_duplicates(key))
+
+
+def test_every_source_of_the_miniature_has_a_strength_of_its_own(province):
+    sources = province.frame("sources")
+    strengths = list(zip(sources["rank"], sources["date"], strict=True))
+    assert all(one != other for one, other in itertools.combinations(strengths, 2))

@@ -1,0 +1,244 @@
+"""One figure, target, pace or source as a reader is told it, in both languages."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pytest
+
+from briefing import told, words
+
+VI, EN = words.speak("vi"), words.speak("en")
+ROW = {
+    **{
+        "kind": "level",
+        "operator": "=",
+        "value": 44.0,
+        "value_high": math.nan,
+        "of_total": math.nan,
+    },
+    **{"unit": "percent", "value_decimals": 0.0, "better": "up", "reasons": "", "due": 2025.0},
+    **{"baseline": 25.5, "baseline_unit": "percent", "baseline_operator": "="},
+    **{"baseline_decimals": 1.0, "baseline_match": "same", "pace_path": "linear"},
+    **{"required_pace": math.nan, "required_pace_high": math.nan, "past_pace": math.nan},
+    **{"past_pace_decimals": 2.0, "ambition": math.nan, "ambition_decimals": 2.0},
+}
+
+
+def plain(text):
+    """Without the spaces that keep a number and its sign together."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def asked(say=EN, spelled=False, **cells):
+    return plain(told.asked({**ROW, **cells}, say, spelled))
+
+
+def test_a_target_is_told_in_the_form_of_its_kind():
+    assert asked() == "44%"
+    assert asked(kind="average_rate", value=10.0, operator=">=", unit="percent_per_year") == (
+        "≥ 10% a year"
+    )
+    assert asked(kind="reduction", value=30.0, operator=">=", unit="billion_vnd") == "cut by ≥ 30%"
+    assert asked(kind="multiple", value=2.0, unit="million_visits") == "2 times the baseline"
+    assert asked(kind="rank", value=25.0, of_total=34.0, unit="rank") == "top 25 of 34"
+    assert asked(kind="milestone", value=1.0, unit="yes_no") == "done"
+    assert asked(kind="each_year", value=80.0, operator=">=") == "each year ≥ 80%"
+    assert asked(kind="each_year", value=170.0, unit="enterprises_per_year") == (
+        "170 enterprises a year"
+    )
+
+
+def test_each_language_writes_its_own_marks_and_words():
+    income = {"operator": "range", "value": 75.0, "value_high": 80.0}
+    assert asked(VI, **income, unit="million_vnd_per_person").startswith("75–80 triệu đồng")
+    assert asked(VI, value=4.46, value_decimals=2.0, unit="percent_per_year").startswith("4,46%")
+    assert asked(EN, value=4.46, value_decimals=2.0, unit="percent_per_year") == "4.46% a year"
+    assert asked(EN, spelled=True, value=80.0, operator=">") == "over 80%"
+    assert "trên 80%" in asked(VI, spelled=True, value=80.0, operator=">")
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "better", "words_"),
+    [
+        (">=", 21.0, "up", "≥ 21 of 53"),
+        (">", 28.0, "up", "> 28 of 53"),
+        # 50 % of 55 is 27.5: at least that is at least 28, over that is over 27
+        (">=", 27.5, "up", "≥ 28 of 53"),
+        (">", 27.5, "up", "> 27 of 53"),
+        ("<=", 27.5, "down", "≤ 27 of 53"),
+        ("<", 27.5, "down", "< 28 of 53"),
+        ("=", 27.5, "up", "28 of 53"),
+        ("=", 27.5, "down", "27 of 53"),
+    ],
+)
+def test_a_share_of_a_count_is_told_as_the_whole_number_it_asks_for(
+    operator, value, better, words_
+):
+    row = {"kind": "count", "of_total": 53.0, "unit": "communes", "better": better}
+    assert asked(operator=operator, value=value, **row) == f"{words_} communes"
+
+
+@pytest.mark.parametrize("spelled", [True, False])
+def test_a_range_of_a_count_has_both_its_ends(spelled):
+    row = {"kind": "count", "of_total": 53.0, "unit": "communes", "operator": "range"}
+    assert asked(EN, spelled, value=20.0, value_high=25.0, **row) == "20–25 of 53 communes"
+
+
+def test_a_baseline_is_told_with_the_digits_and_the_operator_of_its_source():
+    assert told.baseline(ROW, EN) == "25.5%"
+    row = {**ROW, "baseline": 90.0, "baseline_decimals": 0.0, "baseline_operator": ">"}
+    assert told.baseline(row, EN) == "over 90%"
+    assert told.baseline({**ROW, "baseline": math.nan}, EN) == ""
+
+
+def test_a_pace_is_in_points_for_shares_and_in_percent_for_money():
+    row = {**ROW, "required_pace": -0.944, "past_pace": -0.674}
+    assert told.required(row, EN) == "−0.94 points a year"
+    assert told.past(row, EN) == "−0.67 points a year"
+    money = {**ROW, "required_pace": 8.1333, "required_pace_high": 9.5381}
+    money |= {"pace_path": "geometric", "baseline_unit": "billion_vnd"}
+    assert told.required(money, EN) == "+8.13–9.54% a year"
+    assert told.required(money, VI, a_year=False) == "+8,13–9,54%"
+    assert told.required(ROW, EN) == ""
+    assert told.past(ROW, EN) == ""
+
+
+def test_a_pace_a_target_names_itself_keeps_its_own_digits_and_has_no_sign():
+    rate = {"kind": "average_rate", "unit": "percent_per_year", "value": 10.0}
+    row = {**ROW, **rate, "required_pace": 10.0, "past_pace": 4.46}
+    assert told.required(row, EN) == "10% a year"
+    assert told.past(row, EN) == "4.46% a year"
+
+
+def test_a_past_yearly_figure_known_as_over_is_told_as_over():
+    row = {**ROW, "kind": "each_year", "past_pace": 90.0, "past_pace_decimals": 0.0}
+    assert told.past({**row, "baseline_operator": ">"}, EN) == "over 90%"
+
+
+def test_a_past_pace_has_no_more_digits_than_it_bears():
+    row = {**ROW, "past_pace": 6.961, "past_pace_decimals": 0.0, "pace_path": "geometric"}
+    assert told.past(row, EN) == "+7% a year"
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"ambition": 2.24}, "faster"),
+        ({"ambition": 0.71}, "slower"),
+        ({"required_pace": 0.4, "past_pace": -0.2}, "turn"),
+        ({"required_pace": 0.4}, "no_past_pace"),
+        ({"reasons": "met_at_baseline touches_bound"}, "held"),
+        ({"baseline_match": "none", "reasons": "no_baseline"}, "no_baseline"),
+        ({"baseline_match": "none", "reasons": "basis_changed"}, "basis_changed"),
+        ({"baseline_match": "nearest", "required_pace": 1.0}, "nearest"),
+        ({"baseline_match": "none", "kind": "milestone"}, "to_be_done"),
+    ],
+)
+def test_the_outlook_says_what_a_target_asks(cells, code):
+    assert told.outlook({**ROW, **cells}) == code
+
+
+def test_every_outlook_has_words_and_a_symbol():
+    for code, (_, symbol) in told.OUTLOOKS.items():
+        assert symbol
+        assert {VI.code("outlook", code), EN.code("outlook", code)} - {""}
+
+
+def test_how_many_times_is_told_with_the_digits_it_bears():
+    assert told.times({**ROW, "ambition": 2.2422, "ambition_decimals": 2.0}, EN) == "2.24 times"
+    assert told.times({**ROW, "ambition": 1.168, "ambition_decimals": 1.0}, VI) == "1,2 lần"
+
+
+def test_a_figure_keeps_the_digits_it_was_printed_with():
+    row = {"value": 20.4, "operator": "=", "decimals": 2.0}
+    assert (told.figure(row, "percent", EN), told.figure(row, "percent", VI)) == (
+        "20.40%",
+        "20,40%",
+    )
+    row = {"value": 51358.0, "operator": ">", "decimals": 0.0}
+    assert told.figure(row, "billion_vnd", EN) == "over 51,358 billion VND"
+    row = {"value": 19078.67, "operator": "=", "decimals": -3.0}
+    assert told.figure(row, "billion_vnd", VI) == "19.000 tỷ đồng"
+
+
+def test_a_milestone_that_is_done_is_told_in_words():
+    assert told.figure({"value": 1.0, "operator": "=", "decimals": 0.0}, "yes_no", EN) == "done"
+
+
+def test_what_a_reader_must_know_of_a_figure_stands_beside_it():
+    row = {"derived": "sum", "estimate": "yes", "basis": "of a place nobody translated"}
+    assert told.remarks(row, EN) == "derived; estimate; of a place nobody translated"
+    assert told.remarks({"derived": "", "estimate": "no", "basis": ""}, EN) == ""
+
+
+def test_periods_are_told_within_a_sentence():
+    assert told.during("2016-2020", EN) == "in 2016–2020"
+    assert told.during("2020", EN) == "in 2020"
+
+
+def test_the_plans_are_the_provinces_own(run):
+    assert told.spans(run, EN) == {"past": "2016–2020", "plan": "2021–2025"}
+
+
+def test_the_official_count_is_the_strongest_sources(run):
+    count = told.official_count(run)
+    # The draft, first in the file, says 6 of 9; the congress outranks it.
+    assert (count["met"], count["total"], count["source_id"]) == (7, 10, "congress")
+
+
+def test_of_equal_ranks_the_latest_count_is_official(run):
+    equal = run.sources.assign(rank=1.0)
+    assert told.official_count(dataclasses.replace(run, sources=equal))["source_id"] == "congress"
+    dates = equal["date"].where(equal["source_id"] != "draft_report", "2022-01-01")
+    later = dataclasses.replace(run, sources=equal.assign(date=dates))
+    assert told.official_count(later)["source_id"] == "draft_report"
+
+
+def test_the_count_of_another_plan_is_not_the_past_ones(run):
+    other = run.verdicts.assign(plan="2021-2025")
+    assert told.official_count(dataclasses.replace(run, verdicts=other)) is None
+
+
+def test_a_verdict_two_documents_state_counts_once_by_the_stronger(run):
+    named = told.named_verdicts(run)
+    assert [row["indicator_id"] for row in named] == ["income", "clean_water", "economy_growth"]
+    assert named[1]["source_id"] == "congress"
+
+
+def test_a_reference_is_the_sources_number_and_its_place(run):
+    assert told.reference(run, "plan_resolution", "Article 1") == "[1] Article 1"
+    assert told.reference(run, "plan_resolution", "") == "[1]"
+    assert told.reference(run, "plan_resolution + draft_report", "I.1") == "[1][3] I.1"
+    assert told.reference(run, "newspaper", "row 5") == "[5]"  # a web page has no place
+
+
+def test_marks_are_each_source_once_in_the_order_of_the_list(run):
+    used = ["newspaper", "plan_resolution + draft_report", "draft_report", ""]
+    assert told.marks(run, used) == "[1] [3] [5]"
+    assert told.marks_of_results(run, ["services_industry_share"]) == "[3]"
+
+
+def test_sums_are_known_by_the_parts_they_are_made_of(run):
+    assert told.combined(run) == {"services_industry_share": ["services_share", "industry_share"]}
+
+
+def test_the_leading_series_is_the_first_target_known_for_two_years(run):
+    assert told.leading_series(run) == "economy_growth"
+    headline = run.province.assign(headline="revenue growth")
+    chosen = dataclasses.replace(run, province=headline)
+    assert told.leading_series(chosen) == "revenue"
+    single = headline.assign(headline="sites revenue")  # school sites are known for one year only
+    assert told.leading_series(dataclasses.replace(run, province=single)) == "revenue"
+
+
+def test_names_and_units_come_from_the_indicators(run):
+    assert told.names(run.indicators, VI)["income"] == "Thu nhập bình quân"
+    assert told.names(run.indicators, EN)["income"] == "Income per person"
+    assert told.units(run.indicators)["income"] == "million_vnd_per_person"
+
+
+def test_unknown_decimals_are_none():
+    assert told.digits(math.nan) is None
+    assert told.digits(2.0) == 2

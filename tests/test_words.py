@@ -1,0 +1,254 @@
+"""Words and numbers: as a Vietnamese and an English reader write them, and back."""
+
+from __future__ import annotations
+
+import inspect
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from babel.numbers import parse_decimal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing import errors, words
+from briefing.errors import message
+
+VI, EN = words.speak("vi"), words.speak("en")
+MADE = ("Made {count} page in {seconds} s.", "Made {count} pages in {seconds} s.")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "vi", "en"),
+    [
+        (28618, None, "28.618", "28,618"),
+        (4.46, None, "4,46", "4.46"),
+        (4.4, None, "4,4", "4.4"),
+        (20.4, 2, "20,40", "20.40"),
+        (1234567.891, None, "1.234.567,89", "1,234,567.89"),
+        (0, None, "0", "0"),
+        (999, 0, "999", "999"),
+    ],
+)
+def test_a_number_has_the_marks_of_its_language(value, decimals, vi, en):
+    assert (VI.number(value, decimals), EN.number(value, decimals)) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [(4.455, 2, "4.46"), (2.5, 0, "3"), (-2.5, 0, "−3"), (0.005, None, "0.01"), (1.045, 2, "1.05")],
+)
+def test_numbers_are_rounded_half_up(value, decimals, shown):
+    assert EN.number(value, decimals) == shown
+
+
+@pytest.mark.parametrize(
+    ("decimals", "shown"), [(0, "28,615"), (-1, "28,620"), (-2, "28,600"), (-3, "29,000")]
+)
+def test_decimals_below_zero_round_to_tens_hundreds_and_thousands(decimals, shown):
+    assert EN.number(28615, decimals) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "signed", "shown"),
+    [
+        (3.5, True, "+3.5"),
+        (3.5, False, "3.5"),
+        (-3.5, True, "−3.5"),
+        (-3.5, False, "−3.5"),
+        (0, True, "0"),
+        (-0.001, True, "0"),
+    ],
+)
+def test_a_sign_is_a_real_minus_and_zero_has_none(value, signed, shown):
+    assert EN.number(value, signed=signed) == shown
+
+
+numbers = st.floats(-1e11, 1e11, allow_nan=False, allow_infinity=False)
+
+
+@settings(deadline=None, derandomize=True)
+@given(numbers, st.integers(-3, 4), st.sampled_from(words.LANGUAGES))
+def test_a_number_read_back_is_the_number_rounded(value, decimals, language):
+    text = words.speak(language).number(value, decimals)
+    read = parse_decimal(text.replace(words.MINUS, "-"), locale=language, strict=True)
+    step = Decimal(1).scaleb(-decimals)
+    assert read == Decimal(str(value)).quantize(step, ROUND_HALF_UP)
+    assert len(text.partition("," if language == "vi" else ".")[2]) == max(decimals, 0)
+
+
+@settings(deadline=None, derandomize=True)
+@given(numbers, st.sampled_from(words.LANGUAGES))
+def test_a_number_of_unknown_precision_shows_two_decimals_at_most_and_no_closing_zero(
+    value, language
+):
+    text = words.speak(language).number(value)
+    read = parse_decimal(text.replace(words.MINUS, "-"), locale=language, strict=True)
+    assert read == Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert not text.partition("," if language == "vi" else ".")[2].endswith("0")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "vi", "en"),
+    [
+        (4.46, "percent_per_year", "4,46%/năm", "4.46% a year"),
+        (28618, "billion_vnd", "28.618 tỷ đồng", "28,618 billion VND"),
+        (56.21, "percent", "56,21%", "56.21%"),
+        (53, "communes", "53 xã", "53 communes"),
+        (1, "communes", "1 xã", "1 commune"),
+        (3, "points_per_year", "3 điểm %/năm", "3 points a year"),
+        (1.4, "times", "1,4 lần", "1.4 times"),
+        (25, "rank", "thứ 25", "rank 25"),
+        (3, "furlongs", "3 furlongs", "3 furlongs"),
+    ],
+)
+def test_a_quantity_stands_with_its_unit(value, unit, vi, en):
+    assert (VI.value(value, unit), EN.value(value, unit)) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (1, None, "1 point"),
+        (-1, None, "−1 point"),
+        (1.0001, None, "1 point"),
+        (1.4, 0, "1 point"),
+        (1, 2, "1.00 points"),
+        (1.5, None, "1.5 points"),
+        (0, None, "0 points"),
+    ],
+)
+def test_a_unit_agrees_with_the_number_as_it_is_shown(value, decimals, shown):
+    assert EN.value(value, "points", decimals=decimals) == shown
+
+
+@pytest.mark.parametrize(
+    ("operator", "sign", "vi", "en"),
+    [
+        ("=", "5%", "5%", "5%"),
+        (">", ">\xa05%", "trên 5%", "over 5%"),
+        (">=", "≥\xa05%", "từ 5% trở lên", "at least 5%"),
+        ("<", "<\xa05%", "dưới 5%", "under 5%"),
+        ("<=", "≤\xa05%", "không quá 5%", "at most 5%"),
+        ("~", "≈\xa05%", "khoảng 5%", "about 5%"),
+    ],
+)
+def test_an_operator_is_a_sign_in_a_table_and_words_in_a_sentence(operator, sign, vi, en):
+    assert [s.value(5, "percent", operator) for s in (VI, EN)] == [sign, sign]
+    assert VI.value(5, "percent", operator, spelled=True) == vi
+    assert EN.value(5, "percent", operator, spelled=True) == en
+
+
+def test_a_range_has_a_dash_and_its_unit_once():
+    income = ("million_vnd_per_person", "range", 80.0)
+    assert VI.value(75, *income) == "75–80 triệu đồng/người"
+    assert EN.value(75, *income) == "75–80 million VND per person"
+    assert EN.value(1, "points", "range", 2) == "1–2 points"
+    assert VI.value(7, "percent", "range", 10, spelled=True) == "từ 7–10%"
+    assert EN.value(7, "percent", "range", 10, spelled=True) == "7–10%"
+
+
+def test_an_empty_higher_end_is_no_range():
+    assert EN.value(5, "percent", ">=", float("nan")) == "≥\xa05%"
+
+
+def test_a_header_names_the_unit_alone():
+    assert (VI.unit("percent_per_year"), EN.unit("percent_per_year")) == ("%/năm", "% a year")
+    assert EN.unit("furlongs") == "furlongs"
+
+
+@pytest.mark.parametrize(
+    ("period", "vi", "en"),
+    [
+        ("2025", "2025", "2025"),
+        ("2021-2025", "2021–2025", "2021–2025"),
+        ("2025-06", "6/2025", "June 2025"),
+    ],
+)
+def test_a_period_is_a_year_a_span_or_a_month(period, vi, en):
+    assert (VI.period(period), EN.period(period)) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("date", "vi", "en"),
+    [
+        ("2025-09-07", "07/09/2025", "7 September 2025"),
+        ("2025-09", "9/2025", "September 2025"),
+        ("2025", "2025", "2025"),
+        ("", "", ""),
+    ],
+)
+def test_a_date_is_written_as_far_as_it_is_known(date, vi, en):
+    assert (VI.date(date), EN.date(date)) == (vi, en)
+
+
+def test_a_count_chooses_its_form_and_is_written_as_a_number():
+    assert EN.plural(*MADE, 1, seconds="2") == "Made 1 page in 2 s."
+    assert EN.plural(*MADE, 0, seconds="2") == "Made 0 pages in 2 s."
+    assert EN.plural(*MADE, 2000, seconds="2") == "Made 2,000 pages in 2 s."
+    assert VI.plural(*MADE, 2000, seconds="2") == "Đã tạo 2.000 trang trong 2 giây."
+
+
+def test_a_message_within_a_message_is_said_in_the_same_language():
+    inner = message("an id of {file}", file="targets.csv")
+    outer = message(
+        "{folder}: found {count} errors in the data; expected none; mend them and run again",
+        folder=inner,
+        count=3,
+    )
+    assert VI.message(outer).startswith(f"{VI('an id of {file}', file='targets.csv')}: ")
+
+
+def test_a_code_is_said_under_its_context_only():
+    assert VI.code("verdict", "met") != "met"
+    assert EN.has("met", "verdict")
+    assert not EN.has("met", "unit")
+
+
+def test_a_name_of_the_data_is_taken_in_the_readers_language():
+    row = {"name_vi": "Tỉnh Mẫu", "name_en": "Example"}
+    assert (VI.own(row, "name"), EN.own(row, "name")) == ("Tỉnh Mẫu", "Example")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_a_missing_message_names_its_text_its_language_and_who_asked(language):
+    line = inspect.currentframe().f_lineno + 2
+    with pytest.raises(errors.MissingMessage) as caught:
+        words.speak(language)("A text nobody translated")
+    told = str(caught.value)
+    assert told.startswith(f"tests/test_words.py:{line}: found the text “A text nobody translated”")
+    assert f"the {language} catalogue" in told
+    assert f"briefing/locales/{language}.po" in told
+
+
+def test_a_missing_code_names_its_context_and_who_asked():
+    line = inspect.currentframe().f_lineno + 2
+    with pytest.raises(errors.MissingMessage) as caught:
+        VI.code("reason", "bad_weather")
+    assert f"tests/test_words.py:{line}: found the text “reason: bad_weather”" in str(caught.value)
+
+
+def test_a_missing_plural_names_who_asked():
+    line = inspect.currentframe().f_lineno + 2
+    with pytest.raises(errors.MissingMessage) as caught:
+        VI.plural("{count} unheard of", "{count} unheard of", 2)
+    assert f"tests/test_words.py:{line}:" in str(caught.value)
+
+
+def catalogue(folder, language: str, entries: str) -> words.Speaker:
+    file = folder / f"{language}.po"
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    file.write_text(head + entries, encoding="utf-8")
+    return words.Speaker(language, words._read(file, language))
+
+
+def test_an_entry_without_text_says_its_id_in_english_and_is_missing_in_vietnamese(tmp_path):
+    entry = 'msgid "Sources"\nmsgstr ""\n'
+    assert catalogue(tmp_path, "en", entry)("Sources") == "Sources"
+    with pytest.raises(errors.MissingMessage, match="Sources"):
+        catalogue(tmp_path, "vi", entry)("Sources")
+
+
+def test_a_fuzzy_entry_counts_as_missing(tmp_path):
+    entry = '#, fuzzy\nmsgid "Sources"\nmsgstr "Nguồn"\n'
+    with pytest.raises(errors.MissingMessage, match="Sources"):
+        catalogue(tmp_path, "vi", entry)("Sources")
