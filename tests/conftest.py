@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,17 +39,15 @@ DEFAULTS: dict[str, dict[str, str]] = {  # what a row by hand need not say
 }
 
 
-def _frame(name: str, *rows: dict[str, object]) -> pd.DataFrame:
-    """Rows by hand → the frame of a file, through the contract's own models.
-
-    `known` is the table of results in force. A value keeps the digits it is written with: "98.0".
-    """
+@functools.cache
+def _frame(name: str, rows: tuple[tuple[tuple[str, object], ...], ...]) -> pd.DataFrame:
+    """Rows by hand → the frame of a file, through the contract's own models."""
     file = "results" if name == "known" else name
     model = contract.FILES[file]
     empty: dict[str, Any] = dict.fromkeys(contract.columns(model))
     placed = []
     for line, row in enumerate(rows, start=2):
-        cells = {**empty, **DEFAULTS[file], **row}
+        cells = {**empty, **DEFAULTS[file], **dict(row)}
         written = {key: None if cell is None else str(cell) for key, cell in cells.items()}
         derived = written.pop("derived", "") if name == "known" else ""
         placed.append((Placed(line, model.model_validate(written)), derived))
@@ -62,8 +61,11 @@ def _frame(name: str, *rows: dict[str, object]) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def frame() -> Frames:
-    """A function making frames: `frame("results", {"period": "2020", "value": "4.46"})`."""
-    return _frame
+    """A function making frames: `frame("results", {"period": "2020", "value": "4.46"})`.
+
+    `known` is the table of results in force. A value keeps the digits it is written with: "98.0".
+    """
+    return lambda name, *rows: _frame(name, tuple(tuple(row.items()) for row in rows)).copy()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ import pytest
 from briefing import block, chart, paths, tables, words
 from briefing.chart import canvas, places
 
+pytestmark = pytest.mark.slow  # each test draws
+
 PROVINCE = {
     "id": "example",
     "name_vi": "Tỉnh Mẫu",
