@@ -137,7 +137,7 @@ def measure_province(province: Province, year: int) -> Tables:
         measures=measures,
         results=known,
         statements=reconcile.statements(results, targets, sources),
-        verdicts=province.frame("verdicts"),
+        verdicts=reconcile.strongest_first(province.frame("verdicts"), sources),
         indicators=indicators,
         sources=sources,
         derived=province.frame("derived"),

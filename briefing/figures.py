@@ -47,4 +47,4 @@ def significant(value: float, decimals: float) -> int:
 
 def undust(value: float) -> float:
     """A sum of decimals without the dust of binary arithmetic: 76.61, not 76.60999999999999."""
-    return round(value, 9)
+    return round(value, 9) + 0.0  # and no negative zero

@@ -39,15 +39,20 @@ def in_force(statements: pd.DataFrame, sources: pd.DataFrame, key: list[str]) ->
 
     Lowest rank of its source, then latest date; among equals (a problem `check` reports) the first.
     """
+    ordered = strongest_first(statements, sources)
+    first = ordered[~ordered.duplicated(key)].index
+    return pd.Series(statements.index.isin(first), index=statements.index)
+
+
+def strongest_first(statements: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Statements in the order of their sources' strength, equals as they stand in the file."""
     ranked = sources.set_index("source_id")
     strength = [
         contract.strength(ranked["rank"][source], ranked["date"][source])
         for source in statements["source_id"]
     ]
     order = sorted(range(len(statements)), key=lambda i: strength[i], reverse=True)
-    ordered = statements.iloc[order]
-    first = ordered[~ordered.duplicated(key)].index
-    return pd.Series(statements.index.isin(first), index=statements.index)
+    return statements.iloc[order]
 
 
 def statements(results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ PACES = ("average_rate", "average_change", "each_year")  # kinds whose value is 
 OUTLOOKS: Mapping[str, tuple[str, str]] = {  # what a target asks, as tone and symbol; never alone
     "faster": ("warn", "▲"),
     "turn": ("bad", "▲"),
+    "same": ("", "–"),
     "slower": ("", "▼"),
     "held": ("good", "●"),
     "no_past_pace": ("gap", "○"),
@@ -66,14 +67,9 @@ def named_verdicts(run: Tables) -> list[Row]:
     return sorted(named.values(), key=lambda row: in_file.index(row["indicator_id"]))
 
 
-def _past_verdicts(run: Tables) -> list[Row]:
-    """What the documents say of the past plan's targets, the strongest source first."""
-    strength = {
-        row["source_id"]: contract.strength(row["rank"], row["date"])
-        for row in records(run.sources)
-    }
-    past = run.verdicts[run.verdicts["plan"] == run.place["past_plan"]]
-    return sorted(records(past), key=lambda row: strength[row["source_id"]], reverse=True)
+def _past_verdicts(run: Tables) -> list[dict[str, Any]]:
+    """What the documents say of the past plan's targets; the table has the strongest first."""
+    return records(run.verdicts[run.verdicts["plan"] == run.place["past_plan"]])
 
 
 def digits(decimals: float) -> int | None:
@@ -133,7 +129,7 @@ def baseline(row: Row, say: Speaker) -> str:
 def required(row: Row, say: Speaker, a_year: bool = True) -> str:
     """The pace a target needs: as printed where the target itself names it, "" where none is."""
     stated = row["required_pace"] == row["value"]
-    shown = digits(row["value_decimals"]) if stated else 2
+    shown = digits(row["value_decimals"]) if stated else None
     pace, high = row["required_pace"], row["required_pace_high"]
     return _pace(row, say, pace, shown, a_year, high=high)
 
@@ -194,17 +190,33 @@ def outlook(row: Row) -> str:
     if row["baseline_match"] == "none":
         return "basis_changed" if "basis_changed" in reasons else "no_baseline"
     if not math.isnan(row["ambition"]):
-        return "faster" if row["ambition"] > 1 else "slower"
+        return _against_past(row)
     if row["baseline_match"] == "nearest":
         return "nearest"
     known = not math.isnan(row["required_pace"]) and not math.isnan(row["past_pace"])
     return "turn" if known else "no_past_pace"
 
 
+def _against_past(row: Row) -> str:
+    """Whether the ambition asks for more or less than was achieved.
+
+    A yearly amount that is better small (at most 5 cases a year after 8) asks for more below 1.
+    """
+    if row["ambition"] == 1:
+        return "same"
+    more = row["ambition"] > 1
+    return "faster" if more != is_better_small(row) else "slower"
+
+
+def is_better_small(row: Row) -> bool:
+    """Whether a target limits a yearly amount, so that its ambition reads the other way round."""
+    return row["better"] == "down" and row["kind"] in (*PACES, "total")
+
+
 def figure(row: Row, unit: str, say: Speaker) -> str:
     """A result with its unit, its operator in words as the document has it."""
-    if unit == "yes_no" and row["value"] >= 1:
-        return say("done")
+    if unit == "yes_no":
+        return say("done") if row["value"] >= 1 else say("not yet")
     return say.value(
         row["value"], unit, row["operator"], decimals=digits(row["decimals"]), spelled=True
     )

@@ -47,7 +47,8 @@ def ambition(
 ) -> block.Figure | block.Note:
     """How many times the past plan's pace each target of the plan asks for, the most first.
 
-    Targets whose past movement was nil or the other way have no ratio; they close the list. A
+    Targets whose past movement was nil or the other way have no ratio; they close the list. Those
+    that limit a yearly amount are left out: for them fewer is more. A
     `brief` chart leaves the two paces to the table it stands beside, and to its alt text.
     """
     paces = _paces(measures, indicators, say, province)
@@ -82,7 +83,8 @@ def _paces(
     named = told.names(indicators, say)
     comparable = targets[targets["required_pace"].notna() & targets["past_pace"].notna()]
     ahead = comparable[~comparable["reasons"].str.contains("met_at_baseline")]
-    paces = [_pace(row, named, say) for row in tables.records(ahead)]
+    rows = [row for row in tables.records(ahead) if not told.is_better_small(row)]
+    paces = [_pace(row, named, say) for row in rows]
     return sorted(paces, key=lambda p: (math.isnan(p.ratio), -p.ratio, p.name))
 
 

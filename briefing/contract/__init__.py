@@ -6,6 +6,7 @@ docs/method.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -205,6 +206,7 @@ def columns(model: type[Row]) -> list[str]:
     return list(model.model_fields)
 
 
+@functools.cache
 def column(model: type[Row], name: str) -> tuple[Column, bool]:
     """The facts of a column and whether it must be filled."""
     hint = get_type_hints(model, include_extras=True)[name]

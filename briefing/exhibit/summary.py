@@ -43,7 +43,7 @@ def summary_cover(run: Tables, say: Speaker) -> block.Cover:
 def _message(run: Tables, say: Speaker) -> Iterator[str]:
     """The leading target, the official count, and how much cannot be judged."""
     rows = tables.records(numbered(run))
-    lead = next((row for row in _headlines(run) if not math.isnan(row["ambition"])), None)
+    lead = next((r for r in _headlines(run) if told.outlook(r) in ("faster", "slower")), None)
     if lead is not None:
         yield _asked_against_past(run, lead, say)
     count = told.official_count(run)
@@ -78,7 +78,7 @@ def _asked_against_past(run: Tables, row: Row, say: Speaker) -> str:
         "during": told.during(row["baseline_period"], say),
         **told.spans(run, say),
     }
-    if row["ambition"] > 1:
+    if told.outlook(row) == "faster":
         return say(
             "{name} {during} was {baseline}; {plan} asks for {asked}, {times} the past pace.",
             **values,

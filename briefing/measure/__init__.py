@@ -210,7 +210,8 @@ def gaps(measures: pd.DataFrame, known: pd.DataFrame, plan: str) -> pd.DataFrame
 
 
 def _gaps(ahead: pd.DataFrame, known: pd.DataFrame) -> Iterator[dict[str, str]]:
-    for row in ahead[ahead["baseline_match"] == "none"].to_dict("records"):
+    unknown = ahead[(ahead["baseline_match"] == "none") & (ahead["kind"] != "milestone")]
+    for row in tables.records(unknown):
         yield {
             "missing": "baseline",
             "target_id": row["target_id"],
