@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report test check lab format lock datapackage pictures clean
+.PHONY: report test check lab format lock datapackage dictionary pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -40,6 +40,9 @@ LOCK := pyproject.toml --universal --python-version 3.11 --generate-hashes --no-
 
 datapackage: $(VENV)/.installed  ## describe data/ by the models of the contract
 	$(BIN)/python -c "import pathlib, pipeline; pipeline.write_datapackage(pathlib.Path('data'))"
+
+dictionary: $(VENV)/.installed  ## docs/data-dictionary.md from the contract and data/
+	$(BIN)/python docs/dictionary.py
 
 pictures: $(VENV)/.installed  ## the README's picture, from the newest reports
 	$(BIN)/python docs/pictures/make.py

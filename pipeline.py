@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from briefing import errors, paths
 
@@ -118,8 +118,8 @@ def _make(
 
 def measure_province(province: Province, year: int) -> Tables:
     """Every table of a run, from the statements as read."""
-    from briefing import derive, identities, measure, reconcile
-    from briefing.tables import Tables, province_frame
+    from briefing import coherence, derive, identities, measure, reconcile
+    from briefing.tables import Tables, province_frame, stacked
 
     info = province.info
     if info is None:
@@ -128,22 +128,29 @@ def measure_province(province: Province, year: int) -> Tables:
         province.frame(name) for name in ("results", "targets", "sources", "indicators")
     )
     stated = reconcile.results_in_force(results, sources, year)
-    known = derive.results(
-        stated, province.frame("derived"), indicators, (info.past_plan, info.plan)
-    )
+    rules, plans = province.frame("derived"), (info.past_plan, info.plan)
+    known = derive.results(stated, rules, indicators, plans)
+    beaten = derive.beaten(known, rules, indicators, plans)
     in_force = reconcile.targets_in_force(targets, sources)
     measures = measure.targets(in_force, targets, known, indicators, year)
+    verdicts = reconcile.strongest_first(province.frame("verdicts"), sources)
+    requests = province.frame("requests")
+    checks = (
+        identities.check(province.frame("checks"), known, in_force),
+        coherence.check(province.frame("coherence"), known, in_force, indicators, info.past_plan),
+    )
     return Tables(
         measures=measures,
         results=known,
         statements=reconcile.statements(results, targets, sources),
-        verdicts=reconcile.strongest_first(province.frame("verdicts"), sources),
+        verdicts=verdicts,
         indicators=indicators,
         sources=sources,
-        derived=province.frame("derived"),
-        disagreements=reconcile.disagreements(results, targets, sources),
-        checks=identities.check(province.frame("checks"), known, in_force),
-        gaps=measure.gaps(measures, known, info.plan),
+        derived=rules,
+        requests=requests,
+        disagreements=reconcile.disagreements(results, targets, sources, known, beaten),
+        checks=stacked(checks),
+        gaps=measure.gaps(measures, known, verdicts, requests, info),
         province=province_frame(info),
     )
 
@@ -186,6 +193,12 @@ def _companions(order: Order, report: Report, language: str, folder: Path) -> di
         own = f"{other}/{report.name}.html"
         if other != language and (other in order.languages or (folder / own).is_file()):
             links["other"] = f"../{own}"
+    listing = f"{paths.STATEMENTS}.html"
+    made = [own.name for own in order.reports if language in own.languages]
+    if report.name == paths.STATEMENTS:
+        links["statements"] = ""
+    elif paths.STATEMENTS in made or (folder / language / listing).is_file():
+        links["statements"] = listing
     return links
 
 
@@ -287,36 +300,27 @@ def _reports(known: Sequence[Report], asked: Sequence[str] | None) -> tuple[Repo
 
 def check(options: argparse.Namespace, say: Speaker) -> int:
     """`check`: every problem of a data folder; 1 when one is an error."""
-    from briefing import check, load
+    from briefing import check, load, trace
 
-    problems = check.province(load.province(options.data))
+    read = load.province(options.data)
+    problems, as_json = [*check.province(read)], options.format == "json"
+    told = say("printed figures not looked up: give the folder of the source texts with --sources")
+    if options.sources is not None:
+        texts = load.source_texts(options.sources, trace.files(read))
+        traced, counts = trace.province(read, texts)
+        problems += traced
+        found, total = say.number(counts.found), say.number(counts.total)
+        told = say("{found} of {total} printed figures found in place", found=found, total=total)
+    print(told, file=sys.stderr if as_json else sys.stdout)
     wrong = sum(problem.severity == "error" for problem in problems)
-    if options.format == "json":
-        print(json.dumps([_as_json(p, say) for p in problems], ensure_ascii=False, indent=2))
+    if as_json:
+        print(json.dumps([say.record(p) for p in problems], ensure_ascii=False, indent=2))
     else:
         _tell_problems(problems, say)
-        print(
-            say(
-                "{folder}: {errors} errors, {warnings} warnings",
-                folder=paths.shown(options.data),
-                errors=wrong,
-                warnings=len(problems) - wrong,
-            )
-        )
+        numbers = {"errors": wrong, "warnings": len(problems) - wrong}
+        folder = paths.shown(options.data)
+        print(say("{folder}: {errors} errors, {warnings} warnings", folder=folder, **numbers))
     return 1 if wrong else 0
-
-
-def _as_json(problem: errors.Problem, say: Speaker) -> dict[str, Any]:
-    found = problem.found
-    return {
-        "severity": problem.severity,
-        "file": problem.file,
-        "row": problem.row,
-        "column": problem.column,
-        "found": say.message(found) if isinstance(found, errors.Message) else found,
-        "expected": say.message(problem.expected),
-        "action": say.message(problem.action),
-    }
 
 
 def list_reports(options: argparse.Namespace, say: Speaker) -> int:
@@ -352,6 +356,7 @@ def parser() -> argparse.ArgumentParser:
     two = commands.add_parser("check", help="check a data folder and list every problem in it")
     two.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     two.add_argument("--language", choices=LANGUAGES, help="of the messages")
+    two.add_argument("--sources", type=Path, metavar="DIR", help="look up printed figures here")
     two.set_defaults(command=check)
     for command in (one, two):
         command.add_argument(

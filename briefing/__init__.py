@@ -2,7 +2,8 @@
 
 ground   errors, paths
 things   figures, contract, config, words, block, province, tables, told
-steps    load, check, reconcile, derive, measure, identities, exhibit, chart, execute, publish
+steps    load, check, trace, reconcile, derive, measure, identities,
+         coherence, exhibit, chart, execute, publish
 
 A module imports only from what stands before it; steps never import steps. `pipeline.py` puts the
 steps in order.

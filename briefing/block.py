@@ -119,6 +119,7 @@ class Tile(Value):
     detail: str = ""
     source: str = ""
     tone: Tone = ""
+    href: str = ""  # as of a cell
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ class Cell(Value):
     symbol: Literal["", "▲", "▼", "●", "○", "■", "–"] = ""
     notes: tuple[str, ...] = ()
     lang: str = ""
+    href: str = ""  # `statement:s12`: where the figure is stated; a page without that list drops it
+    anchor: str = ""  # where such a link leads
 
 
 @dataclass(frozen=True)

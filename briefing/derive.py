@@ -40,6 +40,26 @@ def results(
     return pd.DataFrame(list(known.values()), columns=list(tables.RESULTS))
 
 
+def beaten(
+    known: pd.DataFrame, rules: pd.DataFrame, indicators: pd.DataFrame, plans: tuple[str, ...]
+) -> pd.DataFrame:
+    """What the rules would make where a source states the figure itself (tables.RESULTS).
+
+    `known` are the results in force and derived. Where the two differ, that is a finding.
+    """
+    held: Known = {
+        (row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(known)
+    }
+    facts = {row["indicator_id"]: row for row in tables.records(indicators)}
+    rows = [
+        made
+        for rule in tables.records(rules)
+        for made in _made(rule, held, facts, plans)
+        if not held[made["indicator_id"], made["period"], made["basis"]]["derived"]
+    ]
+    return pd.DataFrame(rows, columns=list(tables.RESULTS))
+
+
 def _made(
     rule: Mapping[str, Any], known: Known, facts: Mapping[str, Any], plans: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:

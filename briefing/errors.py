@@ -89,6 +89,19 @@ class YearNotJudged(WrongUse):
         )
 
 
+class MissingSources(WrongUse):
+    """The folder of source texts is not there."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            message(
+                "--sources: found no folder {folder}; expected the folder of the source texts; "
+                "give the right one",
+                folder=folder,
+            )
+        )
+
+
 class BadData(BriefingError):
     """A data folder has errors; carries every Problem found."""
 

@@ -48,3 +48,35 @@ def significant(value: float, decimals: float) -> int:
 def undust(value: float) -> float:
     """A sum of decimals without the dust of binary arithmetic: 76.61, not 76.60999999999999."""
     return round(value, 9) + 0.0  # and no negative zero
+
+
+VERDICTS = ("consistent", "rounding", "inconsistent", "cannot_tell")
+
+
+def verdict(found: float, expected: float, decimals: float, allowed: float) -> str:
+    """Whether a figure worked out is the printed one: a code of `VERDICTS`.
+
+    `consistent` where it reads the same at the digits printed; `rounding` where it differs by no
+    more than rounding allows, or where the printed figure was cut instead of rounded.
+    """
+    if math.isnan(found) or math.isnan(expected):
+        return "cannot_tell"
+    unit = 10.0 ** -max(0.0, decimals)
+    if abs(found - expected) <= allowed + 1e-9:
+        read = math.floor(found / unit + 0.5 + 1e-9) * unit
+        return "consistent" if abs(read - expected) < unit * 1e-6 else "rounding"
+    cut = math.trunc(found / unit + math.copysign(1e-9, found)) * unit
+    return "rounding" if abs(cut - expected) < unit * 1e-6 else "inconsistent"
+
+
+def span(operator: str, value: float, margin: float) -> tuple[float, float]:
+    """The values a statement admits: "over 98" any from 98 on, 98.7 what rounds to it."""
+    low, high = value - margin, value + margin
+    if operator in (">", ">="):
+        return value, math.inf
+    return (-math.inf, value) if operator in ("<", "<=") else (low, high)
+
+
+def compatible(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two statements, as the spans they admit, can both be true."""
+    return max(one[0], other[0]) <= min(one[1], other[1]) + 1e-9

@@ -24,6 +24,7 @@ class Term:
     value: float
     half: float
     text: str
+    decimals: int
 
 
 Lookup = Callable[[str, str], Term | None]  # an input and the check's period → its number
@@ -44,25 +45,34 @@ def _lookup(results: pd.DataFrame, targets: pd.DataFrame) -> Lookup:
     figure_of = {
         (row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(results)
     }
-    target_of = dict(zip(targets["target_id"], targets["value"], strict=True))
+    target_of = {row["target_id"]: row for row in tables.records(targets)}
 
     def term(written: str, period: str) -> Term | None:
         part = contract.INPUT.fullmatch(written.strip())
         if part is None:
             return None
         if part["number"]:
-            return Term(float(part["number"]), 0.0, part["number"])
+            _, _, after = part["number"].partition(".")
+            return Term(float(part["number"]), 0.0, part["number"], len(after))
         if part["target"]:
-            value = target_of.get(part["id"])
-            return None if value is None else Term(value, 0.0, f"{value:g}")
+            asked = target_of.get(part["id"])
+            return None if asked is None else _exactly(asked)
         row = figure_of.get((part["id"], part["period"] or period, part["basis"] or ""))
-        return None if row is None else Term(row["value"], figures.half(row), _written(row))
+        if row is None:
+            return None
+        return Term(row["value"], figures.half(row), _written(row), max(0, int(row["decimals"])))
 
     return term
 
 
+def _exactly(asked: Mapping[str, Any]) -> Term:
+    return Term(asked["value"], 0.0, f"{asked['value']:g}", int(asked["decimals"]))
+
+
 def _written(row: Mapping[str, Any]) -> str:
-    return f"{row['value']:.{max(0, int(row['decimals']))}f}"
+    """A figure with its digits, and with "over" or "about" where it is only known so."""
+    mark = "" if row["operator"] == "=" else row["operator"]
+    return f"{mark}{row['value']:.{max(0, int(row['decimals']))}f}"
 
 
 def _check(row: Mapping[str, Any], term: Lookup) -> dict[str, Any]:
@@ -73,22 +83,53 @@ def _check(row: Mapping[str, Any], term: Lookup) -> dict[str, Any]:
     expected = term(written[-1] if paired else row["expected"], row["period"])
     known = [part for part in inputs if part is not None]
     found = _combine(join, [part.value for part in known]) if known else math.nan
+    told = {name: row[name] for name in ("check_id", "title_vi", "title_en", "note_vi", "note_en")}
     if expected is None or len(known) < len(inputs) or math.isnan(found):
-        return {"check_id": row["check_id"], "holds": "cannot_tell", "working": ""}
+        return {
+            **told,
+            "holds": "cannot_tell",
+            "working": "",
+            "verdict": "cannot_tell",
+            "finding": "",
+        }
     difference = figures.undust(found - expected.value)
     allowed = row["tolerance"]
     if math.isnan(allowed):
         allowed = _rounding(join, known, found) + expected.half
     off = difference if row["rule"] == "at_most" else abs(difference)
     return {
-        "check_id": row["check_id"],
+        **told,
         "holds": "yes" if off <= allowed + 1e-9 else "no",
         "found": figures.undust(found),
         "expected": expected.value,
         "difference": difference,
-        "working": f" {join} ".join(part.text for part in known)
-        + f" = {figures.undust(found):.6g}; {expected.text}",
+        "working": _working(row["rule"], known, found, expected),
+        "verdict": _verdict(row["rule"], found, expected, known, allowed),
+        "finding": "",
     }
+
+
+def _working(rule: str, known: list[Term], found: float, expected: Term) -> str:
+    """The identity in numbers: a pair as it compares, else what was worked out and expected."""
+    join = contract.JOINS[rule]
+    if join == ";":
+        signs = ("≤", ">") if rule == "at_most" else ("=", "≠")
+        met = found <= expected.value if rule == "at_most" else found == expected.value
+        return f"{known[0].text} {signs[0] if met else signs[1]} {expected.text}"
+    worked = f" {join} ".join(part.text for part in known)
+    return f"{worked} = {figures.undust(found):.6g}; {expected.text}"
+
+
+def _verdict(rule: str, found: float, expected: Term, known: list[Term], allowed: float) -> str:
+    """How the identity came out; a limit is kept however far below it the figure is.
+
+    A sum is compared with all the digits of its parts, a quotient or product with those printed.
+    """
+    if rule == "at_most" and found <= expected.value:
+        return "consistent"
+    compared = known if rule in ("sum_to", "equal", "at_most") else []
+    decimals = max(part.decimals for part in (expected, *compared))
+    return figures.verdict(found, expected.value, decimals, allowed)
 
 
 def _combine(join: str, values: list[float]) -> float:

@@ -1,11 +1,12 @@
-"""A data folder → Province; a run's tables folder → Tables. Locates every fault of form."""
+"""A data folder → Province; a run's tables folder → Tables; a sources folder → its texts."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 
 from briefing import contract, errors, paths
 from briefing.errors import Problem, message
-from briefing.province import Placed, Province
+from briefing.province import Placed, Province, SourceText
 from briefing.tables import NAMES, Tables, dtypes
 
 if TYPE_CHECKING:
@@ -245,6 +246,23 @@ def _cell_fault(
 
 
 MISTAKEN = {"≥": ">=", "≤": "<=", "≈": "~", "==": "="}  # what people write for an operator
+
+
+def source_texts(folder: Path, files: Iterable[str]) -> dict[str, SourceText]:
+    """The texts of some files of a sources folder; one that is not there is left out.
+
+    A byte that is no UTF-8 becomes a replacement character: the text is evidence, nothing in it is
+    mended. Raises MissingSources when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise errors.MissingSources(paths.shown(folder))
+    texts = {}
+    for file in files:
+        if (folder / file).is_file():
+            content = (folder / file).read_bytes()
+            text = content.decode("utf-8-sig", errors="replace")
+            texts[file] = SourceText(hashlib.sha256(content).hexdigest(), text)
+    return texts
 
 
 def tables(folder: str = "") -> Tables:

@@ -19,6 +19,7 @@ CHART_STYLE = PACKAGE / "report.mplstyle"
 PROVINCE_FILE = "province.toml"
 PACKAGE_FILE = "datapackage.json"
 INDEX = "index.html"
+STATEMENTS = "sources"  # the report that lists every statement; figures of the others lead there
 TABLES = "tables"  # folder of a run's CSV tables
 EXECUTED = "notebooks"  # folder of a run's executed notebooks
 FAILED = "failed"  # folder of half-run notebooks, beside the executed ones

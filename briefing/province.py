@@ -1,4 +1,4 @@
-"""A province folder's rows as read, each with its line in the file, and frames made of them."""
+"""A province folder's rows as read, each with its line, frames made of them, and source texts."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ class Placed:
 
     line: int
     row: Any
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text of a source as it lies in the sources folder, and the SHA-256 sum of its bytes."""
+
+    sha256: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from briefing import contract, tables
+from briefing import contract, figures, tables
 
 RESULT_KEY = ["indicator_id", "period", "basis"]
 TARGET_KEY = ["target_id"]
 RESULT_FIELDS = ("operator", "value", "estimate")
+SORTS = ("value", "comparator", "scope", "period", "estimate", "compatible", "derived")
+MATTERS = ("difference", "margin_passes", "margin_fails")
+STRICT = (">", "<")
 TARGET_FIELDS = ("kind", "operator", "value", "value_high", "of_total", "due", "basis")
 
 
@@ -37,7 +40,8 @@ def targets_in_force(targets: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
 def in_force(statements: pd.DataFrame, sources: pd.DataFrame, key: list[str]) -> pd.Series:
     """Whether a statement is the one in force among those that share `key`.
 
-    Lowest rank of its source, then latest date; among equals (a problem `check` reports) the first.
+    Lowest rank of its source, then latest date; among equals the exact one before one that only
+    bounds it, then (a problem `check` reports) the first.
     """
     ordered = strongest_first(statements, sources)
     first = ordered[~ordered.duplicated(key)].index
@@ -47,9 +51,10 @@ def in_force(statements: pd.DataFrame, sources: pd.DataFrame, key: list[str]) ->
 def strongest_first(statements: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Statements in the order of their sources' strength, equals as they stand in the file."""
     ranked = sources.set_index("source_id")
+    operators = statements["operator"] if "operator" in statements else [""] * len(statements)
     strength = [
-        contract.strength(ranked["rank"][source], ranked["date"][source])
-        for source in statements["source_id"]
+        (*contract.strength(ranked["rank"][source], ranked["date"][source]), operator == "=")
+        for source, operator in zip(statements["source_id"], operators, strict=True)
     ]
     order = sorted(range(len(statements)), key=lambda i: strength[i], reverse=True)
     return statements.iloc[order]
@@ -58,7 +63,7 @@ def strongest_first(statements: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
 def statements(results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Every statement, in force or not, with its source (tables.STATEMENTS).
 
-    `agrees` is "yes" where it says the same as the one in force.
+    `agrees` is "yes" where it says the same as the one in force, or what can be true beside it.
     """
     parts = []
     for name, frame, key, fields in (
@@ -66,9 +71,9 @@ def statements(results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFra
         ("target", targets, TARGET_KEY, TARGET_FIELDS),
     ):
         chosen = in_force(frame, sources, key)
-        leading = frame[chosen].set_index(key)[list(fields)]
+        leading = frame[chosen].set_index(key, drop=False)
         agrees = [
-            "yes" if not _differences(leading.loc[_key(row, key)], row, fields) else "no"
+            "yes" if _agrees(leading.loc[_key(row, key)], row, fields) else "no"
             for _, row in frame.iterrows()
         ]
         part = frame.assign(statement=name, in_force=chosen.map({True: "yes", False: "no"}))
@@ -82,18 +87,27 @@ def statements(results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFra
         on="source_id",
         how="left",
     )
-    told = told.reindex(columns=list(tables.STATEMENTS))
+    order = {source: place for place, source in enumerate(sources["source_id"])}
+    told = told.sort_values("source_id", key=lambda ids: ids.map(order), kind="stable")
+    told = told.reset_index(drop=True).reindex(columns=list(tables.STATEMENTS))
     texts = [c for c in tables.STATEMENTS if c not in tables.NUMBERS]
     told[texts] = told[texts].astype(object).fillna("")
     return told
 
 
 def disagreements(
-    results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFrame
+    results: pd.DataFrame,
+    targets: pd.DataFrame,
+    sources: pd.DataFrame,
+    known: pd.DataFrame | None = None,
+    beaten: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Where another source states a target or a result differently from the one in force.
 
-    One row a differing field (tables.DISAGREEMENTS); `difference` is other − in force, for numbers.
+    One row a differing field (tables.DISAGREEMENTS); `difference` is other − in force, for numbers;
+    `sort` says how the two differ (SORTS), `matters` and `matters_value` how much (MATTERS). With
+    the results `known` and the derived ones `beaten` by stated ones, these are listed too where the
+    rounding of neither explains the difference.
     """
     found = [
         {"statement": name, **difference}
@@ -103,6 +117,8 @@ def disagreements(
         )
         for difference in _disagreements(frame, sources, key, fields)
     ]
+    if known is not None and beaten is not None:
+        found += [{"statement": "result", **row} for row in _against_derived(known, beaten)]
     return pd.DataFrame(found, columns=list(tables.DISAGREEMENTS))
 
 
@@ -127,7 +143,90 @@ def _disagreements(
                 "other_source_id": other["source_id"],
                 "other_place": other["place"],
                 "difference": other[field] - ahead[field] if numeric else math.nan,
+                **_weight(ahead, other, field),
             }
+
+
+def _against_derived(known: pd.DataFrame, beaten: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Stated results that differ from what the rules make of others, beyond any rounding."""
+    stated = {tuple(row[key] for key in RESULT_KEY): row for row in tables.records(known)}
+    for row in tables.records(beaten):
+        ahead = stated[tuple(row[key] for key in RESULT_KEY)]
+        if not figures.compatible(_span(ahead), _span(row)):
+            difference = figures.undust(row["value"] - ahead["value"])
+            yield {
+                "id": row["indicator_id"],
+                "indicator_id": row["indicator_id"],
+                "period": row["period"],
+                "field": "value",
+                "in_force": _text(ahead["value"]),
+                "in_force_source_id": ahead["source_id"],
+                "in_force_place": ahead["place"],
+                "other": f"{row['value']:.{max(0, int(row['decimals']))}f}",
+                "other_source_id": row["source_id"],
+                "other_place": row["place"],
+                "difference": difference,
+                "sort": "derived",
+                "matters": "difference",
+                "matters_value": difference,
+            }
+
+
+def _span(row: Any) -> tuple[float, float]:
+    """The values a result admits, by its operator and the digits it is printed with."""
+    return figures.span(row["operator"], row["value"], figures.half(row))
+
+
+def _agrees(ahead: pd.Series, other: pd.Series, fields: tuple[str, ...]) -> bool:
+    """Whether a statement leaves the one in force true: an estimate of the same figure does."""
+    sorts = {_sort(ahead, other, field) for field in _differences(ahead, other, fields)}
+    return sorts <= {"compatible", "estimate"}
+
+
+def _sort(ahead: pd.Series, other: pd.Series, field: str) -> str:
+    """How two statements differ in a field: a code of SORTS.
+
+    Results are compatible where both can be true: "over 30,000" and 43,160. Targets are where both
+    are read alike: 80 and at least 80.
+    """
+    if field in SORT_OF:
+        return SORT_OF[field]
+    if "target_id" in other:
+        if field != "operator":
+            return "value"
+        one, another = ahead["operator"], other["operator"]
+        opposed = {one[:1], another[:1]} == {"<", ">"} or "range" in (one, another)
+        alike = (one in STRICT) == (another in STRICT) and not opposed
+        return "compatible" if alike else "comparator"
+    if figures.compatible(_span(ahead), _span(other)):
+        return "compatible"
+    return "value" if field == "value" else "comparator"
+
+
+SORT_OF = {
+    "kind": "scope",
+    "basis": "scope",
+    "of_total": "scope",
+    "due": "period",
+    "estimate": "estimate",
+}
+
+
+def _weight(ahead: pd.Series, other: pd.Series, field: str) -> dict[str, Any]:
+    """How much a difference matters: by how much, or what passes one wording and fails the other.
+
+    Exactly 28 communes pass "at least 28" and fail "over 28".
+    """
+    sort, matters, value = _sort(ahead, other, field), "", math.nan
+    if field in ("value", "value_high", "of_total", "due"):
+        difference = other[field] - ahead[field]
+        if not math.isnan(difference):
+            matters, value = "difference", figures.undust(difference)
+    elif sort == "comparator" and "target_id" in other and ahead["value"] == other["value"]:
+        strict = [row["operator"] in STRICT for row in (ahead, other)]
+        if strict[0] != strict[1]:
+            matters, value = "margin_fails" if strict[0] else "margin_passes", ahead["value"]
+    return {"sort": sort, "matters": matters, "matters_value": value}
 
 
 def _key(row: pd.Series, key: list[str]) -> Any:

@@ -6,6 +6,7 @@ files. What a column means: the data contract, told again in `outputs/README.md`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +45,16 @@ STATEMENTS = (
 DISAGREEMENTS = (
     *("statement", "id", "indicator_id", "period", "field", "in_force", "in_force_source_id"),
     *("in_force_place", "other", "other_source_id", "other_place", "difference"),
+    *("sort", "matters", "matters_value"),
 )
-CHECKS = ("check_id", "holds", "found", "expected", "difference", "working")
-GAPS = ("missing", "target_id", "indicator_id", "reason")
+CHECKS = (
+    *("check_id", "holds", "found", "expected", "difference", "working"),
+    *("title_vi", "title_en", "note_vi", "note_en", "verdict", "finding"),
+)
+GAPS = (
+    *("missing", "target_id", "indicator_id", "reason"),
+    *("topic_vi", "topic_en", "note_vi", "note_en", "source_id", "place", "printed"),
+)
 NUMBERS = frozenset(
     {
         *("value", "value_high", "of_total", "due", "as_of", "baseline", "latest", "gap"),
@@ -54,7 +62,18 @@ NUMBERS = frozenset(
         *("pace_ratio", "catch_up_pace", "projection", "level", "level_high", "difference"),
         *("value_decimals", "baseline_decimals", "latest_decimals", "past_pace_decimals"),
         "ambition_decimals",
-        *("decimals", "digits", "source_rank", "rank", "line", "met", "total", "found", "expected"),
+        *(
+            "matters_value",
+            "decimals",
+            "digits",
+            "source_rank",
+            "rank",
+            "line",
+            "met",
+            "total",
+            "found",
+            "expected",
+        ),
     }
 )
 
@@ -66,6 +85,7 @@ COLUMNS = {
     "indicators": tuple(contract.columns(contract.Indicator)),
     "sources": tuple(contract.columns(contract.Source)),
     "derived": tuple(contract.columns(contract.Derived)),
+    "requests": tuple(contract.columns(contract.Request)),
     "disagreements": DISAGREEMENTS,
     "checks": CHECKS,
     "gaps": GAPS,
@@ -73,7 +93,7 @@ COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """A run's tables, one frame each; `province` has one row."""
 
@@ -84,6 +104,7 @@ class Tables:
     indicators: pd.DataFrame
     sources: pd.DataFrame
     derived: pd.DataFrame
+    requests: pd.DataFrame
     disagreements: pd.DataFrame
     checks: pd.DataFrame
     gaps: pd.DataFrame
@@ -110,6 +131,14 @@ def province_frame(info: contract.ProvinceInfo) -> pd.DataFrame:
     facts = info.model_dump()
     row = {k: " ".join(v) if isinstance(v, tuple) else v for k, v in facts.items()}
     return pd.DataFrame([row], columns=list(COLUMNS["province"]))
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames of the same columns, one below the other; empty ones add nothing."""
+    import pandas as pd
+
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from briefing import contract
+from briefing import contract, words
 from briefing.tables import Tables, records
 from briefing.words import Speaker
 
@@ -197,6 +199,11 @@ def outlook(row: Row) -> str:
     return "turn" if known else "no_past_pace"
 
 
+def without_baseline(rows: Iterable[Row]) -> list[Row]:
+    """The targets no baseline can be compared with; a milestone needs none."""
+    return [row for row in rows if outlook(row) in ("no_baseline", "basis_changed")]
+
+
 def _against_past(row: Row) -> str:
     """Whether the ambition asks for more or less than was achieved.
 
@@ -235,6 +242,71 @@ def remarks(row: Row, say: Speaker) -> str:
 def basis(code: str, say: Speaker) -> str:
     """What a figure was counted on; one the catalogues do not know is shown as written."""
     return say.code("basis", code) if say.has(code, "basis") else code
+
+
+@functools.lru_cache(maxsize=4)
+def stated(run: Tables) -> dict[tuple[str, ...], str]:
+    """Where each figure is stated, as a link: a result's or a target's row → `statement:s12`.
+
+    Keys: `result`, indicator, period, basis, source, place; or `target`, id, source, place. A
+    derived figure leads to the entry of its rule.
+    """
+    links: dict[tuple[str, ...], str] = {}
+    for number, row in enumerate(records(run.statements), start=1):
+        key: tuple[str, ...] = ("target", row["id"])
+        if row["statement"] == "result":
+            key = ("result", row["id"], row["period"], row["basis"])
+        links[*key, row["source_id"], row["place"]] = f"statement:s{number}"
+    for row in records(run.results[run.results["derived"] != ""]):
+        links[result_key(row)] = f"statement:{derived_anchor(row)}"
+    return links
+
+
+def result_key(row: Row) -> tuple[str, ...]:
+    """The key of a result in `stated`."""
+    fields = ("indicator_id", "period", "basis", "source_id", "place")
+    return ("result", *(row[field] for field in fields))
+
+
+def target_key(row: Row) -> tuple[str, ...]:
+    """The key of a target in `stated`."""
+    return ("target", row["target_id"], row["source_id"], row["place"])
+
+
+def derived_anchor(row: Row) -> str:
+    """Where a derived figure is explained."""
+    return f"d-{row['indicator_id']}-{row['period']}"
+
+
+def inputs(row: Row) -> list[str]:
+    """The indicators a derived figure was made from."""
+    return contract.rule_inputs(row["inputs"])
+
+
+def failing(run: Tables) -> pd.DataFrame:
+    """The checks that do not hold; a target below what was achieved is no error of arithmetic."""
+    return run.checks[
+        (run.checks["verdict"] == "inconsistent") & (run.checks["finding"] != "asks_less")
+    ]
+
+
+def working(written: str, say: Speaker) -> str:
+    """The working of an identity with the language's decimal mark and the signs of print."""
+    signs = written.replace(" * ", " × ").replace(" / ", " ÷ ").replace("; ", " | ")
+    if say.language == "vi":
+        signs = re.sub(r"(?<=\d)\.(?=\d)", ",", signs)
+    return signs.replace("-", words.MINUS)
+
+
+def baseline_result(run: Tables, row: Row) -> Row | None:
+    """The result a target starts from."""
+    own = run.results[
+        (run.results["indicator_id"] == row["baseline_indicator_id"])
+        & (run.results["period"] == row["baseline_period"])
+    ]
+    same = own[own["basis"] == row["basis"]]
+    found = records(same if len(same) else own)
+    return found[0] if found else None
 
 
 def numbers_of_sources(run: Tables) -> dict[str, int]:

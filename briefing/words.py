@@ -44,6 +44,19 @@ class Speaker:
         """A message made elsewhere; messages among its values are said as well."""
         return self(said.text, **said.values)
 
+    def record(self, problem: errors.Problem) -> dict[str, object]:
+        """A problem as a program reads it, each part said."""
+        found = problem.found
+        return {
+            "severity": problem.severity,
+            "file": problem.file,
+            "row": problem.row,
+            "column": problem.column,
+            "found": self.message(found) if isinstance(found, errors.Message) else found,
+            "expected": self.message(problem.expected),
+            "action": self.message(problem.action),
+        }
+
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """The form of a message that `count` asks for; `{count}` is filled with the number."""
         forms = self._entry(one, "")

@@ -36,6 +36,8 @@ DEFAULTS: dict[str, dict[str, str]] = {  # what a row by hand need not say
     "verdicts": {"plan": "2016-2020", "source_id": "s"},
     "derived": {},
     "checks": {"check_id": "c", "title_vi": "V", "title_en": "E"},
+    "coherence": {"check_id": "c", "title_vi": "V", "title_en": "E"},
+    "requests": {"source_id": "s", "topic_vi": "V", "topic_en": "E"},
 }
 
 

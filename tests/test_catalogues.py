@@ -13,9 +13,9 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from briefing import measure, paths, tables, told, words
+from briefing import coherence, figures, measure, paths, reconcile, tables, told, words
 from briefing.contract import cells
-from briefing.exhibit import summary
+from briefing.exhibit import evidence, summary
 
 DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
 PACE_UNITS = {"percent", "percent_per_year", "points", "points_per_year", "times"}
@@ -37,8 +37,17 @@ CODES = {  # context → every code the code or the data may ask for under it
     "baseline match": set(summary.MARKS),
     "outlook": set(told.OUTLOOKS),
     "basis": DATA_BASES,
-    "reason": set(measure.REASONS),
+    "reason": {*measure.REASONS, "lost_target"},
+    "finding": set(coherence.FINDINGS),
     "table": set(tables.NAMES),
+    "statement": {"target", "result"},
+    "standing": set(evidence.STANDINGS.values()),
+    "rule": set(cells.DERIVATIONS),
+    "gap": {"baseline", "target", "request"},
+    "operator named": {*cells.OPERATORS, "range"},
+    "sort": set(reconcile.SORTS),
+    "matters": {"margin_fails", "margin_passes"},
+    "identity": set(figures.VERDICTS),
 }
 OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold more than is used
 

@@ -378,6 +378,86 @@ WRONG = [  # what is wrong, the faults, what is told
         "checks.csv row 2, column inputs: found “100”; expected as many inputs as the rule sum_to "
         "takes: ≥ 2; join them with “+”",
     ),
+    (
+        "a question with too few inputs",
+        [("coherence.csv", " ; target:income", "")],
+        "coherence.csv row 2, column inputs: found “target:growth”; expected target ; target, "
+        "parted by semicolons; write as many inputs as the rule takes",
+    ),
+    (
+        "a question with too many inputs",
+        [("coherence.csv", "towns ; mills", "towns ; mills ; 10 ; 20")],
+        "coherence.csv row 4, column inputs: found “towns ; mills ; 10 ; 20”; expected indicator ; "
+        "indicator ; number*, parted by semicolons; write as many inputs as the rule takes",
+    ),
+    (
+        "a question to an indicator where a target is meant",
+        [("coherence.csv", "target:growth", "growth")],
+        "coherence.csv row 2, column inputs: found “growth ; target:income”; expected target ; "
+        "target, parted by semicolons; write target:id for a target, an id for an indicator",
+    ),
+    (
+        "a question to a figure of another period",
+        [("coherence.csv", "towns ; mills", "towns@2020 ; mills")],
+        "coherence.csv row 4, column inputs: found “towns@2020 ; mills”; expected indicator ; "
+        "indicator ; number*, parted by semicolons; write target:id for a target, an id for an "
+        "indicator",
+    ),
+    (
+        "a question to an unknown indicator",
+        [("coherence.csv", "towns ; mills", "towns ; mils")],
+        "coherence.csv row 4, column inputs: found “mils”; expected an id of indicators.csv; "
+        "write mills, or add the id to indicators.csv",
+    ),
+    (
+        "a question to an unknown target",
+        [("coherence.csv", "target:income", "target:incomes")],
+        "coherence.csv row 2, column inputs: found “incomes”; expected an id of targets.csv; "
+        "write income, or add the id to targets.csv",
+    ),
+    (
+        "a question under the id of an identity",
+        [("coherence.csv", "fits,", "whole,")],
+        "coherence.csv row 2, column check_id: found “whole”; expected an id that checks.csv does "
+        "not have; give it an id of its own",
+    ),
+    (
+        "a question twice",
+        [("coherence.csv", "left,C", "fits,C")],
+        "coherence.csv row 3, column check_id: found fits; expected a statement once; row 2 has "
+        "the same check_id; take one of the two rows out",
+    ),
+    (
+        "a request by an unknown source",
+        [("requests.csv", "resolution,I.9,đề", "press,I.9,đề")],
+        "requests.csv row 3, column source_id: found “press”; expected an id of sources.csv; "
+        "add the id to sources.csv",
+    ),
+    (
+        "a request answered by an unknown indicator",
+        [("requests.csv", "farms mills", "farms mill")],
+        "requests.csv row 2, column indicator_ids: found “mill”; expected an id of "
+        "indicators.csv; write mills, or add the id to indicators.csv",
+    ),
+    (
+        "a request without its words",
+        [("requests.csv", ",đề nghị,", ",,")],
+        "requests.csv row 3, column printed: found “”; expected where the source says it and how "
+        "it is printed; look it up in the source and fill in the cell",
+    ),
+    (
+        "a request twice",
+        [("requests.csv", "Water", "Forests")],
+        "requests.csv row 3, column source_id: found resolution, I.9, Forests; expected a "
+        "statement once; row 2 has the same source_id, place, topic_en; take one of the two rows "
+        "out",
+    ),
+    (
+        "an unknown indicator carried on",
+        [("province.toml", '["farms", "mills"]', '["farms", "mills"]\ncarried_on = ["mil"]')],
+        "province.toml: found carried_on: “mil”; expected an id of indicators.csv; add the id to "
+        "indicators.csv",
+    ),
 ]
 
 
@@ -544,3 +624,27 @@ def test_a_source_without_a_text_needs_no_place_and_no_printed_form(tmp_path):
 def test_a_wrong_province_file_makes_no_plan_look_wrong(tmp_path):
     problem = only(found(tmp_path, ("province.toml", '"2021-2025"', '"2021"')))
     assert problem.file == "province.toml"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("=,98.7", ">,98", 0),  # of one source, the exact one says more
+        (">,98", "=,98.7", 0),
+        ("=,97.7", ">,98", 1),  # both cannot be true
+        (">,98", ">,97", 1),
+        ("=,98.7", "=,98.7", 1),
+    ],
+)
+def test_an_exact_figure_and_its_bound_in_one_source_are_no_tie(tmp_path, first, second, told):
+    rows = [
+        f"both,2025,{cells},no,,draft,{place},,\n" for place, cells in enumerate((first, second))
+    ]
+    problems = found(tmp_path, ("results.csv", "towns,2025-06", f"{rows[0]}{rows[1]}towns,2025-06"))
+    assert len(problems) == told
+
+
+def test_an_exact_figure_and_its_bound_in_two_equal_sources_are_a_tie(tmp_path):
+    rows = "both,2025,=,98.7,no,,draft,1,,\nboth,2025,>,98,no,,resolution,I.8,98,\n"
+    faults = [DATED_AS_THE_RESOLUTION, ("results.csv", "towns,2025-06", f"{rows}towns,2025-06")]
+    assert any(problem.file == "results.csv" for problem in found(tmp_path, *faults))

@@ -26,6 +26,8 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "derived": "indicator_id, period, rule, inputs, note",
     "checks": "check_id, title_vi, title_en, period, rule, inputs, expected, tolerance, note_vi, "
     "note_en",
+    "coherence": "check_id, title_vi, title_en, rule, inputs, note_vi, note_en",
+    "requests": "source_id, place, printed, topic_vi, topic_en, indicator_ids, note_vi, note_en",
 }
 
 
@@ -66,6 +68,8 @@ def test_only_columns_that_may_be_unknown_may_be_empty():
         "verdicts": ["plan", "source_id"],
         "derived": ["indicator_id", "rule", "inputs"],
         "checks": ["check_id", "title_vi", "title_en", "rule", "inputs"],
+        "coherence": ["check_id", "title_vi", "title_en", "rule", "inputs"],
+        "requests": ["source_id", "topic_vi", "topic_en"],
     }
 
 

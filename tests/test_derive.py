@@ -296,3 +296,21 @@ def test_the_printed_shares_give_those_of_2020(real):
 
 def test_the_miniature_uses_every_rule(run):
     assert set(run.results["derived"]) - {""} == set(derive.RULES)
+
+
+def test_what_a_stated_figure_beats_is_still_worked_out(frame):
+    stated = frame(
+        "known",
+        {"indicator_id": "a", "period": "2020", "value": "50.73"},
+        {"indicator_id": "b", "period": "2020", "value": "125.5"},
+        {"indicator_id": "percent", "period": "2020", "value": "26.4"},
+        {"indicator_id": "a", "period": "2019", "value": "45.13"},
+        {"indicator_id": "b", "period": "2019", "value": "114.0"},
+    )
+    rules = frame("derived", {"indicator_id": "percent", "rule": "ratio", "inputs": "a / b"})
+    facts = frame("indicators", *INDICATORS)
+    known = derive.results(stated, rules, facts, PLANS)
+    (beaten,) = tables.records(derive.beaten(known, rules, facts, PLANS))
+    assert beaten["period"] == "2020"  # 2019 is stated by nobody, so derived there
+    assert round(beaten["value"], 2) == 40.42  # 50.73 / 125.5
+    assert set(known.loc[known["derived"] == "ratio", "period"]) == {"2019"}

@@ -22,6 +22,7 @@ RAISED = [
     errors.UnknownReport("sumary", ["summary", "results"]),
     errors.UnknownReport("zzz", ["summary", "results"]),
     errors.YearNotJudged("2027", "2025"),
+    errors.MissingSources("sources"),
     errors.BadData("data", [PROBLEM]),
     errors.MissingFolder("data"),
     errors.MissingTables("outputs"),
@@ -118,6 +119,7 @@ def test_a_problem_is_told_as_far_as_its_place_is_known(row, column, place):
     [
         (errors.UnknownReport("x", ["summary"]), 2),
         (errors.YearNotJudged("2027", "2025"), 2),
+        (errors.MissingSources("sources"), 2),
         (errors.MissingFolder("data"), 1),
     ],
 )

@@ -265,10 +265,11 @@ def test_findings_without_data_are_left_out(run):
         run,
         verdicts=run.verdicts.iloc[:0],
         disagreements=run.disagreements.iloc[:0],
+        checks=run.checks.iloc[:0],
         measures=run.measures.assign(ambition=math.nan, baseline_match="same", reasons=""),
     )
     assert exhibit.findings(bare, words.speak("en")).items == ()
-    assert len(exhibit.findings(run, words.speak("en")).items) == 5
+    assert len(exhibit.findings(run, words.speak("en")).items) == 6
 
 
 def test_a_finding_compares_a_pace_with_a_pace(run):
@@ -283,7 +284,7 @@ def test_the_finding_on_baselines_counts_neither_milestones_nor_nearest(run):
 
 
 def test_the_widest_disagreement_is_told_with_both_sources(run):
-    item = exhibit.findings(run, words.speak("en")).items[-1]
+    item = exhibit.findings(run, words.speak("en")).items[-2]
     assert "300 beds in [1], 250 beds in [2]" in item.text
     # 1 of 80 is less than 50 of 300, wherever it stands in the table
     narrow = run.disagreements.iloc[[0]].assign(
@@ -291,8 +292,15 @@ def test_the_widest_disagreement_is_told_with_both_sources(run):
     )
     both = pd.concat([narrow, run.disagreements], ignore_index=True)
     wide = exhibit.findings(dataclasses.replace(run, disagreements=both), words.speak("en"))
-    assert "300 beds" in wide.items[-1].text
-    assert "2 targets" in wide.items[-1].headline
+    assert "300 beds" in wide.items[-2].text
+    assert "2 targets" in wide.items[-2].headline
+
+
+def test_a_check_that_does_not_hold_is_told_with_its_working(run):
+    last = exhibit.findings(run, words.speak("en")).items[-1]
+    failing = run.checks[run.checks["verdict"] == "inconsistent"]
+    assert last.headline.startswith(f"{len(failing)} arithmetic check")
+    assert "Communes before and after are the same" in last.text
 
 
 def test_tiles_are_the_headlines_a_province_names_or_the_first_with_a_baseline(run, real):

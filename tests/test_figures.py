@@ -104,3 +104,42 @@ def test_a_sum_has_no_binary_dust():
 @given(st.lists(st.decimals(-1000, 1000, places=2), max_size=8))
 def test_a_sum_without_dust_is_the_exact_sum(parts):
     assert figures.undust(math.fsum(float(part) for part in parts)) == float(sum(parts))
+
+
+@pytest.mark.parametrize(
+    ("found", "expected", "decimals", "allowed", "verdict"),
+    [
+        (39.6226, 39.62, 2, 0.005, "consistent"),
+        (125.587, 125.5, 1, 0.16, "rounding"),  # reads 125.6
+        (35.8491, 35.84, 2, 0.005, "rounding"),  # cut, not rounded
+        (35.8491, 35.83, 2, 0.005, "inconsistent"),
+        (40.4, 26.4, 1, 0.05, "inconsistent"),
+        (-3.374, -3.37, 2, 0.005, "consistent"),
+        (-3.379, -3.37, 2, 0.005, "rounding"),  # cut towards zero
+        (12.5, 13, 0, 0.5, "consistent"),  # half up
+        (math.nan, 1, 0, 1, "cannot_tell"),
+        (1, math.nan, 0, 1, "cannot_tell"),
+    ],
+)
+def test_a_figure_worked_out_is_the_printed_one_or_not(found, expected, decimals, allowed, verdict):
+    assert figures.verdict(found, expected, decimals, allowed) == verdict
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ((">", 30000, 0.5), ("=", 43160, 0.5), True),
+        ((">", 98, 0.5), ("=", 98.7, 0.05), True),
+        ((">", 3, 0.5), ("=", 3, 0.5), True),  # three times may be 3.4
+        ((">", 98, 0.5), ("=", 97.7, 0.05), False),
+        (("<", 67.5, 0.05), ("=", 67.4, 0.05), True),
+        (("<", 67.5, 0.05), (">", 68, 0.5), False),
+        (("=", 98.7, 0.05), ("=", 99, 0.5), True),  # 98.7 reads 99
+        (("=", 1179, 0.5), ("=", 1076, 0.5), False),
+        (("~", 54.6, 0.05), ("=", 54.0, 0.05), False),
+    ],
+)
+def test_two_statements_can_both_be_true_or_not(one, other, both):
+    spans = figures.span(*one), figures.span(*other)
+    assert figures.compatible(*spans) == both
+    assert figures.compatible(*reversed(spans)) == both

@@ -155,3 +155,41 @@ def test_the_miniature_has_an_identity_of_every_rule_and_every_answer(run, provi
         "at_most",
     }
     assert set(run.checks["holds"]) == {"yes", "no", "cannot_tell"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "expected", "verdict"),
+    [
+        ("sum_to", "services + industry", "76.61", "consistent"),
+        ("sum_to", "services + industry", "76.6", "rounding"),  # 76.61 with its parts' digits
+        ("sum_to", "services + industry", "76.5", "inconsistent"),
+        ("ratio_is", "21 / 53", "0.3962", "consistent"),
+        ("ratio_is", "19 / 53", "0.3584", "rounding"),  # 0.35849 cut
+        ("equal", "services ; 56.2", None, "rounding"),
+        ("equal", "services ; industry", None, "inconsistent"),
+        ("at_most", "industry ; services", None, "consistent"),
+        ("at_most", "services ; industry", None, "inconsistent"),
+        ("at_most", "services ; 56.209", None, "rounding"),
+        ("equal", "services ; unheard_of", None, "cannot_tell"),
+    ],
+)
+def test_an_identity_has_a_verdict(checked, rule, inputs, expected, verdict):
+    tolerance = "0.02" if verdict == "rounding" and rule != "ratio_is" else None
+    tolerance = "0.00005" if rule == "ratio_is" else tolerance
+    assert checked(rule, inputs, expected, tolerance=tolerance)["verdict"] == verdict
+
+
+def test_a_pair_is_written_as_it_compares_and_a_bound_with_its_sign(checked):
+    assert checked("at_most", "industry ; services")["working"] == "20.40 ≤ 56.21"
+    assert checked("at_most", "services ; industry")["working"] == "56.21 > 20.40"
+    assert checked("equal", "services ; 56.21")["working"] == "56.21 = 56.21"
+    assert checked("equal", "services ; industry")["working"] == "56.21 ≠ 20.40"
+    under = [{"indicator_id": "spent", "period": "2025", "operator": "<", "value": "67.5"}]
+    row = checked("sum_to", "spent + 32.5", "100", figures=under)
+    assert row["working"] == "<67.5 + 32.5 = 100; 100"
+
+
+def test_an_identity_brings_its_words_along(real):
+    (row,) = (r for r in tables.records(real.checks) if r["check_id"] == "grdp_shares")
+    assert row["title_en"] == "The shares of GRDP sum to 100%"
+    assert row["verdict"] == "consistent"

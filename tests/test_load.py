@@ -80,6 +80,17 @@ whole,Cộng lại,The sum,2025,sum_to,farms + mills + 59.88,100,,,
 share,Tỷ lệ,The share,,ratio_is,target:towns / 53,0.3962,0.00005,,
 pair,Bằng nhau,The same,,equal,farms@2025 ; both@2025[all],,,,
 """,
+    "coherence.csv": """\
+check_id,title_vi,title_en,rule,inputs,note_vi,note_en
+fits,Khớp nhau,They fit,level_from_growth,target:growth ; target:income,,
+left,Còn lại,What is left,share_left,target:farms ; mills ; target:mills,,
+held,Không vượt,Within,total_of_years,towns ; mills,,
+""",
+    "requests.csv": """\
+source_id,place,printed,topic_vi,topic_en,indicator_ids,note_vi,note_en
+resolution,I.9,thêm chỉ tiêu,Rừng,Forests,farms mills,,
+resolution,I.9,đề nghị,Nước,Water,,,
+""",
 }
 Fault = tuple[str, str, str]  # file, what is there once, what to write instead
 
@@ -285,6 +296,10 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
         *("checks.csv", "ratio_is", "ratio", 3, "rule", "ratio"),
         *("one of sum_to ratio_is product_is equal at_most", "write ratio_is"),
     ),
+    (
+        *("coherence.csv", "share_left", "share_lft", 3, "rule", "share_lft"),
+        *(f"one of {' '.join(contract.COHERENCE)}", "write share_left"),
+    ),
 ]
 
 
@@ -414,13 +429,13 @@ BAD_ENTRIES = [
         "structure",
         "structures",
         "province.toml, structures: found “structures”; expected the entries id, name_vi, name_en, "
-        "past_plan, plan, headline, structure; rename it to structure",
+        "past_plan, plan, headline, structure, carried_on; rename it to structure",
     ),
     (
         "structure",
         "xyz",
         "province.toml, xyz: found “xyz”; expected the entries id, name_vi, name_en, past_plan, "
-        "plan, headline, structure; take the entry out",
+        "plan, headline, structure, carried_on; take the entry out",
     ),
 ]
 

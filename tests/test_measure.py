@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import measure, tables, words
+from briefing import contract, measure, tables, words
 from briefing.contract import cells
 from briefing.measure import attainment, target
 
@@ -895,3 +896,74 @@ def test_the_stated_past_targets_are_judged_by_their_year(real):
         "grdp_growth_2025": "not_met",  # 7.22 against 8
         "grdp_per_capita_2025": "not_met",  # 50.73 against 60
     }
+
+
+@pytest.fixture
+def missing(frame):
+    """The gaps of a province, given its measures, verdicts and requests by hand."""
+    info = contract.ProvinceInfo(
+        **{"id": "p", "name_vi": "V", "name_en": "E", "past_plan": "2021-2025"},
+        **{"plan": "2026-2030", "carried_on": ["amount"]},
+    )
+
+    def gaps(targets, verdicts=(), requests=(), known=()):
+        blank = dict.fromkeys(tables.MEASURES, "")
+        rows = [
+            {**blank, "kind": "level", "baseline_match": "same", **dict(target)}
+            for target in targets
+        ]
+        frames = (
+            frame("known", *({"period": "2025", "value": "1", "indicator_id": i} for i in known)),
+            frame("verdicts", *({"plan": "2021-2025", **verdict} for verdict in verdicts)),
+            frame("requests", *requests),
+        )
+        found = measure.gaps(pd.DataFrame(rows, columns=list(tables.MEASURES)), *frames, info)
+        assert list(found.columns) == list(tables.GAPS)
+        return tables.records(found)
+
+    return gaps
+
+
+AHEAD = {"plan": "2026-2030", "indicator_id": "growth", "target_id": "growth"}
+
+
+def test_a_result_judged_or_asked_for_before_has_lost_its_target(missing):
+    judged = [{"indicator_id": "jobs", "verdict": "met"}, {"met": "12", "total": "18"}]
+    past = {"plan": "2021-2025", "indicator_id": "roads", "target_id": "roads"}
+    found = missing([AHEAD, past], judged, known=["growth", "jobs", "forest"])
+    assert [(row["indicator_id"], row["reason"]) for row in found] == [
+        *(("roads", "lost_target"), ("jobs", "lost_target")),
+        ("forest", ""),  # never had one
+    ]
+
+
+def test_a_target_carried_on_under_another_indicator_is_not_lost(missing):
+    judged = [{"indicator_id": "amount", "verdict": "missed"}]
+    (row,) = missing([AHEAD], judged, known=["amount"])
+    assert (row["indicator_id"], row["reason"]) == ("amount", "")
+
+
+def test_a_request_no_target_answers_is_a_gap_with_its_words(missing):
+    asked = [
+        {"topic_en": "Growth", "indicator_ids": "growth roads"},
+        {"topic_en": "Roads", "indicator_ids": "roads", "printed": "đường"},
+        {"topic_en": "Forest"},
+    ]
+    found = missing([AHEAD], requests=asked)
+    assert [(row["missing"], row["topic_en"]) for row in found] == [
+        *(("request", "Roads"), ("request", "Forest")),
+    ]
+    assert (found[0]["source_id"], found[0]["printed"]) == ("s", "đường")
+
+
+def test_four_results_lost_their_target_and_three_requests_are_unanswered(real):
+    rows = tables.records(real.gaps)
+    assert {row["indicator_id"] for row in rows if row["reason"] == "lost_target"} == {
+        *("national_standard_schools", "health_standard_communes"),
+        *("trained_labour", "urban_unemployment"),
+    }
+    assert [row["topic_en"] for row in rows if row["missing"] == "request"] == [
+        "Environment",
+        "Satisfaction index of people and businesses",
+        "A higher growth target",
+    ]

@@ -19,7 +19,7 @@ import pypdf
 import pytest
 
 import pipeline
-from briefing import paths
+from briefing import config, paths
 
 MINIATURE = Path(__file__).parent / "miniature"
 LANGUAGES = ("vi", "en")
@@ -73,7 +73,9 @@ def test_a_run_makes_every_report_in_both_languages_and_formats_with_tables_and_
     run: Path,
 ) -> None:
     made = {file.relative_to(run).as_posix() for file in run.rglob("*") if file.is_file()}
-    for report in ("summary", "results"):
+    reports = [report.name for report in config.read(paths.CONFIG, LANGUAGES).report]
+    assert {"summary", "results", "documents", "sources", "domain-economy"} <= set(reports)
+    for report in reports:
         for language in LANGUAGES:
             assert f"{language}/{report}.html" in made
             assert f"{language}/{report}.pdf" in made
@@ -116,6 +118,20 @@ def test_the_page_shows_the_numbers_of_the_table_a_data_team_takes(run: Path) ->
 
 
 @pytest.mark.slow
+def test_every_figure_leads_to_its_statement_and_every_link_leads_somewhere(run: Path) -> None:
+    for language in LANGUAGES:
+        listing = (run / language / "sources.html").read_text(encoding="utf-8")
+        entries = set(re.findall(r'id="([^"]+)"', listing))
+        for file in (run / language).glob("*.html"):
+            html = file.read_text(encoding="utf-8")
+            own = set(re.findall(r'id="([^"]+)"', html))
+            leading = re.findall(r'href="sources\.html#([^"]+)"', html)
+            assert set(leading) <= entries, file
+            assert set(re.findall(r'href="#([^"]+)"', html)) <= own, file
+            assert leading or file.stem in ("sources", "documents"), file
+
+
+@pytest.mark.slow
 def test_no_page_asks_anything_of_a_network_or_shows_code_or_a_traceback(run: Path) -> None:
     for file in run.rglob("*.html"):
         html = file.read_text(encoding="utf-8")
@@ -139,10 +155,11 @@ def test_every_pdf_is_accessible_and_archivable(run: Path) -> None:
 
 @pytest.mark.slow
 def test_two_runs_in_two_folders_give_the_same_bytes(run: Path, tmp_path: Path) -> None:
-    options = ["--data", str(MINIATURE), "--outputs", str(tmp_path), "--report", "results"]
-    assert pipeline.main(["run", *options]) == 0
+    options = ["--data", str(MINIATURE), "--outputs", str(tmp_path)]
+    reports = ["--report", "results", "--report", "sources"]
+    assert pipeline.main(["run", *options, *reports]) == 0
     again = folder_of(tmp_path)
-    compared = [*again.rglob("*.csv"), *again.rglob("results.*")]
+    compared = [*again.rglob("*.csv"), *again.rglob("results.*"), *again.rglob("sources.*")]
     assert len(compared) > 10
     for file in compared:
         assert (run / file.relative_to(again)).read_bytes() == file.read_bytes(), file
@@ -180,7 +197,8 @@ def test_a_failing_notebook_is_told_and_spares_the_others_and_what_was_there(
     kept = (before / "en" / "summary.html").read_bytes()
     (before / "en" / "results.html").unlink()
     options = ["--data", str(MINIATURE), "--outputs", str(outputs), "--language", "en"]
-    assert pipeline.main(["run", *options, "--format", "html"]) == 1
+    reports = ["--report", "summary", "--report", "results"]
+    assert pipeline.main(["run", *options, *reports, "--format", "html"]) == 1
     told = capsys.readouterr()
     assert "report summary, en: cell" in told.err
     assert "1 / 0" in told.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 from hypothesis import given
@@ -123,9 +124,12 @@ def test_every_statement_stays_and_is_told_to_agree_or_not(frame, sources):
     stated = results(frame, ("press", "7.3"), ("older", "7.2"), ("resolution", "7.20"))
     told = reconcile.statements(stated, frame("targets"), sources)
     assert tuple(told.columns) == tables.STATEMENTS
-    assert list(told["in_force"]) == ["no", "no", "yes"]
-    assert list(told["agrees"]) == ["no", "yes", "yes"]  # 7.2 and 7.20 are one number
-    assert list(told["source_rank"]) == [6, 1, 1]
+    listed = [source for source in sources["source_id"] if source in set(stated["source_id"])]
+    assert list(told["source_id"]) == listed  # in the order of the sources
+    own = told.set_index("source_id").loc[["press", "older", "resolution"]]
+    assert list(own["in_force"]) == ["no", "no", "yes"]
+    assert list(own["agrees"]) == ["no", "yes", "yes"]  # 7.2 and 7.20 are one number
+    assert list(own["source_rank"]) == [6, 1, 1]
 
 
 def test_a_disagreement_names_both_sources_and_their_difference(frame, sources):
@@ -232,3 +236,90 @@ def test_every_source_of_the_miniature_has_a_strength_of_its_own(province):
     sources = province.frame("sources")
     strengths = list(zip(sources["rank"], sources["date"], strict=True))
     assert all(one != other for one, other in itertools.combinations(strengths, 2))
+
+
+@pytest.mark.parametrize(
+    ("ahead", "other", "sorts"),
+    [
+        ((">", "30000"), ("=", "43160"), ["compatible", "compatible"]),
+        (("=", "98.7"), (">", "98"), ["compatible", "compatible"]),
+        (("=", "3"), (">", "3"), ["compatible"]),
+        (("=", "1179"), ("=", "1076"), ["value"]),
+        ((">", "30000"), ("=", "20000"), ["comparator", "value"]),
+    ],
+)
+def test_results_that_can_both_be_true_do_not_contradict(frame, sources, ahead, other, sorts):
+    stated = results(
+        frame,
+        ("resolution", ahead[1], {"operator": ahead[0]}),
+        ("older", other[1], {"operator": other[0]}),
+    )
+    found = reconcile.disagreements(stated, frame("targets"), sources)
+    assert list(found["sort"]) == sorts
+    told = reconcile.statements(stated, frame("targets"), sources)
+    assert list(told["agrees"]) == ["yes", "yes" if sorts[0] == "compatible" else "no"]
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other", "sort", "matters", "value"),
+    [
+        ("operator", ">", ">=", "comparator", "margin_fails", 28),
+        ("operator", "~", ">", "comparator", "margin_passes", 28),
+        ("operator", "=", ">=", "compatible", "", None),  # both are read as at least
+        ("operator", "<", ">", "comparator", "", None),
+        ("value", "28", "27", "value", "difference", -1),
+        ("of_total", "56", "53", "scope", "difference", -3),
+        ("of_total", None, "56", "scope", "", None),
+        ("due", "2025", "2024", "period", "difference", -1),
+        ("basis", None, "of 34 provinces", "scope", "", None),
+    ],
+)
+def test_a_difference_of_targets_has_a_sort_and_a_weight(
+    frame, sources, field, one, other, sort, matters, value
+):
+    common = {"value": "28", "operator": ">="}
+    stated = frame(
+        "targets",
+        {**common, "source_id": "resolution", field: one},
+        {**common, "source_id": "older", field: other},
+    )
+    (row,) = tables.records(reconcile.disagreements(frame("results"), stated, sources))
+    assert (row["sort"], row["matters"]) == (sort, matters)
+    assert row["matters_value"] == value or (value is None and math.isnan(row["matters_value"]))
+
+
+def test_an_estimate_of_the_same_figure_is_a_sort_of_its_own_and_agrees(frame, sources):
+    stated = results(frame, ("resolution", "5500", {"estimate": "yes"}), ("older", "5500"))
+    (row,) = tables.records(reconcile.disagreements(stated, frame("targets"), sources))
+    assert (row["field"], row["sort"]) == ("estimate", "estimate")
+    assert list(reconcile.statements(stated, frame("targets"), sources)["agrees"]) == ["yes"] * 2
+
+
+def test_of_one_source_the_exact_figure_is_in_force_before_its_bound(frame, sources):
+    bound, exact = ("older", "98", {"operator": ">"}), ("older", "98.7")
+    assert chosen(frame, sources, bound, exact) == [98.7]
+    assert chosen(frame, sources, exact, bound) == [98.7]
+
+
+def test_a_stated_figure_that_differs_from_the_derived_one_is_a_finding(real):
+    (row,) = (r for r in tables.records(real.disagreements) if r["sort"] == "derived")
+    assert row["indicator_id"] == "grdp_per_capita_of_country"
+    assert (row["in_force"], row["other"]) == ("26.4", "40.42")  # 50.73 / 125.5
+    assert row["matters_value"] == pytest.approx(14.02, abs=0.01)
+
+
+def test_a_derived_figure_within_rounding_of_the_stated_one_is_no_finding(frame, sources):
+    known = frame("known", {"period": "2025", "value": "40.4", "source_id": "older"})
+    for value, count in (("40.42", 0), ("40.5", 0), ("40.56", 1)):  # 40.45 is within both of 40.5
+        beaten = frame("known", {"period": "2025", "value": value, "derived": "ratio"})
+        found = reconcile.disagreements(frame("results"), frame("targets"), sources, known, beaten)
+        assert len(found) == count, value
+
+
+def test_the_documents_differ_in_these_sorts(real):
+    sort = {(r["id"], r["field"]): r["sort"] for r in tables.records(real.disagreements)}
+    assert sort["drug_free_communes", "operator"] == "comparator"
+    assert sort["jobs_created_total", "value"] == "compatible"
+    assert sort["workers_abroad_total", "value"] == "value"
+    assert sort["health_insurance", "value"] == "compatible"
+    assert sort["tourism_revenue_total", "estimate"] == "estimate"

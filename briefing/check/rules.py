@@ -1,4 +1,4 @@
-"""derived.csv and checks.csv → Problems: inputs that are not there, too many, or in a circle."""
+"""derived.csv, checks.csv, coherence.csv → Problems: inputs not there, too many, in a circle."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def problems(read: Province) -> Iterator[Problem]:
     yield from _derived(read)
     yield from _circles(read)
     yield from _identities(read)
+    yield from _coherence(read)
 
 
 INPUTS_OF = {"sum": (2, 99), "ratio": (2, 2), "backcast": (2, 2)}
@@ -103,16 +104,51 @@ def _identities(read: Province) -> Iterator[Problem]:
             yield from _term(read, placed, "expected", row.expected, expected)
 
 
+def _coherence(read: Province) -> Iterator[Problem]:
+    """Each rule's inputs: how many, and of which file."""
+    taken = {placed.row.check_id for placed in read.rows["checks"]}
+    for placed in read.rows["coherence"]:
+        row = placed.row
+        asked, parts = contract.COHERENCE[row.rule], contract.coherence_inputs(row.inputs)
+        if row.check_id in taken:
+            yield ground.problem(
+                "coherence",
+                placed,
+                "check_id",
+                message("an id that checks.csv does not have"),
+                message("give it an id of its own"),
+            )
+        expected = message("{inputs}, parted by semicolons", inputs=" ; ".join(asked))
+        if not sum(not kind.endswith("*") for kind in asked) <= len(parts) <= len(asked):
+            action = message("write as many inputs as the rule takes")
+            yield ground.problem("coherence", placed, "inputs", expected, action)
+            continue
+        for kind, part in zip(asked, parts, strict=False):
+            found = contract.INPUT.fullmatch(part)
+            number, target = (bool(found and found[name]) for name in ("number", "target"))
+            wanted = (kind.startswith("number"), kind.startswith("target"))
+            if found is None or (number, target) != wanted or found["period"] or found["basis"]:
+                action = message("write target:id for a target, an id for an indicator")
+                yield ground.problem("coherence", placed, "inputs", expected, action)
+            elif found["id"]:
+                yield from _term(read, placed, "inputs", part, expected, "coherence")
+
+
 def _term(
-    read: Province, placed: Placed, column: str, part: str, expected: Message
+    read: Province,
+    placed: Placed,
+    column: str,
+    part: str,
+    expected: Message,
+    name: str = "checks",
 ) -> Iterator[Problem]:
     """One number or id of an identity."""
     found = contract.INPUT.fullmatch(part.strip())
     if not found:
         yield ground.problem(
-            "checks", placed, column, expected, message("write each as id@period[basis]")
+            name, placed, column, expected, message("write each as id@period[basis]")
         )
     elif found["id"]:
         file = "targets" if found["target"] else "indicators"
         if not ground.known(read, file, found["id"]):
-            yield ground.unknown("checks", placed, column, found["id"], file, read)
+            yield ground.unknown(name, placed, column, found["id"], file, read)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from briefing import contract, words
+from briefing import contract, figures, words
 from briefing.check import ground
 from briefing.errors import Message, Problem, message
-from briefing.province import Placed, Province
+from briefing.province import Placed, Province, decimals
 
 TIE_FIELDS = {  # what a full tie must agree in to be harmless
     "targets": ("kind", "operator", "value", "value_high", "of_total", "due", "basis"),
@@ -19,6 +19,7 @@ TIE_FIELDS = {  # what a full tie must agree in to be harmless
 def problems(read: Province) -> Iterator[Problem]:
     """Everything wrong with the rows that could be read."""
     yield from _unknown_ids(read)
+    yield from _requests(read)
     yield from _unknown_in_province(read)
     yield from _duplicates(read)
     yield from _ties(read)
@@ -41,10 +42,18 @@ def _unknown_ids(read: Province) -> Iterator[Problem]:
                     yield ground.unknown(name, placed, column, used, other, read)
 
 
+def _requests(read: Province) -> Iterator[Problem]:
+    for placed in read.rows["requests"]:
+        for used in contract.ids(placed.row.indicator_ids):
+            if not ground.known(read, "indicators", used):
+                yield ground.unknown("requests", placed, "indicator_ids", used, "indicators", read)
+
+
 def _unknown_in_province(read: Province) -> Iterator[Problem]:
     if read.info is None:
         return
-    for entry, file in (("headline", "targets"), ("structure", "indicators")):
+    entries = (("headline", "targets"), ("structure", "indicators"), ("carried_on", "indicators"))
+    for entry, file in entries:
         for used in getattr(read.info, entry):
             if not ground.known(read, file, used):
                 yield Problem(
@@ -97,6 +106,8 @@ def _ties(read: Province) -> Iterator[Problem]:
             strongest = [p for p, o in zip(group, order, strict=True) if o == max(order)]
             first, *others = strongest
             for other in others:
+                if name == "results" and _bounds(first.row, other.row):
+                    continue
                 agrees = _values(first, fields) == _values(other, fields)
                 yield ground.problem(
                     name,
@@ -109,6 +120,20 @@ def _ties(read: Province) -> Iterator[Problem]:
                     message("give the sources different ranks or dates, or keep one statement"),
                     "warning" if agrees else "error",
                 )
+
+
+def _bounds(one: contract.Result, other: contract.Result) -> bool:
+    """Whether one source gives an exact figure and, elsewhere, only its bound: 98.7 and over 98.
+
+    Then nothing is in doubt: both are true and the exact one, which says more, is in force.
+    """
+    if one.source_id != other.source_id or (one.operator == "=") == (other.operator == "="):
+        return False
+    spans = [
+        figures.span(row.operator, float(row.value), 0.5 * 10.0 ** -decimals(row.value))
+        for row in (one, other)
+    ]
+    return figures.compatible(spans[0], spans[1])
 
 
 def _strength(source: contract.Source) -> tuple[float, str]:
@@ -226,7 +251,7 @@ def _stages(read: Province) -> Iterator[Problem]:
 def _statements(read: Province) -> Iterator[Problem]:
     """A statement of a source with a text says where it stands and how it is printed."""
     texts = {placed.row.source_id for placed in read.rows["sources"] if placed.row.file}
-    for name in ("results", "targets", "verdicts"):
+    for name in ("results", "targets", "verdicts", "requests"):
         for placed in read.rows[name]:
             for column in ("place", "printed"):
                 if placed.row.source_id in texts and getattr(placed.row, column) is None:

@@ -15,6 +15,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict
 
 from briefing.contract.cells import (
+    COHERENCE as COHERENCE,
+)
+from briefing.contract.cells import (
     DOMAINS as DOMAINS,
 )
 from briefing.contract.cells import (
@@ -22,6 +25,7 @@ from briefing.contract.cells import (
     NUMBER,
     PERIOD,
     Better,
+    Coherence,
     Column,
     Date,
     Derivation,
@@ -153,12 +157,38 @@ class Check(Row):
     note_en: Text | None
 
 
+class CoherenceCheck(Row):
+    """A question to several figures that needs more than the five rules of checks.csv."""
+
+    check_id: Id
+    title_vi: Text
+    title_en: Text
+    rule: Coherence
+    inputs: Text
+    note_vi: Text | None
+    note_en: Text | None
+
+
+class Request(Row):
+    """A target somebody asked for, and the indicators of the plan's targets that answer it."""
+
+    source_id: Id
+    place: Text | None
+    printed: Text | None
+    topic_vi: Text
+    topic_en: Text
+    indicator_ids: Text | None
+    note_vi: Text | None
+    note_en: Text | None
+
+
 class ProvinceInfo(Row):
     """province.toml: the province and its two plans.
 
-    Two entries may be left out: `headline`, the targets a briefing shows as tiles, first the one
-    its message is about (else the first numbered ones with a baseline), and `structure`, the
-    indicators that are the shares of a whole, at most four.
+    Three entries may be left out: `headline`, the targets a briefing shows as tiles, first the one
+    its message is about (else the first numbered ones with a baseline); `structure`, the
+    indicators that are the shares of a whole, at most four; `carried_on`, the indicators whose
+    past target the plan carries on under another indicator, so that they did not lose it.
     """
 
     id: Id
@@ -168,6 +198,7 @@ class ProvinceInfo(Row):
     plan: Span
     headline: Ids = ()
     structure: Ids = ()
+    carried_on: Ids = ()
 
 
 FILES: Mapping[str, type[Row]] = {
@@ -178,6 +209,8 @@ FILES: Mapping[str, type[Row]] = {
     "verdicts": OfficialVerdict,
     "derived": Derived,
     "checks": Check,
+    "coherence": CoherenceCheck,
+    "requests": Request,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may share
     "sources": ("source_id",),
@@ -187,6 +220,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may share
     "verdicts": ("plan", "indicator_id", "source_id", "place"),
     "derived": ("indicator_id", "period"),
     "checks": ("check_id",),
+    "coherence": ("check_id",),
+    "requests": ("source_id", "place", "topic_en"),
 }
 REFERENCES: Mapping[str, Mapping[str, str]] = {  # column → the file whose key it names
     "results": {"indicator_id": "indicators", "source_id": "sources"},
@@ -198,6 +233,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {  # column → the file whose key
     },
     "verdicts": {"indicator_id": "indicators", "source_id": "sources"},
     "derived": {"indicator_id": "indicators"},
+    "requests": {"source_id": "sources"},
 }
 
 
@@ -227,12 +263,22 @@ def rule_inputs(inputs: str) -> list[str]:
     return [part.strip() for part in re.split(r"[+/]", inputs)]
 
 
+def ids(cell: str | None) -> list[str]:
+    """The ids of a cell that names several, parted by spaces."""
+    return (cell or "").split()
+
+
 def strength(rank: float, date: str | None) -> tuple[float, str]:
     """How strong a source's statement is, the greatest being in force.
 
     Lowest rank, then latest date. An undated source counts as earliest.
     """
     return -rank, date or ""
+
+
+def coherence_inputs(inputs: str) -> list[str]:
+    """The inputs of a coherence rule, parted by semicolons."""
+    return [part.strip() for part in inputs.split(";")]
 
 
 def is_normal(text: str) -> bool:

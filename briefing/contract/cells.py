@@ -35,6 +35,16 @@ DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 STATUSES = ("adopted", "draft", "statistics", "press", "intake")
 DERIVATIONS = ("sum", "per_year", "growth", "change", "ratio", "backcast")
 IDENTITIES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
+COHERENCE: Mapping[str, tuple[str, ...]] = {  # rule → what its inputs are, a * may be left out
+    "level_from_growth": ("target", "target"),
+    "share_left": ("target", "indicator", "target"),
+    "share_of_level": ("target", "target", "indicator", "target"),
+    "mean_of_years": ("indicator",),
+    "total_of_years": ("indicator", "indicator", "number*"),
+    "share_of_years": ("indicator", "indicator", "indicator"),
+    "not_below_past": ("target", "indicator*"),
+    "share_follows_growth": ("indicator", "indicator", "indicator"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,6 +186,7 @@ YesNo = Annotated[str, *_choice("yes", "no")]
 Verdict = Annotated[str, *_choice("met", "exceeded", "missed")]
 Derivation = Annotated[str, *_choice(*DERIVATIONS)]
 Identity = Annotated[str, *_choice(*IDENTITIES)]
+Coherence = Annotated[str, *_choice(*COHERENCE)]
 
 
 def _id_list(entries: object) -> object:

@@ -26,14 +26,19 @@ def standing(run: Tables, say: Speaker) -> str:
     return say("Results in part estimates") if estimate else ""
 
 
-def sources(run: Tables, say: Speaker, measures: pd.DataFrame | None = None) -> block.List:
+def sources(
+    run: Tables, say: Speaker, measures: pd.DataFrame | None = None, domain: str = ""
+) -> block.List:
     """The sources, numbered as the tables refer to them: of all figures, or of some measures.
 
     Those of measures are the sources of their targets in every wording, of their baselines and of
-    the official count.
+    the official count; with a `domain`, of its results as well.
     """
     numbers = told.numbers_of_sources(run)
     used = _used(run) if measures is None else _used_by(run, measures)
+    facts = run.indicators.set_index("indicator_id")["domain"]
+    of_domain = run.results[run.results["indicator_id"].map(facts) == domain]
+    used = used | _parts(of_domain["source_id"])
     return block.List(
         tuple(
             _source(row, numbers[row["source_id"]], say)

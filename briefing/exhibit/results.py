@@ -80,10 +80,10 @@ def _verdict_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     unit = told.units(run.indicators)
     return (
         block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
-        block.Cell(told.figure(result, unit[row["indicator_id"]], say) if result else "–"),
+        _figure_cell(run, result, unit[row["indicator_id"]], say),
         block.Cell(say.period(result["period"]) if result else "–"),
         block.Cell(say.code("verdict", row["verdict"]), tone=tone, symbol=symbol),  # type: ignore[arg-type]
-        block.Cell(told.reference(run, row["source_id"], row["place"])),
+        block.Cell(told.reference(run, row["source_id"], row["place"]), sub=f"“{row['printed']}”"),
     )
 
 
@@ -103,6 +103,14 @@ def _result_at(results: pd.DataFrame, indicator: str, periods: Sequence[str]) ->
     return next((by_period[period] for period in periods if period in by_period), None)
 
 
+def _figure_cell(run: Tables, result: Row | None, unit: str, say: Speaker) -> block.Cell:
+    """A result that leads to its statement, or a dash."""
+    if result is None:
+        return block.Cell("–")
+    link = told.stated(run).get(told.result_key(result), "")
+    return block.Cell(told.figure(result, unit, say), href=link)
+
+
 def unnamed(run: Tables, say: Speaker) -> block.Note:
     """How many verdicts nobody can check, because no document names their targets."""
     tally = _tally(run)
@@ -120,8 +128,8 @@ def unnamed(run: Tables, say: Speaker) -> block.Note:
     )
 
 
-def by_domain(run: Tables, say: Speaker) -> block.Table:
-    """Every result of the past plan, by domain: of the whole plan and of its last year."""
+def by_domain(run: Tables, say: Speaker, domain: str = "") -> block.Block:
+    """Every result of the whole past plan and of its last year, by domain or of one domain."""
     last = contract.period_years(run.place["past_plan"])[1]
     rows = [
         row
@@ -130,11 +138,13 @@ def by_domain(run: Tables, say: Speaker) -> block.Table:
     ]
     facts = {row["indicator_id"]: row for row in tables.records(run.indicators)}
     groups = []
-    for domain in contract.DOMAINS:
-        own = [row for row in rows if facts[row["indicator_id"]]["domain"] == domain]
+    for code in (domain,) if domain else contract.DOMAINS:
+        own = [row for row in rows if facts[row["indicator_id"]]["domain"] == code]
         if own:
             cells = tuple(_result_row(run, row, facts[row["indicator_id"]], say) for row in own)
-            groups.append(block.Group(say.code("domain", domain), cells))
+            groups.append(block.Group(say.code("domain", code), cells))
+    if not groups:
+        return block.paragraph(say("No result is known."))
     return block.Table(
         anchor="by-domain",
         caption=say("Results of {past}, by domain", **told.spans(run, say)),
@@ -153,7 +163,7 @@ def by_domain(run: Tables, say: Speaker) -> block.Table:
 def _result_row(run: Tables, row: Row, fact: Row, say: Speaker) -> tuple[block.Cell, ...]:
     return (
         block.Cell(say.own(fact, "name")),
-        block.Cell(told.figure(row, fact["unit"], say)),
+        _figure_cell(run, row, fact["unit"], say),
         block.Cell(say.period(row["period"])),
         block.Cell(told.remarks(row, say)),
         block.Cell(told.reference(run, row["source_id"], row["place"])),
@@ -242,7 +252,7 @@ def _past_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     return (
         block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
         block.Cell(told.asked(row, say), sub=str(int(row["due"]))),
-        block.Cell(told.figure(result, row["unit"], say) if result else "–"),
+        _figure_cell(run, result, row["unit"], say),
         block.Cell(say.code("attainment", row["attainment"]), sub=reason, tone=tone, symbol=symbol),  # type: ignore[arg-type]
         block.Cell(told.reference(run, row["source_id"], row["place"])),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -54,7 +54,7 @@ def _message(run: Tables, say: Speaker) -> Iterator[str]:
             total=say.number(count["total"]),
             **told.spans(run, say),
         )
-    missing = _without(rows)
+    missing = told.without_baseline(rows)
     if missing:
         yield say(
             "{missing} of the {count} targets of {plan} have no comparable baseline.",
@@ -62,11 +62,6 @@ def _message(run: Tables, say: Speaker) -> Iterator[str]:
             count=say.number(len(rows)),
             **told.spans(run, say),
         )
-
-
-def _without(rows: Sequence[Row]) -> list[Row]:
-    """The targets no baseline can be compared with; a milestone needs none."""
-    return [r for r in rows if told.outlook(r) in ("no_baseline", "basis_changed")]
 
 
 def _asked_against_past(run: Tables, row: Row, say: Speaker) -> str:
@@ -126,13 +121,15 @@ def _tile(run: Tables, row: Row, say: Speaker) -> block.Tile:
         parts.append(say("{times} the past pace", times=told.times(row, say)))
     tone, _ = told.OUTLOOKS[code]
     value, unit = _tile_value(row, say)
+    start = told.baseline_result(run, row)
     return block.Tile(
         label=told.names(run.indicators, say)[own],
         value=value,
         unit=unit,
         detail="; ".join(parts),
-        source=_baseline_reference(run, row),
+        source=told.reference(run, start["source_id"], start["place"]) if start else "",
         tone=tone,  # type: ignore[arg-type]
+        href=told.stated(run).get(told.result_key(start), "") if start else "",
     )
 
 
@@ -147,21 +144,13 @@ def _tile_value(row: Row, say: Speaker) -> tuple[str, str]:
     return say.code("operator", row["baseline_operator"], value=number), label
 
 
-def _baseline_reference(run: Tables, row: Row) -> str:
-    """Where the baseline is stated."""
-    same = run.results[
-        (run.results["indicator_id"] == row["baseline_indicator_id"])
-        & (run.results["period"] == row["baseline_period"])
-    ]
-    if not len(same):
-        return ""
-    return told.reference(run, same["source_id"].iloc[0], same["place"].iloc[0])
-
-
-def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
+def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Block:
     """Each target: where it starts, what it asks, the pace that needs, against the past pace."""
+    if not len(measures):
+        return block.paragraph(say("The plan has no target here."))
     domain = dict(zip(run.indicators["indicator_id"], run.indicators["domain"], strict=True))
     rows = tables.records(measures)
+    links = told.stated(run)
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(domain[row["indicator_id"]], []).append(row)
@@ -171,7 +160,9 @@ def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
         caption=say("Targets of {plan} against {past}", **told.spans(run, say)),
         columns=_target_columns(run, say),
         groups=tuple(
-            block.Group(say.code("domain", code), tuple(_target_row(run, row, say) for row in own))
+            block.Group(
+                say.code("domain", code), tuple(_target_row(run, row, say, links) for row in own)
+            )
             for code, own in groups.items()
         ),
         notes=tuple(
@@ -201,170 +192,27 @@ def _target_columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
     )
 
 
-def _target_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
+def _target_row(
+    run: Tables, row: Row, say: Speaker, links: Mapping[tuple[str, ...], str]
+) -> tuple[block.Cell, ...]:
     code = told.outlook(row)
     tone, symbol = told.OUTLOOKS[code]
     base, mark, empty = told.baseline(row, say), MARKS.get(row["baseline_match"]), "–"
+    start = told.baseline_result(run, row)
     ratio = row["ambition"]
     times = "" if math.isnan(ratio) else say.number(ratio, told.digits(row["ambition_decimals"]))
     return (
         block.Cell(row["number"]),
         block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
-        block.Cell(base or empty, notes=(mark,) if mark and base else ()),
-        block.Cell(told.asked(row, say)),
+        block.Cell(
+            base or empty,
+            sub=told.reference(run, start["source_id"], start["place"]) if start else "",
+            notes=(mark,) if mark and base else (),
+            href=links.get(told.result_key(start), "") if start else "",
+        ),
+        block.Cell(told.asked(row, say), href=links.get(told.target_key(row), "")),
         block.Cell(told.required(row, say, a_year=False) or empty),
         block.Cell(told.past(row, say, a_year=False) or empty),
         block.Cell(times or empty),
         block.Cell(say.code("outlook", code), tone=tone, symbol=symbol),  # type: ignore[arg-type]
-    )
-
-
-def findings(run: Tables, say: Speaker) -> block.Findings:
-    """What an adviser must not miss, each made from the measures; one that has no data is left out.
-
-    In this order: what was missed, what must go faster than ever, what asks for less than was
-    achieved, what cannot be judged, where the documents disagree most.
-    """
-    rows = tables.records(numbered(run))
-    made = [
-        _missed(run, say),
-        _fastest(run, rows, say),
-        _slower(run, rows, say),
-        _without_baseline(run, rows, say),
-        _disagreement(run, rows, say),
-    ]
-    return block.Findings(
-        label=say("Findings"), items=tuple(finding for finding in made if finding is not None)
-    )
-
-
-def _listed(items: Sequence[str]) -> str:
-    return "; ".join(items)
-
-
-def _missed(run: Tables, say: Speaker) -> block.Finding | None:
-    named = [row for row in told.named_verdicts(run) if row["verdict"] == "missed"]
-    count = told.official_count(run)
-    if count is None or not named:
-        return None
-    names = told.names(run.indicators, say)
-    missed = int(count["total"] - count["met"])
-    return block.Finding(
-        say(
-            "{missed} of {total} targets of {past} were missed; the documents name {named}",
-            missed=say.number(missed),
-            total=say.number(count["total"]),
-            named=say.number(len(named)),
-            **told.spans(run, say),
-        ),
-        say(
-            "Named as missed: {names}.",
-            names=_listed([names[row["indicator_id"]] for row in named]),
-        ),
-        tone="bad",
-    )
-
-
-def _fastest(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
-    faster = sorted(
-        (row for row in rows if told.outlook(row) == "faster"), key=lambda r: -r["ambition"]
-    )
-    if not faster:
-        return None
-    names = told.names(run.indicators, say)
-    return block.Finding(
-        say.plural(
-            "{count} target asks for a faster pace than in {past}",
-            "{count} targets ask for a faster pace than in {past}",
-            len(faster),
-            **told.spans(run, say),
-        ),
-        say(
-            "Most of all: {names}.",
-            names=_listed(
-                [f"{names[row['indicator_id']]} ({told.times(row, say)})" for row in faster[:3]]
-            ),
-        ),
-        tone="warn",
-    )
-
-
-def _slower(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
-    slower = sorted(
-        (row for row in rows if told.outlook(row) == "slower"), key=lambda r: r["ambition"]
-    )
-    if not slower:
-        return None
-    names = told.names(run.indicators, say)
-    listed = [
-        say(
-            "{name}: {asked}, against {past_pace} achieved",
-            name=names[row["indicator_id"]],
-            asked=told.asked(row, say) if row["kind"] in told.PACES else told.required(row, say),
-            past_pace=told.past(row, say),
-        )
-        for row in slower
-    ]
-    return block.Finding(
-        say.plural(
-            "{count} target asks for less than was achieved in {past}",
-            "{count} targets ask for less than was achieved in {past}",
-            len(slower),
-            **told.spans(run, say),
-        ),
-        f"{_listed(listed)}.",
-    )
-
-
-def _without_baseline(
-    run: Tables, rows: list[dict[str, Any]], say: Speaker
-) -> block.Finding | None:
-    missing = _without(rows)
-    if not missing:
-        return None
-    names = told.names(run.indicators, say)
-    return block.Finding(
-        say(
-            "{missing} of {count} targets have no comparable baseline: progress cannot be judged",
-            missing=say.number(len(missing)),
-            count=say.number(len(rows)),
-        ),
-        say(
-            "To be measured in {year}: {names}.",
-            year=run.place["plan"].split("-")[0],
-            names=_listed([names[row["indicator_id"]] for row in missing]),
-        ),
-        tone="gap",
-    )
-
-
-def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
-    """The widest difference in value between documents on a numbered target of the plan."""
-    own = {row["target_id"]: row for row in rows}
-    differing = run.disagreements[
-        (run.disagreements["statement"] == "target")
-        & (run.disagreements["field"] == "value")
-        & run.disagreements["id"].isin(own)
-    ]
-    if not len(differing):
-        return None
-    relative = (differing["difference"].abs() / differing["in_force"].astype(float)).astype(float)
-    widest = tables.records(differing.loc[[relative.idxmax()]])[0]
-    row = own[widest["id"]]
-    count = differing["id"].nunique()
-    return block.Finding(
-        say.plural(
-            "The documents give different values for {count} target",
-            "The documents give different values for {count} targets",
-            count,
-        ),
-        say(
-            "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
-            name=told.names(run.indicators, say)[row["indicator_id"]],
-            in_force=say.value(float(widest["in_force"]), row["unit"]),
-            first=told.reference(run, widest["in_force_source_id"], widest["in_force_place"]),
-            other=say.value(float(widest["other"]), row["unit"]),
-            second=told.reference(run, widest["other_source_id"], widest["other_place"]),
-        ),
-        tone="warn",
     )

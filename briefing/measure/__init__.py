@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ import pandas as pd
 from briefing import contract, figures, tables
 from briefing.measure import attainment, judge, target
 from briefing.measure.known import Figure, Results, results
+from briefing.measure.missing import gaps
 
 __all__ = ["REASONS", "counts", "gaps", "targets"]
 
@@ -200,38 +201,6 @@ def _trend(asked: target.Asked, known: Results, as_of: int) -> str:
         return "unknown"
     moved = figures.undust(after["value"] - before["value"]) * (-1 if asked.better == "down" else 1)
     return "improving" if moved > 0 else "worsening" if moved < 0 else "flat"
-
-
-def gaps(measures: pd.DataFrame, known: pd.DataFrame, plan: str) -> pd.DataFrame:
-    """What is missing: targets of a plan with no baseline, results with no target (tables.GAPS)."""
-    ahead = measures[measures["plan"] == plan]
-    rows = list(_gaps(ahead, known))
-    return pd.DataFrame(rows, columns=list(tables.GAPS))
-
-
-def _gaps(ahead: pd.DataFrame, known: pd.DataFrame) -> Iterator[dict[str, str]]:
-    unknown = ahead[(ahead["baseline_match"] == "none") & (ahead["kind"] != "milestone")]
-    for row in tables.records(unknown):
-        yield {
-            "missing": "baseline",
-            "target_id": row["target_id"],
-            "indicator_id": row["indicator_id"],
-            "reason": next(
-                code
-                for code in ("basis_changed", "no_baseline")
-                if code in (*row["reasons"].split(), "no_baseline")
-            ),
-        }
-    used = {*ahead["indicator_id"], *ahead["baseline_indicator_id"]}
-    stated = known[known["derived"] == ""]
-    for indicator in dict.fromkeys(stated["indicator_id"]):
-        if indicator not in used:
-            yield {
-                "missing": "target",
-                "target_id": "",
-                "indicator_id": indicator,
-                "reason": "",
-            }
 
 
 def counts(measures: pd.DataFrame) -> dict[str, int]:

@@ -25,9 +25,10 @@ FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400
 def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> str:
     """A report's blocks → one HTML file that asks nothing of any network.
 
-    `links` may hold `pdf`, `other` (the same report in the other language) and `index`.
+    `links` may hold `pdf`, `other` (the same report in the other language), `index`, and
+    `statements`: the page that lists every statement, "" for this page itself.
     """
-    cover, *rest = block.checked(blocks)
+    cover, *rest = _leading(block.checked(blocks), links.get("statements"))
     shapes = _paired(rest)
     return (
         block.templates()
@@ -46,6 +47,16 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
             ],
         )
     )
+
+
+def _leading(shapes: list[Shape], statements: str | None) -> list[Shape]:
+    """Links to statements as addresses from this page; none where no page lists them."""
+    for shape in shapes:
+        rows = [row for group in shape.get("groups", ()) for row in group["rows"]]
+        for part in (*shape.get("tiles", ()), *(cell for row in rows for cell in row)):
+            own = part["href"].removeprefix("statement:")
+            part["href"] = f"{statements}#{own}" if own and statements is not None else ""
+    return shapes
 
 
 def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:

@@ -1,0 +1,142 @@
+"""The exhibits of the documents compared: where they disagree, and what does not add up."""
+
+from __future__ import annotations
+
+import math
+
+from briefing import block, tables, told
+from briefing.exhibit.ground import standing
+from briefing.tables import Tables
+from briefing.told import Row
+from briefing.words import Speaker
+
+IDENTITIES = {  # verdict → tone and symbol; the ones that fail come first
+    "inconsistent": ("bad", "▼"),
+    "cannot_tell": ("gap", "○"),
+    "rounding": ("", "–"),
+    "consistent": ("good", "●"),
+}
+POINTS = {"percent": "points", "percent_per_year": "points_per_year"}  # what shares differ by
+COMPATIBLE = "compatible"  # wordings that can both be true
+
+
+def documents_cover(run: Tables, say: Speaker) -> block.Cover:
+    """The opening: on how many targets and results the documents differ, what does not add up."""
+    differing = run.disagreements[run.disagreements["sort"] != COMPATIBLE]
+    targets = differing.loc[differing["statement"] == "target", "id"].nunique()
+    results = differing.loc[differing["statement"] == "result", "id"].nunique()
+    failing = len(told.failing(run))
+    return block.Cover(
+        title=say("Documents compared"),
+        subtitle=say.own(run.place, "name"),
+        message=say(
+            "The documents differ on {targets} targets and {results} results; {failing} of {count} "
+            "arithmetic checks do not hold.",
+            targets=say.number(targets),
+            results=say.number(results),
+            failing=say.number(failing),
+            count=say.number(len(run.checks)),
+        ),
+        mark=standing(run, say),
+    )
+
+
+def disagreements(run: Tables, say: Speaker) -> block.Block:
+    """Each field in which a source differs from the one in force, targets first."""
+    if not len(run.disagreements):
+        return block.paragraph(say("The documents agree on everything they state twice."))
+    rows = tables.records(run.disagreements)
+    groups = [
+        block.Group(say.code("statement", kind), tuple(_difference(run, row, say) for row in own))
+        for kind in ("target", "result")
+        if (own := [row for row in rows if row["statement"] == kind])
+    ]
+    return block.Table(
+        anchor="disagreements",
+        caption=say("What the documents state differently"),
+        columns=(
+            block.Column(say("Indicator"), width=2.8, header=True),
+            block.Column(say("In force"), width=1.7, align="right"),
+            block.Column(say("Other wording"), width=1.7, align="right"),
+            block.Column(say("Difference"), width=2, align="right"),
+            block.Column(say("Kind of difference"), width=1.3),
+        ),
+        groups=tuple(groups),
+        notes=(block.Footnote("*", say("In force: lowest rank of source, then latest date.")),),
+    )
+
+
+def _difference(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
+    unit = told.units(run.indicators).get(row["indicator_id"], "")
+    names = told.names(run.indicators, say)
+    return (
+        block.Cell(names[row["indicator_id"]], sub=say.period(row["period"])),
+        block.Cell(
+            _wording(row["field"], row["in_force"], unit, say),
+            sub=told.reference(run, row["in_force_source_id"], row["in_force_place"]),
+        ),
+        block.Cell(
+            _wording(row["field"], row["other"], unit, say),
+            sub=told.reference(run, row["other_source_id"], row["other_place"]),
+        ),
+        block.Cell(_weight(row, unit, say)),
+        block.Cell(say.code("sort", row["sort"])),
+    )
+
+
+def _weight(row: Row, unit: str, say: Speaker) -> str:
+    """How much a difference matters: by how much, or what is met by one wording alone."""
+    if say.has(row["matters"], "matters"):
+        return say.code("matters", row["matters"], value=say.value(row["matters_value"], unit))
+    if math.isnan(row["difference"]):
+        return "–"
+    return say.value(row["difference"], POINTS.get(unit, unit), signed=True)
+
+
+def _wording(field: str, written: str, unit: str, say: Speaker) -> str:
+    """A field of a statement as a reader is told it."""
+    if field in ("value", "value_high", "of_total") and written:
+        return say.value(float(written), unit)
+    if field == "operator" and say.has(written, "operator named"):
+        return say.code("operator named", written)
+    if field == "estimate":
+        return say("estimate") if written == "yes" else say("final figure")
+    if field == "basis" and written:
+        return told.basis(written, say)
+    return written or "–"
+
+
+def identities(run: Tables, say: Speaker) -> block.Block:
+    """Every arithmetic check with its working, those that fail first."""
+    if not len(run.checks):
+        return block.paragraph(say("No arithmetic check is declared."))
+    order = list(IDENTITIES)
+    rows = sorted(tables.records(run.checks), key=lambda row: order.index(row["verdict"]))
+    return block.Table(
+        anchor="identities",
+        caption=say("Arithmetic checks, with the working"),
+        columns=(
+            block.Column(say("Check"), width=3.4, header=True),
+            block.Column(say("Working"), width=3.6),
+            block.Column(say("Judged"), width=1.4),
+        ),
+        groups=(block.Group("", tuple(_identity(row, say) for row in rows)),),
+    )
+
+
+def _identity(row: Row, say: Speaker) -> tuple[block.Cell, ...]:
+    tone, symbol = IDENTITIES[row["verdict"]]
+    verdict = say.code("identity", row["verdict"])
+    finding = say.code("finding", row["finding"]) if row["finding"] else ""
+    if row["finding"] == "asks_less":  # no error of arithmetic
+        verdict, finding, tone, symbol = finding, "", "warn", "▼"
+    return (
+        block.Cell(say.own(row, "title"), sub=say.own(row, "note")),
+        block.Cell(told.working(row["working"], say) or "–"),
+        block.Cell(
+            verdict,
+            sub=finding,
+            tone=tone,  # type: ignore[arg-type]
+            symbol=symbol,  # type: ignore[arg-type]
+        ),
+    )

@@ -1,0 +1,56 @@
+"""A printed token and a text → where the text has it, through lost diacritics and odd spacing.
+
+Letters are compared without their marks and without case, white space is passed over; digits are
+compared as they stand, and a number is never found inside a longer one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+DASHES = "‐‑‒–—−"
+MARKS = {"đ": "d", "Đ": "D", **dict.fromkeys(DASHES, "-")}
+
+
+def bare(text: str) -> str:
+    """A text without diacritics and invisible characters, every dash a hyphen; case is kept."""
+    parted = unicodedata.normalize("NFD", text)
+    kept = (c for c in parted if unicodedata.category(c) not in ("Mn", "Cf"))
+    return "".join(MARKS.get(c, c) for c in kept)
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: bare and in lower case."""
+    return bare(text).lower()
+
+
+def find(token: str, folded: str) -> list[int]:
+    """Every position of a token in a folded text; none where it is part of a longer number.
+
+    White space counts between two digits alone: "1 29" is not "129".
+    """
+    wanted = " ".join(fold(token).split())
+    if not wanted:
+        return []
+    pattern = "".join(_then(wanted, at) for at in range(len(wanted)))
+    if wanted[0].isdigit():
+        pattern = r"(?<![0-9])(?<![0-9][.,])" + pattern
+    if wanted[-1].isdigit():  # not in 5140, 5.14 nor, a space having crept in, 514. 000
+        pattern += r"(?![0-9])(?![.,][0-9])(?!\.\s[0-9]{3}(?![0-9]))"
+    found = [match.start() for match in re.finditer(pattern, folded)]
+    if re.match(r"[0-9]{3}(?![0-9])", wanted):
+        found = [at for at in found if not BROKEN.search(folded[max(at - 7, 0) : at])]
+    return found
+
+
+BROKEN = re.compile(r"(?<![0-9])[0-9]{1,3}(?:\.\s|\s[.,])$")  # the head of "1. 514", one number
+
+
+def _then(wanted: str, at: int) -> str:
+    """The pattern of one character and of the space that may stand before it."""
+    own, before = wanted[at], wanted[at - 1] if at else ""
+    if own == " ":
+        return r"\s+" if before.isdigit() and wanted[at + 1].isdigit() else r"\s*"
+    loose = before not in ("", " ") and not (before.isdigit() and own.isdigit())
+    return (r"\s*" if loose else "") + re.escape(own)

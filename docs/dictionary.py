@@ -1,0 +1,66 @@
+"""docs/data-dictionary.md from the contract's models and data/: make dictionary."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from briefing import contract, load, paths
+from briefing.province import Province
+
+FILE = paths.ROOT / "docs" / "data-dictionary.md"
+
+
+def dictionary(read: Province) -> str:
+    """Every column of the contract, then every source and indicator of a province folder."""
+    return "\n".join((*_columns(), *_sources(read), *_indicators(read), ""))
+
+
+def _columns() -> Iterator[str]:
+    yield "# Data dictionary"
+    yield ""
+    yield "Made from the contract and `data/` by `make dictionary`; not edited by hand."
+    yield "Meanings of columns that their names do not say: `data/README.md` and `docs/method/`."
+    for name, model in contract.FILES.items():
+        key = ", ".join(contract.KEYS[name])
+        yield from ("", f"## {name}.csv", "", f"No two rows share: {key}.", "")
+        yield from ("| column | must be filled | holds |", "|---|---|---|")
+        for column in contract.columns(model):
+            facts, required = contract.column(model, column)
+            yield f"| `{column}` | {'yes' if required else ''} | {facts.expected} |"
+
+
+def _sources(read: Province) -> Iterator[str]:
+    counts = _counts(read, "source_id")
+    yield from ("", "## Sources", "", "| source_id | title | status | rank | date | rows |")
+    yield "|---|---|---|---|---|---|"
+    for placed in read.rows["sources"]:
+        row = placed.row
+        cells = (row.title_en, row.status, row.rank, row.date or "")
+        told = " | ".join(str(cell) for cell in cells)
+        yield f"| `{row.source_id}` | {told} | {counts.get(row.source_id, 0)} |"
+
+
+def _indicators(read: Province) -> Iterator[str]:
+    counts = _counts(read, "indicator_id")
+    for domain in contract.DOMAINS:
+        yield from ("", f"## Indicators: {domain}", "")
+        yield "| indicator_id | Vietnamese | English | unit | better | path | rows |"
+        yield "|---|---|---|---|---|---|---|"
+        for placed in read.rows["indicators"]:
+            row = placed.row
+            if row.domain == domain:
+                told = " | ".join((row.name_vi, row.name_en, row.unit, row.better, row.path))
+                yield f"| `{row.indicator_id}` | {told} | {counts.get(row.indicator_id, 0)} |"
+
+
+def _counts(read: Province, column: str) -> dict[str, int]:
+    """How many results, targets and verdicts name each id of a column."""
+    counts: dict[str, int] = {}
+    for name in ("results", "targets", "verdicts"):
+        for placed in read.rows[name]:
+            used = getattr(placed.row, column)
+            counts[used] = counts.get(used, 0) + 1
+    return counts
+
+
+if __name__ == "__main__":
+    Path(FILE).write_text(dictionary(load.province(paths.DATA)), encoding="utf-8")

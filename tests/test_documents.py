@@ -1,0 +1,97 @@
+"""The documents compared, and the report of one domain: what they show is what the tables hold."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from briefing import block, contract, exhibit, tables, told, words
+
+EN = words.speak("en")
+
+
+@pytest.fixture(params=["run", "real"])
+def made(request: pytest.FixtureRequest) -> tables.Tables:
+    """The tables of the miniature province, and of the real one."""
+    return request.getfixturevalue(request.param)
+
+
+def rows(table: block.Block) -> list[tuple[block.Cell, ...]]:
+    assert isinstance(table, block.Table)
+    return [row for group in table.groups for row in group.rows]
+
+
+def test_every_difference_is_shown_with_both_wordings_and_their_sources(
+    made: tables.Tables,
+) -> None:
+    shown = rows(exhibit.disagreements(made, EN))
+    assert len(shown) == len(made.disagreements) > 0
+    for _, ahead, other, *_ in shown:
+        assert ahead.sub.startswith("[")
+        assert other.sub.startswith("[")
+
+
+def test_the_beds_of_the_hospital_differ_by_500_in_three_documents(real: tables.Tables) -> None:
+    shown = rows(exhibit.disagreements(real, EN))
+    beds = [row for row in shown if row[0].text == "Size of the new provincial general hospital"]
+    assert [row[1].text for row in beds] == ["1,000 beds"] * 3
+    assert [row[2].text for row in beds] == ["500 beds"] * 3
+    assert [row[3].text for row in beds] == ["−500 beds"] * 3
+
+
+def test_shares_differ_by_points(real: tables.Tables) -> None:
+    shown = rows(exhibit.disagreements(real, EN))
+    (electricity, _) = [row for row in shown if row[0].text == "Households with electricity"]
+    assert electricity[3].text == "+3.4 points"  # 100% against 96.6%
+
+
+def test_every_check_is_shown_once_those_that_fail_first(made: tables.Tables) -> None:
+    shown = rows(exhibit.identities(made, EN))
+    assert len(shown) == len(made.checks)
+    tones = [row[2].tone for row in shown]
+    failing = [tone in ("bad", "warn") for tone in tones]
+    assert failing == sorted(failing, reverse=True)
+
+
+def test_a_target_below_what_was_achieved_is_no_error_of_arithmetic(real: tables.Tables) -> None:
+    less = real.checks[real.checks["finding"] == "asks_less"]
+    assert set(less["check_id"]) >= {"members_target"}
+    assert not set(told.failing(real)["check_id"]) & set(less["check_id"])
+    assert f"{len(told.failing(real))} of {len(real.checks)}" in (
+        exhibit.documents_cover(real, EN).message
+    )
+
+
+def test_the_share_of_the_national_average_is_told_as_impossible_on_the_summary(
+    real: tables.Tables,
+) -> None:
+    last = exhibit.findings(real, EN).items[-1]
+    assert "26.4%" in last.text
+    assert "40.4%" in last.text  # 50.73 ÷ 125.5
+
+
+def test_every_target_of_the_plan_stands_in_one_domain(made: tables.Tables) -> None:
+    last = float(made.place["plan"].split("-")[1])
+    plan = made.measures[
+        (made.measures["plan"] == made.place["plan"])
+        & (made.measures["stage_of"] == "")
+        & (made.measures["due"] == last)
+    ]
+    parts = [exhibit.measures_of(made, domain)["target_id"] for domain in contract.DOMAINS]
+    assert sorted(sum((list(part) for part in parts), [])) == sorted(plan["target_id"])
+
+
+def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(
+    real: tables.Tables,
+) -> None:
+    measures = exhibit.measures_of(real, "economy")
+    faster = int((measures["ambition"] > 1).sum())
+    message = exhibit.domain_cover(real, "economy", EN).message
+    assert message.startswith(f"{len(measures)} targets for 2026–2030: {faster} ask for a faster")
+    assert not math.isnan(measures["ambition"].max())
+
+
+def test_a_domain_without_results_or_targets_says_so(made: tables.Tables) -> None:
+    none = exhibit.targets(made, made.measures.iloc[:0], EN)
+    assert isinstance(none, block.Text)

@@ -1,0 +1,88 @@
+"""Every figure leads to its statement: the list of all, the links to it, what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing import block, exhibit, publish, tables, told, words
+
+LANGUAGES = [words.speak(language) for language in words.LANGUAGES]
+EN = words.speak("en")
+
+
+@pytest.fixture(params=["run", "real"])
+def made(request: pytest.FixtureRequest) -> tables.Tables:
+    """The tables of the miniature province, and of the real one."""
+    return request.getfixturevalue(request.param)
+
+
+def anchors(table: block.Block) -> list[str]:
+    assert isinstance(table, block.Table)
+    cells = (cell for group in table.groups for row in group.rows for cell in row)
+    return [cell.anchor for cell in cells if cell.anchor]
+
+
+@pytest.mark.parametrize("say", LANGUAGES)
+def test_every_statement_has_one_numbered_entry_in_the_list(
+    made: tables.Tables, say: words.Speaker
+) -> None:
+    entries = anchors(exhibit.statements(made, say))
+    assert sorted(entries) == sorted(f"s{n}" for n in range(1, len(made.statements) + 1))
+
+
+def test_every_result_and_target_in_force_leads_to_an_entry(made: tables.Tables) -> None:
+    entries = {*anchors(exhibit.statements(made, EN)), *anchors(exhibit.derived(made, EN))}
+    links = told.stated(made)
+    keys = [told.result_key(row) for row in tables.records(made.results)]
+    keys += [told.target_key(row) for row in tables.records(made.measures)]
+    assert len(keys) > 50
+    for key in keys:
+        assert links[key].removeprefix("statement:") in entries, key
+
+
+def test_an_entry_shows_the_figure_the_link_comes_from(real: tables.Tables) -> None:
+    link = told.stated(real)["target", "hospital_beds", "congress", "2.2 (8)"]
+    table = exhibit.statements(real, EN)
+    rows = [row for group in table.groups for row in group.rows]
+    (entry,) = [row for row in rows if row[0].anchor == link.removeprefix("statement:")]
+    texts = [cell.text for cell in entry]
+    assert "500 beds" in texts
+    assert "2.2 (8)" in texts
+    assert "500 giường" in texts
+    assert "differs" in texts
+
+
+@pytest.mark.parametrize(
+    ("statements", "address"), [("sources.html", "sources.html#s1"), ("", "#s1"), (None, None)]
+)
+def test_a_page_links_a_figure_only_where_the_list_is(
+    statements: str | None, address: str | None
+) -> None:
+    cell = block.Cell("4.46", href="statement:s1")
+    group = block.Group("", ((block.Cell("Growth", anchor="s1"), cell),))
+    columns = (block.Column("Name", header=True), block.Column("Value"))
+    shapes = [
+        block.Cover("T", "", "M").as_json(),
+        block.Table("C", columns, (group,)).as_json(),
+    ]
+    links = {} if statements is None else {"statements": statements}
+    html = publish.page_html(shapes, EN, links)
+    assert "statement:" not in html
+    if address is None:
+        assert 'class="stated"' not in html
+    else:
+        assert f'<a class="stated" href="{address}">4.46</a>' in html
+
+
+def test_the_quality_table_counts_every_statement_once(made: tables.Tables) -> None:
+    table = exhibit.quality(made, EN)
+    counts = [int(row[2].text.replace(",", "")) for group in table.groups for row in group.rows]
+    assert sum(counts) == len(made.statements)
+
+
+def test_a_target_without_a_baseline_stands_among_what_is_missing(real: tables.Tables) -> None:
+    table = exhibit.gaps(real, EN)
+    assert isinstance(table, block.Table)
+    labels = {group.label: [row[0].text for row in group.rows] for group in table.groups}
+    assert "Satellite school sites" in labels["Targets without a baseline"]
+    assert "New provincial general hospital built" not in labels["Targets without a baseline"]
