@@ -78,8 +78,12 @@ def test_every_target_of_the_plan_stands_in_one_domain(made: tables.Tables) -> N
         & (made.measures["stage_of"] == "")
         & (made.measures["due"] == last)
     ]
-    parts = [exhibit.measures_of(made, domain)["target_id"] for domain in contract.DOMAINS]
-    assert sorted(sum((list(part) for part in parts), [])) == sorted(plan["target_id"])
+    told_in = [
+        target
+        for domain in contract.DOMAINS
+        for target in exhibit.measures_of(made, domain)["target_id"]
+    ]
+    assert sorted(told_in) == sorted(plan["target_id"])
 
 
 def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(
