@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import errors, paths
+from briefing import errors, paths, words
 
 if TYPE_CHECKING:
     from briefing.config import Report
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from briefing.province import Province
     from briefing.tables import Tables
     from briefing.words import Speaker
-
-LANGUAGES = ("vi", "en")
-FORMATS = ("html", "pdf")
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ def make_reports(order: Order, say: Speaker) -> int:
     with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=folder.parent) as name:
         stage = Path(name)
         failures = _make(order, province, year, stage, folder, progress)
-        made = sum(1 for language in LANGUAGES for _ in (stage / language).glob("*.*"))
+        made = sum(1 for language in words.LANGUAGES for _ in (stage / language).glob("*.*"))
         publish.into_place(stage, folder)
     _tell_end(folder, made, failures, progress)
     return 1 if failures else 0
@@ -185,7 +182,7 @@ def _make_report(
 
 def _companions(order: Order, report: Report, language: str, folder: Path) -> dict[str, str]:
     """The pages a page leads to: those this run makes, or that an earlier one left in place."""
-    opened_in = "" if language == LANGUAGES[0] else f"#{language}"
+    opened_in = "" if language == words.LANGUAGES[0] else f"#{language}"
     links = {"index": f"../{paths.INDEX}{opened_in}"}
     if "pdf" in order.formats or (folder / language / f"{report.name}.pdf").is_file():
         links["pdf"] = f"{report.name}.pdf"
@@ -273,7 +270,7 @@ def run(options: argparse.Namespace, say: Speaker) -> int:
     """`run`: build the reports asked for."""
     from briefing import config, execute
 
-    known = config.read(paths.CONFIG, LANGUAGES)
+    known = config.read(paths.CONFIG, words.LANGUAGES)
     reports = _reports(known.report, options.report)
     for report in reports:
         notebook = paths.NOTEBOOKS / report.notebook
@@ -284,8 +281,8 @@ def run(options: argparse.Namespace, say: Speaker) -> int:
         options.outputs,
         options.year,
         reports,
-        tuple(options.language or LANGUAGES),
-        tuple(options.format or FORMATS),
+        tuple(options.language or words.LANGUAGES),
+        tuple(options.format or paths.FORMATS),
     )
     return make_reports(order, say)
 
@@ -327,7 +324,7 @@ def list_reports(options: argparse.Namespace, say: Speaker) -> int:
     """`list`: the reports that can be made."""
     from briefing import config
 
-    for report in config.read(paths.CONFIG, LANGUAGES).report:
+    for report in config.read(paths.CONFIG, words.LANGUAGES).report:
         made = f"{' '.join(report.languages)}  {' '.join(report.formats)}"
         print(f"{report.name:<12} {report.notebook:<20} {made}")
     return 0
@@ -346,16 +343,18 @@ def parser() -> argparse.ArgumentParser:
         "--report", action="append", metavar="NAME", help="only this report; repeatable"
     )
     one.add_argument(
-        "--language", action="append", choices=LANGUAGES, help="only this one; repeatable"
+        "--language", action="append", choices=words.LANGUAGES, help="only this one; repeatable"
     )
-    one.add_argument("--format", action="append", choices=FORMATS, help="only this one; repeatable")
+    one.add_argument(
+        "--format", action="append", choices=paths.FORMATS, help="only this one; repeatable"
+    )
     one.add_argument(
         "--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/"
     )
     one.set_defaults(command=run)
     two = commands.add_parser("check", help="check a data folder and list every problem in it")
     two.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    two.add_argument("--language", choices=LANGUAGES, help="of the messages")
+    two.add_argument("--language", choices=words.LANGUAGES, help="of the messages")
     two.add_argument("--sources", type=Path, metavar="DIR", help="look up printed figures here")
     two.set_defaults(command=check)
     for command in (one, two):
@@ -378,7 +377,9 @@ def messages_language(asked: object, environment: Mapping[str, str]) -> str:
     if isinstance(asked, str):
         return asked
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((environment[name] for name in names if environment.get(name)), LANGUAGES[0])
+    locale = next(
+        (environment[name] for name in names if environment.get(name)), words.LANGUAGES[0]
+    )
     return "vi" if locale.lower().startswith("vi") else "en"
 
 
@@ -386,8 +387,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use."""
     options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Speaker], int] = options.command
-    from briefing import words
-
     say = words.speak(messages_language(getattr(options, "language", None), os.environ))
     try:
         return command(options, say)

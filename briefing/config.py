@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from briefing import errors, paths
 from briefing.errors import message
 
-FORMATS = ("html", "pdf")
 OWN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
 
 
@@ -58,7 +57,7 @@ def read(file: Path, languages: tuple[str, ...]) -> Config:
     notebooks = sorted(notebook.name for notebook in paths.NOTEBOOKS.glob("*.ipynb"))
     for position, report in enumerate(config.report, start=1):
         _among(f"report {report.name}, languages", report.languages, languages)
-        _among(f"report {report.name}, formats", report.formats, FORMATS)
+        _among(f"report {report.name}, formats", report.formats, paths.FORMATS)
         _among(f"report {report.name}, notebook", (report.notebook,), notebooks)
         if report.name in names[: position - 1]:
             expected = message("every name once")

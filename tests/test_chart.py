@@ -290,7 +290,7 @@ def test_a_target_against_the_past_movement_has_no_ratio_and_says_that_the_trend
     None
 ):
     figure = drawn(ambition)
-    assert "the trend has to turn" in texts(figure)
+    assert "the trend must reverse" in texts(figure)
     required = words.speak("en").value(3, "points_per_year")
     assert f"Fall in poverty: required {required}" in figure.alt
     assert "1 of 2 comparable targets" in figure.title
@@ -298,27 +298,27 @@ def test_a_target_against_the_past_movement_has_no_ratio_and_says_that_the_trend
 
 def test_the_scoreboard_counts_the_unnamed_as_what_the_named_leave_of_the_total() -> None:
     figure = drawn(scoreboard)
-    assert figure.title == "6 of 10 targets of 2021–2025 met or exceeded"
+    assert figure.title == "6 of 10 targets for 2021–2025 met or exceeded"
     assert "Exceeded: 1 (Growth of revenue)." in figure.alt
     assert "Met: 2 (Urbanisation; Fall in poverty)." in figure.alt
     assert "Met or exceeded, not named: 3." in figure.alt
-    assert "Missed: 1 (Growth)." in figure.alt
-    assert "Missed, not named: 3." in figure.alt
+    assert "Not met: 1 (Growth)." in figure.alt
+    assert "Not met, not named: 3." in figure.alt
 
 
 def test_more_named_verdicts_than_the_count_are_refused_not_drawn() -> None:
     shown = chart.scoreboard(verdicts(met=2), indicators(), words.speak("en"), **WITH)
     assert isinstance(shown, block.Note)
-    assert "more targets of 2021–2025 than they count" in shown.text
+    assert "more targets for 2021–2025 than they count" in shown.text
 
 
 def test_the_plan_column_shows_what_is_stated_and_leaves_the_rest_blank() -> None:
     figure, say = drawn(structure), words.speak("en")
     both, farming = say.value(80, "percent", ">"), say.value(15, "percent", "<")
-    said = f"Target 2030: Services and industry {both}; Farming {farming}; the rest not stated."
+    said = f"Target 2030: Services and industry {both}; Farming {farming}; remainder not stated."
     assert said in figure.alt
-    assert "the rest not stated" in " ".join(texts(figure))
-    assert "2020 (computed):" in figure.alt
+    assert "remainder not stated" in " ".join(texts(figure))
+    assert "2020 (derived):" in figure.alt
 
 
 @each_language
@@ -349,11 +349,11 @@ def test_without_data_a_note_says_what_is_missing() -> None:
     shown = nothing_known()
     assert all(isinstance(note, block.Note) and note.tone == "gap" for note in shown)
     assert [note.text for note in shown if isinstance(note, block.Note)] == [
-        "No target of 2026–2030 has a baseline to measure its distance from.",
-        "No target of 2026–2030 can be set against the pace of 2021–2025.",
-        "No document states how many targets of 2021–2025 were met.",
+        "No target for 2026–2030 has a baseline from which to measure the distance.",
+        "No target for 2026–2030 can be compared with the pace of 2021–2025.",
+        "No document states how many targets for 2021–2025 were met.",
         "No year is known in all its parts: Services; Industry; Farming; Taxes less subsidies.",
-        "No yearly figure is known: Urbanisation.",
+        "No annual figure is available: Urbanisation.",
     ]
 
 

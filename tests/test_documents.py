@@ -92,7 +92,8 @@ def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(
     measures = exhibit.measures_of(real, "economy")
     faster = int((measures["ambition"] > 1).sum())
     message = exhibit.domain_cover(real, "economy", EN).message
-    assert message.startswith(f"{len(measures)} targets for 2026–2030: {faster} ask for a faster")
+    opening = f"{len(measures)} targets for 2026–2030: faster pace than in 2021–2025 required"
+    assert message.startswith(f"{opening} for {faster};")
     assert not math.isnan(measures["ambition"].max())
 
 

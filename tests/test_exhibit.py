@@ -170,7 +170,7 @@ def test_the_documents_name_6_of_12_met_and_4_of_6_missed(real):
 
 def test_the_real_opening_says_2_24_times_and_13_of_24(real):
     message = exhibit.summary_cover(real, words.speak("en")).message
-    assert "2.24 times the past pace" in message
+    assert "2.24 times the previous pace" in message
     assert "12 of the 18 targets" in message
     assert "13 of the 24 targets" in message
 
@@ -274,7 +274,7 @@ def test_findings_without_data_are_left_out(run):
 
 def test_a_finding_compares_a_pace_with_a_pace(run):
     slower = exhibit.findings(run, words.speak("en")).items[2]
-    assert "Income per person: +4.56–6.02% a year, against +7% a year achieved" in slower.text
+    assert "Income per person: +4.56–6.02% a year required, +7% a year achieved" in slower.text
 
 
 def test_the_finding_on_baselines_counts_neither_milestones_nor_nearest(run):

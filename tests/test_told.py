@@ -43,8 +43,8 @@ def test_a_target_is_told_in_the_form_of_its_kind():
     assert asked(kind="reduction", value=30.0, operator=">=", unit="billion_vnd") == "cut by ≥ 30%"
     assert asked(kind="multiple", value=2.0, unit="million_visits") == "2 times the baseline"
     assert asked(kind="rank", value=25.0, of_total=34.0, unit="rank") == "top 25 of 34"
-    assert asked(kind="milestone", value=1.0, unit="yes_no") == "done"
-    assert asked(kind="each_year", value=80.0, operator=">=") == "each year ≥ 80%"
+    assert asked(kind="milestone", value=1.0, unit="yes_no") == "completed"
+    assert asked(kind="each_year", value=80.0, operator=">=") == "≥ 80% each year"
     assert asked(kind="each_year", value=170.0, unit="enterprises_per_year") == (
         "170 enterprises a year"
     )
@@ -164,7 +164,9 @@ def test_a_figure_keeps_the_digits_it_was_printed_with():
 
 
 def test_a_milestone_that_is_done_is_told_in_words():
-    assert told.figure({"value": 1.0, "operator": "=", "decimals": 0.0}, "yes_no", EN) == "done"
+    assert (
+        told.figure({"value": 1.0, "operator": "=", "decimals": 0.0}, "yes_no", EN) == "completed"
+    )
 
 
 def test_what_a_reader_must_know_of_a_figure_stands_beside_it():

@@ -24,10 +24,6 @@ class Bound:
     high: float = math.nan
     exceedable: bool = False  # whether going beyond the bound is worth its own word
 
-    @property
-    def is_range(self) -> bool:
-        return not math.isnan(self.high)
-
 
 @dataclass(frozen=True)
 class Interval:
