@@ -323,6 +323,14 @@ def reference(run: Tables, source_id: str, place: str) -> str:
     return marks if not place or set(parts) & pages else f"{marks} {place}"
 
 
+def place(written: str, say: Speaker) -> str:
+    """A place in a source: the document's own words, and `row 5` of a table in the reader's."""
+    row = re.fullmatch(r"row (\d+)( \(note\))?", written)
+    if row is None:
+        return written
+    return say("row {row}, note", row=row[1]) if row[2] else say("row {row}", row=row[1])
+
+
 def marks(run: Tables, source_ids: Iterable[str]) -> str:
     """The numbers of some sources, for a table or chart; every report ends with their list."""
     used = {part for source in source_ids for part in source.split(" + ") if part}

@@ -92,8 +92,10 @@ def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(
     measures = exhibit.measures_of(real, "economy")
     faster = int((measures["ambition"] > 1).sum())
     message = exhibit.domain_cover(real, "economy", EN).message
-    opening = f"{len(measures)} targets for 2026–2030: faster pace than in 2021–2025 required"
-    assert message.startswith(f"{opening} for {faster};")
+    assert message.startswith(f"{len(measures)} targets for 2026–2030. {faster} require a faster")
+    parts = [int(sentence.split()[0]) for sentence in message.rstrip(".").split(". ")]
+    assert parts[0] == sum(parts[1:])  # every target is told of
+    assert 0 not in parts
     assert not math.isnan(measures["ambition"].max())
 
 

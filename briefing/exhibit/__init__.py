@@ -13,6 +13,7 @@ from briefing.exhibit.evidence import (
     sources_cover,
     statements,
     untargeted,
+    wordings,
 )
 from briefing.exhibit.finding import findings
 from briefing.exhibit.ground import sources, standing
@@ -56,4 +57,5 @@ __all__ = [
     "unnamed",
     "untargeted",
     "verdicts",
+    "wordings",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from briefing import block, tables, told
@@ -23,23 +25,44 @@ def measures_of(run: Tables, domain: str) -> pd.DataFrame:
 
 
 def domain_cover(run: Tables, domain: str, say: Speaker) -> block.Cover:
-    """The opening of a domain's report: how many targets, how many faster, how many unknown."""
-    rows = tables.records(measures_of(run, domain))
-    outlooks = [told.outlook(row) for row in rows]
-    counted = {
-        "count": say.number(len(rows)),
-        "faster": say.number(outlooks.count("faster")),
-        "slower": say.number(outlooks.count("slower")),
-        "missing": say.number(outlooks.count("no_baseline") + outlooks.count("basis_changed")),
-        **told.spans(run, say),
-    }
+    """The opening of a domain's report: how many targets ask for more, for less, or cannot tell."""
     return block.Cover(
         title=say.code("domain", domain),
         subtitle=say.own(run.place, "name"),
-        message=say(
-            "{count} targets for {plan}: {faster} ask for a faster pace than {past}, {slower} for "
-            "less than was achieved, {missing} have no comparable baseline.",
-            **counted,
-        ),
+        message=" ".join(_message(run, domain, say)),
         mark=standing(run, say),
     )
+
+
+def _message(run: Tables, domain: str, say: Speaker) -> Iterator[str]:
+    """A sentence for each group of targets that has any; together they are all of them."""
+    outlooks = [told.outlook(row) for row in tables.records(measures_of(run, domain))]
+    spans = told.spans(run, say)
+    count = len(outlooks)
+    faster, slower = outlooks.count("faster"), outlooks.count("slower")
+    missing = outlooks.count("no_baseline") + outlooks.count("basis_changed")
+    others = count - faster - slower - missing
+    yield say.plural("{count} target for {plan}.", "{count} targets for {plan}.", count, **spans)
+    if faster:
+        yield say.plural(
+            "{count} requires a faster pace than {past}.",
+            "{count} require a faster pace than {past}.",
+            faster,
+            **spans,
+        )
+    if slower:
+        yield say.plural(
+            "{count} is set below the level achieved.",
+            "{count} are set below the level achieved.",
+            slower,
+        )
+    if missing:
+        yield say.plural(
+            "{count} has no comparable baseline.", "{count} have no comparable baseline.", missing
+        )
+    if others:
+        yield say.plural(
+            "{count} other cannot be set against a previous pace.",
+            "{count} others cannot be set against a previous pace.",
+            others,
+        )

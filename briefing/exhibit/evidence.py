@@ -120,9 +120,42 @@ def _statement(
         block.Cell(name, sub=say.code("statement", "target") if of_target else ""),
         block.Cell(value),
         block.Cell(say.period(period if of_target else row["period"])),
-        block.Cell(row["place"], lang="vi" if row["place"] else ""),
+        block.Cell(told.place(row["place"], say)),
         block.Cell(row["printed"], lang="vi" if row["printed"] else ""),
         block.Cell(say.code("standing", STANDINGS[row["in_force"], row["agrees"]])),
+    )
+
+
+def wordings(run: Tables, say: Speaker) -> block.Block:
+    """Every official assessment of a past target in the words of its document."""
+    rows = tables.records(run.verdicts)
+    if not rows:
+        return block.paragraph(say("No document assesses a past target."))
+    names = told.names(run.indicators, say)
+    count = say("The count of all targets")
+    return block.Table(
+        anchor="wordings",
+        caption=say("Official assessments, as printed"),
+        columns=(
+            block.Column(say("Indicator"), width=3, header=True),
+            block.Column(say("Official verdict"), width=1.3),
+            block.Column(say("As printed"), width=3.4),
+            block.Column(say("Stated in"), width=1.3),
+        ),
+        groups=(block.Group("", tuple(_wording(run, row, names, count, say) for row in rows)),),
+    )
+
+
+def _wording(
+    run: Tables, row: Row, names: Mapping[str, str], count: str, say: Speaker
+) -> tuple[block.Cell, ...]:
+    overall = not row["indicator_id"]
+    met = f"{say.number(row['met'])}/{say.number(row['total'])}" if overall else ""
+    return (
+        block.Cell(count if overall else names[row["indicator_id"]]),
+        block.Cell(met or say.code("verdict", row["verdict"])),
+        block.Cell(row["printed"], lang="vi" if row["printed"] else ""),
+        block.Cell(told.reference(run, row["source_id"], row["place"])),
     )
 
 

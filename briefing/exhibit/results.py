@@ -83,7 +83,7 @@ def _verdict_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
         _figure_cell(run, result, unit[row["indicator_id"]], say),
         block.Cell(say.period(result["period"]) if result else "–"),
         block.Cell(say.code("verdict", row["verdict"]), tone=tone, symbol=symbol),  # type: ignore[arg-type]
-        block.Cell(told.reference(run, row["source_id"], row["place"]), sub=f"“{row['printed']}”"),
+        block.Cell(told.reference(run, row["source_id"], row["place"])),
     )
 
 
@@ -156,7 +156,14 @@ def by_domain(run: Tables, say: Speaker, domain: str = "") -> block.Block:
             block.Column(say("Stated in"), width=1.1),
         ),
         groups=tuple(groups),
-        source=told.marks(run, {row["source_id"] for row in rows}),
+        source=told.marks(
+            run,
+            [
+                row["source_id"]
+                for row in rows
+                if not domain or facts[row["indicator_id"]]["domain"] == domain
+            ],
+        ),
     )
 
 
