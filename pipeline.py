@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,15 +99,14 @@ def _make(
     count = len(tables.measures)
     progress.step(say.plural("measure: {count} target", "measure: {count} targets", count))
     failures: list[errors.BriefingError] = []
-    for report in order.reports:
-        for language in _chosen(report.languages, order.languages):
-            try:
-                _make_report(order, report, language, year, stage, folder, progress)
-            except errors.ReportFailed as failure:
-                if failure.stops_the_run:
-                    raise
-                failures.append(failure)
-                print(say.message(failure.message), file=sys.stderr, flush=True)
+    for report, language, formats in _editions(order):
+        try:
+            _make_report(order, report, language, formats, year, stage, folder, progress)
+        except errors.ReportFailed as failure:
+            if failure.stops_the_run:
+                raise
+            failures.append(failure)
+            print(say.message(failure.message), file=sys.stderr, flush=True)
     publish.index(stage, folder, tables.place, year, [report.name for report in order.reports])
     progress.step(say("index"))
     return failures
@@ -156,6 +155,7 @@ def _make_report(
     order: Order,
     report: Report,
     language: str,
+    formats: tuple[str, ...],
     year: int,
     stage: Path,
     folder: Path,
@@ -175,7 +175,7 @@ def _make_report(
     )
     progress.step(f"{report.name} · {language} · notebook")
     companions = _companions(order, report, language, folder)
-    for kind in _chosen(report.formats, order.formats):
+    for kind in formats:
         publish.page(executed, stage, report.name, language, kind, companions)
         progress.step(f"{report.name} · {language} · {kind}")
 
@@ -184,19 +184,25 @@ def _companions(order: Order, report: Report, language: str, folder: Path) -> di
     """The pages a page leads to: those this run makes, or that an earlier one left in place."""
     opened_in = "" if language == words.LANGUAGES[0] else f"#{language}"
     links = {"index": f"../{paths.INDEX}{opened_in}"}
-    if "pdf" in order.formats or (folder / language / f"{report.name}.pdf").is_file():
+    if _is_there(order, folder, report.name, language, "pdf"):
         links["pdf"] = f"{report.name}.pdf"
-    for other in report.languages:
-        own = f"{other}/{report.name}.html"
-        if other != language and (other in order.languages or (folder / own).is_file()):
-            links["other"] = f"../{own}"
-    listing = f"{paths.STATEMENTS}.html"
-    made = [own.name for own in order.reports if language in own.languages]
+    for other in words.LANGUAGES:
+        if other != language and _is_there(order, folder, report.name, other, "html"):
+            links["other"] = f"../{other}/{report.name}.html"
     if report.name == paths.STATEMENTS:
         links["statements"] = ""
-    elif paths.STATEMENTS in made or (folder / language / listing).is_file():
-        links["statements"] = listing
+    elif _is_there(order, folder, paths.STATEMENTS, language, "html"):
+        links["statements"] = f"{paths.STATEMENTS}.html"
     return links
+
+
+def _is_there(order: Order, folder: Path, name: str, language: str, kind: str) -> bool:
+    """Whether a page is made by this run, or stands there from an earlier one."""
+    made = any(
+        (report.name, own) == (name, language) and kind in formats
+        for report, own, formats in _editions(order)
+    )
+    return made or (folder / language / f"{name}.{kind}").is_file()
 
 
 def _briefing_year(asked: int | None, info: ProvinceInfo) -> int:
@@ -211,16 +217,16 @@ def _briefing_year(asked: int | None, info: ProvinceInfo) -> int:
 
 def _steps(order: Order) -> int:
     """How many steps a run shows: check, measure, each notebook and page, index."""
-    pages = sum(
-        len(_chosen(report.languages, order.languages))
-        * (1 + len(_chosen(report.formats, order.formats)))
-        for report in order.reports
-    )
-    return 3 + pages
+    return 3 + sum(1 + len(formats) for _, _, formats in _editions(order))
 
 
-def _chosen(offered: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
-    return tuple(choice for choice in offered if choice in asked)
+def _editions(order: Order) -> Iterator[tuple[Report, str, tuple[str, ...]]]:
+    """Each report in each language it is made in, with the formats it is made into."""
+    for report in order.reports:
+        formats = tuple(kind for kind in report.formats if kind in order.formats)
+        for language in report.languages:
+            if language in order.languages:
+                yield report, language, formats
 
 
 def _tell_problems(problems: Sequence[errors.Problem], say: Speaker) -> None:
@@ -370,24 +376,11 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def messages_language(asked: object, environment: Mapping[str, str]) -> str:
-    """The language the commands speak: the one asked for, else the machine's, else Vietnamese."""
-    if isinstance(asked, list) and len(asked) == 1:
-        return str(asked[0])
-    if isinstance(asked, str):
-        return asked
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next(
-        (environment[name] for name in names if environment.get(name)), words.LANGUAGES[0]
-    )
-    return "vi" if locale.lower().startswith("vi") else "en"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use."""
     options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace, Speaker], int] = options.command
-    say = words.speak(messages_language(getattr(options, "language", None), os.environ))
+    say = words.speak(words.messages_language(getattr(options, "language", None), os.environ))
     try:
         return command(options, say)
     except errors.BriefingError as error:

@@ -68,7 +68,7 @@ def check(
     `results` are those in force and derived, `targets` those in force, `past` the past plan.
     """
     known = Known(
-        {(r["indicator_id"], r["period"], r["basis"]): r for r in tables.records(results)},
+        tables.by_key(results),
         {row["target_id"]: row for row in tables.records(targets)},
         {row["indicator_id"]: row for row in tables.records(indicators)},
         past,

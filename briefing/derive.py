@@ -26,9 +26,7 @@ def results(
     `derived` holds the rule and `inputs` the indicators a derived figure was made from. Rules whose
     inputs are not known, for a period or at all, make nothing.
     """
-    known: Known = {
-        (row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(stated)
-    }
+    known: Known = tables.by_key(stated)
     facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     for _ in range(len(rules)):  # a rule may rest on another's figures: at most so many rounds
         before = len(known)
@@ -47,9 +45,7 @@ def beaten(
 
     `known` are the results in force and derived. Where the two differ, that is a finding.
     """
-    held: Known = {
-        (row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(known)
-    }
+    held: Known = tables.by_key(known)
     facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     rows = [
         made
@@ -116,15 +112,17 @@ def _figure(
         "inputs": rule["inputs"],
         "decimals": decimals,
         "digits": figures.significant(value, decimals),
-        "source_id": _common([row["source_id"] for row in ground]),
-        "place": "; ".join(dict.fromkeys(row["place"] for row in ground if row["place"])),
+        "source_id": _joined([row["source_id"] for row in ground], " + "),
+        "place": _joined([row["place"] for row in ground], "; "),
         "printed": "; ".join(row["printed"] for row in ground if row["printed"]),
         "note": rule["note"],
     }
 
 
-def _common(sources: list[str]) -> str:
-    return " + ".join(dict.fromkeys(sources))
+def _joined(values: list[str], join: str) -> str:
+    """Each once, those of figures that are derived themselves too."""
+    parts = (part for value in values for part in value.split(join) if part)
+    return join.join(dict.fromkeys(parts))
 
 
 def _same_period(

@@ -42,9 +42,7 @@ def check(checks: pd.DataFrame, results: pd.DataFrame, targets: pd.DataFrame) ->
 
 
 def _lookup(results: pd.DataFrame, targets: pd.DataFrame) -> Lookup:
-    figure_of = {
-        (row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(results)
-    }
+    figure_of = tables.by_key(results)
     target_of = {row["target_id"]: row for row in tables.records(targets)}
 
     def term(written: str, period: str) -> Term | None:

@@ -133,38 +133,40 @@ def _disagreements(
             numeric = field in tables.NUMBERS
             yield {
                 "id": other[key[0]],
-                "indicator_id": other["indicator_id"],
-                "period": other.get("period", ""),
+                **_sides(ahead, other),
                 "field": field,
                 "in_force": _text(ahead[field]),
-                "in_force_source_id": ahead["source_id"],
-                "in_force_place": ahead["place"],
                 "other": _text(other[field]),
-                "other_source_id": other["source_id"],
-                "other_place": other["place"],
                 "difference": other[field] - ahead[field] if numeric else math.nan,
                 **_weight(ahead, other, field),
             }
 
 
+def _sides(ahead: Any, other: Any) -> dict[str, Any]:
+    """What two statements are about, and where each stands."""
+    return {
+        "indicator_id": other["indicator_id"],
+        "period": other.get("period", ""),
+        "in_force_source_id": ahead["source_id"],
+        "in_force_place": ahead["place"],
+        "other_source_id": other["source_id"],
+        "other_place": other["place"],
+    }
+
+
 def _against_derived(known: pd.DataFrame, beaten: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Stated results that differ from what the rules make of others, beyond any rounding."""
-    stated = {tuple(row[key] for key in RESULT_KEY): row for row in tables.records(known)}
+    stated = tables.by_key(known)
     for row in tables.records(beaten):
-        ahead = stated[tuple(row[key] for key in RESULT_KEY)]
+        ahead = stated[row["indicator_id"], row["period"], row["basis"]]
         if not figures.compatible(_span(ahead), _span(row)):
             difference = figures.undust(row["value"] - ahead["value"])
             yield {
                 "id": row["indicator_id"],
-                "indicator_id": row["indicator_id"],
-                "period": row["period"],
+                **_sides(ahead, row),
                 "field": "value",
                 "in_force": _text(ahead["value"]),
-                "in_force_source_id": ahead["source_id"],
-                "in_force_place": ahead["place"],
                 "other": f"{row['value']:.{max(0, int(row['decimals']))}f}",
-                "other_source_id": row["source_id"],
-                "other_place": row["place"],
                 "difference": difference,
                 "sort": "derived",
                 "matters": "difference",

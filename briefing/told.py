@@ -314,11 +314,17 @@ def numbers_of_sources(run: Tables) -> dict[str, int]:
     return {source: number for number, source in enumerate(run.sources["source_id"], start=1)}
 
 
+def sources_in(source_ids: Iterable[str]) -> list[str]:
+    """The sources named, each once; a derived figure names several, joined by +."""
+    parts = (part for source in source_ids for part in source.split(" + ") if part)
+    return list(dict.fromkeys(parts))
+
+
 def reference(run: Tables, source_id: str, place: str) -> str:
     """A source's number in the list, and where in it; a web page has no place."""
     numbers = numbers_of_sources(run)
     pages = set(run.sources.loc[run.sources["url"] != "", "source_id"])
-    parts = [part for part in source_id.split(" + ") if part]
+    parts = sources_in([source_id])
     marks = "".join(f"[{numbers[part]}]" for part in parts)
     return marks if not place or set(parts) & pages else f"{marks} {place}"
 
@@ -333,7 +339,7 @@ def place(written: str, say: Speaker) -> str:
 
 def marks(run: Tables, source_ids: Iterable[str]) -> str:
     """The numbers of some sources, for a table or chart; every report ends with their list."""
-    used = {part for source in source_ids for part in source.split(" + ") if part}
+    used = sources_in(source_ids)
     return " ".join(f"[{n}]" for source, n in numbers_of_sources(run).items() if source in used)
 
 

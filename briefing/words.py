@@ -162,6 +162,17 @@ def speak(language: str) -> Speaker:
     return Speaker(language, MappingProxyType(_read(paths.LOCALES / f"{language}.po", language)))
 
 
+def messages_language(asked: object, environment: Mapping[str, str]) -> str:
+    """The language the commands speak: the one asked for, else the machine's, else Vietnamese."""
+    if isinstance(asked, list) and len(asked) == 1:
+        return str(asked[0])
+    if isinstance(asked, str):
+        return asked
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), LANGUAGES[0])
+    return "vi" if locale.lower().startswith("vi") else "en"
+
+
 def _read(file: Path, language: str) -> dict[tuple[str, str], tuple[str, ...]]:
     from babel.messages.pofile import read_po
 

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from briefing import coherence, figures, measure, paths, reconcile, tables, told, words
 from briefing.contract import cells
 from briefing.exhibit import evidence, summary
+from briefing.measure import missing
 
 DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
 PACE_UNITS = {"percent", "percent_per_year", "points", "points_per_year", "times"}
@@ -43,10 +44,10 @@ CODES = {  # context → every code the code or the data may ask for under it
     "statement": {"target", "result"},
     "standing": set(evidence.STANDINGS.values()),
     "rule": set(cells.DERIVATIONS),
-    "gap": {"baseline", "target", "request"},
+    "gap": set(missing.KINDS),
     "operator named": {*cells.OPERATORS, "range"},
     "sort": set(reconcile.SORTS),
-    "matters": {"margin_fails", "margin_passes"},
+    "matters": set(reconcile.MATTERS) - {"difference"},  # which is said as a number
     "identity": set(figures.VERDICTS),
 }
 OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold more than is used

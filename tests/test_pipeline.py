@@ -19,7 +19,7 @@ import pypdf
 import pytest
 
 import pipeline
-from briefing import config, paths
+from briefing import config, paths, words
 
 MINIATURE = Path(__file__).parent / "miniature"
 LANGUAGES = ("vi", "en")
@@ -300,4 +300,21 @@ def test_list_names_every_report(capsys: pytest.CaptureFixture[str]) -> None:
 def test_messages_are_in_the_language_asked_for_else_the_machines(
     asked: list[str] | None, environment: dict[str, str], language: str
 ) -> None:
-    assert pipeline.messages_language(asked, environment) == language
+    assert words.messages_language(asked, environment) == language
+
+
+def test_a_page_leads_only_to_pages_that_are_made_or_stand_there(tmp_path: Path) -> None:
+    both = ("vi", "en")
+    web = config.Report(name="web", notebook="a.ipynb", languages=both, formats=("html",))
+    listing = config.Report(
+        name=paths.STATEMENTS, notebook="b.ipynb", languages=("vi",), formats=("html",)
+    )
+    order = pipeline.Order(tmp_path, tmp_path, None, (web, listing), both, ("html", "pdf"))
+    links = pipeline._companions(order, web, "en", tmp_path)
+    assert links == {"index": "../index.html#en", "other": "../vi/web.html"}
+    links = pipeline._companions(order, web, "vi", tmp_path)
+    assert links["statements"] == "sources.html"
+    assert "pdf" not in links  # the report is not made into one
+    (tmp_path / "vi").mkdir()
+    (tmp_path / "vi" / "web.pdf").touch()
+    assert pipeline._companions(order, web, "vi", tmp_path)["pdf"] == "web.pdf"

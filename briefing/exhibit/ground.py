@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from briefing import block, tables, told
@@ -38,7 +37,7 @@ def sources(
     used = _used(run) if measures is None else _used_by(run, measures)
     facts = run.indicators.set_index("indicator_id")["domain"]
     of_domain = run.results[run.results["indicator_id"].map(facts) == domain]
-    used = used | _parts(of_domain["source_id"])
+    used = used | set(told.sources_in(of_domain["source_id"]))
     return block.List(
         tuple(
             _source(row, numbers[row["source_id"]], say)
@@ -50,7 +49,7 @@ def sources(
 
 def _used(run: Tables) -> set[str]:
     return {
-        *_parts(run.results["source_id"]),
+        *told.sources_in(run.results["source_id"]),
         *run.measures["source_id"],
         *run.verdicts["source_id"],
         *run.disagreements["other_source_id"],
@@ -68,11 +67,7 @@ def _used_by(run: Tables, measures: pd.DataFrame) -> set[str]:
     stated = of_targets[of_targets["id"].isin(measures["target_id"])]
     count = told.official_count(run)
     first = [] if count is None else [str(count["source_id"])]
-    return {*_parts(at_start), *stated["source_id"], *first}
-
-
-def _parts(source_ids: Iterable[str]) -> set[str]:
-    return {part for source in source_ids for part in source.split(" + ")}
+    return {*told.sources_in(at_start), *stated["source_id"], *first}
 
 
 def _source(row: told.Row, number: int, say: Speaker) -> tuple[block.Span, ...]:

@@ -131,14 +131,16 @@ def unnamed(run: Tables, say: Speaker) -> block.Note:
 def by_domain(run: Tables, say: Speaker, domain: str = "") -> block.Block:
     """Every result of the whole past plan and of its last year, by domain or of one domain."""
     last = contract.period_years(run.place["past_plan"])[1]
+    facts = {row["indicator_id"]: row for row in tables.records(run.indicators)}
     rows = [
         row
         for row in tables.records(run.results)
-        if contract.period_years(row["period"])[1] == last and not row["derived"]
+        if contract.period_years(row["period"])[1] == last
+        and not row["derived"]
+        and domain in ("", facts[row["indicator_id"]]["domain"])
     ]
-    facts = {row["indicator_id"]: row for row in tables.records(run.indicators)}
     groups = []
-    for code in (domain,) if domain else contract.DOMAINS:
+    for code in contract.DOMAINS:
         own = [row for row in rows if facts[row["indicator_id"]]["domain"] == code]
         if own:
             cells = tuple(_result_row(run, row, facts[row["indicator_id"]], say) for row in own)
@@ -156,14 +158,7 @@ def by_domain(run: Tables, say: Speaker, domain: str = "") -> block.Block:
             block.Column(say("Stated in"), width=1.1),
         ),
         groups=tuple(groups),
-        source=told.marks(
-            run,
-            [
-                row["source_id"]
-                for row in rows
-                if not domain or facts[row["indicator_id"]]["domain"] == domain
-            ],
-        ),
+        source=told.marks(run, [row["source_id"] for row in rows]),
     )
 
 

@@ -51,6 +51,4 @@ class Results:
 
 def results(frame: pd.DataFrame) -> Results:
     """The results table as something to look up in."""
-    return Results(
-        {(row["indicator_id"], row["period"], row["basis"]): row for row in tables.records(frame)}
-    )
+    return Results(tables.by_key(frame))

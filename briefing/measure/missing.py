@@ -43,11 +43,9 @@ def _baselines(ahead: pd.DataFrame) -> Iterator[dict[str, Any]]:
             "missing": "baseline",
             "target_id": row["target_id"],
             "indicator_id": row["indicator_id"],
-            "reason": next(
-                code
-                for code in ("basis_changed", "no_baseline")
-                if code in (*row["reasons"].split(), "no_baseline")
-            ),
+            "reason": "basis_changed"
+            if "basis_changed" in row["reasons"].split()
+            else "no_baseline",
         }
 
 
