@@ -11,132 +11,187 @@ import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import errors, paths, words
+from briefing import errors, options, paths, terminal, words
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from briefing.config import Report
-    from briefing.contract import ProvinceInfo
+    from briefing.order import Order, Run
     from briefing.province import Province
-    from briefing.tables import Tables
+    from briefing.tables import Comparison, Tables
     from briefing.words import Speaker
 
 
-@dataclass(frozen=True)
-class Order:
-    """What a run is asked to make."""
-
-    data: Path
-    outputs: Path
-    year: int | None
-    reports: tuple[Report, ...]
-    languages: tuple[str, ...]
-    formats: tuple[str, ...]
-
-
-@dataclass
-class Progress:
-    """Plain lines that say what is being done and how far the run is."""
-
-    total: int
-    say: Speaker
-    done: int = 0
-    began: float = field(default_factory=time.monotonic)
-
-    def step(self, what: str) -> None:
-        self.done += 1
-        seconds = time.monotonic() - self.began
-        print(f"[{self.done:>2}/{self.total}] {seconds:5.1f} s  {what}", flush=True)
-
-
 def make_reports(order: Order, say: Speaker) -> int:
-    """Build every report ordered; 0 when all were made, 1 when one failed.
+    """Build every report ordered, for each province; 0 when all were made, 1 when one failed.
 
     Everything is made in a folder of its own and moved into place at the end, a file at a time:
     what an earlier run finished stays whole until then, and for good where a report fails.
     """
-    from briefing import check, load, publish
+    from briefing import order as orders
+    from briefing import publish
 
-    progress = Progress(_steps(order), say)
-    province = load.province(order.data)
-    problems = check.province(province)
-    _tell_problems(problems, say)
-    if any(problem.severity == "error" for problem in problems) or province.info is None:
-        raise errors.BadData(paths.shown(order.data), problems)
-    statements = sum(len(province.rows[name]) for name in ("results", "targets", "verdicts"))
-    progress.step(say.plural("check: {count} statement", "check: {count} statements", statements))
-    year = _briefing_year(order.year, province.info)
-    folder = paths.run_folder(order.outputs, province.info.id, year)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=folder.parent) as name:
-        stage = Path(name)
-        failures = _make(order, province, year, stage, folder, progress)
-        made = sum(1 for language in words.LANGUAGES for _ in (stage / language).glob("*.*"))
-        publish.into_place(stage, folder)
-    _tell_end(folder, made, failures, progress)
+    provinces = [_checked(folder, say) for folder in order.data]
+    _told_apart(provinces)
+    runs = [_run_of(order, province) for province in provinces]
+    together = orders.comparison(order, [province.known for province in provinces], runs)
+    making = [run for run in (*runs, together) if run and run.reports]
+    steps = 2 * len(runs) + bool(together) + sum(run.steps() for run in making)
+    progress = terminal.Progress(steps, say)
+    failures, made = 0, 0
+    for run, tables in _measured(provinces, runs, together, progress):
+        run.folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{run.year}-", dir=run.folder.parent) as stage:
+            staged = replace(run, stage=Path(stage))
+            failures += _make(staged, tables, progress)
+            made += _put_into_place(staged)
+    publish.outputs(order.outputs)
+    opened = [run.folder for run in making]
+    progress.end(made, failures, [*opened, order.outputs] if len(opened) > 1 else opened)
     return 1 if failures else 0
 
 
-def _make(
-    order: Order,
-    province: Province,
-    year: int,
-    stage: Path,
-    folder: Path,
-    progress: Progress,
-) -> list[errors.BriefingError]:
-    """Tables, pages and index into `stage`; failures are returned, the rest is made anyway."""
+def _checked(folder: Path, say: Speaker) -> Province:
+    """A province without an error in its data; every problem is told first."""
+    from briefing import check, load
+
+    province = load.province(folder)
+    problems = check.province(province)
+    if any(problem.severity == "error" for problem in problems) or province.info is None:
+        raise errors.BadData(paths.shown(folder), problems)
+    terminal.problems(problems, say)
+    return province
+
+
+def _told_apart(provinces: Sequence[Province]) -> None:
+    """Refuse two folders of one province, which would be made into one place."""
+    folders: dict[str, list[str]] = {}
+    for province in provinces:
+        folders.setdefault(province.known.id, []).append(province.folder)
+    for own, several in folders.items():
+        if len(several) > 1:
+            raise errors.SameProvince(own, several)
+
+
+def _run_of(order: Order, province: Province) -> Run:
+    """What is made of a province: the reports of its briefing year, where they go.
+
+    Without a year asked for it is the last of the past plan, the year every target starts from.
+    """
+    from briefing import contract
+    from briefing.order import Run, stage_of
+
+    info = province.known
+    begun, baseline = contract.period_years(info.past_plan)
+    year = baseline if order.year is None else order.year
+    stage = stage_of(info, year)
+    if not stage:
+        last = contract.period_years(info.plan)[1]
+        raise errors.YearOutsidePlans(info.id, str(year), str(begun), str(last))
+    reports = tuple(r for r in order.reports if stage in r.stages and not r.provinces)
+    if not reports and not order.compares():
+        raise errors.NotOfThatYear([r.name for r in order.reports], str(year))
+    folder = paths.run_folder(order.outputs, info.id, year)
+    return Run(year, folder, folder, reports, order.languages, order.formats)
+
+
+def _measured(
+    provinces: Sequence[Province],
+    runs: Sequence[Run],
+    together: Run | None,
+    progress: terminal.Progress,
+) -> Iterator[tuple[Run, Tables | Comparison]]:
+    """The tables of each run something is made of, one after the other, the comparison last."""
+    from briefing import compare
+
+    say, measured = progress.say, []
+    for province, run in zip(provinces, runs, strict=True):
+        count = sum(len(province.rows[name]) for name in ("results", "targets", "verdicts"))
+        progress.step(say.plural("check: {count} statement", "check: {count} statements", count))
+        measured.append(measure_province(province, run.year))
+        count = len(measured[-1].measures)
+        progress.step(say.plural("measure: {count} target", "measure: {count} targets", count))
+        if run.reports:
+            yield run, measured[-1]
+    if together:
+        compared = compare.comparison(measured)
+        count = compared.side_by_side["indicator_id"].nunique()
+        progress.step(
+            say.plural("compare: {count} indicator", "compare: {count} indicators", count)
+        )
+        yield together, compared
+
+
+def _make(run: Run, tables: Tables | Comparison, progress: terminal.Progress) -> int:
+    """Tables, pages and index of a run into its stage; how many reports failed."""
     from briefing import publish
 
-    say = progress.say
-    tables = measure_province(province, year)
-    publish.tables(tables, stage / paths.TABLES)
-    count = len(tables.measures)
-    progress.step(say.plural("measure: {count} target", "measure: {count} targets", count))
-    failures: list[errors.BriefingError] = []
-    for report, language, formats in _editions(order):
-        try:
-            _make_report(order, report, language, formats, year, stage, folder, progress)
-        except errors.ReportFailed as failure:
-            if failure.stops_the_run:
-                raise
-            failures.append(failure)
-            print(say.message(failure.message), file=sys.stderr, flush=True)
-    publish.index(stage, folder, tables.place, year, [report.name for report in order.reports])
-    progress.step(say("index"))
+    publish.tables(tables, run.stage / paths.TABLES)
+    failures = _make_pages(run, progress)
+    names = [report.name for report in run.reports]
+    publish.index(run.stage, run.folder, tables.place, run.year, names, tables.columns)
+    progress.step(progress.say("index"))
     return failures
 
 
+def _make_pages(run: Run, progress: terminal.Progress) -> int:
+    """Every page of a run; a report that fails is told and the rest is made anyway."""
+    failures = 0
+    for report, language, formats in run.editions():
+        try:
+            _make_report(run, report, language, formats, progress)
+        except errors.ReportFailed as failure:
+            if failure.stops_the_run:
+                raise
+            failures += 1
+            progress.failed(failure)
+    return failures
+
+
+def _put_into_place(run: Run) -> int:
+    """A finished stage into its folder; how many pages it has."""
+    from briefing import publish
+
+    made = sum(1 for language in words.LANGUAGES for _ in (run.stage / language).glob("*.*"))
+    publish.into_place(run.stage, run.folder)
+    return made
+
+
 def measure_province(province: Province, year: int) -> Tables:
-    """Every table of a run, from the statements as read."""
-    from briefing import coherence, derive, identities, measure, reconcile
+    """Every table of a run, from the statements as read for periods that end by the year."""
+    from briefing import coherence, compare, derive, identities, measure, reconcile
     from briefing.tables import Tables, province_frame, stacked
 
-    info = province.info
-    if info is None:
-        raise errors.BadData(province.folder, province.problems)
-    results, targets, sources, indicators = (
-        province.frame(name) for name in ("results", "targets", "sources", "indicators")
+    info = province.known
+    results, targets, sources, indicators, rules, requests = (
+        province.frame(name)
+        for name in ("results", "targets", "sources", "indicators", "derived", "requests")
     )
-    stated = reconcile.results_in_force(results, sources, year)
-    rules, plans = province.frame("derived"), (info.past_plan, info.plan)
-    known = derive.results(stated, rules, indicators, plans)
-    beaten = derive.beaten(known, rules, indicators, plans)
+    results = reconcile.ended(results, "period", year)
+    stated_verdicts = reconcile.ended(province.frame("verdicts"), "plan", year)
     in_force = reconcile.targets_in_force(targets, sources)
-    measures = measure.targets(in_force, targets, known, indicators, year)
-    verdicts = reconcile.strongest_first(province.frame("verdicts"), sources)
-    requests = province.frame("requests")
+    known, measures = judged(province, year)
+    _, a_year_before = judged(province, year - 1)
+    judged_by = (in_force, targets, known, indicators, year)
+    beaten = (
+        derive.beaten(known, rules, indicators, (info.past_plan, info.plan)),
+        measure.of_years(*judged_by),
+    )
+    verdicts = reconcile.strongest_first(stated_verdicts, sources)
     checks = (
         identities.check(province.frame("checks"), known, in_force),
         coherence.check(province.frame("coherence"), known, in_force, indicators, info.past_plan),
     )
     return Tables(
         measures=measures,
+        trajectories=measure.trajectories(*judged_by),
+        changes=compare.years(measures, a_year_before),
         results=known,
         statements=reconcile.statements(results, targets, sources),
         verdicts=verdicts,
@@ -144,22 +199,32 @@ def measure_province(province: Province, year: int) -> Tables:
         sources=sources,
         derived=rules,
         requests=requests,
-        disagreements=reconcile.disagreements(results, targets, sources, known, beaten),
+        disagreements=reconcile.disagreements(results, targets, sources, known, stacked(beaten)),
         checks=stacked(checks),
         gaps=measure.gaps(measures, known, verdicts, requests, info),
-        province=province_frame(info),
+        province=province_frame(info, year),
     )
 
 
+def judged(province: Province, year: int) -> tuple[DataFrame, DataFrame]:
+    """The results known by a year, stated or derived, and the measures of every target by them."""
+    from briefing import derive, measure, reconcile
+
+    results, targets, sources, rules, indicators = (
+        province.frame(name) for name in ("results", "targets", "sources", "derived", "indicators")
+    )
+    plans = (province.known.past_plan, province.known.plan)
+    stated = reconcile.results_in_force(results, sources, year)
+    others = reconcile.other_readings(results, sources, year)
+    known, *readings = (
+        derive.results(frame, rules, indicators, plans) for frame in (stated, *others)
+    )
+    in_force = reconcile.targets_in_force(targets, sources)
+    return known, measure.targets(in_force, targets, known, indicators, year, readings)
+
+
 def _make_report(
-    order: Order,
-    report: Report,
-    language: str,
-    formats: tuple[str, ...],
-    year: int,
-    stage: Path,
-    folder: Path,
-    progress: Progress,
+    run: Run, report: Report, language: str, formats: tuple[str, ...], progress: terminal.Progress
 ) -> None:
     """One report in one language: its notebook executed, its pages rendered."""
     from briefing import execute, publish
@@ -167,98 +232,17 @@ def _make_report(
     own = f"{language}-{report.name}.ipynb"
     executed = execute.notebook(
         paths.NOTEBOOKS / report.notebook,
-        {**report.parameters, "year": year, "language": language, "tables": paths.TABLES},
-        folder=stage,
-        kept=stage / paths.EXECUTED / own,
-        failed=folder / paths.FAILED / own,
+        {**report.parameters, "year": run.year, "language": language, "tables": paths.TABLES},
+        folder=run.stage,
+        kept=run.stage / paths.EXECUTED / own,
+        failed=run.folder / paths.FAILED / own,
         report=report.name,
     )
     progress.step(f"{report.name} · {language} · notebook")
-    companions = _companions(order, report, language, folder)
+    companions = run.companions(report, language)
     for kind in formats:
-        publish.page(executed, stage, report.name, language, kind, companions)
+        publish.page(executed, run.stage, report.name, language, kind, companions)
         progress.step(f"{report.name} · {language} · {kind}")
-
-
-def _companions(order: Order, report: Report, language: str, folder: Path) -> dict[str, str]:
-    """The pages a page leads to: those this run makes, or that an earlier one left in place."""
-    opened_in = "" if language == words.LANGUAGES[0] else f"#{language}"
-    links = {"index": f"../{paths.INDEX}{opened_in}"}
-    if _is_there(order, folder, report.name, language, "pdf"):
-        links["pdf"] = f"{report.name}.pdf"
-    for other in words.LANGUAGES:
-        if other != language and _is_there(order, folder, report.name, other, "html"):
-            links["other"] = f"../{other}/{report.name}.html"
-    if report.name == paths.STATEMENTS:
-        links["statements"] = ""
-    elif _is_there(order, folder, paths.STATEMENTS, language, "html"):
-        links["statements"] = f"{paths.STATEMENTS}.html"
-    return links
-
-
-def _is_there(order: Order, folder: Path, name: str, language: str, kind: str) -> bool:
-    """Whether a page is made by this run, or stands there from an earlier one."""
-    made = any(
-        (report.name, own) == (name, language) and kind in formats
-        for report, own, formats in _editions(order)
-    )
-    return made or (folder / language / f"{name}.{kind}").is_file()
-
-
-def _briefing_year(asked: int | None, info: ProvinceInfo) -> int:
-    """The year asked for, else the last of the past plan: the year every target starts from."""
-    from briefing import contract
-
-    last = contract.period_years(info.past_plan)[1]
-    if asked not in (None, last):
-        raise errors.YearNotJudged(str(asked), str(last))
-    return last
-
-
-def _steps(order: Order) -> int:
-    """How many steps a run shows: check, measure, each notebook and page, index."""
-    return 3 + sum(1 + len(formats) for _, _, formats in _editions(order))
-
-
-def _editions(order: Order) -> Iterator[tuple[Report, str, tuple[str, ...]]]:
-    """Each report in each language it is made in, with the formats it is made into."""
-    for report in order.reports:
-        formats = tuple(kind for kind in report.formats if kind in order.formats)
-        for language in report.languages:
-            if language in order.languages:
-                yield report, language, formats
-
-
-def _tell_problems(problems: Sequence[errors.Problem], say: Speaker) -> None:
-    """Problems as text, grouped by file, errors and warnings told apart."""
-    for problem in problems:
-        kind = say("Error") if problem.severity == "error" else say("Warning")
-        print(f"{kind}: {say.message(errors.line(problem))}", file=sys.stderr)
-
-
-def _tell_end(
-    folder: Path, made: int, failures: Sequence[errors.BriefingError], progress: Progress
-) -> None:
-    say = progress.say
-    seconds = say.number(time.monotonic() - progress.began, 1)
-    print()
-    print(
-        say.plural(
-            "Made {count} page in {seconds} s.",
-            "Made {count} pages in {seconds} s.",
-            made,
-            seconds=seconds,
-        )
-    )
-    if failures:
-        print(
-            say.plural(
-                "{count} report failed; see above.",
-                "{count} reports failed; see above.",
-                len(failures),
-            )
-        )
-    print(say("Open {index}", index=paths.shown(folder / paths.INDEX)))
 
 
 def write_datapackage(folder: Path) -> None:
@@ -272,23 +256,26 @@ def write_datapackage(folder: Path) -> None:
     (folder / paths.PACKAGE_FILE).write_text(described, encoding="utf-8")
 
 
-def run(options: argparse.Namespace, say: Speaker) -> int:
+def run(asked: argparse.Namespace, say: Speaker) -> int:
     """`run`: build the reports asked for."""
     from briefing import config, execute
+    from briefing.order import Order
 
     known = config.read(paths.CONFIG, words.LANGUAGES)
-    reports = _reports(known.report, options.report)
+    reports = _reports(known.report, asked.report)
     for report in reports:
         notebook = paths.NOTEBOOKS / report.notebook
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
         execute.check_parameters(notebook, given)
+        if report.provinces and asked.report and len(asked.data or ()) < 2:
+            raise errors.OneProvince(report.name)
     order = Order(
-        options.data,
-        options.outputs,
-        options.year,
+        tuple(asked.data or [paths.DATA]),
+        asked.outputs,
+        asked.year,
         reports,
-        tuple(options.language or words.LANGUAGES),
-        tuple(options.format or paths.FORMATS),
+        tuple(asked.language or words.LANGUAGES),
+        tuple(asked.format or paths.FORMATS),
     )
     return make_reports(order, say)
 
@@ -301,15 +288,15 @@ def _reports(known: Sequence[Report], asked: Sequence[str] | None) -> tuple[Repo
     return tuple(report for report in known if not asked or report.name in asked)
 
 
-def check(options: argparse.Namespace, say: Speaker) -> int:
+def check(asked: argparse.Namespace, say: Speaker) -> int:
     """`check`: every problem of a data folder; 1 when one is an error."""
     from briefing import check, load, trace
 
-    read = load.province(options.data)
-    problems, as_json = [*check.province(read)], options.format == "json"
+    read = load.province(asked.data)
+    problems, as_json = [*check.province(read)], asked.format == "json"
     told = say("printed figures not looked up: give the folder of the source texts with --sources")
-    if options.sources is not None:
-        texts = load.source_texts(options.sources, trace.files(read))
+    if asked.sources is not None:
+        texts = load.source_texts(asked.sources, trace.files(read))
         traced, counts = trace.province(read, texts)
         problems += traced
         found, total = say.number(counts.found), say.number(counts.total)
@@ -319,71 +306,65 @@ def check(options: argparse.Namespace, say: Speaker) -> int:
     if as_json:
         print(json.dumps([say.record(p) for p in problems], ensure_ascii=False, indent=2))
     else:
-        _tell_problems(problems, say)
+        terminal.problems(problems, say)
         numbers = {"errors": wrong, "warnings": len(problems) - wrong}
-        folder = paths.shown(options.data)
+        folder = paths.shown(asked.data)
         print(say("{folder}: {errors} errors, {warnings} warnings", folder=folder, **numbers))
     return 1 if wrong else 0
 
 
-def list_reports(options: argparse.Namespace, say: Speaker) -> int:
+def judge(asked: argparse.Namespace, say: Speaker) -> int:
+    """`judge`: the verdicts on a plain table of targets, to a file or printed."""
+    from briefing import load, measure
+
+    rows = load.plain_table(asked.table, asked.method)
+    judged = measure.verdicts(rows, asked.method)
+    if asked.output is None:
+        print(judged, end="")
+    else:
+        _replace(asked.output, judged)
+    return 0
+
+
+def _replace(file: Path, text: str) -> None:
+    """A file's new text, at once: until it is written whole, the old one stays."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(file)
+    except OSError as fault:
+        part.unlink(missing_ok=True)
+        raise errors.Unwritable(paths.shown(file), fault.strerror or str(fault)) from None
+
+
+def list_reports(asked: argparse.Namespace, say: Speaker) -> int:
     """`list`: the reports that can be made."""
     from briefing import config
 
     for report in config.read(paths.CONFIG, words.LANGUAGES).report:
-        made = f"{' '.join(report.languages)}  {' '.join(report.formats)}"
+        made = (
+            f"{' '.join(report.languages)}  {' '.join(report.formats)}  {' '.join(report.stages)}"
+        )
         print(f"{report.name:<12} {report.notebook:<20} {made}")
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line; every option is told in the README and a test holds them equal."""
-    whole = argparse.ArgumentParser(
-        prog="pipeline.py",
-        description="Briefing reports on a province's plan and results, from its data folder.",
-    )
-    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    one = commands.add_parser("run", help="build the reports")
-    one.add_argument("--year", type=int, help="briefing year (default: the past plan's last year)")
-    one.add_argument(
-        "--report", action="append", metavar="NAME", help="only this report; repeatable"
-    )
-    one.add_argument(
-        "--language", action="append", choices=words.LANGUAGES, help="only this one; repeatable"
-    )
-    one.add_argument(
-        "--format", action="append", choices=paths.FORMATS, help="only this one; repeatable"
-    )
-    one.add_argument(
-        "--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/"
-    )
-    one.set_defaults(command=run)
-    two = commands.add_parser("check", help="check a data folder and list every problem in it")
-    two.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    two.add_argument("--language", choices=words.LANGUAGES, help="of the messages")
-    two.add_argument("--sources", type=Path, metavar="DIR", help="look up printed figures here")
-    two.set_defaults(command=check)
-    for command in (one, two):
-        command.add_argument(
-            "--data",
-            type=Path,
-            default=paths.DATA,
-            metavar="DIR",
-            help="province folder (default: data/)",
-        )
-    three = commands.add_parser("list", help="list the reports")
-    three.set_defaults(command=list_reports)
-    return whole
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use."""
-    options = parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace, Speaker], int] = options.command
-    say = words.speak(words.messages_language(getattr(options, "language", None), os.environ))
+    asked = options.parser().parse_args(arguments)
+    commands: dict[str, Callable[[argparse.Namespace, Speaker], int]] = {
+        "run": run,
+        "check": check,
+        "judge": judge,
+        "list": list_reports,
+    }
+    say = words.speak(words.messages_language(getattr(asked, "language", None), os.environ))
     try:
-        return command(options, say)
+        return commands[asked.command](asked, say)
     except errors.BriefingError as error:
+        if isinstance(error, errors.BadData):
+            terminal.problems(error.problems, say)
         print(say.message(error.message), file=sys.stderr)
         return 2 if isinstance(error, errors.WrongUse) else 1
 

@@ -12,11 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from briefing import errors, paths
 from briefing.errors import message
 
+STAGES = ("past", "baseline", "plan")  # where a briefing year lies: see order.stage_of
 OWN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
 
 
 class Report(BaseModel):
-    """One report: its notebook and what it is made into."""
+    """One report: its notebook, what it is made into, and for which briefing years.
+
+    `stages` names the years it is made for: inside the past plan, its last year, inside the plan.
+    `provinces` marks a report on several provinces together.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,6 +29,8 @@ class Report(BaseModel):
     notebook: str = Field(pattern=r"\.ipynb$")
     languages: tuple[str, ...] = Field(min_length=1)
     formats: tuple[str, ...] = Field(min_length=1)
+    stages: tuple[str, ...] = Field(default=STAGES, min_length=1)
+    provinces: bool = False
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -41,6 +48,8 @@ EXPECTED = {  # what an entry must be, by the name of its field
     "notebook": message("the file name of a notebook, ending in .ipynb"),
     "languages": message("a list of languages, at least one"),
     "formats": message("a list of formats, at least one"),
+    "stages": message("a list of stages, at least one"),
+    "provinces": message("true or false"),
     "parameters": message("a table of parameters and their values"),
 }
 
@@ -58,6 +67,7 @@ def read(file: Path, languages: tuple[str, ...]) -> Config:
     for position, report in enumerate(config.report, start=1):
         _among(f"report {report.name}, languages", report.languages, languages)
         _among(f"report {report.name}, formats", report.formats, paths.FORMATS)
+        _among(f"report {report.name}, stages", report.stages, STAGES)
         _among(f"report {report.name}, notebook", (report.notebook,), notebooks)
         if report.name in names[: position - 1]:
             expected = message("every name once")

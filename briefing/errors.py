@@ -75,16 +75,59 @@ class UnknownReport(WrongUse):
         )
 
 
-class YearNotJudged(WrongUse):
-    """A briefing year this version has no rules for."""
+class YearOutsidePlans(WrongUse):
+    """A briefing year that lies in neither plan of a province."""
 
-    def __init__(self, year: str, last: str) -> None:
+    def __init__(self, province: str, year: str, first: str, last: str) -> None:
         super().__init__(
             message(
-                "--year: found {year}; expected {last}, the last year of the past plan; briefings "
-                "of later years come once their method is in place; leave --year out",
+                "--year: found {year}; expected a year from {first} to {last}, those of the two "
+                "plans of {province}; give one of them",
+                province=province,
                 year=year,
+                first=first,
                 last=last,
+            )
+        )
+
+
+class NotOfThatYear(WrongUse):
+    """None of the reports asked for is made for the briefing year."""
+
+    def __init__(self, names: Iterable[str], year: str) -> None:
+        super().__init__(
+            message(
+                "--report: found {names}; expected a report that is made for {year}; "
+                "`python pipeline.py list` tells for which years each one is",
+                names=", ".join(names),
+                year=year,
+            )
+        )
+
+
+class SameProvince(WrongUse):
+    """Two of the data folders are of one province."""
+
+    def __init__(self, province: str, folders: Iterable[str]) -> None:
+        super().__init__(
+            message(
+                "--data: found the province {province} in {folders}; expected another province in "
+                "each folder; leave one out, or give it an id of its own in province.toml",
+                province=province,
+                folders=", ".join(folders),
+            )
+        )
+
+
+class OneProvince(WrongUse):
+    """A report on several provinces is asked for with one data folder."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(
+            message(
+                "--report: found “{report}” with one data folder; expected two or more, for it "
+                "compares provinces; give --data once for each",
+                report=report,
             )
         )
 
@@ -98,6 +141,33 @@ class MissingSources(WrongUse):
                 "--sources: found no folder {folder}; expected the folder of the source texts; "
                 "give the right one",
                 folder=folder,
+            )
+        )
+
+
+class UnreadableTable(WrongUse):
+    """The table of targets to be judged is not there or cannot be read."""
+
+    def __init__(self, file: str, found: str | Message) -> None:
+        super().__init__(
+            message(
+                "{file}: found {found}; expected a CSV table of targets; give the path of one",
+                file=file,
+                found=found,
+            )
+        )
+
+
+class Unwritable(WrongUse):
+    """A file asked for cannot be written."""
+
+    def __init__(self, file: str, fault: str) -> None:
+        super().__init__(
+            message(
+                "--output: found {file}, which cannot be written ({fault}); expected a file in a "
+                "folder one may write to; give another",
+                file=file,
+                fault=fault,
             )
         )
 
@@ -138,6 +208,19 @@ class MissingTables(BriefingError):
             message(
                 "{folder}: found no tables of a run; expected measures.csv and the other tables; "
                 "make them with: python pipeline.py run",
+                folder=folder,
+            )
+        )
+
+
+class MissingComparison(BriefingError):
+    """A notebook on several provinces opened by hand finds no tables to read."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            message(
+                "{folder}: found no tables of provinces compared; expected side_by_side.csv and "
+                "the other tables; make them with: python pipeline.py run --data DIR --data DIR",
                 folder=folder,
             )
         )
@@ -270,9 +353,9 @@ class Unpublishable(ReportFailed):
         )
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like `name`, or "" when none is at all like it."""
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)), "")
+def nearest(name: str, known: Iterable[str], likeness: float = 0.5) -> str:
+    """The known name most like `name`, or "" when none is as much like it."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)), "")
 
 
 def line(problem: Problem) -> Message:

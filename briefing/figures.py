@@ -31,7 +31,7 @@ def certain(
         pace(before["value"] - side * half(before), after["value"] + side * half(after))
         for side in (1, -1)
     ]
-    spread = max(ends) - min(ends)
+    spread = exact(max(ends) - min(ends))
     return max(0, min(2, -math.ceil(math.log10(spread)))) if spread > 0 else 2
 
 
@@ -48,6 +48,18 @@ def significant(value: float, decimals: float) -> int:
 def undust(value: float) -> float:
     """A sum of decimals without the dust of binary arithmetic: 76.61, not 76.60999999999999."""
     return round(value, 9) + 0.0  # and no negative zero
+
+
+def exact(value: float) -> float:
+    """A product or quotient without the dust of binary arithmetic: 29 × 0.7 is 20.3."""
+    return float(f"{value:.12g}")
+
+
+def written(value: Any) -> str:
+    """A number in full for a CSV cell: whole ones without a point, an unknown one empty."""
+    if value == "" or value is None or value != value:
+        return ""
+    return repr(float(value)).removesuffix(".0")
 
 
 VERDICTS = ("consistent", "rounding", "inconsistent", "cannot_tell")

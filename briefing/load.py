@@ -1,4 +1,4 @@
-"""A data folder → Province; a run's tables folder → Tables; a sources folder → its texts."""
+"""A data folder → Province; a plain table → its rows; a run's tables; a sources folder's texts."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from briefing import contract, errors, paths
+from briefing.contract import plain
 from briefing.errors import Problem, message
 from briefing.province import Placed, Province, SourceText
-from briefing.tables import NAMES, Tables, dtypes
+from briefing.tables import Comparison, Tables, types
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,8 +83,12 @@ def _file(
                 )
             )
         return (), None
+    return _rows(model, path, contract.KEYS[name][0], problems)
+
+
+def _text(path: Path, problems: list[Problem]) -> str | None:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as fault:
         problems.append(
             Problem(
@@ -95,8 +100,7 @@ def _file(
                 message("save the file as CSV UTF-8"),
             )
         )
-        return (), None
-    return _rows(model, path.name, text, contract.KEYS[name][0], problems)
+        return None
 
 
 def text_line(content: bytes, position: int) -> int:
@@ -105,9 +109,10 @@ def text_line(content: bytes, position: int) -> int:
 
 
 def _rows(
-    model: type[contract.Row], file: str, text: str, key: str, problems: list[Problem]
+    model: type[contract.Row], path: Path, key: str, problems: list[Problem]
 ) -> tuple[tuple[Placed, ...], frozenset[str] | None]:
-    lines, whole = _lines(file, text, problems)
+    file, text = path.name, _text(path, problems)
+    lines, whole = ([], False) if text is None else _lines(file, text, problems)
     if not lines and not whole:
         return (), None
     header = lines[0] if lines else []
@@ -130,9 +135,10 @@ def _rows(
                     message("put text that holds a comma in double quotes"),
                 )
             )
-        elif set(known) <= set(header):
+        elif set(_needed(model)) <= set(header):
             entries = dict(zip(header, cells, strict=True))
-            row, faults = _row(model, {name: entries[name] for name in known}, file, line)
+            own = {name: entries[name] for name in known if name in entries}
+            row, faults = _row(model, own, file, line)
             problems.extend(faults)
             placed.extend([Placed(line, row)] if row else [])
     return tuple(placed), frozenset(ids - {""}) if whole and key in header else None
@@ -159,8 +165,16 @@ def _lines(file: str, text: str, problems: list[Problem]) -> tuple[list[list[str
     return lines, True
 
 
+def _needed(model: type[contract.Row]) -> list[str]:
+    """The columns a file must have: of a province folder all, of a plain table what is judged."""
+    return [name for name, field in model.model_fields.items() if field.is_required()]
+
+
 def _header_faults(model: type[contract.Row], file: str, header: list[str]) -> Iterator[Problem]:
     known = contract.columns(model)
+    if issubclass(model, plain.PlainTarget):  # others may stand beside, but no slip of one of these
+        absent = [name for name in known if name not in header]
+        header = [n for n in header if n in known or errors.nearest(n, absent, likeness=0.7)]
     for name in header:
         if name not in known:
             near = errors.nearest(name, [k for k in known if k not in header])
@@ -184,7 +198,7 @@ def _header_faults(model: type[contract.Row], file: str, header: list[str]) -> I
                 message("every column once"),
                 message("take the second one out"),
             )
-    missing = [name for name in known if name not in header]
+    missing = [name for name in _needed(model) if name not in header]
     if missing:
         yield Problem(
             file,
@@ -248,6 +262,46 @@ def _cell_fault(
 MISTAKEN = {"≥": ">=", "≤": "<=", "≈": "~", "==": "="}  # what people write for an operator
 
 
+def plain_table(file: Path, method: str) -> tuple[plain.PlainTarget, ...]:
+    """The rows of a plain table for a method of `plain.FORMS`; for ours, with what is left open.
+
+    Raises UnreadableTable, or BadData with every fault of the table.
+    """
+    problems: list[Problem] = []
+    try:
+        if not file.is_file():
+            raise errors.UnreadableTable(paths.shown(file), message("no such file"))
+        placed, _ = _rows(plain.FORMS[method], file, "id", problems)
+    except OSError as fault:
+        raise errors.UnreadableTable(paths.shown(file), fault.strerror or str(fault)) from fault
+    problems.extend(_plain_faults(file.name, placed))
+    if problems:
+        problems.sort(key=lambda problem: problem.row)
+        raise errors.BadData(paths.shown(file), problems)
+    rows = tuple(one.row for one in placed)
+    return tuple(plain.completed(row) for row in rows) if method == "ours" else rows
+
+
+def _plain_faults(file: str, placed: Iterable[Placed]) -> Iterator[Problem]:
+    """What is wrong between cells and between rows that could be read."""
+    first: dict[str, int] = {}
+    for one in placed:
+        row: plain.PlainTarget = one.row
+        if row.id in first:
+            told = message("an id that no other row has; row {line} has it too", line=first[row.id])
+            action = message("give every row an id of its own")
+            yield Problem(file, one.line, "id", f"“{row.id}”", told, action)
+        first.setdefault(row.id, one.line)
+        dated = row.target is None or row.target_year is not None
+        if isinstance(row, plain.EurostatTarget) and not dated:
+            facts, _ = contract.column(type(row), "target_year")
+            told = message("the year the target is to be met in")
+            yield Problem(file, one.line, "target_year", "“”", told, facts.action)
+        if isinstance(row, plain.ScoredTarget) and row.optimum == row.lower:
+            told, action = message("another value than lower"), message("mend one of the two")
+            yield Problem(file, one.line, "optimum", f"“{row.optimum}”", told, action)
+
+
 def source_texts(folder: Path, files: Iterable[str]) -> dict[str, SourceText]:
     """The texts of some files of a sources folder; one that is not there is left out.
 
@@ -270,26 +324,39 @@ def tables(folder: str = "") -> Tables:
 
     Text columns hold "" and numeric ones NaN where a cell is empty. Raises MissingTables.
     """
-    place = Path(folder) if folder else _newest_run()
-    return Tables(**{name: _table(place / f"{name}.csv", name) for name in NAMES})
+    place = Path(folder) if folder else _newest_run("measures.csv")
+    return Tables(**_tables(place, Tables.columns, errors.MissingTables))
 
 
-def _newest_run() -> Path:
+def comparison(folder: str = "") -> Comparison:
+    """The tables of several provinces compared, as `tables`. Raises MissingComparison."""
+    place = Path(folder) if folder else _newest_run("side_by_side.csv")
+    return Comparison(**_tables(place, Comparison.columns, errors.MissingComparison))
+
+
+def _newest_run(table: str) -> Path:
+    """The tables of the newest run that has a certain one."""
     runs = sorted(
-        paths.OUTPUTS.glob(f"*/*/{paths.TABLES}/measures.csv"),
+        paths.OUTPUTS.glob(f"*/*/{paths.TABLES}/{table}"),
         key=lambda file: file.stat().st_mtime,
     )
     return runs[-1].parent if runs else paths.OUTPUTS
 
 
-def _table(file: Path, name: str) -> pd.DataFrame:
+def _tables(
+    place: Path, columns: Mapping[str, Sequence[str]], missing: type[errors.BriefingError]
+) -> dict[str, pd.DataFrame]:
+    """The tables of a folder by name; `missing` is raised, with the folder, where one is not."""
+    if not all((place / f"{name}.csv").is_file() for name in columns):
+        raise missing(paths.shown(place))  # type: ignore[arg-type]
+    return {name: _table(place / f"{name}.csv", own) for name, own in columns.items()}
+
+
+def _table(file: Path, columns: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
-    if not file.is_file():
-        raise errors.MissingTables(paths.shown(file.parent))
     frame = pd.read_csv(file, dtype=str, keep_default_na=False)
-    types = dtypes(name)
-    numbers = [column for column, kind in types.items() if kind == "float64"]
+    numbers = [column for column, kind in types(columns).items() if kind == "float64"]
     frame = frame.astype(object)
     frame[numbers] = frame[numbers].replace("", "nan").astype("float64")
     return frame

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "briefing"
 NOTEBOOKS = ROOT / "notebooks"
 DATA = ROOT / "data"
+DEMO = ROOT / "data-demo"  # a province that does not exist, results of ten years
 OUTPUTS = ROOT / "outputs"
 CONFIG = ROOT / "config.toml"
 
@@ -24,11 +27,23 @@ FORMATS = ("html", "pdf")  # what a report is made into, and how its pages' name
 TABLES = "tables"  # folder of a run's CSV tables
 EXECUTED = "notebooks"  # folder of a run's executed notebooks
 FAILED = "failed"  # folder of half-run notebooks, beside the executed ones
+LONGEST = 120  # characters of a folder's name; file systems take about twice as many
 
 
 def run_folder(outputs: Path, province_id: str, year: int) -> Path:
     """Where the run of one province and briefing year lies."""
     return outputs / province_id / str(year)
+
+
+def joined(province_ids: Sequence[str]) -> str:
+    """The name of the folder of several provinces compared: their ids joined by +.
+
+    Where that is too long for the name of a folder, a sum stands for all but the first.
+    """
+    name = "+".join(province_ids)
+    if len(name) <= LONGEST:
+        return name
+    return f"{province_ids[0]}+{len(province_ids) - 1}-{zlib.crc32(name.encode()):08x}"
 
 
 def shown(path: Path) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from briefing import contract
-from briefing.errors import Problem
+from briefing.errors import BadData, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +44,13 @@ class Province:
     rows: Mapping[str, tuple[Placed, ...]]
     ids: Mapping[str, frozenset[str]]
     problems: tuple[Problem, ...]
+
+    @property
+    def known(self) -> contract.ProvinceInfo:
+        """Its facts; raises BadData where province.toml could not be read."""
+        if self.info is None:
+            raise BadData(self.folder, self.problems)
+        return self.info
 
     def frame(self, name: str) -> pd.DataFrame:
         """A file's rows: the contract's columns, text "" and numbers NaN where empty, and `line`.

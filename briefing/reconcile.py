@@ -27,9 +27,40 @@ def results_in_force(results: pd.DataFrame, sources: pd.DataFrame, year: int) ->
 
     Returns the results' columns (tables.RESULTS); `derived` is "" for a stated figure.
     """
-    ended = results[[contract.period_years(p)[1] <= year for p in results["period"]]]
-    chosen = ended[in_force(ended, sources, RESULT_KEY)]
+    known = ended(results, "period", year)
+    chosen = known[in_force(known, sources, RESULT_KEY)]
     return chosen.assign(derived="", inputs="")[list(tables.RESULTS)].reset_index(drop=True)
+
+
+def ended(statements: pd.DataFrame, column: str, year: int) -> pd.DataFrame:
+    """The statements for periods (in `column`) that end by a year; later ones do not enter."""
+    last = [contract.period_years(period)[1] for period in statements[column]]
+    return statements[pd.Series(last, index=statements.index, dtype="int64") <= year]
+
+
+def other_readings(
+    results: pd.DataFrame, sources: pd.DataFrame, year: int
+) -> Iterator[pd.DataFrame]:
+    """The results in force as each source that contradicts them has them (tables.RESULTS).
+
+    A source contradicts where no value can be what both it and the one in force state; its
+    strongest statement of a figure takes the place of the one in force, all others stay.
+    """
+    statements = strongest_first(ended(results, "period", year), sources)
+    leading = results_in_force(results, sources, year)
+    keys = list(zip(*(leading[name] for name in RESULT_KEY), strict=True))
+    ahead = dict(zip(keys, tables.records(leading), strict=True))
+    others: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
+    for row in tables.records(statements):
+        key = tuple(row[name] for name in RESULT_KEY)
+        own = others.setdefault(row["source_id"], {})
+        apart = not figures.compatible(_span(ahead[key]), _span(row))
+        if apart and row["source_id"] != ahead[key]["source_id"] and key not in own:
+            own[key] = {**row, "derived": "", "inputs": ""}
+    for _, own in sorted(others.items()):
+        if own:
+            rows = [own.get(key, row) for key, row in ahead.items()]
+            yield pd.DataFrame(rows, columns=list(tables.RESULTS))
 
 
 def targets_in_force(targets: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,9 @@ files. What a column means: the data contract, told again in `outputs/README.md`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from briefing import contract
 
@@ -31,7 +31,11 @@ MEASURES = (  # the contract's columns, then what the reports need beside them
         "source_id",
         "place",
     ),
+    *("pace_year", "so_far", "headroom", "missed", "latest_basis"),
+    *("achieved_decimals", "catch_up_decimals"),
 )
+TRAJECTORIES = ("target_id", "year", "required", "value", "operator", "so_far", "projected")
+CHANGES = ("target_id", "indicator_id", "field", "before", "after", "sort")
 RESULTS = (
     *("indicator_id", "period", "operator", "value", "estimate", "basis", "derived", "inputs"),
     *("decimals", "digits", "source_id", "place", "printed", "note"),
@@ -55,6 +59,22 @@ GAPS = (
     *("missing", "target_id", "indicator_id", "reason"),
     *("topic_vi", "topic_en", "note_vi", "note_en", "source_id", "place", "printed"),
 )
+COMPARISON = (  # one indicator of one province beside another's; docs/method/provinces.md
+    *("indicator_id", "name_vi", "name_en", "domain", "unit", "better", "path", "province_id"),
+    *("comparable", "why"),
+    *("result_why", "result_group", "result", "result_operator", "result_decimals"),
+    *("result_period", "result_basis", "result_estimate", "result_derived", "result_source_id"),
+    "result_difference",
+    *("target_why", "target_group", "target_id", "plan", "number", "kind", "operator", "value"),
+    *("value_high", "of_total", "due", "value_decimals", "basis", "source_id", "level"),
+    *("level_high", "asked_difference", "asks"),
+    *("gap_why", "gap_group", "baseline", "baseline_period", "baseline_match"),
+    *("baseline_indicator_id", "baseline_unit", "baseline_operator", "baseline_decimals"),
+    *("baseline_source_id", "gap"),
+    *("pace_why", "pace_group", "required_pace", "required_pace_high", "pace_path", "past_pace"),
+    *("past_pace_decimals", "ambition", "ambition_decimals"),
+    *("attainment", "pace", "reason", "reasons"),
+)
 NUMBERS = frozenset(
     {
         *("value", "value_high", "of_total", "due", "as_of", "baseline", "latest", "gap"),
@@ -62,6 +82,8 @@ NUMBERS = frozenset(
         *("pace_ratio", "catch_up_pace", "projection", "level", "level_high", "difference"),
         *("value_decimals", "baseline_decimals", "latest_decimals", "past_pace_decimals"),
         "ambition_decimals",
+        *("year", "required", "projected"),
+        *("pace_year", "so_far", "headroom", "achieved_decimals", "catch_up_decimals"),
         *(
             "matters_value",
             "decimals",
@@ -74,11 +96,15 @@ NUMBERS = frozenset(
             "found",
             "expected",
         ),
+        *("result", "result_decimals", "result_difference", "asked_difference"),
+        *("indicators", "shared", "compared", "targets"),  # of a comparison's provinces
     }
 )
 
 COLUMNS = {
     "measures": MEASURES,
+    "trajectories": TRAJECTORIES,
+    "changes": CHANGES,
     "results": RESULTS,
     "statements": STATEMENTS,
     "verdicts": tuple(contract.columns(contract.OfficialVerdict)),
@@ -89,7 +115,12 @@ COLUMNS = {
     "disagreements": DISAGREEMENTS,
     "checks": CHECKS,
     "gaps": GAPS,
-    "province": tuple(contract.columns(contract.ProvinceInfo)),
+    "province": (*contract.columns(contract.ProvinceInfo), "year"),
+}
+COMPARED = {
+    "provinces": (*COLUMNS["province"], "indicators", "shared", "compared", "targets"),
+    "side_by_side": COMPARISON,
+    "sources": ("province_id", *COLUMNS["sources"]),
 }
 
 
@@ -97,7 +128,11 @@ COLUMNS = {
 class Tables:
     """A run's tables, one frame each; `province` has one row."""
 
+    columns: ClassVar[Mapping[str, tuple[str, ...]]] = COLUMNS
+
     measures: pd.DataFrame
+    trajectories: pd.DataFrame
+    changes: pd.DataFrame
     results: pd.DataFrame
     statements: pd.DataFrame
     verdicts: pd.DataFrame
@@ -115,22 +150,65 @@ class Tables:
         """The province's facts: id, names, plans."""
         return {str(name): str(value) for name, value in self.province.iloc[0].items()}
 
+    @property
+    def year(self) -> int:
+        """The briefing year."""
+        return int(self.province["year"].iloc[0])
+
+    @property
+    def in_plan(self) -> bool:
+        """Whether a year of the plan has passed, so that its pace can be judged."""
+        return self.year >= contract.period_years(self.place["plan"])[0]
+
 
 NAMES = tuple(field.name for field in fields(Tables))
 
 
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The tables of several provinces compared, each in the order they were named.
+
+    `provinces` has a row a province: its facts, and how many indicators it has, shares with another
+    and has compared. `side_by_side` has a row for each indicator of each province that shares it,
+    `sources` those of all.
+    """
+
+    columns: ClassVar[Mapping[str, tuple[str, ...]]] = COMPARED
+
+    provinces: pd.DataFrame
+    side_by_side: pd.DataFrame
+    sources: pd.DataFrame
+
+    @property
+    def place(self) -> dict[str, str]:
+        """All provinces named in a row, by language."""
+        languages = ("name_vi", "name_en")
+        return {name: ", ".join(self.provinces[name]) for name in languages}
+
+
 def dtypes(name: str) -> dict[str, str]:
-    """The pandas type of each column of a table: float64 for numbers, object for text."""
-    return {c: "float64" if c in NUMBERS else "object" for c in COLUMNS[name]}
+    """The pandas type of each column of a run's table."""
+    return types(COLUMNS[name])
 
 
-def province_frame(info: contract.ProvinceInfo) -> pd.DataFrame:
-    """The province's facts as a table of one row; lists of ids are joined by spaces."""
+def types(columns: Sequence[str]) -> dict[str, str]:
+    """The pandas type of each of some columns: float64 for numbers, object for text."""
+    return {c: "float64" if c in NUMBERS else "object" for c in columns}
+
+
+def of_plan(measures: pd.DataFrame, plan: str) -> pd.DataFrame:
+    """The targets of a plan due at its end: not its dated stages, not those of a yearly plan."""
+    own = measures["plan"].eq(plan) & measures["stage_of"].eq("")
+    return measures[own & measures["due"].eq(contract.period_years(plan)[1])]
+
+
+def province_frame(info: contract.ProvinceInfo, year: int) -> pd.DataFrame:
+    """The province's facts and the briefing year in one row; lists of ids are joined by spaces."""
     import pandas as pd
 
     facts = info.model_dump()
     row = {k: " ".join(v) if isinstance(v, tuple) else v for k, v in facts.items()}
-    return pd.DataFrame([row], columns=list(COLUMNS["province"]))
+    return pd.DataFrame([{**row, "year": float(year)}], columns=list(COLUMNS["province"]))
 
 
 def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 import pipeline
-from briefing import contract, load, paths, tables
+from briefing import compare, contract, load, measure, paths, tables
 from briefing.province import Placed, Province
 
 # The same examples every time and none kept on disk: a test that fails here fails anywhere.
@@ -71,9 +72,100 @@ def frame() -> Frames:
 
 
 @pytest.fixture(scope="session")
+def measured(frame: Frames) -> Callable[..., dict[str, Any]]:
+    """A function giving the measure of one target of 2021–2025 for indicator x.
+
+    Results are (period, value) or (period, value, other cells). `others` are further statements of
+    the target, not in force; `stages` further targets; each of `readings` is results in another
+    source's reading. The briefing year is the due year unless another is given.
+    """
+
+    def measure_one(
+        asked: dict[str, str],
+        *stated: tuple[Any, ...],
+        indicator: dict[str, str] | None = None,
+        others: tuple[dict[str, str], ...] = (),
+        stages: tuple[dict[str, str], ...] = (),
+        readings: tuple[tuple[tuple[Any, ...], ...], ...] = (),
+        year: int = 2025,
+    ) -> dict[str, Any]:
+        def known(results: tuple[tuple[Any, ...], ...]) -> pd.DataFrame:
+            ended = [row for row in results if contract.period_years(row[0])[1] <= year]
+            rows = [{"period": p, "value": v, **dict(*more)} for p, v, *more in ended]
+            return frame("known", *rows)
+
+        indicators = frame(
+            "indicators",
+            dict(indicator or {}),
+            {"indicator_id": "near", "path": "linear", "better": "down"},
+            {"indicator_id": "begun", "unit": "yes_no"},
+        )
+        own = frame("targets", asked, *stages)
+        every = frame("targets", asked, *({**asked, **other} for other in others), *stages)
+        readings_known = [known(reading) for reading in readings]
+        made = measure.targets(own, every, known(stated), indicators, year, readings_known)
+        assert tuple(made.columns) == tables.MEASURES
+        return tables.records(made)[0]
+
+    return measure_one
+
+
+def reasons(row: dict[str, Any]) -> set[str]:
+    """All reasons of a measure."""
+    return set(row["reasons"].split())
+
+
+@pytest.fixture(scope="session")
 def miniature() -> Path:
     """The folder of a province that does not exist, with a target of every kind."""
     return Path(__file__).parent / "miniature"
+
+
+@pytest.fixture(scope="session")
+def another(miniature: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A function copying the miniature's folder for another province.
+
+    `another("hills", ("indicators.csv", "beds,up", "schools,up"))`: its id, in its names too, and
+    texts of its files to replace, each of which must be there.
+    """
+
+    def made(name: str, *changes: tuple[str, str, str]) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        shutil.copytree(miniature, folder, dirs_exist_ok=True)
+        own = (("province.toml", "miniature", name), ("province.toml", "Trial", name.title()))
+        for file, before, after in (*own, *changes):
+            text = (folder / file).read_text(encoding="utf-8")
+            assert before in text, (file, before)
+            (folder / file).write_text(text.replace(before, after), encoding="utf-8")
+        return folder
+
+    return made
+
+
+GROWTH = "growth,2021-2025,1,economy_growth,average_rate,>=,"
+OUTPUT = "output,Sản lượng,Output,economy,"
+HILLS = (  # how another province differs from the miniature
+    ("province.toml", "Tỉnh Thử Nghiệm (hư cấu)", "Tỉnh Đồi Núi (hư cấu)"),
+    ("indicators.csv", f"{OUTPUT}billion_vnd", f"{OUTPUT}trillion_vnd"),
+    ("indicators.csv", "Tỷ lệ che phủ rừng,Forest cover", "Độ che phủ rừng,Tree cover"),
+    ("results.csv", "economy_growth,2020,=,5.5,yes", "economy_growth,2020,=,6.1,no"),
+    ("results.csv", "visits,2020,=,1.5,no,,yearbook", "visits,2019,=,1.5,no,,yearbook"),
+    ("targets.csv", f"{GROWTH}8", f"{GROWTH}9"),
+    ("targets.csv", "average_change,>,0.8", "average_change,>,0.5"),
+    ("targets.csv", "count,>=,12,,30", "count,>=,12,,40"),
+)
+
+
+@pytest.fixture(scope="session")
+def hills(another: Callable[..., Path]) -> Path:
+    """The folder of a second province that does not exist, with other figures and units."""
+    return another("hills", *HILLS)
+
+
+@pytest.fixture(scope="session")
+def compared(run: tables.Tables, hills: Path) -> tables.Comparison:
+    """The miniature beside the second province, briefing year 2020."""
+    return compare.comparison([run, pipeline.measure_province(load.province(hills), 2020)])
 
 
 @pytest.fixture(scope="session")
@@ -92,3 +184,10 @@ def run(province: Province) -> tables.Tables:
 def real() -> tables.Tables:
     """The tables of the data folder this project briefs on, briefing year 2025."""
     return pipeline.measure_province(load.province(paths.DATA), 2025)
+
+
+@pytest.fixture(scope="session")
+def demo() -> Callable[[int], tables.Tables]:
+    """A function from a year to the tables of the demonstration province as of it."""
+    read = load.province(paths.DEMO)
+    return functools.cache(lambda year: pipeline.measure_province(read, year))

@@ -648,3 +648,28 @@ def test_an_exact_figure_and_its_bound_in_two_equal_sources_are_a_tie(tmp_path):
     rows = "both,2025,=,98.7,no,,draft,1,,\nboth,2025,>,98,no,,resolution,I.8,98,\n"
     faults = [DATED_AS_THE_RESOLUTION, ("results.csv", "towns,2025-06", f"{rows}towns,2025-06")]
     assert any(problem.file == "results.csv" for problem in found(tmp_path, *faults))
+
+
+@pytest.mark.parametrize(
+    ("past", "action"),
+    [
+        ("2022-2026", "mend the years of one plan: they overlap or are not in order"),
+        ("2026-2030", "mend the years of one plan: they overlap or are not in order"),
+        ("2031-2035", "mend the years of one plan: they overlap or are not in order"),
+        ("2020-2024", "mend the years of one plan: no year may lie between the two"),
+    ],
+)
+def test_the_plan_must_begin_the_year_after_the_past_one_ends(tmp_path, past, action):
+    problems = found(tmp_path, ("province.toml", '"2021-2025"', f'"{past}"'))
+    problem = only(tuple(p for p in problems if p.file == "province.toml"))
+    assert problem.severity == "error"
+    assert in_english(problem) == (
+        f"province.toml: found past_plan “{past}”, plan “2026-2030”; expected a past_plan that "
+        f"ends in 2025, the year before the plan; {action}"
+    )
+    assert "2025" in words.speak("vi").message(problem.expected)
+
+
+def test_plans_of_unequal_length_may_follow_each_other(tmp_path):
+    problems = found(tmp_path, ("province.toml", '"2021-2025"', '"2019-2025"'))
+    assert [p for p in problems if p.file == "province.toml"] == []

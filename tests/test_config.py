@@ -21,7 +21,7 @@ formats = ["html"]
 [report.parameters]
 top = 5
 """
-ENTRIES = "name notebook languages formats parameters"
+ENTRIES = "name notebook languages formats stages provinces parameters"
 
 
 @pytest.fixture

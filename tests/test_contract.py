@@ -149,10 +149,9 @@ def described(folder: Path) -> dict:
     return json.loads((folder / paths.PACKAGE_FILE).read_text(encoding="utf-8"))
 
 
-def test_the_datapackage_in_the_folder_is_the_one_the_models_make():
-    info = load.province(paths.DATA).info
-    assert info is not None
-    assert described(paths.DATA) == contract.datapackage(info)
+@pytest.mark.parametrize("folder", [paths.DATA, paths.DEMO], ids=["data", "demo"])
+def test_the_datapackage_in_a_folder_is_the_one_the_models_make(folder):
+    assert described(folder) == contract.datapackage(load.province(folder).known)
 
 
 def test_the_datapackage_knows_every_key_and_reference_of_one_column():

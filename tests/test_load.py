@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from briefing import check, contract, errors, load, paths, tables, words
+from briefing.contract import plain
 from briefing.errors import Problem
 
 SHA = "0" * 64
@@ -520,9 +521,235 @@ def test_tables_of_no_folder_are_those_of_the_newest_run(tmp_path, monkeypatch):
     assert load.tables().measures["number"].tolist() == ["2025"]
 
 
+def test_a_comparison_is_read_back_from_its_folder_or_the_newest_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
+    place = tmp_path / "a+b" / "2025" / paths.TABLES
+    place.mkdir(parents=True)
+    for name, columns in tables.Comparison.columns.items():
+        row = ["5" if column in tables.NUMBERS else "" for column in columns]
+        (place / f"{name}.csv").write_text(f"{','.join(columns)}\n{','.join(row)}\n")
+    for read in (load.comparison(), load.comparison(str(place))):
+        assert read.side_by_side["gap"].tolist() == [5.0]
+        assert read.side_by_side["why"].tolist() == [""]
+        assert read.place == {"name_vi": "", "name_en": ""}
+    with pytest.raises(errors.MissingTables):
+        load.tables()
+    (place / "sources.csv").unlink()
+    with pytest.raises(errors.MissingComparison, match="--data DIR --data DIR"):
+        load.comparison()
+
+
 def test_tables_that_are_not_there_are_told_with_the_command_that_makes_them(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
     with pytest.raises(errors.MissingTables, match=r"python pipeline\.py run"):
         load.tables()
     with pytest.raises(errors.MissingTables, match="nowhere"):
         load.tables(str(tmp_path / "nowhere"))
+
+
+PLAIN = """\
+id,better,base_year,base,latest_year,latest,target_year,target,lower,optimum,green
+Sản lượng,up,2015,100,2020,110,2030,200,0,500,400
+3.6.1,down,2015,3.5,2024,,2030,1.75e0,20,0,2
+"""
+
+
+def plain_table(folder: Path, text: str | bytes, method: str = "eurostat"):
+    content = text.encode() if isinstance(text, str) else text
+    (folder / "table.csv").write_bytes(content)
+    return load.plain_table(folder / "table.csv", method)
+
+
+def refused(folder: Path, text: str | bytes, method: str = "eurostat") -> list[str]:
+    """Every fault of a plain table, in the reader's words."""
+    with pytest.raises(errors.BadData, match=r"table\.csv: found \d+ errors") as bad:
+        plain_table(folder, text, method)
+    return [in_english(problem) for problem in bad.value.problems]
+
+
+@pytest.mark.parametrize("method", plain.FORMS)
+def test_a_plain_table_is_read_for_every_method(tmp_path, method):
+    first, second = plain_table(tmp_path, PLAIN, method)
+    assert (first.id, first.base_year, str(first.base)) == ("Sản lượng", 2015, "100")
+    assert (second.latest, float(second.target)) == (None, 1.75)
+    assert isinstance(first, plain.PlainTarget)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff" + PLAIN,
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.rstrip(),
+        PLAIN + "\n\n",
+        PLAIN.replace("\n", ",,\n"),
+        "\n".join(",".join(reversed(line.split(","))) for line in PLAIN.splitlines()),
+    ],
+    ids=["mark", "windows", "no last end", "empty lines", "unnamed columns", "other order"],
+)
+def test_a_plain_table_may_come_as_spreadsheets_write_it(tmp_path, text):
+    assert plain_table(tmp_path, text) == plain_table(tmp_path, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("method", "columns"),
+    [
+        ("eurostat", "id,better,base_year,base,latest_year,latest"),
+        ("sdsn", "id,base_year,base,latest_year,latest,lower,optimum,green"),
+        ("ours", "id,better,base_year,base,latest_year,latest,target_year,target"),
+    ],
+)
+def test_a_plain_table_needs_the_columns_of_its_method_and_no_other(tmp_path, method, columns):
+    assert plain_table(tmp_path, f"{columns}\n", method) == ()
+    names = columns.split(",")
+    for name in names:
+        others = [column for column in names if column != name]
+        assert refused(tmp_path, f"{','.join(others)}\n", method) == [
+            f"table.csv row 1: found {', '.join(others)}; expected also the columns {name}; "
+            "add them, empty where nothing is known"
+        ]
+
+
+def test_for_our_method_what_a_row_leaves_open_is_filled_in(tmp_path):
+    rows = plain_table(tmp_path, PLAIN, "ours")
+    assert [(row.kind, row.path, row.operator) for row in rows] == [
+        ("level", "linear", ">="),
+        ("level", "linear", "<="),
+    ]
+    assert plain_table(tmp_path, PLAIN)[0].kind is None
+
+
+NEEDED = [  # method, column, what a reader is told
+    ("eurostat", "id", "text; fill in the cell"),
+    ("eurostat", "better", "one of up down neither; write one of them"),
+    (
+        "eurostat",
+        "target_year",
+        "the year the target is to be met in; write four digits, like 2030",
+    ),
+    ("ours", "better", "one of up down neither; write one of them"),
+    ("ours", "target_year", "a year; write four digits, like 2030"),
+    ("ours", "target", "; ".join(NUMBER)),
+    *(("sdsn", column, "; ".join(NUMBER)) for column in ("lower", "optimum", "green")),
+]
+
+
+@pytest.mark.parametrize(("method", "column", "told"), NEEDED)
+def test_a_cell_the_method_needs_must_be_filled(tmp_path, method, column, told):
+    header, first, second = (line.split(",") for line in PLAIN.splitlines())
+    first[header.index(column)] = ""
+    text = "\n".join(",".join(cells) for cells in (header, first, second))
+    assert refused(tmp_path, text, method) == [
+        f"table.csv row 2, column {column}: found “”; expected {told}"
+    ]
+
+
+@pytest.mark.parametrize("column", ["base_year", "base", "latest_year", "latest"])
+@pytest.mark.parametrize("method", plain.FORMS)
+def test_an_unknown_end_is_no_fault_of_a_plain_table(tmp_path, method, column):
+    header, first, _ = (line.split(",") for line in PLAIN.splitlines())
+    first[header.index(column)] = ""
+    (row,) = plain_table(tmp_path, f"{','.join(header)}\n{','.join(first)}\n", method)
+    assert getattr(row, column) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "old", "new", "told"),
+    [
+        (
+            *("eurostat", "3.6.1,down", "Sản lượng,down"),
+            "row 3, column id: found “Sản lượng”; expected an id that no other row has; row 2 has "
+            "it too; give every row an id of its own",
+        ),
+        (
+            *("sdsn", ",20,0,2", ",0.0,0,2"),
+            "row 3, column optimum: found “0”; expected another value than lower; mend one of the "
+            "two",
+        ),
+        (
+            *("eurostat", ",110,", ',"1,10",'),
+            f"row 2, column latest: found “1,10”; expected {'; '.join(NUMBER)}",
+        ),
+        (
+            *("eurostat", ",down,", ",dwon,"),
+            "row 3, column better: found “dwon”; expected one of up down neither; write down",
+        ),
+        (
+            *("eurostat", "2015,3.5", "2015-16,3.5"),
+            "row 3, column base_year: found “2015-16”; expected a year; write four digits, like "
+            "2030",
+        ),
+        (
+            *("eurostat", ",400", ",400,7"),
+            "row 2: found 12; expected 11 cells, one for each column; put text that holds a comma "
+            "in double quotes",
+        ),
+    ],
+)
+def test_a_fault_of_a_plain_table_is_told_with_its_place(tmp_path, method, old, new, told):
+    assert PLAIN.count(old) == 1
+    assert refused(tmp_path, PLAIN.replace(old, new), method) == [f"table.csv {told}"]
+
+
+def test_an_unknown_column_of_a_plain_table_is_told_with_the_nearest_name(tmp_path):
+    unknown, missing = refused(tmp_path, PLAIN.replace("latest_year", "last_year"))
+    assert unknown.startswith(
+        "table.csv row 1: found “last_year”; expected the columns id, better,"
+    )
+    assert unknown.endswith("; rename it to latest_year")
+    assert "expected also the columns latest_year;" in missing
+
+
+def test_other_columns_may_stand_beside_those_of_a_plain_table(tmp_path):
+    more = "\n".join(f"{line},{n}" for n, line in enumerate(PLAIN.splitlines()))
+    assert plain_table(tmp_path, more.replace(",0", ",remarks", 1)) == plain_table(tmp_path, PLAIN)
+
+
+@pytest.mark.parametrize("slip", ["opertor", "kinds", "Path"])
+def test_a_slip_in_the_name_of_an_optional_column_is_not_passed_over(tmp_path, slip):
+    header, *rows = PLAIN.splitlines()
+    table = "\n".join([f"{header},{slip}", *(f"{row}," for row in rows)])
+    (told,) = refused(tmp_path, table)
+    assert f"found “{slip}”" in told
+
+
+@pytest.mark.parametrize("text", ["", "\n"])
+def test_a_plain_table_without_header_is_told(tmp_path, text):
+    assert refused(tmp_path, text)[0].startswith("table.csv row 1: found no header row; expected")
+
+
+def test_all_faults_of_a_plain_table_are_told_at_once_by_line(tmp_path):
+    text = PLAIN + "a,up,2015,x,2020,y,30,1,,,\na,up,2015,1,2020,2,,9,,,\n3.6.1,up,,,,,,,,,\n"
+    assert [told.partition(":")[0] for told in refused(tmp_path, text)] == [
+        "table.csv row 4, column base",
+        "table.csv row 4, column latest",
+        "table.csv row 4, column target_year",
+        "table.csv row 5, column target_year",
+        "table.csv row 6, column id",
+    ]
+
+
+def test_a_plain_table_in_another_encoding_is_told(tmp_path):
+    (told,) = refused(tmp_path, PLAIN.encode("utf-16"))
+    assert told == (
+        "table.csv row 1: found 0xff; expected text in UTF-8; save the file as CSV UTF-8"
+    )
+
+
+def test_a_plain_table_with_an_open_quote_is_told(tmp_path):
+    assert "close every double quote" in refused(tmp_path, PLAIN + '"open,up\n')[0]
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "."])
+def test_a_plain_table_that_is_not_there_is_wrong_use(tmp_path, name):
+    with pytest.raises(errors.UnreadableTable, match="found no such file; expected a CSV table"):
+        load.plain_table(tmp_path / name, "eurostat")
+
+
+def test_a_plain_table_that_may_not_be_read_is_wrong_use(tmp_path, monkeypatch):
+    def denied(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", denied)
+    with pytest.raises(errors.UnreadableTable, match="found Permission denied"):
+        plain_table(tmp_path, PLAIN)

@@ -23,6 +23,7 @@ def problems(read: Province) -> Iterator[Problem]:
     yield from _unknown_in_province(read)
     yield from _duplicates(read)
     yield from _ties(read)
+    yield from _order_of_plans(read)
     yield from _plans(read)
     yield from _targets(read)
     yield from _same_target(read)
@@ -138,6 +139,32 @@ def _bounds(one: contract.Result, other: contract.Result) -> bool:
 
 def _strength(source: contract.Source) -> tuple[float, str]:
     return contract.strength(source.rank, source.date)
+
+
+def _order_of_plans(read: Province) -> Iterator[Problem]:
+    """Every target starts from the past plan's last year: the plan begins the year after."""
+    if read.info is None:
+        return
+    last, first = (
+        contract.period_years(read.info.past_plan)[1],
+        contract.period_years(read.info.plan)[0],
+    )
+    if last != first - 1:
+        action = (
+            message("mend the years of one plan: they overlap or are not in order")
+            if last >= first
+            else message("mend the years of one plan: no year may lie between the two")
+        )
+        yield Problem(
+            "province.toml",
+            0,
+            "",
+            f"past_plan “{read.info.past_plan}”, plan “{read.info.plan}”",
+            message(
+                "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
+            ),
+            action,
+        )
 
 
 def _plans(read: Province) -> Iterator[Problem]:

@@ -1,37 +1,82 @@
-"""Targets and results → measures: what was asked, where it stands, whether it is met; pure pandas.
+"""Targets and results → measures: what was asked, where it stands, is it met, is it fast enough.
 
 `targets` is the story; `known` looks results up, `target` holds a target's arithmetic,
-`attainment` holds a value against a bound, `judge` answers for each kind. Method: docs/method.
+`attainment` holds a value against a bound, `judge` answers for each kind whether it is met,
+`progress` finds the numbers its pace is judged by and `pace` judges them, `trajectory` follows the
+way from baseline to target; `plain` judges a table without a province, `published` by the rules of
+others. Pure pandas. Method: docs/method.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from briefing import contract, figures, tables
-from briefing.measure import attainment, judge, target
+from briefing.measure import judge, plain, progress, target, trajectory
 from briefing.measure.known import Figure, Results, results
 from briefing.measure.missing import gaps
 
-__all__ = ["REASONS", "counts", "gaps", "targets"]
+if TYPE_CHECKING:
+    from briefing.contract.plain import PlainTarget
+
+__all__ = [
+    "GROUPS",
+    "PACES",
+    "REASONS",
+    "TRENDS",
+    "counts",
+    "gaps",
+    "targets",
+    "trajectories",
+    "verdicts",
+]
 
 REASONS = (  # in order of precedence: the first that applies is a measure's `reason`
     "sources_disagree",
     "basis_changed",
     "no_result",
     "no_baseline",
+    "stale_result",
     "bound_only",
+    "not_comparable_paths",
+    "stage_missed",
     "year_missed",
     "met_at_baseline",
+    "lost",
     "touches_bound",
+    "earlier_year",
+    "reached_early",
     "done_late",
     "past_far_bound",
+    "not_quantified",
 )
+PACES = (
+    *("on_track", "acceleration_needed", "insufficient", "moving_away", "maintained"),
+    *("not_applicable", "undetermined"),
+)
+TRENDS = ("improving", "flat", "worsening", "unknown")
 GROUPS = ("met", "exceeded", "not_met", "not_due", "undetermined")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every target of a run is judged by.
+
+    `readings` are the results as other sources have them, one for each source that contradicts the
+    one in force; `stages` the dated stages of each milestone.
+    """
+
+    known: Results
+    readings: tuple[Results, ...]
+    facts: Mapping[str, Mapping[str, Any]]
+    statements: Mapping[str, list[dict[str, Any]]]
+    stages: Mapping[str, list[target.Asked]]
+    year: int
 
 
 def targets(
@@ -40,52 +85,116 @@ def targets(
     known: pd.DataFrame,
     indicators: pd.DataFrame,
     year: int,
+    readings: Sequence[pd.DataFrame] = (),
 ) -> pd.DataFrame:
-    """A measure for each target in force (tables.MEASURES), in the order given.
+    """A measure for each target in force (tables.MEASURES), in the order given, as of a year.
 
-    `stated` is every statement of a target, `known` the results in force and derived. The past pace
-    of a target is that of as many years just before its plan.
+    `stated` is every statement of a target, `known` the results in force and derived for periods
+    that end by the year, `readings` the same as other sources have them. The past pace of a target
+    is that of as many years just before its plan.
     """
-    facts = {row["indicator_id"]: row for row in tables.records(indicators)}
-    lookup = results(known)
-    others = {str(name): tables.records(group) for name, group in stated.groupby("target_id")}
-    rows = []
-    for row in tables.records(in_force):
-        plan = str(row["plan"])
-        asked = target.asked(row, facts[row["indicator_id"]], plan)
-        rows.append(_measure(asked, others[row["target_id"]], lookup, facts, year))
-    return pd.DataFrame(rows, columns=list(tables.MEASURES))
+    rows, ground = _ground(in_force, stated, known, indicators, year, readings)
+    made = [_measure(asked, ground) for asked in rows]
+    return pd.DataFrame(made, columns=list(tables.MEASURES))
 
 
-def _measure(
-    asked: target.Asked,
-    statements: list[dict[str, Any]],
-    known: Results,
-    facts: Mapping[str, Any],
+def trajectories(
+    in_force: pd.DataFrame,
+    stated: pd.DataFrame,
+    known: pd.DataFrame,
+    indicators: pd.DataFrame,
     year: int,
-) -> dict[str, Any]:
+) -> pd.DataFrame:
+    """Each target's way year by year (tables.TRAJECTORIES); arguments as of `targets`."""
+    rows, ground = _ground(in_force, stated, known, indicators, year)
+    made: list[dict[str, Any]] = []
+    for asked in rows:
+        start = target.baseline(asked, ground.known, ground.facts)
+        moved = progress.answer(asked, start, ground.known, year)
+        made += trajectory.years(asked, start, ground.known, moved, year)
+    return pd.DataFrame(made, columns=list(tables.TRAJECTORIES))
+
+
+def of_years(
+    in_force: pd.DataFrame,
+    stated: pd.DataFrame,
+    known: pd.DataFrame,
+    indicators: pd.DataFrame,
+    year: int,
+) -> pd.DataFrame:
+    """Means and sums that yearly values make where one is stated for the whole plan.
+
+    Results by tables.RESULTS, to be held against the stated ones; arguments as of `targets`.
+    """
+    rows, ground = _ground(in_force, stated, known, indicators, year)
+    made = {}
+    for asked in rows:
+        indicator, span = str(asked.row["indicator_id"]), f"{asked.t0 + 1}-{asked.due}"
+        whole = ground.known.at(indicator, span, asked.basis)
+        if asked.kind in judge.MEANS and whole is not None and not whole["derived"]:
+            own = judge.of_years(asked, ground.known, asked.due)
+            if own is not None:
+                told = {"value": own.value, "decimals": own.decimals, "operator": "="}
+                told |= {"derived": "of_years", "inputs": indicator, "place": "", "printed": ""}
+                made[indicator, span, asked.basis] = {**whole, **told}
+    return pd.DataFrame(list(made.values()), columns=list(tables.RESULTS))
+
+
+def _ground(
+    in_force: pd.DataFrame,
+    stated: pd.DataFrame,
+    known: pd.DataFrame,
+    indicators: pd.DataFrame,
+    year: int,
+    readings: Sequence[pd.DataFrame] = (),
+) -> tuple[list[target.Asked], Ground]:
+    """The targets in force and what they are judged by."""
+    facts = {row["indicator_id"]: row for row in tables.records(indicators)}
+    rows = [
+        target.asked(row, facts[row["indicator_id"]], str(row["plan"]))
+        for row in tables.records(in_force)
+    ]
+    statements: dict[str, list[dict[str, Any]]] = {}
+    for row in tables.records(stated):
+        statements.setdefault(str(row["target_id"]), []).append(row)
+    stages: dict[str, list[target.Asked]] = {}
+    for asked in rows:
+        stages.setdefault(str(asked.row["stage_of"]), []).append(asked)
+    return rows, Ground(
+        known=results(known),
+        readings=tuple(results(reading) for reading in readings),
+        facts=facts,
+        statements=statements,
+        stages=stages,
+        year=year,
+    )
+
+
+def _measure(asked: target.Asked, ground: Ground) -> dict[str, Any]:
+    known, year = ground.known, ground.year
     as_of = min(year, asked.due)
-    start = target.baseline(asked, known, facts)
+    start = target.baseline(asked, known, ground.facts)
     near, far = target.level(asked, start.value)
-    answer = judge.answer(asked, start, known, year)
-    reasons = set(answer.reasons) | _disagreeing(asked, statements, start, known, year, answer)
-    held = _held(asked, start)
-    if as_of < asked.due:
+    answer, moved = _verdicts(asked, ground, known)
+    held = target.held(asked, start)
+    reasons = {*answer.reasons, *moved.pace.reasons}
+    if as_of <= asked.t0:
         reasons |= _reasons_before(asked, start, held)
-    latest = _latest(asked, known, as_of)
+    if _contradicted(asked, ground, (answer.attainment, moved.pace.verdict)):
+        reasons.add("sources_disagree")
     row = {
         **{name: asked.row[name] for name in tables.MEASURES if name in asked.row},
-        **_start(asked, start, facts),
-        **_latest_columns(latest),
-        **_paces(asked, start, known, near, far, met=held is not None),
+        **_start(asked, start, ground.facts),
+        **_latest_columns(moved.figure or _latest(asked, known, as_of)),
+        **_paces(asked, start, known, near, far, moved, met=held is not None),
+        **_progress_columns(moved),
         "as_of": as_of,
         "due": asked.due,
         "level": near,
         "level_high": far,
         "gap": figures.undust(near - start.value),
         "attainment": answer.attainment,
-        "pace": "not_applicable",
-        "trend": _trend(asked, known, as_of),
+        "trend": _trend(asked, known, moved.year or as_of),
         "reason": next((code for code in REASONS if code in reasons), ""),
         "reasons": " ".join(code for code in REASONS if code in reasons),
         "value_decimals": asked.row["decimals"],
@@ -94,6 +203,40 @@ def _measure(
         "path": asked.indicator["path"],
     }
     return {name: row.get(name, math.nan) for name in tables.MEASURES}
+
+
+def _verdicts(
+    asked: target.Asked, ground: Ground, known: Results
+) -> tuple[judge.Answer, progress.Progress]:
+    """Whether a target is met and how fast it moves, by some results."""
+    start = target.baseline(asked, known, ground.facts)
+    stages = ground.stages.get(str(asked.row["target_id"]), ())
+    return (
+        judge.answer(asked, start, known, ground.year),
+        progress.answer(asked, start, known, ground.year, stages),
+    )
+
+
+def _contradicted(asked: target.Asked, ground: Ground, verdicts: tuple[str, str]) -> bool:
+    """Whether another wording of the target, or a source that contradicts the results in force,
+    would give another attainment or pace."""
+    wordings = [
+        target.asked({**asked.row, **row}, asked.indicator, row["plan"])
+        for row in ground.statements[str(asked.row["target_id"])]
+    ]
+    used = {str(asked.row["indicator_id"]), str(asked.row["baseline_indicator_id"])}
+    used |= {str(s.row["indicator_id"]) for s in ground.stages.get(str(asked.row["target_id"]), ())}
+    others = [
+        reading
+        for reading in ground.readings
+        if any(reading.of(name) != ground.known.of(name) for name in used)
+    ]
+    pairs = [(other, ground.known) for other in wordings] + [(asked, other) for other in others]
+    for other, known in pairs:
+        answer, moved = _verdicts(other, ground, known)
+        if (answer.attainment, moved.pace.verdict) != verdicts:
+            return True
+    return False
 
 
 def _start(asked: target.Asked, start: target.Baseline, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,14 +262,18 @@ def _latest(asked: target.Asked, known: Results, as_of: int) -> Figure | None:
 
 def _latest_columns(latest: Figure | None) -> dict[str, Any]:
     if latest is None:
-        return {"latest_period": "", "latest_operator": "", "latest_derived": ""}
+        return dict.fromkeys(LATEST_TEXTS, "")
     return {
         "latest": latest["value"],
         "latest_period": latest["period"],
         "latest_operator": latest["operator"],
         "latest_decimals": latest["decimals"],
         "latest_derived": latest["derived"],
+        "latest_basis": latest["basis"],
     }
+
+
+LATEST_TEXTS = ("latest_period", "latest_operator", "latest_derived", "latest_basis")
 
 
 def _paces(
@@ -135,16 +282,22 @@ def _paces(
     known: Results,
     near: float,
     far: float,
+    moved: progress.Progress,
     met: bool,
 ) -> dict[str, Any]:
-    """Required and past pace and their quotient; a target met at its baseline has none to keep."""
+    """Required and past pace and their quotient; a target met at its baseline has none to keep.
+
+    All on one path: inside the plan the one its pace is judged on.
+    """
     begun = target.before(asked, start, known)
-    path = target.pace_path(asked, start, near, far, begun["value"] if begun else math.nan)
+    unknown = begun["value"] if begun else math.nan
+    path = moved.path or target.pace_path(asked, start, near, far, unknown)
     past, decimals = target.past_pace(asked, start, begun, path)
     required = math.nan if met else target.required_pace(asked, start, near, path)
     beyond = math.nan if met else target.required_pace(asked, start, far, path)
+    since_first_known = moved.pace.required  # in the target's own unit, and no pace to compare
     return {
-        "required_pace": required,
+        "required_pace": required if math.isnan(since_first_known) else since_first_known,
         "required_pace_high": math.nan if math.isnan(far) else beyond,
         "past_pace": past,
         "past_pace_decimals": decimals,
@@ -154,19 +307,21 @@ def _paces(
     }
 
 
-def _held(asked: target.Asked, start: target.Baseline) -> str | None:
-    """`met_at_baseline` where the target is met before its plan begins, None where it is not.
-
-    Only a level, a multiple, a reduction or a count can be; the nearest indicator proves nothing.
-    """
-    if asked.kind not in target.LEVELS or start.figure is None or start.match == "nearest":
-        return None
-    bound = target.bound(asked, start.value)
-    where = attainment.interval(start.figure)
-    touches = where.low == where.high == bound.value and bound.operator in (">", "<")
-    if touches or attainment.judged(where, bound) in ("met", "exceeded"):
-        return "touches_bound" if touches else "met_at_baseline"
-    return None
+def _progress_columns(moved: progress.Progress) -> dict[str, Any]:
+    found = moved.pace
+    return {
+        "pace": found.verdict,
+        "pace_year": math.nan if moved.year is None else moved.year,
+        "achieved_pace": found.achieved,
+        "achieved_decimals": moved.achieved_decimals,
+        "pace_ratio": found.ratio,
+        "catch_up_pace": found.catch_up,
+        "catch_up_decimals": moved.catch_up_decimals,
+        "projection": found.projection,
+        "headroom": found.headroom,
+        "so_far": moved.so_far,
+        "missed": moved.missed,
+    }
 
 
 def _reasons_before(asked: target.Asked, start: target.Baseline, held: str | None) -> set[str]:
@@ -177,22 +332,6 @@ def _reasons_before(asked: target.Asked, start: target.Baseline, held: str | Non
     return {reason for reason in reasons if reason}
 
 
-def _disagreeing(
-    asked: target.Asked,
-    statements: list[dict[str, Any]],
-    start: target.Baseline,
-    known: Results,
-    year: int,
-    answer: judge.Answer,
-) -> set[str]:
-    """`sources_disagree` where another wording of the target would give another attainment."""
-    for row in statements:
-        other = target.asked({**asked.row, **row}, asked.indicator, row["plan"])
-        if judge.answer(other, start, known, year).attainment != answer.attainment:
-            return {"sources_disagree"}
-    return set()
-
-
 def _trend(asked: target.Asked, known: Results, as_of: int) -> str:
     """Which way the indicator went in the last year, where both years are known on one basis."""
     years = known.years(str(asked.row["indicator_id"]), asked.basis)
@@ -201,6 +340,11 @@ def _trend(asked: target.Asked, known: Results, as_of: int) -> str:
         return "unknown"
     moved = figures.undust(after["value"] - before["value"]) * (-1 if asked.better == "down" else 1)
     return "improving" if moved > 0 else "worsening" if moved < 0 else "flat"
+
+
+def verdicts(rows: Sequence[PlainTarget], method: str) -> str:
+    """The verdicts on a plain table as CSV (plain.COLUMNS): `ours`, `eurostat` or `sdsn`."""
+    return plain.verdicts(rows, method, REASONS)
 
 
 def counts(measures: pd.DataFrame) -> dict[str, int]:

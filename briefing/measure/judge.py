@@ -6,6 +6,7 @@ Source of the method: docs/method/attainment.md.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -38,19 +39,19 @@ def answer(asked: target.Asked, start: target.Baseline, known: Results, year: in
     return by_kind(asked, start, known, as_of)
 
 
-def _against(asked: target.Asked, start: target.Baseline, figure: Figure) -> Answer:
+def against(asked: target.Asked, start: target.Baseline, figure: Figure) -> Answer:
     """A figure against the target's bound, with the reasons that go with the answer."""
-    return _where(asked, start, attainment.interval(figure))
+    return where(asked, start, attainment.interval(figure))
 
 
-def _where(asked: target.Asked, start: target.Baseline, where: attainment.Interval) -> Answer:
+def where(asked: target.Asked, start: target.Baseline, lies: attainment.Interval) -> Answer:
     """What lies in an interval against the target's bound."""
-    found = attainment.judged(where, target.bound(asked, start.value))
+    found = attainment.judged(lies, target.bound(asked, start.value))
     reasons = {"bound_only"} if found == "undetermined" else set()
     far = target.level(asked, start.value)[1]
     if found == "met" and not math.isnan(far):
         beyond = attainment.Bound("<" if asked.better == "down" else ">", far)
-        reasons |= {"past_far_bound"} if attainment.judged(where, beyond) == "met" else set()
+        reasons |= {"past_far_bound"} if attainment.judged(lies, beyond) == "met" else set()
     return Answer(found, frozenset(reasons))
 
 
@@ -58,29 +59,66 @@ def _level(asked: target.Asked, start: target.Baseline, known: Results, as_of: i
     if as_of < asked.due:
         return Answer("not_due")
     indicator = str(asked.row["indicator_id"])
-    if asked.kind in ("multiple", "reduction") and start.match in ("none", "nearest"):
+    if asked.kind in ("multiple", "reduction") and not target.usable(asked, start):
         return Answer("undetermined", frozenset({"no_baseline"}))
     figure = known.at(indicator, asked.due, asked.basis)
     if figure is None:
         changed = known.other_basis(indicator, asked.basis, as_of)
         return Answer("undetermined", frozenset({"basis_changed" if changed else "no_result"}))
-    return _against(asked, start, figure)
+    return against(asked, start, figure)
 
 
 def _average(asked: target.Asked, start: target.Baseline, known: Results, as_of: int) -> Answer:
     """The mean stated for the whole period, else the one its yearly values make."""
     if as_of < asked.due:
         return Answer("not_due")
-    indicator = str(asked.row["indicator_id"])
-    span = range(asked.t0 + 1, asked.due + 1)
-    stated = known.at(indicator, f"{span[0]}-{span[-1]}", asked.basis)
-    if stated is not None:
-        return _against(asked, start, stated)
-    years = known.years(indicator, asked.basis)
-    if not all(year in years for year in span):
+    whole = so_far(asked, known, as_of)
+    if whole is None or whole.year < asked.due:
         return Answer("undetermined", frozenset({"no_result"}))
-    parts = [attainment.interval(years[year]) for year in span]
-    return _where(asked, start, attainment.together(parts, MEANS[asked.kind]))
+    return where(asked, start, whole.interval)
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """The mean or the sum of a plan's first years, up to the last to which it is known."""
+
+    year: int
+    value: float
+    interval: attainment.Interval
+    decimals: float
+
+
+def so_far(asked: target.Asked, known: Results, year: int) -> SoFar | None:
+    """The mean (averages) or sum (totals) from the plan's first year on, as far as it is known.
+
+    One stated for the years together comes before the one their yearly values make; these end
+    before the first year that is missing.
+    """
+    indicator, first = str(asked.row["indicator_id"]), asked.t0 + 1
+    stated = known.spans(indicator, asked.basis, first)
+    years = known.years(indicator, asked.basis)
+    in_row = next(y for y in itertools.count(first) if y not in years) - 1
+    last = max((y for y in (*stated, min(in_row, year)) if first <= y <= year), default=None)
+    if last is None or last not in stated:
+        return None if last is None else of_years(asked, known, last)
+    figure = stated[last]
+    where = attainment.interval(figure)
+    return SoFar(last, float(figure["value"]), where, float(figure["decimals"]))
+
+
+def of_years(asked: target.Asked, known: Results, last: int) -> SoFar | None:
+    """The mean or sum that the yearly values make from the plan's first year to `last`."""
+    years = known.years(str(asked.row["indicator_id"]), asked.basis)
+    span = range(asked.t0 + 1, last + 1)
+    if not all(year in years for year in span):
+        return None
+    parts, make = [years[year] for year in span], MEANS[asked.kind]
+    return SoFar(
+        last,
+        make([float(part["value"]) for part in parts]),
+        attainment.together([attainment.interval(part) for part in parts], make),
+        min(float(part["decimals"]) for part in parts),
+    )
 
 
 def _compound(rates: list[float]) -> float:
@@ -93,7 +131,11 @@ def _plain(changes: list[float]) -> float:
     return figures.undust(sum(changes) / len(changes))
 
 
-MEANS = {"average_rate": _compound, "average_change": _plain}
+def _sum(values: list[float]) -> float:
+    return figures.undust(sum(values))
+
+
+MEANS = {"average_rate": _compound, "average_change": _plain, "total": _sum}
 
 
 def _total(asked: target.Asked, start: target.Baseline, known: Results, as_of: int) -> Answer:
@@ -102,13 +144,13 @@ def _total(asked: target.Asked, start: target.Baseline, known: Results, as_of: i
     span = range(asked.t0 + 1, as_of + 1)
     stated = known.at(indicator, f"{asked.t0 + 1}-{asked.due}", asked.basis)
     if stated is not None and as_of >= asked.due:
-        return _against(asked, start, stated)
+        return against(asked, start, stated)
     years = known.years(indicator, asked.basis)
     so_far = [years[year] for year in span if year in years]
     if so_far:
         parts = [attainment.interval(figure) for figure in so_far]
-        made = attainment.together(parts, lambda values: figures.undust(sum(values)))
-        answer = _where(asked, start, made)
+        made = attainment.together(parts, _sum)
+        answer = where(asked, start, made)
         complete = as_of >= asked.due and len(so_far) == len(span)
         if complete or (asked.better == "up" and answer.attainment in ("met", "exceeded")):
             return answer
@@ -122,7 +164,7 @@ def _each_year(asked: target.Asked, start: target.Baseline, known: Results, as_o
     indicator = str(asked.row["indicator_id"])
     span = range(asked.t0 + 1, as_of + 1)
     years = known.years(indicator, asked.basis)
-    answers = [_against(asked, start, years[year]) for year in span if year in years]
+    answers = [against(asked, start, years[year]) for year in span if year in years]
     if any(answer.attainment == "not_met" for answer in answers):
         return Answer("not_met", frozenset({"year_missed"}))
     if as_of < asked.due:

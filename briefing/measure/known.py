@@ -11,44 +11,65 @@ import pandas as pd
 from briefing import contract, tables
 
 Figure = Mapping[str, Any]  # a row of the results table (tables.RESULTS)
+Own = Mapping[tuple[str, str], Figure]  # (period, basis) → a figure of one indicator
 
 
 @dataclass(frozen=True)
 class Results:
     """Stated and derived results of a province, for periods that end by the briefing year."""
 
-    by_key: Mapping[tuple[str, str, str], Figure]
+    by_indicator: Mapping[str, Own]
+
+    def of(self, indicator: str) -> Own:
+        """Everything known of an indicator."""
+        return self.by_indicator.get(indicator, {})
 
     def at(self, indicator: str, period: int | str, basis: str) -> Figure | None:
         """The figure of a year or a span, counted on the same basis."""
-        return self.by_key.get((indicator, str(period), basis))
+        return self.of(indicator).get((str(period), basis))
+
+    def in_year(self, indicator: str, year: int, basis: str) -> Figure | None:
+        """The figure of a year: on the basis given, else on the first other one by its name."""
+        bases = sorted(own for period, own in self.of(indicator) if period == str(year))
+        return self.at(indicator, year, next(iter(bases), "") if basis not in bases else basis)
 
     def years(self, indicator: str, basis: str) -> dict[int, Figure]:
         """The figures of whole years, by year."""
         return {
             int(period): figure
-            for (name, period, own), figure in self.by_key.items()
-            if name == indicator and own == basis and len(period) == len("2025")
+            for (period, own), figure in self.of(indicator).items()
+            if own == basis and len(period) == len("2025")
+        }
+
+    def spans(self, indicator: str, basis: str, first: int) -> dict[int, Figure]:
+        """The figures of spans of years that begin in a year, by their last year."""
+        return {
+            contract.period_years(period)[1]: figure
+            for (period, own), figure in self.of(indicator).items()
+            if own == basis and len(period) == len("2021-2025") and period.startswith(f"{first}-")
         }
 
     def ends(self, indicator: str, basis: str) -> list[tuple[int, Figure]]:
         """Every figure with the year its period ends in, parts of years too."""
         return [
             (contract.period_years(period)[1], figure)
-            for (name, period, own), figure in self.by_key.items()
-            if name == indicator and own == basis
+            for (period, own), figure in self.of(indicator).items()
+            if own == basis
         ]
 
     def other_basis(self, indicator: str, basis: str, year: int) -> bool:
         """Whether what is known last up to a year is counted on another basis."""
         last = {True: -1, False: -1}
-        for name, period, own in self.by_key:
+        for period, own in self.of(indicator):
             end = contract.period_years(period)[1]
-            if name == indicator and end <= year:
+            if end <= year:
                 last[own == basis] = max(last[own == basis], end)
         return last[False] > last[True]
 
 
 def results(frame: pd.DataFrame) -> Results:
     """The results table as something to look up in."""
-    return Results(tables.by_key(frame))
+    found: dict[str, dict[tuple[str, str], Figure]] = {}
+    for (indicator, period, basis), row in tables.by_key(frame).items():
+        found.setdefault(indicator, {})[period, basis] = row
+    return Results(found)

@@ -37,8 +37,11 @@ def gaps(
 
 
 def _baselines(ahead: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Targets without a baseline; before the plan's eve none can be known, and none is missing."""
     unknown = ahead[(ahead["baseline_match"] == "none") & (ahead["kind"] != "milestone")]
     for row in tables.records(unknown):
+        if row["as_of"] < contract.period_years(row["plan"])[0] - 1:
+            continue
         yield {
             "missing": "baseline",
             "target_id": row["target_id"],

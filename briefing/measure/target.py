@@ -5,13 +5,14 @@ Source of the method: docs/method/before-the-plan.md.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from briefing import contract, figures
-from briefing.measure import attainment
+from briefing.measure import attainment, pace
 from briefing.measure.known import Figure, Results
 
 LEVELS = ("level", "multiple", "reduction", "count")  # kinds that need a baseline
@@ -101,11 +102,12 @@ def level(target: Asked, base: float) -> tuple[float, float]:
     """The level asked for in the due year, and the far end of a range (NaN without one)."""
     value, high = float(target.row["value"]), float(target.row["value_high"])
     if target.kind == "multiple":
-        value, high = value * base, high * base
+        value, high = (figures.exact(times * base) for times in (value, high))
     if target.kind == "reduction":
-        near, far = (base * (1 - share / 100) for share in (value, high))
+        near, far = (figures.exact(base * (1 - share / 100)) for share in (value, high))
         return near, far
-    if target.row["operator"] == "range" and target.better == "down":
+    above = target.better == "neither" and base > high
+    if target.row["operator"] == "range" and (target.better == "down" or above):
         return high, value
     return value, high
 
@@ -124,22 +126,44 @@ def bound(target: Asked, base: float) -> attainment.Bound:
     return attainment.bound(operator, near, math.nan, better, target.kind != "milestone")
 
 
-def pace_path(target: Asked, start: Baseline, *values: float) -> str:
-    """The baseline's path; `geometric` only where it can be, every value above zero.
+def usable(target: Asked, start: Baseline) -> bool:
+    """Whether a pace can be measured from the baseline: its own, and of a size that bears it.
 
-    One path for the required and the past pace: else their quotient would mix % and units.
+    The nearest indicator is another one; nothing is a multiple of zero, nor a cut of less than it.
+    """
+    if start.match in ("none", "nearest"):
+        return False
+    return start.value > 0 if target.kind == "multiple" else not _negative_cut(target, start)
+
+
+def _negative_cut(target: Asked, start: Baseline) -> bool:
+    return target.kind == "reduction" and start.value < 0
+
+
+def held(target: Asked, start: Baseline) -> str | None:
+    """`met_at_baseline` where the target is met before its plan begins, None where it is not.
+
+    `touches_bound` where the baseline only touches a strict bound, which counts as held. Only a
+    level, a multiple, a reduction or a count can be; the nearest indicator proves nothing.
+    """
+    if target.kind not in LEVELS or start.figure is None or not usable(target, start):
+        return None
+    limit = bound(target, start.value)
+    where = attainment.interval(start.figure)
+    if where.low == where.high == limit.value and limit.operator in (">", "<"):
+        return "touches_bound"
+    return "met_at_baseline" if attainment.judged(where, limit) in ("met", "exceeded") else None
+
+
+def pace_path(target: Asked, start: Baseline, *values: float) -> str:
+    """The baseline's path; `geometric` only where it can be, every value known above zero.
+
+    One path for all paces of a target: else their quotients would mix % and units.
     """
     if target.kind in AVERAGES or target.kind in ("count", "total"):
         return "linear"
-    positive = all(value > 0 for value in (start.value, *values) if not math.isnan(value))
-    return "geometric" if start.path == "geometric" and positive else "linear"
-
-
-def pace(before: float, after: float, years: int, path: str) -> float:
-    """Movement a year: % for a geometric path, the indicator's unit for a linear one."""
-    if path == "geometric":
-        return figures.growth(before, after, years)
-    return figures.undust((after - before) / years)
+    known = (value for value in (start.value, *values) if not math.isnan(value))
+    return pace.path_of(start.path, *known)
 
 
 def required_pace(target: Asked, start: Baseline, near: float, path: str) -> float:
@@ -149,7 +173,7 @@ def required_pace(target: Asked, start: Baseline, near: float, path: str) -> flo
     if target.kind == "total":
         return near / target.years
     if target.kind in LEVELS and start.figure is not None:
-        return pace(start.value, near, target.years, path)
+        return pace.movement(start.value, near, target.years, path)
     return math.nan
 
 
@@ -176,8 +200,10 @@ def past_pace(
     if begun is None:
         return nothing
     years = last - first + 1
-    decimals = figures.certain(lambda b, a: pace(b, a, years, path), begun, start.figure)
-    return pace(begun["value"], start.value, years, path), decimals
+    if path == "geometric" and not begun["value"] > 0:
+        return nothing
+    moved = functools.partial(pace.movement, years=years, path=path)
+    return moved(begun["value"], start.value), figures.certain(moved, begun, start.figure)
 
 
 def ambition(required: float, past: float) -> float:

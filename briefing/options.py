@@ -1,0 +1,71 @@
+"""The command line: the commands and their options; every one is told in the README."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from briefing import paths, words
+
+METHODS = ("ours", "eurostat", "sdsn")  # how `judge` judges a table
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands by their names, in `command`, and the options of each."""
+    whole = argparse.ArgumentParser(
+        prog="pipeline.py",
+        description="Briefing reports on a province's plan and results, from its data folder.",
+    )
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _run(commands.add_parser("run", help="build the reports"))
+    _check(commands.add_parser("check", help="check a data folder and list every problem in it"))
+    _judge(commands.add_parser("judge", help="judge the targets of a plain CSV table"))
+    commands.add_parser("list", help="list the reports")
+    return whole
+
+
+def _run(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--year", type=int, help="briefing year (default: the past plan's last year)")
+    one.add_argument(
+        "--report", action="append", metavar="NAME", help="only this report; repeatable"
+    )
+    one.add_argument(
+        "--language", action="append", choices=words.LANGUAGES, help="only this one; repeatable"
+    )
+    one.add_argument(
+        "--format", action="append", choices=paths.FORMATS, help="only this one; repeatable"
+    )
+    one.add_argument(
+        "--data",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help="province folder (default: data/); several are also compared",
+    )
+    one.add_argument(
+        "--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/"
+    )
+
+
+def _check(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--data",
+        type=Path,
+        default=paths.DATA,
+        metavar="DIR",
+        help="province folder (default: data/)",
+    )
+    one.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    one.add_argument("--language", choices=words.LANGUAGES, help="of the messages")
+    one.add_argument("--sources", type=Path, metavar="DIR", help="look up printed figures here")
+
+
+def _judge(one: argparse.ArgumentParser) -> None:
+    one.add_argument("table", type=Path, metavar="TABLE.csv", help="one target a row")
+    one.add_argument(
+        "--method", choices=METHODS, default="ours", help="whose rule judges (default: ours)"
+    )
+    one.add_argument(
+        "--output", type=Path, metavar="FILE.csv", help="where the verdicts go (default: printed)"
+    )
+    one.add_argument("--language", choices=words.LANGUAGES, help="of the messages")

@@ -1,0 +1,63 @@
+"""What a command says while it works and at its end: plain lines, in the language of messages."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from briefing import errors, paths
+from briefing.words import Speaker
+
+
+@dataclass
+class Progress:
+    """Plain lines that say what is being done and how far the run is."""
+
+    total: int
+    say: Speaker
+    done: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def step(self, what: str) -> None:
+        """One step is done."""
+        self.done += 1
+        seconds = time.monotonic() - self.began
+        print(f"[{self.done:>2}/{self.total}] {seconds:5.1f} s  {what}", flush=True)
+
+    def failed(self, failure: errors.BriefingError) -> None:
+        """A report could not be made; the others are."""
+        print(self.say.message(failure.message), file=sys.stderr, flush=True)
+
+    def end(self, made: int, failures: int, opened: Sequence[Path]) -> None:
+        """How many pages were made and where to begin reading."""
+        say = self.say
+        seconds = say.number(time.monotonic() - self.began, 1)
+        print()
+        print(
+            say.plural(
+                "Made {count} page in {seconds} s.",
+                "Made {count} pages in {seconds} s.",
+                made,
+                seconds=seconds,
+            )
+        )
+        if failures:
+            print(
+                say.plural(
+                    "{count} report failed; see above.",
+                    "{count} reports failed; see above.",
+                    failures,
+                )
+            )
+        for folder in opened:
+            print(say("Open {index}", index=paths.shown(folder / paths.INDEX)))
+
+
+def problems(found: Sequence[errors.Problem], say: Speaker) -> None:
+    """Problems as text, grouped by file, errors and warnings told apart."""
+    for problem in found:
+        kind = say("Error") if problem.severity == "error" else say("Warning")
+        print(f"{kind}: {say.message(errors.line(problem))}", file=sys.stderr)

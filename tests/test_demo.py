@@ -1,0 +1,123 @@
+"""The demonstration province: what its README says of each target and year is what a run finds.
+
+On the same rows, the richest there are: neither the order of rows nor later statements matter.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import pipeline
+from briefing import check, contract, load, measure, paths, tables
+from briefing.province import Province
+
+README = (paths.DEMO / "README.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| `(\w+)` \| (\d{4}) \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? \|", re.M)
+TOLD = ROW.findall(README)
+YEARS = range(2021, 2031)
+pytestmark = pytest.mark.slow  # a dozen whole runs of tables
+
+
+@functools.cache
+def demo() -> Province:
+    return load.province(paths.DEMO)
+
+
+@functools.cache
+def run(year: int) -> tables.Tables:
+    return pipeline.measure_province(demo(), year)
+
+
+@functools.cache
+def measures(year: int) -> dict[str, dict[str, object]]:
+    return {row["target_id"]: row for row in tables.records(run(year).measures)}
+
+
+def test_nobody_can_take_the_demonstration_province_for_real() -> None:
+    info = demo().known
+    assert "hư cấu" in info.name_vi
+    assert "fictitious" in info.name_en
+    for placed in demo().rows["sources"]:
+        assert "hư cấu" in placed.row.title_vi
+        assert "fictitious" in placed.row.title_en
+
+
+def test_the_demonstration_folder_is_without_fault() -> None:
+    assert list(check.province(demo())) == []
+
+
+def test_the_demonstration_has_every_kind_operator_class_and_reason() -> None:
+    targets = demo().frame("targets")
+    assert set(targets["kind"]) == set(contract.cells.KINDS)
+    assert set(targets["operator"]) == {*contract.cells.OPERATORS, "range"}
+    every = [row for year in YEARS for row in measures(year).values()]
+    assert {row["pace"] for row in every} == set(measure.PACES)
+    assert {row["attainment"] for row in every} == set(measure.GROUPS)
+    assert {code for row in every for code in str(row["reasons"]).split()} == set(measure.REASONS)
+
+
+def test_its_readme_tells_many_verdicts_of_every_year_of_the_plan() -> None:
+    assert len(TOLD) > 120
+    assert {int(year) for _, year, *_ in TOLD} >= set(range(2026, 2031))
+
+
+@pytest.mark.parametrize(
+    ("target", "year", "attainment", "pace", "reason"), TOLD, ids=["-".join(t[:2]) for t in TOLD]
+)
+def test_a_run_finds_what_the_readme_says(
+    target: str, year: str, attainment: str, pace: str, reason: str
+) -> None:
+    found = measures(int(year))[target]
+    assert (found["attainment"], found["pace"]) == (attainment, pace)
+    assert not reason or reason in str(found["reasons"]).split()
+
+
+COUNTED = re.findall(r"^\| (20\d\d) \|((?: \d+ \|){5})$", README, re.M)
+
+
+@pytest.mark.parametrize(("year", "cells"), COUNTED)
+def test_a_run_counts_what_the_readme_counts(year: str, cells: str) -> None:
+    own = run(int(year)).measures
+    ahead = own[own["plan"] == demo().known.plan]
+    assert list(measure.counts(ahead).values()) == [int(n) for n in re.findall(r"\d+", cells)]
+
+
+def shuffled(province: Province, seed: int) -> Province:
+    rows = {
+        name: tuple(random.Random(f"{seed}{name}").sample(placed, len(placed)))
+        for name, placed in province.rows.items()
+    }
+    return replace(province, rows=rows)
+
+
+@pytest.mark.parametrize(("year", "seed"), [(2027, 1), (2028, 2), (2030, 3)])
+def test_the_order_of_rows_never_matters(year: int, seed: int) -> None:
+    other = pipeline.measure_province(shuffled(demo(), seed), year)
+    for name, keys in (
+        ("measures", ["target_id"]),
+        ("trajectories", ["target_id", "year"]),
+        ("changes", ["target_id", "field"]),
+    ):
+        one, two = (
+            getattr(made, name).sort_values(keys, ignore_index=True) for made in (run(year), other)
+        )
+        pd.testing.assert_frame_equal(one, two)
+
+
+@pytest.mark.parametrize("year", [2023, 2025, 2026, 2028])
+def test_statements_for_later_periods_change_nothing_in_an_earlier_years_tables(year: int) -> None:
+    kept = tuple(
+        placed
+        for placed in demo().rows["results"]
+        if contract.period_years(placed.row.period)[1] <= year
+    )
+    assert len(kept) < len(demo().rows["results"])
+    cut = pipeline.measure_province(replace(demo(), rows={**demo().rows, "results": kept}), year)
+    for name in tables.NAMES:
+        pd.testing.assert_frame_equal(getattr(cut, name), getattr(run(year), name))
