@@ -10,10 +10,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report test check lab format lock datapackage dictionary pictures clean
+.PHONY: report demo test check lab format lock datapackage dictionary pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
+
+demo: $(VENV)/.installed  ## the reports of the demonstration province, which does not exist
+	$(BIN)/python pipeline.py run --data data-demo --year 2028 $(RUN)
 
 test: $(VENV)/.installed-dev  ## every test
 	$(BIN)/python -m pytest
@@ -38,8 +41,8 @@ lock: $(VENV)/.installed-dev  ## lock the newest versions pyproject.toml allows
 	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
 LOCK := pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-datapackage: $(VENV)/.installed  ## describe data/ by the models of the contract
-	$(BIN)/python -c "import pathlib, pipeline; pipeline.write_datapackage(pathlib.Path('data'))"
+datapackage: $(VENV)/.installed  ## describe data/ and data-demo/ by the models of the contract
+	$(BIN)/python -c "import pipeline as p; [p.write_datapackage(f) for f in (p.paths.DATA, p.paths.DEMO)]"
 
 dictionary: $(VENV)/.installed  ## docs/data-dictionary.md from the contract and data/
 	$(BIN)/python docs/dictionary.py

@@ -1,4 +1,7 @@
-"""One figure, one target, one pace, one source as a reader is told it, in tables and charts."""
+"""One figure, one target, one pace, one source as a reader is told it, in tables and charts.
+
+How a target stands inside its plan (latest value, pace so far, pace needed, verdict): `judged`.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,11 @@ def during(period: str, say: Speaker) -> str:
 def spans(run: Tables, say: Speaker) -> dict[str, str]:
     """The two plans as placeholders of a message: `past` and `plan`."""
     return {"past": say.period(run.place["past_plan"]), "plan": say.period(run.place["plan"])}
+
+
+def pace_spans(run: Tables, say: Speaker) -> dict[str, str]:
+    """As `spans`, `past` being the years paces are compared with: as many as the plan has."""
+    return {**spans(run, say), "past": say.period(contract.before(run.place["plan"]))}
 
 
 def official_count(run: Tables) -> Row | None:
@@ -133,17 +141,17 @@ def required(row: Row, say: Speaker, a_year: bool = True) -> str:
     stated = row["required_pace"] == row["value"]
     shown = digits(row["value_decimals"]) if stated else None
     pace, high = row["required_pace"], row["required_pace_high"]
-    return _pace(row, say, pace, shown, a_year, high=high)
+    return paced(row, say, pace, shown, a_year, high=high)
 
 
 def past(row: Row, say: Speaker, a_year: bool = True) -> str:
     """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
     known_as = row["baseline_operator"] if row["kind"] in PACES else ""
     shown = digits(row["past_pace_decimals"])
-    return _pace(row, say, row["past_pace"], shown, a_year, operator=known_as)
+    return paced(row, say, row["past_pace"], shown, a_year, operator=known_as)
 
 
-def _pace(
+def paced(
     row: Row,
     say: Speaker,
     pace: float,
@@ -152,7 +160,7 @@ def _pace(
     high: float = math.nan,
     operator: str = "",
 ) -> str:
-    """A pace in its unit: % a year, points a year, or the unit a year.
+    """A yearly pace of a target in its unit: % a year, points a year, or the unit a year.
 
     Without `a_year` the words "a year" are left out, for a column whose head says them. A pace of
     kinds that name it themselves is unsigned; a movement of a level shows which way it goes.
@@ -165,10 +173,11 @@ def _pace(
         return say.value(pace, own, operator, high, decimals, spelled=bool(operator))
     if row["pace_path"] == "geometric":
         own = _unit("percent_per_year", a_year)
-    elif unit == "percent":
+    elif unit in ("percent", "percent_per_year"):
         own = _unit("points_per_year", a_year)
     else:
-        text = say.value(pace, unit, high=high, decimals=decimals, signed=True)
+        signed = row["kind"] != "total"  # an amount for the year, no movement
+        text = say.value(pace, unit, high=high, decimals=decimals, signed=signed)
         return say("{value} a year", value=text) if a_year else text
     return say.value(pace, own, high=high, decimals=decimals, signed=True)
 
@@ -364,4 +373,5 @@ def leading_series(run: Tables) -> str:
     for target in ordered:
         if counts.get(indicator_of[target], 0) >= 2:
             return str(indicator_of[target])
-    return str(run.measures["indicator_id"].iloc[0])
+    known_at_all = (*run.measures["indicator_id"], *counts.index, *run.indicators["indicator_id"])
+    return str(next(iter(known_at_all), ""))

@@ -102,7 +102,11 @@ class Speaker:
         """
         number = self.number(value, decimals, signed)
         if high is not None and not math.isnan(high):
-            text = self._quantity(f"{number}–{self.number(high, decimals)}", unit, math.inf)
+            end = self.number(high, decimals)
+            span = f"{number}–{end}"
+            if high < 0:  # nobody reads −1.1–−1.5
+                span = self.code("span", "negative", low=number, high=end)
+            text = self._quantity(span, unit, math.inf)
             return self.code("operator word", "range", value=text) if spelled else text
         text = self._quantity(number, unit, _rounded(value, decimals))
         context = "operator word" if spelled else "operator"

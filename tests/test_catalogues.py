@@ -13,9 +13,21 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from briefing import coherence, figures, measure, paths, reconcile, tables, told, words
+from briefing import (
+    coherence,
+    compare,
+    figures,
+    measure,
+    paths,
+    progress,
+    reconcile,
+    tables,
+    told,
+    words,
+)
 from briefing.contract import cells
 from briefing.exhibit import evidence, summary
+from briefing.exhibit import progress as progress_report
 from briefing.measure import missing
 
 DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
@@ -35,12 +47,17 @@ CODES = {  # context → every code the code or the data may ask for under it
     "status": set(cells.STATUSES),
     "verdict": {"met", "exceeded", "missed"},
     "attainment": set(measure.GROUPS),
+    "pace": set(measure.PACES),
+    "trend": set(measure.TRENDS),
+    "change": set(compare.SORTS),
     "baseline match": set(summary.MARKS),
     "outlook": set(told.OUTLOOKS),
     "basis": DATA_BASES,
     "reason": {*measure.REASONS, "lost_target"},
     "finding": set(coherence.FINDINGS),
-    "table": set(tables.NAMES),
+    "table": {*tables.NAMES, *tables.COMPARED},
+    "not compared": {*compare.WHY, "other_group"},
+    "asks": set(compare.ASKS),
     "statement": {"target", "result"},
     "standing": set(evidence.STANDINGS.values()),
     "rule": set(cells.DERIVATIONS),
@@ -49,6 +66,12 @@ CODES = {  # context → every code the code or the data may ask for under it
     "sort": set(reconcile.SORTS),
     "matters": set(reconcile.MATTERS) - {"difference"},  # which is said as a number
     "identity": set(figures.VERDICTS),
+    "start": {"same", "derived", "nearest"},
+    "count of": {*progress_report.TALLY, *progress_report.ATTAINMENTS},
+    "apart": {"yearly", "stage"},
+    "obstacle": set(progress.OBSTACLES),
+    "not drawn": {"milestone", "no_result"},
+    "span": {"negative"},
 }
 OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold more than is used
 

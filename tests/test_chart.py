@@ -127,11 +127,11 @@ def verdicts(met: int = 6, total: int = 10) -> pd.DataFrame:
     )
 
 
-def gap(say: words.Speaker) -> block.Figure | block.Note:
+def gap(say: words.Speaker) -> block.Figure | block.Note | None:
     return chart.gap(measures(), indicators(), say, **WITH)
 
 
-def ambition(say: words.Speaker) -> block.Figure | block.Note:
+def ambition(say: words.Speaker) -> block.Figure | block.Note | None:
     return chart.ambition(measures(), indicators(), say, **WITH)
 
 
@@ -139,7 +139,7 @@ def scoreboard(say: words.Speaker) -> block.Figure | block.Note:
     return chart.scoreboard(verdicts(), indicators(), say, **WITH)
 
 
-def structure(say: words.Speaker) -> block.Figure | block.Note:
+def structure(say: words.Speaker) -> block.Figure | block.Note | None:
     sums = {"both": ("services", "industry")}
     return chart.structure(results(), measures(), indicators(), PARTS, sums, say, **WITH)
 
@@ -148,7 +148,7 @@ def yearly(say: words.Speaker) -> block.Figure | block.Note:
     return chart.yearly(results(), measures(), indicators(), "growth", say, **WITH)
 
 
-Draw = Callable[[words.Speaker], block.Figure | block.Note]
+Draw = Callable[[words.Speaker], block.Figure | block.Note | None]
 CHARTS: tuple[Draw, ...] = (gap, ambition, scoreboard, structure, yearly)
 NUMBERS: dict[Draw, str] = {
     gap: "25.5 44 19.72 15 76.61 80 50.73 75–80",
@@ -334,8 +334,9 @@ def test_an_estimate_is_marked_as_one() -> None:
     assert "7,22 (ước)" in texts(drawn(yearly, "vi"))
 
 
-def nothing_known() -> list[block.Figure | block.Note]:
-    say, none, who = words.speak("en"), measures().iloc[:0], indicators()
+def nothing_known() -> list[block.Figure | block.Note | None]:
+    say, who = words.speak("en"), indicators()
+    none = measures().assign(baseline=math.nan, past_pace=math.nan)
     return [
         chart.gap(none, who, say, **WITH),
         chart.ambition(none, who, say, **WITH),
@@ -355,6 +356,74 @@ def test_without_data_a_note_says_what_is_missing() -> None:
         "No year is known in all its parts: Services; Industry; Farming; Taxes less subsidies.",
         "No annual figure is available: Urbanisation.",
     ]
+
+
+def test_without_targets_or_parts_there_is_nothing_to_draw() -> None:
+    say, none, who = words.speak("en"), measures().iloc[:0], indicators()
+    assert chart.gap(none, who, say, **WITH) is None
+    assert chart.ambition(none, who, say, **WITH) is None
+    assert chart.structure(results(), measures(), who, (), {}, say, **WITH) is None
+
+
+LATER: dict[str, Any] = {**WITH, "province": {**PROVINCE, "year": "2027.0"}}
+
+
+def known_since() -> pd.DataFrame:
+    """The measures as of the plan's second year."""
+    return measures().assign(latest_period="2027")
+
+
+@each_language
+def test_inside_the_plan_a_chart_of_the_baseline_says_that_it_is_one(language: str) -> None:
+    say = words.speak(language)
+    for draw in (chart.gap, chart.ambition):
+        figure = draw(known_since(), indicators(), say, **LATER)
+        assert isinstance(figure, block.Figure)
+        assert say("as of the baseline, {year}", year="2025") in figure.subtitle
+        before = draw(measures(), indicators(), say, **WITH)
+        assert isinstance(before, block.Figure)
+        assert "2025 ·" not in before.subtitle.replace("2021–2025 ·", "")
+    figure = chart.gap(known_since(), indicators(), words.speak("en"), **LATER)
+    assert isinstance(figure, block.Figure)
+    assert figure.title.startswith("Furthest from target in the baseline year")
+
+
+def test_a_brief_report_leaves_the_baseline_to_its_table_once_a_year_of_the_plan_is_known() -> None:
+    say, who = words.speak("en"), indicators()
+    for draw in (chart.gap, chart.ambition):
+        assert draw(known_since(), who, say, brief=True, **LATER) is None
+        assert isinstance(draw(measures(), who, say, brief=True, **LATER), block.Figure)
+        assert isinstance(draw(measures(), who, say, brief=True, **WITH), block.Figure)
+
+
+def test_inside_the_plan_the_yearly_title_tells_the_last_year_against_the_target() -> None:
+    later = pd.concat([results(), frame("results", [result("growth", "2027", 9.8)])])
+    figure = chart.yearly(later, measures(), indicators(), "growth", words.speak("en"), **LATER)
+    assert isinstance(figure, block.Figure)
+    assert figure.title.startswith("Growth: 9.80% a year in 2027; target 2026–2030")
+    assert "Average 2021–2025" in figure.alt
+
+
+def test_an_indicator_nobody_knows_is_no_series() -> None:
+    shown = chart.yearly(results(), measures(), indicators(), "", words.speak("en"), **WITH)
+    assert isinstance(shown, block.Note)
+
+
+def test_the_number_of_a_thin_part_of_the_plan_stands_with_its_name() -> None:
+    thin = target("taxes", operator="range", value=4.0, value_high=5.0)
+    rows = pd.concat([measures(), frame("measures", [thin])])
+    say = words.speak("en")
+    figure = chart.structure(results(), rows, indicators(), PARTS, {}, say, **WITH)
+    assert isinstance(figure, block.Figure)
+    assert "subsidies: 4–5" in " ".join(texts(figure))
+
+
+def test_paces_are_compared_with_as_many_years_as_the_plan_has() -> None:
+    longer = {**WITH, "province": {**PROVINCE, "past_plan": "2018-2025"}}
+    figure = chart.ambition(measures(), indicators(), words.speak("en"), **longer)
+    assert isinstance(figure, block.Figure)
+    assert "2021–2025" in figure.title
+    assert "2018" not in figure.title + figure.subtitle
 
 
 def test_labels_beside_points_do_not_touch_each_other() -> None:

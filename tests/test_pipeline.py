@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,7 +20,8 @@ import pypdf
 import pytest
 
 import pipeline
-from briefing import config, paths, words
+from briefing import config, errors, order, paths, words
+from briefing.province import Province
 
 MINIATURE = Path(__file__).parent / "miniature"
 LANGUAGES = ("vi", "en")
@@ -73,7 +75,9 @@ def test_a_run_makes_every_report_in_both_languages_and_formats_with_tables_and_
     run: Path,
 ) -> None:
     made = {file.relative_to(run).as_posix() for file in run.rglob("*") if file.is_file()}
-    reports = [report.name for report in config.read(paths.CONFIG, LANGUAGES).report]
+    known = config.read(paths.CONFIG, LANGUAGES).report
+    own = [report for report in known if not report.provinces]
+    reports = [report.name for report in own if "baseline" in report.stages]
     assert {"summary", "results", "documents", "sources", "domain-economy"} <= set(reports)
     for report in reports:
         for language in LANGUAGES:
@@ -235,7 +239,7 @@ def test_bad_data_stops_a_run_before_anything_is_made_and_names_every_fault(
     ("arguments", "told"),
     [
         (["run", "--report", "sumary"], "the nearest is “summary”"),
-        (["run", "--year", "2031"], "found 2031; expected 2025"),
+        (["run", "--year", "2031"], "found 2031; expected a year from 2021 to 2030"),
     ],
 )
 def test_wrong_use_is_told_and_exits_with_2(
@@ -243,6 +247,137 @@ def test_wrong_use_is_told_and_exits_with_2(
 ) -> None:
     assert pipeline.main([*arguments, "--language", "en"]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory, hills: Path) -> Path:
+    """The outputs of a run on two provinces: a report of each, and both compared."""
+    outputs = tmp_path_factory.mktemp("together")
+    data = ["--data", str(MINIATURE), "--data", str(hills), "--outputs", str(outputs)]
+    reports = ["--report", "results", "--report", "provinces"]
+    assert pipeline.main(["run", *data, *reports, "--format", "html"]) == 0
+    return outputs
+
+
+@pytest.mark.slow
+def test_several_provinces_are_made_each_and_then_compared(together: Path) -> None:
+    found = {file.parent.relative_to(together).as_posix() for file in together.rglob("index.html")}
+    assert found == {".", "miniature/2020", "hills/2020", "miniature+hills/2020"}
+    run = together / "miniature+hills" / "2020"
+    made = {file.relative_to(run).as_posix() for file in run.rglob("*") if file.is_file()}
+    pages = {f"{language}/provinces.html" for language in LANGUAGES}
+    tables = {f"tables/{name}.csv" for name in ("provinces", "side_by_side", "sources")}
+    notebooks = {f"notebooks/{language}-provinces.ipynb" for language in LANGUAGES}
+    assert made == {"index.html", *pages, *tables, *notebooks}
+    index = (run / "index.html").read_text(encoding="utf-8")
+    linked = set(re.findall(r'href="([^"#:]+)"', index))
+    assert linked == {*pages, *tables}
+    above = (together / "index.html").read_text(encoding="utf-8")
+    for link in re.findall(r'href="([^"#:]+)(?:#en)?"', above):
+        assert (together / link).is_file()
+    assert not list(together.glob(".*"))
+
+
+@pytest.mark.slow
+def test_the_page_shows_the_differences_of_the_table_in_both_languages(together: Path) -> None:
+    run = together / "miniature+hills" / "2020"
+    rows = pd.read_csv(run / "tables" / "side_by_side.csv")
+    asked = rows[rows["asked_difference"].notna() & rows["asked_difference"].ne(0)]
+    assert len(asked) == 2
+    shown = {}
+    for language in LANGUAGES:
+        html = (run / language / "provinces.html").read_text(encoding="utf-8")
+        shown[language] = numbers(html, language)
+        for difference in asked["asked_difference"]:
+            assert f"{difference:g}" in shown[language]
+    assert shown["vi"] == shown["en"]
+
+
+@pytest.mark.slow
+def test_a_comparison_alone_leaves_the_provinces_own_folders_as_they_are(
+    together: Path, hills: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ["--data", str(MINIATURE), "--data", str(hills), "--outputs", str(tmp_path)]
+    only = ["--report", "provinces", "--language", "en"]
+    assert pipeline.main(["run", *data, *only, "--format", "pdf"]) == 0
+    folders = {place.name for place in tmp_path.iterdir()}
+    assert folders == {"index.html", "miniature+hills"}
+    pdf = tmp_path / "miniature+hills" / "2020" / "en" / "provinces.pdf"
+    for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A):
+        report = page.validate_pdf_bytes(pdf.read_bytes(), profile=profile)
+        assert report.is_compliant, (profile, report)
+    steps = [line for line in capsys.readouterr().out.splitlines() if line.startswith("[")]
+    done, total = re.findall(r"\d+", steps[-1])[:2]
+    assert done == total == str(len(steps))
+    for name in ("side_by_side", "sources", "provinces"):
+        own = Path("miniature+hills") / "2020" / "tables" / f"{name}.csv"
+        assert (tmp_path / own).read_bytes() == (together / own).read_bytes()
+
+
+def test_two_folders_of_one_province_are_refused(
+    another: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twin = another("twin", ("province.toml", 'id = "twin"', 'id = "miniature"'))
+    data = ["--data", str(MINIATURE), "--data", str(twin), "--outputs", str(tmp_path / "o")]
+    assert pipeline.main(["run", *data, "--language", "en"]) == 2
+    told = capsys.readouterr().err
+    assert "found the province miniature in" in told
+    assert str(twin) in told
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_report_on_provinces_needs_several_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    only = ["--report", "provinces", "--outputs", str(tmp_path / "o"), "--language", "en"]
+    for data in ([], ["--data", str(MINIATURE)]):
+        assert pipeline.main(["run", *only, *data]) == 2
+        assert "found “provinces” with one data folder" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+def test_one_province_with_errors_stops_all(
+    another: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = another("broken", ("results.csv", "visits,2020,=,1.5", "visits,2020,=,1;5"))
+    data = ["--data", str(MINIATURE), "--data", str(broken), "--outputs", str(tmp_path / "o")]
+    assert pipeline.main(["run", *data, "--report", "provinces", "--language", "en"]) == 1
+    assert "1;5" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+def test_what_is_compared_lies_in_a_folder_named_for_all_and_not_too_long(
+    province: Province, tmp_path: Path
+) -> None:
+    assert paths.joined(["a", "b"]) == "a+b"
+    many = [f"province-{number}" for number in range(34)]
+    assert len(paths.joined(many)) <= paths.LONGEST
+    assert paths.joined(many).startswith("province-0+33-")
+    assert paths.joined(many) != paths.joined([*many[:-1], "another"])
+
+
+def test_a_comparison_is_of_the_latest_year_and_only_where_its_report_is_made(
+    province: Province, tmp_path: Path
+) -> None:
+    def ordered(*stages: str) -> order.Order:
+        made = {"languages": ("vi",), "formats": ("html",)}
+        report = config.Report(
+            name="all", notebook="a.ipynb", provinces=True, stages=stages, **made
+        )
+        data = (tmp_path / "a", tmp_path / "b")
+        return order.Order(data, tmp_path, None, (report,), ("vi",), ("html",))
+
+    def run(year: int) -> order.Run:
+        return order.Run(year, tmp_path, tmp_path, (), ("vi",), ("html",))
+
+    known = province.known
+    infos = [known, known.model_copy(update={"id": "other"})]
+    both = order.comparison(ordered("baseline", "plan"), infos, [run(2020), run(2021)])
+    assert both is not None
+    assert both.folder == tmp_path / "miniature+other" / "2021"
+    assert both.steps() == 3  # notebook, page, index
+    with pytest.raises(errors.NotOfThatYear):
+        order.comparison(ordered("baseline"), infos, [run(2020), run(2021)])
 
 
 def test_an_unknown_option_exits_with_2() -> None:
@@ -309,12 +444,96 @@ def test_a_page_leads_only_to_pages_that_are_made_or_stand_there(tmp_path: Path)
     listing = config.Report(
         name=paths.STATEMENTS, notebook="b.ipynb", languages=("vi",), formats=("html",)
     )
-    order = pipeline.Order(tmp_path, tmp_path, None, (web, listing), both, ("html", "pdf"))
-    links = pipeline._companions(order, web, "en", tmp_path)
+    run = order.Run(2025, tmp_path, tmp_path, (web, listing), both, ("html", "pdf"))
+    links = run.companions(web, "en")
     assert links == {"index": "../index.html#en", "other": "../vi/web.html"}
-    links = pipeline._companions(order, web, "vi", tmp_path)
+    links = run.companions(web, "vi")
     assert links["statements"] == "sources.html"
     assert "pdf" not in links  # the report is not made into one
     (tmp_path / "vi").mkdir()
     (tmp_path / "vi" / "web.pdf").touch()
-    assert pipeline._companions(order, web, "vi", tmp_path)["pdf"] == "web.pdf"
+    assert run.companions(web, "vi")["pdf"] == "web.pdf"
+
+
+def test_a_year_lies_in_the_past_plan_at_the_baseline_in_the_plan_or_outside(
+    province: Province,
+) -> None:
+    years = (2015, 2016, 2019, 2020, 2021, 2025, 2026)
+    stages = ["", "past", "past", "baseline", "plan", "plan", ""]
+    assert [order.stage_of(province.known, year) for year in years] == stages
+
+
+TABLE = """\
+id,better,path,kind,operator,base_year,base,latest_year,latest,target_year,target,remarks
+water,up,linear,level,>=,2025,93,2028,96,2030,98.5,a town
+poor,down,linear,level,<,2025,20,2027,19,2030,15,
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A plain table of two targets."""
+    file = tmp_path / "table.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    return file
+
+
+def test_judge_prints_a_verdict_on_each_row_of_a_plain_table(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pipeline.main(["judge", str(table)]) == 0
+    assert capsys.readouterr().out == (
+        "id,required,achieved,ratio,class,reason\n"
+        "water,1.1,1,0.909090909,acceleration_needed,\n"
+        "poor,-1,-0.5,0.5,insufficient,\n"
+    )
+
+
+def test_judge_writes_its_verdicts_to_a_file_by_the_method_asked_for(table: Path) -> None:
+    judged = table.with_name("verdicts.csv")
+    told = ["judge", str(table), "--method", "eurostat", "--output", str(judged)]
+    assert pipeline.main(told) == 0
+    classes = [line.split(",")[4] for line in judged.read_text(encoding="utf-8").splitlines()]
+    assert classes == ["class", "moderate", "limited"]
+
+
+def test_judge_tells_every_fault_of_a_table_and_leaves_earlier_verdicts_alone(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table.write_text(TABLE.replace("up,", "upp,").replace(",20,", ",2O,"), encoding="utf-8")
+    judged = table.with_name("verdicts.csv")
+    judged.write_text("earlier\n", encoding="utf-8")
+    options = ["--output", str(judged), "--language", "en"]
+    assert pipeline.main(["judge", str(table), *options]) == 1
+    told = capsys.readouterr().err
+    assert "table.csv row 2, column better: found “upp”; expected one of up down neither" in told
+    assert "table.csv row 3, column base: found “2O”; expected a number" in told
+    assert judged.read_text(encoding="utf-8") == "earlier\n"
+
+
+def test_judge_makes_the_folder_of_its_output_and_tells_what_it_cannot_write(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    below = table.parent / "new" / "verdicts.csv"
+    assert pipeline.main(["judge", str(table), "--output", str(below)]) == 0
+    assert below.is_file()
+    told = ["judge", str(table), "--output", str(below.parent), "--language", "en"]
+    assert pipeline.main(told) == 2
+    assert "which cannot be written" in capsys.readouterr().err
+    assert {file.name for file in table.parent.iterdir()} == {"table.csv", "new"}
+
+
+def test_judge_of_a_table_that_is_not_there_is_wrong_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pipeline.main(["judge", str(tmp_path / "none.csv"), "--language", "vi"]) == 2
+    assert "none.csv" in capsys.readouterr().err
+
+
+def test_a_report_that_is_not_made_for_the_year_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--year", "2023", "--report", "summary", "--outputs", str(tmp_path)]
+    assert pipeline.main(["run", *options, "--language", "en"]) == 2
+    assert "expected a report that is made for 2023" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -402,6 +402,50 @@ def test_an_index_of_one_language_offers_no_switch():
     assert 'href="#' not in html
 
 
+def made_run(outputs, folder, *names):
+    """A finished run as far as the outputs' index looks: its index and its province's facts."""
+    run = outputs / folder
+    (run / "tables").mkdir(parents=True)
+    (run / "index.html").touch()
+    head = "id,name_vi,name_en,past_plan,plan"
+    lines = [f"{n},Tỉnh {n},Province {n},2021-2025,2026-2030" for n in names]
+    table = "province" if len(names) == 1 else "provinces"
+    text = "\n".join([head, *lines, ""])
+    (run / "tables" / f"{table}.csv").write_text(text, encoding="utf-8")
+
+
+def test_the_index_above_all_runs_leads_to_each_newest_year_first(tmp_path):
+    made_run(tmp_path, "b/2025", "B")
+    made_run(tmp_path, "a+b/2026", "A", "B")
+    made_run(tmp_path, "b/2026", "B")
+    made_run(tmp_path, "a/2026", "A")
+    (tmp_path / "b" / "drafts").mkdir()
+    (tmp_path / "b" / "drafts" / "index.html").touch()
+    (tmp_path / "c" / "2025").mkdir(parents=True)
+    (tmp_path / "c" / "2025" / "index.html").touch()  # of no run: no tables
+    written = publish.outputs(tmp_path)
+    assert written == tmp_path / "index.html"
+    seen = Visible(written.read_text(encoding="utf-8"))
+    hrefs = [attrs["href"] for tag, attrs in seen.tags if tag == "a"]
+    vietnamese = ["a/2026", "b/2026", "a+b/2026", "b/2025"]
+    assert hrefs == [
+        *("#en", *(f"{run}/index.html" for run in vietnamese)),
+        *("#vi", *(f"{run}/index.html#en" for run in vietnamese)),
+    ]
+    for text in ("Tỉnh A, Tỉnh B", "Province B", "So sánh 2 tỉnh", "Comparison of 2 provinces"):
+        assert squeezed(text) in seen.text()
+    assert str(tmp_path) not in written.read_text(encoding="utf-8")
+
+
+def test_the_index_above_all_runs_is_the_same_for_the_same_runs(tmp_path):
+    pages = []
+    for own in ("one", "two"):
+        for folder, name in (("a/2025", "A"), ("b/2026", "B"))[:: 1 if own == "one" else -1]:
+            made_run(tmp_path / own, folder, name)
+        pages.append(publish.outputs(tmp_path / own).read_bytes())
+    assert pages[0] == pages[1]
+
+
 def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     written = publish.write_page(tmp_path / "vi", "summary.html", "Ẩ\n")
     assert written.read_bytes() == "Ẩ\n".encode()

@@ -19,15 +19,17 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import pipeline
-from briefing import config, paths, words
+from briefing import config, options, paths, words
 
 ROOT = paths.ROOT
 GROUND = ("errors", "paths")
-THINGS = ("figures", "contract", "config", "words", "block", "province", "tables", "told")
+THINGS = (
+    *("figures", "contract", "config", "words", "options", "order", "terminal"),
+    *("block", "province", "tables", "told", "judged", "progress"),
+)
 STEPS = (
     *("load", "check", "trace", "reconcile", "derive", "identities"),
-    *("coherence", "measure"),
+    *("coherence", "measure", "compare"),
     *("exhibit", "chart", "execute", "publish"),
 )
 MAY_IMPORT = {  # the whole of the direction: a thing what stands before it, a step no other step
@@ -45,7 +47,7 @@ OWNERS = {  # a heavy library → the only module that may know it
     "seaborn": {"chart"},
 }
 ON_DISK = {  # the modules that touch the disk; the last three read files of the package itself
-    *("load", "execute", "publish", "config"),
+    *("load", "execute", "publish", "config", "order"),
     *("words", "block", "chart"),
 }
 DISK = {
@@ -353,7 +355,7 @@ def test_the_readme_fits_on_120_lines():
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    actions = pipeline.parser()._actions
+    actions = options.parser()._actions
     return next(a.choices for a in actions if isinstance(a, argparse._SubParsersAction))
 
 

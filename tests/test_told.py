@@ -112,6 +112,17 @@ def test_a_pace_a_target_names_itself_keeps_its_own_digits_and_has_no_sign():
     assert told.past(row, EN) == "4.46% a year"
 
 
+def test_a_part_of_a_total_is_an_amount_and_no_movement():
+    row = {**ROW, "kind": "total", "unit": "people", "baseline_unit": "people", "value": 52000.0}
+    assert told.required({**row, "required_pace": 10400.0}, EN) == "10,400 people a year"
+
+
+def test_a_share_and_a_rate_move_in_points():
+    for unit in ("percent", "percent_per_year"):
+        row = {**ROW, "unit": unit, "baseline_unit": unit, "required_pace": 0.6}
+        assert told.required(row, EN) == "+0.6 points a year"
+
+
 def test_a_past_yearly_figure_known_as_over_is_told_as_over():
     row = {**ROW, "kind": "each_year", "past_pace": 90.0, "past_pace_decimals": 0.0}
     assert told.past({**row, "baseline_operator": ">"}, EN) == "over 90%"

@@ -147,6 +147,12 @@ def test_a_range_has_a_dash_and_its_unit_once():
     assert EN.value(7, "percent", "range", 10, spelled=True) == "7–10%"
 
 
+def test_the_ends_of_a_range_below_zero_are_parted_by_a_word():
+    ends = {"high": -1.5, "decimals": 1}
+    assert words.speak("en").value(-1.1, "points", **ends).startswith("−1.1 to −1.5")
+    assert words.speak("vi").value(-1.1, "points", **ends).startswith("−1,1 đến −1,5")
+
+
 def test_an_empty_higher_end_is_no_range():
     assert EN.value(5, "percent", ">=", float("nan")) == "≥\xa05%"
 

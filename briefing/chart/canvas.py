@@ -81,6 +81,7 @@ def svg(figure: Figure, anchor: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
+@functools.lru_cache(maxsize=4096)
 def width(text: str, size: float = TEXT, weight: int = 400) -> float:
     """How many mm a line of text takes."""
     from matplotlib.font_manager import FontProperties, fontManager

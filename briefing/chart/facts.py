@@ -7,20 +7,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from briefing import contract, words
+from briefing import contract, judged, tables, words
+from briefing.chart import canvas
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
+_LEAST = math.log10(1.8)  # so far an axis of ratios reaches to both sides of 1 at least
+_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+_LONG = 1.7  # decades
+_TENFOLD = (0.01, 0.1, 1, 10, 100)  # on an axis too long for the others
 _MIRRORED = {">=": "<=", ">": "<"}  # a cut of at least so much is a level of at most so much
-
-
-def targets(measures: pd.DataFrame, plan: str) -> pd.DataFrame:
-    """The targets of a plan due at its end: not its dated stages, not those of a yearly plan."""
-    of_plan = measures["plan"].eq(plan) & measures["stage_of"].eq("")
-    return measures[of_plan & measures["due"].eq(contract.period_years(plan)[1])]
 
 
 def commonest(texts: Sequence[str]) -> str:
@@ -68,9 +68,84 @@ def with_remarks(sentence: str, remarks: Sequence[str]) -> str:
     return f"{sentence.removesuffix('.')} ({'; '.join(remarks)})." if remarks else sentence
 
 
+def at_baseline(province: Mapping[str, Any], say: words.Speaker) -> tuple[str, ...]:
+    """That a chart shows the plan as it set out, once a year of it has passed; else nothing."""
+    first = contract.period_years(province["plan"])[0]
+    if float(province.get("year", "nan")) >= first:
+        return (say("as of the baseline, {year}", year=str(first - 1)),)
+    return ()
+
+
+def is_told_beside(measures: pd.DataFrame, province: Mapping[str, Any], say: words.Speaker) -> bool:
+    """Whether a brief report leaves a chart of the baseline out: inside the plan its table tells
+    where the targets stand since.
+    """
+    known = any(judged.is_known(row) for row in tables.records(measures))
+    return known and bool(at_baseline(province, say))
+
+
 def opening(text: str) -> str:
     """A phrase as it opens a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def times(ratio: float, say: words.Speaker, decimals: int | None = None) -> str:
+    """A ratio of two paces beside its mark: 2.24×."""
+    return say("{ratio}×", ratio=say.number(ratio, decimals))
+
+
+def ratio_axis(
+    figure: Figure,
+    box: tuple[float, float, float, float],
+    ratios: Sequence[float],
+    room: tuple[float, float],
+    say: words.Speaker,
+) -> tuple[Axes, float]:
+    """A logarithmic axis of ratios with a line at 1, and where that lies on the page in mm.
+
+    `box` is its place (left, top, width, height), `room` what is left free on both sides, in mm.
+    """
+    logs = [math.log10(ratio) for ratio in ratios]
+    low, high = min([*logs, -_LEAST]), max([*logs, _LEAST])
+    start, top, length, height = box
+    left, right = canvas.limits(low, high, length, *room)
+    axes = canvas.plot(figure, start, top, length, height)
+    axes.set_xlim(left, right)
+    axes.set_ylim(height, 0)
+    axes.set_yticks([])
+    ticks = _TICKS if right - left < _LONG else _TENFOLD
+    shown = [tick for tick in ticks if left + 0.02 < math.log10(tick) < right - 0.02]
+    axes.set_xticks([math.log10(t) for t in shown], [times(t, say) for t in shown])
+    axes.grid(axis="x")
+    axes.spines["bottom"].set_visible(False)
+    axes.axvline(0, color=canvas.INK, linewidth=2, zorder=2)
+    return axes, start + length * -left / (right - left)
+
+
+def ratio_sides(
+    page: Axes,
+    left: float,
+    middle: float,
+    top: float,
+    line_is: str,
+    bottom: float,
+    say: words.Speaker,
+) -> None:
+    """Above and below an axis of ratios: what it means to lie left or right of 1, what 1 is."""
+    slower = canvas.wrap(say("asks for less than was achieved"), middle - left - 6)
+    faster = canvas.wrap(say("needs a faster pace"), canvas.WIDTH - middle - 6)
+    for lines, x, side, arrow in (
+        (slower, middle - 3, "right", "←"),
+        (faster, middle + 3, "left", "→"),
+    ):
+        for i, line in enumerate(lines):
+            first = i == 0
+            text = f"{arrow} {line}" if first and side == "right" else line
+            text = f"{line} {arrow}" if side == "left" and i == len(lines) - 1 else text
+            y = top - 3 - canvas.LINE * (len(lines) - 1 - i)
+            canvas.write(page, x, y, text, ha=side, color=canvas.GREY)
+    small, strong = canvas.SMALL, canvas.STRONG
+    canvas.write(page, middle, bottom + 7.5, line_is, ha="center", size=small, weight=strong)
 
 
 def number_axis(axes: Axes, low: float, high: float, say: words.Speaker, unit: str = "") -> None:

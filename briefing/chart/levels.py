@@ -51,11 +51,15 @@ def gap(
     province: Mapping[str, Any],
     source: str,
     anchor: str = "gap",
-) -> block.Figure | block.Note:
+    brief: bool = False,
+) -> block.Figure | block.Note | None:
     """How far each level target of the plan lies from its baseline; one panel per unit.
 
-    Reads the level-like targets (`KINDS`) due at the plan's end whose baseline is comparable.
+    Reads the level-like targets (`KINDS`) due at the plan's end whose baseline is comparable. None
+    where there are no targets at all, and inside the plan where it is to be `brief`.
     """
+    if measures.empty or (brief and facts.is_told_beside(measures, province, say)):
+        return None
     levels = _levels(measures, indicators, say, province)
     if not levels:
         plan = say.period(province["plan"])
@@ -63,10 +67,13 @@ def gap(
         return canvas.nothing(missing, say)
     start = facts.commonest([level.period for level in levels])
     subtitle = say("Baseline and target of each indicator, in its own unit")
+    when = facts.at_baseline(province, say)
     return block.Figure(
         anchor=anchor,
-        title=_title(levels, say),
-        subtitle=" · ".join((subtitle, say.own(province, "name"), f"{start}–{levels[0].due}")),
+        title=_title(levels, say, begun=bool(when)),
+        subtitle=" · ".join(
+            (subtitle, *when, say.own(province, "name"), f"{start}–{levels[0].due}")
+        ),
         svg=_draw(levels, anchor, say),
         alt=" ".join(_sentence(level, say) for level in levels),
         source=source,
@@ -81,7 +88,7 @@ def _levels(
     province: Mapping[str, Any],
 ) -> list[Level]:
     """Shares first, then the other units; within a unit the widest gap first."""
-    targets = facts.targets(measures, province["plan"])
+    targets = tables.of_plan(measures, province["plan"])
     named = told.names(indicators, say)
     drawn = targets[
         targets["kind"].isin(KINDS)
@@ -142,13 +149,21 @@ def _with_period(level: Level, common: str, say: words.Speaker) -> Level:
     return replace(level, remarks=(remark, *level.remarks))
 
 
-def _title(levels: Sequence[Level], say: words.Speaker) -> str:
+def _title(levels: Sequence[Level], say: words.Speaker, begun: bool) -> str:
+    """What had furthest to go from the baseline; before the plan begins, has."""
     open_ = [level for level in levels if level.ahead]
     if not open_:
         return say("Every target with a baseline was already met at it")
     shares = [level for level in open_ if level.unit == _PERCENT]
     if shares:
         far = max(shares, key=lambda x: abs(x.target - x.baseline))
+        if begun:
+            return say(
+                "Of the shares, {name} had furthest to go: from {baseline} to {target}",
+                name=far.name,
+                baseline=far.said_baseline,
+                target=far.said_target,
+            )
         return say(
             "Of the shares, {name} has furthest to go: from {baseline} to {target}",
             name=far.name,
@@ -156,6 +171,13 @@ def _title(levels: Sequence[Level], say: words.Speaker) -> str:
             target=far.said_target,
         )
     far = max(open_, key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf)
+    if begun:
+        return say(
+            "{name} had furthest to go: from {baseline} to {target}",
+            name=far.name,
+            baseline=far.said_baseline,
+            target=far.said_target,
+        )
     return say(
         "{name} has furthest to go: from {baseline} to {target}",
         name=far.name,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, tables, told, words
+from briefing import block, contract, tables, told, words
 from briefing.chart import canvas, facts, rows
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 _LEFT = rows.COLUMN + 3
 _HEAD, _FOOT = 10.0, 10.0
-_LEAST = math.log10(1.8)  # so far the axis reaches to both sides of 1 at least
-_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
-_LONG = 1.7  # decades
-_TENFOLD = (0.01, 0.1, 1, 10, 100)  # on an axis too long for the others
 
 
 @dataclass(frozen=True)
@@ -44,15 +40,18 @@ def ambition(
     source: str,
     anchor: str = "ambition",
     brief: bool = False,
-) -> block.Figure | block.Note:
+) -> block.Figure | block.Note | None:
     """How many times the past plan's pace each target of the plan asks for, the most first.
 
     Targets whose past movement was nil or the other way have no ratio; they close the list. Those
-    that limit a yearly amount are left out: for them fewer is more. A
-    `brief` chart leaves the two paces to the table it stands beside, and to its alt text.
+    that limit a yearly amount are left out: for them fewer is more. A `brief` chart leaves the two
+    paces to the table it stands beside, and to its alt text; inside the plan that table has others.
+    None then, and where there are no targets at all.
     """
+    if measures.empty or (brief and facts.is_told_beside(measures, province, say)):
+        return None
     paces = _paces(measures, indicators, say, province)
-    past = say.period(province["past_plan"])
+    past = say.period(contract.before(province["plan"]))
     plan = say.period(province["plan"])
     if not paces:
         missing = say(
@@ -62,10 +61,11 @@ def ambition(
     subtitle = say(
         "Yearly pace required in {plan} ÷ yearly pace achieved in {past}", plan=plan, past=past
     )
+    when = facts.at_baseline(province, say)
     return block.Figure(
         anchor=anchor,
         title=_title(paces, past, say),
-        subtitle=" · ".join((subtitle, say.own(province, "name"))),
+        subtitle=" · ".join((subtitle, *when, say.own(province, "name"))),
         svg=_draw(paces, past, anchor, say, brief),
         alt=" ".join(_sentence(pace, say) for pace in paces),
         source=source,
@@ -79,7 +79,7 @@ def _paces(
     say: words.Speaker,
     province: Mapping[str, Any],
 ) -> list[Pace]:
-    targets = facts.targets(measures, province["plan"])
+    targets = tables.of_plan(measures, province["plan"])
     named = told.names(indicators, say)
     comparable = targets[targets["required_pace"].notna() & targets["past_pace"].notna()]
     ahead = comparable[~comparable["reasons"].str.contains("met_at_baseline")]
@@ -94,15 +94,11 @@ def _pace(row: Mapping[str, Any], named: Mapping[str, str], say: words.Speaker) 
     return Pace(
         name=named[row["indicator_id"]],
         ratio=ratio,
-        said_ratio="" if math.isnan(ratio) else _times(ratio, say, digits),
+        said_ratio="" if math.isnan(ratio) else facts.times(ratio, say, digits),
         required=told.required(row, say),
         past=told.past(row, say),
         remarks=facts.baseline_remarks(row, named, say),
     )
-
-
-def _times(ratio: float, say: words.Speaker, decimals: int | None = None) -> str:
-    return say("{ratio}×", ratio=say.number(ratio, decimals))
 
 
 def _title(paces: Sequence[Pace], past: str, say: words.Speaker) -> str:
@@ -150,7 +146,8 @@ def _draw(paces: Sequence[Pace], past: str, anchor: str, say: words.Speaker, bri
     with canvas.sheet(_HEAD + height + _FOOT) as figure:
         page = canvas.page(figure)
         axes, middle = _scale(figure, paces, height, say)
-        _sides(page, middle, past, height, say)
+        line_is = say("1 = the pace of {past}", past=past)
+        facts.ratio_sides(page, _LEFT, middle, _HEAD, line_is, _HEAD + height, say)
         for pace, label, centre in zip(paces, labels, centres, strict=True):
             rows.write(page, label, _HEAD + centre)
             _mark(axes, pace, centre, say)
@@ -166,41 +163,10 @@ def _scale(
     figure: Figure, paces: Sequence[Pace], height: float, say: words.Speaker
 ) -> tuple[Axes, float]:
     """The logarithmic axis, and where its 1 lies on the page in mm."""
-    logs = [math.log10(pace.ratio) for pace in paces if not math.isnan(pace.ratio)]
-    low, high = min([*logs, -_LEAST]), max([*logs, _LEAST])
+    ratios = [pace.ratio for pace in paces if not math.isnan(pace.ratio)]
     room = 4 + max(canvas.width(pace.said_ratio, weight=canvas.STRONG) for pace in paces)
-    length = canvas.WIDTH - _LEFT
-    left, right = canvas.limits(low, high, length, room, room)
-    axes = canvas.plot(figure, _LEFT, _HEAD, length, height)
-    axes.set_xlim(left, right)
-    axes.set_ylim(height, 0)
-    axes.set_yticks([])
-    ticks = _TICKS if right - left < _LONG else _TENFOLD
-    shown = [tick for tick in ticks if left + 0.02 < math.log10(tick) < right - 0.02]
-    axes.set_xticks([math.log10(t) for t in shown], [_times(t, say) for t in shown])
-    axes.grid(axis="x")
-    axes.spines["bottom"].set_visible(False)
-    axes.axvline(0, color=canvas.INK, linewidth=2, zorder=2)
-    return axes, _LEFT + length * -left / (right - left)
-
-
-def _sides(page: Axes, middle: float, past: str, height: float, say: words.Speaker) -> None:
-    """What it means to lie left or right of the line, and what the line is."""
-    slower = canvas.wrap(say("asks for less than was achieved"), middle - _LEFT - 6)
-    faster = canvas.wrap(say("needs a faster pace"), canvas.WIDTH - middle - 6)
-    for lines, x, side, arrow in (
-        (slower, middle - 3, "right", "←"),
-        (faster, middle + 3, "left", "→"),
-    ):
-        for i, line in enumerate(lines):
-            first = i == 0
-            text = f"{arrow} {line}" if first and side == "right" else line
-            text = f"{line} {arrow}" if side == "left" and i == len(lines) - 1 else text
-            y = _HEAD - 3 - canvas.LINE * (len(lines) - 1 - i)
-            canvas.write(page, x, y, text, ha=side, color=canvas.GREY)
-    line_is = say("1 = the pace of {past}", past=past)
-    foot, strong = _HEAD + height + 7.5, canvas.STRONG
-    canvas.write(page, middle, foot, line_is, ha="center", size=canvas.SMALL, weight=strong)
+    box = (_LEFT, _HEAD, canvas.WIDTH - _LEFT, height)
+    return facts.ratio_axis(figure, box, ratios, (room, room), say)
 
 
 def _mark(axes: Axes, pace: Pace, centre: float, say: words.Speaker) -> None:

@@ -56,13 +56,16 @@ def structure(
     province: Mapping[str, Any],
     source: str,
     anchor: str = "structure",
-) -> block.Figure | block.Note:
+) -> block.Figure | block.Note | None:
     """The first and the last year in which all `parts` are known, and the plan's targets for them.
 
     `parts` are at most four indicators that make up 100%, in the order drawn from below;
     `combined` says of which parts an indicator with a target is the sum. The plan's column shows
-    each target at its bound and leaves blank what the plan does not state.
+    each target at its bound and leaves blank what the plan does not state. None where no parts are
+    named.
     """
+    if not parts:
+        return None
     named = told.names(indicators, say)
     known = results[results["indicator_id"].isin(parts)].drop_duplicates(["indicator_id", "period"])
     counts = known[known["period"].str.fullmatch(r"\d{4}")].groupby("period").size()
@@ -72,7 +75,7 @@ def structure(
         return canvas.nothing(say("No year is known in all its parts: {names}.", names=whole), say)
     ends = list(dict.fromkeys((years[0], years[-1])))
     columns = [_year(known[known["period"].eq(year)], year, parts, named, say) for year in ends]
-    targets = facts.targets(measures, province["plan"])
+    targets = tables.of_plan(measures, province["plan"])
     goal = _goal(
         targets, parts, combined, named, str(contract.period_years(province["plan"])[1]), say
     )
@@ -194,7 +197,7 @@ def _draw(columns: Sequence[Column], goal: Column | None, anchor: str) -> str:
         first = columns[0]
         _names(page, 0, _COLUMNS[0] - 6, first, _COLUMNS[0], "right")
         if goal:
-            _column(page, _COLUMNS[2], goal)
+            _column(page, _COLUMNS[2], goal, beside=False)
             _names(page, _NOTES + 3, canvas.WIDTH - _NOTES - 3, goal, _COLUMNS[2] + _WIDE, "left")
         return canvas.svg(figure, anchor)
 
@@ -208,7 +211,8 @@ def _bounds(column: Column) -> list[tuple[float, float]]:
     return bounds
 
 
-def _column(page: Axes, left: float, column: Column) -> None:
+def _column(page: Axes, left: float, column: Column, beside: bool = True) -> None:
+    """A column; the number of a segment too low to hold it stands beside, or with its name."""
     from matplotlib.patches import Rectangle
 
     centre = left + _WIDE / 2
@@ -225,7 +229,7 @@ def _column(page: Axes, left: float, column: Column) -> None:
             behind = look["facecolor"] if len(segment.fills) > 1 else "none"
             look = {"ha": "center", "weight": canvas.STRONG, "color": ink, "behind": behind}
             canvas.write(page, centre, middle, segment.text, **look)
-        else:
+        elif beside:
             canvas.write(page, left + _WIDE + 1.2, middle, segment.text)
     foot = _TOP + _HEIGHT + 3.5
     canvas.write(page, centre, foot, column.heading, ha="center", weight=canvas.STRONG)
@@ -235,7 +239,8 @@ def _column(page: Axes, left: float, column: Column) -> None:
 
 def _names(page: Axes, left: float, room: float, column: Column, edge: float, side: str) -> None:
     """Names beside a column's segments, pushed apart where they would touch, with leaders."""
-    labels = [canvas.balance(segment.name, room, canvas.SMALL) for segment in column.segments]
+    named = [_name(segment, side) for segment in column.segments]
+    labels = [canvas.balance(name, room, canvas.SMALL) for name in named]
     middles = [(base + top) / 2 for base, top in _bounds(column)]
     heights = [len(lines) * canvas.SMALL_LINE + 0.8 for lines in labels]
     places = _apart(middles, heights)
@@ -247,6 +252,13 @@ def _names(page: Axes, left: float, room: float, column: Column, edge: float, si
         near = x + (1.2 if side == "right" else -1.2)
         end = edge - 0.6 if side == "right" else edge + 0.6
         page.plot([near, end], [place, middle], color=canvas.RULE, linewidth=0.6)
+
+
+def _name(segment: Segment, side: str) -> str:
+    """A segment's name; where it stands to the right, its number too if that does not fit in."""
+    low = segment.share / 100 * _HEIGHT < _LOWEST
+    held = side == "left" and low and segment.text
+    return f"{segment.name}: {segment.text}" if held else segment.name
 
 
 def _apart(middles: Sequence[float], heights: Sequence[float]) -> list[float]:

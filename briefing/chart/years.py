@@ -57,6 +57,8 @@ def yearly(
     A year up to the last known one without a value is left open and says so; the mean is the one
     stated or computed for the whole past plan.
     """
+    if indicator_id not in set(indicators["indicator_id"]):
+        return canvas.nothing(say("No result is known."), say)
     name = told.names(indicators, say)[indicator_id]
     unit = told.units(indicators)[indicator_id]
     own = results[results["indicator_id"].eq(indicator_id)].drop_duplicates("period")
@@ -71,7 +73,7 @@ def yearly(
     key = anchor or f"yearly-{indicator_id}"
     return block.Figure(
         anchor=key,
-        title=_title(name, years, mean, target, say),
+        title=_title(name, years, mean, target, province, say),
         subtitle=" · ".join((f"{name}, {say.unit(unit)}", say.own(province, "name"), ends)),
         svg=_draw(years, levels, province, key, say),
         alt=" ".join((f"{name}.", *_sentences(years, levels, say))),
@@ -123,7 +125,7 @@ def _mean(own: pd.DataFrame, unit: str, past_plan: str, say: words.Speaker) -> L
 def _target(
     measures: pd.DataFrame, indicator_id: str, unit: str, plan: str, say: words.Speaker
 ) -> Level | None:
-    due = facts.targets(measures, plan)
+    due = tables.of_plan(measures, plan)
     rows = tables.records(due[due["indicator_id"].eq(indicator_id) & due["level"].notna()])
     if not rows:
         return None
@@ -149,12 +151,16 @@ def _title(
     years: Sequence[Year],
     mean: Level | None,
     target: Level | None,
+    province: Mapping[str, Any],
     say: words.Speaker,
 ) -> str:
-    """The mean against the target where there are such; else the last value."""
+    """The mean against the target where there are such; inside the plan or else the last value."""
     said = [level.text for level in (mean, target) if level]
+    last = [year for year in years if not math.isnan(year.value)][-1]
+    begun = last.year >= contract.period_years(province["plan"])[0]
+    if begun and target:
+        said = [target.text]
     if len(said) < 2:
-        last = [year for year in years if not math.isnan(year.value)][-1]
         said = [say("{value} in {year}", value=last.said, year=str(last.year)), *said]
     return f"{name}: {'; '.join(said)}"
 

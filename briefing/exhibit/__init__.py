@@ -1,9 +1,11 @@
 """A run's tables → the blocks of a report: cover, tiles, tables, findings, sources.
 
-A file a report: `summary` and each `finding` on it, `results`, `domain`, `documents`, `evidence`;
+A file a report: `summary` and each `finding` on it, `results`, `domain`, `documents`, `evidence`,
+`progress` with its tables in `standings` and `changes`, `provinces` with its in `side_by_side`;
 `ground` holds what every report closes with.
 """
 
+from briefing.exhibit.changes import changed, unjudged
 from briefing.exhibit.documents import disagreements, documents_cover, identities
 from briefing.exhibit.domain import domain_cover, measures_of
 from briefing.exhibit.evidence import (
@@ -17,6 +19,21 @@ from briefing.exhibit.evidence import (
 )
 from briefing.exhibit.finding import findings
 from briefing.exhibit.ground import sources, standing
+from briefing.exhibit.progress import (
+    apart,
+    attainments,
+    courses,
+    progress_cover,
+    progress_marks,
+    progress_sources,
+)
+from briefing.exhibit.provinces import (
+    alone,
+    compared_sources,
+    kept_apart,
+    marks_compared,
+    provinces_cover,
+)
 from briefing.exhibit.results import (
     by_domain,
     by_year,
@@ -25,13 +42,24 @@ from briefing.exhibit.results import (
     unnamed,
     verdicts,
 )
+from briefing.exhibit.side_by_side import compared_paces, compared_results, compared_targets
+from briefing.exhibit.standings import interim, standings
 from briefing.exhibit.summary import numbered, summary_cover, targets, tiles
 from briefing.told import combined, leading_series, marks, marks_of_results
 
 __all__ = [
+    "alone",
+    "apart",
+    "attainments",
     "by_domain",
     "by_year",
+    "changed",
     "combined",
+    "compared_paces",
+    "compared_results",
+    "compared_sources",
+    "compared_targets",
+    "courses",
     "derived",
     "disagreements",
     "documents_cover",
@@ -39,21 +67,30 @@ __all__ = [
     "findings",
     "gaps",
     "identities",
+    "interim",
+    "kept_apart",
     "leading_series",
     "marks",
+    "marks_compared",
     "marks_of_results",
     "measures_of",
     "numbered",
     "past_targets",
+    "progress_cover",
+    "progress_marks",
+    "progress_sources",
+    "provinces_cover",
     "quality",
     "results_cover",
     "sources",
     "sources_cover",
     "standing",
+    "standings",
     "statements",
     "summary_cover",
     "targets",
     "tiles",
+    "unjudged",
     "unnamed",
     "untargeted",
     "verdicts",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from briefing import block, tables, told
 from briefing.exhibit.ground import standing
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 IDENTITIES = {  # verdict → tone and symbol; the ones that fail come first
     "inconsistent": ("bad", "▼"),
@@ -25,20 +29,50 @@ def documents_cover(run: Tables, say: Speaker) -> block.Cover:
     differing = run.disagreements[run.disagreements["sort"] != COMPATIBLE]
     targets = differing.loc[differing["statement"] == "target", "id"].nunique()
     results = differing.loc[differing["statement"] == "result", "id"].nunique()
-    failing = len(told.failing(run))
     return block.Cover(
         title=say("Documents compared"),
         subtitle=say.own(run.place, "name"),
-        message=say(
-            "The documents differ on {targets} targets and {results} results; {failing} of {count} "
-            "arithmetic checks do not hold.",
-            targets=say.number(targets),
-            results=say.number(results),
-            failing=say.number(failing),
-            count=say.number(len(run.checks)),
+        message=_message(
+            run,
+            say.plural("{count} target", "{count} targets", targets),
+            say.plural("{count} result", "{count} results", results),
+            say,
         ),
         mark=standing(run, say),
     )
+
+
+def _message(run: Tables, targets: str, results: str, say: Speaker) -> str:
+    """On how much they differ, and how many of the checks that could be made do not hold."""
+    failing, unknown = len(told.failing(run)), int(_waiting(run).sum())
+    made = len(run.checks) - unknown
+    if made:
+        said = say(
+            "The documents differ on {targets} and {results}; {failing} of {count} arithmetic "
+            "checks do not hold.",
+            targets=targets,
+            results=results,
+            failing=say.number(failing),
+            count=say.number(made),
+        )
+    else:
+        said = say(
+            "The documents differ on {targets} and {results}.", targets=targets, results=results
+        )
+    if not unknown:
+        return said
+    waiting = say.plural(
+        "{count} check needs figures not known by {year}.",
+        "{count} checks need figures not known by {year}.",
+        unknown,
+        year=str(run.year),
+    )
+    return f"{said} {waiting}"
+
+
+def _waiting(run: Tables) -> pd.Series:
+    """Which checks cannot be made: not one of their figures leads to a working."""
+    return run.checks["verdict"].eq("cannot_tell") & run.checks["working"].eq("")
 
 
 def disagreements(run: Tables, say: Speaker) -> block.Block:
@@ -110,8 +144,11 @@ def identities(run: Tables, say: Speaker) -> block.Block:
     """Every arithmetic check with its working, those that fail first."""
     if not len(run.checks):
         return block.paragraph(say("No arithmetic check is declared."))
-    order = list(IDENTITIES)
-    rows = sorted(tables.records(run.checks), key=lambda row: order.index(row["verdict"]))
+    order, waiting = list(IDENTITIES), _waiting(run)
+    made, unmade = (tables.records(run.checks[own]) for own in (~waiting, waiting))
+    unmade = [{**row, "note_vi": "", "note_en": ""} for row in unmade]  # told of later figures
+    made.sort(key=lambda row: order.index(row["verdict"]))
+    label = say("Not possible by {year}: figures are missing", year=str(run.year))
     return block.Table(
         anchor="identities",
         caption=say("Arithmetic checks, with the working"),
@@ -120,7 +157,11 @@ def identities(run: Tables, say: Speaker) -> block.Block:
             block.Column(say("Working"), width=3.6),
             block.Column(say("Judged"), width=1.4),
         ),
-        groups=(block.Group("", tuple(_identity(row, say) for row in rows)),),
+        groups=tuple(
+            block.Group(name, tuple(_identity(row, say) for row in rows))
+            for name, rows in (("", made), (label, unmade))
+            if rows
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from briefing import block, tables, told
+from briefing.exhibit import underway
 from briefing.exhibit.ground import standing
 from briefing.tables import Tables
 from briefing.words import Speaker
@@ -15,29 +16,40 @@ from briefing.words import Speaker
 def measures_of(run: Tables, domain: str) -> pd.DataFrame:
     """The plan's measures of one domain, numbered or not, stages and yearly plans left out."""
     facts = run.indicators.set_index("indicator_id")["domain"]
-    last = float(run.place["plan"].split("-")[1])
-    own = run.measures[
-        (run.measures["plan"] == run.place["plan"])
-        & (run.measures["stage_of"] == "")
-        & (run.measures["due"] == last)
-    ]
+    own = tables.of_plan(run.measures, run.place["plan"])
     return own[own["indicator_id"].map(facts) == domain]
 
 
 def domain_cover(run: Tables, domain: str, say: Speaker) -> block.Cover:
-    """The opening of a domain's report: how many targets ask for more, for less, or cannot tell."""
+    """The opening of a domain's report: how many targets ask for more, for less, or cannot tell.
+
+    Of a plan under way: how many keep pace, are behind, cannot be judged.
+    """
     return block.Cover(
         title=say.code("domain", domain),
         subtitle=say.own(run.place, "name"),
-        message=" ".join(_message(run, domain, say)),
+        message=" ".join(_sentences(run, domain, say)),
         mark=standing(run, say),
     )
+
+
+def _sentences(run: Tables, domain: str, say: Speaker) -> Iterator[str]:
+    own = measures_of(run, domain)
+    if not len(own):
+        yield say("The plan has no target here.")
+        return
+    if run.in_plan:
+        yield from underway.unpublished(run, own, say)
+    if underway.begun(run, own):
+        yield from underway.message(run, own, say)
+    else:
+        yield from _message(run, domain, say)
 
 
 def _message(run: Tables, domain: str, say: Speaker) -> Iterator[str]:
     """A sentence for each group of targets that has any; together they are all of them."""
     outlooks = [told.outlook(row) for row in tables.records(measures_of(run, domain))]
-    spans = told.spans(run, say)
+    spans = told.pace_spans(run, say)
     count = len(outlooks)
     faster, slower = outlooks.count("faster"), outlooks.count("slower")
     missing = outlooks.count("no_baseline") + outlooks.count("basis_changed")

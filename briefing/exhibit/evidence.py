@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from briefing import block, tables, told
+from briefing import block, contract, tables, told
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -129,6 +129,15 @@ def _statement(
 def wordings(run: Tables, say: Speaker) -> block.Block:
     """Every official assessment of a past target in the words of its document."""
     rows = tables.records(run.verdicts)
+    past = run.place["past_plan"]
+    if not rows and run.year < contract.period_years(past)[1]:
+        return block.paragraph(
+            say(
+                "{past} is not over by {year}: no assessment of its targets enters.",
+                past=say.period(past),
+                year=str(run.year),
+            )
+        )
     if not rows:
         return block.paragraph(say("No document assesses a past target."))
     names = told.names(run.indicators, say)
@@ -195,8 +204,16 @@ def _derived(
 
 
 def gaps(run: Tables, say: Speaker) -> block.Block:
-    """What is missing and matters: baselines, targets not renewed, requests unanswered."""
-    rows = [row for row in tables.records(run.gaps) if not _never_had_a_target(row)]
+    """What is missing and matters: baselines, targets not renewed, requests unanswered.
+
+    Before the baseline year a baseline is not missing but still to come.
+    """
+    early = run.year < contract.period_years(run.place["plan"])[0] - 1
+    rows = [
+        row
+        for row in tables.records(run.gaps)
+        if not _never_had_a_target(row) and not (early and row["missing"] == "baseline")
+    ]
     groups = [
         block.Group(say.code("gap", kind), tuple(_gap(run, row, say) for row in own))
         for kind in dict.fromkeys(row["missing"] for row in rows)
@@ -223,11 +240,13 @@ def untargeted(run: Tables, say: Speaker) -> block.Text:
     """The results no target of the plan speaks of, and none did before, as one sentence."""
     names = told.names(run.indicators, say)
     own = [row for row in tables.records(run.gaps) if _never_had_a_target(row)]
+    if not own:
+        return block.paragraph(say("Every other result has a target."))
     return block.paragraph(
         say(
             "Further results without a target ({count}): {names}.",
             count=say.number(len(own)),
-            names="; ".join(names[row["indicator_id"]] for row in own) or "–",
+            names="; ".join(names[row["indicator_id"]] for row in own),
         )
     )
 

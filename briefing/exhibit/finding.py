@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from briefing import block, tables, told
+from briefing import block, judged, tables, told
+from briefing.exhibit import underway
 from briefing.exhibit.summary import numbered
 from briefing.tables import Tables
 from briefing.words import Speaker
 
 
-def findings(run: Tables, say: Speaker) -> block.Findings:
+def findings(run: Tables, say: Speaker) -> block.Block:
     """What an adviser must not miss, each made from the measures; one that has no data is left out.
 
     In this order: what was missed, what must go faster than ever, what asks for less than was
-    achieved, what cannot be judged, where the documents disagree most, what does not add up.
+    achieved, what cannot be judged, where the documents disagree most, what does not add up. Of a
+    plan under way, in place of the first four: what it has missed, what is judged worse than a year
+    ago, what is furthest behind, what cannot be judged.
     """
     rows = tables.records(numbered(run))
-    made = [
-        _missed(run, say),
-        _fastest(run, rows, say),
-        _slower(run, rows, say),
-        _without_baseline(run, rows, say),
-        _disagreement(run, rows, say),
-        _inconsistent(run, say),
-    ]
-    return block.Findings(
-        label=say("Findings"), items=tuple(finding for finding in made if finding is not None)
-    )
+    own = (_missed, _fastest, _slower, _without_baseline)
+    if underway.begun(run, numbered(run)):
+        own = (_missed_so_far, _worse, _furthest_behind, _unjudged)
+    made = [finding(run, rows, say) for finding in (*own, _disagreement, _inconsistent)]
+    items = tuple(finding for finding in made if finding is not None)
+    if not items:
+        return block.paragraph(say("Nothing stands out."))
+    return block.Findings(label=say("Findings"), items=items)
 
 
 def _listed(items: Sequence[str]) -> str:
     return "; ".join(items)
 
 
-def _missed(run: Tables, say: Speaker) -> block.Finding | None:
+def _missed(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
     named = [row for row in told.named_verdicts(run) if row["verdict"] == "missed"]
     count = told.official_count(run)
     if count is None or not named:
@@ -70,7 +71,7 @@ def _fastest(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Fin
             "{count} target asks for a faster pace than in {past}",
             "{count} targets ask for a faster pace than in {past}",
             len(faster),
-            **told.spans(run, say),
+            **told.pace_spans(run, say),
         ),
         say(
             "Most of all: {names}.",
@@ -103,7 +104,7 @@ def _slower(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Find
             "{count} target asks for less than was achieved in {past}",
             "{count} targets ask for less than was achieved in {past}",
             len(slower),
-            **told.spans(run, say),
+            **told.pace_spans(run, say),
         ),
         f"{_listed(listed)}.",
     )
@@ -116,17 +117,130 @@ def _without_baseline(
     if not missing:
         return None
     names = told.names(run.indicators, say)
+    listed = _listed([names[row["indicator_id"]] for row in missing])
+    when = say("To be measured in {year}: {names}.", year=_first(run), names=listed)
     return block.Finding(
         say(
             "{missing} of {count} targets have no comparable baseline: progress cannot be judged",
             missing=say.number(len(missing)),
             count=say.number(len(rows)),
         ),
-        say(
-            "To be measured in {year}: {names}.",
-            year=run.place["plan"].split("-")[0],
-            names=_listed([names[row["indicator_id"]] for row in missing]),
+        say("Still without a baseline: {names}.", names=listed) if run.in_plan else when,
+        tone="gap",
+    )
+
+
+def _first(run: Tables) -> str:
+    """The plan's first year."""
+    return run.place["plan"].split("-")[0]
+
+
+def _missed_so_far(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
+    """The plan's own targets and stages that were due, or a year of theirs was, and were missed."""
+    missed = [row for row in rows if row["attainment"] == "not_met"]
+    if not missed:
+        return None
+    names = told.names(run.indicators, say)
+    return block.Finding(
+        say.plural(
+            "{count} target or stage of {plan} was missed",
+            "{count} targets and stages of {plan} were missed",
+            len(missed),
+            **told.spans(run, say),
         ),
+        f"{_listed([_miss(row, names, say) for row in missed])}.",
+        tone="bad",
+    )
+
+
+def _miss(row: told.Row, names: Mapping[str, str], say: Speaker) -> str:
+    """A missed target with the year that decided it."""
+    name, due = names[row["indicator_id"]], str(int(row["due"]))
+    if row["kind"] == "each_year":
+        due = ", ".join(row["missed"].split()) or due
+    if "done_late" in row["reasons"].split():
+        return say("{name} ({year}; done since)", name=name, year=due)
+    return say("{name} ({year})", name=name, year=due)
+
+
+def _worse(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
+    """The verdicts that fell since the year before."""
+    own = {row["target_id"] for row in rows}
+    worse = run.changes[run.changes["sort"].eq("worse") & run.changes["target_id"].isin(own)]
+    if not len(worse):
+        return None
+    names = told.names(run.indicators, say)
+    listed = [
+        say(
+            "{name}: {before}, now {after}",
+            name=names[row["indicator_id"]],
+            before=judged.code_word(row["before"], say, opening=False),
+            after=judged.code_word(row["after"], say, opening=False),
+        )
+        for row in tables.records(worse)
+    ]
+    return block.Finding(
+        say.plural(
+            "{count} target is judged worse than as of {year}",
+            "{count} targets are judged worse than as of {year}",
+            len(listed),
+            year=str(run.year - 1),
+        ),
+        f"{_listed(listed)}.",
+        tone="bad",
+    )
+
+
+def _furthest_behind(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
+    """The targets with the least part of the pace they need, and what they need from here."""
+    behind = [
+        row
+        for row in rows
+        if judged.verdict(row) in judged.BEHIND and not math.isnan(row["pace_ratio"])
+    ]
+    if not behind:
+        return None
+    behind.sort(key=lambda row: float(row["pace_ratio"]))
+    names = told.names(run.indicators, say)
+    listed = [
+        say(
+            "{name}: achieved {achieved}, needed from here {needed}",
+            name=names[row["indicator_id"]],
+            achieved=judged.achieved(row, say),
+            needed=judged.needed(row, say),
+        )
+        for row in behind[:3]
+    ]
+    return block.Finding(
+        say("Furthest behind: {name}", name=names[behind[0]["indicator_id"]]),
+        f"{_listed(listed)}.",
+        tone="warn",
+    )
+
+
+def _unjudged(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
+    """The targets that cannot be judged, by what stands in the way."""
+    count = underway.counted(run, numbered(run))
+    open_ = [row for row in count if judged.verdict(row) == "undetermined"]
+    if not open_:
+        return None
+    names = told.names(run.indicators, say)
+    by_reason: dict[str, list[str]] = {}
+    for row in open_:
+        by_reason.setdefault(row["reason"], []).append(names[row["indicator_id"]])
+    listed = [
+        f"{say.code('reason', reason).removesuffix('.')}: {_listed(own)}."
+        if reason
+        else f"{_listed(own)}."
+        for reason, own in by_reason.items()
+    ]
+    return block.Finding(
+        say(
+            "{missing} of {count} targets cannot be judged",
+            missing=say.number(len(open_)),
+            count=say.number(len(count)),
+        ),
+        " ".join(listed),
         tone="gap",
     )
 
@@ -141,7 +255,7 @@ def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> bloc
     ]
     if not len(differing):
         return None
-    relative = (differing["difference"].abs() / differing["in_force"].astype(float)).astype(float)
+    relative = (differing["difference"].abs() / differing["in_force"].astype(float)).fillna(0.0)
     widest = tables.records(differing.loc[[relative.idxmax()]])[0]
     row = own[widest["id"]]
     count = differing["id"].nunique()
@@ -163,12 +277,12 @@ def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> bloc
     )
 
 
-def _inconsistent(run: Tables, say: Speaker) -> block.Finding | None:
+def _inconsistent(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
     """The arithmetic checks that do not hold; the widest off by its share of what was expected."""
     failing = told.failing(run)
     if not len(failing):
         return None
-    relative = failing["difference"].abs() / failing["expected"].abs()
+    relative = (failing["difference"].abs() / failing["expected"].abs()).fillna(0.0)
     widest = tables.records(failing.loc[[relative.idxmax()]])[0]
     return block.Finding(
         say.plural(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing import block, tables, told
+from briefing import block, contract, tables, told
+from briefing.exhibit import underway
 from briefing.tables import Tables
 from briefing.words import Speaker
 
@@ -18,6 +19,17 @@ def standing(run: Tables, say: Speaker) -> str:
     stated = run.results[run.results["derived"] == ""]
     draft = any(status[source] == "draft" for source in stated["source_id"])
     estimate = bool((stated["estimate"] == "yes").any())
+    first = contract.period_years(run.place["plan"])[0]
+    newer = any(contract.period_years(period)[1] >= first for period in stated["period"])
+    if draft and newer:  # the draft tells of the past plan alone
+        if estimate:
+            return say("Results in part from a draft report, in part estimates")
+        return say("Results in part from a draft report")
+    return mark(draft, estimate, say)
+
+
+def mark(draft: bool, estimate: bool, say: Speaker) -> str:
+    """What a report says of figures that are not final."""
     if draft and estimate:
         return say("Results from a draft report, in part estimates")
     if draft:
@@ -27,20 +39,29 @@ def standing(run: Tables, say: Speaker) -> str:
 
 def sources(
     run: Tables, say: Speaker, measures: pd.DataFrame | None = None, domain: str = ""
-) -> block.List:
+) -> block.Block:
     """The sources, numbered as the tables refer to them: of all figures, or of some measures.
 
     Those of measures are the sources of their targets in every wording, of their baselines and of
-    the official count; with a `domain`, of its results as well.
+    the official count; with a `domain`, of its results as well. Of a plan under way they are those
+    of what its targets have reached, too.
     """
-    numbers = told.numbers_of_sources(run)
-    used = _used(run) if measures is None else _used_by(run, measures)
+    used = _used(run) if measures is None else sources_of(run, measures) | _of_count(run)
+    if measures is not None and underway.begun(run, measures):
+        used = (used - _of_count(run)) | sources_of(run, measures) | underway.sources(run, measures)
     facts = run.indicators.set_index("indicator_id")["domain"]
     of_domain = run.results[run.results["indicator_id"].map(facts) == domain]
-    used = used | set(told.sources_in(of_domain["source_id"]))
+    return listed(run, used | set(told.sources_in(of_domain["source_id"])), say)
+
+
+def listed(run: Tables, used: set[str], say: Speaker) -> block.Block:
+    """Some sources, with the numbers the tables refer to them by."""
+    if not used:
+        return block.paragraph(say("No figure here rests on a source."))
+    numbers = told.numbers_of_sources(run)
     return block.List(
         tuple(
-            _source(row, numbers[row["source_id"]], say)
+            entry(row, numbers[row["source_id"]], say)
             for row in tables.records(run.sources)
             if row["source_id"] in used
         )
@@ -56,7 +77,8 @@ def _used(run: Tables) -> set[str]:
     }
 
 
-def _used_by(run: Tables, measures: pd.DataFrame) -> set[str]:
+def sources_of(run: Tables, measures: pd.DataFrame) -> set[str]:
+    """The sources of some targets in every wording, and of their baselines."""
     starts = set(zip(measures["baseline_indicator_id"], measures["baseline_period"], strict=True))
     at_start = [
         row["source_id"]
@@ -65,12 +87,16 @@ def _used_by(run: Tables, measures: pd.DataFrame) -> set[str]:
     ]
     of_targets = run.statements[run.statements["statement"] == "target"]
     stated = of_targets[of_targets["id"].isin(measures["target_id"])]
+    return {*told.sources_in(at_start), *stated["source_id"]}
+
+
+def _of_count(run: Tables) -> set[str]:
     count = told.official_count(run)
-    first = [] if count is None else [str(count["source_id"])]
-    return {*told.sources_in(at_start), *stated["source_id"], *first}
+    return set() if count is None else {str(count["source_id"])}
 
 
-def _source(row: told.Row, number: int, say: Speaker) -> tuple[block.Span, ...]:
+def entry(row: told.Row, number: int, say: Speaker) -> tuple[block.Span, ...]:
+    """A source in the list, by its number."""
     facts = [say.own(row, "publisher"), say.date(row["date"]), say.code("status", row["status"])]
     return (
         block.Span(f"[{number}] ", "strong"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from briefing import block, contract, tables, told
+from briefing.exhibit import underway
 from briefing.exhibit.ground import standing
 from briefing.tables import Tables
 from briefing.told import Row
@@ -41,24 +42,76 @@ def _tally(run: Tables) -> dict[str, int]:
 
 
 def results_cover(run: Tables, say: Speaker) -> block.Cover:
-    """The opening of the results report: the official count and how much of it has names."""
-    tally = {name: say.number(value) for name, value in _tally(run).items()}
+    """The opening of the results report: the official count and how much of it has names.
+
+    Inside the plan also how many indicators have a result of the year.
+    """
+    spans = told.spans(run, say)
+    title = say("Results of {past}", **spans)
+    if run.in_plan:
+        title = say("Results of {past} and {so_far}", past=spans["past"], so_far=_so_far(run, say))
     return block.Cover(
-        title=say("Results of {past}", **told.spans(run, say)),
+        title=title,
         subtitle=say.own(run.place, "name"),
-        message=say(
-            "{met} of {total} targets were met or exceeded; the documents name {named_met} of the "
-            "{met} met and {named_missed} of the {missed} missed, and leave {unnamed} unnamed.",
-            **tally,
-        ),
+        message=" ".join(_message(run, say)),
         mark=standing(run, say),
     )
 
 
-def verdicts(run: Tables, say: Speaker) -> block.Table:
+def _so_far(run: Tables, say: Speaker) -> str:
+    """The years of the plan up to the briefing year."""
+    first = contract.period_years(run.place["plan"])[0]
+    return str(first) if run.year == first else say.period(f"{first}-{run.year}")
+
+
+def _message(run: Tables, say: Speaker) -> Iterator[str]:
+    tally = _tally(run)
+    if run.in_plan:
+        yield from _of_the_year(run, say)
+    if told.official_count(run) is not None:
+        message = say(
+            "{met} of {total} targets were met or exceeded; the documents name {named_met} of the "
+            "{met} met and {named_missed} of the {missed} missed, and leave {unnamed} unnamed.",
+            **{name: say.number(value) for name, value in tally.items()},
+        )
+        past = told.spans(run, say)["past"]
+        yield say("{past}: {message}", past=past, message=message) if run.in_plan else message
+    else:
+        yield say(
+            "No document states how many targets of {past} were met.",
+            past=told.spans(run, say)["past"],
+        )
+        if tally["total"]:
+            yield say.plural(
+                "{count} is judged by name.", "{count} are judged by name.", tally["total"]
+            )
+
+
+def _of_the_year(run: Tables, say: Speaker) -> Iterator[str]:
+    """How many indicators have a result of the briefing year, or that none has."""
+    stated = run.results[run.results["derived"] == ""]
+    ends = stated["period"].map(lambda period: contract.period_years(period)[1])
+    count = stated.loc[ends == run.year, "indicator_id"].nunique()
+    if count:
+        yield say.plural(
+            "{count} indicator has a result of {year}.",
+            "{count} indicators have a result of {year}.",
+            count,
+            year=str(run.year),
+        )
+    else:
+        plan = run.measures[run.measures["plan"] == run.place["plan"]]
+        yield from underway.unpublished(run, plan, say)
+
+
+def verdicts(run: Tables, say: Speaker) -> block.Block:
     """Every target the documents name as met, exceeded or missed, with its result."""
     order = list(VERDICTS)
     rows = sorted(told.named_verdicts(run), key=lambda row: order.index(row["verdict"]))
+    if not rows:
+        return block.paragraph(
+            say("No document judges a target of {past} by name.", **told.spans(run, say))
+        )
     return block.Table(
         anchor="verdicts",
         caption=say("Targets of {past} the documents judge by name", **told.spans(run, say)),
@@ -111,9 +164,11 @@ def _figure_cell(run: Tables, result: Row | None, unit: str, say: Speaker) -> bl
     return block.Cell(told.figure(result, unit, say), href=link)
 
 
-def unnamed(run: Tables, say: Speaker) -> block.Note:
-    """How many verdicts nobody can check, because no document names their targets."""
+def unnamed(run: Tables, say: Speaker) -> block.Note | None:
+    """How many verdicts nobody can check, because no document names their targets; else None."""
     tally = _tally(run)
+    if not tally["unnamed"]:
+        return None
     values = {name: say.number(value) for name, value in tally.items()}
     return block.Note(
         title=say.plural(
@@ -129,27 +184,39 @@ def unnamed(run: Tables, say: Speaker) -> block.Note:
 
 
 def by_domain(run: Tables, say: Speaker, domain: str = "") -> block.Block:
-    """Every result of the whole past plan and of its last year, by domain or of one domain."""
-    last = contract.period_years(run.place["past_plan"])[1]
+    """Every result of the whole past plan and of its last year, by domain or of one domain.
+
+    Inside the plan: the latest of each indicator.
+    """
     facts = {row["indicator_id"]: row for row in tables.records(run.indicators)}
-    rows = [
+    stated = [
         row
         for row in tables.records(run.results)
-        if contract.period_years(row["period"])[1] == last
-        and not row["derived"]
-        and domain in ("", facts[row["indicator_id"]]["domain"])
+        if not row["derived"] and domain in ("", facts[row["indicator_id"]]["domain"])
     ]
+    last = contract.period_years(run.place["past_plan"])[1]
+    rows = [row for row in stated if contract.period_years(row["period"])[1] == last]
+    if run.in_plan:
+        rows = _latest(stated)
     groups = []
     for code in contract.DOMAINS:
         own = [row for row in rows if facts[row["indicator_id"]]["domain"] == code]
         if own:
             cells = tuple(_result_row(run, row, facts[row["indicator_id"]], say) for row in own)
             groups.append(block.Group(say.code("domain", code), cells))
+    spans = told.spans(run, say)
     if not groups:
-        return block.paragraph(say("No result is known."))
+        if run.in_plan or not stated:
+            return block.paragraph(say("No result is known."))
+        return block.paragraph(
+            say("No result for {year} or the whole of {past} is known.", year=str(last), **spans)
+        )
+    caption = say("Results of {past}, by domain", **spans)
+    if run.in_plan:
+        caption = say("Latest results as of {year}, by domain", year=str(run.year))
     return block.Table(
         anchor="by-domain",
-        caption=say("Results of {past}, by domain", **told.spans(run, say)),
+        caption=caption,
         columns=(
             block.Column(say("Indicator"), width=3.7, header=True),
             block.Column(say("Result"), width=1.9, align="right"),
@@ -160,6 +227,19 @@ def by_domain(run: Tables, say: Speaker, domain: str = "") -> block.Block:
         groups=tuple(groups),
         source=told.marks(run, [row["source_id"] for row in rows]),
     )
+
+
+def _latest(stated: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The results of the last year in which each indicator is known."""
+    ends: dict[str, int] = {}
+    for row in stated:
+        end = contract.period_years(row["period"])[1]
+        ends[row["indicator_id"]] = max(ends.get(row["indicator_id"], 0), end)
+    return [
+        row
+        for row in stated
+        if contract.period_years(row["period"])[1] == ends[row["indicator_id"]]
+    ]
 
 
 def _result_row(run: Tables, row: Row, fact: Row, say: Speaker) -> tuple[block.Cell, ...]:
@@ -173,10 +253,17 @@ def _result_row(run: Tables, row: Row, fact: Row, say: Speaker) -> tuple[block.C
 
 
 def by_year(run: Tables, say: Speaker) -> block.Block:
-    """The indicators known for two years or more of the past plan, a column a year."""
+    """The indicators known for two years or more of the past plan, a column a year.
+
+    Inside the plan its years stand beside them.
+    """
     first, last = contract.period_years(run.place["past_plan"])
+    if run.in_plan:
+        last = run.year
     years = [str(year) for year in range(first, last + 1)]
-    known = run.results[run.results["period"].isin(years) & (run.results["derived"] == "")]
+    stated = run.results[run.results["period"].isin(years) & (run.results["derived"] == "")]
+    unit = told.units(run.indicators)
+    known = stated[stated["indicator_id"].map(unit).ne("yes_no")]  # done or not is no series
     series = [
         own
         for _, own in known.groupby(["indicator_id", "basis"], sort=False)

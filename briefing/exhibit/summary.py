@@ -1,14 +1,20 @@
-"""The exhibits of the summary: its message, tiles, targets, findings, what is not known."""
+"""The exhibits of the summary: its message, tiles, targets, findings, what is not known.
+
+As of the baseline year, and as long as no year of the plan has a result, they set what the plan
+asks against what was achieved before; from then on they are those of `underway`.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from briefing import block, tables, told
+from briefing import block, contract, judged, tables, told
+from briefing.exhibit import underway
 from briefing.exhibit.ground import standing
 from briefing.tables import Tables
 from briefing.told import Row
@@ -30,12 +36,22 @@ def _in_order(numbers: pd.Series) -> pd.Series:
 
 
 def summary_cover(run: Tables, say: Speaker) -> block.Cover:
-    """The opening of the summary: what is asked against what was achieved, in a sentence or two."""
-    place = run.place
+    """The opening of the summary: what is asked against what was achieved, in a sentence or two.
+
+    Of a plan under way: how many targets keep pace, and where the leading one stands.
+    """
+    spans, rows = told.spans(run, say), numbered(run)
+    title = say("Results {past} and targets {plan}", **spans)
+    said = list(underway.unpublished(run, rows, say)) if run.in_plan else []
+    if underway.begun(run, rows):
+        title = say("Targets {plan}: progress to {year}", plan=spans["plan"], year=str(run.year))
+        said += [*underway.message(run, rows, say), *underway.lead(run, _headlines(run), say)]
+    else:
+        said += list(_message(run, say)) or [_how_many(run, len(rows), say)]
     return block.Cover(
-        title=say("Results {past} and targets {plan}", **told.spans(run, say)),
-        subtitle=say.own(place, "name"),
-        message=" ".join(_message(run, say)),
+        title=title,
+        subtitle=say.own(run.place, "name"),
+        message=" ".join(said),
         mark=standing(run, say),
     )
 
@@ -64,6 +80,14 @@ def _message(run: Tables, say: Speaker) -> Iterator[str]:
         )
 
 
+def _how_many(run: Tables, count: int, say: Speaker) -> str:
+    """How many targets there are, where nothing more can be said of them."""
+    spans = told.spans(run, say)
+    if not count:
+        return say("No target of {plan} is known.", **spans)
+    return say.plural("{count} target for {plan}.", "{count} targets for {plan}.", count, **spans)
+
+
 def _asked_against_past(run: Tables, row: Row, say: Speaker) -> str:
     values = {
         "name": told.names(run.indicators, say)[row["indicator_id"]],
@@ -85,23 +109,47 @@ def _asked_against_past(run: Tables, row: Row, say: Speaker) -> str:
 
 
 def _headlines(run: Tables) -> list[dict[str, Any]]:
-    """The targets the province names for its headlines, else the first numbered with a baseline."""
+    """The targets the province names for its headlines, else the first numbered with a figure."""
     chosen = run.place["headline"].split()
     rows = {row["target_id"]: row for row in tables.records(run.measures)}
     if chosen:
         return [rows[target] for target in chosen]
-    known = [row for row in tables.records(numbered(run)) if row["baseline_match"] != "none"]
+    known = [
+        row
+        for row in tables.records(numbered(run))
+        if row["baseline_match"] != "none" or judged.is_known(row)
+    ]
     return known[:HEADLINES]
 
 
-def tiles(run: Tables, say: Speaker) -> block.Tiles:
-    """The official count and the headline targets: achieved, asked, how much faster."""
-    count = told.official_count(run)
+def tiles(run: Tables, say: Speaker) -> block.Tiles | None:
+    """The official count and the headline targets: achieved, asked, how much faster.
+
+    Of a plan under way the count is of its own targets, and a headline target with a figure of the
+    plan's years stands at that. None where there is neither.
+    """
+    count, rows = told.official_count(run), numbered(run)
+    own = _tile
     first = [] if count is None else [_count_tile(run, count, say)]
-    return block.Tiles(
-        label=say("Headline figures"),
-        tiles=(*first, *(_tile(run, row, say) for row in _headlines(run))),
+    if underway.begun(run, rows):
+        own, first = _standing_tile, [underway.count_tile(run, rows, say)]
+    made = (*first, *(own(run, row, say) for row in _headlines(run)))
+    return block.Tiles(label=say("Headline figures"), tiles=made) if made else None
+
+
+def _standing_tile(run: Tables, row: Row, say: Speaker) -> block.Tile:
+    """A headline target of a plan under way; where no year of it is known, at its baseline."""
+    at = underway.standing(run, row, say)
+    if at is not None:
+        return underway.tile(run, row, at, say)
+    parts = (
+        judged.word(row, say),
+        say.period(row["baseline_period"]),
+        say("asked: {asked}", asked=told.asked(row, say)),
     )
+    tone, _ = judged.VERDICTS[judged.verdict(row)]
+    detail = "; ".join(part for part in parts if part)
+    return replace(_tile(run, row, say), detail=detail, tone=tone)  # type: ignore[arg-type]
 
 
 def _count_tile(run: Tables, count: Row, say: Speaker) -> block.Tile:
@@ -146,8 +194,12 @@ def _tile_value(row: Row, say: Speaker) -> tuple[str, str]:
 
 def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Block:
     """Each target: where it starts, what it asks, the pace that needs, against the past pace."""
+    if run.measures["plan"].ne(run.place["plan"]).all():
+        return block.paragraph(_how_many(run, 0, say))
     if not len(measures):
         return block.paragraph(say("The plan has no target here."))
+    if underway.begun(run, measures):
+        return underway.table(run, measures, say)
     domain = dict(zip(run.indicators["indicator_id"], run.indicators["domain"], strict=True))
     rows = tables.records(measures)
     links = told.stated(run)
@@ -157,7 +209,7 @@ def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Block:
     marks = {row["baseline_match"] for row in rows} & {"derived", "nearest"}
     return block.Table(
         anchor="targets",
-        caption=say("Targets of {plan} against {past}", **told.spans(run, say)),
+        caption=say("Targets of {plan} against {past}", **told.pace_spans(run, say)),
         columns=_target_columns(run, say),
         groups=tuple(
             block.Group(
@@ -178,8 +230,8 @@ MARKS = {"derived": "a", "nearest": "b"}
 
 
 def _target_columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
-    spans, start = told.spans(run, say), run.place["past_plan"].split("-")[1]
-    mean = say("{year}, or mean of {past}", year=start, **spans)
+    spans, start = told.pace_spans(run, say), contract.period_years(run.place["plan"])[0] - 1
+    mean = say("{year}, or mean of {past}", year=str(start), past=spans["past"])
     return (
         block.Column(say("No."), width=0.34, align="center"),
         block.Column(say("Target"), width=3.2, header=True),

@@ -7,6 +7,7 @@ no template can draw, and what a report may not go out with, is an error and nev
 
 from briefing.publish.exporters import HTMLBriefing, PDFBriefing, notebook_blocks
 from briefing.publish.markdown import markdown_blocks
+from briefing.publish.outputs import outputs
 from briefing.publish.pages import (
     FACES,
     index_html,
@@ -27,6 +28,7 @@ __all__ = [
     "into_place",
     "markdown_blocks",
     "notebook_blocks",
+    "outputs",
     "page",
     "page_html",
     "page_pdf",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, paths, words
+from briefing import block, figures, paths, words
 from briefing.publish.exporters import HTMLBriefing, PDFBriefing
 from briefing.publish.pages import index_html, write_page
-from briefing.tables import COLUMNS, NAMES, NUMBERS, Tables
+from briefing.tables import NAMES, NUMBERS, Comparison, Tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,25 +19,18 @@ if TYPE_CHECKING:
 EXPORTERS = {"html": HTMLBriefing, "pdf": PDFBriefing}
 
 
-def tables(made: Tables, folder: Path) -> None:
+def tables(made: Tables | Comparison, folder: Path) -> None:
     """Every table as CSV: UTF-8, LF, numbers in full, empty where nothing is known."""
-    for name in NAMES:
-        write_page(folder, f"{name}.csv", _csv(getattr(made, name), name))
+    for name, columns in made.columns.items():
+        write_page(folder, f"{name}.csv", _csv(getattr(made, name)[list(columns)]))
 
 
-def _csv(frame: pd.DataFrame, name: str) -> str:
-    shown = frame[list(COLUMNS[name])].copy()
+def _csv(frame: pd.DataFrame) -> str:
+    shown = frame.copy()
     for column in shown:
         if column in NUMBERS:
-            shown[column] = [_number(value) for value in shown[column]]
+            shown[column] = [figures.written(value) for value in shown[column]]
     return str(shown.to_csv(index=False, lineterminator="\n"))
-
-
-def _number(value: Any) -> str:
-    """A number in full, whole ones without a point, an unknown one empty."""
-    if value == "" or value is None or value != value:
-        return ""
-    return repr(float(value)).removesuffix(".0")
 
 
 def page(
@@ -56,9 +49,17 @@ def page(
 
 
 def index(
-    stage: Path, folder: Path, place: Mapping[str, str], year: int, reports: Sequence[str]
+    stage: Path,
+    folder: Path,
+    place: Mapping[str, str],
+    year: int,
+    reports: Sequence[str],
+    names: Iterable[str] = NAMES,
 ) -> Path:
-    """The run's index: every report there is, made now or by an earlier run and still in place."""
+    """The run's index: every report there is, made now or by an earlier run and still in place.
+
+    `names` are those of the run's tables.
+    """
     entries = [_entry(stage, folder, report) for report in reports]
     speakers = [words.speak(language) for language in words.LANGUAGES]
     named = {language: place[f"name_{language}"] for language in words.LANGUAGES}
@@ -68,7 +69,7 @@ def index(
             "href": f"{paths.TABLES}/{name}.csv",
             "title": {say.language: say.code("table", name) for say in speakers},
         }
-        for name in NAMES
+        for name in names
     ]
     made = [entry for entry in entries if entry["title"]]
     return write_page(stage, paths.INDEX, index_html(made, speakers, named, year, listed))

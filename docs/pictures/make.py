@@ -4,16 +4,22 @@ from pathlib import Path
 
 import nbformat
 
-from briefing import paths, publish, words
+from briefing import load, paths, publish, words
 
 HERE = Path(__file__).parent
-SHOWN = ("en-summary", "vi-summary")  # the first page of each
+SHOWN = (  # a province and the notebook of a report: its first page
+    (paths.DATA, "en-summary"),
+    (paths.DATA, "vi-summary"),
+    (paths.DEMO, "en-progress"),
+    (paths.DEMO, "vi-progress"),
+)
 
 
 def main() -> None:
-    """Write one PNG for each report shown; run `make report` first."""
-    for name in SHOWN:
-        newest = max(paths.OUTPUTS.glob(f"*/*/{paths.EXECUTED}/{name}.ipynb"), key=_age)
+    """Write one PNG for each report shown; run `make report` and `make demo` first."""
+    for folder, name in SHOWN:
+        runs = paths.OUTPUTS / load.province(folder).known.id
+        newest = max(runs.glob(f"*/{paths.EXECUTED}/{name}.ipynb"), key=_age)
         say = words.speak(name.partition("-")[0])
         cells = nbformat.read(newest, as_version=4).cells
         blocks = publish.notebook_blocks(cells, say, name)

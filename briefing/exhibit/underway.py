@@ -1,0 +1,373 @@
+"""The exhibits of a plan under way: how many targets keep pace, where each stands, headline tiles.
+
+The summary and the reports on a domain show these as soon as a year of the plan has a result.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from briefing import block, contract, judged, progress, tables, told
+from briefing.tables import Tables
+from briefing.told import Row
+from briefing.words import Speaker
+
+EMPTY = block.Cell("–")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+TOLD = "met_at_baseline"  # the reason its verdict, maintained, already tells
+
+
+def begun(run: Tables, measures: pd.DataFrame) -> bool:
+    """Whether a year of the plan has passed and one of these targets has a figure for it."""
+    return run.in_plan and any(judged.is_known(row) for row in tables.records(measures))
+
+
+def counted(run: Tables, measures: pd.DataFrame) -> list[dict[str, Any]]:
+    """The targets a count is of: without the stages of milestones.
+
+    Where the plan numbers none, those of yearly plans are left out as well.
+    """
+    own = measures[measures["stage_of"].eq("")]
+    if not own["number"].ne("").any():
+        own = tables.of_plan(own, run.place["plan"])
+    return tables.records(own)
+
+
+def unpublished(run: Tables, measures: pd.DataFrame, say: Speaker) -> Iterator[str]:
+    """That none of some targets has a result of the briefing year, or of any year of the plan.
+
+    Months of a year are no result of it.
+    """
+    first = contract.period_years(run.place["plan"])[0]
+    known = run.results[run.results["indicator_id"].isin(measures["indicator_id"])]
+    periods = [period for period in known["period"] if len(period) != len("2026-06")]
+    ends = {contract.period_years(period)[1] for period in periods}
+    years = [year for year in ends if first <= year <= run.year]
+    if not years:
+        span = str(first) if first == run.year else f"{first}–{run.year}"
+        yield say(
+            "No result for {span} has been published yet, so progress cannot be judged.", span=span
+        )
+    elif run.year not in years:
+        yield say(
+            "No result for {year} has been published yet; the latest are of {last}.",
+            year=str(run.year),
+            last=str(max(years)),
+        )
+
+
+def message(run: Tables, measures: pd.DataFrame, say: Speaker) -> Iterator[str]:
+    """How many targets keep pace, are behind, are decided, cannot be judged: together all."""
+    rows = counted(run, measures)
+    found = Counter(judged.verdict(row) for row in rows)
+    course = sum(found[code] for code in judged.ON_COURSE)
+    behind = sum(found[code] for code in judged.BEHIND)
+    reached = found["met"] + found["exceeded"]
+    values = {
+        "total": say.number(len(rows)),
+        "year": str(run.year),
+        "plan": say.period(run.place["plan"]),
+    }
+    if course or behind:
+        yield say.plural(
+            "As of {year}, {count} of the {total} targets of {plan} is on track or maintained.",
+            "As of {year}, {count} of the {total} targets of {plan} are on track or maintained.",
+            course,
+            **values,
+        )
+    elif reached or found["not_met"]:
+        yield say.plural(
+            "By {year}, {count} of the {total} targets of {plan} was met or exceeded.",
+            "By {year}, {count} of the {total} targets of {plan} were met or exceeded.",
+            reached,
+            **values,
+        )
+    else:
+        yield say("As of {year}, none of the {total} targets of {plan} can be judged.", **values)
+        return
+    yield from _others(found, behind, course or behind, say)
+
+
+def _others(found: Counter[str], behind: int, running: int, say: Speaker) -> Iterator[str]:
+    """The targets the opening sentence does not speak of."""
+    if behind:
+        parts = _parts(found, judged.BEHIND, say)
+        yield say.plural(
+            "{count} is behind: {parts}.", "{count} are behind: {parts}.", behind, parts=parts
+        )
+    decided = sum(found[code] for code in judged.DECIDED)
+    if running and decided:
+        yield say("Already decided: {parts}.", parts=_parts(found, judged.DECIDED, say))
+    elif found["not_met"]:
+        yield say.plural("{count} was not met.", "{count} were not met.", found["not_met"])
+    if found["undetermined"]:
+        yield say.plural(
+            "{count} cannot be judged.", "{count} cannot be judged.", found["undetermined"]
+        )
+    if found["not_due"]:
+        yield say.plural(
+            "{count} is not due yet and has no stages to measure its pace by.",
+            "{count} are not due yet and have no stages to measure their pace by.",
+            found["not_due"],
+        )
+
+
+def _parts(found: Counter[str], codes: tuple[str, ...], say: Speaker) -> str:
+    return ", ".join(
+        f"{say.number(found[code])} {judged.code_word(code, say, opening=False)}"
+        for code in codes
+        if found[code]
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a target stands: the figure with and without its unit, what it is of, its statement.
+
+    `period` is a year, or the years the figure is the mean or the sum of.
+    """
+
+    text: str
+    number: str
+    period: str
+    result: Row
+
+
+def standing(run: Tables, row: Row, say: Speaker) -> Standing | None:
+    """Where a target stands by the last year known, a mean or a total by that of all years so far.
+
+    None where no year of the plan is known.
+    """
+    seen = progress.seen(run, row, run.year)
+    return None if seen is None else _standing(row, seen, say)
+
+
+def _standing(row: Row, seen: progress.Seen, say: Speaker) -> Standing:
+    number = say.number(seen.value, told.digits(seen.decimals))
+    bare = say.code("operator", seen.operator, value=number)
+    period = str(seen.year)
+    if seen.whole:
+        span = say.period(f"{contract.period_years(row['plan'])[0]}-{seen.year}")
+        total = row["kind"] == "total"
+        period = say("total {span}", span=span) if total else say("average {span}", span=span)
+    return Standing(seen.said(say), bare, period, seen.result)
+
+
+def lead(run: Tables, headlines: list[dict[str, Any]], say: Speaker) -> Iterator[str]:
+    """Where the first headline target with a figure stands against what it asks."""
+    for row in headlines:
+        at = standing(run, row, say)
+        if at is not None:
+            yield say(
+                "{name}: {value} ({period}), asked: {asked}; {verdict}.",
+                name=told.names(run.indicators, say)[row["indicator_id"]],
+                value=at.text,
+                period=at.period,
+                asked=told.asked(row, say),
+                verdict=judged.word(row, say, opening=False),
+            )
+            return
+
+
+def count_tile(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Tile:
+    """How many targets keep pace, or once all are due were met."""
+    rows = counted(run, measures)
+    found = Counter(judged.verdict(row) for row in rows)
+    plan, unknown = say.period(run.place["plan"]), found["undetermined"]
+    behind = sum(found[code] for code in judged.BEHIND)
+    if any(row["attainment"] == "not_due" for row in rows):
+        label = say("Targets of {plan} on track or maintained", plan=plan)
+        good = sum(found[code] for code in judged.ON_COURSE)
+        parts = [say("{count} behind", count=say.number(behind))] if behind else []
+    else:
+        label, good = say("Targets of {past} met or exceeded", past=plan), found["met"]
+        good, missed = good + found["exceeded"], found["not_met"]
+        parts = [say("{missed} not met", missed=say.number(missed))] if missed else []
+    if unknown:
+        parts.append(say("{count} cannot be judged", count=say.number(unknown)))
+    value = say("{met}/{total}", met=say.number(good), total=say.number(len(rows)))
+    return block.Tile(label, value, detail="; ".join(parts))
+
+
+def tile(run: Tables, row: Row, at: Standing, say: Speaker) -> block.Tile:
+    """A headline target: where it stands, what it asks, its verdict."""
+    parts = (judged.word(row, say), at.period, say("asked: {asked}", asked=told.asked(row, say)))
+    tone, _ = judged.VERDICTS[judged.verdict(row)]
+    unit = say.unit(row["unit"])
+    signed = unit.startswith("%") or row["unit"] == "yes_no"
+    return block.Tile(
+        label=told.names(run.indicators, say)[row["indicator_id"]],
+        value=at.text if signed else at.number,
+        unit="" if signed else unit,
+        detail="; ".join(parts),
+        source=told.reference(run, at.result["source_id"], at.result["place"]),
+        tone=tone,  # type: ignore[arg-type]
+        href=told.stated(run).get(told.result_key(at.result), ""),
+    )
+
+
+def table(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
+    """Each target: where it started and stands, its pace so far and from here, its verdict.
+
+    Stages are told with their milestone alone. A column without a figure is left out: once all
+    targets are due, none has a pace.
+    """
+    domain = dict(zip(run.indicators["indicator_id"], run.indicators["domain"], strict=True))
+    own = measures[measures["stage_of"].eq("")]
+    groups: dict[str, list[Row]] = {}
+    for row in tables.records(own):
+        groups.setdefault(domain[row["indicator_id"]], []).append(row)
+    marks = Marks(run, [row for rows in groups.values() for row in rows], say)
+    columns = _columns(run, say)
+    cells = {code: [_row(run, row, marks, say) for row in rows] for code, rows in groups.items()}
+    every = [row for rows in cells.values() for row in rows]
+    kept = [i for i in range(len(columns)) if any(row[i] != EMPTY for row in every)]
+    return block.Table(
+        anchor="targets",
+        caption=say(
+            "Targets of {plan} as of {year}", plan=told.spans(run, say)["plan"], year=str(run.year)
+        ),
+        columns=tuple(columns[i] for i in kept),
+        groups=tuple(
+            block.Group(
+                say.code("domain", code), tuple(tuple(row[i] for i in kept) for row in rows)
+            )
+            for code, rows in cells.items()
+        ),
+        notes=tuple(block.Footnote(mark, text) for text, mark in marks.letters.items()),
+        source=told.marks(run, {*own["source_id"], *sources(run, own)}),
+    )
+
+
+def sources(run: Tables, measures: pd.DataFrame) -> set[str]:
+    """The sources of where some targets stand, and of the last year known of each."""
+    used: list[str] = []
+    for row in tables.records(measures):
+        for seen in (progress.seen(run, row, run.year), _last(run, row)):
+            used += [str(seen.result["source_id"])] if seen is not None else []
+    return set(told.sources_in(used))
+
+
+def _last(run: Tables, row: Row) -> progress.Seen | None:
+    """The last year of the plan known of a target, by itself."""
+    years = progress.yearly(run, row, min(run.year, int(row["due"])))
+    return years[max(years)] if years else None
+
+
+def _shown(run: Tables, row: Row) -> progress.Seen | None:
+    """The last year known of a target; of one decided by its mean or sum, that one."""
+    decided = row["attainment"] != "not_due"
+    return progress.seen(run, row, run.year) if decided else _last(run, row)
+
+
+class Marks:
+    """A letter for each remark the rows of a table make, and its sentence under the table."""
+
+    def __init__(self, run: Tables, rows: list[Row], say: Speaker) -> None:
+        self.run, self.say = run, say
+        texts: dict[str, None] = {}
+        for row in rows:
+            texts |= dict.fromkeys((*self.of_baseline(row), *self.of_latest(row)))
+        for row in rows:
+            texts |= dict.fromkeys(self.of_verdict(row))
+        self.letters = dict(zip(texts, LETTERS, strict=False))
+
+    def __call__(self, texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.letters[text] for text in texts)
+
+    def of_baseline(self, row: Row) -> list[str]:
+        """That a baseline is computed, or another indicator's."""
+        if row["baseline_match"] == "derived":
+            return [self.say("Computed from published figures; printed in no document.")]
+        nearest = row["baseline_match"] == "nearest"
+        return [self.say.code("baseline match", "nearest")] if nearest else []
+
+    def of_latest(self, row: Row) -> list[str]:
+        """That a figure is computed or estimated, or counted on another basis than asked for."""
+        seen = _shown(self.run, row)
+        if seen is None:
+            return []
+        derived = self.say("Computed from published figures; printed in no document.")
+        remarks = [derived] if seen.result["derived"] else []
+        remarks += [self.say("Estimate.")] if seen.result["estimate"] == "yes" else []
+        return remarks
+
+    def of_verdict(self, row: Row) -> list[str]:
+        """The first reason of a verdict that the verdict itself does not tell."""
+        codes = [code for code in row["reasons"].split() if code != TOLD]
+        return [self.say.code("reason", code) for code in codes[:1]]
+
+
+def _columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
+    spans = told.pace_spans(run, say)
+    first, last = contract.period_years(run.place["plan"])
+    start = str(first - 1)
+    mean = say("{year}, or mean of {past}", year=start, past=spans["past"])
+    return (
+        block.Column(say("No."), width=0.3, align="center"),
+        block.Column(say("Target"), width=2.55, header=True),
+        block.Column(say("Baseline"), unit=mean, width=1.45, align="right"),
+        block.Column(say("Latest"), unit=str(run.year), width=1.5, align="right"),
+        block.Column(say("Asked for"), unit=spans["plan"], width=1.35, align="right"),
+        block.Column(
+            say("Achieved a year"), unit=say("since {year}", year=start), width=1.1, align="right"
+        ),
+        block.Column(
+            say("Needed a year"), unit=say("to {year}", year=str(last)), width=1.1, align="right"
+        ),
+        block.Column(say("Judged"), width=1.75),
+    )
+
+
+def _row(run: Tables, row: Row, marks: Marks, say: Speaker) -> tuple[block.Cell, ...]:
+    links, start = told.stated(run), told.baseline_result(run, row)
+    tone, symbol = judged.VERDICTS[judged.verdict(row)]
+    base = told.baseline(row, say)
+    last = contract.period_years(row["plan"])[1]
+    return (
+        block.Cell(row["number"]),
+        block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
+        block.Cell(
+            base or EMPTY.text,
+            sub=told.reference(run, start["source_id"], start["place"]) if start else "",
+            notes=marks(marks.of_baseline(row)) if base else (),
+            href=links.get(told.result_key(start), "") if start else "",
+        ),
+        _latest(run, row, marks, say),
+        block.Cell(
+            told.asked(row, say),
+            sub=str(int(row["due"])) if row["due"] != last else "",
+            href=links.get(told.target_key(row), ""),
+        ),
+        block.Cell(judged.achieved(row, say, a_year=False) or EMPTY.text),
+        block.Cell(judged.needed(row, say, a_year=False) or EMPTY.text),
+        block.Cell(
+            judged.word(row, say),
+            tone=tone,  # type: ignore[arg-type]
+            symbol=symbol,  # type: ignore[arg-type]
+            notes=marks(marks.of_verdict(row)),
+        ),
+    )
+
+
+def _latest(run: Tables, row: Row, marks: Marks, say: Speaker) -> block.Cell:
+    """Where a target stands, with the year where it is not the one in the column's head."""
+    seen = _shown(run, row)
+    if seen is None:
+        return EMPTY
+    at = _standing(row, seen, say)
+    parts = [at.period] if at.period != str(run.year) else []
+    if row["basis"] != at.result["basis"]:
+        parts.append(told.basis(at.result["basis"], say))
+    parts.append(told.reference(run, at.result["source_id"], at.result["place"]))
+    return block.Cell(
+        at.text,
+        sub=" · ".join(parts),
+        notes=marks(marks.of_latest(row)),
+        href=told.stated(run).get(told.result_key(at.result), ""),
+    )

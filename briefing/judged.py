@@ -1,0 +1,101 @@
+"""One target inside its plan as a reader is told it: pace so far, pace needed, verdict.
+
+What it asks and where it starts are `told`; these are what the years since the baseline have shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from briefing import contract, told
+from briefing.told import Row
+from briefing.words import Speaker
+
+VERDICTS: Mapping[str, tuple[str, str]] = {  # pace or attainment → tone and symbol; never alone
+    "on_track": ("good", "●"),
+    "maintained": ("good", "●"),
+    "acceleration_needed": ("warn", "■"),
+    "insufficient": ("bad", "▼"),
+    "moving_away": ("bad", "▼"),
+    "met": ("good", "●"),
+    "exceeded": ("good", "▲"),
+    "not_met": ("bad", "▼"),
+    "undetermined": ("gap", "○"),
+    "not_due": ("", "–"),
+}
+ON_COURSE = ("on_track", "maintained")
+BEHIND = ("acceleration_needed", "insufficient", "moving_away")
+DECIDED = ("met", "exceeded", "not_met")
+MEANS = ("average_rate", "average_change")  # kinds judged by the mean of the years passed
+LEVELS = ("level", "multiple", "reduction", "count")  # kinds that move from a baseline
+
+
+def verdict(row: Row) -> str:
+    """The attainment of a target once it is decided, until then its pace: a code of `VERDICTS`.
+
+    `undetermined` where it cannot be judged, `not_due` where no pace can be measured before then.
+    """
+    if row["attainment"] != "not_due":
+        return str(row["attainment"])
+    return "not_due" if row["pace"] == "not_applicable" else str(row["pace"])
+
+
+def word(row: Row, say: Speaker, opening: bool = True) -> str:
+    """The verdict in words: "On track" where it opens a cell, "on track" within a sentence."""
+    return code_word(verdict(row), say, opening)
+
+
+def code_word(code: str, say: Speaker, opening: bool = True) -> str:
+    """A code of `VERDICTS` in words."""
+    context = "attainment" if code in (*DECIDED, "not_due") else "pace"
+    said = say.code(context, code)
+    first = said[:1].upper() if opening else said[:1].lower()
+    return first + said[1:]
+
+
+def is_known(row: Row) -> bool:
+    """Whether a year of the plan has a figure for this target."""
+    period = str(row["latest_period"])
+    first = contract.period_years(row["plan"])[0]
+    return bool(period) and contract.period_years(period)[1] >= first
+
+
+def achieved(row: Row, say: Speaker, a_year: bool = True) -> str:
+    """The pace since the baseline, a year; "" where it is not known."""
+    printed = min(row["baseline_decimals"], row["latest_decimals"])
+    shown = _digits(row, row["achieved_pace"], row["achieved_decimals"], printed)
+    return told.paced(_own(row), say, row["achieved_pace"], shown, a_year)
+
+
+def needed(row: Row, say: Speaker, a_year: bool = True) -> str:
+    """The pace needed from the last known year on, "" where none is.
+
+    Of a rank it is the places to gain, in all and not a year.
+    """
+    catch_up = row["catch_up_pace"]
+    if math.isnan(catch_up):
+        return ""
+    if row["kind"] == "rank":
+        return say.plural("{count} place in all", "{count} places in all", int(catch_up))
+    high = row["required_pace_high"] if row["kind"] == "each_year" else math.nan
+    total = row["kind"] == "total"  # which is shared out as it was counted
+    decimals = row["achieved_decimals" if total else "catch_up_decimals"]
+    shown = _digits(row, catch_up, decimals, row["latest_decimals"])
+    return told.paced(_own(row), say, catch_up, shown, a_year, high=high)
+
+
+def _digits(row: Row, pace: float, certain: float, printed: float) -> int | None:
+    """The decimals a pace is told with: a difference has at least those its figures have.
+
+    One more where with those a pace would read as none at all: −0.03, not 0.0.
+    """
+    if row["pace_path"] == "linear" and row["kind"] in LEVELS and printed > certain:
+        certain = printed
+    shown = told.digits(certain)
+    return shown + 1 if shown is not None and pace and round(pace, shown) == 0 else shown
+
+
+def _own(row: Row) -> Row:
+    """A target as measured in its own unit: what it has moved by is never that of another."""
+    return {**row, "baseline_unit": row["unit"]}

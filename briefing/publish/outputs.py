@@ -1,0 +1,81 @@
+"""The runs below an outputs folder → the one page that leads to all provinces and years."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from briefing import block, paths, words
+from briefing.publish.pages import ENDONYMS, font_faces, page_words, write_page
+
+Say = words.Speaker
+
+
+@dataclass(frozen=True)
+class Made:
+    """A run found below the outputs folder; `places` has a row a province, several if compared."""
+
+    year: int
+    folder: str
+    places: Sequence[dict[str, str]]
+
+    def order(self) -> tuple[Any, ...]:
+        """The newest year first; in a year the provinces, then comparisons; then by folder."""
+        return -self.year, len(self.places) > 1, self.folder
+
+
+def outputs(folder: Path) -> Path:
+    """The outputs folder's index, all languages in one file: every run that has an index."""
+    runs = sorted(_runs(folder), key=Made.order)
+    speakers = [words.speak(language) for language in words.LANGUAGES]
+    page = block.templates().get_template("outputs.html.j2")
+    html = page.render(
+        editions=[_edition(say, runs) for say in speakers], endonyms=ENDONYMS, faces=font_faces()
+    )
+    return write_page(folder, paths.INDEX, html)
+
+
+def _runs(folder: Path) -> Iterator[Made]:
+    """What lies below; a folder that is no run, or a run without its tables, is passed over."""
+    for index in folder.glob(f"*/*/{paths.INDEX}"):
+        run = index.parent
+        tables = [run / paths.TABLES / f"{name}.csv" for name in ("province", "provinces")]
+        told = next((table for table in tables if table.is_file()), None)
+        if told is not None and run.name.isdecimal():
+            with told.open(encoding="utf-8", newline="") as file:
+                places = list(csv.DictReader(file))
+            yield Made(int(run.name), f"{run.parent.name}/{run.name}", places)
+
+
+def _edition(say: Say, runs: Sequence[Made]) -> dict[str, Any]:
+    return {
+        "language": say.language,
+        "title": say("Briefings by province and year"),
+        "subtitle": say("Reports in Vietnamese and English, as web pages and PDF"),
+        "words": page_words(say),
+        "years": [
+            {"year": str(year), "runs": [_entry(say, run) for run in own]}
+            for year, own in groupby(runs, key=lambda run: run.year)
+        ],
+    }
+
+
+def _entry(say: Say, run: Made) -> dict[str, str]:
+    opened_in = "" if say.language == words.LANGUAGES[0] else f"#{say.language}"
+    first, count = run.places[0], len(run.places)
+    past, plan = say.period(first["past_plan"]), say.period(first["plan"])
+    told = say("Results {past} and targets {plan}", past=past, plan=plan)
+    if count > 1:
+        told = say.plural(
+            "Comparison of {count} province", "Comparison of {count} provinces", count
+        )
+    return {
+        "title": ", ".join(say.own(place, "name") for place in run.places),
+        "message": told,
+        "href": f"{quote(run.folder, safe='/+')}/{paths.INDEX}{opened_in}",
+    }

@@ -1,0 +1,441 @@
+"""The progress report: what an adviser finds in it, year by year of the demonstration province."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import html
+import re
+from collections import Counter
+
+import pytest
+from test_exhibit import leaves, numbers, rows_of
+
+import pipeline
+from briefing import block, chart, exhibit, judged, load, measure, paths, progress, tables, words
+from briefing.chart import canvas, panels
+
+VI, EN = words.speak("vi"), words.speak("en")
+LANGUAGES = words.LANGUAGES
+YEARS = (2023, 2026, 2028, 2030)
+TABLES = (exhibit.changed, exhibit.standings, exhibit.interim)
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def unpublished():
+    """The project's own province as of the plan's first year, of which nothing is known yet."""
+    return pipeline.measure_province(load.province(paths.DATA), 2026)
+
+
+@functools.cache
+def shown(made, run, say=EN):
+    """An exhibit of a run, made once."""
+    return made(run, say)
+
+
+def cell(table: block.Table, name: str, label: str) -> block.Cell:
+    """A cell of the row of a target, by the name of the column."""
+    place = [column.label for column in table.columns].index(label)
+    own = [row for row in rows_of(table) if name in (cell.text for cell in row)]
+    assert len(own) == 1, name
+    return own[0][place]
+
+
+def standing(run, name: str, label: str) -> block.Cell:
+    return cell(shown(exhibit.standings, run), name, label)
+
+
+def groups(table: block.Table) -> dict[str, list[str]]:
+    """The names of a table's rows, by the label of their group."""
+    head = next(i for i, column in enumerate(table.columns) if column.header)
+    return {group.label: [row[head].text for row in group.rows] for group in table.groups}
+
+
+# Message and counts
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_five_counts_always_stand_there_and_are_those_of_the_measures(demo, year):
+    run = demo(year)
+    plan = progress.plan_of(run)
+    counts = measure.counts(run.measures[run.measures["plan"] == plan])
+    tiles = exhibit.attainments(run, EN).tiles
+    assert [tile.label for tile in tiles] == [judged.code_word(code, EN) for code in counts]
+    assert [int(tile.value) for tile in tiles] == list(counts.values())
+
+
+def test_the_plan_shown_is_the_one_the_year_lies_in(demo):
+    assert progress.plan_of(demo(2023)) == "2021-2025"
+    assert progress.plan_of(demo(2026)) == "2026-2030"
+    assert {row["plan"] for row in progress.targets(demo(2023))} == {"2021-2025"}
+
+
+@pytest.mark.parametrize("year", [2023, 2026, 2028])
+def test_the_tiles_of_pace_add_up_to_what_is_not_yet_due(demo, year):
+    run = demo(year)
+    due = int(exhibit.attainments(run, EN).tiles[3].value)
+    assert sum(int(tile.value) for tile in exhibit.courses(run, EN).tiles) == due
+
+
+def test_the_message_of_2028_is_that_of_the_demonstration_provinces_own_readme(demo):
+    message = exhibit.progress_cover(demo(2028), EN).message
+    first = message.partition(".")[0]
+    assert numbers(first.replace("2026–2030", ""), "en") == [40, 21, 5, 4, 2, 1, 7]
+    assert "1 not met" in first
+    assert "Population covered by health insurance; Digital transformation rank" in message
+    assert "a year in between has no result" in message
+
+
+def test_in_the_due_year_the_message_says_what_was_met_and_what_was_not(demo):
+    message = exhibit.progress_cover(demo(2030), EN).message
+    assert message.startswith("Of 40 targets for 2026–2030: 14 met; 8 exceeded; 12 not met; 6 that")
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_target_is_in_the_message_once(demo, year):
+    run = demo(year)
+    parts = exhibit.progress_cover(run, EN).message.partition(": ")[2].partition(".")[0].split("; ")
+    told = [int(found[0]) for part in parts if (found := re.match(r"\d+", part))]
+    assert sum(told) == len(progress.targets(run))
+
+
+def test_without_any_result_the_message_says_so_first(unpublished):
+    message = exhibit.progress_cover(unpublished, EN).message
+    assert message.startswith("No result for the whole of 2026 has been published yet.")
+    assert "The pace of none of the 48 targets for 2026–2030 can be judged yet." in message
+    assert "19 of them" in message
+    assert "for 28 a comparable baseline is missing" in message
+    vietnamese = exhibit.progress_cover(unpublished, VI).message
+    assert vietnamese.startswith("Kết quả cả năm 2026 chưa được công bố.")
+
+
+@pytest.mark.slow
+def test_a_year_not_yet_published_is_said_and_the_year_before_serves():
+    read = load.province(paths.DEMO)
+    before = tuple(one for one in read.rows["results"] if one.row.period != "2028")
+    early = dataclasses.replace(read, rows={**read.rows, "results": before})
+    run = pipeline.measure_province(early, 2028)
+    message = exhibit.progress_cover(run, EN).message
+    assert message.startswith("No result for the whole of 2028 has been published yet. Of 40")
+    latest = standing(run, "Forest cover", "Latest")
+    assert (latest.text, latest.sub[:4], latest.notes) == ("57.9%", "2027", ("*",))
+    assert "judged as of 2027" in standing(run, "Forest cover", "Target").sub
+
+
+def test_what_is_due_earlier_is_counted_apart(demo):
+    said = exhibit.apart(demo(2028), EN).spans[0].text
+    assert numbers(said, "en") == [40, 2030, 4, 1, 3, 4, 3, 1]
+    table = groups(shown(exhibit.interim, demo(2028)))
+    assert [len(names) for names in table.values()] == [4, 4]
+    official = {row["target_id"] for row in progress.targets(demo(2028))}
+    assert not official & {row["target_id"] for row in progress.apart(demo(2028))}
+
+
+# Every target
+
+
+def test_a_mean_stands_at_the_years_so_far_and_needs_the_rest_of_it_from_here(demo):
+    run = demo(2028)
+    latest = standing(run, "GRDP growth", "Latest")
+    assert (latest.text, latest.sub) == ("9.6% a year", "average 2026–2028 · [14] Bảng 1")
+    needed = standing(run, "GRDP growth", "Required a year")
+    assert (needed.text, needed.sub) == ("9.35%", "from the start 9.5%")  # 9.5⁵ ÷ 8.9 · 9.8 · 10.1
+
+
+def test_a_total_stands_at_the_sum_so_far(demo):
+    latest = standing(demo(2028), "Total investment in the year", "Latest")
+    assert latest.text == "83,000 billion VND"  # 24,500 + 27,600 + 30,900
+    assert latest.sub.startswith("total 2026–2028")
+    due = standing(demo(2030), "Total investment in the year", "Latest")
+    assert due.text == "153,200 billion VND"
+
+
+def test_a_cut_says_the_level_it_comes_to_only_from_a_baseline_of_its_own(demo):
+    run = demo(2028)
+    assert standing(run, "Satellite school sites", "Target value").sub.startswith("that is 202.8")
+    outside = standing(run, "Payments for health services outside the province", "Target value")
+    assert "that is" not in outside.sub
+    assert "nearest baseline" in outside.sub
+
+
+def test_what_is_to_be_held_says_how_far_it_stands_from_its_bound(demo):
+    run = demo(2028)
+    held = "Communes and wards meeting national health criteria"
+    assert standing(run, held, "Required a year").sub == "3.1 points to spare"
+    lost = standing(run, "Population covered by health insurance", "Required a year")
+    assert (lost.text, lost.sub) == ("+0.4 points", "0.8 points short")
+
+
+def test_the_year_missed_and_the_stage_missed_are_named(demo):
+    run = demo(2028)
+    estimate = standing(run, "Budget revenue relative to the year's estimate", "Target")
+    assert estimate.sub == "Missed in 2028."
+    built = standing(run, "New provincial general hospital built", "Target")
+    assert "Works begun on the provincial general hospital" in built.sub
+
+
+def test_a_missing_year_is_named_where_a_later_one_is_known(demo):
+    run = demo(2028)
+    assert standing(run, "Growth of agriculture", "Target").sub == "No result for 2027."
+    old = standing(run, "Stunting among children under five", "Target")
+    assert "more than a year old" in old.sub
+
+
+def test_a_result_of_an_earlier_year_is_marked_and_the_mark_explained(demo):
+    table = shown(exhibit.standings, demo(2028))
+    latest = cell(table, "Stunting among children under five", "Latest")
+    assert latest.notes == ("*",)
+    assert latest.sub.startswith("2026")
+    assert {note.mark: note.text for note in table.notes}["*"].startswith(
+        "A result from before 2028"
+    )
+
+
+def test_a_rank_gains_places_in_all_and_has_no_pace(demo):
+    table = shown(exhibit.standings, demo(2028))
+    name = "Digital transformation rank (DTI)"
+    assert cell(table, name, "Required a year").text == "9 places in total"
+    assert cell(table, name, "Achieved a year").text == "–"
+
+
+def test_numbered_targets_come_first_in_a_domain_in_the_order_of_their_numbers(demo):
+    for group in shown(exhibit.standings, demo(2028)).groups:
+        marked = [row[0].text for row in group.rows]
+        counted = [int(number) for number in marked if number]
+        assert marked == [*map(str, sorted(counted)), *[""] * (len(marked) - len(counted))]
+
+
+def test_from_the_due_year_on_no_column_of_pace_is_left(demo):
+    labels = [column.label for column in shown(exhibit.standings, demo(2030)).columns]
+    assert labels == ["No.", "Target", "Target value", "Latest", "Verdict"]
+    assert isinstance(exhibit.courses(demo(2030), EN), block.Text)
+
+
+def test_without_any_result_the_baseline_the_target_and_the_pace_from_the_start_are_shown(
+    unpublished,
+):
+    table = shown(exhibit.standings, unpublished)
+    growth = next(row for row in rows_of(table) if row[1].text == "GRDP per capita")
+    assert [column.label for column in table.columns][2:] == [
+        *("Target value", "Required a year", "Verdict"),
+    ]
+    assert "50.73" in growth[2].sub
+    assert growth[3].text == "+8.13–9.54%"
+    assert growth[4].text == "Cannot be judged"
+
+
+# Changes
+
+
+def test_changes_stand_by_how_they_changed_with_both_years(demo):
+    table = shown(exhibit.changed, demo(2028))
+    found = groups(table)
+    assert {label: len(names) for label, names in found.items()} == {
+        **{"Now decided": 3, "Worse": 5, "Better": 7},
+        **{"Can now be judged": 1, "Now cannot be judged": 4},
+    }
+    fall = next(row for row in rows_of(table) if row[0].text == "Urban unemployment rate")
+    assert [(one.text, one.sub) for one in fall[1:3]] == [
+        ("On track", "2.9%"),
+        ("Insufficient pace", "3.3%"),
+    ]
+    old = next(row for row in rows_of(table) if row[0].text.startswith("Share of the digital"))
+    assert old[1].sub == "8.1% (2026)"  # last year's verdict was of the year before
+
+
+def test_a_target_decided_this_year_is_told_once(demo):
+    names = Counter(row[0].text for row in rows_of(shown(exhibit.changed, demo(2028))))
+    assert names["Budget revenue relative to the year's estimate"] == 1
+
+
+def test_that_nothing_changed_is_said_and_the_first_year_of_a_plan_says_why(demo):
+    run = demo(2028)
+    same = dataclasses.replace(run, changes=run.changes.iloc[:0])
+    assert exhibit.changed(same, EN).spans[0].text == "No verdict has changed since 2027."
+    first = dataclasses.replace(demo(2026), changes=run.changes.iloc[:0])
+    assert "first year of the plan" in exhibit.changed(first, EN).spans[0].text
+
+
+# What cannot be judged
+
+
+def test_what_cannot_be_judged_stands_under_what_the_next_result_cannot_mend(unpublished):
+    found = {
+        item[0].text.partition(" (")[0]: item[1].text
+        for item in exhibit.unjudged(unpublished, EN).items
+    }
+    assert "Share of the digital economy in GRDP" in found["No document states a baseline"]
+    assert "GRDP per capita" in found["There is no result"]
+    assert "Share of the digital economy in GRDP" not in found["There is no result"]
+
+
+def test_every_target_that_cannot_be_judged_is_listed_once(demo):
+    run = demo(2028)
+    names = words_of(run)
+    listed = [
+        name
+        for item in exhibit.unjudged(run, EN).items
+        for name in item[1].text.strip(" .").split("; ")
+    ]
+    unjudged = [row for row in progress.targets(run) if judged.verdict(row) == "undetermined"]
+    assert sorted(listed) == sorted(names[row["indicator_id"]] for row in unjudged)
+
+
+def words_of(run) -> dict[str, str]:
+    return dict(zip(run.indicators["indicator_id"], run.indicators["name_en"], strict=True))
+
+
+# Both languages, no colour alone
+
+
+@pytest.mark.parametrize("year", [2026, 2028, 2030])
+def test_both_languages_show_the_same_digits(demo, year):
+    run = demo(year)
+    for made in TABLES:
+        vi, en = (shown(made, run, words.speak(language)) for language in LANGUAGES)
+        named = [column.header for column in vi.columns]  # names may hold figures: under five
+        for one, other in zip(rows_of(vi), rows_of(en), strict=True):
+            for is_name, first, second in zip(named, one, other, strict=True):
+                assert is_name or sorted(numbers(first.text, "vi")) == sorted(
+                    numbers(second.text, "en")
+                )
+    for made in (exhibit.progress_cover, exhibit.attainments, exhibit.courses, exhibit.apart):
+        vi, en = (
+            sorted(
+                number
+                for text in leaves(shown(made, run, words.speak(language)).as_json())
+                for number in numbers(text, language)
+            )
+            for language in LANGUAGES
+        )
+        assert vi == en, made
+
+
+def test_a_verdict_is_never_told_by_its_colour_alone(demo):
+    for year in (2026, 2028, 2030):
+        for made in TABLES:
+            for row in rows_of(shown(made, demo(year))):
+                assert all(one.symbol and one.text for one in row if one.tone)
+    assert all(panel.word[:1] in "●■▼▲○–" for panel in all_panels(demo(2028), EN))
+
+
+@each_language
+@pytest.mark.parametrize("year", YEARS)
+def test_the_report_keeps_the_rules_of_a_published_one(demo, year, language):
+    check_rules(demo(year), words.speak(language))
+
+
+@each_language
+def test_the_report_without_results_keeps_them_too(unpublished, language):
+    check_rules(unpublished, words.speak(language))
+
+
+def test_a_plan_without_targets_says_so_in_every_part(demo):
+    run = demo(2028)
+    names = ("measures", "trajectories", "changes", "statements")
+    empty = dataclasses.replace(run, **{name: getattr(run, name).iloc[:0] for name in names})
+    check_rules(empty, VI)
+    message = exhibit.progress_cover(empty, EN).message
+    assert message == "No target for 2026–2030 is known."
+
+
+def check_rules(run: tables.Tables, say: words.Speaker) -> None:
+    made = [
+        exhibit.progress_cover(run, say),
+        *(exhibit.attainments(run, say), exhibit.apart(run, say), exhibit.courses(run, say)),
+        *(shown(one, run, say) for one in TABLES),
+        *(exhibit.unjudged(run, say), exhibit.progress_sources(run, say)),
+    ]
+    shapes = [one.as_json() for one in made]
+    assert len(block.checked(shapes)) == len(shapes)
+    listed = set(re.findall(r"\[\d+\]", " ".join(leaves(shapes[-1]))))
+    assert set(re.findall(r"\[\d+\]", " ".join(leaves(shapes[:-1])))) <= listed
+
+
+# Charts
+
+
+def all_panels(run: tables.Tables, say: words.Speaker) -> list[panels.Panel]:
+    return [panel for own in panels.by_domain(run, say).values() for panel in own]
+
+
+def test_every_target_with_a_result_has_a_panel_and_the_others_are_counted(demo, unpublished):
+    run = demo(2028)
+    assert len(all_panels(run, EN)) == 38
+    assert panels.left_out(run, EN) == "Not drawn: milestones, which have no values (2)."
+    assert all_panels(unpublished, EN) == []
+    assert "targets without a result since 2026 (47)" in panels.left_out(unpublished, EN)
+
+
+def test_a_panels_sentence_tells_every_value_drawn(demo):
+    panel = next(p for p in all_panels(demo(2028), EN) if p.name == "GRDP per capita")
+    assert panel.sentence == (
+        "GRDP per capita (million VND per person): 68.4 in 2025; 75.0 in 2026; 84.6 in 2027; "
+        "94.3 in 2028; asked: 110–115 by 2030. On track; at the pace so far 116.8."
+    )
+
+
+def test_a_mean_is_drawn_as_that_of_all_years_so_far_and_says_so(demo):
+    panel = next(p for p in all_panels(demo(2028), EN) if p.name == "GRDP growth")
+    assert panel.unit == "% a year, average"
+    assert [year for year, _ in panel.results] == [2026, 2027, 2028]
+    assert panel.said_last == "9.6"
+    assert dict(panel.single)[2028] == 10.1
+
+
+def test_a_target_whose_level_is_not_known_has_no_mark(demo):
+    outside = "Payments for health services outside the province"
+    panel = next(p for p in all_panels(demo(2028), EN) if p.name == outside)
+    assert panel.said_target == ""
+    assert "asked: cut by ≥\N{NO-BREAK SPACE}25%" in panel.sentence
+
+
+def test_the_way_ahead_begins_where_the_results_end(demo):
+    for panel in all_panels(demo(2028), EN):
+        if panel.ahead:
+            assert panel.ahead[0] == panel.results[-1]
+            assert panel.ahead[-1][0] == panel.due
+    assert not any(panel.ahead for panel in all_panels(demo(2030), EN))
+
+
+@pytest.mark.slow
+@each_language
+@pytest.mark.parametrize("year", [2026, 2028, 2030])
+def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, language):
+    say, run = words.speak(language), demo(year)
+    figures = [f for f in chart.ways(run, say, source="[1]") if isinstance(f, block.Figure)]
+    written = [text for figure in figures for text in texts(figure.svg)]
+    drawn = all_panels(run, say)
+    assert Counter(written) >= Counter(panel.word for panel in drawn)
+    assert " ".join(figure.alt for figure in figures) == " ".join(p.sentence for p in drawn)
+    for figure in figures:
+        _, _, wide, high = map(float, re.findall(r'viewBox="([^"]*)"', figure.svg)[0].split())
+        assert high <= 210 / 25.4 * 72  # a figure and its caption fit on a page
+        for style, x, y, text in placed(figure.svg):
+            size = float(re.findall(r"font-size: ([\d.]+)px", style)[0])
+            assert size >= canvas.SMALL
+            long = canvas.width(text, size, 600 if "weight: 600" in style else 400) * 72 / 25.4
+            anchor = re.findall(r"text-anchor: (\w+)", style)
+            before = long / 2 if anchor == ["middle"] else 0.0
+            assert x - before >= -0.5, text
+            assert x - before + long <= wide + 0.5, text
+            assert size * 0.7 <= y <= high + 0.5, text
+
+
+@pytest.mark.slow
+def test_no_figure_stands_without_panels_where_nothing_is_known(unpublished):
+    (note,) = chart.ways(unpublished, EN, source="")
+    assert isinstance(note, block.Note)
+    assert note.text == "No target for 2026–2030 has a result yet."
+
+
+def placed(svg: str) -> list[tuple[str, float, float, str]]:
+    """Every text of a picture with its style and where it stands."""
+    found = re.findall(r'<text style="([^"]*)" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<', svg)
+    assert len(found) == svg.count("<text ")
+    return [(style, float(x), float(y), html.unescape(text)) for style, x, y, text in found]
+
+
+def texts(svg: str) -> list[str]:
+    return [text for *_, text in placed(svg)]

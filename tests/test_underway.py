@@ -1,0 +1,391 @@
+"""The exhibits of any briefing year: a plan under way, a past plan not over, a bare folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+
+import pandas as pd
+import pytest
+from test_exhibit import LANGUAGES, leaves, numbers, references, rows_of
+
+import pipeline
+from briefing import block, exhibit, judged, load, paths, progress, tables, words
+from briefing.exhibit import underway
+
+VI, EN = words.speak("vi"), words.speak("en")
+
+
+@pytest.fixture(scope="module")
+def begun(demo):
+    """A plan in its second year."""
+    return demo(2027)
+
+
+@pytest.fixture(scope="module")
+def over(demo):
+    """A plan in its last year."""
+    return demo(2030)
+
+
+@pytest.fixture(scope="module")
+def unpublished():
+    """The real province a year on, before any result of it is published."""
+    return pipeline.measure_province(load.province(paths.DATA), 2026)
+
+
+def emptied(run, *names):
+    """The run's tables, some without a row."""
+    return dataclasses.replace(run, **{name: getattr(run, name).iloc[:0] for name in names})
+
+
+def plain(run):
+    """The same province without headline targets and shares of a whole."""
+    return dataclasses.replace(run, province=run.province.assign(headline="", structure=""))
+
+
+def verdicts(run, measures):
+    return Counter(judged.verdict(row) for row in underway.counted(run, measures))
+
+
+def summary(run, say):
+    """The exhibits of the summary, in order."""
+    numbered = exhibit.numbered(run)
+    made = (
+        exhibit.summary_cover(run, say),
+        exhibit.tiles(run, say),
+        exhibit.findings(run, say),
+        exhibit.targets(run, numbered, say),
+        exhibit.sources(run, say, numbered),
+    )
+    return [one for one in made if one is not None]
+
+
+def others(run, say):
+    """The exhibits of the other reports, in order; of one domain."""
+    economy = exhibit.measures_of(run, "economy")
+    made = (
+        *(exhibit.results_cover(run, say), exhibit.verdicts(run, say), exhibit.unnamed(run, say)),
+        *(exhibit.past_targets(run, say), exhibit.by_year(run, say), exhibit.by_domain(run, say)),
+        *(exhibit.domain_cover(run, "economy", say), exhibit.targets(run, economy, say)),
+        *(exhibit.by_domain(run, say, "economy"), exhibit.sources(run, say, economy, "economy")),
+        *(exhibit.documents_cover(run, say), exhibit.disagreements(run, say)),
+        *(exhibit.identities(run, say), exhibit.sources_cover(run, say)),
+        *(exhibit.quality(run, say), exhibit.gaps(run, say), exhibit.untargeted(run, say)),
+        *(exhibit.wordings(run, say), exhibit.derived(run, say), exhibit.statements(run, say)),
+        exhibit.sources(run, say),
+    )
+    return [one for one in made if one is not None]
+
+
+def spaced(text):
+    """Without the spaces that keep a number and its sign together."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def finding(run, words_, say=EN):
+    """The one finding whose headline holds some words."""
+    (item,) = (item for item in exhibit.findings(run, say).items if words_ in item.headline)
+    return item
+
+
+# A plan under way
+
+
+def test_the_message_begins_with_how_many_targets_keep_pace_and_accounts_for_all(begun):
+    message = spaced(exhibit.summary_cover(begun, EN).message)
+    found = verdicts(begun, exhibit.numbered(begun))
+    course = found["on_track"] + found["maintained"]
+    assert message.startswith(f"As of 2027, {course} of the 24 targets for 2026–2030 are on track")
+    assert f"{found['acceleration_needed']} acceleration needed" in message
+    assert f"{found['insufficient']} insufficient pace" in message
+    assert f"Already decided: {found['not_met']} not met." in message
+    assert f"{found['undetermined']} cannot be judged." in message
+    assert sum(found.values()) == 24
+    assert "GRDP growth: 9.3% a year (average 2026–2027), target ≥ 9.5% a year" in message
+
+
+def test_in_the_plans_last_year_the_message_says_how_many_were_met(over):
+    message = exhibit.summary_cover(over, EN).message
+    found = verdicts(over, exhibit.numbered(over))
+    assert message.startswith(f"By 2030, {found['met'] + found['exceeded']} of the 24 targets")
+    assert f"{found['not_met']} were not met." in message
+    assert "on track" not in message
+
+
+def test_stages_are_counted_apart_and_where_nothing_is_numbered_so_are_yearly_plans(begun):
+    counted = underway.counted(begun, exhibit.numbered(begun))
+    assert not any(row["stage_of"] for row in counted)
+    bare = dataclasses.replace(begun, measures=begun.measures.assign(number=""))
+    assert {row["due"] for row in underway.counted(bare, exhibit.numbered(bare))} == {2030}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_year_without_a_result_is_said_first(demo, unpublished, language):
+    say = words.speak(language)
+    first = exhibit.summary_cover(unpublished, say).message.split(". ")[0]
+    assert numbers(first, language) == [2026]
+    run, own = demo(2027), exhibit.numbered(demo(2027))
+    assert list(underway.unpublished(run, own, say)) == []
+    earlier = run.results[~run.results["period"].str.endswith("2027")]
+    (said,) = underway.unpublished(dataclasses.replace(run, results=earlier), own, say)
+    assert numbers(said, language) == [2027, 2026]
+
+
+def test_until_a_year_of_the_plan_is_known_a_summary_keeps_to_the_baseline(unpublished, real):
+    asked, before = (exhibit.targets(r, exhibit.numbered(r), EN) for r in (unpublished, real))
+    assert asked.groups == before.groups
+    texts = " ".join(leaves(exhibit.findings(unpublished, EN).as_json()))
+    assert "Still without a baseline" in texts
+    assert "2026:" not in texts
+    assert "Baseline to be established in 2026" in " ".join(
+        leaves(exhibit.findings(real, EN).as_json())
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_target_stands_at_the_last_figure_known_with_its_year_and_verdict(begun, language):
+    say = words.speak(language)
+    measures = exhibit.numbered(begun)
+    table = exhibit.targets(begun, measures, say)
+    rows = {row["indicator_id"]: row for row in underway.counted(begun, measures)}
+    names = {say.own(r, "name"): r["indicator_id"] for r in tables.records(begun.indicators)}
+    assert len(rows_of(table)) == len(rows) == 24
+    for _, name, _, latest, _, achieved, needed, verdict in rows_of(table):
+        row = rows[names[name.text]]
+        assert verdict.text == judged.word(row, say)
+        assert (verdict.tone, verdict.symbol) == judged.VERDICTS[judged.verdict(row)]
+        assert achieved.text == (judged.achieved(row, say, a_year=False) or "–")
+        assert needed.text == (judged.needed(row, say, a_year=False) or "–")
+        years = progress.yearly(begun, row, 2027)
+        assert latest.text == years[max(years)].said(say)
+        assert (str(max(years)) in latest.sub) == (max(years) != 2027)
+
+
+def test_what_was_decided_by_a_mean_or_sum_stands_at_it(over):
+    table = exhibit.targets(over, exhibit.numbered(over), EN)
+    shown = {row[1].text: (row[3].text, row[3].sub) for row in rows_of(table)}
+    value, sub = shown["GRDP growth"]
+    assert value == "9.66% a year"
+    assert sub.startswith("average 2026–2030")
+    assert shown["Total investment in the year"][1].startswith("total 2026–2030")
+
+
+def test_once_every_target_is_due_no_column_speaks_of_pace(begun, over):
+    heads = [
+        [column.label for column in exhibit.targets(run, exhibit.numbered(run), EN).columns]
+        for run in (begun, over)
+    ]
+    assert heads[0][5:7] == ["Achieved a year", "Required a year"]
+    assert heads[1] == [*heads[0][:5], heads[0][7]]
+
+
+def test_a_verdict_carries_its_first_reason_as_a_note(begun):
+    table = exhibit.targets(begun, exhibit.numbered(begun), EN)
+    notes = {note.mark: note.text for note in table.notes}
+    shown = {row[1].text: [notes[mark] for mark in row[-1].notes] for row in rows_of(table)}
+    assert shown["Payments for health services outside the province"] == [
+        "No document states a baseline."
+    ]
+    assert shown["Share of services and industry in GRDP"] == []
+    used = {mark for row in rows_of(table) for cell in row for mark in cell.notes}
+    assert used == set(notes)
+
+
+def test_a_headline_stands_at_its_mean_or_latest_figure_with_its_verdict(begun):
+    shown = {tile.label: tile for tile in exhibit.tiles(begun, EN).tiles}
+    found = verdicts(begun, exhibit.numbered(begun))
+    first = exhibit.tiles(begun, EN).tiles[0]
+    assert first.value == f"{found['on_track'] + found['maintained']}/24"
+    growth = shown["GRDP growth"]
+    assert growth.value == "9.3% a year"
+    assert spaced(growth.detail) == "On track; average 2026–2027; Target: ≥ 9.5% a year"
+    assert growth.tone == "good"
+    income = shown["GRDP per capita"]
+    assert (income.value, income.unit) == ("84.6", "million VND per person")
+    assert "2027" in income.detail
+
+
+def test_a_headline_without_a_figure_of_the_plan_stands_at_its_baseline(begun):
+    own = begun.results["indicator_id"].eq("grdp_per_capita")
+    late = begun.results["period"].isin(["2026", "2027"])
+    measures = begun.measures.copy()
+    row = measures["indicator_id"].eq("grdp_per_capita") & measures["plan"].eq("2026-2030")
+    measures.loc[row, ["latest_period", "pace", "reasons"]] = ["2025", "undetermined", "no_result"]
+    run = dataclasses.replace(begun, results=begun.results[~(own & late)], measures=measures)
+    (tile,) = (t for t in exhibit.tiles(run, EN).tiles if t.label == "GRDP per capita")
+    assert tile.value == "68.4"
+    assert tile.detail.startswith("Cannot be judged; 2025; ")
+    assert tile.tone == "gap"
+
+
+def test_findings_tell_what_was_missed_what_got_worse_and_what_is_furthest_behind(demo):
+    run = demo(2028)
+    missed = finding(run, "were not met")
+    assert "Works begun on the provincial general hospital (2026; completed late)" in missed.text
+    worse = finding(run, "judged worse than in 2027")
+    own = set(exhibit.numbered(run)["target_id"])
+    changed = run.changes[run.changes["sort"].eq("worse") & run.changes["target_id"].isin(own)]
+    assert numbers(worse.headline, "en")[0] == len(changed)
+    assert "Population covered by health insurance: maintained, now moving away" in worse.text
+    ratios = exhibit.numbered(run).dropna(subset="pace_ratio").set_index("target_id")["pace_ratio"]
+    assert ratios.idxmin() == "hospital_beds"
+    assert "Size of the new provincial general hospital" in finding(run, "Furthest").headline
+    assert "required from here +225 beds a year" in finding(run, "Furthest").text
+
+
+def test_findings_name_what_cannot_be_judged_by_its_reason(begun):
+    item = finding(begun, "3 of 24 targets cannot be judged")
+    assert "No document states a baseline: Payments for health services" in item.text
+
+
+@pytest.mark.parametrize("domain", ["economy", "society", "infrastructure", "programmes"])
+def test_a_domain_under_way_is_told_by_its_own_targets(begun, domain):
+    own = exhibit.measures_of(begun, domain)
+    message = exhibit.domain_cover(begun, domain, EN).message
+    found = verdicts(begun, own)
+    course = found["on_track"] + found["maintained"]
+    assert f"As of 2027, {course} of the {len(own)} targets" in message
+    assert len(rows_of(exhibit.targets(begun, own, EN))) == len(own)
+
+
+def test_the_mark_says_that_only_part_of_the_results_come_from_the_draft(begun, demo):
+    assert exhibit.standing(demo(2025), EN) == "Results from a draft report"
+    assert exhibit.standing(begun, EN) == "Results in part from a draft report"
+
+
+def test_results_inside_the_plan_are_the_latest_and_run_on_year_by_year(begun):
+    cover = exhibit.results_cover(begun, EN)
+    assert "2021–2025 and 2026–2027" in cover.title
+    assert cover.message.startswith("48 indicators have a result for 2027.")
+    assert "14 of 19 targets were met or exceeded" in cover.message
+    shown = {row[0].text: row[2].text for row in rows_of(exhibit.by_domain(begun, EN))}
+    assert shown["GRDP growth"] == "2027"
+    assert shown["Share of the digital economy in GRDP"] == "2026"
+    assert shown["New Party members over the whole term"] == "2021–2025"
+    years = exhibit.by_year(begun, EN)
+    assert [column.label for column in years.columns[2:]] == [str(y) for y in range(2021, 2028)]
+    assert "New provincial general hospital built" not in {r[0].text for r in rows_of(years)}
+
+
+@pytest.mark.parametrize("year", [2027, 2030])
+def test_every_figure_refers_to_a_source_of_the_list(demo, year):
+    cover, tiles, findings, table, listed = summary(demo(year), EN)
+    for one in (cover, tiles, findings, table):
+        assert references(one) <= references(listed), one.type
+
+
+@pytest.mark.parametrize("year", [2023, 2027, 2030])
+def test_both_languages_show_the_same_numbers_and_keep_the_rules_of_a_report(demo, year):
+    run = demo(year)
+    made = {
+        language: [*(summary(run, words.speak(language)) if year > 2025 else ())]
+        for language in LANGUAGES
+    }
+    for vi, en in zip(*made.values(), strict=True):
+        told = (
+            sorted(n for text in leaves(one.as_json()) for n in numbers(bare(text), language))
+            for one, language in ((vi, "vi"), (en, "en"))
+        )
+        if vi.type not in ("list", "findings"):  # which hold dates and places
+            assert next(told) == next(told), vi.type
+    for blocks in made.values():
+        if blocks:
+            assert len(block.checked([one.as_json() for one in blocks])) == len(blocks)
+
+
+def bare(text):
+    """A text without references to places, which stay as they are in both languages."""
+    return re.sub(r"\[\d+\].*$", "", text)
+
+
+# A past plan that is not over, and figures that are not known yet
+
+
+def test_before_the_baseline_year_no_baseline_is_said_to_be_missing(demo):
+    early, later = (
+        [group.label for group in exhibit.gaps(demo(year), EN).groups] for year in (2023, 2025)
+    )
+    assert "Targets without a baseline" in later
+    assert "Targets without a baseline" not in early
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_past_plan_that_is_not_over_has_no_assessment_yet(demo, language):
+    say = words.speak(language)
+    (said,) = leaves(exhibit.wordings(demo(2023), say).as_json())[:1]
+    assert "2021–2025" in said
+    assert "2023" in said
+
+
+def test_checks_that_want_later_figures_are_told_apart_from_those_that_fail(demo):
+    message = exhibit.documents_cover(demo(2023), EN).message
+    assert "0 of 0" not in message
+    assert "15 checks need figures not available by 2023." in message
+    groups = exhibit.identities(demo(2025), EN).groups
+    assert [len(group.rows) for group in groups] == [9, 6]
+    assert "figures missing" in groups[1].label
+    assert [row[0].sub for row in groups[1].rows] == [""] * 6  # a note may tell of what is to come
+
+
+# Bare folders
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2023, 2025, 2026, 2030])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("verdicts",),
+        ("disagreements", "checks", "gaps", "requests", "derived", "changes"),
+        ("measures", "trajectories", "changes", "verdicts", "disagreements"),
+        ("results", "verdicts", "trajectories", "changes"),
+    ],
+    ids=["verdicts", "optional", "targets", "results"],
+)
+def test_a_folder_without_some_of_its_rows_still_has_every_report(demo, year, names):
+    run = plain(emptied(demo(year), *names))
+    if "measures" in names:
+        targets = run.statements["statement"].eq("target")
+        run = dataclasses.replace(run, statements=run.statements[~targets])
+    for say in (VI, EN):
+        blocks = [*(summary(run, say) if year >= 2025 else ()), *others(run, say)]
+        for one in blocks:
+            assert leaves(one.as_json()), one
+            if one.type == "cover":
+                assert one.message
+
+
+def test_without_an_official_count_the_results_say_so_and_name_none_as_unnamed(demo):
+    run = emptied(demo(2025), "verdicts")
+    assert exhibit.results_cover(run, EN).message == (
+        "No document states how many targets for 2021–2025 were met."
+    )
+    assert exhibit.unnamed(run, EN) is None
+    assert isinstance(exhibit.verdicts(run, EN), block.Text)
+
+
+def test_a_plan_without_targets_is_told_as_such(demo):
+    run = plain(emptied(demo(2025), "measures", "verdicts"))
+    assert exhibit.summary_cover(run, EN).message == "No target for 2026–2030 is known."
+    assert exhibit.tiles(run, EN) is None
+    assert exhibit.domain_cover(run, "economy", EN).message == (
+        "The plan sets no target in this domain."
+    )
+
+
+def test_a_pace_is_compared_with_as_many_years_as_the_plan_has(run):
+    longer = dataclasses.replace(run, province=run.province.assign(past_plan="2013-2020"))
+    table = exhibit.targets(longer, exhibit.numbered(longer), EN)
+    assert {column.unit for column in table.columns if "20" in column.unit} == {
+        *("2020, or average 2016–2020", "2021–2025", "2016–2020")
+    }
+    assert "2013" not in table.caption
+
+
+def test_one_document_that_differs_on_one_target_is_told_in_the_singular(run):
+    one = run.disagreements[run.disagreements["statement"].eq("target")].iloc[:1]
+    other = run.disagreements[run.disagreements["statement"].eq("result")].iloc[:0]
+    alone = dataclasses.replace(run, disagreements=pd.concat([one, other]))
+    assert "1 target and 0 results" in exhibit.documents_cover(alone, EN).message
