@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from briefing.words import Speaker
 
 
+INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
+WARM = (  # what every notebook and page needs, loaded once for all
+    *("papermill", "briefing.execute.shell", "briefing.load", "briefing.exhibit"),
+    *("briefing.chart", "matplotlib.backends.backend_svg", "briefing.publish", "typst"),
+)
+
+
 def make_reports(order: Order, say: Speaker) -> int:
     """Build every report ordered, for each province; 0 when all were made, 1 when one failed.
 
@@ -35,8 +42,9 @@ def make_reports(order: Order, say: Speaker) -> int:
     what an earlier run finished stays whole until then, and for good where a report fails.
     """
     from briefing import order as orders
-    from briefing import publish
+    from briefing import publish, workers
 
+    workers.prepare(WARM)
     provinces = [_checked(folder, say) for folder in order.data]
     _told_apart(provinces)
     runs = [_run_of(order, province) for province in provinces]
@@ -49,7 +57,7 @@ def make_reports(order: Order, say: Speaker) -> int:
         run.folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{run.year}-", dir=run.folder.parent) as stage:
             staged = replace(run, stage=Path(stage))
-            failures += _make(staged, tables, progress)
+            failures += _make(staged, tables, order.workers, progress)
             made += _put_into_place(staged)
     publish.outputs(order.outputs)
     opened = [run.folder for run in making]
@@ -128,29 +136,36 @@ def _measured(
         yield together, compared
 
 
-def _make(run: Run, tables: Tables | Comparison, progress: terminal.Progress) -> int:
+def _make(run: Run, tables: Tables | Comparison, count: int, progress: terminal.Progress) -> int:
     """Tables, pages and index of a run into its stage; how many reports failed."""
     from briefing import publish
 
     publish.tables(tables, run.stage / paths.TABLES)
-    failures = _make_pages(run, progress)
+    failures = _make_pages(run, count, progress)
     names = [report.name for report in run.reports]
     publish.index(run.stage, run.folder, tables.place, run.year, names, tables.columns)
     progress.step(progress.say("index"))
     return failures
 
 
-def _make_pages(run: Run, progress: terminal.Progress) -> int:
-    """Every page of a run; a report that fails is told and the rest is made anyway."""
+def _make_pages(run: Run, count: int, progress: terminal.Progress) -> int:
+    """Every page of a run, by processes side by side; what fails is told, the rest is made."""
+    from briefing import workers
+
     failures = 0
-    for report, language, formats in run.editions():
-        try:
-            _make_report(run, report, language, formats, progress)
-        except errors.ReportFailed as failure:
+    tasks = [
+        (run, report, language, formats, paths.NOTEBOOKS / report.notebook)
+        for report, language, formats in run.editions()
+    ]
+    for (_, report, language, formats, _), failure in workers.done(_make_report, tasks, count):
+        if failure is not None:
             if failure.stops_the_run:
-                raise
+                raise failure
             failures += 1
             progress.failed(failure)
+            continue
+        for made in ("notebook", *formats):
+            progress.step(f"{report.name} · {language} · {made}")
     return failures
 
 
@@ -224,25 +239,27 @@ def judged(province: Province, year: int) -> tuple[DataFrame, DataFrame]:
 
 
 def _make_report(
-    run: Run, report: Report, language: str, formats: tuple[str, ...], progress: terminal.Progress
-) -> None:
-    """One report in one language: its notebook executed, its pages rendered."""
+    run: Run, report: Report, language: str, formats: tuple[str, ...], notebook: Path
+) -> errors.ReportFailed | None:
+    """One report in one language: its notebook executed, its pages rendered; or why it failed."""
     from briefing import execute, publish
 
     own = f"{language}-{report.name}.ipynb"
-    executed = execute.notebook(
-        paths.NOTEBOOKS / report.notebook,
-        {**report.parameters, "year": run.year, "language": language, "tables": paths.TABLES},
-        folder=run.stage,
-        kept=run.stage / paths.EXECUTED / own,
-        failed=run.folder / paths.FAILED / own,
-        report=report.name,
-    )
-    progress.step(f"{report.name} · {language} · notebook")
-    companions = run.companions(report, language)
-    for kind in formats:
-        publish.page(executed, run.stage, report.name, language, kind, companions)
-        progress.step(f"{report.name} · {language} · {kind}")
+    try:
+        executed = execute.notebook(
+            notebook,
+            {**report.parameters, "year": run.year, "language": language, "tables": paths.TABLES},
+            folder=run.stage,
+            kept=run.stage / paths.EXECUTED / own,
+            failed=run.folder / paths.FAILED / own,
+            report=report.name,
+        )
+        companions = run.companions(report, language)
+        for kind in formats:
+            publish.page(executed, run.stage, report.name, language, kind, companions)
+    except errors.ReportFailed as failure:
+        return failure
+    return None
 
 
 def write_datapackage(folder: Path) -> None:
@@ -276,6 +293,7 @@ def run(asked: argparse.Namespace, say: Speaker) -> int:
         reports,
         tuple(asked.language or words.LANGUAGES),
         tuple(asked.format or paths.FORMATS),
+        asked.workers,
     )
     return make_reports(order, say)
 
@@ -351,7 +369,7 @@ def list_reports(asked: argparse.Namespace, say: Speaker) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use."""
+    """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped."""
     asked = options.parser().parse_args(arguments)
     commands: dict[str, Callable[[argparse.Namespace, Speaker], int]] = {
         "run": run,
@@ -367,6 +385,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             terminal.problems(error.problems, say)
         print(say.message(error.message), file=sys.stderr)
         return 2 if isinstance(error, errors.WrongUse) else 1
+    except KeyboardInterrupt:
+        print(say("Interrupted. What was finished before is untouched."), file=sys.stderr)
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from briefing import paths, words
@@ -43,8 +44,29 @@ def _run(one: argparse.ArgumentParser) -> None:
         help="province folder (default: data/); several are also compared",
     )
     one.add_argument(
+        "--workers",
+        type=_whole,
+        default=_cores(),
+        metavar="N",
+        help="processes side by side (default: one a core)",
+    )
+    one.add_argument(
         "--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/"
     )
+
+
+def _whole(written: str) -> int:
+    """A number of processes: at least one."""
+    number = int(written)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{written} is not 1 or more")
+    return number
+
+
+def _cores() -> int:
+    """The cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _check(one: argparse.ArgumentParser) -> None:

@@ -20,6 +20,7 @@ class Order:
     reports: tuple[Report, ...]
     languages: tuple[str, ...]
     formats: tuple[str, ...]
+    workers: int = 1
 
     def compares(self) -> bool:
         """Whether it asks for reports on several provinces together."""

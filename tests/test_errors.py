@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 
 import pytest
 
@@ -38,6 +39,7 @@ RAISED = [
     errors.UnknownParameter("summary.ipynb", "zzz", ["year", "tables"]),
     errors.IllTypedParameter("summary.ipynb", "year", "2025", "int"),
     errors.FailedNotebook("summary", "vi", 4, "1 / 0", "ZeroDivisionError: x", "failed/x.ipynb"),
+    errors.WorkerDied(),
     errors.Unrenderable("summary.ipynb cell 3", "an image"),
     errors.Unpublishable("summary.ipynb", "an error output"),
 ]
@@ -141,6 +143,14 @@ def test_wrong_use_ends_with_2_and_other_errors_with_1_and_no_traceback(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("error", RAISED, ids=NAMES)
+def test_an_error_comes_back_from_another_process_as_it_was(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert again.message == error.message
+    assert vars(again) == vars(error)
 
 
 def test_an_error_that_is_not_of_the_family_keeps_its_traceback(monkeypatch):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -537,3 +540,30 @@ def test_a_report_that_is_not_made_for_the_year_is_told(
     assert pipeline.main(["run", *options, "--language", "en"]) == 2
     assert "expected a report that is made for 2023" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals as elsewhere")
+def test_an_interrupt_of_the_keyboard_ends_a_run_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-u", "pipeline.py", "run", "--data", str(MINIATURE)]
+    run = subprocess.Popen(
+        [*command, "--outputs", str(tmp_path)],
+        cwd=paths.ROOT,
+        env={**os.environ, "LANG": "en_GB.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert run.stdout is not None
+    for line in run.stdout:
+        if "notebook" in line:
+            break
+    os.killpg(run.pid, signal.SIGINT)
+    time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGINT)  # as a shell's time limit does, twice
+    _, told = run.communicate(timeout=60)
+    assert told == "Interrupted. What was finished before is untouched.\n"
+    assert run.returncode == pipeline.INTERRUPTED
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+    assert list(tmp_path.glob("*/.*")) == []

@@ -30,7 +30,7 @@ THINGS = (
 STEPS = (
     *("load", "check", "trace", "reconcile", "derive", "identities"),
     *("coherence", "measure", "compare"),
-    *("exhibit", "chart", "execute", "publish"),
+    *("exhibit", "chart", "workers", "execute", "publish"),
 )
 MAY_IMPORT = {  # the whole of the direction: a thing what stands before it, a step no other step
     "errors": set(),

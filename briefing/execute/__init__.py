@@ -25,6 +25,9 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "bool": (bool,),
 }
 
+ENGINE = "briefing-fork"  # the entry point of `engine`
+CELL_SECONDS = 600  # a cell that takes longer is stopped and told; the slowest takes three
+
 # Errors only on the console, and no history file of the user's touched.
 KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"]
 
@@ -74,6 +77,8 @@ def notebook(
                 str(failed),
                 parameters=dict(parameters),
                 kernel_name="python3",
+                engine_name=ENGINE,
+                execution_timeout=CELL_SECONDS,
                 cwd=str(folder),
                 progress_bar=False,
                 log_output=False,

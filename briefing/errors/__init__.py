@@ -1,4 +1,4 @@
-"""Everything that can be wrong, in words: the exceptions, and Problem, one finding about data.
+"""Everything that can be wrong, in words: the exceptions; `finding` has Problem, one of the data.
 
 A text says where, what was found, what was expected and what to do. Texts are English message ids
 with named placeholders (`Message`); `words` says them in the reader's language, so they are kept
@@ -7,43 +7,14 @@ together here and can be read together.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterable
+from typing import Any
 
-
-@dataclass(frozen=True)
-class Message:
-    """A catalogue text and the values of its placeholders; said later, in a language."""
-
-    text: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.text.format(**self.values)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One finding about a data folder: where, what was found, what was expected, what to do.
-
-    `row` is the line of the file as a spreadsheet numbers it (the header is row 1); 0 means the
-    file as a whole. `severity` "error" stops a run, "warning" does not.
-    """
-
-    file: str
-    row: int
-    column: str
-    found: str | Message
-    expected: Message
-    action: Message
-    severity: Literal["error", "warning"] = "error"
-
-
-def message(text: str, /, **values: object) -> Message:
-    """A message; the catalogues' extraction looks for calls of this name."""
-    return Message(text, values)
+from briefing.errors.finding import Message as Message
+from briefing.errors.finding import Problem as Problem
+from briefing.errors.finding import line as line
+from briefing.errors.finding import message as message
+from briefing.errors.finding import nearest as nearest
 
 
 class BriefingError(Exception):
@@ -52,6 +23,17 @@ class BriefingError(Exception):
     def __init__(self, said: Message) -> None:
         self.message = said
         super().__init__(str(said))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error comes back from another process as it was, whatever its own arguments are."""
+        return _again, (type(self), self.message, dict(self.__dict__))
+
+
+def _again(kind: type[BriefingError], said: Message, facts: dict[str, Any]) -> BriefingError:
+    error = kind.__new__(kind)
+    BriefingError.__init__(error, said)
+    error.__dict__.update(facts)
+    return error
 
 
 class WrongUse(BriefingError):
@@ -325,6 +307,18 @@ class FailedNotebook(ReportFailed):
         )
 
 
+class WorkerDied(BriefingError):
+    """A process that makes reports died twice, not the notebook it ran but the process itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "a process that makes the reports: found it ended twice from outside; expected it "
+                "to end by itself; look whether memory ran out, or give fewer --workers"
+            )
+        )
+
+
 class Unrenderable(ReportFailed):
     """A markdown cell holds what the templates cannot draw; nothing is dropped in silence."""
 
@@ -351,29 +345,3 @@ class Unpublishable(ReportFailed):
                 found=found,
             )
         )
-
-
-def nearest(name: str, known: Iterable[str], likeness: float = 0.5) -> str:
-    """The known name most like `name`, or "" when none is as much like it."""
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)), "")
-
-
-def line(problem: Problem) -> Message:
-    """A problem as one line of text, its parts still to be said in a language."""
-    values = {
-        "file": problem.file,
-        "row": problem.row,
-        "column": problem.column,
-        "found": problem.found,
-        "expected": problem.expected,
-        "action": problem.action,
-    }
-    if not problem.row and not problem.column:
-        return message("{file}: found {found}; expected {expected}; {action}", **values)
-    if not problem.row:
-        return message("{file}, {column}: found {found}; expected {expected}; {action}", **values)
-    if not problem.column:
-        return message("{file} row {row}: found {found}; expected {expected}; {action}", **values)
-    return message(
-        "{file} row {row}, column {column}: found {found}; expected {expected}; {action}", **values
-    )

@@ -1,0 +1,160 @@
+"""An IPython shell in a process of its own: cells come in on a line, what they give out goes back.
+
+It answers to what libraries ask a notebook's shell for, and its outputs are a kernel's.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import random
+import signal
+import sys
+import warnings
+from collections.abc import Iterable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.jsonutil import encode_images, json_clean
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+def serve(line: Connection, other_end: Connection) -> None:
+    """Run cells as they come until the line is closed; tell each output, then how the cell ended.
+
+    In: a source and the id of its cell. Out: `("output", …)` and `("clear", None)` as they happen,
+    then `("done", (execution count, error output or None))`.
+    """
+    other_end.close()
+    _set_apart()
+    shell = _shell(line)
+    sys.stdout, sys.stderr = _Stream("stdout", line), _Stream("stderr", line)
+    while True:
+        try:
+            source, cell_id = line.recv()
+        except (EOFError, ConnectionError):
+            return
+        shell.failure = None
+        result = shell.run_cell(source, store_history=True, cell_id=cell_id)
+        line.send(("done", (result.execution_count, shell.failure)))
+
+
+def _set_apart() -> None:
+    """A session of its own, no input, a kernel's signals, an end with its parent's, new chance."""
+    os.setsid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)  # what writes past Python does not mix with the lines of a run
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    warnings.resetwarnings()
+    for kind in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+        warnings.simplefilter("ignore", kind)  # as Python begins with
+    warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+
+
+def _shell(line: Connection) -> ZMQInteractiveShell:
+    InteractiveShell.clear_instance()
+    settings = Config()
+    settings.HistoryManager.enabled = False  # no history file of the user's is touched
+    shell = ZMQInteractiveShell.instance(config=settings)
+    shell.line = line
+    return shell
+
+
+class _Stream:
+    """Standard output or error that tells what is written to it."""
+
+    encoding, errors, closed = "utf-8", "strict", False
+
+    def __init__(self, name: str, line: Connection) -> None:
+        self.name, self._line = name, line
+
+    def write(self, text: str) -> int:
+        if text:
+            told = {"output_type": "stream", "name": self.name, "text": str(text)}
+            self._line.send(("output", told))
+        return len(text)
+
+    def writelines(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.write(text)
+
+    def flush(self) -> None:
+        """Everything is told at once."""
+
+    def isatty(self) -> bool:
+        return False
+
+    def readable(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+
+def _shown(data: Any, metadata: Any) -> dict[str, Any]:
+    """An output's forms as a kernel sends them: pictures in base 64, plain JSON values."""
+    return {"data": json_clean(encode_images(dict(data))), "metadata": dict(metadata or {})}
+
+
+class _Publisher(DisplayPublisher):
+    shell: Any
+
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
+        shown = _shown(data, metadata)
+        self.shell.line.send(("output", {"output_type": "display_data", **shown}))
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.line.send(("clear", None))
+
+
+class _Hook(DisplayHook):
+    shell: Any
+
+    def write_output_prompt(self) -> None:
+        """The count goes with the output."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        told = {"output_type": "execute_result", "execution_count": self.prompt_count}
+        self.shell.line.send(("output", {**told, **_shown(format_dict, md_dict)}))
+
+    def finish_displayhook(self) -> None:
+        """Nothing to end a line with."""
+
+
+class ZMQInteractiveShell(InteractiveShell):
+    """By this name libraries know that they are in a notebook; some ask for its `kernel`."""
+
+    compiler_class = Type(XCachingCompiler)  # which names a cell's source as a kernel does
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+    kernel = None
+    line: Any = None
+    failure: dict[str, Any] | None = None
+    system = InteractiveShell.system_piped
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no window to draw in."""
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        self.failure = {
+            "output_type": "error",
+            "ename": str(etype.__name__),
+            "evalue": str(evalue),
+            "traceback": list(stb),
+        }
+        self.line.send(("output", self.failure))
