@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from briefing.config import Report
-    from briefing.order import Order, Run
+    from briefing.contract import ProvinceInfo
+    from briefing.order import Order, Run, Site
     from briefing.province import Province
     from briefing.tables import Comparison, Tables
     from briefing.words import Speaker
@@ -41,92 +42,85 @@ def make_reports(order: Order, say: Speaker) -> int:
     Everything is made in a folder of its own and moved into place at the end, a file at a time:
     what an earlier run finished stays whole until then, and for good where a report fails.
     """
-    from briefing import order as orders
     from briefing import publish, workers
 
     workers.prepare(WARM)
-    provinces = [_checked(folder, say) for folder in order.data]
-    _told_apart(provinces)
-    runs = [_run_of(order, province) for province in provinces]
-    together = orders.comparison(order, [province.known for province in provinces], runs)
+    sites, unfit = _sites(order, say)
+    runs = [site.run for site in sites]
+    together = order.comparison(sites) if sites else None
     making = [run for run in (*runs, together) if run and run.reports]
     steps = 2 * len(runs) + bool(together) + sum(run.steps() for run in making)
     progress = terminal.Progress(steps, say)
     failures, made = 0, 0
-    for run, tables in _measured(provinces, runs, together, progress):
+    for run, tables in _measured(sites, together, progress):
         run.folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{run.year}-", dir=run.folder.parent) as stage:
             staged = replace(run, stage=Path(stage))
             failures += _make(staged, tables, order.workers, progress)
             made += _put_into_place(staged)
-    publish.outputs(order.outputs)
-    opened = [run.folder for run in making]
-    progress.end(made, failures, [*opened, order.outputs] if len(opened) > 1 else opened)
-    return 1 if failures else 0
+    if making:
+        publish.outputs(order.outputs)
+        opened = [run.folder for run in making]
+        progress.end(made, failures, opened if len(opened) == 1 else [order.outputs])
+    for error in unfit:
+        terminal.told(error, say)
+    return 1 if failures or unfit else 0
 
 
-def _checked(folder: Path, say: Speaker) -> Province:
-    """A province without an error in its data; every problem is told first."""
+def _sites(order: Order, say: Speaker) -> tuple[list[Site], list[errors.BriefingError]]:
+    """The folders whose reports can be made, and why the others' cannot.
+
+    Of several folders one that is not fit fails alone, and is told at the end.
+    """
+    from briefing.order import Site
+
+    sites: list[Site] = []
+    unfit: list[errors.BriefingError] = []
+    for folder in order.data:
+        try:
+            info = _checked(folder, say)
+            sites.append(Site(folder, info, order.run_of(info)))
+        except errors.BriefingError as error:
+            if len(order.data) == 1:
+                raise
+            unfit.append(error)
+    order.told_apart(sites)
+    return sites, unfit
+
+
+def _checked(folder: Path, say: Speaker) -> ProvinceInfo:
+    """The facts of a province without an error in its data; its warnings are told."""
     from briefing import check, load
 
     province = load.province(folder)
     problems = check.province(province)
-    if any(problem.severity == "error" for problem in problems) or province.info is None:
+    if any(problem.severity == "error" for problem in problems):
         raise errors.BadData(paths.shown(folder), problems)
     terminal.problems(problems, say)
-    return province
-
-
-def _told_apart(provinces: Sequence[Province]) -> None:
-    """Refuse two folders of one province, which would be made into one place."""
-    folders: dict[str, list[str]] = {}
-    for province in provinces:
-        folders.setdefault(province.known.id, []).append(province.folder)
-    for own, several in folders.items():
-        if len(several) > 1:
-            raise errors.SameProvince(own, several)
-
-
-def _run_of(order: Order, province: Province) -> Run:
-    """What is made of a province: the reports of its briefing year, where they go.
-
-    Without a year asked for it is the last of the past plan, the year every target starts from.
-    """
-    from briefing import contract
-    from briefing.order import Run, stage_of
-
-    info = province.known
-    begun, baseline = contract.period_years(info.past_plan)
-    year = baseline if order.year is None else order.year
-    stage = stage_of(info, year)
-    if not stage:
-        last = contract.period_years(info.plan)[1]
-        raise errors.YearOutsidePlans(info.id, str(year), str(begun), str(last))
-    reports = tuple(r for r in order.reports if stage in r.stages and not r.provinces)
-    if not reports and not order.compares():
-        raise errors.NotOfThatYear([r.name for r in order.reports], str(year))
-    folder = paths.run_folder(order.outputs, info.id, year)
-    return Run(year, folder, folder, reports, order.languages, order.formats)
+    return province.known
 
 
 def _measured(
-    provinces: Sequence[Province],
-    runs: Sequence[Run],
-    together: Run | None,
-    progress: terminal.Progress,
+    sites: Sequence[Site], together: Run | None, progress: terminal.Progress
 ) -> Iterator[tuple[Run, Tables | Comparison]]:
-    """The tables of each run something is made of, one after the other, the comparison last."""
-    from briefing import compare
+    """The tables of each run something is made of, one after the other, the comparison last.
+
+    A folder is read again at its turn: only a comparison needs the tables of several at a time.
+    """
+    from briefing import compare, load
 
     say, measured = progress.say, []
-    for province, run in zip(provinces, runs, strict=True):
+    for site in sites:
+        province, run = load.province(site.folder), site.run
         count = sum(len(province.rows[name]) for name in ("results", "targets", "verdicts"))
         progress.step(say.plural("check: {count} statement", "check: {count} statements", count))
-        measured.append(measure_province(province, run.year))
-        count = len(measured[-1].measures)
+        tables = measure_province(province, run.year)
+        count = len(tables.measures)
         progress.step(say.plural("measure: {count} target", "measure: {count} targets", count))
+        if together:
+            measured.append(tables)
         if run.reports:
-            yield run, measured[-1]
+            yield run, tables
     if together:
         compared = compare.comparison(measured)
         count = compared.side_by_side["indicator_id"].nunique()
@@ -276,7 +270,7 @@ def write_datapackage(folder: Path) -> None:
 def run(asked: argparse.Namespace, say: Speaker) -> int:
     """`run`: build the reports asked for."""
     from briefing import config, execute
-    from briefing.order import Order
+    from briefing.order import Order, folders
 
     known = config.read(paths.CONFIG, words.LANGUAGES)
     reports = _reports(known.report, asked.report)
@@ -287,7 +281,7 @@ def run(asked: argparse.Namespace, say: Speaker) -> int:
         if report.provinces and asked.report and len(asked.data or ()) < 2:
             raise errors.OneProvince(report.name)
     order = Order(
-        tuple(asked.data or [paths.DATA]),
+        folders(asked.data or [paths.DATA]),
         asked.outputs,
         asked.year,
         reports,
@@ -381,9 +375,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return commands[asked.command](asked, say)
     except errors.BriefingError as error:
-        if isinstance(error, errors.BadData):
-            terminal.problems(error.problems, say)
-        print(say.message(error.message), file=sys.stderr)
+        terminal.told(error, say)
         return 2 if isinstance(error, errors.WrongUse) else 1
     except KeyboardInterrupt:
         print(say("Interrupted. What was finished before is untouched."), file=sys.stderr)

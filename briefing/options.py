@@ -41,7 +41,7 @@ def _run(one: argparse.ArgumentParser) -> None:
         type=Path,
         action="append",
         metavar="DIR",
-        help="province folder (default: data/); several are also compared",
+        help="province folder, or a pattern in quotes (default: data/); several are also compared",
     )
     one.add_argument(
         "--workers",

@@ -22,6 +22,51 @@ class Order:
     formats: tuple[str, ...]
     workers: int = 1
 
+    def run_of(self, info: contract.ProvinceInfo) -> Run:
+        """What is made of a province: the reports of its briefing year, where they go.
+
+        Without a year asked for it is the last of the past plan, where every target starts from.
+        Raises YearOutsidePlans, NotOfThatYear.
+        """
+        begun, baseline = contract.period_years(info.past_plan)
+        year = baseline if self.year is None else self.year
+        stage = stage_of(info, year)
+        if not stage:
+            last = contract.period_years(info.plan)[1]
+            raise errors.YearOutsidePlans(info.id, str(year), str(begun), str(last))
+        reports = tuple(r for r in self.reports if stage in r.stages and not r.provinces)
+        if not reports and not self.compares():
+            raise errors.NotOfThatYear([r.name for r in self.reports], str(year))
+        folder = paths.run_folder(self.outputs, info.id, year)
+        return Run(year, folder, folder, reports, self.languages, self.formats)
+
+    def told_apart(self, sites: Sequence[Site]) -> None:
+        """Refuse two folders of one province, which would be made into one place."""
+        own: dict[str, list[str]] = {}
+        for site in sites:
+            own.setdefault(site.info.id, []).append(paths.shown(site.folder))
+        for name, several in own.items():
+            if len(several) > 1:
+                raise errors.SameProvince(name, several)
+
+    def comparison(self, sites: Sequence[Site]) -> Run | None:
+        """What is made of several provinces together, None where nothing is.
+
+        The latest of their years is the comparison's. Raises NotOfThatYear where none of all
+        reports asked for is made.
+        """
+        year = max(site.run.year for site in sites)
+        stages = {stage_of(site.info, site.run.year) for site in sites}
+        reports = tuple(r for r in self.reports if r.provinces and stages <= set(r.stages))
+        if len(sites) > 1 and self.compares() and reports:
+            together = paths.joined([site.info.id for site in sites])
+            folder = paths.run_folder(self.outputs, together, year)
+            return Run(year, folder, folder, reports, self.languages, self.formats)
+        alone = self.compares() and len(sites) == 1  # the others cannot be made
+        if not alone and not any(site.run.reports for site in sites):
+            raise errors.NotOfThatYear([report.name for report in self.reports], str(year))
+        return None
+
     def compares(self) -> bool:
         """Whether it asks for reports on several provinces together."""
         return len(self.data) > 1 and any(report.provinces for report in self.reports)
@@ -78,23 +123,23 @@ class Run:
         return made or (self.folder / language / f"{name}.{kind}").is_file()
 
 
-def comparison(
-    order: Order, infos: Sequence[contract.ProvinceInfo], runs: Sequence[Run]
-) -> Run | None:
-    """What is made of the provinces of an order together, None where nothing is.
+@dataclass(frozen=True)
+class Site:
+    """A province folder, its facts, and what is made of it."""
 
-    `runs` are what is made of each by itself; the latest of their years is the comparison's. Raises
-    NotOfThatYear where none of all reports asked for is made.
-    """
-    year = max(run.year for run in runs)
-    stages = {stage_of(info, run.year) for info, run in zip(infos, runs, strict=True)}
-    reports = tuple(r for r in order.reports if r.provinces and stages <= set(r.stages))
-    if order.compares() and reports:
-        folder = paths.run_folder(order.outputs, paths.joined([info.id for info in infos]), year)
-        return Run(year, folder, folder, reports, order.languages, order.formats)
-    if not any(run.reports for run in runs):
-        raise errors.NotOfThatYear([report.name for report in order.reports], str(year))
-    return None
+    folder: Path
+    info: contract.ProvinceInfo
+    run: Run
+
+
+def folders(asked: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders asked for; one written with * or ? is every province folder of that form."""
+    found: list[Path] = []
+    for path in asked:
+        fitting = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+        own = [folder for folder in fitting if (folder / paths.PROVINCE_FILE).is_file()]
+        found += [path] if path.exists() or not own else own
+    return tuple(found)
 
 
 def stage_of(info: contract.ProvinceInfo, year: int) -> str:

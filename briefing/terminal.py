@@ -29,7 +29,7 @@ class Progress:
 
     def failed(self, failure: errors.BriefingError) -> None:
         """A report could not be made; the others are."""
-        print(self.say.message(failure.message), file=sys.stderr, flush=True)
+        told(failure, self.say)
 
     def end(self, made: int, failures: int, opened: Sequence[Path]) -> None:
         """How many pages were made and where to begin reading."""
@@ -61,3 +61,10 @@ def problems(found: Sequence[errors.Problem], say: Speaker) -> None:
     for problem in found:
         kind = say("Error") if problem.severity == "error" else say("Warning")
         print(f"{kind}: {say.message(errors.line(problem))}", file=sys.stderr)
+
+
+def told(error: errors.BriefingError, say: Speaker) -> None:
+    """An error in words, after every problem it was raised for."""
+    if isinstance(error, errors.BadData):
+        problems(error.problems, say)
+    print(say.message(error.message), file=sys.stderr, flush=True)

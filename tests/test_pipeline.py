@@ -339,14 +339,43 @@ def test_a_report_on_provinces_needs_several_of_them(
     assert not (tmp_path / "o").exists()
 
 
-def test_one_province_with_errors_stops_all(
+def test_provinces_that_cannot_be_compared_for_want_of_one_are_told_and_nothing_is_made(
     another: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = another("broken", ("results.csv", "visits,2020,=,1.5", "visits,2020,=,1;5"))
     data = ["--data", str(MINIATURE), "--data", str(broken), "--outputs", str(tmp_path / "o")]
     assert pipeline.main(["run", *data, "--report", "provinces", "--language", "en"]) == 1
-    assert "1;5" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert "1;5" in told.err
+    assert told.out.startswith("[ 1/2]")
     assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.slow
+def test_of_several_folders_a_bad_one_fails_alone_and_is_told_at_the_end(
+    another: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = another("broken", ("results.csv", "visits,2020,=,1.5", "visits,2020,=,1;5"))
+    several = tmp_path / "provinces"
+    for folder in (broken, another("good")):
+        shutil.copytree(folder, several / folder.name)
+    data = ["--data", str(several / "*"), "--outputs", str(tmp_path / "o")]
+    only = ["--report", "summary", "--language", "en", "--format", "html"]
+    assert pipeline.main(["run", *data, *only]) == 1
+    told = capsys.readouterr()
+    assert told.err.splitlines()[-1].endswith("mend them and run again")
+    assert "1;5" in told.err
+    made = [file.relative_to(tmp_path / "o").parts[0] for file in (tmp_path / "o").glob("*/*/en/*")]
+    assert made == ["good"]
+
+
+def test_a_pattern_is_every_province_folder_of_that_form(miniature: Path, tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        shutil.copytree(miniature, tmp_path / name)
+    (tmp_path / "c").mkdir()
+    assert order.folders([tmp_path / "*"]) == (tmp_path / "a", tmp_path / "b")
+    named = (tmp_path / "b", tmp_path / "none")
+    assert order.folders(named) == named
 
 
 def test_what_is_compared_lies_in_a_folder_named_for_all_and_not_too_long(
@@ -374,13 +403,14 @@ def test_a_comparison_is_of_the_latest_year_and_only_where_its_report_is_made(
         return order.Run(year, tmp_path, tmp_path, (), ("vi",), ("html",))
 
     known = province.known
-    infos = [known, known.model_copy(update={"id": "other"})]
-    both = order.comparison(ordered("baseline", "plan"), infos, [run(2020), run(2021)])
+    other = known.model_copy(update={"id": "other"})
+    sites = [order.Site(tmp_path, known, run(2020)), order.Site(tmp_path, other, run(2021))]
+    both = ordered("baseline", "plan").comparison(sites)
     assert both is not None
     assert both.folder == tmp_path / "miniature+other" / "2021"
     assert both.steps() == 3  # notebook, page, index
     with pytest.raises(errors.NotOfThatYear):
-        order.comparison(ordered("baseline"), infos, [run(2020), run(2021)])
+        ordered("baseline").comparison(sites)
 
 
 def test_an_unknown_option_exits_with_2() -> None:
