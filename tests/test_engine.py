@@ -146,7 +146,7 @@ def test_chance_is_not_the_same_in_every_notebook(tmp_path):
     [
         ("import os\nos._exit(3)", "exit code 3"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "SIGSEGV"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGTERM)", "SIGTERM"),
     ],
 )
 def test_a_notebook_whose_process_dies_is_told_and_how(tmp_path, source, how):

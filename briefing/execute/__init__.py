@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -69,12 +70,12 @@ def notebook(
 
     language = str(parameters["language"])
     kept.parent.mkdir(parents=True, exist_ok=True)
-    failed.parent.mkdir(parents=True, exist_ok=True)
+    half_run = kept.with_name(f".{kept.name}")
     try:
         with _alone():
             executed = papermill.execute_notebook(
                 str(source),
-                str(failed),
+                str(half_run),
                 parameters=dict(parameters),
                 kernel_name="python3",
                 engine_name=ENGINE,
@@ -85,19 +86,27 @@ def notebook(
                 extra_arguments=KERNEL_ARGUMENTS,
             )
     except PapermillExecutionError as stop:
+        _keep(half_run, failed)
         cause = f"{stop.ename}: {stop.evalue}"
         raise errors.FailedNotebook(
             report, language, stop.cell_index, stop.source, cause, paths.shown(failed)
         ) from None
     except (DeadKernelError, CellTimeoutError) as stop:
+        _keep(half_run, failed)
         cell, run = _last_run(failed)
         raise errors.FailedNotebook(
             report, language, cell, run, f"{type(stop).__name__}: {stop}", paths.shown(failed)
         ) from None
-    failed.unlink()
+    half_run.unlink()
     _settle(executed, language, report)
     nbformat.write(executed, kept)
     return executed
+
+
+def _keep(half_run: Path, failed: Path) -> None:
+    """A notebook that stopped, to where it can be looked at."""
+    failed.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(half_run, failed)
 
 
 def _last_run(kept: Path) -> tuple[int, str]:
