@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from briefing.config import Report
     from briefing.contract import ProvinceInfo
+    from briefing.manifest import Edition
     from briefing.order import Order, Run, Site
     from briefing.province import Province
     from briefing.tables import Comparison, Tables
@@ -42,9 +43,8 @@ def make_reports(order: Order, say: Speaker) -> int:
     Everything is made in a folder of its own and moved into place at the end, a file at a time:
     what an earlier run finished stays whole until then, and for good where a report fails.
     """
-    from briefing import publish, workers
+    from briefing import publish
 
-    workers.prepare(WARM)
     sites, unfit = _sites(order, say)
     runs = [site.run for site in sites]
     together = order.comparison(sites) if sites else None
@@ -56,7 +56,7 @@ def make_reports(order: Order, say: Speaker) -> int:
         run.folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{run.year}-", dir=run.folder.parent) as stage:
             staged = replace(run, stage=Path(stage))
-            failures += _make(staged, tables, order.workers, progress)
+            failures += _make(staged, tables, order, progress)
             made += _put_into_place(staged)
     if making:
         publish.outputs(order.outputs)
@@ -130,36 +130,47 @@ def _measured(
         yield together, compared
 
 
-def _make(run: Run, tables: Tables | Comparison, count: int, progress: terminal.Progress) -> int:
+def _make(run: Run, tables: Tables | Comparison, order: Order, progress: terminal.Progress) -> int:
     """Tables, pages and index of a run into its stage; how many reports failed."""
     from briefing import publish
 
     publish.tables(tables, run.stage / paths.TABLES)
-    failures = _make_pages(run, count, progress)
+    failures = _make_pages(run, order, progress)
     names = [report.name for report in run.reports]
     publish.index(run.stage, run.folder, tables.place, run.year, names, tables.columns)
     progress.step(progress.say("index"))
     return failures
 
 
-def _make_pages(run: Run, count: int, progress: terminal.Progress) -> int:
-    """Every page of a run, by processes side by side; what fails is told, the rest is made."""
-    from briefing import workers
+def _make_pages(run: Run, order: Order, progress: terminal.Progress) -> int:
+    """Every page that does not stand already, by processes side by side; how many reports failed.
 
-    failures = 0
-    tasks = [
-        (run, report, language, formats, paths.NOTEBOOKS / report.notebook)
-        for report, language, formats in run.editions()
-    ]
-    for (_, report, language, formats, _), failure in workers.done(_make_report, tasks, count):
+    What fails is told, the rest is made.
+    """
+    from briefing import manifest, workers
+
+    earlier = {} if order.fresh else manifest.read(run.folder)
+    failures, kept, tasks = 0, dict(earlier), []
+    for one in manifest.editions(run, earlier):
+        if one.reasons is None:
+            unchanged = progress.say("unchanged")
+            progress.step(f"{one.report.name} · {one.language} · {unchanged}", len(one.pages))
+        else:
+            kept.pop(one.name, None)
+            tasks.append((run, one))
+    for (_, one), failure in workers.done(_make_report, tasks, order.workers, WARM):
         if failure is not None:
             if failure.stops_the_run:
                 raise failure
             failures += 1
             progress.failed(failure)
             continue
-        for made in ("notebook", *formats):
-            progress.step(f"{report.name} · {language} · {made}")
+        kept[one.name] = manifest.entry(one, run.stage)
+        made = f"{one.report.name} · {one.language} ·"
+        progress.step(f"{made} notebook{progress.because(one.reasons)}")
+        for kind in one.formats:
+            progress.step(f"{made} {kind}")
+    (run.stage / paths.MANIFEST).write_text(manifest.written(kept), encoding="utf-8")
     return failures
 
 
@@ -232,25 +243,24 @@ def judged(province: Province, year: int) -> tuple[DataFrame, DataFrame]:
     return known, measure.targets(in_force, targets, known, indicators, year, readings)
 
 
-def _make_report(
-    run: Run, report: Report, language: str, formats: tuple[str, ...], notebook: Path
-) -> errors.ReportFailed | None:
+def _make_report(run: Run, one: Edition) -> errors.ReportFailed | None:
     """One report in one language: its notebook executed, its pages rendered; or why it failed."""
     from briefing import execute, publish
 
-    own = f"{language}-{report.name}.ipynb"
+    report, own = one.report, f"{one.name}.ipynb"
+    given = {"year": run.year, "language": one.language, "tables": paths.TABLES}
     try:
         executed = execute.notebook(
-            notebook,
-            {**report.parameters, "year": run.year, "language": language, "tables": paths.TABLES},
+            one.notebook,
+            {**report.parameters, **given},
             folder=run.stage,
             kept=run.stage / paths.EXECUTED / own,
             failed=run.folder / paths.FAILED / own,
             report=report.name,
         )
-        companions = run.companions(report, language)
-        for kind in formats:
-            publish.page(executed, run.stage, report.name, language, kind, companions)
+        companions = run.companions(report, one.language)
+        for kind in one.formats:
+            publish.page(executed, run.stage, report.name, one.language, kind, companions)
     except errors.ReportFailed as failure:
         return failure
     return None
@@ -288,6 +298,7 @@ def run(asked: argparse.Namespace, say: Speaker) -> int:
         tuple(asked.language or words.LANGUAGES),
         tuple(asked.format or paths.FORMATS),
         asked.workers,
+        asked.fresh,
     )
     return make_reports(order, say)
 

@@ -51,6 +51,9 @@ def _run(one: argparse.ArgumentParser) -> None:
         help="processes side by side (default: one a core)",
     )
     one.add_argument(
+        "--fresh", action="store_true", help="make every page, also those that still stand"
+    )
+    one.add_argument(
         "--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/"
     )
 

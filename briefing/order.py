@@ -21,6 +21,7 @@ class Order:
     languages: tuple[str, ...]
     formats: tuple[str, ...]
     workers: int = 1
+    fresh: bool = False
 
     def run_of(self, info: contract.ProvinceInfo) -> Run:
         """What is made of a province: the reports of its briefing year, where they go.
@@ -93,6 +94,11 @@ class Run:
             for language in report.languages:
                 if language in self.languages:
                     yield report, language, formats
+
+    def pages(self, report: Report, language: str, formats: Sequence[str]) -> list[str]:
+        """What is made of a report in a language: its notebook and pages, below its folder."""
+        notebook = f"{paths.EXECUTED}/{language}-{report.name}.ipynb"
+        return [notebook, *(f"{language}/{report.name}.{kind}" for kind in formats)]
 
     def steps(self) -> int:
         """How many steps its making shows: each notebook and page, the index."""

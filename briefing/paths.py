@@ -24,6 +24,7 @@ PACKAGE_FILE = "datapackage.json"
 INDEX = "index.html"
 STATEMENTS = "sources"  # the report that lists every statement; figures of the others lead there
 FORMATS = ("html", "pdf")  # what a report is made into, and how its pages' names end
+MANIFEST = "manifest.json"  # what a run's pages were made from
 TABLES = "tables"  # folder of a run's CSV tables
 EXECUTED = "notebooks"  # folder of a run's executed notebooks
 FAILED = "failed"  # folder of half-run notebooks, beside the executed ones

@@ -11,6 +11,8 @@ from pathlib import Path
 from briefing import errors, paths
 from briefing.words import Speaker
 
+REASONS = 2  # told of why something is made again: the first few are enough
+
 
 @dataclass
 class Progress:
@@ -21,11 +23,16 @@ class Progress:
     done: int = 0
     began: float = field(default_factory=time.monotonic)
 
-    def step(self, what: str) -> None:
-        """One step is done."""
-        self.done += 1
+    def step(self, what: str, steps: int = 1) -> None:
+        """One step is done, or several at once."""
+        self.done += steps
         seconds = time.monotonic() - self.began
         print(f"[{self.done:>2}/{self.total}] {seconds:5.1f} s  {what}", flush=True)
+
+    def because(self, reasons: Sequence[errors.Message]) -> str:
+        """Why something is made again, in brackets; "" where it was never made."""
+        said = "; ".join(self.say.message(reason) for reason in reasons[:REASONS])
+        return f" ({said}{'; …' if len(reasons) > REASONS else ''})" if said else ""
 
     def failed(self, failure: errors.BriefingError) -> None:
         """A report could not be made; the others are."""
@@ -36,14 +43,10 @@ class Progress:
         say = self.say
         seconds = say.number(time.monotonic() - self.began, 1)
         print()
-        print(
-            say.plural(
-                "Made {count} page in {seconds} s.",
-                "Made {count} pages in {seconds} s.",
-                made,
-                seconds=seconds,
-            )
-        )
+        if not made and not failures:
+            print(say("Nothing has changed: every page stands as it was made."))
+        else:
+            self._made(made, seconds)
         if failures:
             print(
                 say.plural(
@@ -54,6 +57,16 @@ class Progress:
             )
         for folder in opened:
             print(say("Open {index}", index=paths.shown(folder / paths.INDEX)))
+
+    def _made(self, made: int, seconds: str) -> None:
+        print(
+            self.say.plural(
+                "Made {count} page in {seconds} s.",
+                "Made {count} pages in {seconds} s.",
+                made,
+                seconds=seconds,
+            )
+        )
 
 
 def problems(found: Sequence[errors.Problem], say: Speaker) -> None:

@@ -34,12 +34,16 @@ def _can_part() -> bool:
     return "forkserver" in multiprocessing.get_all_start_methods()
 
 
-def done(work: Callable[..., Any], tasks: Sequence[Task], count: int) -> Iterator[tuple[Task, Any]]:
+def done(
+    work: Callable[..., Any], tasks: Sequence[Task], count: int, imports: Sequence[str] = ()
+) -> Iterator[tuple[Task, Any]]:
     """Each task with what the work made of it, in the order they end.
 
     `work` is a function of a module; its arguments and results are copied. What it raises is
-    raised here. Raises WorkerDied.
+    raised here. `imports` are loaded once, before the processes part. Raises WorkerDied.
     """
+    if tasks:
+        prepare(imports)
     left = list(tasks)
     for last in (False, True):
         left = yield from _attempt(work, left, count, last)

@@ -271,7 +271,7 @@ def test_several_provinces_are_made_each_and_then_compared(together: Path) -> No
     pages = {f"{language}/provinces.html" for language in LANGUAGES}
     tables = {f"tables/{name}.csv" for name in ("provinces", "side_by_side", "sources")}
     notebooks = {f"notebooks/{language}-provinces.ipynb" for language in LANGUAGES}
-    assert made == {"index.html", *pages, *tables, *notebooks}
+    assert made == {"index.html", "manifest.json", *pages, *tables, *notebooks}
     index = (run / "index.html").read_text(encoding="utf-8")
     linked = set(re.findall(r'href="([^"#:]+)"', index))
     assert linked == {*pages, *tables}

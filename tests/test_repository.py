@@ -30,7 +30,7 @@ THINGS = (
 STEPS = (
     *("load", "check", "trace", "reconcile", "derive", "identities"),
     *("coherence", "measure", "compare"),
-    *("exhibit", "chart", "workers", "execute", "publish"),
+    *("exhibit", "chart", "manifest", "workers", "execute", "publish"),
 )
 MAY_IMPORT = {  # the whole of the direction: a thing what stands before it, a step no other step
     "errors": set(),
@@ -47,7 +47,7 @@ OWNERS = {  # a heavy library → the only module that may know it
     "seaborn": {"chart"},
 }
 ON_DISK = {  # the modules that touch the disk; the last three read files of the package itself
-    *("load", "execute", "publish", "config", "order"),
+    *("load", "execute", "publish", "config", "order", "manifest"),
     *("words", "block", "chart"),
 }
 DISK = {
