@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from briefing.config import Report
     from briefing.contract import ProvinceInfo
     from briefing.manifest import Edition
+    from briefing.measure import Ground
     from briefing.order import Order, Run, Site
     from briefing.province import Province
     from briefing.tables import Comparison, Tables
@@ -196,12 +197,12 @@ def measure_province(province: Province, year: int) -> Tables:
     results = reconcile.ended(results, "period", year)
     stated_verdicts = reconcile.ended(province.frame("verdicts"), "plan", year)
     in_force = reconcile.targets_in_force(targets, sources)
-    known, measures = judged(province, year)
-    _, a_year_before = judged(province, year - 1)
-    judged_by = (in_force, targets, known, indicators, year)
+    known, ground = judged_by(province, year)
+    _, a_year_before = judged_by(province, year - 1)
+    measures = measure.targets(ground)
     beaten = (
         derive.beaten(known, rules, indicators, (info.past_plan, info.plan)),
-        measure.of_years(*judged_by),
+        measure.of_years(ground),
     )
     verdicts = reconcile.strongest_first(stated_verdicts, sources)
     checks = (
@@ -210,8 +211,8 @@ def measure_province(province: Province, year: int) -> Tables:
     )
     return Tables(
         measures=measures,
-        trajectories=measure.trajectories(*judged_by),
-        changes=compare.years(measures, a_year_before),
+        trajectories=measure.trajectories(ground),
+        changes=compare.years(measures, measure.targets(a_year_before)),
         results=known,
         statements=reconcile.statements(results, targets, sources),
         verdicts=verdicts,
@@ -226,8 +227,8 @@ def measure_province(province: Province, year: int) -> Tables:
     )
 
 
-def judged(province: Province, year: int) -> tuple[DataFrame, DataFrame]:
-    """The results known by a year, stated or derived, and the measures of every target by them."""
+def judged_by(province: Province, year: int) -> tuple[DataFrame, Ground]:
+    """The results known by a year, stated or derived, and the targets with what judges them."""
     from briefing import derive, measure, reconcile
 
     results, targets, sources, rules, indicators = (
@@ -240,7 +241,7 @@ def judged(province: Province, year: int) -> tuple[DataFrame, DataFrame]:
         derive.results(frame, rules, indicators, plans) for frame in (stated, *others)
     )
     in_force = reconcile.targets_in_force(targets, sources)
-    return known, measure.targets(in_force, targets, known, indicators, year, readings)
+    return known, measure.ground(in_force, targets, known, indicators, year, readings)
 
 
 def _make_report(run: Run, one: Edition) -> errors.ReportFailed | None:

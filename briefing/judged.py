@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 from briefing import contract, told
+from briefing.contract import cells
 from briefing.told import Row
 from briefing.words import Speaker
 
@@ -27,8 +28,6 @@ VERDICTS: Mapping[str, tuple[str, str]] = {  # pace or attainment → tone and s
 ON_COURSE = ("on_track", "maintained")
 BEHIND = ("acceleration_needed", "insufficient", "moving_away")
 DECIDED = ("met", "exceeded", "not_met")
-MEANS = ("average_rate", "average_change")  # kinds judged by the mean of the years passed
-LEVELS = ("level", "multiple", "reduction", "count")  # kinds that move from a baseline
 
 
 def verdict(row: Row) -> str:
@@ -79,9 +78,7 @@ def needed(row: Row, say: Speaker, a_year: bool = True) -> str:
     if row["kind"] == "rank":
         return say.plural("{count} place in all", "{count} places in all", int(catch_up))
     high = row["required_pace_high"] if row["kind"] == "each_year" else math.nan
-    total = row["kind"] == "total"  # which is shared out as it was counted
-    decimals = row["achieved_decimals" if total else "catch_up_decimals"]
-    shown = _digits(row, catch_up, decimals, row["latest_decimals"])
+    shown = _digits(row, catch_up, row["catch_up_decimals"], row["latest_decimals"])
     return told.paced(_own(row), say, catch_up, shown, a_year, high=high)
 
 
@@ -90,7 +87,7 @@ def _digits(row: Row, pace: float, certain: float, printed: float) -> int | None
 
     One more where with those a pace would read as none at all: −0.03, not 0.0.
     """
-    if row["pace_path"] == "linear" and row["kind"] in LEVELS and printed > certain:
+    if row["pace_path"] == "linear" and row["kind"] in cells.LEVELS and printed > certain:
         certain = printed
     shown = told.digits(certain)
     return shown + 1 if shown is not None and pace and round(pace, shown) == 0 else shown

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefing import contract, judged, tables, told
+from briefing.contract import cells
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -23,7 +24,6 @@ OBSTACLES = (  # what keeps a target from being judged; what the next result can
 )
 LATE = ("stale_result", "no_result")  # reasons a missing year between others may stand behind
 UNJUDGED = ("undetermined", "not_due")
-ADDING = (*judged.MEANS, "total")  # kinds judged by a running mean or sum
 
 
 def plan_of(run: Tables) -> str:
@@ -81,7 +81,7 @@ def obstacle(run: Tables, row: Row) -> str:
 
 def missing_years(run: Tables, row: Row) -> list[int]:
     """The years without a result before one that has one, of a target that needs every year."""
-    if row["kind"] not in (*ADDING, "each_year"):
+    if row["kind"] not in (*cells.TOGETHER, "each_year"):
         return []
     known = yearly(run, row, min(run.year, int(row["due"])))
     first = contract.period_years(row["plan"])[0]
@@ -142,7 +142,7 @@ def yearly(run: Tables, row: Row, by: int) -> dict[int, Seen]:
 def _whole(run: Tables, row: Row, by: int) -> Seen | None:
     """The running mean or sum of a target that adds up, as stated or from its years."""
     ways = [w for w in way(run, row) if w["year"] <= by and w["so_far"] == w["so_far"]]
-    if row["kind"] not in ADDING or not ways:
+    if row["kind"] not in cells.TOGETHER or not ways:
         return None
     year, first = int(ways[-1]["year"]), contract.period_years(row["plan"])[0]
     stated = _results(run).get((row["indicator_id"], f"{first}-{year}", row["basis"]))
@@ -195,7 +195,7 @@ def projection(row: Row, say: Speaker) -> str:
     """
     if row["projection"] != row["projection"]:
         return ""
-    known = row["achieved_decimals"] if row["kind"] in ADDING else row["latest_decimals"]
+    known = row["achieved_decimals"] if row["kind"] in cells.TOGETHER else row["latest_decimals"]
     unit = row["unit"].removesuffix("_per_year")
     if unit != "percent":
         return say.number(row["projection"], told.digits(known))

@@ -14,12 +14,12 @@ from typing import Any
 import pandas as pd
 
 from briefing import contract, words
+from briefing.contract import cells
 from briefing.tables import Tables, records
 from briefing.words import Speaker
 
 Row = Mapping[str, Any]
 
-PACES = ("average_rate", "average_change", "each_year")  # kinds whose value is a yearly pace
 OUTLOOKS: Mapping[str, tuple[str, str]] = {  # what a target asks, as tone and symbol; never alone
     "faster": ("warn", "▲"),
     "turn": ("bad", "▲"),
@@ -146,7 +146,7 @@ def required(row: Row, say: Speaker, a_year: bool = True) -> str:
 
 def past(row: Row, say: Speaker, a_year: bool = True) -> str:
     """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
-    known_as = row["baseline_operator"] if row["kind"] in PACES else ""
+    known_as = row["baseline_operator"] if row["kind"] in cells.PACES else ""
     shown = digits(row["past_pace_decimals"])
     return paced(row, say, row["past_pace"], shown, a_year, operator=known_as)
 
@@ -168,7 +168,7 @@ def paced(
     if math.isnan(pace):
         return ""
     unit = row["baseline_unit"] or row["unit"]
-    if row["kind"] in PACES:
+    if row["kind"] in cells.PACES:
         own = _unit(row["unit"], a_year)
         return say.value(pace, own, operator, high, decimals, spelled=bool(operator))
     if row["pace_path"] == "geometric":
@@ -226,7 +226,7 @@ def _against_past(row: Row) -> str:
 
 def is_better_small(row: Row) -> bool:
     """Whether a target limits a yearly amount, so that its ambition reads the other way round."""
-    return row["better"] == "down" and row["kind"] in (*PACES, "total")
+    return row["better"] == "down" and row["kind"] in (*cells.PACES, "total")
 
 
 def figure(row: Row, unit: str, say: Speaker) -> str:

@@ -103,7 +103,8 @@ def measured(frame: Frames) -> Callable[..., dict[str, Any]]:
         own = frame("targets", asked, *stages)
         every = frame("targets", asked, *({**asked, **other} for other in others), *stages)
         readings_known = [known(reading) for reading in readings]
-        made = measure.targets(own, every, known(stated), indicators, year, readings_known)
+        by = measure.ground(own, every, known(stated), indicators, year, readings_known)
+        made = measure.targets(by)
         assert tuple(made.columns) == tables.MEASURES
         return tables.records(made)[0]
 

@@ -73,7 +73,7 @@ def test_a_yearly_range_is_needed_with_both_ends_and_a_total_shared_out_as_count
     yearly = {"kind": "each_year", "unit": "members_per_year", "catch_up_pace": 850.0}
     yearly |= {"required_pace_high": 950.0, "catch_up_decimals": 0.0}
     assert judged.needed({**ROW, **yearly}, EN, a_year=False).startswith("850–950")
-    total = {"kind": "total", "unit": "people", "catch_up_pace": 10550.0}
+    total = {"kind": "total", "unit": "people", "catch_up_pace": 10550.0, "catch_up_decimals": 0.0}
     assert judged.needed({**ROW, **total}, EN) == "10,550 people a year"
 
 

@@ -87,7 +87,8 @@ def test_the_page_shows_what_the_code_finds(parts: dict[str, Any]) -> None:
     assert told
     for row in told:
         year, target = int(row.pop("year")), row.pop("target_id", "t")
-        _, measures = pipeline.judged(province(parts), year)
+        _, ground = pipeline.judged_by(province(parts), year)
+        measures = measure.targets(ground)
         found = tables.records(measures[measures["target_id"] == target])[0]
         for name, cell in row.items():
             if name in tables.NUMBERS:

@@ -91,6 +91,14 @@ def test_a_mean_stated_for_the_years_together_comes_before_the_one_they_make(mea
     assert (row["so_far"], row["pace"]) == (9.6, "on_track")
 
 
+@pytest.mark.parametrize(("kind", "decimals"), [("total", 0), ("average_change", 1)])
+def test_what_is_left_of_a_total_is_told_as_counted_and_of_a_mean_with_one_digit_more(
+    measured, kind, decimals
+):
+    row = measured({"kind": kind, "value": "500"}, ("2021", "90"), year=2021)
+    assert row["catch_up_decimals"] == decimals
+
+
 def test_a_mean_whose_first_year_is_missing_is_not_known_at_all(measured):
     asked = {"kind": "average_rate", "value": "10"}
     row = measured(asked, ("2022", "12"), ("2023", "12"), year=2023)
@@ -220,9 +228,8 @@ def ways(frame, asked, *stated, year, indicator=None):
     """A target's trajectory: year → its row."""
     rows = [{"period": period, "value": value} for period, value in stated]
     own = frame("targets", asked)
-    made = measure.trajectories(
-        own, own, frame("known", *rows), frame("indicators", dict(indicator or {})), year
-    )
+    facts = frame("indicators", dict(indicator or {}))
+    made = measure.trajectories(measure.ground(own, own, frame("known", *rows), facts, year))
     assert tuple(made.columns) == tables.TRAJECTORIES
     return {int(row["year"]): row for row in tables.records(made)}
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import block, tables, told, words
 from briefing.chart import canvas, facts, rows
+from briefing.contract import cells
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-KINDS = ("level", "multiple", "reduction", "count")
 _LEFT = rows.COLUMN + 3
 _KEY = 7.0  # mm: the key on top
 _HEAD, _TICKS = 5.5, 7.0  # above and below the rows of a panel with ticks
@@ -55,8 +55,9 @@ def gap(
 ) -> block.Figure | block.Note | None:
     """How far each level target of the plan lies from its baseline; one panel per unit.
 
-    Reads the level-like targets (`KINDS`) due at the plan's end whose baseline is comparable. None
-    where there are no targets at all, and inside the plan where it is to be `brief`.
+    Reads the level-like targets (`cells.LEVELS`) due at the plan's end whose baseline is
+    comparable. None where there are no targets at all, and inside the plan where it is to be
+    `brief`.
     """
     if measures.empty or (brief and facts.is_told_beside(measures, province, say)):
         return None
@@ -91,7 +92,7 @@ def _levels(
     targets = tables.of_plan(measures, province["plan"])
     named = told.names(indicators, say)
     drawn = targets[
-        targets["kind"].isin(KINDS)
+        targets["kind"].isin(cells.LEVELS)
         & targets["baseline"].notna()
         & targets["level"].notna()
         & targets["baseline_unit"].eq(targets["unit"])
@@ -157,33 +158,16 @@ def _title(levels: Sequence[Level], say: words.Speaker, begun: bool) -> str:
     shares = [level for level in open_ if level.unit == _PERCENT]
     if shares:
         far = max(shares, key=lambda x: abs(x.target - x.baseline))
-        if begun:
-            return say(
-                "Of the shares, {name} had furthest to go: from {baseline} to {target}",
-                name=far.name,
-                baseline=far.said_baseline,
-                target=far.said_target,
-            )
-        return say(
-            "Of the shares, {name} has furthest to go: from {baseline} to {target}",
-            name=far.name,
-            baseline=far.said_baseline,
-            target=far.said_target,
-        )
-    far = max(open_, key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf)
+    else:
+        far = max(open_, key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf)
+    told = {"name": far.name, "baseline": far.said_baseline, "target": far.said_target}
+    if shares and begun:
+        return say("Of the shares, {name} had furthest to go: from {baseline} to {target}", **told)
+    if shares:
+        return say("Of the shares, {name} has furthest to go: from {baseline} to {target}", **told)
     if begun:
-        return say(
-            "{name} had furthest to go: from {baseline} to {target}",
-            name=far.name,
-            baseline=far.said_baseline,
-            target=far.said_target,
-        )
-    return say(
-        "{name} has furthest to go: from {baseline} to {target}",
-        name=far.name,
-        baseline=far.said_baseline,
-        target=far.said_target,
-    )
+        return say("{name} had furthest to go: from {baseline} to {target}", **told)
+    return say("{name} has furthest to go: from {baseline} to {target}", **told)
 
 
 def _sentence(level: Level, say: words.Speaker) -> str:

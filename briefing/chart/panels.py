@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from briefing import contract, judged, progress, told, words
 from briefing.chart import facts
+from briefing.contract import cells
 from briefing.tables import Tables
 from briefing.told import Row
 
@@ -80,7 +81,7 @@ def _panel(run: Tables, row: Row, say: words.Speaker) -> Panel:
     first, due = contract.period_years(row["plan"])[0] - 1, int(row["due"])
     ways, code = progress.way(run, row), judged.verdict(row)
     tone, symbol = judged.VERDICTS[code]
-    adds = row["kind"] in progress.ADDING
+    adds = row["kind"] in cells.TOGETHER
     single = _points((way["year"], way["value"]) for way in ways)
     means = _points((way["year"], way["so_far"]) for way in ways)
     results = means if adds and means else single
@@ -139,7 +140,7 @@ def _path(row: Row, ways: Sequence[Row], first: int) -> Points:
     required = _points((way["year"], way["required"]) for way in ways)
     if row["kind"] == "total":
         return ((first, 0.0), *required)
-    if row["kind"] in progress.ADDING or row["kind"] in ("each_year", "rank"):
+    if row["kind"] in cells.TOGETHER or row["kind"] in ("each_year", "rank"):
         return ((first, row["level"]), *required)
     return required if len(required) > 1 else ()
 

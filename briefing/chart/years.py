@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import block, contract, tables, told, words
 from briefing.chart import canvas, facts, places
+from briefing.contract import cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +134,7 @@ def _target(
     digits = told.digits(row["value_decimals"])
     low, high, operator = facts.asked(row)
     value = say.value(low, unit, operator, high, digits)
-    of_plan = row["kind"] in ("average_rate", "average_change", "each_year")
+    of_plan = row["kind"] in cells.PACES
     period = say.period(plan) if of_plan else str(int(row["due"]))
     text = say("target of {period}: {value}", period=period, value=value)
     return Level(

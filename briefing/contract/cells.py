@@ -30,6 +30,10 @@ KINDS = (
     "rank",
     "milestone",
 )
+LEVELS = ("level", "multiple", "reduction", "count")  # kinds that move from a baseline
+MEANS = ("average_rate", "average_change")  # kinds judged by the mean of their years
+PACES = (*MEANS, "each_year")  # kinds whose value is itself a yearly pace
+TOGETHER = (*MEANS, "total")  # kinds judged by their years taken together
 OPERATORS = ("=", ">", ">=", "<", "<=", "~")
 DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 STATUSES = ("adopted", "draft", "statistics", "press", "intake")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefing import block, judged, tables, told
+from briefing.contract import cells
 from briefing.exhibit import underway
 from briefing.exhibit.summary import numbered
 from briefing.tables import Tables
@@ -94,7 +95,7 @@ def _slower(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Find
         say(
             "{name}: {asked}, against {past_pace} achieved",
             name=names[row["indicator_id"]],
-            asked=told.asked(row, say) if row["kind"] in told.PACES else told.required(row, say),
+            asked=told.asked(row, say) if row["kind"] in cells.PACES else told.required(row, say),
             past_pace=told.past(row, say),
         )
         for row in slower

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from briefing import block, contract, tables, told
+from briefing.contract import cells
 from briefing.exhibit import underway
 from briefing.exhibit.ground import standing
 from briefing.tables import Tables
@@ -333,7 +334,7 @@ def past_targets(run: Tables, say: Speaker) -> block.Block:
 def _past_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     tone, symbol = ATTAINMENTS[row["attainment"]]
     due = str(int(row["due"]))
-    over_plan = row["kind"] in ("average_rate", "average_change", "total")
+    over_plan = row["kind"] in cells.TOGETHER
     period = f"{row['plan'].split('-')[0]}-{due}" if over_plan else due
     own = run.results[run.results["basis"] == row["basis"]]
     result = _result_at(own, row["indicator_id"], (period,))

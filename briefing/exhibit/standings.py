@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from briefing import block, contract, judged, progress, told
+from briefing.contract import cells
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -256,7 +257,7 @@ def _needed(run: Tables, say: Speaker) -> Make:
             return block.Cell(here or EMPTY)
         if progress.seen(run, row, run.year) is None:
             return block.Cell(start, sub=say("from the start") if known else "")
-        if row["baseline"] == row["baseline"] or row["kind"] in progress.ADDING:
+        if row["baseline"] == row["baseline"] or row["kind"] in cells.TOGETHER:
             return block.Cell(here or EMPTY, sub=say("from the start {pace}", pace=start))
         first, *later = progress.yearly(
             run, row, run.year

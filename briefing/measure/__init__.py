@@ -1,10 +1,10 @@
 """Targets and results → measures: what was asked, where it stands, is it met, is it fast enough.
 
-`targets` is the story; `known` looks results up, `target` holds a target's arithmetic,
-`attainment` holds a value against a bound, `judge` answers for each kind whether it is met,
-`progress` finds the numbers its pace is judged by and `pace` judges them, `trajectory` follows the
-way from baseline to target; `plain` judges a table without a province, `published` by the rules of
-others. Pure pandas. Method: docs/method.
+`ground` brings together what `targets` judges; `known` looks results up, `target` holds a target's
+arithmetic, `attainment` holds a value against a bound, `judge` answers for each kind whether it is
+met, `progress` finds the numbers its pace is judged by and `pace` judges them, `trajectory` follows
+the way from baseline to target; `plain` judges a table without a province, `published` by the rules
+of others. Pure pandas. Method: docs/method.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from briefing import contract, figures, tables
+from briefing.contract import cells
 from briefing.measure import judge, plain, progress, target, trajectory
 from briefing.measure.known import Figure, Results, results
 from briefing.measure.missing import gaps
@@ -31,6 +32,8 @@ __all__ = [
     "TRENDS",
     "counts",
     "gaps",
+    "ground",
+    "of_years",
     "targets",
     "trajectories",
     "verdicts",
@@ -65,12 +68,13 @@ GROUPS = ("met", "exceeded", "not_met", "not_due", "undetermined")
 
 @dataclass(frozen=True)
 class Ground:
-    """What every target of a run is judged by.
+    """The targets in force as of a year, and what they are judged by.
 
     `readings` are the results as other sources have them, one for each source that contradicts the
     one in force; `stages` the dated stages of each milestone.
     """
 
+    targets: tuple[target.Asked, ...]
     known: Results
     readings: tuple[Results, ...]
     facts: Mapping[str, Mapping[str, Any]]
@@ -79,88 +83,32 @@ class Ground:
     year: int
 
 
-def targets(
+def ground(
     in_force: pd.DataFrame,
     stated: pd.DataFrame,
     known: pd.DataFrame,
     indicators: pd.DataFrame,
     year: int,
     readings: Sequence[pd.DataFrame] = (),
-) -> pd.DataFrame:
-    """A measure for each target in force (tables.MEASURES), in the order given, as of a year.
+) -> Ground:
+    """The targets in force and what they are judged by, as of a year.
 
     `stated` is every statement of a target, `known` the results in force and derived for periods
-    that end by the year, `readings` the same as other sources have them. The past pace of a target
-    is that of as many years just before its plan.
+    that end by the year, `readings` the same as other sources have them.
     """
-    rows, ground = _ground(in_force, stated, known, indicators, year, readings)
-    made = [_measure(asked, ground) for asked in rows]
-    return pd.DataFrame(made, columns=list(tables.MEASURES))
-
-
-def trajectories(
-    in_force: pd.DataFrame,
-    stated: pd.DataFrame,
-    known: pd.DataFrame,
-    indicators: pd.DataFrame,
-    year: int,
-) -> pd.DataFrame:
-    """Each target's way year by year (tables.TRAJECTORIES); arguments as of `targets`."""
-    rows, ground = _ground(in_force, stated, known, indicators, year)
-    made: list[dict[str, Any]] = []
-    for asked in rows:
-        start = target.baseline(asked, ground.known, ground.facts)
-        moved = progress.answer(asked, start, ground.known, year)
-        made += trajectory.years(asked, start, ground.known, moved, year)
-    return pd.DataFrame(made, columns=list(tables.TRAJECTORIES))
-
-
-def of_years(
-    in_force: pd.DataFrame,
-    stated: pd.DataFrame,
-    known: pd.DataFrame,
-    indicators: pd.DataFrame,
-    year: int,
-) -> pd.DataFrame:
-    """Means and sums that yearly values make where one is stated for the whole plan.
-
-    Results by tables.RESULTS, to be held against the stated ones; arguments as of `targets`.
-    """
-    rows, ground = _ground(in_force, stated, known, indicators, year)
-    made = {}
-    for asked in rows:
-        indicator, span = str(asked.row["indicator_id"]), f"{asked.t0 + 1}-{asked.due}"
-        whole = ground.known.at(indicator, span, asked.basis)
-        if asked.kind in judge.MEANS and whole is not None and not whole["derived"]:
-            own = judge.of_years(asked, ground.known, asked.due)
-            if own is not None:
-                told = {"value": own.value, "decimals": own.decimals, "operator": "="}
-                told |= {"derived": "of_years", "inputs": indicator, "place": "", "printed": ""}
-                made[indicator, span, asked.basis] = {**whole, **told}
-    return pd.DataFrame(list(made.values()), columns=list(tables.RESULTS))
-
-
-def _ground(
-    in_force: pd.DataFrame,
-    stated: pd.DataFrame,
-    known: pd.DataFrame,
-    indicators: pd.DataFrame,
-    year: int,
-    readings: Sequence[pd.DataFrame] = (),
-) -> tuple[list[target.Asked], Ground]:
-    """The targets in force and what they are judged by."""
     facts = {row["indicator_id"]: row for row in tables.records(indicators)}
-    rows = [
+    rows = tuple(
         target.asked(row, facts[row["indicator_id"]], str(row["plan"]))
         for row in tables.records(in_force)
-    ]
+    )
     statements: dict[str, list[dict[str, Any]]] = {}
     for row in tables.records(stated):
         statements.setdefault(str(row["target_id"]), []).append(row)
     stages: dict[str, list[target.Asked]] = {}
     for asked in rows:
         stages.setdefault(str(asked.row["stage_of"]), []).append(asked)
-    return rows, Ground(
+    return Ground(
+        targets=rows,
         known=results(known),
         readings=tuple(results(reading) for reading in readings),
         facts=facts,
@@ -168,6 +116,43 @@ def _ground(
         stages=stages,
         year=year,
     )
+
+
+def targets(by: Ground) -> pd.DataFrame:
+    """A measure for each target in force (tables.MEASURES), in the order given.
+
+    The past pace of a target is that of as many years just before its plan.
+    """
+    made = [_measure(asked, by) for asked in by.targets]
+    return pd.DataFrame(made, columns=list(tables.MEASURES))
+
+
+def trajectories(by: Ground) -> pd.DataFrame:
+    """Each target's way year by year (tables.TRAJECTORIES)."""
+    made: list[dict[str, Any]] = []
+    for asked in by.targets:
+        start = target.baseline(asked, by.known, by.facts)
+        moved = progress.answer(asked, start, by.known, by.year)
+        made += trajectory.years(asked, start, by.known, moved, by.year)
+    return pd.DataFrame(made, columns=list(tables.TRAJECTORIES))
+
+
+def of_years(by: Ground) -> pd.DataFrame:
+    """Means and sums that yearly values make where one is stated for the whole plan.
+
+    Results by tables.RESULTS, to be held against the stated ones.
+    """
+    made = {}
+    for asked in by.targets:
+        indicator, span = str(asked.row["indicator_id"]), f"{asked.t0 + 1}-{asked.due}"
+        whole = by.known.at(indicator, span, asked.basis)
+        if asked.kind in judge.MEANS and whole is not None and not whole["derived"]:
+            own = judge.of_years(asked, by.known, asked.due)
+            if own is not None:
+                told = {"value": own.value, "decimals": own.decimals, "operator": "="}
+                told |= {"derived": "of_years", "inputs": indicator, "place": "", "printed": ""}
+                made[indicator, span, asked.basis] = {**whole, **told}
+    return pd.DataFrame(list(made.values()), columns=list(tables.RESULTS))
 
 
 def _measure(asked: target.Asked, ground: Ground) -> dict[str, Any]:
@@ -327,7 +312,7 @@ def _progress_columns(moved: progress.Progress) -> dict[str, Any]:
 def _reasons_before(asked: target.Asked, start: target.Baseline, held: str | None) -> set[str]:
     """What keeps a pace from being named before the plan begins."""
     reasons = {held, "met_at_baseline"} if held else set()
-    if asked.kind in target.LEVELS and start.figure is None:
+    if asked.kind in cells.LEVELS and start.figure is None:
         reasons.add("basis_changed" if start.basis_changed else "no_baseline")
     return {reason for reason in reasons if reason}
 

@@ -11,10 +11,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 
 from briefing import figures
+from briefing.contract import cells
 from briefing.contract.plain import PlainTarget
 from briefing.measure import attainment, pace, published
 from briefing.measure.published import Verdict
-from briefing.measure.target import LEVELS
 
 COLUMNS = ("id", "required", "achieved", "ratio", "class", "reason")
 
@@ -57,7 +57,7 @@ def _judged(row: PlainTarget) -> pace.Pace:
     if due is not None and last is not None and last >= due:
         return pace.Pace()
     reasons = set()
-    if first is None or (row.kind in LEVELS and not _bears(row.kind, base)):
+    if first is None or (row.kind in cells.LEVELS and not _bears(row.kind, base)):
         reasons.add("no_baseline")
     if last is None or math.isnan(latest) or (first is not None and last <= first):
         reasons.add("no_result")
@@ -107,7 +107,7 @@ def _standing(
         latest=latest,
         years=years,
         passed=passed,
-        held=kind in LEVELS and pace.reached(bound, base),
+        held=kind in cells.LEVELS and pace.reached(bound, base),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from briefing import figures
+from briefing.contract import cells
 from briefing.measure import judge, pace, target
 from briefing.measure.known import Figure, Results
 
@@ -51,7 +52,7 @@ def answer(
     if asked.kind == "milestone":
         return _milestone(asked, known, year, stages)
     rules = {"each_year": _each_year, "rank": _rank}
-    rules |= dict.fromkeys(("average_rate", "average_change", "total"), _flow)
+    rules |= dict.fromkeys(cells.TOGETHER, _flow)
     return rules.get(asked.kind, _level)(asked, start, known, year)
 
 

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefing import contract, figures
+from briefing.contract import cells
 from briefing.measure import attainment, pace
 from briefing.measure.known import Figure, Results
-
-LEVELS = ("level", "multiple", "reduction", "count")  # kinds that need a baseline
-AVERAGES = ("average_rate", "average_change", "each_year")  # kinds whose value is a yearly pace
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def baseline(
 
 
 def _is_flow(target: Asked) -> bool:
-    return target.kind in AVERAGES or target.kind == "total"
+    return target.kind in cells.PACES or target.kind == "total"
 
 
 def level(target: Asked, base: float) -> tuple[float, float]:
@@ -146,7 +144,7 @@ def held(target: Asked, start: Baseline) -> str | None:
     `touches_bound` where the baseline only touches a strict bound, which counts as held. Only a
     level, a multiple, a reduction or a count can be; the nearest indicator proves nothing.
     """
-    if target.kind not in LEVELS or start.figure is None or not usable(target, start):
+    if target.kind not in cells.LEVELS or start.figure is None or not usable(target, start):
         return None
     limit = bound(target, start.value)
     where = attainment.interval(start.figure)
@@ -160,7 +158,7 @@ def pace_path(target: Asked, start: Baseline, *values: float) -> str:
 
     One path for all paces of a target: else their quotients would mix % and units.
     """
-    if target.kind in AVERAGES or target.kind in ("count", "total"):
+    if target.kind in cells.PACES or target.kind in ("count", "total"):
         return "linear"
     known = (value for value in (start.value, *values) if not math.isnan(value))
     return pace.path_of(start.path, *known)
@@ -168,18 +166,18 @@ def pace_path(target: Asked, start: Baseline, *values: float) -> str:
 
 def required_pace(target: Asked, start: Baseline, near: float, path: str) -> float:
     """What the level asked for, `near` or far, needs each year; NaN where no pace can be named."""
-    if target.kind in AVERAGES:
+    if target.kind in cells.PACES:
         return near
     if target.kind == "total":
         return near / target.years
-    if target.kind in LEVELS and start.figure is not None:
+    if target.kind in cells.LEVELS and start.figure is not None:
         return pace.movement(start.value, near, target.years, path)
     return math.nan
 
 
 def before(target: Asked, start: Baseline, known: Results) -> Figure | None:
     """The level the past plan started from, where the target's kind has one."""
-    if start.figure is None or target.kind not in LEVELS:
+    if start.figure is None or target.kind not in cells.LEVELS:
         return None
     first, _ = contract.period_years(target.past_plan)
     return known.at(start.figure["indicator_id"], first - 1, start.figure["basis"])
@@ -193,7 +191,7 @@ def past_pace(
     if start.figure is None:
         return nothing
     first, last = contract.period_years(target.past_plan)
-    if target.kind in AVERAGES:
+    if target.kind in cells.PACES:
         return start.value, float(start.figure["decimals"])
     if target.kind == "total":
         return start.value / (last - first + 1), float(start.figure["decimals"])

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from briefing.contract import cells
 from briefing.measure import judge, pace, progress, target
 from briefing.measure.known import Results
 
@@ -42,7 +43,7 @@ def years(
 
 def _is_flow(asked: target.Asked) -> bool:
     """Whether its years stand for themselves, so that the baseline year is not one of them."""
-    return asked.kind in (*target.AVERAGES, "total")
+    return asked.kind in (*cells.PACES, "total")
 
 
 def _adds_up(asked: target.Asked) -> bool:
@@ -51,7 +52,7 @@ def _adds_up(asked: target.Asked) -> bool:
 
 def _required(asked: target.Asked, start: target.Baseline, path: str, year: int) -> float:
     passed = year - asked.t0
-    if asked.kind in target.LEVELS:
+    if asked.kind in cells.LEVELS:
         near, _ = target.level(asked, start.value)
         if year == asked.due or target.held(asked, start):
             return near
@@ -75,7 +76,7 @@ def _projected(asked: target.Asked, moved: progress.Progress, year: int) -> floa
         return moved.pace.projection
     if asked.kind == "total":
         return moved.so_far + achieved * (year - moved.year)
-    if asked.kind not in target.LEVELS or moved.figure is None:
+    if asked.kind not in cells.LEVELS or moved.figure is None:
         return math.nan
     value = float(moved.figure["value"])
     return pace.carried(value, achieved, year - moved.year, moved.path)
