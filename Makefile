@@ -42,7 +42,7 @@ lock: $(VENV)/.installed-dev  ## lock the newest versions pyproject.toml allows
 LOCK := pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 datapackage: $(VENV)/.installed  ## describe data/ and data-demo/ by the models of the contract
-	$(BIN)/python -c "import pipeline as p; [p.write_datapackage(f) for f in (p.paths.DATA, p.paths.DEMO)]"
+	$(BIN)/python docs/datapackage.py
 
 dictionary: $(VENV)/.installed  ## docs/data-dictionary.md from the contract and data/
 	$(BIN)/python docs/dictionary.py

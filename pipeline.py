@@ -1,4 +1,4 @@
-"""The commands, and make_reports(): load → check → reconcile → measure → run notebooks → publish.
+"""The commands, and make_reports(): load → check → tabulate → run notebooks → publish.
 
 Steps do not know each other; here they are put in order and hand frames along. Heavy libraries are
 imported only by the command that needs them, so `--help` and `check` answer at once.
@@ -7,10 +7,10 @@ imported only by the command that needs them, so `--help` and `check` answer at 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,15 +19,9 @@ from typing import TYPE_CHECKING
 from briefing import errors, options, paths, terminal, words
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from briefing.config import Report
-    from briefing.contract import ProvinceInfo
-    from briefing.manifest import Edition
-    from briefing.measure import Ground
+    from briefing.making import Making, Whole
+    from briefing.manifest import Change, Edition, Manifest, Outcome
     from briefing.order import Order, Run, Site
-    from briefing.province import Province
-    from briefing.tables import Comparison, Tables
     from briefing.words import Speaker
 
 
@@ -41,275 +35,276 @@ WARM = (  # what every notebook and page needs, loaded once for all
 def make_reports(order: Order, say: Speaker) -> int:
     """Build every report ordered, for each province; 0 when all were made, 1 when one failed.
 
-    Everything is made in a folder of its own and moved into place at the end, a file at a time:
-    what an earlier run finished stays whole until then, and for good where a report fails.
+    The processes make the reports of one province while the next one is measured here; a run goes
+    into its place as soon as it is whole. Of what was made earlier only what changed is made again.
     """
-    from briefing import publish
+    from briefing import making, publish, workers
 
-    sites, unfit = _sites(order, say)
-    runs = [site.run for site in sites]
-    together = order.comparison(sites) if sites else None
-    making = [run for run in (*runs, together) if run and run.reports]
-    steps = 2 * len(runs) + bool(together) + sum(run.steps() for run in making)
-    progress = terminal.Progress(steps, say)
-    failures, made = 0, 0
-    for run, tables in _measured(sites, together, progress):
-        run.folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{run.year}-", dir=run.folder.parent) as stage:
-            staged = replace(run, stage=Path(stage))
-            failures += _make(staged, tables, order, progress)
-            made += _put_into_place(staged)
-    if making:
+    workers.prepare(WARM)  # they import while the data is read
+    unfit: list[errors.BriefingError] = []
+    under_way: dict[Path, Making] = {}
+    whole: list[Whole] = []
+    sites = _sites(order, unfit)
+    progress = terminal.Progress(_steps(order, sites), say)
+    with contextlib.ExitStack() as stages:
+        begun = _begun(order, sites, progress, unfit, stages)
+        tasks = _tasks(begun, under_way, whole, progress)
+        for (run, one), outcome in workers.done(making.report, tasks, order.workers, WARM):
+            own = under_way[run.folder]
+            making.reported(own, one, outcome)
+            _tell(own, one, outcome, progress)
+            if not own.left:
+                whole.append(_finished(under_way.pop(run.folder), progress))
+    if whole:
         publish.outputs(order.outputs)
-        opened = [run.folder for run in making]
-        progress.end(made, failures, opened if len(opened) == 1 else [order.outputs])
+        progress.end(_opened(order, whole))
     for error in unfit:
         terminal.told(error, say)
-    return 1 if failures or unfit else 0
+    if not progress.failures and not progress.warnings and not unfit:
+        _keep(order, whole)
+    return 1 if progress.failures or unfit else 0
 
 
-def _sites(order: Order, say: Speaker) -> tuple[list[Site], list[errors.BriefingError]]:
-    """The folders whose reports can be made, and why the others' cannot.
+def _sites(order: Order, unfit: list[errors.BriefingError]) -> list[Site]:
+    """The province folders, with what is made of each; why nothing is made of others is `unfit`.
 
-    Of several folders one that is not fit fails alone, and is told at the end.
+    Raises what is wrong with the order itself, or with the one folder there is.
     """
+    from briefing import load
     from briefing.order import Site
 
-    sites: list[Site] = []
-    unfit: list[errors.BriefingError] = []
+    sites = []
     for folder in order.data:
-        try:
-            info = _checked(folder, say)
+        with _fails_alone(order, unfit):
+            info = load.facts(folder)
             sites.append(Site(folder, info, order.run_of(info)))
-        except errors.BriefingError as error:
-            if len(order.data) == 1:
-                raise
-            unfit.append(error)
     order.told_apart(sites)
-    return sites, unfit
+    if sites:
+        order.comparison(sites)
+    return sites
 
 
-def _checked(folder: Path, say: Speaker) -> ProvinceInfo:
-    """The facts of a province without an error in its data; its warnings are told."""
-    from briefing import check, load
+@contextlib.contextmanager
+def _fails_alone(order: Order, unfit: list[errors.BriefingError]) -> Iterator[None]:
+    """Of several folders one that is not fit fails alone, and is told at the end."""
+    try:
+        yield
+    except errors.BriefingError as error:
+        if len(order.data) == 1:
+            raise
+        unfit.append(error)
 
-    province = load.province(folder)
-    problems = check.province(province)
-    if any(problem.severity == "error" for problem in problems):
-        raise errors.BadData(paths.shown(folder), problems)
-    terminal.problems(problems, say)
-    return province.known
+
+def _steps(order: Order, sites: Sequence[Site]) -> int:
+    """How many steps a run shows: the tables of each province, a comparison, all that is made."""
+    together = order.comparison(sites) if sites else None
+    compared = 1 + together.steps() if together else 0
+    return compared + sum(2 + site.run.steps() for site in sites)
 
 
-def _measured(
-    sites: Sequence[Site], together: Run | None, progress: terminal.Progress
-) -> Iterator[tuple[Run, Tables | Comparison]]:
-    """The tables of each run something is made of, one after the other, the comparison last.
+def _begun(
+    order: Order,
+    sites: Sequence[Site],
+    progress: terminal.Progress,
+    unfit: list[errors.BriefingError],
+    stages: contextlib.ExitStack,
+) -> Iterator[Making]:
+    """Each run with its tables in its stage, one after the other, the comparison last."""
+    from briefing import compare, load, making, publish
+    from briefing.tables import Comparison, Tables
 
-    A folder is read again at its turn: only a comparison needs the tables of several at a time.
-    """
-    from briefing import compare, load
-
-    say, measured = progress.say, []
+    fit: list[Site] = []
     for site in sites:
-        province, run = load.province(site.folder), site.run
-        count = sum(len(province.rows[name]) for name in ("results", "targets", "verdicts"))
-        progress.step(say.plural("check: {count} statement", "check: {count} statements", count))
-        tables = measure_province(province, run.year)
-        count = len(tables.measures)
-        progress.step(say.plural("measure: {count} target", "measure: {count} targets", count))
-        if together:
-            measured.append(tables)
-        if run.reports:
-            yield run, tables
+        known = len(unfit)
+        with _fails_alone(order, unfit):
+            run, of_tables, changes = _tables(site, order, progress, stages)
+            fit.append(replace(site, run=run))
+            if run.reports:
+                names = site.info.names, tuple(Tables.columns)
+                yield making.begun(run, *names, of_tables, changes, order.fresh)
+        if len(unfit) > known:
+            progress.total -= 2 + site.run.steps()
+    together = order.comparison(fit) if fit else None
     if together:
-        compared = compare.comparison(measured)
+        together = making.staged(together, stages, order.dry)
+        compared = compare.comparison([load.tables(making.tables_of(one.run)) for one in fit])
+        publish.tables(compared, together.stage / paths.TABLES)
         count = compared.side_by_side["indicator_id"].nunique()
         progress.step(
-            say.plural("compare: {count} indicator", "compare: {count} indicators", count)
+            progress.say.plural("compare: {count} indicator", "compare: {count} indicators", count)
         )
-        yield together, compared
+        names = compared.place, tuple(Comparison.columns)
+        yield making.begun(together, *names, {}, (), order.fresh)
 
 
-def _make(run: Run, tables: Tables | Comparison, order: Order, progress: terminal.Progress) -> int:
-    """Tables, pages and index of a run into its stage; how many reports failed."""
-    from briefing import publish
+def _tables(
+    site: Site, order: Order, progress: terminal.Progress, stages: contextlib.ExitStack
+) -> tuple[Run, Manifest, Sequence[Change]]:
+    """A run with its tables in its stage: made, or as they stand.
 
-    publish.tables(tables, run.stage / paths.TABLES)
-    failures = _make_pages(run, order, progress)
-    names = [report.name for report in run.reports]
-    publish.index(run.stage, run.folder, tables.place, run.year, names, tables.columns)
-    progress.step(progress.say("index"))
-    return failures
-
-
-def _make_pages(run: Run, order: Order, progress: terminal.Progress) -> int:
-    """Every page that does not stand already, by processes side by side; how many reports failed.
-
-    What fails is told, the rest is made.
+    With it the manifest's entry of them, and the rows of the data that changed.
     """
-    from briefing import manifest, workers
+    from briefing import check, load, making, manifest, publish, tabulated
 
+    say, run = progress.say, site.run
+    apart = order.dry or not run.reports  # nothing of it goes into outputs
     earlier = {} if order.fresh else manifest.read(run.folder)
-    failures, kept, tasks = 0, dict(earlier), []
-    for one in manifest.editions(run, earlier):
-        if one.reasons is None:
-            unchanged = progress.say("unchanged")
-            progress.step(f"{one.report.name} · {one.language} · {unchanged}", len(one.pages))
+    why, changes = manifest.why_tables(earlier, run, site.folder)
+    if why == []:
+        run = making.staged(run, stages, apart)
+        making.tables_kept(run)
+        progress.unchanged(f"{run.label}tables", 2)
+        return run, {manifest.TABLES: earlier[manifest.TABLES]}, changes
+    province = load.province(site.folder)
+    problems = check.province(province)
+    if any(problem.severity == "error" for problem in problems):
+        raise errors.BadData(paths.shown(site.folder), problems)
+    progress.warned(problems)
+    count = sum(len(province.rows[name]) for name in ("results", "targets", "verdicts"))
+    told = say.plural("check: {count} statement", "check: {count} statements", count)
+    progress.step(run.label + told)
+    tables = tabulated.province(province, run.year)
+    run = making.staged(run, stages, apart)
+    publish.tables(tables, run.stage / paths.TABLES)
+    count = len(tables.measures)
+    measured = say.plural("measure: {count} target", "measure: {count} targets", count)
+    progress.step(f"{run.label}{measured}{progress.because(why)}")
+    entry = {} if problems else {manifest.TABLES: manifest.entry_of_tables(run, site.folder)}
+    return run, entry, changes
+
+
+def _tasks(
+    begun: Iterator[Making],
+    under_way: dict[Path, Making],
+    whole: list[Whole],
+    progress: terminal.Progress,
+) -> Iterator[tuple[Run, Edition]]:
+    """What the processes have to make of each run; one that stands is finished here."""
+    for own in begun:
+        under_way[own.run.folder] = own
+        for one in own.editions:
+            if one.stands:
+                progress.unchanged(one.title, 1 + len(one.formats))
+        if own.left:
+            yield from own.tasks()
         else:
-            kept.pop(one.name, None)
-            tasks.append((run, one))
-    for (_, one), failure in workers.done(_make_report, tasks, order.workers, WARM):
-        if failure is not None:
-            if failure.stops_the_run:
-                raise failure
-            failures += 1
-            progress.failed(failure)
-            continue
-        kept[one.name] = manifest.entry(one, run.stage)
-        made = f"{one.report.name} · {one.language} ·"
-        progress.step(f"{made} notebook{progress.because(one.reasons)}")
-        for kind in one.formats:
-            progress.step(f"{made} {kind}")
-    (run.stage / paths.MANIFEST).write_text(manifest.written(kept), encoding="utf-8")
-    return failures
+            whole.append(_finished(under_way.pop(own.run.folder), progress))
 
 
-def _put_into_place(run: Run) -> int:
-    """A finished stage into its folder; how many pages it has."""
-    from briefing import publish
-
-    made = sum(1 for language in words.LANGUAGES for _ in (run.stage / language).glob("*.*"))
-    publish.into_place(run.stage, run.folder)
-    return made
-
-
-def measure_province(province: Province, year: int) -> Tables:
-    """Every table of a run, from the statements as read for periods that end by the year."""
-    from briefing import coherence, compare, derive, identities, measure, reconcile
-    from briefing.tables import Tables, province_frame, stacked
-
-    info = province.known
-    results, targets, sources, indicators, rules, requests = (
-        province.frame(name)
-        for name in ("results", "targets", "sources", "indicators", "derived", "requests")
-    )
-    results = reconcile.ended(results, "period", year)
-    stated_verdicts = reconcile.ended(province.frame("verdicts"), "plan", year)
-    in_force = reconcile.targets_in_force(targets, sources)
-    known, ground = judged_by(province, year)
-    _, a_year_before = judged_by(province, year - 1)
-    measures = measure.targets(ground)
-    beaten = (
-        derive.beaten(known, rules, indicators, (info.past_plan, info.plan)),
-        measure.of_years(ground),
-    )
-    verdicts = reconcile.strongest_first(stated_verdicts, sources)
-    checks = (
-        identities.check(province.frame("checks"), known, in_force),
-        coherence.check(province.frame("coherence"), known, in_force, indicators, info.past_plan),
-    )
-    return Tables(
-        measures=measures,
-        trajectories=measure.trajectories(ground),
-        changes=compare.years(measures, measure.targets(a_year_before)),
-        results=known,
-        statements=reconcile.statements(results, targets, sources),
-        verdicts=verdicts,
-        indicators=indicators,
-        sources=sources,
-        derived=rules,
-        requests=requests,
-        disagreements=reconcile.disagreements(results, targets, sources, known, stacked(beaten)),
-        checks=stacked(checks),
-        gaps=measure.gaps(measures, known, verdicts, requests, info),
-        province=province_frame(info, year),
-    )
+def _tell(
+    own: Making, one: Edition, outcome: errors.ReportFailed | Outcome, progress: terminal.Progress
+) -> None:
+    """The steps of an edition the processes are done with, each as it came out."""
+    if isinstance(outcome, errors.ReportFailed):
+        progress.failed(outcome)
+        return
+    why = progress.because(one.reasons)
+    for kind, made in (
+        ("notebook", outcome.executed),
+        *((k, k in outcome.said) for k in one.formats),
+    ):
+        if made:
+            progress.step(f"{one.title} · {kind}{why}")
+            why = ""
+        else:
+            progress.unchanged(f"{one.title} · {kind}")
 
 
-def judged_by(province: Province, year: int) -> tuple[DataFrame, Ground]:
-    """The results known by a year, stated or derived, and the targets with what judges them."""
-    from briefing import derive, measure, reconcile
+def _finished(own: Making, progress: terminal.Progress) -> Whole:
+    """A run put into its place, told."""
+    from briefing import making
 
-    results, targets, sources, rules, indicators = (
-        province.frame(name) for name in ("results", "targets", "sources", "derived", "indicators")
-    )
-    plans = (province.known.past_plan, province.known.plan)
-    stated = reconcile.results_in_force(results, sources, year)
-    others = reconcile.other_readings(results, sources, year)
-    known, *readings = (
-        derive.results(frame, rules, indicators, plans) for frame in (stated, *others)
-    )
-    in_force = reconcile.targets_in_force(targets, sources)
-    return known, measure.ground(in_force, targets, known, indicators, year, readings)
+    whole = making.finished(own)
+    progress.pages += whole.pages
+    progress.step(own.run.label + progress.say("index"))
+    return whole
 
 
-def _make_report(run: Run, one: Edition) -> errors.ReportFailed | None:
-    """One report in one language: its notebook executed, its pages rendered; or why it failed."""
-    from briefing import execute, publish
-
-    report, own = one.report, f"{one.name}.ipynb"
-    given = {"year": run.year, "language": one.language, "tables": paths.TABLES}
-    try:
-        executed = execute.notebook(
-            one.notebook,
-            {**report.parameters, **given},
-            folder=run.stage,
-            kept=run.stage / paths.EXECUTED / own,
-            failed=run.folder / paths.FAILED / own,
-            report=report.name,
-        )
-        companions = run.companions(report, one.language)
-        for kind in one.formats:
-            publish.page(executed, run.stage, report.name, one.language, kind, companions)
-    except errors.ReportFailed as failure:
-        return failure
-    return None
+def _opened(order: Order, whole: Sequence[Whole]) -> list[Path]:
+    """Where to begin reading."""
+    return [whole[0].folder] if len(whole) == 1 else [order.outputs]
 
 
-def write_datapackage(folder: Path) -> None:
-    """Describe a province folder as a Frictionless data package, from the contract's models."""
-    from briefing import contract, load
+def _keep(order: Order, whole: Sequence[Whole]) -> None:
+    """Keep that all of an order stands, so that the same one is answered at once."""
+    from briefing import stands
 
-    info = load.province(folder).info
-    if info is None:
-        raise errors.MissingFolder(paths.shown(folder))
-    described = json.dumps(contract.datapackage(info), ensure_ascii=False, indent=2) + "\n"
-    (folder / paths.PACKAGE_FILE).write_text(described, encoding="utf-8")
+    read = {name: own for one in whole for name, own in one.read.items()}
+    folders = [one.folder for one in whole]
+    told = {
+        "lines": [line for one in whole for line in one.lines],
+        "opened": [str(folder) for folder in _opened(order, whole)],
+        "words": stands.words_of(terminal.STOOD),
+    }
+    stands.keep(order.outputs, order.asked, order.data, folders, read, **told)
 
 
 def run(asked: argparse.Namespace, say: Speaker) -> int:
     """`run`: build the reports asked for."""
-    from briefing import config, execute
-    from briefing.order import Order, folders
+    return make_reports(_order(asked), say)
 
-    known = config.read(paths.CONFIG, words.LANGUAGES)
-    reports = _reports(known.report, asked.report)
+
+def plan(asked: argparse.Namespace, say: Speaker) -> int:
+    """`plan`: what a run would make, and why; nothing is made."""
+    unfit: list[errors.BriefingError] = []
+    order = replace(_order(asked), dry=True)
+    progress = terminal.Progress(0, say, quiet=True)
+    with contextlib.ExitStack() as stages:
+        for own in _begun(order, _sites(order, unfit), progress, unfit, stages):
+            for one in own.editions:
+                progress.planned(one.title, one.steps, one.reasons)
+    for error in unfit:
+        terminal.told(error, say)
+    return 1 if unfit else 0
+
+
+def _stands(asked: argparse.Namespace, language: str) -> bool:
+    """Whether all that is asked for stands as it was made; told if so."""
+    from briefing import stands
+
+    order = stands.kept(asked.outputs, _sum_of(asked), _folders(asked))
+    if order is None:
+        return False
+    steps = sum(steps for _, steps in order["lines"])
+    progress = terminal.Progress(steps, stands.speaker(order, language))
+    progress.stood(order["lines"], [Path(folder) for folder in order["opened"]])
+    return True
+
+
+def _folders(asked: argparse.Namespace) -> tuple[Path, ...]:
+    return paths.province_folders(asked.data or [paths.DATA])
+
+
+def _sum_of(asked: argparse.Namespace) -> str:
+    """What tells one order from another."""
+    from briefing import sums
+
+    facts = (_folders(asked), asked.year, asked.report, asked.language, asked.format)
+    return sums.of_facts([str(Path.cwd()), facts])
+
+
+def _order(asked: argparse.Namespace) -> Order:
+    from briefing import config, execute
+    from briefing.order import Order
+
+    reports = config.read(paths.CONFIG, words.LANGUAGES).named(asked.report)
     for report in reports:
         notebook = paths.NOTEBOOKS / report.notebook
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
         execute.check_parameters(notebook, given)
         if report.provinces and asked.report and len(asked.data or ()) < 2:
             raise errors.OneProvince(report.name)
-    order = Order(
-        folders(asked.data or [paths.DATA]),
+    return Order(
+        _folders(asked),
         asked.outputs,
         asked.year,
         reports,
         tuple(asked.language or words.LANGUAGES),
         tuple(asked.format or paths.FORMATS),
-        asked.workers,
+        _sum_of(asked),
         asked.fresh,
+        getattr(asked, "workers", 1),
     )
-    return make_reports(order, say)
-
-
-def _reports(known: Sequence[Report], asked: Sequence[str] | None) -> tuple[Report, ...]:
-    names = [report.name for report in known]
-    for name in asked or ():
-        if name not in names:
-            raise errors.UnknownReport(name, names)
-    return tuple(report for report in known if not asked or report.name in asked)
 
 
 def check(asked: argparse.Namespace, say: Speaker) -> int:
@@ -379,11 +374,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = options.parser().parse_args(arguments)
     commands: dict[str, Callable[[argparse.Namespace, Speaker], int]] = {
         "run": run,
+        "plan": plan,
         "check": check,
         "judge": judge,
         "list": list_reports,
     }
-    say = words.speak(words.messages_language(getattr(asked, "language", None), os.environ))
+    language = words.messages_language(getattr(asked, "language", None), os.environ)
+    if asked.command in ("run", "plan") and not asked.fresh and _stands(asked, language):
+        return 0
+    say = words.speak(language)
     try:
         return commands[asked.command](asked, say)
     except errors.BriefingError as error:

@@ -1,14 +1,15 @@
 """Briefing reports from a province's data folder. Read in this order:
 
-ground   errors, paths
-things   figures, contract, config, words, options, order, terminal,
-         block, province, tables, told, judged, progress
-steps    load, check, trace, reconcile, derive, measure, identities,
-         coherence, compare, exhibit, chart, manifest, workers, execute,
-         publish
+ground     errors, paths
+things     watch, sums, figures, contract, config, words, options, order,
+           terminal, block, province, tables, told, judged, progress
+steps      load, check, trace, reconcile, derive, measure, identities,
+           coherence, compare, exhibit, chart, stands, manifest, workers,
+           execute, publish
+sequences  tabulated, making
 
-A module imports only from what stands before it; steps never import steps. `pipeline.py` puts the
-steps in order.
+A module imports only from what stands before it; steps never import steps. A sequence puts some of
+them in order, `pipeline.py` all.
 """
 
 __version__ = "0.1.0"

@@ -41,6 +41,14 @@ class Config(BaseModel):
 
     report: tuple[Report, ...] = Field(min_length=1)
 
+    def named(self, asked: Iterable[str] | None) -> tuple[Report, ...]:
+        """Some reports by their names, all where none is named; raises UnknownReport."""
+        names, wanted = [report.name for report in self.report], list(asked or ())
+        for name in wanted:
+            if name not in names:
+                raise errors.UnknownReport(name, names)
+        return tuple(report for report in self.report if not wanted or report.name in wanted)
+
 
 EXPECTED = {  # what an entry must be, by the name of its field
     "report": message("at least one [[report]]"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from briefing import contract, errors, paths
+from briefing import contract, errors, paths, watch
 from briefing.contract import plain
 from briefing.errors import Problem, message
 from briefing.province import Placed, Province, SourceText
@@ -40,6 +41,15 @@ def province(folder: Path) -> Province:
         if known is not None:
             ids[name] = known
     return Province(paths.shown(folder), info, rows, ids, tuple(problems))
+
+
+def facts(folder: Path) -> contract.ProvinceInfo:
+    """The facts of a province, of its folder nothing else. Raises MissingFolder, BadData."""
+    toml = folder / paths.PROVINCE_FILE
+    if not toml.is_file():
+        raise errors.MissingFolder(paths.shown(folder))
+    info = _info(toml, [])
+    return province(folder).known if info is None else info
 
 
 def _info(toml: Path, problems: list[Problem]) -> contract.ProvinceInfo | None:
@@ -349,7 +359,19 @@ def _tables(
     """The tables of a folder by name; `missing` is raised, with the folder, where one is not."""
     if not all((place / f"{name}.csv").is_file() for name in columns):
         raise missing(paths.shown(place))  # type: ignore[arg-type]
-    return {name: _table(place / f"{name}.csv", own) for name, own in columns.items()}
+    own_run = watch.begins() and not place.is_absolute()
+    with watch.cell_by_cell() if own_run else contextlib.nullcontext():
+        made = {name: _table(place / f"{name}.csv", own) for name, own in columns.items()}
+    return _watched(made, place) if own_run else made
+
+
+def _watched(made: Mapping[str, pd.DataFrame], place: Path) -> dict[str, pd.DataFrame]:
+    """The tables of the run a notebook belongs to, each cell of them watched."""
+    from briefing.watch.frame import watched
+
+    for name, frame in made.items():
+        watch.length(f"{name}.csv", len(frame))
+    return {name: watched(f, f"{name}.csv", range(len(f))) for name, f in made.items()}
 
 
 def _table(file: Path, columns: Sequence[str]) -> pd.DataFrame:

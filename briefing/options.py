@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run(commands.add_parser("run", help="build the reports"))
+    _selection(commands.add_parser("plan", help="tell what `run` would make, and why"))
     _check(commands.add_parser("check", help="check a data folder and list every problem in it"))
     _judge(commands.add_parser("judge", help="judge the targets of a plain CSV table"))
     commands.add_parser("list", help="list the reports")
@@ -26,6 +27,18 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _run(one: argparse.ArgumentParser) -> None:
+    _selection(one)
+    one.add_argument(
+        "--workers",
+        type=_whole,
+        default=_cores(),
+        metavar="N",
+        help="processes side by side (default: one a core)",
+    )
+
+
+def _selection(one: argparse.ArgumentParser) -> None:
+    """What a run makes, of which data, where."""
     one.add_argument("--year", type=int, help="briefing year (default: the past plan's last year)")
     one.add_argument(
         "--report", action="append", metavar="NAME", help="only this report; repeatable"
@@ -42,13 +55,6 @@ def _run(one: argparse.ArgumentParser) -> None:
         action="append",
         metavar="DIR",
         help="province folder, or a pattern in quotes (default: data/); several are also compared",
-    )
-    one.add_argument(
-        "--workers",
-        type=_whole,
-        default=_cores(),
-        metavar="N",
-        help="processes side by side (default: one a core)",
     )
     one.add_argument(
         "--fresh", action="store_true", help="make every page, also those that still stand"

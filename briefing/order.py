@@ -20,8 +20,10 @@ class Order:
     reports: tuple[Report, ...]
     languages: tuple[str, ...]
     formats: tuple[str, ...]
-    workers: int = 1
+    asked: str = ""  # what tells it from another order
     fresh: bool = False
+    workers: int = 1
+    dry: bool = False  # nothing is left behind
 
     def run_of(self, info: contract.ProvinceInfo) -> Run:
         """What is made of a province: the reports of its briefing year, where they go.
@@ -39,7 +41,8 @@ class Order:
         if not reports and not self.compares():
             raise errors.NotOfThatYear([r.name for r in self.reports], str(year))
         folder = paths.run_folder(self.outputs, info.id, year)
-        return Run(year, folder, folder, reports, self.languages, self.formats)
+        label = f"{info.id} · " if len(self.data) > 1 else ""
+        return Run(year, folder, folder, reports, self.languages, self.formats, label)
 
     def told_apart(self, sites: Sequence[Site]) -> None:
         """Refuse two folders of one province, which would be made into one place."""
@@ -77,7 +80,8 @@ class Order:
 class Run:
     """The reports of one province, or of several compared, as of one year.
 
-    They are made in `stage` and moved into `folder` when they are complete.
+    They are made in `stage` and moved into `folder` when they are complete. `label` tells its lines
+    from those of other runs beside it.
     """
 
     year: int
@@ -86,6 +90,7 @@ class Run:
     reports: tuple[Report, ...]
     languages: tuple[str, ...]
     formats: tuple[str, ...]
+    label: str = ""
 
     def editions(self) -> Iterator[tuple[Report, str, tuple[str, ...]]]:
         """Each report in each language it is made in, with the formats it is made into."""
@@ -136,16 +141,6 @@ class Site:
     folder: Path
     info: contract.ProvinceInfo
     run: Run
-
-
-def folders(asked: Sequence[Path]) -> tuple[Path, ...]:
-    """The folders asked for; one written with * or ? is every province folder of that form."""
-    found: list[Path] = []
-    for path in asked:
-        fitting = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
-        own = [folder for folder in fitting if (folder / paths.PROVINCE_FILE).is_file()]
-        found += [path] if path.exists() or not own else own
-    return tuple(found)
 
 
 def stage_of(info: contract.ProvinceInfo, year: int) -> str:

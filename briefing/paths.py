@@ -47,6 +47,16 @@ def joined(province_ids: Sequence[str]) -> str:
     return f"{province_ids[0]}+{len(province_ids) - 1}-{zlib.crc32(name.encode()):08x}"
 
 
+def province_folders(asked: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders asked for; one written with * or ? is every province folder of that form."""
+    found: list[Path] = []
+    for path in asked:
+        fitting = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+        own = [folder for folder in fitting if (folder / PROVINCE_FILE).is_file()]
+        found += [path] if path.exists() or not own else own
+    return tuple(found)
+
+
 def shown(path: Path) -> str:
     """A path as a reader types it: relative to where they stand when it lies below."""
     try:

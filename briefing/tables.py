@@ -221,7 +221,8 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as mappings, in order."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    rows: list[Any] = frame.to_dict("records")
+    return rows
 
 
 def by_key(results: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:

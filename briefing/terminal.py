@@ -7,10 +7,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from briefing import errors, paths
 from briefing.words import Speaker
 
+STOOD = (  # the words `Progress.stood` takes
+    *("unchanged", "Nothing has changed: every page stands as it was made.", "Open {index}"),
+)
 REASONS = 2  # told of why something is made again: the first few are enough
 
 
@@ -20,39 +24,66 @@ class Progress:
 
     total: int
     say: Speaker
+    quiet: bool = False
     done: int = 0
+    pages: int = 0
+    failures: int = 0
+    warnings: int = 0
     began: float = field(default_factory=time.monotonic)
 
     def step(self, what: str, steps: int = 1) -> None:
         """One step is done, or several at once."""
         self.done += steps
         seconds = time.monotonic() - self.began
+        if self.quiet:
+            return
         print(f"[{self.done:>2}/{self.total}] {seconds:5.1f} s  {what}", flush=True)
 
-    def because(self, reasons: Sequence[errors.Message]) -> str:
+    def stood(self, lines: Sequence[Sequence[Any]], opened: Sequence[Path]) -> None:
+        """All of it stands: each line with its steps, where to begin reading."""
+        for what, steps in lines:
+            self.unchanged(what, steps)
+        self.end(opened)
+
+    def unchanged(self, what: str, steps: int = 1) -> None:
+        """What stands as it was made."""
+        self.step(f"{what} · {self.say('unchanged')}", steps)
+
+    def because(self, reasons: Sequence[errors.Message] | None) -> str:
         """Why something is made again, in brackets; "" where it was never made."""
+        reasons = reasons or ()
         said = "; ".join(self.say.message(reason) for reason in reasons[:REASONS])
         return f" ({said}{'; …' if len(reasons) > REASONS else ''})" if said else ""
 
+    def planned(self, what: str, steps: Sequence[str], reasons: Sequence[errors.Message]) -> None:
+        """What a run would make, and why."""
+        told = ", ".join(steps) or self.say("unchanged")
+        print(f"{what} · {told}{self.because(reasons)}")
+
     def failed(self, failure: errors.BriefingError) -> None:
         """A report could not be made; the others are."""
+        self.failures += 1
         told(failure, self.say)
 
-    def end(self, made: int, failures: int, opened: Sequence[Path]) -> None:
+    def warned(self, found: Sequence[errors.Problem]) -> None:
+        """Warnings about the data, which a run does not stop for."""
+        self.warnings += len(found)
+        problems(found, self.say)
+
+    def end(self, opened: Sequence[Path]) -> None:
         """How many pages were made and where to begin reading."""
         say = self.say
-        seconds = say.number(time.monotonic() - self.began, 1)
         print()
-        if not made and not failures:
+        if not self.pages and not self.failures:
             print(say("Nothing has changed: every page stands as it was made."))
         else:
-            self._made(made, seconds)
-        if failures:
+            self._made(self.pages, say.number(time.monotonic() - self.began, 1))
+        if self.failures:
             print(
                 say.plural(
                     "{count} report failed; see above.",
                     "{count} reports failed; see above.",
-                    failures,
+                    self.failures,
                 )
             )
         for folder in opened:

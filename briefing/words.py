@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from briefing import errors, paths
+from briefing import errors, paths, watch
 
 LANGUAGES = ("vi", "en")
 MINUS = "\N{MINUS SIGN}"
@@ -65,7 +65,7 @@ class Speaker:
 
     def has(self, code: str, context: str) -> bool:
         """Whether a code of a context is translated."""
-        return (context, code) in self.catalogue
+        return self._looked_up(code, context) is not None
 
     def own(self, row: Mapping[str, Any] | Any, name: str) -> str:
         """A name that data keeps in both languages: `name_vi` or `name_en` of a row."""
@@ -142,11 +142,16 @@ class Speaker:
         return date
 
     def _entry(self, text: str, context: str) -> tuple[str, ...]:
-        try:
-            return self.catalogue[context, text]
-        except KeyError:
+        found = self._looked_up(text, context)
+        if found is None:
             named = f"{context}: {text}" if context else text
-            raise errors.MissingMessage(named, self.language, _caller()) from None
+            raise errors.MissingMessage(named, self.language, _caller())
+        return found
+
+    def _looked_up(self, text: str, context: str) -> tuple[str, ...] | None:
+        found = self.catalogue.get((context, text))
+        watch.word(self.language, context, text, found)
+        return found
 
     def _fill(self, form: str, values: Mapping[str, object]) -> str:
         said = {

@@ -6,11 +6,12 @@ fails too.
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from briefing import errors
 
 Task = tuple[Any, ...]  # the arguments of the work
+AHEAD = 2  # tasks at hand for each process: none waits while the next ones are made ready
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -35,39 +37,51 @@ def _can_part() -> bool:
 
 
 def done(
-    work: Callable[..., Any], tasks: Sequence[Task], count: int, imports: Sequence[str] = ()
+    work: Callable[..., Any], tasks: Iterable[Task], count: int, imports: Sequence[str] = ()
 ) -> Iterator[tuple[Task, Any]]:
     """Each task with what the work made of it, in the order they end.
 
     `work` is a function of a module; its arguments and results are copied. What it raises is
-    raised here. `imports` are loaded once, before the processes part. Raises WorkerDied.
+    raised here. Tasks are taken as they are needed, a few ahead. `imports` are loaded once, before
+    the processes part. Raises WorkerDied.
     """
-    if tasks:
-        prepare(imports)
-    left = list(tasks)
-    for last in (False, True):
-        left = yield from _attempt(work, left, count, last)
-        if not left:
-            return
+    coming = iter(tasks)
+    first = next(coming, None)
+    if first is None:
+        return
+    prepare(imports)
+    lost = [(first, False)]
+    while lost:
+        source = itertools.chain(lost, ((task, False) for task in coming))
+        lost = yield from _attempt(work, source, count)
 
 
 def _attempt(
-    work: Callable[..., Any], tasks: list[Task], count: int, last: bool
-) -> Generator[tuple[Task, Any], None, list[Task]]:
-    """Do tasks in a pool; return those whose process died, unless it is the last attempt."""
-    lost: list[Task] = []
+    work: Callable[..., Any], source: Iterator[tuple[Task, bool]], count: int
+) -> Generator[tuple[Task, Any], None, list[tuple[Task, bool]]]:
+    """Do tasks in a pool until one dies; return those it had, each marked as tried before."""
+    lost: list[tuple[Task, bool]] = []
+    running: dict[Future[Any], tuple[Task, bool]] = {}
     method = multiprocessing.get_context("forkserver" if _can_part() else None)
-    with ProcessPoolExecutor(max(1, min(count, len(tasks))), method, _begin) as pool:
-        running = {pool.submit(work, *task): task for task in tasks}
+    with ProcessPoolExecutor(count, method, _begin) as pool:
         ended = False
         try:
-            for future in as_completed(running):
-                try:
-                    yield running[future], future.result()
-                except BrokenProcessPool:
-                    if last:
-                        raise errors.WorkerDied from None
-                    lost.append(running[future])
+            while True:
+                while len(running) < AHEAD * count and not lost:
+                    one = next(source, None)
+                    if one is None:
+                        break
+                    running[pool.submit(work, *one[0])] = one
+                if not running:
+                    break
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    task, tried = running.pop(future)
+                    try:
+                        yield task, future.result()
+                    except BrokenProcessPool:
+                        if tried:
+                            raise errors.WorkerDied from None
+                        lost.append((task, True))
             ended = True
         finally:
             if not ended:  # an error, or an interrupt of the keyboard: nothing goes on behind it

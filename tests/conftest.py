@@ -12,8 +12,7 @@ import hypothesis
 import pandas as pd
 import pytest
 
-import pipeline
-from briefing import compare, contract, load, measure, paths, tables
+from briefing import compare, contract, load, measure, paths, tables, tabulated
 from briefing.province import Placed, Province
 
 # The same examples every time and none kept on disk: a test that fails here fails anywhere.
@@ -166,7 +165,7 @@ def hills(another: Callable[..., Path]) -> Path:
 @pytest.fixture(scope="session")
 def compared(run: tables.Tables, hills: Path) -> tables.Comparison:
     """The miniature beside the second province, briefing year 2020."""
-    return compare.comparison([run, pipeline.measure_province(load.province(hills), 2020)])
+    return compare.comparison([run, tabulated.province(load.province(hills), 2020)])
 
 
 @pytest.fixture(scope="session")
@@ -178,17 +177,17 @@ def province(miniature: Path) -> Province:
 @pytest.fixture(scope="session")
 def run(province: Province) -> tables.Tables:
     """The miniature province's tables, briefing year 2020."""
-    return pipeline.measure_province(province, 2020)
+    return tabulated.province(province, 2020)
 
 
 @pytest.fixture(scope="session")
 def real() -> tables.Tables:
     """The tables of the data folder this project briefs on, briefing year 2025."""
-    return pipeline.measure_province(load.province(paths.DATA), 2025)
+    return tabulated.province(load.province(paths.DATA), 2025)
 
 
 @pytest.fixture(scope="session")
 def demo() -> Callable[[int], tables.Tables]:
     """A function from a year to the tables of the demonstration province as of it."""
     read = load.province(paths.DEMO)
-    return functools.cache(lambda year: pipeline.measure_province(read, year))
+    return functools.cache(lambda year: tabulated.province(read, year))

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pipeline
-from briefing import compare, load, paths, tables
+from briefing import compare, load, paths, tables, tabulated
 
 DEMO = paths.ROOT / "data-demo"
 ASPECTS = ("result", "target", "gap", "pace")
@@ -360,7 +359,7 @@ def test_a_comparison_counts_what_each_province_has_shares_and_has_compared():
 @pytest.fixture(scope="module")
 def worked() -> dict[tuple[str, str], dict[str, Any]]:
     """The two folders of this project side by side, as docs/method/provinces.md works them."""
-    runs = [pipeline.measure_province(load.province(folder), 2025) for folder in (paths.DATA, DEMO)]
+    runs = [tabulated.province(load.province(folder), 2025) for folder in (paths.DATA, DEMO)]
     compared = tables.records(compare.provinces(runs))
     first = runs[0].place["id"]
     return {(row["indicator_id"], str(row["province_id"] == first)): row for row in compared}

@@ -13,8 +13,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-import pipeline
-from briefing import check, contract, load, measure, paths, tables
+from briefing import check, contract, load, measure, paths, tables, tabulated
 from briefing.province import Province
 
 README = (paths.DEMO / "README.md").read_text(encoding="utf-8")
@@ -31,7 +30,7 @@ def demo() -> Province:
 
 @functools.cache
 def run(year: int) -> tables.Tables:
-    return pipeline.measure_province(demo(), year)
+    return tabulated.province(demo(), year)
 
 
 @functools.cache
@@ -98,7 +97,7 @@ def shuffled(province: Province, seed: int) -> Province:
 
 @pytest.mark.parametrize(("year", "seed"), [(2027, 1), (2028, 2), (2030, 3)])
 def test_the_order_of_rows_never_matters(year: int, seed: int) -> None:
-    other = pipeline.measure_province(shuffled(demo(), seed), year)
+    other = tabulated.province(shuffled(demo(), seed), year)
     for name, keys in (
         ("measures", ["target_id"]),
         ("trajectories", ["target_id", "year"]),
@@ -118,6 +117,6 @@ def test_statements_for_later_periods_change_nothing_in_an_earlier_years_tables(
         if contract.period_years(placed.row.period)[1] <= year
     )
     assert len(kept) < len(demo().rows["results"])
-    cut = pipeline.measure_province(replace(demo(), rows={**demo().rows, "results": kept}), year)
+    cut = tabulated.province(replace(demo(), rows={**demo().rows, "results": kept}), year)
     for name in tables.NAMES:
         pd.testing.assert_frame_equal(getattr(cut, name), getattr(run(year), name))

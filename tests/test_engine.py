@@ -15,7 +15,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
-from briefing import execute, paths
+from briefing import execute, paths, tabulated
 from briefing.execute import engine
 
 pytestmark = [
@@ -220,13 +220,10 @@ def test_every_report_has_the_same_bytes_by_either_engine(name, tmp_path, tables
 @pytest.fixture(scope="module")
 def tables_of(tmp_path_factory):
     """The folder of tables a report reads: of the real province, or compared with another."""
-    import pipeline
     from briefing import compare, load, publish
 
     folder = tmp_path_factory.mktemp("tables")
-    real, demo = (
-        pipeline.measure_province(load.province(one), 2025) for one in (paths.DATA, paths.DEMO)
-    )
+    real, demo = (tabulated.province(load.province(one), 2025) for one in (paths.DATA, paths.DEMO))
     publish.tables(real, folder / "one")
     publish.tables(compare.comparison([real, demo]), folder / "several")
     return lambda name: folder / ("several" if name == "provinces.ipynb" else "one")

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-import pipeline
-from briefing import contract, measure, paths, tables
+from briefing import contract, measure, paths, tables, tabulated
 from briefing.contract import cells
 from briefing.province import Placed, Province
 
@@ -87,7 +86,7 @@ def test_the_page_shows_what_the_code_finds(parts: dict[str, Any]) -> None:
     assert told
     for row in told:
         year, target = int(row.pop("year")), row.pop("target_id", "t")
-        _, ground = pipeline.judged_by(province(parts), year)
+        _, ground = tabulated.judged_by(province(parts), year)
         measures = measure.targets(ground)
         found = tables.records(measures[measures["target_id"] == target])[0]
         for name, cell in row.items():

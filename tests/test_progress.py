@@ -13,8 +13,7 @@ from conftest import reasons
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pipeline
-from briefing import compare, load, measure, paths, tables
+from briefing import compare, load, measure, paths, tables, tabulated
 
 
 def test_pace_is_not_applicable_before_the_plan_and_from_the_due_year_on(measured):
@@ -277,7 +276,7 @@ def test_a_milestone_has_no_way(frame):
 
 
 def test_the_end_of_every_projected_way_is_the_projection():
-    run = pipeline.measure_province(load.province(paths.DEMO), 2028)
+    run = tabulated.province(load.province(paths.DEMO), 2028)
     ends = run.trajectories.dropna(subset=["projected"]).groupby("target_id")["projected"].last()
     told = run.measures.set_index("target_id")["projection"]
     assert len(ends) > 20

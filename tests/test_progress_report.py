@@ -11,8 +11,19 @@ from collections import Counter
 import pytest
 from test_exhibit import leaves, numbers, rows_of
 
-import pipeline
-from briefing import block, chart, exhibit, judged, load, measure, paths, progress, tables, words
+from briefing import (
+    block,
+    chart,
+    exhibit,
+    judged,
+    load,
+    measure,
+    paths,
+    progress,
+    tables,
+    tabulated,
+    words,
+)
 from briefing.chart import canvas, panels
 
 VI, EN = words.speak("vi"), words.speak("en")
@@ -25,7 +36,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 @pytest.fixture(scope="module")
 def unpublished():
     """The project's own province as of the plan's first year, of which nothing is known yet."""
-    return pipeline.measure_province(load.province(paths.DATA), 2026)
+    return tabulated.province(load.province(paths.DATA), 2026)
 
 
 @functools.cache
@@ -115,7 +126,7 @@ def test_a_year_not_yet_published_is_said_and_the_year_before_serves():
     read = load.province(paths.DEMO)
     before = tuple(one for one in read.rows["results"] if one.row.period != "2028")
     early = dataclasses.replace(read, rows={**read.rows, "results": before})
-    run = pipeline.measure_province(early, 2028)
+    run = tabulated.province(early, 2028)
     message = exhibit.progress_cover(run, EN).message
     assert message.startswith("No result for the whole of 2028 has been published yet. Of 40")
     latest = standing(run, "Forest cover", "Latest")

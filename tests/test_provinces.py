@@ -9,8 +9,7 @@ import re
 import pandas as pd
 import pytest
 
-import pipeline
-from briefing import block, chart, compare, exhibit, load, tables, words
+from briefing import block, chart, compare, exhibit, load, tables, tabulated, words
 from briefing.chart import canvas
 
 LANGUAGES = words.LANGUAGES
@@ -39,7 +38,7 @@ def third(run, hills) -> tables.Comparison:
     """Three provinces: the second one first, the miniature, and a copy of that."""
     plains = run.province.assign(id="plains", name_vi="Đồng Bằng", name_en="Plains")
     copy = dataclasses.replace(run, province=plains)
-    first = pipeline.measure_province(load.province(hills), 2020)
+    first = tabulated.province(load.province(hills), 2020)
     return compare.comparison([first, run, copy])
 
 

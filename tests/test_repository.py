@@ -19,24 +19,26 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from briefing import config, options, paths, words
+from briefing import config, options, paths, sums, words
 
 ROOT = paths.ROOT
 GROUND = ("errors", "paths")
 THINGS = (
-    *("figures", "contract", "config", "words", "options", "order", "terminal"),
+    *("watch", "sums", "figures", "contract", "config", "words", "options", "order", "terminal"),
     *("block", "province", "tables", "told", "judged", "progress"),
 )
 STEPS = (
     *("load", "check", "trace", "reconcile", "derive", "identities"),
     *("coherence", "measure", "compare"),
-    *("exhibit", "chart", "manifest", "workers", "execute", "publish"),
+    *("exhibit", "chart", "stands", "manifest", "workers", "execute", "publish"),
 )
+SEQUENCES = ("tabulated", "making")
 MAY_IMPORT = {  # the whole of the direction: a thing what stands before it, a step no other step
     "errors": set(),
     "paths": set(),
     **{name: {*GROUND, *THINGS[:place]} for place, name in enumerate(THINGS)},
     **{name: {*GROUND, *THINGS} for name in STEPS},
+    **{name: {*GROUND, *THINGS, *STEPS} for name in SEQUENCES},
 }
 OWNERS = {  # a heavy library → the only module that may know it
     "papermill": {"execute"},
@@ -47,7 +49,8 @@ OWNERS = {  # a heavy library → the only module that may know it
     "seaborn": {"chart"},
 }
 ON_DISK = {  # the modules that touch the disk; the last three read files of the package itself
-    *("load", "execute", "publish", "config", "order", "manifest"),
+    *("paths", "watch", "sums", "load", "execute", "publish", "config", "order"),
+    *("stands", "manifest", "making"),
     *("words", "block", "chart"),
 }
 DISK = {
@@ -96,10 +99,11 @@ def test_every_module_has_its_place_in_the_bands():
 def test_the_package_tells_the_bands_in_their_order():
     told = ast.get_docstring(tree(paths.PACKAGE / "__init__.py")) or ""
     lines = re.sub(r",\n +", ", ", told)
-    bands = dict(re.findall(r"^(ground|things|steps) {2,}(.+)$", lines, re.MULTILINE))
+    bands = dict(re.findall(r"^(ground|things|steps|sequences) {2,}(.+)$", lines, re.MULTILINE))
     assert tuple(bands["ground"].split(", ")) == GROUND
     assert tuple(bands["things"].split(", ")) == THINGS
     assert set(bands["steps"].split(", ")) == set(STEPS)
+    assert tuple(bands["sequences"].split(", ")) == SEQUENCES
 
 
 @pytest.mark.parametrize("name", MAY_IMPORT)
@@ -113,6 +117,39 @@ def test_a_module_imports_only_what_stands_above_its_band(name):
         if module.startswith("briefing.")
     }
     assert used - {name} <= MAY_IMPORT[name]
+
+
+BEGINS = {  # step → where its work is: the tables' is `tabulated`, a notebook's what it imports
+    "tables": {"tabulated", "load", "check", "publish"},
+    "notebook": {"exhibit", "chart", "load", "words", "execute"},
+    "html": {"publish"},
+    "pdf": {"publish"},
+}
+
+
+@pytest.mark.parametrize("step", sums.CODE)
+def test_the_code_a_step_is_keyed_by_is_all_that_it_reaches(step):
+    reached, ahead = set(), set(BEGINS[step])
+    while ahead:
+        name = ahead.pop()
+        reached.add(name)
+        own = [file for file in SOURCES if name_of(file) == name]
+        modules = (module for file in own for module in imported(file))
+        used = {module.split(".")[1] for module in modules if module.startswith("briefing.")}
+        ahead |= used - reached
+    assert reached == set(sums.CODE[step])
+
+
+def test_what_notebooks_import_is_where_their_step_begins():
+    named = {
+        alias.name
+        for file in NOTEBOOKS
+        for cell in code_cells(file)
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert named | {"execute"} == BEGINS["notebook"]
 
 
 def test_the_package_itself_imports_nothing():

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 from test_exhibit import LANGUAGES, leaves, numbers, references, rows_of
 
-import pipeline
-from briefing import block, exhibit, judged, load, paths, progress, tables, words
+from briefing import block, exhibit, judged, load, paths, progress, tables, tabulated, words
 from briefing.exhibit import underway
 
 VI, EN = words.speak("vi"), words.speak("en")
@@ -32,7 +31,7 @@ def over(demo):
 @pytest.fixture(scope="module")
 def unpublished():
     """The real province a year on, before any result of it is published."""
-    return pipeline.measure_province(load.province(paths.DATA), 2026)
+    return tabulated.province(load.province(paths.DATA), 2026)
 
 
 def emptied(run, *names):

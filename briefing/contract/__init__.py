@@ -200,6 +200,11 @@ class ProvinceInfo(Row):
     structure: Ids = ()
     carried_on: Ids = ()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What it is called, by the name of the entry."""
+        return {"name_vi": self.name_vi, "name_en": self.name_en}
+
 
 FILES: Mapping[str, type[Row]] = {
     "sources": Source,

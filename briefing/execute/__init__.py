@@ -7,6 +7,7 @@ stops with an error is kept half-run, and the error says which report, cell, sou
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import tempfile
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import errors, paths
+from briefing import errors, paths, watch
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -27,6 +28,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 }
 
 ENGINE = "briefing-fork"  # the entry point of `engine`
+READS = "reads.json"
 CELL_SECONDS = 600  # a cell that takes longer is stopped and told; the slowest takes three
 
 # Errors only on the console, and no history file of the user's touched.
@@ -57,11 +59,12 @@ def notebook(
     kept: Path,
     failed: Path,
     report: str,
-) -> NotebookNode:
+) -> tuple[NotebookNode, watch.Reads | None]:
     """Run a notebook with `folder` as its working folder; return it executed, kept at `kept`.
 
-    `parameters` holds `language`, which the exporters read from the notebook's metadata. Raises
-    FailedNotebook with the half-run notebook kept at `failed`.
+    With it comes what it read, None where it does not tell. `parameters` holds `language`, which
+    the exporters read from the notebook's metadata. Raises FailedNotebook with the half-run
+    notebook kept at `failed`.
     """
     import nbformat
     import papermill
@@ -72,7 +75,7 @@ def notebook(
     kept.parent.mkdir(parents=True, exist_ok=True)
     half_run = kept.with_name(f".{kept.name}")
     try:
-        with _alone():
+        with _alone() as own:
             executed = papermill.execute_notebook(
                 str(source),
                 str(half_run),
@@ -85,6 +88,7 @@ def notebook(
                 log_output=False,
                 extra_arguments=KERNEL_ARGUMENTS,
             )
+            reads = _reads(own / READS)
     except PapermillExecutionError as stop:
         _keep(half_run, failed)
         cause = f"{stop.ename}: {stop.evalue}"
@@ -100,7 +104,16 @@ def notebook(
     half_run.unlink()
     _settle(executed, language, report)
     nbformat.write(executed, kept)
-    return executed
+    return executed, reads
+
+
+def _reads(file: Path) -> watch.Reads | None:
+    """What a notebook's process says it read."""
+    try:
+        reads: watch.Reads = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return reads
 
 
 def _keep(half_run: Path, failed: Path) -> None:
@@ -136,18 +149,22 @@ def _settle(executed: NotebookNode, language: str, report: str) -> None:
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """A kernel that reads nothing of the user's own IPython, with one thread a numeric library."""
+def _alone() -> Iterator[Path]:
+    """A kernel that reads nothing of the user's own IPython, with one thread a numeric library.
+
+    Its own folder, where it leaves what it read.
+    """
     with tempfile.TemporaryDirectory(prefix="briefing-ipython-") as empty:
         settings = {
             "IPYTHONDIR": empty,
+            watch.READS: str(Path(empty) / READS),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }
         before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
         try:
-            yield
+            yield Path(empty)
         finally:
             for name, value in before.items():
                 if value is None:

@@ -17,7 +17,7 @@ from briefing.publish.pages import (
     with_plain_stream_ends,
     write_page,
 )
-from briefing.publish.run import index, into_place, page, tables
+from briefing.publish.run import index, into_place, page, redrawn, tables
 
 __all__ = [
     "FACES",
@@ -33,6 +33,7 @@ __all__ = [
     "page_html",
     "page_pdf",
     "page_pictures",
+    "redrawn",
     "tables",
     "with_plain_stream_ends",
     "write_page",

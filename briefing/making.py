@@ -1,0 +1,162 @@
+"""One run: its tables → what of its reports must be made → their pages, put into place complete.
+
+Everything is made in a folder of its own, beside the last run's, and moved into place at the end, a
+file at a time: what an earlier run finished stays whole until then, and for good where a report
+fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from briefing import errors, manifest, paths, publish, sums, watch, words
+from briefing.manifest import Edition, Manifest, Outcome
+from briefing.order import Run
+
+
+@dataclass
+class Making:
+    """A run under way, and how far it is.
+
+    `place` has the names its index shows, `tables` those of its tables; `manifest` holds what
+    stands or is made, `left` counts the editions the processes still have.
+    """
+
+    run: Run
+    place: Mapping[str, str]
+    tables: Sequence[str]
+    editions: Sequence[Edition]
+    earlier: Manifest
+    manifest: Manifest
+    left: int = field(init=False)
+    failures: int = 0
+
+    def __post_init__(self) -> None:
+        self.left = len(self.tasks())
+
+    def tasks(self) -> list[tuple[Run, Edition]]:
+        """What the processes have to make."""
+        return [(self.run, one) for one in self.editions if not one.stands]
+
+
+def begun(
+    run: Run,
+    place: Mapping[str, str],
+    tables: Sequence[str],
+    of_tables: Manifest,
+    changes: Sequence[manifest.Change] = (),
+    fresh: bool = False,
+) -> Making:
+    """A run whose tables lie in its stage, with what must be made of it.
+
+    `of_tables` is the manifest's entry of them, `changes` are the rows of its data that differ.
+    """
+    earlier = {} if fresh else manifest.read(run.folder)
+    editions = list(manifest.editions(run, earlier, changes))
+    for one in editions:
+        if one.pages and not one.executes:  # they are rendered from the notebook that stands
+            kept = run.stage / one.notebook
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(run.folder / one.notebook, kept)
+    others = {name: made for name, made in earlier.items() if name != manifest.TABLES}
+    return Making(run, place, tables, editions, earlier, {**others, **of_tables})
+
+
+def report(run: Run, one: Edition) -> errors.ReportFailed | Outcome:
+    """The work of a process: a report in one language, executed and rendered; or why it failed."""
+    from briefing import execute
+
+    given = {"year": run.year, "language": one.language, "tables": paths.TABLES}
+    reads, said = None, {}
+    try:
+        if one.executes:
+            executed, reads = execute.notebook(
+                one.source if one.source.is_file() else paths.NOTEBOOKS / one.source.name,
+                {**one.report.parameters, **given},
+                folder=run.stage,
+                kept=run.stage / one.notebook,
+                failed=run.folder / paths.FAILED / Path(one.notebook).name,
+                report=one.report.name,
+            )
+        else:
+            executed = publish.redrawn(run.stage / one.notebook)
+        for kind in one.rendered(sums.of_file(run.stage / one.notebook)):
+            watch.forget()
+            publish.page(executed, run.stage, one.report.name, one.language, kind, one.links)
+            said[kind] = watch.log()["said"]
+    except errors.ReportFailed as failure:
+        return failure
+    return Outcome(one.executes, reads, said)
+
+
+def reported(making: Making, one: Edition, outcome: errors.ReportFailed | Outcome) -> None:
+    """Keep what came of an edition; raises a failure that stops the run."""
+    making.left -= 1
+    if isinstance(outcome, Outcome):
+        making.manifest.update(manifest.entries(one, outcome, making.earlier, making.run))
+        return
+    if outcome.stops_the_run:
+        raise outcome
+    making.failures += 1
+    for kind in ("ipynb", *one.formats):
+        making.manifest.pop(one.step(kind), None)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A run in its place: its folder, the pages made, its lines with their steps, files it read."""
+
+    folder: Path
+    pages: int
+    lines: Sequence[tuple[str, int]]
+    read: Mapping[str, str]
+
+
+def finished(making: Making) -> Whole:
+    """A run whose reports are made, with its index, into its place."""
+    run = making.run
+    made = sum(1 for language in words.LANGUAGES for _ in (run.stage / language).glob("*.*"))
+    names = [report.name for report in run.reports]
+    publish.index(run.stage, run.folder, making.place, run.year, names, making.tables)
+    text = manifest.written(making.manifest)
+    publish.write_page(run.stage, paths.MANIFEST, text)
+    publish.into_place(run.stage, run.folder)
+    shutil.rmtree(run.stage)
+    tables = [(f"{run.label}tables", 2)] if manifest.TABLES in making.manifest else []
+    lines = [*tables, *((one.title, 1 + len(one.formats)) for one in making.editions)]
+    read = {
+        name: own
+        for made_of in making.manifest.values()
+        for name, own in made_of.get("read", {}).items()
+        if Path(name).is_absolute()
+    }
+    return Whole(run.folder, made, lines, read)
+
+
+def staged(run: Run, stages: contextlib.ExitStack, apart: bool = False) -> Run:
+    """A run with a folder to be made in, which is gone at the end whatever comes.
+
+    It lies beside the run's own, where its files need only be moved, or `apart` from all outputs.
+    """
+    if not apart:
+        run.folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = None if apart else run.folder.parent
+    stage = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=beside))
+    stages.callback(shutil.rmtree, stage, ignore_errors=True)
+    return replace(run, stage=stage)
+
+
+def tables_kept(run: Run) -> None:
+    """The tables that stand, into the stage."""
+    shutil.copytree(run.folder / paths.TABLES, run.stage / paths.TABLES)
+
+
+def tables_of(run: Run) -> str:
+    """Where the tables of a run lie: in its stage, or in its place if it is finished."""
+    place = run.stage if run.stage.is_dir() else run.folder
+    return str(place / paths.TABLES)

@@ -1,0 +1,28 @@
+"""What each step of a run was made from, kept beside what it made → what still stands, and why not.
+
+The steps are a run's tables, each executed notebook and each page. One stands while all it really
+read has the same bytes and what it made has its own; nothing is keyed by a time. `record` holds
+what is kept of a step, `reads` compares the cells and words a notebook read, `editions` decides
+for each report in each language, `reasons` says why something must be made again. A manifest that
+is damaged stands for nothing.
+"""
+
+from briefing.manifest.editions import Edition, Outcome, editions, entries
+from briefing.manifest.reasons import Change
+from briefing.manifest.record import Made, Manifest, read, written
+from briefing.manifest.tables import TABLES, entry_of_tables, why_tables
+
+__all__ = [
+    "TABLES",
+    "Change",
+    "Edition",
+    "Made",
+    "Manifest",
+    "Outcome",
+    "editions",
+    "entries",
+    "entry_of_tables",
+    "read",
+    "why_tables",
+    "written",
+]
