@@ -6,7 +6,8 @@ A stated figure beats a derived one. A derived figure carries no more digits tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,22 @@ from briefing import contract, figures, tables
 
 MONTH = re.compile(r"\d{4}-\d{2}")  # a period that is a part of a year
 
-Known = dict[tuple[str, str, str], dict[str, Any]]  # (indicator, period, basis) → a result
+Key = tuple[str, str, str]  # indicator, period, basis
+
+
+class Known(dict[Key, dict[str, Any]]):
+    """Results to look up in by key; `spans` are the periods and bases known of an indicator."""
+
+    def __init__(self, results: pd.DataFrame) -> None:
+        super().__init__()
+        self.spans: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key, row in tables.by_key(results).items():
+            self.learn(key, row)
+
+    def learn(self, key: Key, row: dict[str, Any]) -> None:
+        """A result not known so far."""
+        self[key] = row
+        self.spans[key[0]].append(key[1:])
 
 
 def results(
@@ -26,16 +42,63 @@ def results(
     `derived` holds the rule and `inputs` the indicators a derived figure was made from. Rules whose
     inputs are not known, for a period or at all, make nothing.
     """
-    known: Known = tables.by_key(stated)
+    known = Known(stated)
     facts = {row["indicator_id"]: row for row in tables.records(indicators)}
-    for _ in range(len(rules)):  # a rule may rest on another's figures: at most so many rounds
+    each = tables.records(rules)
+    for _ in each:  # a rule may rest on another's figures: at most so many rounds
         before = len(known)
-        for rule in tables.records(rules):
-            for made in _made(rule, known, facts, plans):
-                known.setdefault((made["indicator_id"], made["period"], made["basis"]), made)
+        for rule in each:
+            for key, ground in _grounds(rule, known, plans):
+                if key not in known:
+                    known.learn(key, _figure(rule, key, ground, facts))
         if len(known) == before:
             break
     return pd.DataFrame(list(known.values()), columns=list(tables.RESULTS))
+
+
+def readings(
+    stated: pd.DataFrame,
+    others: Iterable[pd.DataFrame],
+    rules: pd.DataFrame,
+    indicators: pd.DataFrame,
+    plans: tuple[str, ...],
+) -> Iterator[pd.DataFrame]:
+    """What `results` makes of other readings of the stated results, as far as they differ.
+
+    Each reading has a row for every one in `stated`; of an indicator that a reading says nothing
+    else of, and that rests on none it does, there may be no row: it is as in `results`.
+    """
+    each = tables.records(rules)
+    inputs_of, made_of = _chains(each)
+    for other in others:
+        changed = other["source_id"].ne(stated["source_id"])
+        touched = _reach(other.loc[changed, "indicator_id"], made_of)
+        needed = _reach(touched, inputs_of)
+        own, facts, used = (
+            frame[frame["indicator_id"].isin(needed)] for frame in (other, indicators, rules)
+        )
+        yield results(own, used, facts, plans)
+
+
+def _chains(rules: list[dict[str, Any]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The indicators each derived one is made from, and those that are made from each."""
+    inputs_of: dict[str, set[str]] = defaultdict(set)
+    made_of: dict[str, set[str]] = defaultdict(set)
+    for rule in rules:
+        for name in contract.rule_inputs(rule["inputs"]):
+            inputs_of[rule["indicator_id"]].add(name)
+            made_of[name].add(rule["indicator_id"])
+    return inputs_of, made_of
+
+
+def _reach(begun: Iterable[str], steps: Mapping[str, set[str]]) -> set[str]:
+    """Everything some indicators lead to in any number of steps, and they themselves."""
+    found: set[str] = set()
+    ahead = set(begun)
+    while ahead:
+        found |= ahead
+        ahead = {after for name in ahead for after in steps.get(name, ())} - found
+    return found
 
 
 def beaten(
@@ -45,30 +108,30 @@ def beaten(
 
     `known` are the results in force and derived. Where the two differ, that is a finding.
     """
-    held: Known = tables.by_key(known)
+    held = Known(known)
     facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     rows = [
-        made
+        _figure(rule, key, ground, facts)
         for rule in tables.records(rules)
-        for made in _made(rule, held, facts, plans)
-        if not held[made["indicator_id"], made["period"], made["basis"]]["derived"]
+        for key, ground in _grounds(rule, held, plans)
+        if not held[key]["derived"]
     ]
     return pd.DataFrame(rows, columns=list(tables.RESULTS))
 
 
-def _made(
-    rule: Mapping[str, Any], known: Known, facts: Mapping[str, Any], plans: tuple[str, ...]
-) -> Iterator[dict[str, Any]]:
-    """Every figure a rule makes: for its period, or for all its inputs allow."""
+def _grounds(
+    rule: Mapping[str, Any], known: Known, plans: tuple[str, ...]
+) -> Iterator[tuple[Key, list[dict[str, Any]]]]:
+    """What a rule can make and from which figures: for its period, or all its inputs allow."""
     inputs = contract.rule_inputs(rule["inputs"])
-    seen = {(period, basis) for indicator, period, basis in known if indicator in inputs}
+    seen = {span for name in inputs for span in known.spans.get(name, ())}
     bases = sorted({basis for _, basis in seen})
     periods = [rule["period"]] if rule["period"] else _periods(rule["rule"], seen, plans)
     for period in periods:
         for basis in bases:
             ground = GROUNDS[rule["rule"]](inputs, period, basis, known)
             if ground is not None and _defined(rule["rule"], ground):
-                yield _figure(rule, period, basis, ground, facts)
+                yield (rule["indicator_id"], period, basis), ground
 
 
 def _periods(rule: str, seen: set[tuple[str, str]], plans: tuple[str, ...]) -> list[str]:
@@ -91,18 +154,15 @@ def _defined(rule: str, ground: list[dict[str, Any]]) -> bool:
 
 
 def _figure(
-    rule: Mapping[str, Any],
-    period: str,
-    basis: str,
-    ground: list[dict[str, Any]],
-    facts: Mapping[str, Any],
+    rule: Mapping[str, Any], key: Key, ground: list[dict[str, Any]], facts: Mapping[str, Any]
 ) -> dict[str, Any]:
+    indicator, period, basis = key
     first, last = contract.period_years(period)
-    own = facts[rule["indicator_id"]]
+    own = facts[indicator]
     inputs = [facts[row["indicator_id"]] for row in ground]
     value, decimals = RULES[rule["rule"]](ground, last - first + 1, own, inputs)
     return {
-        "indicator_id": rule["indicator_id"],
+        "indicator_id": indicator,
         "period": period,
         "operator": "=" if all(row["operator"] == "=" for row in ground) else "~",
         "value": value,
@@ -146,11 +206,11 @@ def _level_and_change(
 ) -> list[dict[str, Any]] | None:
     """A later level, and the change over exactly the years between."""
     level, change = inputs
-    for name, span, _ in known:
+    for span, _ in known.spans.get(change, ()):
         first, last = contract.period_years(span)
         if MONTH.fullmatch(span):
             continue  # the change of half a year is not the year's
-        if name == change and str(first - 1) == period and (level, str(last), basis) in known:
+        if str(first - 1) == period and (level, str(last), basis) in known:
             ground = [known[level, str(last), basis], known.get((change, span, basis))]
             if ground[1] is not None:
                 return [row for row in ground if row]

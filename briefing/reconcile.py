@@ -6,7 +6,7 @@ Frames in, frames out. `results` and `targets` are the province's frames; `sourc
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,6 +20,8 @@ SORTS = ("value", "comparator", "scope", "period", "estimate", "compatible", "de
 MATTERS = ("difference", "margin_passes", "margin_fails")
 STRICT = (">", "<")
 TARGET_FIELDS = ("kind", "operator", "value", "value_high", "of_total", "due", "basis")
+
+Row = Mapping[str, Any]  # a statement, by the columns of its file
 
 
 def results_in_force(results: pd.DataFrame, sources: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -57,10 +59,12 @@ def other_readings(
         apart = not figures.compatible(_span(ahead[key]), _span(row))
         if apart and row["source_id"] != ahead[key]["source_id"] and key not in own:
             own[key] = {**row, "derived": "", "inputs": ""}
+    places = {key: place for place, key in enumerate(ahead)}
     for _, own in sorted(others.items()):
         if own:
-            rows = [own.get(key, row) for key, row in ahead.items()]
-            yield pd.DataFrame(rows, columns=list(tables.RESULTS))
+            at = [places[key] for key in own]
+            said = pd.DataFrame(list(own.values()), index=at, columns=list(tables.RESULTS))
+            yield pd.concat([leading.drop(index=at), said]).sort_index()
 
 
 def targets_in_force(targets: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -81,10 +85,13 @@ def in_force(statements: pd.DataFrame, sources: pd.DataFrame, key: list[str]) ->
 
 def strongest_first(statements: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Statements in the order of their sources' strength, equals as they stand in the file."""
-    ranked = sources.set_index("source_id")
+    strength_of = {
+        row["source_id"]: contract.strength(row["rank"], row["date"])
+        for row in tables.records(sources)
+    }
     operators = statements["operator"] if "operator" in statements else [""] * len(statements)
     strength = [
-        (*contract.strength(ranked["rank"][source], ranked["date"][source]), operator == "=")
+        (*strength_of[source], operator == "=")
         for source, operator in zip(statements["source_id"], operators, strict=True)
     ]
     order = sorted(range(len(statements)), key=lambda i: strength[i], reverse=True)
@@ -102,10 +109,10 @@ def statements(results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFra
         ("target", targets, TARGET_KEY, TARGET_FIELDS),
     ):
         chosen = in_force(frame, sources, key)
-        leading = frame[chosen].set_index(key, drop=False)
+        leading = _by(key, frame[chosen])
         agrees = [
-            "yes" if _agrees(leading.loc[_key(row, key)], row, fields) else "no"
-            for _, row in frame.iterrows()
+            "yes" if _agrees(leading[_key(row, key)], row, fields) else "no"
+            for row in tables.records(frame)
         ]
         part = frame.assign(statement=name, in_force=chosen.map({True: "yes", False: "no"}))
         part["agrees"] = agrees
@@ -157,9 +164,9 @@ def _disagreements(
     frame: pd.DataFrame, sources: pd.DataFrame, key: list[str], fields: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     chosen = in_force(frame, sources, key)
-    leading = frame[chosen].set_index(key, drop=False)
-    for _, other in frame[~chosen].iterrows():
-        ahead = leading.loc[_key(other, key)]
+    leading = _by(key, frame[chosen])
+    for other in tables.records(frame[~chosen]):
+        ahead = leading[_key(other, key)]
         for field in _differences(ahead, other, fields):
             numeric = field in tables.NUMBERS
             yield {
@@ -210,13 +217,13 @@ def _span(row: Any) -> tuple[float, float]:
     return figures.span(row["operator"], row["value"], figures.half(row))
 
 
-def _agrees(ahead: pd.Series, other: pd.Series, fields: tuple[str, ...]) -> bool:
+def _agrees(ahead: Row, other: Row, fields: tuple[str, ...]) -> bool:
     """Whether a statement leaves the one in force true: an estimate of the same figure does."""
     sorts = {_sort(ahead, other, field) for field in _differences(ahead, other, fields)}
     return sorts <= {"compatible", "estimate"}
 
 
-def _sort(ahead: pd.Series, other: pd.Series, field: str) -> str:
+def _sort(ahead: Row, other: Row, field: str) -> str:
     """How two statements differ in a field: a code of SORTS.
 
     Results are compatible where both can be true: "over 30,000" and 43,160. Targets are where both
@@ -245,7 +252,7 @@ SORT_OF = {
 }
 
 
-def _weight(ahead: pd.Series, other: pd.Series, field: str) -> dict[str, Any]:
+def _weight(ahead: Row, other: Row, field: str) -> dict[str, Any]:
     """How much a difference matters: by how much, or what passes one wording and fails the other.
 
     Exactly 28 communes pass "at least 28" and fail "over 28".
@@ -262,15 +269,22 @@ def _weight(ahead: pd.Series, other: pd.Series, field: str) -> dict[str, Any]:
     return {"sort": sort, "matters": matters, "matters_value": value}
 
 
-def _key(row: pd.Series, key: list[str]) -> Any:
-    return row[key[0]] if len(key) == 1 else tuple(row[key])
+def _by(key: list[str], frame: pd.DataFrame) -> dict[tuple[str, ...], Row]:
+    """Rows to look up in by the columns of a key, which no two of them share."""
+    return {_key(row, key): row for row in tables.records(frame)}
 
 
-def _differences(ahead: pd.Series, other: pd.Series, fields: tuple[str, ...]) -> list[str]:
+def _key(row: Row, key: list[str]) -> tuple[str, ...]:
+    return tuple(row[name] for name in key)
+
+
+def _differences(ahead: Row, other: Row, fields: tuple[str, ...]) -> list[str]:
+    """The fields two statements differ in; two unknown numbers do not."""
     return [
         field
         for field in fields
-        if ahead[field] != other[field] and not (pd.isna(ahead[field]) and pd.isna(other[field]))
+        if ahead[field] != other[field]
+        and not (ahead[field] != ahead[field] and other[field] != other[field])
     ]
 
 

@@ -221,8 +221,14 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as mappings, in order."""
-    rows: list[Any] = frame.to_dict("records")
-    return rows
+    from briefing.watch.frame import Watched
+
+    if isinstance(frame, Watched):  # its rows keep which of their cells are read
+        watched: list[Any] = frame.to_dict("records")
+        return watched
+    names = [str(name) for name in frame]
+    cells = (frame[name].tolist() for name in frame)
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def by_key(results: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:

@@ -7,6 +7,7 @@ the Frictionless schema says of it.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -77,6 +78,7 @@ def _iso_date(text: str) -> None:
     dt.date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
 
 
+@functools.cache  # asked for every figure; there are few periods
 def period_years(period: str) -> tuple[int, int]:
     """First and last year of a period: `2021-2025` → (2021, 2025); `2025-06` → (2025, 2025)."""
     first, _, last = period.partition("-")
