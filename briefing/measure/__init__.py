@@ -62,6 +62,7 @@ PACES = (
     *("on_track", "acceleration_needed", "insufficient", "moving_away", "maintained"),
     *("not_applicable", "undetermined"),
 )
+WHERE_STATED = ("number", "source_id", "place", "printed", "note", "line")  # no part of a wording
 TRENDS = ("improving", "flat", "worsening", "unknown")
 GROUPS = ("met", "exceeded", "not_met", "not_due", "undetermined")
 
@@ -71,12 +72,12 @@ class Ground:
     """The targets in force as of a year, and what they are judged by.
 
     `readings` are the results as other sources have them, one for each source that contradicts the
-    one in force; `stages` the dated stages of each milestone.
+    one in force, by each indicator it changes; `stages` the dated stages of each milestone.
     """
 
     targets: tuple[target.Asked, ...]
     known: Results
-    readings: tuple[Results, ...]
+    readings: Mapping[str, list[Results]]
     facts: Mapping[str, Mapping[str, Any]]
     statements: Mapping[str, list[dict[str, Any]]]
     stages: Mapping[str, list[target.Asked]]
@@ -94,7 +95,8 @@ def ground(
     """The targets in force and what they are judged by, as of a year.
 
     `stated` is every statement of a target, `known` the results in force and derived for periods
-    that end by the year, `readings` the same as other sources have them.
+    that end by the year, `readings` the same as other sources have them, with every row of each
+    indicator they change.
     """
     facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     rows = tuple(
@@ -107,15 +109,39 @@ def ground(
     stages: dict[str, list[target.Asked]] = {}
     for asked in rows:
         stages.setdefault(str(asked.row["stage_of"]), []).append(asked)
+    own = results(known)
     return Ground(
         targets=rows,
-        known=results(known),
-        readings=tuple(results(reading) for reading in readings),
+        known=own,
+        readings=_by_indicator_changed(own, readings),
         facts=facts,
         statements=statements,
         stages=stages,
         year=year,
     )
+
+
+def _by_indicator_changed(
+    known: Results, readings: Sequence[pd.DataFrame]
+) -> dict[str, list[Results]]:
+    """Each reading of the results by the indicators it changes; the others are as known.
+
+    What is derived from a changed indicator and has no row cannot be derived any more.
+    """
+    found: dict[str, list[Results]] = {}
+    made_of = known.made_of()
+    for frame in readings:
+        said = results(frame).by_indicator
+        changed = {name: own for name, own in said.items() if own != known.of(name)}
+        ahead = list(changed)
+        while ahead:
+            lost = made_of.get(ahead.pop(), set()) - said.keys() - changed.keys()
+            changed |= {name: {} for name in lost}
+            ahead += lost
+        reading = Results({**known.by_indicator, **changed})
+        for name in changed:
+            found.setdefault(name, []).append(reading)
+    return found
 
 
 def targets(by: Ground) -> pd.DataFrame:
@@ -205,23 +231,28 @@ def _verdicts(
 def _contradicted(asked: target.Asked, ground: Ground, verdicts: tuple[str, str]) -> bool:
     """Whether another wording of the target, or a source that contradicts the results in force,
     would give another attainment or pace."""
-    wordings = [
-        target.asked({**asked.row, **row}, asked.indicator, row["plan"])
-        for row in ground.statements[str(asked.row["target_id"])]
-    ]
+    wordings = {_wording(asked.row): asked}
+    for row in ground.statements[str(asked.row["target_id"])]:
+        if _wording(row) not in wordings:  # many sources, few wordings
+            other = target.asked({**asked.row, **row}, asked.indicator, row["plan"])
+            wordings[_wording(row)] = other
     used = {str(asked.row["indicator_id"]), str(asked.row["baseline_indicator_id"])}
     used |= {str(s.row["indicator_id"]) for s in ground.stages.get(str(asked.row["target_id"]), ())}
-    others = [
-        reading
-        for reading in ground.readings
-        if any(reading.of(name) != ground.known.of(name) for name in used)
-    ]
-    pairs = [(other, ground.known) for other in wordings] + [(asked, other) for other in others]
+    others = [reading for name in used for reading in ground.readings.get(name, ())]
+    pairs = [(other, ground.known) for other in wordings.values() if other is not asked]
+    pairs += [(asked, other) for other in others]
     for other, known in pairs:
         answer, moved = _verdicts(other, ground, known)
         if (answer.attainment, moved.pace.verdict) != verdicts:
             return True
     return False
+
+
+def _wording(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A statement of a target without where it is made; unknown numbers are alike."""
+    return tuple(
+        None if cell != cell else cell for name, cell in row.items() if name not in WHERE_STATED
+    )
 
 
 def _start(asked: target.Asked, start: target.Baseline, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -67,6 +67,16 @@ class Results:
         return last[False] > last[True]
 
 
+    def made_of(self) -> dict[str, set[str]]:
+        """The indicators that figures derived from each are of."""
+        found: dict[str, set[str]] = {}
+        for name, own in self.by_indicator.items():
+            for figure in own.values():
+                for used in contract.rule_inputs(figure["inputs"]) if figure["derived"] else ():
+                    found.setdefault(used, set()).add(name)
+        return found
+
+
 def results(frame: pd.DataFrame) -> Results:
     """The results table as something to look up in."""
     found: dict[str, dict[tuple[str, str], Figure]] = {}
