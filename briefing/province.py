@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,7 @@ class Province:
     rows: Mapping[str, tuple[Placed, ...]]
     ids: Mapping[str, frozenset[str]]
     problems: tuple[Problem, ...]
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def known(self) -> contract.ProvinceInfo:
@@ -56,27 +57,11 @@ class Province:
         """A file's rows: the contract's columns, text "" and numbers NaN where empty, and `line`.
 
         A `value` keeps the digits it was written with: `decimals` counts them after the point,
-        `digits` all significant ones.
+        `digits` all significant ones. Every call gives a frame of its own.
         """
-        import pandas as pd
-
-        model = contract.FILES[name]
-        columns = {
-            field: pd.Series(
-                [_plain(getattr(placed.row, field)) for placed in self.rows[name]],
-                dtype="float64" if contract.is_numeric(model, field) else "object",
-            )
-            for field in contract.columns(model)
-        }
-        if "value" in columns:
-            values = [placed.row.value for placed in self.rows[name]]
-            columns["decimals"] = pd.Series([decimals(value) for value in values], dtype="int64")
-            columns["digits"] = pd.Series([digits(value) for value in values], dtype="int64")
-        columns["line"] = pd.Series([placed.line for placed in self.rows[name]], dtype="int64")
-        frame = pd.DataFrame(columns)
-        texts = [str(c) for c in frame if frame[c].dtype == object]
-        frame[texts] = frame[texts].fillna("")
-        return frame
+        if name not in self.frames:
+            self.frames[name] = _frame(contract.FILES[name], self.rows[name])
+        return self.frames[name].copy()
 
 
 def decimals(value: Decimal) -> int:
@@ -89,5 +74,22 @@ def digits(value: Decimal) -> int:
     return max(1, len(value.as_tuple().digits))
 
 
-def _plain(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
+def _frame(model: type[contract.Row], placed: Sequence[Placed]) -> pd.DataFrame:
+    """Rows with their lines as a frame."""
+    import pandas as pd
+
+    columns = {}
+    for name in contract.columns(model):
+        cells = [getattr(one.row, name) for one in placed]
+        if contract.is_numeric(model, name):
+            numbers = [None if cell is None else float(cell) for cell in cells]
+            columns[name] = pd.Series(numbers, dtype="float64")
+        else:
+            texts = ["" if cell is None else cell for cell in cells]
+            columns[name] = pd.Series(texts, dtype="object")
+    if "value" in columns:
+        values = [one.row.value for one in placed]
+        columns["decimals"] = pd.Series([decimals(value) for value in values], dtype="int64")
+        columns["digits"] = pd.Series([digits(value) for value in values], dtype="int64")
+    columns["line"] = pd.Series([one.line for one in placed], dtype="int64")
+    return pd.DataFrame(columns)
