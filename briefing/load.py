@@ -128,12 +128,14 @@ def _rows(
     header = lines[0] if lines else []
     problems.extend(_header_faults(model, file, header))
     known = contract.columns(model)
+    whole_header = set(_needed(model)) <= set(header)
+    place = header.index(key) if key in header else None
     placed, ids = [], set()
     for line, cells in enumerate(lines[1:], start=2):
         if not cells:
             continue
-        if key in header and header.index(key) < len(cells):
-            ids.add(cells[header.index(key)])
+        if place is not None and place < len(cells):
+            ids.add(cells[place])
         if len(cells) != len(header):
             problems.append(
                 Problem(
@@ -145,13 +147,13 @@ def _rows(
                     message("put text that holds a comma in double quotes"),
                 )
             )
-        elif set(_needed(model)) <= set(header):
+        elif whole_header:
             entries = dict(zip(header, cells, strict=True))
             own = {name: entries[name] for name in known if name in entries}
             row, faults = _row(model, own, file, line)
             problems.extend(faults)
             placed.extend([Placed(line, row)] if row else [])
-    return tuple(placed), frozenset(ids - {""}) if whole and key in header else None
+    return tuple(placed), frozenset(ids - {""}) if whole and place is not None else None
 
 
 def _lines(file: str, text: str, problems: list[Problem]) -> tuple[list[list[str]], bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefing import contract
 from briefing.check import ground
@@ -49,19 +49,17 @@ def _circles(read: Province) -> Iterator[Problem]:
     A backcast rests on later years of its inputs, which is no circle.
     """
     rules = [placed for placed in read.rows["derived"] if placed.row.rule != "backcast"]
+    periods = {placed.row.period for placed in rules}
+    rests_on = {period: _rests_on(rules, period) for period in periods}
     for placed in rules:
         own, period = placed.row.indicator_id, placed.row.period
-        rests_on: dict[str, set[str]] = defaultdict(set)
-        for other in rules:
-            if None in (period, other.row.period) or period == other.row.period:
-                rests_on[other.row.indicator_id] |= set(contract.rule_inputs(other.row.inputs))
         seen: set[str] = set()
         ahead = set(contract.rule_inputs(placed.row.inputs))
         while ahead:
             name = ahead.pop()
             if name not in seen:
                 seen.add(name)
-                ahead |= rests_on[name]
+                ahead |= rests_on[period].get(name, set())
         if own in seen:
             yield ground.problem(
                 "derived",
@@ -70,6 +68,15 @@ def _circles(read: Province) -> Iterator[Problem]:
                 message("inputs that do not rest on {indicator} themselves", indicator=own),
                 message("break the circle"),
             )
+
+
+def _rests_on(rules: Iterable[Placed], period: str | None) -> dict[str, set[str]]:
+    """The inputs of each derived indicator by the rules that bear on a period, None being all."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for placed in rules:
+        if None in (period, placed.row.period) or period == placed.row.period:
+            found[placed.row.indicator_id] |= set(contract.rule_inputs(placed.row.inputs))
+    return found
 
 
 def _identities(read: Province) -> Iterator[Problem]:

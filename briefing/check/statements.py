@@ -104,7 +104,8 @@ def _ties(read: Province) -> Iterator[Problem]:
                 groups[_values(placed, key)].setdefault(once, placed)
         for group in (tuple(rows.values()) for rows in groups.values()):
             order = [_strength(sources[placed.row.source_id]) for placed in group]
-            strongest = [p for p, o in zip(group, order, strict=True) if o == max(order)]
+            top = max(order)
+            strongest = [p for p, o in zip(group, order, strict=True) if o == top]
             first, *others = strongest
             for other in others:
                 if name == "results" and _bounds(first.row, other.row):

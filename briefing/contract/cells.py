@@ -63,9 +63,10 @@ class Column:
 
 def _pattern(pattern: str, check: Callable[[str], object] | None = None) -> BeforeValidator:
     """A validator for text of one form; `check` raises ValueError for what the form lets by."""
+    form = re.compile(pattern, re.ASCII)
 
     def read(text: object) -> object:
-        if not isinstance(text, str) or not re.fullmatch(pattern, text, re.ASCII):
+        if not isinstance(text, str) or not form.fullmatch(text):
             raise PydanticCustomError("form", "not of the expected form")
         if check is not None:
             check(text)
