@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import derive, tables, words
+from bench import provinces
+from briefing import derive, load, measure, reconcile, tables, words
 
 PLANS = ("2016-2020", "2021-2025")
 INDICATORS = (
@@ -314,3 +315,101 @@ def test_what_a_stated_figure_beats_is_still_worked_out(frame):
     assert beaten["period"] == "2020"  # 2019 is stated by nobody, so derived there
     assert round(beaten["value"], 2) == 40.42  # 50.73 / 125.5
     assert set(known.loc[known["derived"] == "ratio", "period"]) == {"2019"}
+
+
+# Other readings of the results
+
+
+def reading(frame, rules, *changed):
+    """What rules make of a, b and c stated by s, where another source says something else."""
+    own = [(name, str(year), "10") for name in ("a", "b", "c") for year in (2021, 2022)]
+    said = {(name, period): value for name, period, value in changed}
+    stated, other = (
+        frame(
+            "known",
+            *(
+                {"indicator_id": name, "period": period, "value": others.get((name, period), value)}
+                | {"source_id": "other" if (name, period) in others else "s"}
+                for name, period, value in own
+            ),
+        )
+        for others in ({}, said)
+    )
+    written = [
+        dict(zip(("indicator_id", "rule", "inputs", "period"), rule, strict=False))
+        for rule in rules
+    ]
+    given = (frame("derived", *written), frame("indicators", *INDICATORS), PLANS)
+    (made,) = derive.readings(stated, [other], *given)
+    return made, derive.results(other, *given)
+
+
+CHAIN = [
+    ("made", "sum", "a + b"),
+    ("made_too", "growth", "made"),
+    ("percent", "ratio", "made_too / c"),
+    ("points", "change", "c"),
+]
+
+
+def of(made, name):
+    return [row for row in tables.records(made) if row["indicator_id"] == name]
+
+
+def test_a_reading_is_derived_again_as_far_as_it_differs(frame):
+    made, whole = reading(frame, CHAIN, ("a", "2022", "12"))
+    assert set(made["indicator_id"]) == {"a", "b", "c", "made", "made_too", "percent"}
+    assert all(of(made, name) == of(whole, name) for name in set(made["indicator_id"]))
+    assert [row["value"] for row in of(made, "made")] == [20, 22]
+    assert of(made, "percent")[0]["source_id"] == "s + other"
+
+
+def test_a_reading_of_what_no_rule_uses_derives_nothing(frame):
+    made, _ = reading(frame, CHAIN[:2], ("c", "2022", "12"))
+    assert [row["value"] for row in of(made, "c")] == [10, 12]
+    assert set(made["indicator_id"]) == {"c"}
+
+
+@pytest.mark.parametrize("year", [2025, 2028])
+def test_targets_are_judged_alike_by_what_differs_and_by_whole_readings(tmp_path, year):
+    provinces.write(tmp_path, indicators=90, seed=3, statements=2, until=2027)
+    read = load.province(tmp_path)
+    results, targets, sources, rules, indicators = (
+        read.frame(name) for name in ("results", "targets", "sources", "derived", "indicators")
+    )
+    plans = (read.known.past_plan, read.known.plan)
+    stated = reconcile.results_in_force(results, sources, year)
+    others = list(reconcile.other_readings(results, sources, year))
+    assert len(others) > 5
+    known = derive.results(stated, rules, indicators, plans)
+    in_force = reconcile.targets_in_force(targets, sources)
+
+    def judged(readings):
+        ground = measure.ground(in_force, targets, known, indicators, year, readings)
+        return measure.targets(ground)
+
+    whole = judged([derive.results(other, rules, indicators, plans) for other in others])
+    parts = judged(list(derive.readings(stated, others, rules, indicators, plans)))
+    assert year == 2025 or (whole["reason"] == "sources_disagree").any()
+    assert whole.equals(parts)
+
+
+def test_what_a_reading_makes_impossible_to_derive_is_not_known_by_it(frame):
+    indicators = frame("indicators", {}, {"indicator_id": "a"}, {"indicator_id": "b"})
+    target = frame("targets", {"value": "1", "due": "2022", "plan": "2021-2022"})
+    known, other = (
+        frame(
+            "known",
+            *(
+                {"indicator_id": name, "period": "2022", "value": value, "source_id": source}
+                for name, value, source in (("a", "10", "s"), ("b", below, said_by))
+            ),
+        )
+        for below, said_by in (("5", "s"), ("0", "other"))
+    )
+    rules = frame("derived", {"indicator_id": "x", "rule": "ratio", "inputs": "a / b"})
+    whole = derive.results(known, rules, indicators, PLANS)
+    readings = list(derive.readings(known, [other], rules, indicators, PLANS))
+    ground = measure.ground(target, target, whole, indicators, 2022, readings)
+    (row,) = tables.records(measure.targets(ground))
+    assert (row["attainment"], row["reason"]) == ("exceeded", "sources_disagree")

@@ -193,3 +193,10 @@ def test_an_identity_brings_its_words_along(real):
     (row,) = (r for r in tables.records(real.checks) if r["check_id"] == "grdp_shares")
     assert row["title_en"] == "The shares of GRDP sum to 100%"
     assert row["verdict"] == "consistent"
+
+
+def test_a_sum_of_many_parts_is_checked_at_once(checked):
+    figures = [{"indicator_id": f"p{n}", "period": "2025", "value": "1.5"} for n in range(60)]
+    inputs = " + ".join(row["indicator_id"] for row in figures)
+    assert checked("sum_to", inputs, "93", figures)["holds"] == "yes"
+    assert checked("sum_to", inputs, "93.1", figures)["holds"] == "no"

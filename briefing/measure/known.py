@@ -66,7 +66,6 @@ class Results:
                 last[own == basis] = max(last[own == basis], end)
         return last[False] > last[True]
 
-
     def made_of(self) -> dict[str, set[str]]:
         """The indicators that figures derived from each are of."""
         found: dict[str, set[str]] = {}
