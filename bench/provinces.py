@@ -55,7 +55,7 @@ class Writing:
         for edition in range(self.statements):
             own = dict(row)
             if edition and "value" in row and self.chance.random() < 0.08:
-                own["value"] = _shifted(row["value"], 1 if row.get("of_total") else 2)
+                own["value"] = _lower(row["value"], self.chance.choice((0.99, 0.97, 0.9)))
             self.add(file, source_id=_edition(source, edition), **own)
 
 
@@ -63,11 +63,9 @@ def _edition(source: str, edition: int) -> str:
     return f"{source}_{edition + 1}" if edition else source
 
 
-def _shifted(value: str, units: int) -> str:
-    """A number another by some units of its last digit, written with as many."""
-    decimals = len(value.partition(".")[2])
-    lower = float(value) - units / 10**decimals
-    return f"{lower if lower > 0 else float(value):.{decimals}f}"
+def _lower(value: str, part: float) -> str:
+    """A part of a number, written with as many decimals; 1 and 0, done or not, stay."""
+    return value if value in "10" else f"{float(value) * part:.{len(value.partition('.')[2])}f}"
 
 
 def write(
@@ -201,7 +199,7 @@ def _year(writing: Writing, thing: Thing, year: int, bound: bool) -> None:
     if thing.theme.unit != "yes_no" and chance.random() < 0.16:
         source = chance.choice((f"intake_{year}", "newspaper", "statistics_page"))
         source = "draft_report" if year == LAST and chance.random() < 0.7 else source
-        other = _shifted(stated, 3) if chance.random() < 0.4 else stated
+        other = _lower(stated, chance.choice((1, 1, 1, 0.99, 0.97, 0.9)))
         _result(writing, thing, source, str(year), other, estimate=chance.choice(("yes", "no")))
     if year == LAST and chance.random() < 0.05:
         _result(writing, thing, "draft_report", f"{LAST}-06", stated)
@@ -272,7 +270,7 @@ def _worded(chance: random.Random, row: Row) -> Row:
             **row,
             "operator": {">=": ">", "<=": "<", ">": ">=", "<": "<="}.get(row["operator"], "="),
         }
-    return {**row, "value": _shifted(row["value"], 1)}
+    return {**row, "value": _lower(row["value"], chance.choice((0.97, 0.9, 0.7)))}
 
 
 def _asked(writing: Writing, thing: Thing) -> Row:
