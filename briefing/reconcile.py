@@ -48,18 +48,19 @@ def other_readings(
     A source contradicts where no value can be what both it and the one in force state; its
     strongest statement of a figure takes the place of the one in force, all others stay.
     """
-    statements = strongest_first(ended(results, "period", year), sources)
+    known = ended(results, "period", year)
+    statements = strongest_first(known, sources)
+    chosen = in_force(known, sources, RESULT_KEY)[statements.index]
     leading = results_in_force(results, sources, year)
-    keys = list(zip(*(leading[name] for name in RESULT_KEY), strict=True))
-    ahead = dict(zip(keys, tables.records(leading), strict=True))
     others: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
-    for row in tables.records(statements):
-        key = tuple(row[name] for name in RESULT_KEY)
+    for ahead, row in _pairs(statements, chosen, RESULT_KEY):
+        key = _key(row, RESULT_KEY)
         own = others.setdefault(row["source_id"], {})
-        apart = not figures.compatible(_span(ahead[key]), _span(row))
-        if apart and row["source_id"] != ahead[key]["source_id"] and key not in own:
+        apart = not figures.compatible(_span(ahead), _span(row))
+        if apart and row["source_id"] != ahead["source_id"] and key not in own:
             own[key] = {**row, "derived": "", "inputs": ""}
-    places = {key: place for place, key in enumerate(ahead)}
+    keys = zip(*(leading[name] for name in RESULT_KEY), strict=True)
+    places = {key: place for place, key in enumerate(keys)}
     for _, own in sorted(others.items()):
         if own:
             at = [places[key] for key in own]
@@ -109,13 +110,13 @@ def statements(results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFra
         ("target", targets, TARGET_KEY, TARGET_FIELDS),
     ):
         chosen = in_force(frame, sources, key)
-        leading = _by(key, frame[chosen])
         agrees = [
-            "yes" if _agrees(leading[_key(row, key)], row, fields) else "no"
-            for row in tables.records(frame)
+            "yes" if _agrees(ahead, other, fields) else "no"
+            for ahead, other in _pairs(frame, chosen, key)
         ]
         part = frame.assign(statement=name, in_force=chosen.map({True: "yes", False: "no"}))
-        part["agrees"] = agrees
+        part["agrees"] = "yes"
+        part.loc[~chosen, "agrees"] = agrees
         part["id"] = frame[key[0]]
         parts.append(part)
     told = pd.concat(parts, ignore_index=True).merge(
@@ -164,9 +165,7 @@ def _disagreements(
     frame: pd.DataFrame, sources: pd.DataFrame, key: list[str], fields: tuple[str, ...]
 ) -> Iterator[dict[str, Any]]:
     chosen = in_force(frame, sources, key)
-    leading = _by(key, frame[chosen])
-    for other in tables.records(frame[~chosen]):
-        ahead = leading[_key(other, key)]
+    for ahead, other in _pairs(frame, chosen, key):
         for field in _differences(ahead, other, fields):
             numeric = field in tables.NUMBERS
             yield {
@@ -194,7 +193,7 @@ def _sides(ahead: Any, other: Any) -> dict[str, Any]:
 
 def _against_derived(known: pd.DataFrame, beaten: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Stated results that differ from what the rules make of others, beyond any rounding."""
-    stated = tables.by_key(known)
+    stated = tables.by_key(known[known["indicator_id"].isin(beaten["indicator_id"])])
     for row in tables.records(beaten):
         ahead = stated[row["indicator_id"], row["period"], row["basis"]]
         if not figures.compatible(_span(ahead), _span(row)):
@@ -269,9 +268,14 @@ def _weight(ahead: Row, other: Row, field: str) -> dict[str, Any]:
     return {"sort": sort, "matters": matters, "matters_value": value}
 
 
-def _by(key: list[str], frame: pd.DataFrame) -> dict[tuple[str, ...], Row]:
-    """Rows to look up in by the columns of a key, which no two of them share."""
-    return {_key(row, key): row for row in tables.records(frame)}
+def _pairs(
+    frame: pd.DataFrame, chosen: pd.Series, key: list[str]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each statement that is not in force, behind the one that is; most stand alone."""
+    several = frame.duplicated(key, keep=False)
+    leading = {_key(row, key): row for row in tables.records(frame[chosen & several])}
+    for other in tables.records(frame[~chosen]):
+        yield leading[_key(other, key)], other
 
 
 def _key(row: Row, key: list[str]) -> tuple[str, ...]:

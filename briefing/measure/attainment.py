@@ -40,15 +40,13 @@ class Interval:
 
 def interval(figure: Figure) -> Interval:
     """The values a printed figure stands for; "about" is within its printed rounding."""
-    value, half = figure["value"], 0.5 * 10.0 ** -figure["decimals"]
-    return {
-        "=": Interval(value, value),
-        ">": Interval(value, math.inf, low_open=True),
-        ">=": Interval(value, math.inf),
-        "<": Interval(-math.inf, value, high_open=True),
-        "<=": Interval(-math.inf, value),
-        "~": Interval(value - half, value + half),
-    }[figure["operator"]]
+    operator, value = figure["operator"], figure["value"]
+    if operator in (">", ">="):
+        return Interval(value, math.inf, low_open=operator == ">")
+    if operator in ("<", "<="):
+        return Interval(-math.inf, value, high_open=operator == "<")
+    half = 0.5 * 10.0 ** -figure["decimals"] if operator == "~" else 0.0
+    return Interval(value - half, value + half)
 
 
 def together(parts: Sequence[Interval], make: Callable[[list[float]], float]) -> Interval:
