@@ -42,18 +42,26 @@ def results(
     `derived` holds the rule and `inputs` the indicators a derived figure was made from. Rules whose
     inputs are not known, for a period or at all, make nothing.
     """
-    known = Known(stated)
-    facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     each = tables.records(rules)
+    known, made = Known(_bearing(stated, each)), []
+    facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     for _ in each:  # a rule may rest on another's figures: at most so many rounds
         before = len(known)
         for rule in each:
             for key, ground in _grounds(rule, known, plans):
                 if key not in known:
-                    known.learn(key, _figure(rule, key, ground, facts))
+                    made.append(_figure(rule, key, ground, facts))
+                    known.learn(key, made[-1])
         if len(known) == before:
             break
-    return pd.DataFrame(list(known.values()), columns=list(tables.RESULTS))
+    return tables.stacked((stated, pd.DataFrame(made, columns=list(tables.RESULTS))))
+
+
+def _bearing(stated: pd.DataFrame, rules: list[dict[str, Any]]) -> pd.DataFrame:
+    """The results that rules rest on or may make: of a large province a small part."""
+    used = {name for rule in rules for name in contract.rule_inputs(rule["inputs"])}
+    used |= {rule["indicator_id"] for rule in rules}
+    return stated[stated["indicator_id"].isin(used)]
 
 
 def readings(
@@ -108,11 +116,12 @@ def beaten(
 
     `known` are the results in force and derived. Where the two differ, that is a finding.
     """
-    held = Known(known)
+    each = tables.records(rules)
+    held = Known(_bearing(known, each))
     facts = {row["indicator_id"]: row for row in tables.records(indicators)}
     rows = [
         _figure(rule, key, ground, facts)
-        for rule in tables.records(rules)
+        for rule in each
         for key, ground in _grounds(rule, held, plans)
         if not held[key]["derived"]
     ]
