@@ -78,7 +78,7 @@ def _frame(model: type[contract.Row], placed: Sequence[Placed]) -> pd.DataFrame:
     """Rows with their lines as a frame."""
     import pandas as pd
 
-    columns = {}
+    columns: dict[str, pd.Series] = {}
     for name in contract.columns(model):
         cells = [getattr(one.row, name) for one in placed]
         if contract.is_numeric(model, name):
