@@ -10,7 +10,7 @@ of others. Pure pandas. Method: docs/method.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,7 @@ def ground(
     known: pd.DataFrame,
     indicators: pd.DataFrame,
     year: int,
-    readings: Sequence[pd.DataFrame] = (),
+    readings: Iterable[pd.DataFrame] = (),
 ) -> Ground:
     """The targets in force and what they are judged by, as of a year.
 
@@ -122,7 +122,7 @@ def ground(
 
 
 def _by_indicator_changed(
-    known: Results, readings: Sequence[pd.DataFrame]
+    known: Results, readings: Iterable[pd.DataFrame]
 ) -> dict[str, list[Results]]:
     """Each reading of the results by the indicators it changes; the others are as known.
 
