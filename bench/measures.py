@@ -13,9 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pipeline
 from bench import provinces
-from briefing import check, load
+from briefing import check, load, tabulated
 
 
 def timed(make: Callable[..., Any], *given: object) -> tuple[Any, float]:
@@ -39,7 +38,7 @@ def main() -> None:
             provinces.write(Path(folder), indicators, 1, statements, until=asked.until)
             read, loading = timed(load.province, Path(folder))
         _, checking = timed(check.province, read)
-        tables, measuring = timed(pipeline.measure_province, read, asked.year)
+        tables, measuring = timed(tabulated.province, read, asked.year)
         told = (indicators, statements, len(tables.measures), len(read.rows["results"]))
         times = (f"{seconds:.2f}" for seconds in (loading, checking, measuring))
         if warm:  # the first one also imports what is used

@@ -66,8 +66,7 @@ def judged_by(read: Province, year: int) -> tuple[DataFrame, Ground]:
     plans = (read.known.past_plan, read.known.plan)
     stated = reconcile.results_in_force(results, sources, year)
     others = reconcile.other_readings(results, sources, year)
-    known, *readings = (
-        derive.results(frame, rules, indicators, plans) for frame in (stated, *others)
-    )
+    known = derive.results(stated, rules, indicators, plans)
+    readings = derive.readings(stated, others, rules, indicators, plans)
     in_force = reconcile.targets_in_force(targets, sources)
     return known, measure.ground(in_force, targets, known, indicators, year, readings)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import pipeline
 from bench import provinces
-from briefing import check, contract, load
+from briefing import check, contract, load, tabulated
 from briefing.contract import cells
 from briefing.province import Province
 
@@ -62,7 +61,7 @@ def test_there_is_something_in_every_file_and_of_every_choice(tmp_path: Path) ->
 
 def test_the_smallest_province_has_every_kind_of_target_and_can_be_measured(tmp_path: Path) -> None:
     read = made(tmp_path, seed=5, indicators=24, until=2027)
-    tables = pipeline.measure_province(read, 2028)
+    tables = tabulated.province(read, 2028)
     assert set(tables.measures["kind"]) == set(cells.KINDS)
     assert len(tables.disagreements) > 0
 
