@@ -1,8 +1,12 @@
-"""The two nbconvert exporters: an executed notebook → its blocks → a page."""
+"""An executed notebook → its blocks → a page; the two nbconvert exporters that do the same.
+
+A run draws its pages with `html` and `pdf`: an exporter first copies and normalises the notebook
+for the preprocessors a user may have set, and that takes longer than to draw a page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
@@ -15,8 +19,28 @@ Shape = dict[str, Any]
 Say = words.Speaker
 
 
+def html(nb: Any, name: str, links: Mapping[str, str]) -> str:
+    """An executed notebook → the text of its page; `links` as of `page_html`."""
+    say = _speaker(nb, name)
+    return page_html(notebook_blocks(nb.cells, say, name), say, links)
+
+
+def pdf(nb: Any, name: str) -> bytes:
+    """An executed notebook → the bytes of its PDF."""
+    say = _speaker(nb, name)
+    return page_pdf(notebook_blocks(nb.cells, say, name), say)
+
+
+def _speaker(nb: Any, name: str) -> Say:
+    """The speaker of the notebook's language."""
+    language = nb.metadata.get("briefing", {}).get("language", "")
+    if language not in words.LANGUAGES:
+        raise errors.Unpublishable(name, f"the language “{language}” in its metadata")
+    return words.speak(language)
+
+
 class BriefingExporter(Exporter):
-    """An executed notebook → its blocks; what both exporters share.
+    """What both exporters share.
 
     `resources["links"]` holds the addresses of the page's companions: `pdf`, `other`, `index`.
     """
@@ -24,14 +48,10 @@ class BriefingExporter(Exporter):
     default_preprocessors: list[Any] = []  # noqa: RUF012 - a traitlets default, copied for each exporter
     export_from_notebook = ""
 
-    def blocks(self, nb: Any, resources: Any) -> tuple[list[Shape], Say]:
-        """The notebook's blocks and the speaker of its language."""
-        name = f"{(resources or {}).get('metadata', {}).get('name') or 'notebook'}"
-        language = nb.metadata.get("briefing", {}).get("language", "")
-        if language not in words.LANGUAGES:
-            raise errors.Unpublishable(name, f"the language “{language}” in its metadata")
-        say = words.speak(language)
-        return list(notebook_blocks(nb.cells, say, name)), say
+    @staticmethod
+    def named(resources: Any) -> str:
+        """What an error calls the notebook."""
+        return f"{(resources or {}).get('metadata', {}).get('name') or 'notebook'}"
 
 
 class HTMLBriefing(BriefingExporter):
@@ -45,8 +65,8 @@ class HTMLBriefing(BriefingExporter):
     ) -> tuple[str, dict[str, Any]]:
         """An executed notebook → the text of its page."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        shapes, say = self.blocks(nb, resources)
-        return page_html(shapes, say, dict(resources.get("links") or {})), resources
+        links = dict(resources.get("links") or {})
+        return html(nb, self.named(resources), links), resources
 
 
 class PDFBriefing(BriefingExporter):
@@ -60,8 +80,7 @@ class PDFBriefing(BriefingExporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """An executed notebook → the bytes of its PDF."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        shapes, say = self.blocks(nb, resources)
-        return page_pdf(shapes, say), resources
+        return pdf(nb, self.named(resources)), resources
 
 
 def notebook_blocks(cells: Iterable[Any], say: Say, name: str) -> Iterator[Shape]:

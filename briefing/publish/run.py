@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import block, figures, paths, words
-from briefing.publish.exporters import HTMLBriefing, PDFBriefing
+from briefing.publish import exporters
 from briefing.publish.pages import index_html, write_page
 from briefing.tables import NAMES, NUMBERS, Comparison, Tables
 
 if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
-
-EXPORTERS = {"html": HTMLBriefing, "pdf": PDFBriefing}
 
 
 def tables(made: Tables | Comparison, folder: Path) -> None:
@@ -56,9 +54,12 @@ def page(
     companions: Mapping[str, str],
 ) -> Path:
     """One page of a report into the staging folder; `companions` are the links it offers."""
-    resources = {"metadata": {"name": f"{report}-{language}"}, "links": dict(companions)}
-    content: Any
-    content, _ = EXPORTERS[kind]().from_notebook_node(executed, resources=resources)
+    name = f"{report}-{language}"
+    content: str | bytes
+    if kind == "html":
+        content = exporters.html(executed, name, companions)
+    else:
+        content = exporters.pdf(executed, name)
     return write_page(stage / language, f"{report}.{kind}", content)
 
 
@@ -96,7 +97,7 @@ def _entry(stage: Path, folder: Path, report: str) -> dict[str, Any]:
         if cover is None:
             continue
         entry["title"][language], entry["message"][language] = cover["title"], cover["message"]
-        for kind in EXPORTERS:
+        for kind in paths.FORMATS:
             own = f"{language}/{report}.{kind}"
             if (stage / own).is_file() or (folder / own).is_file():
                 entry[kind][language] = own
