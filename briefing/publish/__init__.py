@@ -5,8 +5,10 @@ from markdown cells. Nothing else of a notebook is published: no code, no stream
 no template can draw, and what a report may not go out with, is an error and never a silent loss.
 """
 
-from briefing.publish.exporters import HTMLBriefing, PDFBriefing, notebook_blocks
+from typing import TYPE_CHECKING, Any
+
 from briefing.publish.markdown import markdown_blocks
+from briefing.publish.notebooks import notebook_blocks
 from briefing.publish.outputs import outputs
 from briefing.publish.pages import (
     FACES,
@@ -18,6 +20,19 @@ from briefing.publish.pages import (
     write_page,
 )
 from briefing.publish.run import index, into_place, page, redrawn, tables
+
+if TYPE_CHECKING:
+    from briefing.publish.exporters import HTMLBriefing, PDFBriefing
+else:
+
+    def __getattr__(name: str) -> Any:
+        """The exporters by their entry points; a run needs none and is spared nbconvert."""
+        if name not in ("HTMLBriefing", "PDFBriefing"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from briefing.publish import exporters
+
+        return getattr(exporters, name)
+
 
 __all__ = [
     "FACES",

@@ -1,42 +1,16 @@
-"""An executed notebook → its blocks → a page; the two nbconvert exporters that do the same.
+"""The two nbconvert exporters, for those who draw a notebook's page from the command line.
 
-A run draws its pages with `html` and `pdf`: an exporter first copies and normalises the notebook
-for the preprocessors a user may have set, and that takes longer than to draw a page.
+A run does without them: an exporter first copies and normalises the notebook for the preprocessors
+a user may have set, which takes longer than to draw the page, and nbconvert takes time to import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
 
-from briefing import block, errors, words
-from briefing.publish.markdown import markdown_blocks
-from briefing.publish.pages import page_html, page_pdf
-
-Shape = dict[str, Any]
-Say = words.Speaker
-
-
-def html(nb: Any, name: str, links: Mapping[str, str]) -> str:
-    """An executed notebook → the text of its page; `links` as of `page_html`."""
-    say = _speaker(nb, name)
-    return page_html(notebook_blocks(nb.cells, say, name), say, links)
-
-
-def pdf(nb: Any, name: str) -> bytes:
-    """An executed notebook → the bytes of its PDF."""
-    say = _speaker(nb, name)
-    return page_pdf(notebook_blocks(nb.cells, say, name), say)
-
-
-def _speaker(nb: Any, name: str) -> Say:
-    """The speaker of the notebook's language."""
-    language = nb.metadata.get("briefing", {}).get("language", "")
-    if language not in words.LANGUAGES:
-        raise errors.Unpublishable(name, f"the language “{language}” in its metadata")
-    return words.speak(language)
+from briefing.publish import notebooks
 
 
 class BriefingExporter(Exporter):
@@ -66,7 +40,7 @@ class HTMLBriefing(BriefingExporter):
         """An executed notebook → the text of its page."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         links = dict(resources.get("links") or {})
-        return html(nb, self.named(resources), links), resources
+        return notebooks.html(nb, self.named(resources), links), resources
 
 
 class PDFBriefing(BriefingExporter):
@@ -80,17 +54,4 @@ class PDFBriefing(BriefingExporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """An executed notebook → the bytes of its PDF."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return pdf(nb, self.named(resources)), resources
-
-
-def notebook_blocks(cells: Iterable[Any], say: Say, name: str) -> Iterator[Shape]:
-    """The cells of an executed notebook → its blocks, in order."""
-    for number, cell in enumerate(cells, start=1):
-        where = f"{name}, cell {number}"
-        if cell.cell_type == "markdown":
-            yield from markdown_blocks(cell.source, say, where)
-        for output in cell.get("outputs", ()):
-            if output.output_type == "error":
-                raise errors.Unpublishable(where, f"the error {output.ename}: {output.evalue}")
-            if block.MIME in output.get("data", {}):
-                yield dict(output.data[block.MIME])
+        return notebooks.pdf(nb, self.named(resources)), resources

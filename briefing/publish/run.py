@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import block, figures, paths, words
-from briefing.publish import exporters
+from briefing.publish import notebooks
 from briefing.publish.pages import index_html, write_page
 from briefing.tables import NAMES, NUMBERS, Comparison, Tables
 
@@ -57,9 +57,9 @@ def page(
     name = f"{report}-{language}"
     content: str | bytes
     if kind == "html":
-        content = exporters.html(executed, name, companions)
+        content = notebooks.html(executed, name, companions)
     else:
-        content = exporters.pdf(executed, name)
+        content = notebooks.pdf(executed, name)
     return write_page(stage / language, f"{report}.{kind}", content)
 
 
