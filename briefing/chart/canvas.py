@@ -135,12 +135,15 @@ def write(
 
     By the baseline and not by the box of the glyphs: stacked accents must not move a line.
     """
+    from briefing.chart.line import Line
+
     baseline = y + _HALF_CAPITAL * size * _MM_PER_POINT
-    box = {"facecolor": behind, "edgecolor": "none", "pad": 1.2}
-    look: dict[str, Any] = {"color": color, "size": size, "weight": weight, "bbox": box}
+    look: dict[str, Any] = {"color": color, "size": size, "weight": weight, "ha": ha}
     if behind == "none":
-        del look["bbox"]
-    page.text(x, baseline, text, ha=ha, va="baseline", **look)
+        page.add_artist(Line(x, baseline, text, **look))
+    else:
+        box = {"facecolor": behind, "edgecolor": "none", "pad": 1.2}
+        page.text(x, baseline, text, va="baseline", bbox=box, **look)
 
 
 def beside(

@@ -251,24 +251,42 @@ def _panel(
         facts.number_axis(axes, least, most, say, unit if unit == _PERCENT else "")
     else:
         axes.set_xticks([])
+    _marks(axes, panel, centres)
     for level, label, centre in zip(panel, labels, centres, strict=True):
         rows.write(page, label, top + centre)
-        _marks(axes, level, centre)
+        _line(axes, level, centre)
 
 
-def _marks(axes: Axes, level: Level, centre: float) -> None:
-    """Dot, line, arrow head at the target (a bar on to a range's far end), the numbers outside."""
+def _marks(axes: Axes, panel: Sequence[Level], centres: Sequence[float]) -> None:
+    """A dot at each baseline, an arrow head at each target, those of one look together."""
     import seaborn as sns
 
+    starts = [level.baseline for level in panel]
+    dot: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.INK, "linewidth": 1.3}
+    sns.scatterplot(x=starts, y=list(centres), ax=axes, s=26, zorder=4, **dot)
+    heads: dict[str, list[tuple[float, float]]] = {}
+    for level, centre in zip(panel, centres, strict=True):
+        heads.setdefault(_head(level), []).append((level.target, centre))
+    for head, places in heads.items():
+        x, y = ([place[axis] for place in places] for axis in (0, 1))
+        look: dict[str, Any] = {"marker": head, "color": canvas.TEAL, "linewidth": 0}
+        sns.scatterplot(x=x, y=y, ax=axes, s=44, zorder=3, **look)
+
+
+def _head(level: Level) -> str:
+    """The marker that points from the baseline to the target."""
+    if level.target == level.baseline:
+        return "D"
+    return "<" if level.target < level.baseline else ">"
+
+
+def _line(axes: Axes, level: Level, centre: float) -> None:
+    """From the baseline to the target, a bar on to a range's far end, the numbers outside."""
     start, end, far = level.baseline, level.target, level.high
     axes.plot([start, end], [centre, centre], color=canvas.RULE, linewidth=2, zorder=2)
-    axes.plot([end, far], [centre, centre], color=canvas.MIDDLE, linewidth=5, zorder=2)
-    dot: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.INK, "linewidth": 1.3}
-    sns.scatterplot(x=[start], y=[centre], ax=axes, s=26, zorder=4, **dot)
+    if far != end:
+        axes.plot([end, far], [centre, centre], color=canvas.MIDDLE, linewidth=5, zorder=2)
     falls = end < start
-    head = "D" if end == start else "<" if falls else ">"
-    look: dict[str, Any] = {"marker": head, "color": canvas.TEAL, "linewidth": 0}
-    sns.scatterplot(x=[end], y=[centre], ax=axes, s=44, zorder=3, **look)
     left, right = sorted((start, end, far))[::2]
     before, after = (right, left) if falls else (left, right)
     ink, teal = canvas.INK, canvas.TEAL

@@ -148,9 +148,10 @@ def _draw(paces: Sequence[Pace], past: str, anchor: str, say: words.Speaker, bri
         axes, middle = _scale(figure, paces, height, say)
         line_is = say("1 = the pace of {past}", past=past)
         facts.ratio_sides(page, _LEFT, middle, _HEAD, line_is, _HEAD + height, say)
+        _marks(axes, paces, centres)
         for pace, label, centre in zip(paces, labels, centres, strict=True):
             rows.write(page, label, _HEAD + centre)
-            _mark(axes, pace, centre, say)
+            _stem(axes, pace, centre, say)
         return canvas.svg(figure, anchor)
 
 
@@ -169,10 +170,24 @@ def _scale(
     return facts.ratio_axis(figure, box, ratios, (room, room), say)
 
 
-def _mark(axes: Axes, pace: Pace, centre: float, say: words.Speaker) -> None:
-    """A stem from 1 to the ratio: dot to the right, square to the left."""
+def _marks(axes: Axes, paces: Sequence[Pace], centres: Sequence[float]) -> None:
+    """At each ratio a dot to the right of 1, a square to the left, those of one look together."""
     import seaborn as sns
 
+    for faster, marker, colour in ((True, "o", canvas.WARM), (False, "s", canvas.TEAL)):
+        own = [
+            (math.log10(pace.ratio), centre)
+            for pace, centre in zip(paces, centres, strict=True)
+            if not math.isnan(pace.ratio) and (pace.ratio > 1) is faster
+        ]
+        if own:
+            x, y = ([place[axis] for place in own] for axis in (0, 1))
+            look: dict[str, Any] = {"marker": marker, "color": colour, "linewidth": 0}
+            sns.scatterplot(x=x, y=y, ax=axes, s=48, zorder=4, **look)
+
+
+def _stem(axes: Axes, pace: Pace, centre: float, say: words.Speaker) -> None:
+    """A line from 1 to the ratio and what it is."""
     warm, strong = canvas.WARM, canvas.STRONG
     if math.isnan(pace.ratio):
         turn = say("the trend has to turn")
@@ -181,7 +196,5 @@ def _mark(axes: Axes, pace: Pace, centre: float, say: words.Speaker) -> None:
     x, faster = math.log10(pace.ratio), pace.ratio > 1
     colour = warm if faster else canvas.TEAL
     axes.plot([0, x], [centre, centre], color=colour, linewidth=2.4, zorder=3)
-    look: dict[str, Any] = {"marker": "o" if faster else "s", "color": colour, "linewidth": 0}
-    sns.scatterplot(x=[x], y=[centre], ax=axes, s=48, zorder=4, **look)
     said = pace.said_ratio
     canvas.beside(axes, x, centre, said, left=not faster, color=colour, weight=strong)

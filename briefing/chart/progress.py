@@ -5,6 +5,7 @@ One small panel a target; `panels` reads what it shows out of the tables, here i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -202,9 +203,8 @@ def _room(panel: Panel, left: float, top: float, wide: float) -> Room:
 def _axis(page: Axes, panel: Panel, room: Room) -> None:
     """A line below with a tick a year; the first, the last known and the due year by name."""
     page.plot([room.left - _INSET, room.right], [room.bottom] * 2, color=canvas.RULE, linewidth=0.6)
-    for year in range(panel.first, panel.due + 1):
-        ends = [room.bottom, room.bottom + 0.9]
-        page.plot([room.x(year)] * 2, ends, color=canvas.RULE, linewidth=0.6)
+    years = [room.x(year) for year in range(panel.first, panel.due + 1)]
+    page.vlines(years, room.bottom, room.bottom + 0.9, color=canvas.RULE, linewidth=0.6)
     named: list[float] = []
     wide = canvas.width("2030", canvas.SMALL)
     for year in (panel.due, panel.first, panel.results[-1][0]):
@@ -228,12 +228,16 @@ def _lines(page: Axes, panel: Panel, room: Room) -> None:
     dashed: dict[str, Any] = {"color": canvas.TEAL, "linewidth": 1, "linestyle": _DASHED}
     page.plot(*on_page(panel.ahead), **dashed, zorder=2)
     if panel.single:
-        page.scatter(*on_page(panel.single), s=7, color=canvas.MIDDLE, linewidth=0, zorder=3)
-    page.plot(*on_page(panel.results), color=canvas.TEAL, linewidth=1.6, zorder=4)
-    page.scatter(*on_page(panel.results), s=13, color=canvas.TEAL, linewidth=0, zorder=5)
+        page.plot(*on_page(panel.single), "o", color=canvas.MIDDLE, **_mark(7), zorder=3)
+    page.plot(*on_page(panel.results), "o-", color=canvas.TEAL, lw=1.6, **_mark(13), zorder=4)
     if panel.said_target:
         at = on_page([(panel.due, panel.target)])
-        page.scatter(*at, s=20, marker="D", color=canvas.WARM, linewidth=0, zorder=6)
+        page.plot(*at, "D", color=canvas.WARM, **_mark(20), zorder=6)
+
+
+def _mark(area: float) -> dict[str, Any]:
+    """A mark without an edge; as `scatter` draws it, at a third of the cost."""
+    return {"markersize": math.sqrt(area), "markeredgewidth": 0}
 
 
 def _labels(page: Axes, panel: Panel, room: Room, inside: places.Box) -> None:

@@ -139,7 +139,9 @@ def _strip(page: Axes, groups: Sequence[Group], say: words.Speaker) -> None:
         page.add_patch(
             Rectangle(corner, step - _AIR, _CELL_HEIGHT, facecolor=group.fill, linewidth=0)
         )
-        _symbol(page, group, (i + 0.5) * step, _HEAD + _CELL_HEIGHT / 2, size)
+    for group in groups:
+        own = [(i + 0.5) * step for i, cell in enumerate(cells) if cell is group]
+        _symbols(page, group, own, _HEAD + _CELL_HEIGHT / 2, size)
     reached = sum(group.count for group in groups if group.met)
     for start, end, text, colour in (
         (0, reached, say("{count} met or exceeded", count=say.number(reached)), canvas.TEAL),
@@ -157,10 +159,11 @@ def _strip(page: Axes, groups: Sequence[Group], say: words.Speaker) -> None:
             canvas.write(page, x, 2, text, ha=side, color=colour, weight=canvas.STRONG)
 
 
-def _symbol(page: Axes, group: Group, x: float, y: float, size: float) -> None:
-    """Filled where the target is named, hollow where it is not."""
+def _symbols(page: Axes, group: Group, x: Sequence[float], y: float, size: float) -> None:
+    """Side by side; filled where the target is named, hollow where it is not."""
     edge = "white" if group.sign == "white" else canvas.INK
-    page.scatter([x], [y], s=size, marker=group.marker, facecolor=group.sign, edgecolor=edge)
+    look: dict[str, Any] = {"marker": group.marker, "facecolor": group.sign, "edgecolor": edge}
+    page.scatter(x, [y] * len(x), s=size, **look)
 
 
 def _row(page: Axes, group: Group, lines: Sequence[str], top: float, say: words.Speaker) -> None:
@@ -168,7 +171,7 @@ def _row(page: Axes, group: Group, lines: Sequence[str], top: float, say: words.
 
     middle = top + canvas.LINE / 2
     page.add_patch(Rectangle((0, top), 4, canvas.LINE, facecolor=group.fill, linewidth=0))
-    _symbol(page, group, _SYMBOL, middle, 14)
+    _symbols(page, group, [_SYMBOL], middle, 14)
     count = say.number(group.count)
     canvas.write(page, _COUNT, middle, count, ha="right", weight=canvas.STRONG)
     canvas.write(page, _WORD, middle, group.word)
