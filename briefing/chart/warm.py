@@ -1,0 +1,41 @@
+"""To be imported before processes part: what the first chart of a process costs, paid once for all.
+
+Draws a throw-away sheet with marks of every kind, so that what matplotlib and seaborn import, look
+up and compile when first used is there. Leaves one thread and no file open.
+"""
+
+from __future__ import annotations
+
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.patches import Rectangle
+
+from briefing.chart import canvas
+
+
+def _sheet() -> None:
+    with canvas.sheet(40) as figure:
+        page = canvas.page(figure)
+        page.add_patch(Rectangle((0, 0), 1, 1, hatch="////"))
+        page.scatter([1], [1], marker="^")
+        page.vlines([1], 0, 1)
+        canvas.write(page, 1, 1, "1", behind="white")
+        canvas.write(page, 1, 1, "1", weight=canvas.STRONG)
+        axes = canvas.plot(figure, 10, 10, 100, 20)
+        axes.set_xticks([0, 1], ["0", "1"])
+        axes.grid(axis="x")
+        axes.axvline(0)
+        axes.plot([0, 1], [0, 1], "o", linestyle=(0, (2, 2)))
+        axes.fill_between([0, 1], 0, 1)
+        sns.scatterplot(x=[0.0], y=[1.0], ax=axes, s=20, edgecolor="white", linewidth=1)
+        canvas.beside(axes, 0, 0, "1", left=True, color=canvas.INK)
+        canvas.svg(figure, "warm")
+
+
+def _close_fonts() -> None:
+    """Matplotlib keeps fonts open, and opens them anew in a process that was parted."""
+    font_manager._get_font.cache_clear()  # type: ignore[attr-defined]  # not in its stubs
+
+
+_sheet()
+_close_fonts()

@@ -1,0 +1,29 @@
+"""To be imported before processes part: what the first page of a process costs, paid once for all.
+
+Reads the catalogues, says a number and a date of each language, compiles the templates. No PDF is
+set: Typst starts threads, and they would be lost in the processes to come. Imported last, so that
+what is there by then is no longer looked through for what could be thrown away.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from briefing import block, words
+from briefing.publish.markdown import markdown_blocks
+from briefing.publish.pages import page_html
+
+
+def _page(language: str) -> None:
+    say = words.speak(language)
+    say.value(1234.5, "", decimals=1)
+    say.date("2026-01-01")
+    cover = block.Cover(title="1", subtitle="", message="1").as_json()
+    block.fragment(cover)
+    page_html([cover, *markdown_blocks("", say, "")], say, {})
+
+
+for _language in words.LANGUAGES:
+    _page(_language)
+gc.collect()
+gc.freeze()
