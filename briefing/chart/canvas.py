@@ -30,6 +30,7 @@ TEAL, MIDDLE, WARM, SAND = "#0f5c63", "#8fbfc0", "#b5541c", "#f0c9a0"
 _MM_PER_INCH = 25.4
 _HALF_CAPITAL = 0.364  # of the type size, in Inter
 _FROM_MARK = 7  # points
+_NEAR = 2.0  # mm; the words of a line and the spaces between differ by less from the whole line
 _MM_PER_POINT = _MM_PER_INCH / 72
 
 
@@ -100,14 +101,20 @@ def wrap(text: str, room: float, size: float = TEXT, weight: int = 400) -> tuple
     as plain spaces.
     """
     lines: list[str] = []
+    length, space = 0.0, width("n n", size, weight) - width("nn", size, weight)
     for held in text.split(" "):
         fits = width(held, size, weight) <= room
         for word in [held] if fits else held.split(NO_BREAK):
             longer = f"{lines[-1]} {word}" if lines else word
-            if lines and width(longer, size, weight) <= room:
-                lines[-1] = longer
+            own = width(word, size, weight)
+            # Words are measured once for all texts; the line only where it is a near thing.
+            about = length + space + own
+            near = abs(about - room) < _NEAR
+            if lines and (width(longer, size, weight) if near else about) <= room:
+                lines[-1], length = longer, about
             elif word:
                 lines.append(word)
+                length = own
     return tuple(line.replace(NO_BREAK, " ") for line in lines)
 
 
