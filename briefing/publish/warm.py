@@ -7,6 +7,7 @@ what is there by then is no longer looked through for what could be thrown away.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 
 from briefing import block, words
@@ -23,7 +24,8 @@ def _page(language: str) -> None:
     page_html([cover, *markdown_blocks("", say, "")], say, {})
 
 
-for _language in words.LANGUAGES:
-    _page(_language)
+with contextlib.suppress(Exception):  # what fails here is told by the report that needs it
+    for _language in words.LANGUAGES:
+        _page(_language)
 gc.collect()
 gc.freeze()
