@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
 WARM = (  # what every notebook and page needs, loaded once for all
     *("papermill", "briefing.execute.shell", "briefing.load", "briefing.exhibit"),
-    *("briefing.chart", "matplotlib.backends.backend_svg", "briefing.publish", "typst"),
+    *("briefing.chart.warm", "matplotlib.backends.backend_svg", "typst", "briefing.publish.warm"),
 )
 
 

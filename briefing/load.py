@@ -379,8 +379,21 @@ def _watched(made: Mapping[str, pd.DataFrame], place: Path) -> dict[str, pd.Data
 def _table(file: Path, columns: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
-    frame = pd.read_csv(file, dtype=str, keep_default_na=False)
-    numbers = [column for column, kind in types(columns).items() if kind == "float64"]
-    frame = frame.astype(object)
-    frame[numbers] = frame[numbers].replace("", "nan").astype("float64")
-    return frame
+    with file.open(encoding="utf-8", newline="") as text:
+        names, *rows = csv.reader(text)
+    cells = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+    kinds = types(columns)
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                _typed(cells.get(name, ()), kinds.get(name, "object")),
+                dtype=kinds.get(name, "object"),
+            )
+            for name in names
+        }
+    )
+
+
+def _typed(cells: Sequence[str], kind: str) -> list[Any]:
+    """The cells of a column: numbers, NaN where empty, or text."""
+    return [float(cell or "nan") for cell in cells] if kind == "float64" else list(cells)

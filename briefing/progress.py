@@ -54,7 +54,7 @@ def _place_in_order(row: Row) -> tuple[bool, str]:
 
 def by_domain(run: Tables, rows: Sequence[Row]) -> dict[str, list[Row]]:
     """Some targets by the domain of what they measure, in the order of the domains."""
-    of = dict(zip(run.indicators["indicator_id"], run.indicators["domain"], strict=True))
+    of = told.domains(run.indicators)
     found = {code: [r for r in rows if of[r["indicator_id"]] == code] for code in contract.DOMAINS}
     return {code: own for code, own in found.items() if own}
 

@@ -36,12 +36,17 @@ OUTLOOKS: Mapping[str, tuple[str, str]] = {  # what a target asks, as tone and s
 
 def names(indicators: pd.DataFrame, say: Speaker) -> dict[str, str]:
     """Indicator id → its name in the reader's language."""
-    return {row["indicator_id"]: say.own(row, "name") for row in records(indicators)}
+    return dict(zip(indicators["indicator_id"], indicators[f"name_{say.language}"], strict=True))
+
+
+def domains(indicators: pd.DataFrame) -> dict[str, str]:
+    """Indicator id → its domain."""
+    return dict(zip(indicators["indicator_id"], indicators["domain"], strict=True))
 
 
 def units(indicators: pd.DataFrame) -> dict[str, str]:
     """Indicator id → the id of its unit."""
-    return {row["indicator_id"]: row["unit"] for row in records(indicators)}
+    return dict(zip(indicators["indicator_id"], indicators["unit"], strict=True))
 
 
 def during(period: str, say: Speaker) -> str:
@@ -309,15 +314,21 @@ def working(written: str, say: Speaker) -> str:
 
 def baseline_result(run: Tables, row: Row) -> Row | None:
     """The result a target starts from."""
-    own = run.results[
-        (run.results["indicator_id"] == row["baseline_indicator_id"])
-        & (run.results["period"] == row["baseline_period"])
-    ]
-    same = own[own["basis"] == row["basis"]]
-    found = records(same if len(same) else own)
-    return found[0] if found else None
+    own = _results(run).get((row["baseline_indicator_id"], row["baseline_period"]), [])
+    same = [result for result in own if result["basis"] == row["basis"]]
+    return next(iter(same or own), None)
 
 
+@functools.lru_cache(maxsize=4)
+def _results(run: Tables) -> dict[tuple[str, str], list[Row]]:
+    """The results of a run by indicator and period."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in records(run.results):
+        found.setdefault((row["indicator_id"], row["period"]), []).append(row)
+    return found
+
+
+@functools.lru_cache(maxsize=4)
 def numbers_of_sources(run: Tables) -> dict[str, int]:
     """Source id → its number, the same in every report of a run."""
     return {source: number for number, source in enumerate(run.sources["source_id"], start=1)}
@@ -332,10 +343,15 @@ def sources_in(source_ids: Iterable[str]) -> list[str]:
 def reference(run: Tables, source_id: str, place: str) -> str:
     """A source's number in the list, and where in it; a web page has no place."""
     numbers = numbers_of_sources(run)
-    pages = set(run.sources.loc[run.sources["url"] != "", "source_id"])
     parts = sources_in([source_id])
     marks = "".join(f"[{numbers[part]}]" for part in parts)
-    return marks if not place or set(parts) & pages else f"{marks} {place}"
+    return marks if not place or set(parts) & _pages(run) else f"{marks} {place}"
+
+
+@functools.lru_cache(maxsize=4)
+def _pages(run: Tables) -> frozenset[str]:
+    """The sources that are web pages."""
+    return frozenset(run.sources[run.sources["url"] != ""]["source_id"])
 
 
 def place(written: str, say: Speaker) -> str:

@@ -15,7 +15,7 @@ from briefing.words import Speaker
 
 def measures_of(run: Tables, domain: str) -> pd.DataFrame:
     """The plan's measures of one domain, numbered or not, stages and yearly plans left out."""
-    facts = run.indicators.set_index("indicator_id")["domain"]
+    facts = told.domains(run.indicators)
     own = tables.of_plan(run.measures, run.place["plan"])
     return own[own["indicator_id"].map(facts) == domain]
 

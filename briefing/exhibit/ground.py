@@ -49,7 +49,7 @@ def sources(
     used = _used(run) if measures is None else sources_of(run, measures) | _of_count(run)
     if measures is not None and underway.begun(run, measures):
         used = (used - _of_count(run)) | sources_of(run, measures) | underway.sources(run, measures)
-    facts = run.indicators.set_index("indicator_id")["domain"]
+    facts = told.domains(run.indicators)
     of_domain = run.results[run.results["indicator_id"].map(facts) == domain]
     return listed(run, used | set(told.sources_in(of_domain["source_id"])), say)
 

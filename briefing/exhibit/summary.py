@@ -200,7 +200,7 @@ def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Block:
         return block.paragraph(say("The plan has no target here."))
     if underway.begun(run, measures):
         return underway.table(run, measures, say)
-    domain = dict(zip(run.indicators["indicator_id"], run.indicators["domain"], strict=True))
+    domain = told.domains(run.indicators)
     rows = tables.records(measures)
     links = told.stated(run)
     groups: dict[str, list[Row]] = {}

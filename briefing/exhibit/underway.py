@@ -217,7 +217,7 @@ def table(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
     Stages are told with their milestone alone. A column without a figure is left out: once all
     targets are due, none has a pace.
     """
-    domain = dict(zip(run.indicators["indicator_id"], run.indicators["domain"], strict=True))
+    domain = told.domains(run.indicators)
     own = measures[measures["stage_of"].eq("")]
     groups: dict[str, list[Row]] = {}
     for row in tables.records(own):
