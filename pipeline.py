@@ -11,10 +11,10 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing import errors, options, paths, terminal, words
 
@@ -40,24 +40,26 @@ def make_reports(order: Order, say: Speaker) -> int:
     """
     from briefing import making, publish, workers
 
-    workers.prepare(WARM)  # they import while the data is read
+    if isinstance(order.workers, int):
+        workers.prepare(WARM)  # they import while the data is read
     unfit: list[errors.BriefingError] = []
     under_way: dict[Path, Making] = {}
     whole: list[Whole] = []
     sites = _sites(order, unfit)
-    progress = terminal.Progress(_steps(order, sites), say)
+    progress = terminal.Progress(order.steps(sites), say)
     with contextlib.ExitStack() as stages:
         begun = _begun(order, sites, progress, unfit, stages)
         tasks = _tasks(begun, under_way, whole, progress)
-        for (run, one), outcome in workers.done(making.report, tasks, order.workers, WARM):
-            own = under_way[run.folder]
-            making.reported(own, one, outcome)
-            _tell(own, one, outcome, progress)
-            if not own.left:
-                whole.append(_finished(under_way.pop(run.folder), progress))
+        with contextlib.closing(_done(order, tasks)) as ended:  # before the stages go
+            for (run, one), outcome in ended:
+                own = under_way[run.folder]
+                making.reported(own, one, outcome)
+                _tell(own, one, outcome, progress)
+                if not own.left:
+                    whole.append(_finished(under_way.pop(run.folder), progress))
     if whole:
         publish.outputs(order.outputs)
-        progress.end(_opened(order, whole))
+        progress.end(paths.opened(order.outputs, [one.folder for one in whole]))
     for error in unfit:
         terminal.told(error, say)
     if not progress.failures and not progress.warnings and not unfit:
@@ -95,13 +97,6 @@ def _fails_alone(order: Order, unfit: list[errors.BriefingError]) -> Iterator[No
         unfit.append(error)
 
 
-def _steps(order: Order, sites: Sequence[Site]) -> int:
-    """How many steps a run shows: the tables of each province, a comparison, all that is made."""
-    together = order.comparison(sites) if sites else None
-    compared = 1 + together.steps() if together else 0
-    return compared + sum(2 + site.run.steps() for site in sites)
-
-
 def _begun(
     order: Order,
     sites: Sequence[Site],
@@ -126,7 +121,7 @@ def _begun(
             progress.total -= 2 + site.run.steps()
     together = order.comparison(fit) if fit else None
     if together:
-        together = making.staged(together, stages, order.dry)
+        together = making.staged(together, stages, order.beside(together))
         compared = compare.comparison([load.tables(making.tables_of(one.run)) for one in fit])
         publish.tables(compared, together.stage / paths.TABLES)
         count = compared.side_by_side["indicator_id"].nunique()
@@ -147,11 +142,10 @@ def _tables(
     from briefing import check, load, making, manifest, publish, tabulated
 
     say, run = progress.say, site.run
-    apart = order.dry or not run.reports  # nothing of it goes into outputs
     earlier = {} if order.fresh else manifest.read(run.folder)
     why, changes = manifest.why_tables(earlier, run, site.folder)
     if why == []:
-        run = making.staged(run, stages, apart)
+        run = making.staged(run, stages, order.beside(run))
         making.tables_kept(run)
         progress.unchanged(f"{run.label}tables", 2)
         return run, {manifest.TABLES: earlier[manifest.TABLES]}, changes
@@ -164,7 +158,7 @@ def _tables(
     told = say.plural("check: {count} statement", "check: {count} statements", count)
     progress.step(run.label + told)
     tables = tabulated.province(province, run.year)
-    run = making.staged(run, stages, apart)
+    run = making.staged(run, stages, order.beside(run))
     publish.tables(tables, run.stage / paths.TABLES)
     count = len(tables.measures)
     measured = say.plural("measure: {count} target", "measure: {count} targets", count)
@@ -189,6 +183,18 @@ def _tasks(
             yield from own.tasks()
         else:
             whole.append(_finished(under_way.pop(own.run.folder), progress))
+
+
+def _done(
+    order: Order, tasks: Iterator[tuple[Run, Edition]]
+) -> Generator[tuple[tuple[Any, ...], Any]]:
+    """Each task with what came of it, from processes here or from a cluster's."""
+    from briefing import cluster, making, sums, workers
+
+    if isinstance(by := order.workers, int):
+        yield from workers.done(making.report, tasks, by, WARM)
+    else:
+        yield from cluster.done(making.report, tasks, by, WARM, sums.installation, order.shared)
 
 
 def _tell(
@@ -220,11 +226,6 @@ def _finished(own: Making, progress: terminal.Progress) -> Whole:
     return whole
 
 
-def _opened(order: Order, whole: Sequence[Whole]) -> list[Path]:
-    """Where to begin reading."""
-    return [whole[0].folder] if len(whole) == 1 else [order.outputs]
-
-
 def _keep(order: Order, whole: Sequence[Whole]) -> None:
     """Keep that all of an order stands, so that the same one is answered at once."""
     from briefing import stands
@@ -233,7 +234,6 @@ def _keep(order: Order, whole: Sequence[Whole]) -> None:
     folders = [one.folder for one in whole]
     told = {
         "lines": [line for one in whole for line in one.lines],
-        "opened": [str(folder) for folder in _opened(order, whole)],
         "words": stands.words_of(terminal.STOOD),
     }
     stands.keep(order.outputs, order.asked, order.data, folders, read, **told)
@@ -267,7 +267,9 @@ def _stands(asked: argparse.Namespace, language: str) -> bool:
         return False
     steps = sum(steps for _, steps in order["lines"])
     progress = terminal.Progress(steps, stands.speaker(order, language))
-    progress.stood(order["lines"], [Path(folder) for folder in order["opened"]])
+    progress.stood(
+        order["lines"], paths.opened(asked.outputs, [Path(one) for one in order["runs"]])
+    )
     return True
 
 
@@ -304,6 +306,7 @@ def _order(asked: argparse.Namespace) -> Order:
         _sum_of(asked),
         asked.fresh,
         getattr(asked, "workers", 1),
+        getattr(asked, "shared", None),
     )
 
 

@@ -5,7 +5,7 @@ things     watch, sums, figures, contract, config, words, options, order,
            terminal, block, province, tables, told, judged, progress
 steps      load, check, trace, reconcile, derive, measure, identities,
            coherence, compare, exhibit, chart, stands, manifest, workers,
-           execute, publish
+           cluster, execute, publish
 sequences  tabulated, making
 
 A module imports only from what stands before it; steps never import steps. A sequence puts some of

@@ -138,14 +138,8 @@ def finished(making: Making) -> Whole:
     return Whole(run.folder, made, lines, read)
 
 
-def staged(run: Run, stages: contextlib.ExitStack, apart: bool = False) -> Run:
-    """A run with a folder to be made in, which is gone at the end whatever comes.
-
-    It lies beside the run's own, where its files need only be moved, or `apart` from all outputs.
-    """
-    if not apart:
-        run.folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = None if apart else run.folder.parent
+def staged(run: Run, stages: contextlib.ExitStack, beside: Path | None) -> Run:
+    """A run with a folder to be made in, which is gone at the end whatever comes."""
     stage = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=beside))
     stages.callback(shutil.rmtree, stage, ignore_errors=True)
     return replace(run, stage=stage)

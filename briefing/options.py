@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from pathlib import Path
 
 from briefing import paths, words
 
+ADDRESS = re.compile(r"(?:tcp|tls)://\S+:\d+")  # of a Dask scheduler
 METHODS = ("ours", "eurostat", "sdsn")  # how `judge` judges a table
 
 
@@ -30,10 +32,16 @@ def _run(one: argparse.ArgumentParser) -> None:
     _selection(one)
     one.add_argument(
         "--workers",
-        type=_whole,
+        type=_workers,
         default=_cores(),
-        metavar="N",
-        help="processes side by side (default: one a core)",
+        metavar="N|tcp://HOST:PORT",
+        help="processes side by side (default: one a core), or a Dask scheduler's address",
+    )
+    one.add_argument(
+        "--shared",
+        type=Path,
+        metavar="DIR",
+        help="with a scheduler: a folder its workers see under the same path; else files are sent",
     )
 
 
@@ -64,12 +72,14 @@ def _selection(one: argparse.ArgumentParser) -> None:
     )
 
 
-def _whole(written: str) -> int:
-    """A number of processes: at least one."""
-    number = int(written)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{written} is not 1 or more")
-    return number
+def _workers(written: str) -> int | str:
+    """A number of processes, at least one, or the address of a scheduler."""
+    if ADDRESS.fullmatch(written):
+        return written
+    if not written.isdecimal() or int(written) < 1:
+        told = "is neither a number, 1 or more, nor an address, tcp://HOST:PORT or tls://HOST:PORT"
+        raise argparse.ArgumentTypeError(f"{written} {told}")
+    return int(written)
 
 
 def _cores() -> int:

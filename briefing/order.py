@@ -22,8 +22,24 @@ class Order:
     formats: tuple[str, ...]
     asked: str = ""  # what tells it from another order
     fresh: bool = False
-    workers: int = 1
+    workers: int | str = 1  # processes here, or the address of a scheduler
+    shared: Path | None = None  # a folder that the scheduler's workers see too
     dry: bool = False  # nothing is left behind
+
+    def __post_init__(self) -> None:
+        if self.shared and isinstance(self.workers, int):
+            raise errors.SharedAlone
+
+    def beside(self, run: Run) -> Path | None:
+        """The folder a run is made in a folder of, until it is complete; None for any.
+
+        Beside the run's own, from where its files need only be moved, or where a cluster sees it.
+        """
+        if self.dry or not run.reports:  # nothing of it goes into outputs
+            return None
+        folder = self.shared.absolute() if self.shared else run.folder.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def run_of(self, info: contract.ProvinceInfo) -> Run:
         """What is made of a province: the reports of its briefing year, where they go.
@@ -70,6 +86,12 @@ class Order:
         if not alone and not any(site.run.reports for site in sites):
             raise errors.NotOfThatYear([report.name for report in self.reports], str(year))
         return None
+
+    def steps(self, sites: Sequence[Site]) -> int:
+        """How many steps making it shows: the tables of each province, a comparison, each page."""
+        together = self.comparison(sites) if sites else None
+        compared = 1 + together.steps() if together else 0
+        return compared + sum(2 + site.run.steps() for site in sites)
 
     def compares(self) -> bool:
         """Whether it asks for reports on several provinces together."""

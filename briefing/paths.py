@@ -47,6 +47,11 @@ def joined(province_ids: Sequence[str]) -> str:
     return f"{province_ids[0]}+{len(province_ids) - 1}-{zlib.crc32(name.encode()):08x}"
 
 
+def opened(outputs: Path, runs: Sequence[Path]) -> Path:
+    """Where to begin reading: in the one run that was made, else in the outputs' own index."""
+    return outputs / runs[0] if len(runs) == 1 else outputs
+
+
 def province_folders(asked: Sequence[Path]) -> tuple[Path, ...]:
     """The folders asked for; one written with * or ? is every province folder of that form."""
     found: list[Path] = []

@@ -13,7 +13,7 @@ from typing import Any
 
 from briefing import paths, sums, words
 
-Order = dict[str, Any]  # "lines": what was made or stood; "opened": folders; "words": by language
+Order = dict[str, Any]  # "runs": folders; "lines": what was made or stood; "words": by language
 
 
 def kept(outputs: Path, asked: str, data: Sequence[Path]) -> Order | None:
@@ -22,7 +22,7 @@ def kept(outputs: Path, asked: str, data: Sequence[Path]) -> Order | None:
     if order is None or not (outputs / paths.INDEX).is_file():
         return None
     read = {name: sums.of_file(Path(name)) for name in order["read"]}
-    runs = {name: sums.of_files([Path(name)]) for name in order["runs"]}
+    runs = {name: sums.of_files([outputs / name]) for name in order["runs"]}
     same = (order["read"], order["runs"], order["inputs"]) == (read, runs, _inputs(data))
     return order if same else None
 
@@ -39,7 +39,7 @@ def keep(
     order = {
         "inputs": _inputs(data),
         "read": dict(read),
-        "runs": {str(folder): sums.of_files([folder]) for folder in runs},
+        "runs": {str(f.relative_to(outputs)): sums.of_files([f]) for f in runs},
         **told,
     }
     orders = {**_all(outputs), asked: order}

@@ -62,11 +62,15 @@ def of_file(file: Path) -> str:
 
 
 def of_files(places: Iterable[Path]) -> str:
-    """One sum for files, and for all files below folders; names count, caches of Python do not."""
-    listed = []
+    """One sum for files, and for all files below folders; names count, caches of Python do not.
+
+    A file is named by its path in the repository, one below a folder by its path from there.
+    """
+    parts = []
     for place in sorted(places):
-        listed += sorted(_below(str(place))) if place.is_dir() else [str(place)]
-    parts = [f"{os.path.relpath(file, paths.ROOT)} {of_file(Path(file))}" for file in listed]
+        base = place if place.is_dir() else paths.ROOT
+        listed = sorted(_below(str(place))) if place.is_dir() else [str(place)]
+        parts += [f"{os.path.relpath(file, base)} {of_file(Path(file))}" for file in listed]
     return of("\n".join(parts))
 
 
@@ -114,7 +118,9 @@ def standing() -> Mapping[str, str]:
 def _own() -> Mapping[str, str]:
     """The files of the project itself."""
     return {
-        "code": of_files([paths.ROOT / "pipeline.py", paths.CONFIG, paths.PACKAGE]),
+        "code": of_files([paths.ROOT / "pipeline.py", paths.CONFIG, *paths.PACKAGE.rglob("*.py")]),
+        "words": of_files([paths.LOCALES]),
+        "looks": of_files([paths.FONTS, paths.TEMPLATES, paths.CHART_STYLE]),
         "notebooks": of_files([paths.NOTEBOOKS]),
     }
 

@@ -39,7 +39,7 @@ class Progress:
             return
         print(f"[{self.done:>2}/{self.total}] {seconds:5.1f} s  {what}", flush=True)
 
-    def stood(self, lines: Sequence[Sequence[Any]], opened: Sequence[Path]) -> None:
+    def stood(self, lines: Sequence[Sequence[Any]], opened: Path) -> None:
         """All of it stands: each line with its steps, where to begin reading."""
         for what, steps in lines:
             self.unchanged(what, steps)
@@ -70,7 +70,7 @@ class Progress:
         self.warnings += len(found)
         problems(found, self.say)
 
-    def end(self, opened: Sequence[Path]) -> None:
+    def end(self, opened: Path) -> None:
         """How many pages were made and where to begin reading."""
         say = self.say
         print()
@@ -86,8 +86,7 @@ class Progress:
                     self.failures,
                 )
             )
-        for folder in opened:
-            print(say("Open {index}", index=paths.shown(folder / paths.INDEX)))
+        print(say("Open {index}", index=paths.shown(opened / paths.INDEX)))
 
     def _made(self, made: int, seconds: str) -> None:
         print(

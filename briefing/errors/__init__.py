@@ -8,36 +8,22 @@ together here and can be read together.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from briefing.errors.cluster import LostCluster as LostCluster
+from briefing.errors.cluster import MissingDask as MissingDask
+from briefing.errors.cluster import NoScheduler as NoScheduler
+from briefing.errors.cluster import NotShared as NotShared
+from briefing.errors.cluster import NoWorker as NoWorker
+from briefing.errors.cluster import SharedAlone as SharedAlone
+from briefing.errors.cluster import UnfitWorker as UnfitWorker
+from briefing.errors.cluster import UnlikeWorker as UnlikeWorker
+from briefing.errors.family import BriefingError as BriefingError
+from briefing.errors.family import WrongUse as WrongUse
 from briefing.errors.finding import Message as Message
 from briefing.errors.finding import Problem as Problem
 from briefing.errors.finding import line as line
 from briefing.errors.finding import message as message
 from briefing.errors.finding import nearest as nearest
-
-
-class BriefingError(Exception):
-    """The family `pipeline.py` catches; anything else is our own fault and keeps its traceback."""
-
-    def __init__(self, said: Message) -> None:
-        self.message = said
-        super().__init__(str(said))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """An error comes back from another process as it was, whatever its own arguments are."""
-        return _again, (type(self), self.message, dict(self.__dict__))
-
-
-def _again(kind: type[BriefingError], said: Message, facts: dict[str, Any]) -> BriefingError:
-    error = kind.__new__(kind)
-    BriefingError.__init__(error, said)
-    error.__dict__.update(facts)
-    return error
-
-
-class WrongUse(BriefingError):
-    """The command line asks for something that does not exist; exit code 2."""
 
 
 class UnknownReport(WrongUse):

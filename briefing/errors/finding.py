@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -44,14 +43,7 @@ def message(text: str, /, **values: object) -> Message:
 
 def nearest(name: str, known: Iterable[str], likeness: float = 0.5) -> str:
     """The known name most like `name`, or "" when none is as much like it."""
-    return _nearest(name, tuple(known), likeness)
-
-
-@functools.lru_cache(
-    maxsize=1024
-)  # one slip in an id is often in many rows, and looking takes long
-def _nearest(name: str, known: tuple[str, ...], likeness: float) -> str:
-    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=likeness)), "")
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)), "")
 
 
 def line(problem: Problem) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -119,13 +120,25 @@ def _cover(stage: Path, folder: Path, name: str) -> Mapping[str, Any] | None:
     return None
 
 
+def _put(file: Path, place: Path) -> None:
+    """A file into its place at once, also from another file system."""
+    part = place.with_name(f".{place.name}.part")
+    try:
+        file.replace(place)
+    except OSError as fault:
+        if fault.errno != errno.EXDEV:
+            raise
+        shutil.copyfile(file, part)
+        part.replace(place)
+
+
 def into_place(stage: Path, folder: Path) -> None:
     """Every finished file into its place, each at once: no reader ever sees half of one."""
     for file in sorted(stage.rglob("*")):
         if file.is_file():
             place = folder / file.relative_to(stage)
             place.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(place)
+            _put(file, place)
     failed = folder / paths.FAILED
     if failed.is_dir() and not any(failed.iterdir()):
         shutil.rmtree(failed)

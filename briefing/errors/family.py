@@ -1,0 +1,30 @@
+"""What every exception of the project is: a message, the same after it came from elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from briefing.errors.finding import Message
+
+
+class BriefingError(Exception):
+    """The family `pipeline.py` catches; anything else is our own fault and keeps its traceback."""
+
+    def __init__(self, said: Message) -> None:
+        self.message = said
+        super().__init__(str(said))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error comes back from another process as it was, whatever its own arguments are."""
+        return _again, (type(self), self.message, dict(self.__dict__))
+
+
+def _again(kind: type[BriefingError], said: Message, facts: dict[str, Any]) -> BriefingError:
+    error = kind.__new__(kind)
+    BriefingError.__init__(error, said)
+    error.__dict__.update(facts)
+    return error
+
+
+class WrongUse(BriefingError):
+    """The command line asks for something that does not exist; exit code 2."""
