@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
 
 INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
-WARM = (  # what every notebook and page needs, loaded once for all
-    *("papermill", "briefing.execute.shell", "briefing.load", "briefing.exhibit"),
-    *("briefing.chart.warm", "matplotlib.backends.backend_svg", "typst", "briefing.publish.warm"),
-)
+WARM = ("briefing.warm",)  # what every notebook and page needs, loaded once for all
 
 
 def make_reports(order: Order, say: Speaker) -> int:
@@ -38,10 +35,8 @@ def make_reports(order: Order, say: Speaker) -> int:
     The processes make the reports of one province while the next one is measured here; a run goes
     into its place as soon as it is whole. Of what was made earlier only what changed is made again.
     """
-    from briefing import making, publish, workers
+    from briefing import making, publish
 
-    if isinstance(order.workers, int):
-        workers.prepare(WARM)  # they import while the data is read
     unfit: list[errors.BriefingError] = []
     under_way: dict[Path, Making] = {}
     whole: list[Whole] = []
@@ -241,6 +236,10 @@ def _keep(order: Order, whole: Sequence[Whole]) -> None:
 
 def run(asked: argparse.Namespace, say: Speaker) -> int:
     """`run`: build the reports asked for."""
+    from briefing import workers
+
+    if isinstance(asked.workers, int):
+        workers.prepare(WARM)  # they import while the order and the data are read
     return make_reports(_order(asked), say)
 
 

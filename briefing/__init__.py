@@ -2,11 +2,12 @@
 
 ground     errors, paths
 things     watch, sums, figures, contract, config, words, options, order,
-           terminal, block, province, tables, told, judged, progress
+           terminal, block, executed, province, tables, told, judged,
+           progress
 steps      load, check, trace, reconcile, derive, measure, identities,
            coherence, compare, exhibit, chart, stands, manifest, workers,
            cluster, execute, publish
-sequences  tabulated, making
+sequences  tabulated, making, warm
 
 A module imports only from what stands before it; steps never import steps. A sequence puts some of
 them in order, `pipeline.py` all.

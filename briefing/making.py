@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from briefing import errors, manifest, paths, publish, sums, watch, words
-from briefing.manifest import Edition, Manifest, Outcome
+from briefing.manifest import Columns, Edition, Manifest, Outcome
 from briefing.order import Run
 
 
@@ -23,13 +23,14 @@ from briefing.order import Run
 class Making:
     """A run under way, and how far it is.
 
-    `place` has the names its index shows, `tables` those of its tables; `manifest` holds what
-    stands or is made, `left` counts the editions the processes still have.
+    `place` has the names its index shows, `tables` those of its tables, whose `cells` are kept;
+    `manifest` holds what stands or is made, `left` counts the editions the processes still have.
     """
 
     run: Run
     place: Mapping[str, str]
     tables: Sequence[str]
+    cells: Mapping[str, Columns]
     editions: Sequence[Edition]
     earlier: Manifest
     manifest: Manifest
@@ -57,14 +58,15 @@ def begun(
     `of_tables` is the manifest's entry of them, `changes` are the rows of its data that differ.
     """
     earlier = {} if fresh else manifest.read(run.folder)
-    editions = list(manifest.editions(run, earlier, changes))
+    cells = manifest.cells_of(run.stage / paths.TABLES)
+    editions = list(manifest.editions(run, earlier, cells, changes))
     for one in editions:
         if one.pages and not one.executes:  # they are rendered from the notebook that stands
             kept = run.stage / one.notebook
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(run.folder / one.notebook, kept)
     others = {name: made for name, made in earlier.items() if name != manifest.TABLES}
-    return Making(run, place, tables, editions, earlier, {**others, **of_tables})
+    return Making(run, place, tables, cells, editions, earlier, {**others, **of_tables})
 
 
 def report(run: Run, one: Edition) -> errors.ReportFailed | Outcome:
@@ -98,7 +100,8 @@ def reported(making: Making, one: Edition, outcome: errors.ReportFailed | Outcom
     """Keep what came of an edition; raises a failure that stops the run."""
     making.left -= 1
     if isinstance(outcome, Outcome):
-        making.manifest.update(manifest.entries(one, outcome, making.earlier, making.run))
+        own = manifest.entries(one, outcome, making.earlier, making.run, making.cells)
+        making.manifest.update(own)
         return
     if outcome.stops_the_run:
         raise outcome

@@ -14,7 +14,7 @@ from typing import Any
 
 from briefing import paths
 
-SHARED = ("errors", "paths", "watch", "words", "contract", "tables", "block")
+SHARED = ("errors", "paths", "watch", "words", "contract", "tables", "block", "executed")
 CODE: Mapping[str, tuple[str, ...]] = {  # step → the modules it runs, as a test holds
     "tables": (
         *(*SHARED, "figures", "province", "told", "tabulated", "load", "check", "reconcile"),

@@ -99,7 +99,7 @@ def test_an_ill_typed_parameter_is_refused_before_a_kernel_starts(
 
 
 def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
-    return execute.notebook(
+    notebook, _ = execute.notebook(
         made(folder, *sources),
         GIVEN,
         folder=folder,
@@ -107,6 +107,7 @@ def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
         failed=folder / "failed" / "en-own.ipynb",
         report="own",
     )
+    return notebook
 
 
 @pytest.mark.slow

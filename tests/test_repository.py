@@ -25,14 +25,14 @@ ROOT = paths.ROOT
 GROUND = ("errors", "paths")
 THINGS = (
     *("watch", "sums", "figures", "contract", "config", "words", "options", "order", "terminal"),
-    *("block", "province", "tables", "told", "judged", "progress"),
+    *("block", "executed", "province", "tables", "told", "judged", "progress"),
 )
 STEPS = (
     *("load", "check", "trace", "reconcile", "derive", "identities"),
     *("coherence", "measure", "compare"),
     *("exhibit", "chart", "stands", "manifest", "workers", "cluster", "execute", "publish"),
 )
-SEQUENCES = ("tabulated", "making")
+SEQUENCES = ("tabulated", "making", "warm")
 MAY_IMPORT = {  # the whole of the direction: a thing what stands before it, a step no other step
     "errors": set(),
     "paths": set(),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import errors, paths, watch
+from briefing.executed import text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -66,7 +67,6 @@ def notebook(
     the exporters read from the notebook's metadata. Raises FailedNotebook with the half-run
     notebook kept at `failed`.
     """
-    import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -78,7 +78,8 @@ def notebook(
         with _alone() as own:
             executed = papermill.execute_notebook(
                 str(source),
-                str(half_run),
+                None,  # written once, as it is kept
+                half_run=str(half_run),
                 parameters=dict(parameters),
                 kernel_name="python3",
                 engine_name=ENGINE,
@@ -101,9 +102,9 @@ def notebook(
         raise errors.FailedNotebook(
             report, language, cell, run, f"{type(stop).__name__}: {stop}", paths.shown(failed)
         ) from None
-    half_run.unlink()
+    half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
     _settle(executed, language, report)
-    nbformat.write(executed, kept)
+    kept.write_text(text(executed), encoding="utf-8")
     return executed, reads
 
 

@@ -15,15 +15,18 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine
+from papermill.iorw import write_ipynb
 
+SAVED_EVERY = 10.0  # seconds
 PATIENCE = 0.5  # seconds a process has to end by itself once its line is closed
 
 
@@ -32,18 +35,26 @@ class ForkEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, execution_timeout: float | None = None, **kwargs: Any
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        execution_timeout: float | None = None,
+        half_run: str | None = None,
+        **kwargs: Any,
     ) -> None:
         """Run the cells in order; an error ends the notebook, as with the stock engine.
 
-        Raises CellTimeoutError, DeadKernelError.
+        Where it ends early the notebook is written to the file `half_run`, if one is named. Raises
+        CellTimeoutError, DeadKernelError.
         """
         if not can_fork():
+            nb_man.output_path = nb_man.output_path or half_run
             limit = {"execution_timeout": execution_timeout}
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **limit, **kwargs)
             return
-        with _forked() as (process, line):
+        with _forked() as (process, line), _seldom_saved(nb_man, half_run) as save:
             for index, cell in enumerate(nb_man.nb.cells):
+                save()
                 nb_man.cell_start(cell, index)
                 try:
                     _run(cell, index, process, line, execution_timeout)
@@ -52,6 +63,30 @@ class ForkEngine(Engine):
                     break
                 finally:
                     nb_man.cell_complete(cell, cell_index=index)
+
+
+@contextlib.contextmanager
+def _seldom_saved(nb_man: Any, half_run: str | None) -> Iterator[Callable[[], None]]:
+    """Save a notebook under way now and then; papermill would before and after every cell.
+
+    Its end is saved as ever, and to `half_run` where it is a bad one.
+    """
+    file, saved, well = nb_man.output_path, time.monotonic(), False
+    nb_man.output_path = None
+
+    def save() -> None:
+        nonlocal saved
+        if file and time.monotonic() - saved > SAVED_EVERY:
+            write_ipynb(nb_man.nb, file)
+            saved = time.monotonic()
+
+    try:
+        yield save
+        well = not nb_man.nb.metadata.papermill.get("exception")
+    finally:
+        nb_man.output_path = file
+        if half_run and not well:
+            write_ipynb(nb_man.nb, half_run)
 
 
 def can_fork() -> bool:
@@ -96,7 +131,7 @@ def _run(
     kind, told = _received(cell, process, line, limit)
     while kind != "done":
         if kind == "output":
-            _append(cell.outputs, from_dict(told))
+            _append(cell.outputs, _node(told))
         elif kind == "clear":
             cell.outputs = []
         kind, told = _received(cell, process, line, limit)
@@ -121,6 +156,13 @@ def _received(
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         raise DeadKernelError(f"Kernel died ({how})") from None
     return str(kind), told
+
+
+def _node(told: dict[str, Any]) -> NotebookNode:
+    """An output as a notebook's own, what it holds left as it is: a table may have 10,000 cells."""
+    node = NotebookNode()
+    dict.update(node, told)  # its own way copies all that is below
+    return node
 
 
 def _append(outputs: list[Any], output: NotebookNode) -> None:

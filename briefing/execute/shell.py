@@ -6,6 +6,7 @@ It answers to what libraries ask a notebook's shell for, and its outputs are a k
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import random
 import signal
@@ -66,11 +67,25 @@ def _set_apart() -> None:
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 
 
-def _shell(line: Connection) -> ZMQInteractiveShell:
+@functools.cache
+def ready() -> tuple[ZMQInteractiveShell, Any]:
+    """A shell in which nothing has run, and the module its cells will run in.
+
+    Made before processes part it is there in each of them, at no cost.
+    """
     InteractiveShell.clear_instance()
     settings = Config()
     settings.HistoryManager.enabled = False  # no history file of the user's is touched
-    shell = ZMQInteractiveShell.instance(config=settings)
+    before = sys.modules["__main__"]
+    try:
+        shell = ZMQInteractiveShell.instance(config=settings)
+        return shell, sys.modules["__main__"]
+    finally:
+        sys.modules["__main__"] = before  # it is still another program
+
+
+def _shell(line: Connection) -> ZMQInteractiveShell:
+    shell, sys.modules["__main__"] = ready()
     shell.line = line
     return shell
 

@@ -8,6 +8,7 @@ is damaged stands for nothing.
 """
 
 from briefing.manifest.editions import Edition, Outcome, editions, entries
+from briefing.manifest.reads import Columns, cells_of
 from briefing.manifest.reasons import Change
 from briefing.manifest.record import Made, Manifest, read, written
 from briefing.manifest.tables import TABLES, entry_of_tables, why_tables
@@ -15,10 +16,12 @@ from briefing.manifest.tables import TABLES, entry_of_tables, why_tables
 __all__ = [
     "TABLES",
     "Change",
+    "Columns",
     "Edition",
     "Made",
     "Manifest",
     "Outcome",
+    "cells_of",
     "editions",
     "entries",
     "entry_of_tables",

@@ -85,13 +85,15 @@ class Outcome:
 
 
 def editions(
-    run: Run, earlier: Manifest, changes: Sequence[reasons.Change] = ()
+    run: Run,
+    earlier: Manifest,
+    now: Mapping[str, reads.Columns],
+    changes: Sequence[reasons.Change] = (),
 ) -> Iterator[Edition]:
-    """The editions of a run whose tables lie in its stage, against what was made earlier.
+    """The editions of a run with certain tables, against what was made earlier.
 
     `changes` are the rows of its data that differ, to tell why.
     """
-    now = reads.tables(run.stage / paths.TABLES)
     for report, language, formats in run.editions():
         links = run.companions(report, language)
         executed = earlier.get(f"{language}-{report.name}.ipynb")
@@ -187,10 +189,15 @@ def _sum_of(made: Made | None) -> str:
     return "" if made is None else next(iter(made["files"].values()), "")
 
 
-def entries(one: Edition, outcome: Outcome, earlier: Manifest, run: Run) -> Manifest:
-    """The manifest's entries of an edition whose files lie in the stage, or stand in the folder."""
+def entries(
+    one: Edition,
+    outcome: Outcome,
+    earlier: Manifest,
+    run: Run,
+    tables: Mapping[str, reads.Columns],
+) -> Manifest:
+    """The manifest's entries of an edition whose files lie in the stage."""
     made: Manifest = {}
-    tables = reads.tables(run.stage / paths.TABLES)
     if outcome.executed:
         kept = reads.kept(outcome.reads, tables, one.language)
         read = (outcome.reads or {}).get("files", ())

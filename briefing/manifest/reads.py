@@ -13,7 +13,7 @@ from briefing import sums, watch, words
 Columns = dict[str, list[str]]  # a table by column, cells as written
 
 
-def tables(folder: Path) -> dict[str, Columns]:
+def cells_of(folder: Path) -> dict[str, Columns]:
     """The tables of a run by the names of their files."""
     return {file.name: columns(file) for file in sorted(folder.glob("*.csv"))}
 

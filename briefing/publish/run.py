@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, figures, paths, words
+from briefing import block, executed, figures, paths, words
 from briefing.publish import notebooks
 from briefing.publish.pages import index_html, write_page
 from briefing.tables import NAMES, NUMBERS, Comparison, Tables
@@ -36,18 +37,18 @@ def redrawn(file: Path) -> NotebookNode:
     """An executed notebook whose blocks Jupyter shows as the templates draw them now."""
     import nbformat
 
-    executed = nbformat.read(file, as_version=4)
-    for cell in executed.cells:
+    notebook = nbformat.read(file, as_version=4)
+    for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             if block.MIME in data:
                 data["text/html"] = block.fragment(data[block.MIME])
-    write_page(file.parent, file.name, nbformat.writes(executed) + "\n")
-    return executed
+    write_page(file.parent, file.name, executed.text(notebook))
+    return notebook
 
 
 def page(
-    executed: NotebookNode,
+    notebook: NotebookNode,
     stage: Path,
     report: str,
     language: str,
@@ -58,9 +59,9 @@ def page(
     name = f"{report}-{language}"
     content: str | bytes
     if kind == "html":
-        content = notebooks.html(executed, name, companions)
+        content = notebooks.html(notebook, name, companions)
     else:
-        content = notebooks.pdf(executed, name)
+        content = notebooks.pdf(notebook, name)
     return write_page(stage / language, f"{report}.{kind}", content)
 
 
@@ -107,12 +108,10 @@ def _entry(stage: Path, folder: Path, report: str) -> dict[str, Any]:
 
 def _cover(stage: Path, folder: Path, name: str) -> Mapping[str, Any] | None:
     """The cover an executed notebook displayed, this run's or an earlier one's."""
-    import nbformat
-
     for place in (stage, folder):
         file = place / paths.EXECUTED / name
         if file.is_file():
-            for cell in nbformat.read(file, as_version=4).cells:
+            for cell in json.loads(file.read_bytes())["cells"]:
                 for output in cell.get("outputs", ()):
                     shape = output.get("data", {}).get(block.MIME, {})
                     if shape.get("type") == "cover":

@@ -1,18 +1,20 @@
 """To be imported before processes part: what the first page of a process costs, paid once for all.
 
 Reads the catalogues, says a number and a date of each language, compiles the templates. No PDF is
-set: Typst starts threads, and they would be lost in the processes to come. Imported last, so that
-what is there by then is no longer looked through for what could be thrown away.
+set: Typst starts threads, and they would be lost in the processes to come.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
+
+import typst
 
 from briefing import block, words
 from briefing.publish.markdown import markdown_blocks
 from briefing.publish.pages import page_html
+
+SET_BY = typst.__name__  # the compiler's own import is the first thing a PDF costs
 
 
 def _page(language: str) -> None:
@@ -27,5 +29,3 @@ def _page(language: str) -> None:
 with contextlib.suppress(Exception):  # what fails here is told by the report that needs it
     for _language in words.LANGUAGES:
         _page(_language)
-gc.collect()
-gc.freeze()
