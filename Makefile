@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report demo test check lab format lock datapackage dictionary pictures clean
+.PHONY: report demo test check bench lab format lock datapackage dictionary pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -26,6 +26,9 @@ check: $(VENV)/.installed-dev  ## format, lint, types, fast tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -m "not slow"
+
+bench: $(VENV)/.installed-dev  ## how fast it is, half an hour, into docs/performance.md
+	$(BIN)/python -m bench
 
 lab: $(VENV)/.installed  ## open the notebooks in JupyterLab
 	$(PIP) jupyterlab

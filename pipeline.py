@@ -293,7 +293,7 @@ def _order(asked: argparse.Namespace) -> Order:
         notebook = paths.NOTEBOOKS / report.notebook
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
         execute.check_parameters(notebook, given)
-        if report.provinces and asked.report and len(asked.data or ()) < 2:
+        if report.provinces and asked.report and len(_folders(asked)) < 2:
             raise errors.OneProvince(report.name)
     return Order(
         _folders(asked),

@@ -1,4 +1,4 @@
-"""Ways to do the same thing → how long each takes, alternately, and what memory it takes at most."""
+"""Ways to do the same thing → how long each takes, in turns, and what memory it takes at most."""
 
 from __future__ import annotations
 
@@ -31,21 +31,23 @@ def alternately(
     return took
 
 
-def ratios(took: Mapping[str, Sequence[float]], of: str, to: str) -> float:
+def ratio(took: Mapping[str, Sequence[float]], of: str, to: str) -> float:
     """The median over the rounds of one way's time through another's in the same round."""
     return statistics.median(a / b for a, b in zip(took[of], took[to], strict=True))
 
 
-def run(*command: str | Path, cwd: Path = paths.ROOT) -> None:
-    """A command to its end; what it prints is shown where it fails."""
-    done = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, text=True)
+def run(*command: str | int | Path) -> str:
+    """A command to its end: what it prints, which is shown where it fails."""
+    line = list(map(str, command))
+    done = subprocess.run(line, cwd=paths.ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+        sys.exit(f"{' '.join(line)}\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
-def pipeline(*options: str | Path) -> None:
+def pipeline(*options: str | Path) -> str:
     """The pipeline's own command line."""
-    run(PYTHON, "pipeline.py", *options)
+    return run(PYTHON, "pipeline.py", *options)
 
 
 def peak(do: Callable[[], object]) -> float:

@@ -1,64 +1,67 @@
-"""What is measured: each a function of a working folder and how many rounds → its figures."""
+"""What is measured, (a) to (g): each a function of a working folder and rounds → its figures."""
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import os
 import shutil
 import statistics
+import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench import timing
-from bench.timing import PYTHON, SCRIPTS, alternately, pipeline, ratios, run
-from briefing import config, paths, words
+from bench.timing import PYTHON, SCRIPTS, alternately, pipeline, ratio, run
+from briefing import config, load, paths, words
 
 Tell = Callable[[str], None]
 Figures = dict[str, Any]
 
-FIGURE = ("results.csv", "rural_hygienic_water,2025,=,95,", "rural_hygienic_water,2025,=,96,")
-SOME = ("summary", "domain-economy", "documents")  # of many provinces, or a round takes an hour
+FIGURE = (  # a target that stands in the report of its domain and in the list of all statements
+    "targets.csv",
+    *("tourism_visits,level,~,4,", "tourism_visits,level,~,5,"),
+)
+SOME = ("summary", "domain-economy", "documents")  # of many provinces: a round of all takes long
 
 
-def commands(place: Path, rounds: int, tell: Tell) -> Figures:
+def command_lines(place: Path, rounds: int, tell: Tell) -> Figures:
     """(a) All reports from nothing, against papermill and nbconvert as one would write it."""
     pipeline("run", "--outputs", place / "made", "--format", "html")
     lines = list(_lines(place))
-
-    def one_after_another() -> None:
-        for line in lines:
-            _both(line)
 
     def two_at_a_time() -> None:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(_both, lines))
 
     fresh = ("run", "--fresh", "--outputs", place / "fresh")
-    ways = {
-        "command lines, one after another": one_after_another,
+    ways: Mapping[str, Callable[[], object]] = {
+        "command lines": lambda: [_both(line) for line in lines],
         "command lines, two at a time": two_at_a_time,
-        "pipeline, HTML": lambda: pipeline(*fresh, "--format", "html"),
-        "pipeline, HTML and PDF": lambda: pipeline(*fresh),
+        "pipeline, HTML": partial(pipeline, *fresh, "--format", "html"),
+        "pipeline, HTML and PDF": partial(pipeline, *fresh),
     }
     took = alternately(ways, rounds, tell)
-    names = list(ways)
+    one, two, html, both = ways
+    more = [(b - a) / len(lines) for a, b in zip(took[html], took[both], strict=True)]
     return {
         "reports": len(lines),
         "took": took,
-        "times_one": ratios(took, names[0], names[2]),
-        "times_two": ratios(took, names[1], names[2]),
-        "pdf_wall": statistics.median(
-            (b - a) / len(lines) for a, b in zip(took[names[2]], took[names[3]], strict=True)
-        ),
+        "one": ratio(took, one, html),
+        "two": ratio(took, two, html),
+        "pdf": statistics.median(more),
     }
 
 
 def _lines(place: Path) -> Iterator[tuple[list[Any], list[Any]]]:
     """The two command lines of each report in each language; the tables lie there already."""
-    folder = place / "made" / "cao-bang" / "2025"
+    info = load.facts(paths.DATA)
+    folder = paths.run_folder(place / "made", info.id, 2025)
     notebooks = place / "command-lines"
     notebooks.mkdir()
     for report in config.read(paths.CONFIG, words.LANGUAGES).report:
@@ -70,10 +73,8 @@ def _lines(place: Path) -> Iterator[tuple[list[Any], list[Any]]]:
             out = notebooks / f"{language}-{report.name}.ipynb"
             source = paths.NOTEBOOKS / report.notebook
             execute = [SCRIPTS / "papermill", source, out, *options, "--cwd", folder]
-            yield (
-                [*execute, "-k", "python3"],
-                [SCRIPTS / "jupyter", "nbconvert", "--to", "html", out],
-            )
+            convert = [SCRIPTS / "jupyter", "nbconvert", "--to", "html", out]
+            yield [*execute, "-k", "python3"], convert
 
 
 def _both(line: tuple[list[Any], list[Any]]) -> None:
@@ -84,19 +85,17 @@ def _both(line: tuple[list[Any], list[Any]]) -> None:
 def floor(place: Path, rounds: int, tell: Tell) -> Figures:
     """(b) Against the same work without any notebook machinery, whole commands both."""
     ways = {
-        "floor": lambda: run(PYTHON, "-m", "bench.floor", place / "floor"),
-        "pipeline, HTML": lambda: pipeline(
-            "run", "--fresh", "--format", "html", "--outputs", place / "fresh"
+        "floor": partial(run, PYTHON, "-m", "bench.floor", place / "floor"),
+        "pipeline, HTML": partial(
+            pipeline, "run", "--fresh", "--format", "html", "--outputs", place / "fresh"
         ),
     }
     took = alternately(ways, rounds, tell)
     pages = [f for f in (place / "floor").rglob("*.html") if f.parent.name in words.LANGUAGES]
-    same = [f for f in pages if f.read_bytes() == _other(f, place).read_bytes()]
-    return {"took": took, "times": ratios(took, "pipeline, HTML", "floor"), "same": len(same)}
-
-
-def _other(page: Path, place: Path) -> Path:
-    return place / "fresh" / page.relative_to(place / "floor")
+    for page in pages:
+        if page.read_bytes() != (place / "fresh" / page.relative_to(place / "floor")).read_bytes():
+            raise SystemExit(f"the floor made another {page.name}")
+    return {"took": took, "times": ratio(took, "pipeline, HTML", "floor")}
 
 
 def unchanged(place: Path, rounds: int, tell: Tell) -> Figures:
@@ -105,11 +104,11 @@ def unchanged(place: Path, rounds: int, tell: Tell) -> Figures:
     for _ in range(2):
         pipeline(*options)
     ways = {
-        "python -c pass": lambda: run(PYTHON, "-c", "pass"),
-        "unchanged run": lambda: pipeline(*options),
+        "python -c pass": partial(run, PYTHON, "-c", "pass"),
+        "unchanged run": partial(pipeline, *options),
     }
-    took = alternately(ways, 3 * rounds, tell)
-    return {"took": took, "times": ratios(took, "unchanged run", "python -c pass")}
+    took = alternately(ways, 5 * rounds, tell)
+    return {"took": took, "times": ratio(took, "unchanged run", "python -c pass")}
 
 
 def one_figure(place: Path, rounds: int, tell: Tell) -> Figures:
@@ -120,59 +119,117 @@ def one_figure(place: Path, rounds: int, tell: Tell) -> Figures:
     pipeline(*options)
     file, here, there = data / FIGURE[0], *FIGURE[1:]
     texts = itertools.cycle([(here, there), (there, here)])
+    made: list[str] = []
 
     def change() -> None:
         before, after = next(texts)
         text = file.read_text(encoding="utf-8")
         if before not in text:
-            raise SystemExit(f"{file}: no {before}")
+            raise SystemExit(f"{file.name}: no {before}")
         file.write_text(text.replace(before, after), encoding="utf-8")
-        pipeline(*options)
+        told = pipeline(*options, "--language", "vi", "--language", "en")
+        made[:] = [line for line in told.splitlines() if "notebook (" in line]
 
-    ways = {"one figure changed": change, "full run": lambda: pipeline(*options, "--fresh")}
+    for _ in range(2):  # its own order, with both languages named, stands before it is timed
+        change()
+    ways = {"one figure changed": change, "full run": partial(pipeline, *options, "--fresh")}
     took = alternately(ways, rounds, tell)
-    file.write_text(file.read_text(encoding="utf-8").replace(there, here), encoding="utf-8")
-    return {"took": took, "times": ratios(took, "one figure changed", "full run")}
+    return {"took": took, "times": ratio(took, "one figure changed", "full run"), "made": len(made)}
 
 
 def provinces(place: Path, rounds: int, tell: Tell) -> Figures:
-    """(e) Many provinces: reports a minute and memory, some reports as HTML."""
+    """(e) Many provinces: reports a minute and memory, of some reports as HTML."""
     run(PYTHON, "-m", "bench.provinces", place / "provinces", "--count", "100")
     known = sorted((place / "provinces").iterdir())
     only = [word for name in SOME for word in ("--report", name)]
-    figures: Figures = {}
-    for count in (1, 10, 34, 100):
+    took: dict[int, list[float]] = {}
+    memory: dict[int, list[float]] = {}
+    for number, count in itertools.product(range(1, rounds + 1), (1, 10, 34, 100)):
         data = [word for folder in known[:count] for word in ("--data", str(folder))]
-        took, memory = [], []
-        for _ in range(rounds if count < 34 else max(1, rounds // 2) if count < 100 else 1):
-            began = time.perf_counter()
-            options = ("run", "--fresh", "--format", "html", "--outputs", place / "many")
-            memory.append(timing.peak(lambda: pipeline(*options, *data, *only)))
-            took.append(time.perf_counter() - began)
-            tell(f"{count} provinces: {took[-1]:.1f} s, {memory[-1]:.0f} MB")
-        made = count * len(SOME) * len(words.LANGUAGES)
-        figures[str(count)] = {
-            "took": took,
-            "a_minute": statistics.median(60 * made / seconds for seconds in took),
-            "memory": statistics.median(memory),
+        options = ("run", "--fresh", "--format", "html", "--outputs", place / "many")
+        began = time.perf_counter()
+        most = timing.peak(partial(pipeline, *options, *data, *only))
+        took.setdefault(count, []).append(time.perf_counter() - began)
+        memory.setdefault(count, []).append(most)
+        tell(
+            f"round {number} of {rounds}: {count} provinces {took[count][-1]:.1f} s, {most:.0f} MB"
+        )
+    pages = len(SOME) * len(words.LANGUAGES)
+    return {
+        str(count): {
+            "seconds": statistics.median(seconds),
+            "a_minute": statistics.median(60 * count * pages / one for one in seconds),
+            "memory": statistics.median(memory[count]),
         }
-    return figures
+        for count, seconds in took.items()
+    }
+
+
+def cluster(place: Path, rounds: int, tell: Tell) -> Figures:
+    """(f) A Dask scheduler with two workers, against two processes here; every page of both."""
+    with _scheduler(place) as address:
+        fresh = ("run", "--fresh", "--outputs", place / "cluster", "--workers")
+        ways = {
+            "two processes": partial(pipeline, *fresh, "2"),
+            "Dask, two workers": partial(pipeline, *fresh, address),
+        }
+        ways["Dask, two workers"]()  # its processes import once, and stay
+        took = alternately(ways, rounds, tell)
+    return {"took": took, "times": ratio(took, "two processes", "Dask, two workers")}
+
+
+@contextlib.contextmanager
+def _scheduler(place: Path) -> Iterator[str]:
+    """The address of a scheduler of this machine with two workers."""
+    told = place / "scheduler.json"
+    dask = [PYTHON, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    worker = [PYTHON, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny"]
+    both = ["--scheduler-file", str(told), "--no-dashboard"]
+    begun = [_begun([*dask, *both])]
+    try:
+        while not (told.is_file() and told.read_text(encoding="utf-8").strip()):
+            time.sleep(0.1)
+        for number in range(2):
+            begun.append(_begun([*worker, *both, "--local-directory", str(place / f"w{number}")]))
+        yield str(json.loads(told.read_text(encoding="utf-8"))["address"])
+    finally:
+        for process in reversed(begun):
+            process.kill()
+            process.wait()
+
+
+def _begun(command: list[str]) -> subprocess.Popen[bytes]:
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=paths.ROOT, env=os.environ, stdout=silent, stderr=silent)
 
 
 def growth(place: Path, rounds: int, tell: Tell) -> Figures:
-    """(g) The measures of a province by its number of indicators, and of statements of each."""
-    sizes = [(50, 1), (500, 1), (5000, 1), (50, 10), (500, 10)]
-    figures = {}
-    for indicators, statements in sizes:
-        folder = place / f"{indicators}-{statements}"
-        wanted = ("--indicators", str(indicators), "--statements", str(statements))
-        run(PYTHON, "-m", "bench.provinces", folder, "--count", "1", *wanted)
-        own = next(folder.iterdir())
-        seconds = []
+    """(g) CPU seconds of reading, checking and measuring, by indicators and statements of each."""
+    figures: Figures = {}
+    for sizes in (("50", "500", "5000"), "1"), (("500",), "2"), (("500",), "4"), (("500",), "8"):
         for _ in range(rounds):
-            done = timing.output(PYTHON, "-m", "bench.measures", own)
-            seconds.append(json.loads(done))
-        middle = {name: statistics.median(one[name] for one in seconds) for name in seconds[0]}
-        figures[f"{indicators} × {statements}"] = middle
-        tell(f"{indicators} indicators, {statements} statements of each: {middle}")
-    return figures
+            told = run(
+                *(PYTHON, "-m", "bench.measures", "--indicators", *sizes[0]),
+                *("--statements", sizes[1]),
+            )
+            for line in told.splitlines()[1:]:
+                left, _, right = line.partition("|")
+                key = " × ".join(left.split()[:2])
+                figures.setdefault(key, []).append([float(part) for part in right.split()])
+        tell(f"{', '.join(sizes[0])} indicators × {sizes[1]}: done")
+    names = ("load", "check", "measure")
+    return {
+        key: {n: statistics.median(one[i] for one in rows) for i, n in enumerate(names)}
+        for key, rows in figures.items()
+    }
+
+
+WAYS: Mapping[str, Callable[[Path, int, Tell], Figures]] = {
+    "a": command_lines,
+    "b": floor,
+    "c": unchanged,
+    "d": one_figure,
+    "e": provinces,
+    "f": cluster,
+    "g": growth,
+}

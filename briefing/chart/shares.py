@@ -128,7 +128,8 @@ def _goal(
 ) -> Column | None:
     """The plan's column; None without a target, or where the bounds do not fit into 100%."""
     covers = {**{part: (part,) for part in parts}, **{k: tuple(v) for k, v in combined.items()}}
-    stated = targets[targets["indicator_id"].isin(list(covers)) & targets["level"].notna()]
+    own = targets[targets["indicator_id"].isin(list(covers))]
+    stated = own[own["level"].notna()]
     found: dict[str, tuple[tuple[str, ...], Segment]] = {}
     taken: set[str] = set()
     # A part's own target comes before one that it shares: it says more.

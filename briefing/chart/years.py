@@ -127,7 +127,8 @@ def _target(
     measures: pd.DataFrame, indicator_id: str, unit: str, plan: str, say: words.Speaker
 ) -> Level | None:
     due = tables.of_plan(measures, plan)
-    rows = tables.records(due[due["indicator_id"].eq(indicator_id) & due["level"].notna()])
+    own = due[due["indicator_id"].eq(indicator_id)]
+    rows = tables.records(own[own["level"].notna()])
     if not rows:
         return None
     row = rows[0]

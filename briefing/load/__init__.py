@@ -1,26 +1,26 @@
-"""A data folder → Province; a plain table → its rows; a run's tables; a sources folder's texts."""
+"""A data folder → Province; a plain table → its rows; a sources folder's texts; a run's tables.
+
+`run` opens the tables of a run.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
-from briefing import contract, errors, paths, watch
+from briefing import contract, errors, paths
 from briefing.contract import plain
 from briefing.errors import Problem, message
+from briefing.load.run import comparison as comparison
+from briefing.load.run import tables as tables
 from briefing.province import Placed, Province, SourceText
-from briefing.tables import Comparison, Tables, types
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REQUIRED = ("sources", "indicators", "results", "targets")  # a folder may do without the others
 
@@ -329,71 +329,3 @@ def source_texts(folder: Path, files: Iterable[str]) -> dict[str, SourceText]:
             text = content.decode("utf-8-sig", errors="replace")
             texts[file] = SourceText(hashlib.sha256(content).hexdigest(), text)
     return texts
-
-
-def tables(folder: str = "") -> Tables:
-    """The tables of a run: of the folder named, else of the newest run in outputs/.
-
-    Text columns hold "" and numeric ones NaN where a cell is empty. Raises MissingTables.
-    """
-    place = Path(folder) if folder else _newest_run("measures.csv")
-    return Tables(**_tables(place, Tables.columns, errors.MissingTables))
-
-
-def comparison(folder: str = "") -> Comparison:
-    """The tables of several provinces compared, as `tables`. Raises MissingComparison."""
-    place = Path(folder) if folder else _newest_run("side_by_side.csv")
-    return Comparison(**_tables(place, Comparison.columns, errors.MissingComparison))
-
-
-def _newest_run(table: str) -> Path:
-    """The tables of the newest run that has a certain one."""
-    runs = sorted(
-        paths.OUTPUTS.glob(f"*/*/{paths.TABLES}/{table}"),
-        key=lambda file: file.stat().st_mtime,
-    )
-    return runs[-1].parent if runs else paths.OUTPUTS
-
-
-def _tables(
-    place: Path, columns: Mapping[str, Sequence[str]], missing: type[errors.BriefingError]
-) -> dict[str, pd.DataFrame]:
-    """The tables of a folder by name; `missing` is raised, with the folder, where one is not."""
-    if not all((place / f"{name}.csv").is_file() for name in columns):
-        raise missing(paths.shown(place))  # type: ignore[arg-type]
-    own_run = watch.begins() and not place.is_absolute()
-    with watch.cell_by_cell() if own_run else contextlib.nullcontext():
-        made = {name: _table(place / f"{name}.csv", own) for name, own in columns.items()}
-    return _watched(made, place) if own_run else made
-
-
-def _watched(made: Mapping[str, pd.DataFrame], place: Path) -> dict[str, pd.DataFrame]:
-    """The tables of the run a notebook belongs to, each cell of them watched."""
-    from briefing.watch.frame import watched
-
-    for name, frame in made.items():
-        watch.length(f"{name}.csv", len(frame))
-    return {name: watched(f, f"{name}.csv", range(len(f))) for name, f in made.items()}
-
-
-def _table(file: Path, columns: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    with file.open(encoding="utf-8", newline="") as text:
-        names, *rows = csv.reader(text)
-    cells = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
-    kinds = types(columns)
-    return pd.DataFrame(
-        {
-            name: pd.Series(
-                _typed(cells.get(name, ()), kinds.get(name, "object")),
-                dtype=kinds.get(name, "object"),
-            )
-            for name in names
-        }
-    )
-
-
-def _typed(cells: Sequence[str], kind: str) -> list[Any]:
-    """The cells of a column: numbers, NaN where empty, or text."""
-    return [float(cell or "nan") for cell in cells] if kind == "float64" else list(cells)
