@@ -53,9 +53,16 @@ class Made:
 
 @dataclass(eq=False)
 class _Host:
-    """A process that does one task at a time."""
+    """A process that does one task at a time; `like` is what it said it is, to whom it said so."""
 
     process: subprocess.Popen[bytes]
+    like: tuple[str, dict[str, str]] = ("", {})
+
+    def is_like(self, job: Job) -> dict[str, str]:
+        """What the installation is like, asked once for each client: to sum its files takes time."""
+        if self.like[0] != job.token:
+            self.like = job.token, self.ask("like", job.alike) if job.alike else {}
+        return self.like[1]
 
     def ask(self, *asked: Any) -> Any:
         """What it answers. Raises EOFError where it dies instead."""
@@ -119,7 +126,7 @@ def perform(job: Job, task: bytes, snapshot: bytes | None, stage: Path | None) -
 
 def _made(name: str, job: Job, task: bytes, roots: travel.Roots) -> Made:
     with contextlib.suppress(EOFError), _hosted(job) as host:
-        like = host.ask("like", job.alike) if job.alike else {}
+        like = host.is_like(job)
         if like != job.like:
             return Made(name, like=like)
         return Made(name, host.ask("do", job.work, task, roots))
@@ -131,7 +138,7 @@ def _like(job: Job) -> dict[str, str]:
     like: dict[str, str] = {}
     for _ in range(2):
         with _hosted(job) as host:
-            like = host.ask("like", job.alike) if job.alike else {}
+            like = host.is_like(job)
             if like == job.like:
                 return like
         with _LOCK:
