@@ -49,7 +49,7 @@ def make_reports(order: Order, say: Speaker) -> int:
             for (run, one), outcome in ended:
                 own = under_way[run.folder]
                 making.reported(own, one, outcome)
-                _tell(own, one, outcome, progress)
+                _tell(one, outcome, progress)
                 if not own.left:
                     whole.append(_finished(under_way.pop(run.folder), progress))
     if whole:
@@ -193,7 +193,7 @@ def _done(
 
 
 def _tell(
-    own: Making, one: Edition, outcome: errors.ReportFailed | Outcome, progress: terminal.Progress
+    one: Edition, outcome: errors.ReportFailed | Outcome, progress: terminal.Progress
 ) -> None:
     """The steps of an edition the processes are done with, each as it came out."""
     if isinstance(outcome, errors.ReportFailed):

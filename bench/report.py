@@ -27,7 +27,7 @@ BARS = (  # of the chart: the measurement, a way of it, its name there
 def write(figures: Figures) -> None:
     """The page and the chart."""
     _chart([(label, _middle(figures, key, way)) for key, way, label in BARS])
-    PAGE.write_text(_page(figures), encoding="utf-8")
+    PAGE.write_text(page(figures), encoding="utf-8")
 
 
 def _middle(figures: Figures, key: str, way: str) -> float:
@@ -53,7 +53,8 @@ def _chart(bars: list[tuple[str, float]]) -> None:
         plt.close(figure)
 
 
-def _page(figures: Figures) -> str:
+def page(figures: Figures) -> str:
+    """The page as text."""
     return "\n\n".join((_opening(figures), _bars(figures), _many(figures), _notes(figures))) + "\n"
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bench import provinces
+from bench import provinces, report, timing, ways
 from briefing import check, contract, load, tabulated
 from briefing.contract import cells
 from briefing.province import Province
@@ -69,3 +72,47 @@ def test_the_smallest_province_has_every_kind_of_target_and_can_be_measured(tmp_
 def test_a_province_below_the_smallest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least 24"):
         provinces.write(tmp_path, indicators=10)
+
+
+# The page
+
+
+def figures() -> dict:
+    """The figures of the page as it stands."""
+    return json.loads(report.FIGURES.read_text(encoding="utf-8"))
+
+
+def test_the_page_tells_the_figures_that_were_measured_and_no_others():
+    assert report.PAGE.read_text(encoding="utf-8") == report.page(figures())
+
+
+def test_every_way_is_measured_and_told():
+    assert set(figures()) - {"machine"} == set(ways.WAYS)
+    page = report.page(figures())
+    assert all(f"({name})" in page for name in ways.WAYS)
+
+
+@pytest.mark.slow
+def test_the_page_and_its_chart_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("PAGE", "CHART"):
+        monkeypatch.setattr(report, name, tmp_path / name)
+    report.write(figures())
+    assert "<svg" in (tmp_path / "CHART").read_text(encoding="utf-8")
+    assert (tmp_path / "PAGE").read_text(encoding="utf-8").startswith("# How fast it is")
+
+
+def test_ways_take_turns_and_a_ratio_is_that_of_the_rounds():
+    done: list[str] = []
+    told: list[str] = []
+    both = {name: partial(done.append, name) for name in ("one", "other")}
+    took = timing.alternately(both, 3, told.append)
+    assert done == ["one", "other"] * 3
+    assert {name: len(seconds) for name, seconds in took.items()} == {"one": 3, "other": 3}
+    assert len(told) == 6
+    assert timing.ratio({"a": [2, 9, 8], "b": [1, 3, 1]}, "a", "b") == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what memory processes have")
+def test_memory_is_that_of_all_processes_below():
+    program = "import time; kept = bytearray(80_000_000); time.sleep(0.8)"
+    assert timing.peak(lambda: timing.run(sys.executable, "-c", program)) > 80

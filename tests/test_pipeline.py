@@ -23,7 +23,7 @@ import pypdf
 import pytest
 
 import pipeline
-from briefing import config, errors, order, paths, words
+from briefing import config, errors, making, order, paths, words
 from briefing.province import Province
 
 MINIATURE = Path(__file__).parent / "miniature"
@@ -260,6 +260,35 @@ def together(tmp_path_factory: pytest.TempPathFactory, hills: Path) -> Path:
     reports = ["--report", "results", "--report", "provinces"]
     assert pipeline.main(["run", *data, *reports, "--format", "html"]) == 0
     return outputs
+
+
+@pytest.mark.slow
+def test_a_run_of_many_provinces_that_is_interrupted_goes_on_where_it_was(
+    hills: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finished, whole = making.finished, []
+
+    def one_and_no_more(own: making.Making) -> making.Whole:
+        if whole:
+            raise KeyboardInterrupt
+        whole.append(own.run.folder)
+        return finished(own)
+
+    monkeypatch.setattr(making, "finished", one_and_no_more)
+    outputs = tmp_path / "outputs"
+    data = ["--data", str(MINIATURE), "--data", str(hills), "--outputs", str(outputs)]
+    only = ["--report", "documents", "--language", "en", "--format", "html"]
+    assert pipeline.main(["run", *data, *only]) == pipeline.INTERRUPTED
+    assert (outputs / "miniature/2020/en/documents.html").is_file()
+    assert [file for file in outputs.rglob("*") if file.name.startswith(".")] == []
+    assert not (outputs / "hills/2020").exists()
+    monkeypatch.setattr(making, "finished", finished)
+    capsys.readouterr()
+    assert pipeline.main(["run", *data, *only]) == 0
+    told = capsys.readouterr().out
+    assert "miniature · documents · en · unchanged" in told
+    assert "hills · documents · en · notebook\n" in told
+    assert "Made 1 page in" in told
 
 
 @pytest.mark.slow

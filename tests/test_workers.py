@@ -29,6 +29,13 @@ def test_every_task_comes_back_with_its_result_whatever_the_number_of_processes(
     assert done == {task: task[0] * task[1] for task in tasks}
 
 
+def test_tasks_are_taken_as_they_are_needed_a_few_ahead():
+    taken = []
+    tasks = ((taken.append(n) or n, n) for n in range(20))
+    next(workers.done(operator.mul, tasks, 1))
+    assert len(taken) <= 2 * workers.AHEAD
+
+
 def test_no_task_is_no_work():
     assert list(workers.done(operator.mul, [], 2)) == []
 
