@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,12 @@ FIGURES = DOCS / "performance.json"
 PAGE, CHART = DOCS / "performance.md", DOCS / "pictures" / "performance.svg"
 
 Figures = dict[str, Any]
+OPENING = (
+    "Written by `make bench`; the figures are in `performance.json`. One machine, {cores} cores, "
+    "{system}, Python {python}, {date}; whole commands, their start included; medians of {rounds} "
+    "rounds, the ways compared taking turns in every round; a ratio is the median of the rounds' "
+    "ratios. {reports} reports: those of `data/`, as of 2025, in both languages."
+)
 BARS = (  # of the chart: the measurement, a way of it, its name there
     ("a", "command lines", "papermill, then jupyter nbconvert"),
     ("a", "command lines, two at a time", "the same, two at a time"),
@@ -38,7 +45,10 @@ def _chart(bars: list[tuple[str, float]]) -> None:
     import matplotlib as mpl
     import matplotlib.pyplot as plt
     import seaborn as sns
+    from matplotlib import font_manager
 
+    for face in paths.FONTS.glob("*.ttf"):
+        font_manager.fontManager.addfont(face)
     mpl.rcParams["svg.hashsalt"] = "briefing"
     with plt.style.context(paths.CHART_STYLE):
         figure, axes = plt.subplots(figsize=(7.2, 3), layout="constrained")
@@ -49,7 +59,7 @@ def _chart(bars: list[tuple[str, float]]) -> None:
             axes.text(second, row, f" {second:.1f} s", va="center")
         axes.set(xlabel="seconds for all reports in both languages, two cores", ylabel="")
         axes.spines[["top", "right"]].set_visible(False)
-        figure.savefig(CHART, metadata={"Date": None})
+        figure.savefig(CHART, format="svg", metadata={"Date": None})
         plt.close(figure)
 
 
@@ -59,16 +69,8 @@ def page(figures: Figures) -> str:
 
 
 def _opening(figures: Figures) -> str:
-    machine, a = figures["machine"], figures["a"]
-    return f"""# How fast it is
-
-Written by `make bench`; the figures are in `performance.json`. One machine, {machine["cores"]}
-cores, {machine["system"]}, Python {machine["python"]}, {machine["date"]}; whole commands, their
-start included; medians of {machine["rounds"]} rounds, the ways compared taking turns in every round; a
-ratio is the median of the rounds' ratios. {a["reports"]} reports: those of `data/`, as of 2025, in
-both languages.
-
-![Seconds for all reports](pictures/performance.svg)"""
+    told = textwrap.fill(OPENING.format(**figures["machine"], **figures["a"]), 100)
+    return f"# How fast it is\n\n{told}\n\n![Seconds for all reports](pictures/performance.svg)"
 
 
 def _bars(figures: Figures) -> str:

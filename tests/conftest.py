@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,14 @@ def _frame(name: str, rows: tuple[tuple[tuple[str, object], ...], ...]) -> pd.Da
         return frame
     marks = [mark or "" for _, mark in placed]
     return frame.assign(derived=pd.Series(marks, dtype=object), inputs="")[list(tables.RESULTS)]
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """What ends early keeps ignoring interrupts; the tests that follow must not."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -86,14 +86,6 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield cluster
 
 
-@pytest.fixture(autouse=True)
-def interruptible() -> Iterator[None]:
-    """What ends early keeps ignoring interrupts; the tests that follow must not."""
-    before = signal.getsignal(signal.SIGINT)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 # Tasks, as the processes of a worker find them
 
 

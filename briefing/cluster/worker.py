@@ -59,7 +59,7 @@ class _Host:
     like: tuple[str, dict[str, str]] = ("", {})
 
     def is_like(self, job: Job) -> dict[str, str]:
-        """What the installation is like, asked once for each client: to sum its files takes time."""
+        """What the installation is like, asked once for each client: its files are many."""
         if self.like[0] != job.token:
             self.like = job.token, self.ask("like", job.alike) if job.alike else {}
         return self.like[1]
