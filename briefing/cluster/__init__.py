@@ -97,13 +97,30 @@ def done(
     try:
         client.subscribe_topic("all", lambda event: doing.told.put(("cluster", event[1])))
         _check_workers(doing, [first[0].stage] if shared else [])
-        yield from _through(doing, itertools.chain([first], coming))
+        with _told_of_interrupts(doing):
+            yield from _through(doing, itertools.chain([first], coming))
         ended = True
     finally:
         if not ended:
             _stop(doing)
         with contextlib.suppress(OSError, TimeoutError):
             client.close(timeout=PATIENCE)
+
+
+@contextlib.contextmanager
+def _told_of_interrupts(doing: _Doing) -> Iterator[None]:
+    """An interrupt of the keyboard is raised where tasks are waited for.
+
+    Raised wherever it strikes it may fall into what Dask does as an object goes, and is lost.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: doing.told.put(("interrupted", None)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _client(address: str) -> Client:
@@ -265,6 +282,8 @@ def _next(doing: _Doing) -> _Sent | None:
         if lost or doing.client.status != "running":
             raise errors.LostCluster(doing.address) from None
         return None
+    if what == "interrupted":
+        raise KeyboardInterrupt
     if what == "ended":
         return doing.running.pop(told, None)
     if isinstance(told, dict) and told.get("action") in ("add-worker", "remove-worker"):
