@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from briefing import block, errors
+from briefing import block, errors, publish
 
 COVER = block.Cover("Kết quả", "Tỉnh Ẩ", "Đạt 12 trên 18 chỉ tiêu.", ("Năm 2025",), "Dự thảo")
 CHART = (
@@ -59,7 +59,7 @@ def shapes(*blocks: block.Block) -> list[dict]:
 
 def refusal(*blocks: block.Block) -> str:
     with pytest.raises(errors.Unpublishable) as refused:
-        block.checked(shapes(*blocks))
+        publish.checked(shapes(*blocks))
     return str(refused.value)
 
 
@@ -117,12 +117,12 @@ def test_a_table_in_html_names_its_columns_and_rows():
 
 def test_a_report_that_keeps_the_rules_passes_in_nfc():
     decomposed = block.paragraph("A\u0302\u0309")
-    assert block.checked(shapes(*EVERY_TYPE[1:], decomposed))[-1]["spans"][0]["text"] == "Ẩ"
+    assert publish.checked(shapes(*EVERY_TYPE[1:], decomposed))[-1]["spans"][0]["text"] == "Ẩ"
 
 
 def test_a_report_without_its_cover_first_is_refused():
     with pytest.raises(errors.Unpublishable, match="cover"):
-        block.checked([block.paragraph("x").as_json()])
+        publish.checked([block.paragraph("x").as_json()])
     assert "2 covers" in refusal(COVER)
 
 
@@ -176,7 +176,7 @@ def test_a_font_that_is_not_ours_is_refused(fonts):
 )
 def test_inter_may_be_named_in_every_way(fonts):
     svg = f'<svg xmlns="http://www.w3.org/2000/svg"><text {fonts}>7</text></svg>'
-    assert block.checked(shapes(figure(svg)))
+    assert publish.checked(shapes(figure(svg)))
 
 
 @pytest.mark.parametrize(

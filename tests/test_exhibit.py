@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 import pytest
 
-from briefing import block, exhibit, tables, words
+from briefing import block, exhibit, publish, tables, words
+from briefing.exhibit import summary
 
 LANGUAGES = words.LANGUAGES
 MONTH = r"[A-Z][a-z]+ \d{4}"  # 7/2025 in Vietnamese
@@ -269,7 +270,11 @@ def test_findings_without_data_are_left_out(run):
         measures=run.measures.assign(ambition=math.nan, baseline_match="same", reasons=""),
     )
     assert isinstance(exhibit.findings(bare, words.speak("en")), block.Text)
-    assert len(exhibit.findings(run, words.speak("en")).items) == 6
+    assert len(exhibit.findings(run, words.speak("en")).items) == 5
+    agreed = dataclasses.replace(run, disagreements=run.disagreements.iloc[:0])
+    last = exhibit.findings(agreed, words.speak("en")).items[-1]
+    assert last.headline.endswith("on the documents does not hold")
+    assert ";" not in last.headline
 
 
 def test_a_finding_compares_a_pace_with_a_pace(run):
@@ -284,7 +289,7 @@ def test_the_finding_on_baselines_counts_neither_milestones_nor_nearest(run):
 
 
 def test_the_widest_disagreement_is_told_with_both_sources(run):
-    item = exhibit.findings(run, words.speak("en")).items[-2]
+    item = exhibit.findings(run, words.speak("en")).items[-1]
     assert "300 beds in [1], 250 beds in [2]" in item.text
     # 1 of 80 is less than 50 of 300, wherever it stands in the table
     narrow = run.disagreements.iloc[[0]].assign(
@@ -292,14 +297,14 @@ def test_the_widest_disagreement_is_told_with_both_sources(run):
     )
     both = pd.concat([narrow, run.disagreements], ignore_index=True)
     wide = exhibit.findings(dataclasses.replace(run, disagreements=both), words.speak("en"))
-    assert "300 beds" in wide.items[-2].text
-    assert "2 targets" in wide.items[-2].headline
+    assert "300 beds" in wide.items[-1].text
+    assert "2 targets" in wide.items[-1].headline
 
 
 def test_a_check_that_does_not_hold_is_told_with_its_working(run):
     last = exhibit.findings(run, words.speak("en")).items[-1]
     failing = run.checks[run.checks["verdict"] == "inconsistent"]
-    assert last.headline.startswith(f"{len(failing)} arithmetic check")
+    assert f"; {len(failing)} arithmetic check" in last.headline
     assert "Communes before and after are the same" in last.text
 
 
@@ -376,7 +381,7 @@ def test_every_exhibit_keeps_the_rules_of_a_published_report(both, language):
         ),
     ):
         shapes = [blocks[name].as_json() for name in (cover, *others)]
-        assert len(block.checked(shapes)) == len(shapes)
+        assert len(publish.checked(shapes)) == len(shapes)
 
 
 def test_no_exhibit_names_a_province_or_year_of_its_own(run):
@@ -389,3 +394,19 @@ def test_no_exhibit_names_a_province_or_year_of_its_own(run):
         assert "Cao Bằng" not in said
         assert not re.search("2026|2030|GRDP", said)
         assert ("Thử Nghiệm" if language == "vi" else "Trial Province") in said
+
+
+@pytest.mark.parametrize(
+    ("ratio", "bar"),
+    [
+        (1.0, 0.0),
+        (2.0, 0.667),
+        (0.5, -0.667),
+        (8.0, 1.0),
+        (0.1, -1.0),
+        (math.nan, 0.0),
+        (-1.0, 0.0),
+    ],
+)
+def test_a_bar_is_as_long_for_half_the_past_pace_as_for_twice(ratio, bar):
+    assert summary._bar(ratio) == bar

@@ -20,6 +20,7 @@ from briefing import (
     measure,
     paths,
     progress,
+    publish,
     tables,
     tabulated,
     words,
@@ -359,7 +360,7 @@ def check_rules(run: tables.Tables, say: words.Speaker) -> None:
         *(exhibit.unjudged(run, say), exhibit.progress_sources(run, say)),
     ]
     shapes = [one.as_json() for one in made]
-    assert len(block.checked(shapes)) == len(shapes)
+    assert len(publish.checked(shapes)) == len(shapes)
     listed = set(re.findall(r"\[\d+\]", " ".join(leaves(shapes[-1]))))
     assert set(re.findall(r"\[\d+\]", " ".join(leaves(shapes[:-1])))) <= listed
 

@@ -9,7 +9,7 @@ import re
 import pandas as pd
 import pytest
 
-from briefing import block, chart, compare, exhibit, load, tables, tabulated, words
+from briefing import block, chart, compare, exhibit, load, publish, tables, tabulated, words
 from briefing.chart import canvas
 
 LANGUAGES = words.LANGUAGES
@@ -201,7 +201,7 @@ def test_three_provinces_stand_below_each_other_and_one_left_out_says_why(third)
 def test_the_report_keeps_every_rule_of_publication(compared, third, language):
     say = words.speak(language)
     for several in (compared, third):
-        block.checked(
+        publish.checked(
             shape.as_json()
             for shape in (
                 exhibit.provinces_cover(several, say),
@@ -276,7 +276,7 @@ def test_a_chart_of_provinces_says_every_ratio_it_marks(compared, language, coun
         name = say.own(several(compared, count).provinces.iloc[number], "name")
         assert name in figure.alt
         assert (name in shown) == (count <= 4 or number == 0)
-    block.checked(
+    publish.checked(
         [exhibit.provinces_cover(compared, say).as_json(), figure.as_json()],
     )
 

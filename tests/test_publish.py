@@ -16,6 +16,7 @@ import typst
 from test_block import COVER, EVERY_TYPE, shapes, texts
 
 from briefing import block, errors, paths, publish, words
+from briefing.publish import gate
 
 LINKS = {"pdf": "summary.pdf", "other": "../en/summary.html", "index": "../index.html"}
 SIGNS = "# $x$ *not* _em_ <b>5</b> & @ref ~ `q` \\ -> 10x20 {n} [1](2)"
@@ -264,7 +265,7 @@ def test_the_vendored_fonts_are_those_a_figure_may_name():
     found = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(paths.FONTS)]
     )
-    assert {family.lower() for family in found.families()} == block.VENDORED
+    assert {family.lower() for family in found.families()} == gate.VENDORED
     for face, _, _ in publish.FACES:
         assert (paths.FONTS / f"Inter-{face}.subset.woff2").stat().st_size < 30_000
 
@@ -454,3 +455,31 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         publish.write_page(tmp_path / "vi", "summary.html", b"half")
     assert written.read_bytes() == "Ẩ\n".encode()
     assert [file.name for file in (tmp_path / "vi").iterdir()] == ["summary.html"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("rows", "breaks", "pages"), [(10, True, 2), (60, True, 2), (60, False, 2), (200, True, 3)]
+)
+def test_a_report_that_is_to_fill_two_pages_is_set_so_that_it_does(rows, breaks, pages):
+    """Smaller type first, then without its page break; what fits no way takes its pages whole."""
+    cover = block.Cover("Title", "", "Message.", pages=2)
+    columns = (block.Column("Target", header=True), block.Column("Value", align="right"))
+    group = block.Group("", tuple((block.Cell(f"t{n}"), block.Cell(str(n))) for n in range(rows)))
+    table = block.Table("Targets", columns, (group,))
+    new_page = (block.Break(),) if breaks else ()
+    shapes = [one.as_json() for one in (cover, *new_page, table)]
+    made = publish.page_pdf(shapes, words.speak("en"))
+    found = len(pypdf.PdfReader(io.BytesIO(made)).pages)
+    assert found == pages if pages < 3 else found >= pages
+
+
+def test_a_bar_says_nothing_of_its_own_and_is_hidden_from_those_who_hear_the_page():
+    columns = (block.Column("Target", header=True), block.Column("Times", align="right"))
+    cells = (block.Cell("GRDP"), block.Cell("0.59", bar=-0.507))
+    table = block.Table("Targets", columns, (block.Group("", (cells,)),))
+    html = publish.page_html(
+        [one.as_json() for one in (block.Cover("T", "", "M."), table)], words.speak("en"), {}
+    )
+    assert '<span class="bar less" style="--share:0.507" aria-hidden="true"></span>' in html
+    assert "bar" not in block.Cell("0.59").as_json()

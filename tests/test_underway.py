@@ -10,7 +10,18 @@ import pandas as pd
 import pytest
 from test_exhibit import LANGUAGES, leaves, numbers, references, rows_of
 
-from briefing import block, exhibit, judged, load, paths, progress, tables, tabulated, words
+from briefing import (
+    block,
+    exhibit,
+    judged,
+    load,
+    paths,
+    progress,
+    publish,
+    tables,
+    tabulated,
+    words,
+)
 from briefing.exhibit import underway
 
 VI, EN = words.speak("vi"), words.speak("en")
@@ -291,7 +302,7 @@ def test_both_languages_show_the_same_numbers_and_keep_the_rules_of_a_report(dem
             assert next(told) == next(told), vi.type
     for blocks in made.values():
         if blocks:
-            assert len(block.checked([one.as_json() for one in blocks])) == len(blocks)
+            assert len(publish.checked([one.as_json() for one in blocks])) == len(blocks)
 
 
 def bare(text):

@@ -44,7 +44,7 @@ from briefing.exhibit.results import (
 )
 from briefing.exhibit.side_by_side import compared_paces, compared_results, compared_targets
 from briefing.exhibit.standings import interim, standings
-from briefing.exhibit.summary import numbered, summary_cover, targets, tiles
+from briefing.exhibit.summary import new_page, numbered, summary_cover, targets, tiles
 from briefing.told import combined, leading_series, marks, marks_of_results
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "marks_compared",
     "marks_of_results",
     "measures_of",
+    "new_page",
     "numbered",
     "past_targets",
     "progress_cover",

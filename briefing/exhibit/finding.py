@@ -15,18 +15,18 @@ from briefing.words import Speaker
 
 
 def findings(run: Tables, say: Speaker) -> block.Block:
-    """What an adviser must not miss, each made from the measures; one that has no data is left out.
+    """The five things an adviser must not miss, from the measures; one without data is left out.
 
-    In this order: what was missed, what must go faster than ever, what asks for less than was
-    achieved, what cannot be judged, where the documents disagree most, what does not add up. Of a
-    plan under way, in place of the first four: what it has missed, what is judged worse than a year
-    ago, what is furthest behind, what cannot be judged.
+    Their rank: what was missed, what must go faster than ever, what asks for less than was
+    achieved, what cannot be judged, where the documents disagree most and what in them does not add
+    up. Of a plan under way, in place of the first four: what it has missed, what is judged worse
+    than a year ago, what is furthest behind, what cannot be judged.
     """
     rows = tables.records(numbered(run))
     own = (_missed, _fastest, _slower, _without_baseline)
     if underway.begun(run, numbered(run)):
         own = (_missed_so_far, _worse, _furthest_behind, _unjudged)
-    made = [finding(run, rows, say) for finding in (*own, _disagreement, _inconsistent)]
+    made = [finding(run, rows, say) for finding in (*own, _in_documents)]
     items = tuple(finding for finding in made if finding is not None)
     if not items:
         return block.paragraph(say("Nothing stands out."))
@@ -244,6 +244,16 @@ def _unjudged(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Fi
         " ".join(listed),
         tone="gap",
     )
+
+
+def _in_documents(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
+    """What is wrong between the documents and within them, told together."""
+    found = (_disagreement(run, rows, say), _inconsistent(run, rows, say))
+    both = [finding for finding in found if finding is not None]
+    if len(both) < len(found):
+        return next(iter(both), None)
+    headline = "; ".join(finding.headline for finding in both)
+    return block.Finding(headline, " ".join(finding.text for finding in both), tone="bad")
 
 
 def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:

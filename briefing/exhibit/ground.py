@@ -64,7 +64,8 @@ def listed(run: Tables, used: set[str], say: Speaker) -> block.Block:
             entry(row, numbers[row["source_id"]], say)
             for row in tables.records(run.sources)
             if row["source_id"] in used
-        )
+        ),
+        small=True,
     )
 
 

@@ -20,6 +20,8 @@ from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
 
+PAGES = 2  # who has a minute reads two
+OCTAVES = 1.5  # of the ratio of two paces that a bar's half shows: up to 2.8 times, down to 0.35
 HEADLINES = 7  # tiles beside the official count, where the province names none
 
 
@@ -53,6 +55,7 @@ def summary_cover(run: Tables, say: Speaker) -> block.Cover:
         subtitle=say.own(run.place, "name"),
         message=" ".join(said),
         mark=standing(run, say),
+        pages=PAGES,
     )
 
 
@@ -226,6 +229,18 @@ def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Block:
     )
 
 
+def _bar(ratio: float) -> float:
+    """The ratio of the pace needed to the past one as a bar: twice as fast is as long as half."""
+    if math.isnan(ratio) or ratio <= 0:
+        return 0.0
+    return round(max(-1.0, min(1.0, math.log2(ratio) / OCTAVES)), 3)
+
+
+def new_page() -> block.Break:
+    """The second page of the summary: every target."""
+    return block.Break()
+
+
 MARKS = {"derived": "a", "nearest": "b"}
 
 
@@ -234,13 +249,13 @@ def _target_columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
     mean = say("{year}, or mean of {past}", year=str(start), past=spans["past"])
     return (
         block.Column(say("No."), width=0.34, align="center"),
-        block.Column(say("Target"), width=3.2, header=True),
-        block.Column(say("Baseline"), unit=mean, width=1.5, align="right"),
-        block.Column(say("Asked for"), unit=spans["plan"], width=1.5, align="right"),
-        block.Column(say("Needed a year"), width=1.05, align="right"),
-        block.Column(say("Achieved a year"), unit=spans["past"], width=1.05, align="right"),
-        block.Column(say("Times"), width=0.5, align="right"),
-        block.Column(say("What it asks"), width=1.62),
+        block.Column(say("Target"), width=2.8, header=True),
+        block.Column(say("Baseline"), unit=mean, width=1.45, align="right"),
+        block.Column(say("Asked for"), unit=spans["plan"], width=1.4, align="right"),
+        block.Column(say("Needed a year"), width=1.2, align="right"),
+        block.Column(say("Achieved a year"), unit=spans["past"], width=1.15, align="right"),
+        block.Column(say("Times"), unit=say("below 1 ← → above 1"), width=0.85, align="right"),
+        block.Column(say("What it asks"), width=1.5),
     )
 
 
@@ -265,6 +280,6 @@ def _target_row(
         block.Cell(told.asked(row, say), href=links.get(told.target_key(row), "")),
         block.Cell(told.required(row, say, a_year=False) or empty),
         block.Cell(told.past(row, say, a_year=False) or empty),
-        block.Cell(times or empty),
+        block.Cell(times or empty, bar=_bar(ratio)),
         block.Cell(say.code("outlook", code), tone=tone, symbol=symbol),  # type: ignore[arg-type]
     )

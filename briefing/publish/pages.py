@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from briefing import block, errors, paths, words
+from briefing.publish import gate
 
 Shape = dict[str, Any]
 Say = words.Speaker
 
 ENDONYMS = {"vi": "Tiếng Việt", "en": "English"}
+FITS = (  # how a report that is to fill so many pages is set: scale of its type, with its breaks
+    *((1.0, True), (0.96, True), (0.92, True)),
+    *((1.0, False), (0.96, False), (0.92, False), (0.88, False), (0.84, False)),
+)
 PDF_STANDARDS = ["a-2a", "ua-1"]
 TIMESTAMP = 1_767_225_600  # 1 January 2026 UTC: a PDF bears a date and rebuilds to the same bytes
 FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
@@ -28,7 +33,7 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     `links` may hold `pdf`, `other` (the same report in the other language), `index`, and
     `statements`: the page that lists every statement, "" for this page itself.
     """
-    cover, *rest = _leading(block.checked(blocks), links.get("statements"))
+    cover, *rest = _leading(gate.checked(blocks), links.get("statements"))
     shapes = _paired(rest)
     return (
         block.templates()
@@ -76,24 +81,38 @@ def _typeset(blocks: Iterable[Shape], say: Say, **options: Any) -> Any:
     """A report's blocks through the one Typst template, with our fonts and no others."""
     import typst
 
-    cover, *rest = block.checked(blocks)
-    report = {
+    cover, *rest = gate.checked(blocks)
+    report: dict[str, Any] = {
         "language": say.language,
         "words": page_words(say),
         "symbols": dict(block.SYMBOLS),
         "cover": cover,
         "blocks": _paired(rest),
     }
-    try:
-        return typst.compile(
-            (paths.TEMPLATES / "page.typ").read_bytes(),
-            sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
-            font_paths=[str(paths.FONTS)],
-            ignore_system_fonts=True,
-            **options,
-        )
-    except typst.TypstError as cause:
-        raise errors.Unpublishable(f"the PDF of “{cover['title']}”", str(cause)) from cause
+    first = None
+    for scale, breaks in FITS:
+        kept = [one for one in report["blocks"] if breaks or one["type"] != "break"]
+        own = {**report, "scale": scale, "blocks": kept}
+        given = {"report": json.dumps(own, ensure_ascii=False)}
+        try:
+            made = typst.compile(
+                (paths.TEMPLATES / "page.typ").read_bytes(),
+                sys_inputs=given,
+                font_paths=[str(paths.FONTS)],
+                ignore_system_fonts=True,
+                **options,
+            )
+        except typst.TypstError as cause:
+            raise errors.Unpublishable(f"the PDF of “{cover['title']}”", str(cause)) from cause
+        if not cover.get("pages") or _pages(made) <= cover["pages"]:
+            return made
+        first = first or made
+    return first  # more than fits legibly takes the pages it needs
+
+
+def _pages(made: Any) -> int:
+    """The pages of a PDF, or of pictures."""
+    return len(re.findall(rb"/Type\s*/Page\b", made)) if isinstance(made, bytes) else len(made)
 
 
 def with_plain_stream_ends(pdf: bytes) -> bytes:
