@@ -40,7 +40,7 @@ def _markdown_block(token: Mapping[str, Any], spans: Any, where: str) -> Shape:
     kind = token["type"]
     if kind == "heading" and token["attrs"]["level"] in (2, 3):
         text = "".join(span["text"] for span in spans(token))
-        return block.Heading(token["attrs"]["level"], text, _anchor(text)).as_json()
+        return block.Heading(token["attrs"]["level"], text, _anchor(token["text"])).as_json()
     if kind == "paragraph":
         return {"type": "text", "spans": spans(token)}
     if kind == "list":
@@ -102,6 +102,9 @@ def _excerpt(token: Mapping[str, Any]) -> str:
 
 
 def _anchor(text: str) -> str:
-    """A heading → its address: the letters without their marks, `Kết quả` → `ket-qua`."""
+    """A heading as the notebook has it → its address, which is the same in every language.
+
+    The letters without their marks: `Kết quả` → `ket-qua`.
+    """
     bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return re.sub(r"[^a-z0-9]+", "-", bare.encode("ascii", "ignore").decode()).strip("-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import bisect
+import hashlib
 import json
 import os
 import re
@@ -45,6 +46,7 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
             words=page_words(say),
             links={"pdf": "", "other": "", "index": "", **links},
             faces=font_faces(),
+            script=page_script(),
             cover=cover,
             blocks=shapes,
             sections=[
@@ -206,7 +208,22 @@ def page_words(say: Say) -> dict[str, str]:
         "tables": say("Tables (CSV)"),
         "pdf": say("Download PDF"),
         "page": say("Page {n} of {total}", n="{n}", total="{total}"),  # the PDF fills its own
+        "find": say("Find in the table"),
+        "group": say("Group"),
+        "groups": say("All groups"),
+        "restore": say("Show all in original order"),
+        "rows": say("{n} of {total} rows", n="{n}", total="{total}"),  # the script fills its own
+        "sort": say("Sort by"),
     }
+
+
+def page_script() -> Shape:
+    """A page's one script, and the sum by which a browser runs it and no other."""
+    from markupsafe import Markup
+
+    text = (paths.TEMPLATES / "page.js").read_text(encoding="utf-8")
+    sum_of_it = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return {"text": Markup(text), "sum": f"sha256-{sum_of_it}"}
 
 
 def font_faces() -> Any:

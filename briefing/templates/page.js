@@ -1,0 +1,133 @@
+"use strict";
+// Finds and sorts rows of long tables; keeps the place when the language changes. What it adds it
+// makes from the page's <template>: without a script the page is the whole report.
+(() => {
+  const FEW = 8; // rows; what is shorter is seen at a glance
+  const lang = document.documentElement.lang;
+  const [thousands, decimal] = lang === "vi" ? [".", ","] : [",", "."];
+  const collate = new Intl.Collator(lang, { numeric: true }).compare;
+  const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+  // As any keyboard types it: no marks or capitals, one kind of space and of dash.
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
+    .replace(/\u0111/g, "d").replace(/[\u2212\u2013]/g, "-").replace(/\s+/g, " ").trim();
+
+  // A text's first figure as the language writes it, or null; a month counts within its year.
+  function figure(text) {
+    const month = text.match(/^(\d\d?\/|[A-Z][a-z]+ )((?:19|20)\d\d)$/);
+    if (month) {
+      const number = parseInt(month[1]) || MONTHS.indexOf(month[1].slice(0, 3)) / 3 + 1;
+      return Number(month[2]) + number / 13;
+    }
+    const found = text.replace("\u2212", "-").match(/-?\d[\d.,]*/);
+    return found && parseFloat(found[0].replaceAll(thousands, "").replace(decimal, "."));
+  }
+
+  // What a cell says without sign, second line and marks; "" for a dash.
+  function said(cell) {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll(".symbol, .sub, sup").forEach((part) => part.remove());
+    return copy.textContent.trim().replace(/^\u2013$/, "");
+  }
+
+  // What each row is sorted by: figures where a column is set as such, else words; "" stays last.
+  function keys(rows, column) {
+    const texts = rows.map((row) => said(row.cells[column]));
+    const filled = texts.filter(Boolean);
+    const numbered = !rows[0].cells[column].matches(".left")
+      && filled.filter((text) => /\d/.test(text)).length * 2 > filled.length;
+    const values = numbered ? texts.map((text) => figure(text) ?? "") : texts;
+    return new Map(rows.map((row, at) => [row, values[at]]));
+  }
+
+  function ordered(rows, key, sign) {
+    const order = (a, b) => (typeof a === "number" ? a - b : collate(a, b));
+    return [...rows].sort((one, other) => {
+      const [a, b] = [key.get(one), key.get(other)];
+      return (a === "") - (b === "") || sign * order(a, b);
+    });
+  }
+
+  function equip(block) {
+    const table = block.querySelector("table");
+    const parts = [...table.tBodies].map((body) => ({
+      body,
+      label: body.querySelector(".group")?.textContent.trim(),
+      rows: [...body.rows].filter((row) => !row.matches(".group")),
+    }));
+    const rows = parts.flatMap((part) => part.rows);
+    if (rows.length < FEW) return;
+    const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
+    const top = table.tHead.rows[0];
+    const heads = [...top.cells].filter((head) => head.textContent.trim());
+    const tools = document.querySelector("template").content.firstElementChild.cloneNode(true);
+    const [find, group, reset, count] = tools.querySelectorAll("input, select, button, p");
+
+    function show() {
+      const wanted = fold(find.value);
+      let left = 0;
+      parts.forEach(({ body, rows }, number) => {
+        const chosen = !group.value || group.value === String(number);
+        const away = (row) => !chosen || !texts.get(row).includes(wanted);
+        const kept = rows.filter((row) => !row.classList.toggle("away", away(row))).length;
+        body.classList.toggle("away", !kept);
+        left += kept;
+      });
+      const shown = { n: left, total: rows.length };
+      count.textContent = count.dataset.says
+        .replace(/{(\w+)}/g, (_, name) => shown[name].toLocaleString(lang));
+    }
+
+    // Rows move within their group, whose own row stays first.
+    function place(order, head, told) {
+      parts.forEach(({ body, rows }) => body.append(...order(rows)));
+      heads.forEach((one) => one.setAttribute("aria-sort", one === head ? told : "none"));
+    }
+
+    function sort(head) {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      const key = keys(rows, head.cellIndex);
+      place((own) => ordered(own, key, down ? -1 : 1), head, down ? "descending" : "ascending");
+    }
+
+    function restore() {
+      find.value = group.value = "";
+      place((own) => own);
+      show();
+    }
+
+    heads.forEach((head) => {
+      const button = document.createElement("button");
+      button.append(...head.childNodes);
+      button.addEventListener("click", () => sort(head));
+      head.append(button);
+    });
+    parts.forEach(({ label }, number) => label && group.add(new Option(label, number)));
+    if (group.length < 3) group.parentNode.remove(); // "all" and one: nothing to choose
+    tools.setAttribute("aria-label", table.caption?.textContent || "");
+    find.addEventListener("input", show);
+    group.addEventListener("change", show);
+    reset.addEventListener("click", restore);
+    // A link to a row that is put away brings all rows back.
+    addEventListener("hashchange", () => {
+      const aim = document.getElementById(location.hash.slice(1));
+      if (!block.contains(aim) || !aim.closest(".away")) return;
+      restore();
+      aim.scrollIntoView();
+    });
+    block.classList.add("sorts");
+    top.dataset.says = tools.dataset.says; // stands before the heads on a narrow page
+    restore();
+    block.prepend(tools);
+  }
+
+  // The other language opens at the last place above the middle of the window.
+  const other = document.querySelector(".bar a[hreflang]");
+  other?.addEventListener("click", () => {
+    const places = [...document.querySelectorAll("main :is(h2, h3, .table, figure, th)[id]")];
+    const passed = places.filter((one) => one.getClientRects()[0]?.top < innerHeight / 2);
+    other.hash = scrollY && passed.length ? passed.at(-1).id : location.hash;
+  });
+
+  document.querySelectorAll("main .table").forEach((block) => equip(block));
+})();
