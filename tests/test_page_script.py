@@ -143,6 +143,12 @@ told.labels = heads.map((head) => head.textContent.trim());
 act(find, "xuat khau"); location.hash = "#2-3";
 addEventListener("hashchange", () => setTimeout(() => {
   told.linked = [seen().length, find.value];
+  const [other] = $(".bar a[hreflang]");
+  other.addEventListener("click", (event) => event.preventDefault());
+  scrollTo(0, 0); other.click(); told.other = [other.hash];
+  scrollTo(0, 100); other.click();
+  const place = document.getElementById(other.hash.slice(1)).getBoundingClientRect();
+  told.other.push(scrollY, place.top < innerHeight / 2);
   const pre = document.createElement("pre");
   pre.id = "told";
   pre.textContent = JSON.stringify(told);
@@ -229,6 +235,11 @@ def test_the_heads_are_buttons_with_the_heads_own_words(told):
 @pytest.mark.slow
 def test_a_link_to_a_row_that_is_put_away_shows_it(told):
     assert told["linked"] == [8, ""]
+
+
+@pytest.mark.slow
+def test_the_other_language_opens_at_the_place_that_is_read(told):
+    assert told["other"] == ["#2-3", 100, True]
 
 
 @pytest.mark.slow
