@@ -217,6 +217,7 @@ def _finished(own: Making, progress: terminal.Progress) -> Whole:
 
     whole = making.finished(own)
     progress.pages += whole.pages
+    progress.made(own.run.label + paths.BOOK, whole.why_book)
     progress.step(own.run.label + progress.say("index"))
     return whole
 
@@ -252,6 +253,7 @@ def plan(asked: argparse.Namespace, say: Speaker) -> int:
         for own in _begun(order, _sites(order, unfit), progress, unfit, stages):
             for one in own.editions:
                 progress.planned(one.title, one.steps, one.reasons)
+            progress.planned_file(own.run.label + paths.BOOK, own.why_book)
     for error in unfit:
         terminal.told(error, say)
     return 1 if unfit else 0
@@ -364,9 +366,7 @@ def list_reports(asked: argparse.Namespace, say: Speaker) -> int:
     from briefing import config
 
     for report in config.read(paths.CONFIG, words.LANGUAGES).report:
-        made = (
-            f"{' '.join(report.languages)}  {' '.join(report.formats)}  {' '.join(report.stages)}"
-        )
+        made = "  ".join(map(" ".join, (report.languages, report.formats, report.stages)))
         print(f"{report.name:<12} {report.notebook:<20} {made}")
     return 0
 

@@ -24,12 +24,14 @@ class Making:
     """A run under way, and how far it is.
 
     `place` has the names its index shows, `tables` those of its tables, whose `cells` are kept;
+    `why_book` is why its workbook must be made, [] where it stands, None where it never was;
     `manifest` holds what stands or is made, `left` counts the editions the processes still have.
     """
 
     run: Run
     place: Mapping[str, str]
     tables: Sequence[str]
+    why_book: Sequence[errors.Message] | None
     cells: Mapping[str, Columns]
     editions: Sequence[Edition]
     earlier: Manifest
@@ -59,6 +61,7 @@ def begun(
     """
     earlier = {} if fresh else manifest.read(run.folder)
     cells = manifest.cells_of(run.stage / paths.TABLES)
+    why_book = manifest.why_book(earlier, run, tables)
     editions = list(manifest.editions(run, earlier, cells, changes))
     for one in editions:
         if one.pages and not one.executes:  # they are rendered from the notebook that stands
@@ -66,7 +69,8 @@ def begun(
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(run.folder / one.notebook, kept)
     others = {name: made for name, made in earlier.items() if name != manifest.TABLES}
-    return Making(run, place, tables, cells, editions, earlier, {**others, **of_tables})
+    known = {**others, **of_tables}
+    return Making(run, place, tables, why_book, cells, editions, earlier, known)
 
 
 def report(run: Run, one: Edition) -> errors.ReportFailed | Outcome:
@@ -112,10 +116,14 @@ def reported(making: Making, one: Edition, outcome: errors.ReportFailed | Outcom
 
 @dataclass(frozen=True)
 class Whole:
-    """A run in its place: its folder, the pages made, its lines with their steps, files it read."""
+    """A run in its place: its folder, the pages made, why its workbook was (as `Making` has it).
+
+    And its lines with their steps, the files it read.
+    """
 
     folder: Path
     pages: int
+    why_book: Sequence[errors.Message] | None
     lines: Sequence[tuple[str, int]]
     read: Mapping[str, str]
 
@@ -125,20 +133,30 @@ def finished(making: Making) -> Whole:
     run = making.run
     made = sum(1 for language in words.LANGUAGES for _ in (run.stage / language).glob("*.*"))
     names = [report.name for report in run.reports]
+    if making.why_book != []:
+        making.manifest[paths.BOOK] = _book(making)
     publish.index(run.stage, run.folder, making.place, run.year, names, making.tables)
     text = manifest.written(making.manifest)
     publish.write_page(run.stage, paths.MANIFEST, text)
     publish.into_place(run.stage, run.folder)
     shutil.rmtree(run.stage)
     tables = [(f"{run.label}tables", 2)] if manifest.TABLES in making.manifest else []
-    lines = [*tables, *((one.title, 1 + len(one.formats)) for one in making.editions)]
+    editions = [(one.title, 1 + len(one.formats)) for one in making.editions]
+    lines = [*tables, *editions, (f"{run.label}{paths.BOOK}", 1)]
     read = {
         name: own
         for made_of in making.manifest.values()
         for name, own in made_of.get("read", {}).items()
         if Path(name).is_absolute()
     }
-    return Whole(run.folder, made, lines, read)
+    return Whole(run.folder, made, making.why_book, lines, read)
+
+
+def _book(making: Making) -> manifest.Made:
+    """The workbook of a run's tables, made: what the manifest keeps of it."""
+    watch.forget()
+    publish.workbook(making.run.stage, making.place, making.run.year, making.tables)
+    return manifest.entry_of_book(making.run, making.tables, watch.log()["said"])
 
 
 def staged(run: Run, stages: contextlib.ExitStack, beside: Path | None) -> Run:

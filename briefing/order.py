@@ -128,9 +128,9 @@ class Run:
         return [notebook, *(f"{language}/{report.name}.{kind}" for kind in formats)]
 
     def steps(self) -> int:
-        """How many steps its making shows: each notebook and page, the index."""
+        """How many steps its making shows: each notebook and page, the workbook, the index."""
         pages = sum(1 + len(formats) for _, _, formats in self.editions())
-        return 1 + pages if self.reports else 0
+        return pages + 2 if self.reports else 0
 
     def companions(self, report: Report, language: str) -> dict[str, str]:
         """The pages a page leads to: those this run makes, or that an earlier one left in place."""

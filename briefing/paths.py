@@ -22,6 +22,7 @@ CHART_STYLE = PACKAGE / "report.mplstyle"
 PROVINCE_FILE = "province.toml"
 PACKAGE_FILE = "datapackage.json"
 INDEX = "index.html"
+BOOK = "briefing.xlsx"  # a run's tables in one workbook, beside its index
 STATEMENTS = "sources"  # the report that lists every statement; figures of the others lead there
 FORMATS = ("html", "pdf")  # what a report is made into, and how its pages' names end
 MANIFEST = "manifest.json"  # what a run's pages were made from

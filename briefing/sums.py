@@ -26,6 +26,7 @@ CODE: Mapping[str, tuple[str, ...]] = {  # step → the modules it runs, as a te
     ),
     "html": (*SHARED, "figures", "publish"),
     "pdf": (*SHARED, "figures", "publish"),
+    "book": (*SHARED, "figures", "publish"),
 }
 LOOKS: Mapping[str, tuple[Path, ...]] = {
     "notebook": (paths.FONTS, paths.CHART_STYLE),
@@ -40,6 +41,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {  # those that shape what comes out
     ),
     "html": ("babel", "jinja2", "mistune", "nbconvert", "nbformat"),
     "pdf": ("babel", "jinja2", "mistune", "nbconvert", "nbformat", "typst"),
+    "book": ("babel", "xlsxwriter"),
 }
 
 

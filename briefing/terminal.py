@@ -49,6 +49,13 @@ class Progress:
         """What stands as it was made."""
         self.step(f"{what} · {self.say('unchanged')}", steps)
 
+    def made(self, what: str, why: Sequence[errors.Message] | None) -> None:
+        """One step as `manifest` tells why it was to be done: [] where what it makes stood."""
+        if why == []:
+            self.unchanged(what)
+        else:
+            self.step(f"{what}{self.because(why)}")
+
     def because(self, reasons: Sequence[errors.Message] | None) -> str:
         """Why something is made again, in brackets; "" where it was never made."""
         reasons = reasons or ()
@@ -59,6 +66,10 @@ class Progress:
         """What a run would make, and why."""
         told = ", ".join(steps) or self.say("unchanged")
         print(f"{what} · {told}{self.because(reasons)}")
+
+    def planned_file(self, what: str, why: Sequence[errors.Message] | None) -> None:
+        """A file a run would make, and why, or leave."""
+        print(f"{what} · {self.say('unchanged')}" if why == [] else f"{what}{self.because(why)}")
 
     def failed(self, failure: errors.BriefingError) -> None:
         """A report could not be made; the others are."""

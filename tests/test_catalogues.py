@@ -29,6 +29,7 @@ from briefing.contract import cells
 from briefing.exhibit import evidence, summary
 from briefing.exhibit import progress as progress_report
 from briefing.measure import missing
+from briefing.publish import workbook_notes
 
 DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
 PACE_UNITS = {"percent", "percent_per_year", "points", "points_per_year", "times"}
@@ -72,6 +73,15 @@ CODES = {  # context → every code the code or the data may ask for under it
     "obstacle": set(progress.OBSTACLES),
     "not drawn": {"milestone", "no_result"},
     "span": {"negative"},
+    "column": {
+        workbook_notes.meaning(table, column)
+        for table, columns in (*tables.COLUMNS.items(), *tables.COMPARED.items())
+        for column in columns
+    },
+    "kind": set(cells.KINDS),
+    "better": {"up", "down", "neither"},
+    "path": {"geometric", "linear"},
+    "match": {"same", "derived", "nearest", "none"},
 }
 OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold more than is used
 

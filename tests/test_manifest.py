@@ -245,7 +245,7 @@ def copied(tmp_path, monkeypatch) -> Path:
     sums.ground.cache_clear()
 
 
-PAGES = {("html", "code"), ("pdf", "code")}
+PAGES = {("html", "code"), ("pdf", "code"), ("book", "code")}
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,9 @@ def test_a_page_that_is_damaged_is_rendered_again_and_nothing_executed(both, cap
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("damaged", ["manifest.json", "tables/measures.csv", "index.html"])
+@pytest.mark.parametrize(
+    "damaged", ["manifest.json", "tables/measures.csv", "index.html", "briefing.xlsx"]
+)
 def test_whatever_is_damaged_is_noticed_and_made_again(both, damaged):
     data, outputs = both
     before = pages(outputs)

@@ -87,11 +87,12 @@ def test_a_run_makes_every_report_in_both_languages_and_formats_with_tables_and_
             assert f"{language}/{report}.html" in made
             assert f"{language}/{report}.pdf" in made
             assert f"notebooks/{language}-{report}.ipynb" in made
-    assert {"index.html", "tables/measures.csv", "tables/gaps.csv"} <= made
+    assert {"index.html", "briefing.xlsx", "tables/measures.csv", "tables/gaps.csv"} <= made
     index = (run / "index.html").read_text(encoding="utf-8")
     linked = set(re.findall(r'href="([^"#:]+)"', index))
     assert linked <= made, linked - made
     assert {"vi/summary.html", "en/results.pdf", "tables/statements.csv"} <= linked
+    assert "briefing.xlsx" in linked
 
 
 @pytest.mark.slow
@@ -300,10 +301,10 @@ def test_several_provinces_are_made_each_and_then_compared(together: Path) -> No
     pages = {f"{language}/provinces.html" for language in LANGUAGES}
     tables = {f"tables/{name}.csv" for name in ("provinces", "side_by_side", "sources")}
     notebooks = {f"notebooks/{language}-provinces.ipynb" for language in LANGUAGES}
-    assert made == {"index.html", "manifest.json", *pages, *tables, *notebooks}
+    assert made == {"index.html", "manifest.json", "briefing.xlsx", *pages, *tables, *notebooks}
     index = (run / "index.html").read_text(encoding="utf-8")
     linked = set(re.findall(r'href="([^"#:]+)"', index))
-    assert linked == {*pages, *tables}
+    assert linked == {"briefing.xlsx", *pages, *tables}
     above = (together / "index.html").read_text(encoding="utf-8")
     for link in re.findall(r'href="([^"#:]+)(?:#en)?"', above):
         assert (together / link).is_file()
@@ -437,7 +438,7 @@ def test_a_comparison_is_of_the_latest_year_and_only_where_its_report_is_made(
     both = ordered("baseline", "plan").comparison(sites)
     assert both is not None
     assert both.folder == tmp_path / "miniature+other" / "2021"
-    assert both.steps() == 3  # notebook, page, index
+    assert both.steps() == 4  # notebook, page, workbook, index
     with pytest.raises(errors.NotOfThatYear):
         ordered("baseline").comparison(sites)
 

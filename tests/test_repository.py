@@ -48,6 +48,7 @@ OWNERS = {  # a heavy library → the only module that may know it
     "matplotlib": {"chart"},
     "seaborn": {"chart"},
     "distributed": {"cluster"},
+    "xlsxwriter": {"publish"},
 }
 ON_DISK = {  # the modules that touch the disk; the last three read files of the package itself
     *("paths", "watch", "sums", "load", "execute", "publish", "config", "order"),
@@ -125,6 +126,7 @@ BEGINS = {  # step → where its work is: the tables' is `tabulated`, a notebook
     "notebook": {"exhibit", "chart", "load", "words", "execute"},
     "html": {"publish"},
     "pdf": {"publish"},
+    "book": {"publish"},
 }
 
 

@@ -103,7 +103,7 @@ def editions(
         pages, of_pages = [], []
         for kind in formats:
             made = earlier.get(f"{language}-{report.name}.{kind}")
-            why = _of_page(made, inputs[kind], run.folder)
+            why = reasons.of_rendering(made, inputs[kind], run.folder)
             if why is None or why:
                 pages.append(kind)
                 of_pages += [one for one in why or () if one not in of_pages]
@@ -171,18 +171,6 @@ def _other_files(made: Made, run: Run) -> list[str]:
 def _sum_of_read(name: str, run: Run) -> str:
     """Of a file of the stage, or of one named by its full path."""
     return sums.of_file(run.stage / name)
-
-
-def _of_page(
-    made: Made | None, now: Mapping[str, str], folder: Path
-) -> list[errors.Message] | None:
-    """Why a page must be rendered again, its notebook apart: [] where it stands, None if never."""
-    if made is None:
-        return None
-    told = [reasons.of_input(name) for name in record.differing(made, now)]
-    if not reads.same_words(made):
-        told.append(message("the words changed"))
-    return told + [reasons.of_damage(name) for name in record.damaged(made, folder)]
 
 
 def _sum_of(made: Made | None) -> str:

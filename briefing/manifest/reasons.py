@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing import errors, paths, sums
 from briefing.errors import message
-from briefing.manifest import reads
+from briefing.manifest import reads, record
 from briefing.manifest.record import Made
 from briefing.order import Run
 
@@ -94,6 +94,18 @@ def of_input(name: str) -> errors.Message:
 def of_damage(name: str) -> errors.Message:
     """A file that was made and is not there as it was."""
     return message("{page} is gone or was changed", page=name)
+
+
+def of_rendering(
+    made: Made | None, now: Mapping[str, str], folder: Path
+) -> list[errors.Message] | None:
+    """Why a page or workbook must be written again: [] where it stands, None if it never was."""
+    if made is None:
+        return None
+    told = [of_input(name) for name in record.differing(made, now)]
+    if not reads.same_words(made):
+        told.append(message("the words changed"))
+    return told + [of_damage(name) for name in record.damaged(made, folder)]
 
 
 def of_table(

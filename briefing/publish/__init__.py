@@ -1,4 +1,4 @@
-"""Executed notebooks → HTML and PDF pages, a run's tables and index; puts them into place.
+"""Executed notebooks → HTML and PDF pages, a run's tables, workbook, index; puts them into place.
 
 Both renderers draw the same JSON blocks: those the exhibits displayed (`block.MIME`) and those made
 from markdown cells. Nothing else of a notebook is published: no code, no streams, no cell ids. What
@@ -21,6 +21,7 @@ from briefing.publish.pages import (
     write_page,
 )
 from briefing.publish.run import index, into_place, page, redrawn, tables
+from briefing.publish.workbook import workbook
 
 if TYPE_CHECKING:
     from briefing.publish.exporters import HTMLBriefing, PDFBriefing
@@ -53,5 +54,6 @@ __all__ = [
     "redrawn",
     "tables",
     "with_plain_stream_ends",
+    "workbook",
     "write_page",
 ]

@@ -24,7 +24,7 @@ FITS = (  # how a report that is to fill so many pages is set: scale of its type
     *((1.0, False), (0.96, False), (0.92, False), (0.88, False), (0.84, False)),
 )
 PDF_STANDARDS = ["a-2a", "ua-1"]
-TIMESTAMP = 1_767_225_600  # 1 January 2026 UTC: a PDF bears a date and rebuilds to the same bytes
+TIMESTAMP = 1_767_225_600  # 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes
 FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
 
 
@@ -68,9 +68,13 @@ def _leading(shapes: list[Shape], statements: str | None) -> list[Shape]:
 
 def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:
     """A report's blocks → a PDF that is PDF/UA-1 and PDF/A-2a, the same bytes every time."""
-    timestamp = int(os.environ.get("SOURCE_DATE_EPOCH") or TIMESTAMP)
-    pdf = _typeset(blocks, say, pdf_standards=PDF_STANDARDS, timestamp=timestamp)
+    pdf = _typeset(blocks, say, pdf_standards=PDF_STANDARDS, timestamp=timestamp())
     return with_plain_stream_ends(pdf)
+
+
+def timestamp() -> int:
+    """The date a file bears: the one asked for, else always the same."""
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or TIMESTAMP)
 
 
 def page_pictures(blocks: Iterable[Shape], say: Say, dots_per_inch: int) -> list[bytes]:
@@ -205,7 +209,7 @@ def page_words(say: Say) -> dict[str, str]:
         "languages": say("Language"),
         "index": say("All reports"),
         "reports": say("Reports"),
-        "tables": say("Tables (CSV)"),
+        "tables": say("Tables"),
         "pdf": say("Download PDF"),
         "page": say("Page {n} of {total}", n="{n}", total="{total}"),  # the PDF fills its own
         "find": say("Find in the table"),

@@ -80,16 +80,24 @@ def index(
     entries = [_entry(stage, folder, report) for report in reports]
     speakers = [words.speak(language) for language in words.LANGUAGES]
     named = {language: place[f"name_{language}"] for language in words.LANGUAGES}
-    listed = [
-        {
-            "name": f"{name}.csv",
-            "href": f"{paths.TABLES}/{name}.csv",
-            "title": {say.language: say.code("table", name) for say in speakers},
-        }
-        for name in names
-    ]
+    listed = [_book(speakers), *(_listed(name, speakers) for name in names)]
     made = [entry for entry in entries if entry["title"]]
     return write_page(stage, paths.INDEX, index_html(made, speakers, named, year, listed))
+
+
+def _book(speakers: Iterable[words.Speaker]) -> dict[str, Any]:
+    """The workbook, as an index lists it before the tables that are in it."""
+    title = {
+        say.language: say("All tables in one workbook, explained in Vietnamese and English")
+        for say in speakers
+    }
+    return {"name": paths.BOOK, "href": paths.BOOK, "title": title}
+
+
+def _listed(name: str, speakers: Iterable[words.Speaker]) -> dict[str, Any]:
+    """A table, as an index lists it."""
+    title = {say.language: say.code("table", name) for say in speakers}
+    return {"name": f"{name}.csv", "href": f"{paths.TABLES}/{name}.csv", "title": title}
 
 
 def _entry(stage: Path, folder: Path, report: str) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""The workbook of a run, as one step of the manifest: from its tables and the words it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from briefing import errors, paths, sums
+from briefing.manifest import reads, reasons, record
+from briefing.manifest.record import Made, Manifest
+from briefing.order import Run
+
+
+def why_book(earlier: Manifest, run: Run, tables: Iterable[str]) -> list[errors.Message] | None:
+    """Why the workbook of tables that lie in the stage must be made again.
+
+    [] where it stands, None where it never was made.
+    """
+    return reasons.of_rendering(earlier.get(paths.BOOK), _inputs(run, tables), run.folder)
+
+
+def entry_of_book(run: Run, tables: Iterable[str], said: Iterable[Sequence[Any]]) -> Made:
+    """What the manifest keeps of a workbook that lies in the stage, with the words it says."""
+    own = reads.words_kept(said)
+    return record.made_of(_inputs(run, tables), [paths.BOOK], run.stage, **own)
+
+
+def _inputs(run: Run, tables: Iterable[str]) -> dict[str, str]:
+    files = [f"{paths.TABLES}/{name}.csv" for name in tables]
+    own = {file: sums.of_file(run.stage / file) for file in files}
+    return {"year": str(run.year), **own, **sums.ground("book")}

@@ -1,0 +1,299 @@
+"""A run's tables → the words a workbook of them needs: cover, notes, columns and codes, twice said.
+
+Every text is there in each language of the catalogues, so that one workbook serves both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefing import words
+from briefing.contract import cells
+from briefing.tables import NUMBERS
+
+Say = words.Speaker
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as its file has it: every cell is text, an unknown one is empty."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def column(self, name: str) -> list[str]:
+        """The cells of a column, none where the table has no such one."""
+        place = self.columns.index(name) if name in self.columns else None
+        return [] if place is None else [row[place] for row in self.rows]
+
+    def records(self) -> list[dict[str, str]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+Tables = Mapping[str, Table]
+
+# Codes
+
+SAID = (  # the contexts codes have words under, and the columns these codes stand in
+    *(((name,), (name,)) for name in ("attainment", "pace", "trend", "kind", "domain", "finding")),
+    *(((name,), (name,)) for name in ("statement", "matters", "asks", "better", "rule")),
+    (("path",), ("path", "pace_path")),
+    (("match",), ("baseline_match",)),
+    (("reason",), ("reason", "reasons")),
+    (("unit label",), ("unit", "baseline_unit")),
+    (("status",), ("status", "source_status")),
+    (("basis",), ("basis", "latest_basis", "result_basis")),
+    (("rule",), ("derived", "latest_derived", "result_derived")),
+    (("gap",), ("missing",)),
+    (("attainment", "pace"), ("before", "after")),
+    (("sort", "change"), ("sort",)),
+    (("verdict", "identity"), ("verdict",)),
+    (("operator named",), ("operator", "baseline_operator", "latest_operator", "result_operator")),
+    (("not compared",), ("why", "result_why", "target_why", "gap_why", "pace_why")),
+)
+CODED = {column: contexts for contexts, columns in SAID for column in columns}
+SEVERAL = "reasons"  # the one column that holds several codes, parted by spaces
+
+
+def codes(tables: Tables, speakers: Sequence[Say]) -> list[list[str]]:
+    """Each code the tables hold: the columns it stands in, and its words in each language."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for table in tables.values():
+        for column in table.columns:
+            for code in _codes_of(table, column):
+                for context in CODED.get(column, ()):
+                    if all(say.has(code, context) for say in speakers):
+                        found.setdefault((context, code), {})[column] = None
+                        break
+    return [
+        [", ".join(columns), code, *(say.code(context, code, value="…") for say in speakers)]
+        for (context, code), columns in sorted(found.items())
+    ]
+
+
+def _codes_of(table: Table, column: str) -> Iterator[str]:
+    for cell in dict.fromkeys(table.column(column) if column in CODED else ()):
+        yield from cell.split() if column == SEVERAL else [cell] if cell else []
+
+
+# Columns
+
+APART = {  # columns that mean something else in one table than in the others
+    **{name: name for name in ("changes.sort", "checks.verdict", "gaps.reason")},
+    **{name: name for name in ("disagreements.in_force", "trajectories.value", "sources.number")},
+    **{f"{table}.id": "province.id" for table in ("province", "provinces")},
+    **{f"{table}.year": "province.year" for table in ("province", "provinces")},
+}
+LAST = (  # how columns end that say the same of different figures
+    *("decimals", "operator", "unit", "basis", "why", "group", "derived", "estimate", "period"),
+    *("place", "source_id", "status", "rank", "date", "title"),
+)
+
+
+def meaning(table: str, column: str) -> str:
+    """The code under which the catalogues tell what a column holds."""
+    if f"{table}.{column}" in APART:
+        return APART[f"{table}.{column}"]
+    own = column.removesuffix("_vi").removesuffix("_en")
+    return next((last for last in LAST if own.endswith(f"_{last}")), own)
+
+
+def columns(tables: Tables, speakers: Sequence[Say]) -> list[list[str]]:
+    """Each column of each table with what it holds, in each language."""
+    return [
+        [table.name, name, *(say.code("column", meaning(table.name, name)) for say in speakers)]
+        for table in tables.values()
+        for name in table.columns
+    ]
+
+
+# Notes
+
+
+def notes(say: Say) -> tuple[str, ...]:
+    """What is true of several tables; `applying` tells of which, by the places of these."""
+    return (
+        say(
+            "A blank cell: no document says it, or it does not apply to the row. Blank is never "
+            "zero."
+        ),
+        say(
+            "Numbers stand in their cells in full and show the digits printed; what was worked out "
+            "shows two decimals at most."
+        ),
+        say(
+            "A period is a year (2025), a span of years (2021-2025), or runs to the end of a month "
+            "(2025-06)."
+        ),
+        say("Codes are told in words on the sheet codes."),
+        say("An estimate (estimate is yes) is one by the document's own words (“ước”)."),
+        say(
+            "A derived figure (derived names the rule) is printed in no document but follows from "
+            "printed ones."
+        ),
+        say("A draft (status is draft) is not adopted yet: its figures may still change."),
+        say(
+            "In force among several statements is that of the source of the lowest rank, then of "
+            "the latest date; the others stay listed."
+        ),
+        say(
+            "A value belongs to its operator: >= 80 is “80 or more”, ~ 80 is “about 80”; neither "
+            "is exactly 80."
+        ),
+        say("Columns that end in _vi and _en say the same in Vietnamese and in English."),
+    )
+
+
+def applying(table: Table) -> list[str]:
+    """The numbers of the notes to a table, in brackets."""
+    own = set(table.columns)
+    ends = {meaning(table.name, name) for name in own}
+    applies = (
+        any("" in row for row in table.rows),
+        bool(own & NUMBERS),
+        bool(ends & {"period", "plan", "past_plan"}),
+        bool(own & set(CODED)),
+        "estimate" in ends,
+        "derived" in ends,
+        "status" in ends,
+        bool(own & {"in_force", "in_force_source_id"}),
+        "operator" in ends,
+        any(name.endswith("_vi") for name in own),
+    )
+    return [f"[{number}]" for number, applied in enumerate(applies, start=1) if applied]
+
+
+# The cover
+
+
+def cover(tables: Tables, year: int, say: Say) -> list[str]:
+    """What a reader is told of a workbook before anything else, in one language."""
+    facts = (tables.get("province") or tables["provinces"]).records()[0]
+    plan, past = say.period(facts["plan"]), say.period(facts["past_plan"])
+    told = [
+        say("All tables of this briefing in one workbook: the figures the reports show, in full."),
+        say("Plan {plan}; the plan before it, {past}.", plan=plan, past=past),
+        say(
+            "As of {year}: results for periods that end by then, and nothing later.",
+            year=str(year),
+        ),
+        *_sources(tables["sources"].records(), say),
+        *_results(tables, say),
+    ]
+    if "statements" in tables:
+        told.append(
+            say(
+                "Every statement names its document (source_id), its place there (place) and the "
+                "form printed (printed), on the sheet statements. The sheet sources lists the "
+                "documents, with their web addresses where they have one."
+            )
+        )
+    return [
+        *told,
+        say(
+            "The sheet contents leads to every table; the sheets notes, columns and codes explain "
+            "them."
+        ),
+    ]
+
+
+def _sources(sources: Sequence[Mapping[str, str]], say: Say) -> Iterator[str]:
+    """How many documents there are of each kind, and which of them are drafts."""
+    kinds = [row["status"] for row in sources]
+    told = ", ".join(
+        f"{say.code('status', kind)} {say.number(kinds.count(kind))}"
+        for kind in cells.STATUSES
+        if kind in kinds
+    )
+    yield say.plural(
+        "Rests on {count} source: {kinds}.",
+        "Rests on {count} sources: {kinds}.",
+        len(sources),
+        kinds=told,
+    )
+    drafts = [say.own(row, "title") for row in sources if row["status"] == "draft"]
+    if drafts:
+        titles = "; ".join(dict.fromkeys(drafts))
+        yield say("Drafts, whose figures may still change: {titles}.", titles=titles)
+
+
+def _results(tables: Tables, say: Say) -> Iterator[str]:
+    """How many results are estimates or derived; a comparison holds none of its own."""
+    if "results" not in tables:
+        return
+    results = tables["results"]
+    numbers = {
+        "total": len(results.rows),
+        "estimates": results.column("estimate").count("yes"),
+        "derived": sum(1 for rule in results.column("derived") if rule),
+    }
+    yield say(
+        "Results in force: {total}; of these {estimates} are estimates of their source, and "
+        "{derived} are worked out here and printed in no document.",
+        **{name: say.number(count) for name, count in numbers.items()},
+    )
+
+
+# The lines above a table
+
+
+def lines(table: Table, noted: Sequence[str], say: Say) -> str:
+    """What stands between the title of a table and its header, in one language."""
+    if table.rows:
+        count = len(table.rows)
+        told = [
+            say.plural(
+                "This sheet has one table of {count} row.",
+                "This sheet has one table of {count} rows.",
+                count,
+            )
+        ]
+    else:
+        told = [say("This sheet has one table without rows: there is nothing to tell.")]
+    if noted:
+        told.append(say("Notes to this table, on the sheet notes: {notes}.", notes=" ".join(noted)))
+    return " ".join(told)
+
+
+# Digits
+
+DIGITS: Mapping[str, tuple[str, ...]] = {  # a number → where the decimals of its figure stand
+    "value": ("value_decimals", "decimals"),
+    "value_high": ("value_decimals",),
+    "baseline": ("baseline_decimals",),
+    "latest": ("latest_decimals",),
+    "past_pace": ("past_pace_decimals",),
+    "ambition": ("ambition_decimals",),
+    "achieved_pace": ("achieved_decimals",),
+    "catch_up_pace": ("catch_up_decimals",),
+    "result": ("result_decimals",),
+}
+PLAIN = frozenset(  # years, places and small counts, which bear no thousands mark
+    {"due", "as_of", "year", "pace_year", "line", "rank", "source_rank", "digits"}
+)
+STATED = ("statements", "verdicts")  # tables of what is printed, with all its digits
+WORKED_OUT = 2  # decimals at most of what was worked out, as the reports show it
+
+
+def number_format(table: str, column: str, row: Mapping[str, str]) -> str:
+    """How a number is shown: with the digits it is printed with, or bears."""
+    if column in PLAIN or column.endswith("decimals"):
+        return "0"
+    value = float(row[column])
+    known = [row[name] for name in DIGITS.get(column, ()) if row.get(name)]
+    decimals = max(0, int(float(known[0]))) if known else _written(value)
+    if not known and table not in STATED:
+        decimals = min(decimals, WORKED_OUT)
+    if value and abs(value) < 0.5 * 10.0**-decimals:
+        return "General"  # what is not zero is not to look like it
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _written(value: float) -> int:
+    """The decimals a number has when it is written in full."""
+    if math.isinf(value) or value == int(value):
+        return 0
+    return len(f"{value:.12f}".rstrip("0").partition(".")[2])
