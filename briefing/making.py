@@ -61,7 +61,7 @@ def begun(
     """
     earlier = {} if fresh else manifest.read(run.folder)
     cells = manifest.cells_of(run.stage / paths.TABLES)
-    why_book = manifest.why_book(earlier, run, tables)
+    why_book = manifest.why_book(earlier, run, tables, changes)
     editions = list(manifest.editions(run, earlier, cells, changes))
     for one in editions:
         if one.pages and not one.executes:  # they are rendered from the notebook that stands

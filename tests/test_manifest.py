@@ -337,6 +337,7 @@ def test_a_run_of_what_stands_makes_nothing_and_says_so(made, capsys):
         assert run(data, outputs, command=command) == 0
         told = capsys.readouterr().out
         assert [f"{report} · en · unchanged" in told for report in REPORTS] == [True] * 5
+        assert "briefing.xlsx · unchanged" in told
         assert "Nothing has changed: every page stands as it was made." in told
     assert {file: file.stat().st_mtime_ns for file in outputs.rglob("*") if file.is_file()} == times
 
@@ -357,6 +358,8 @@ def test_a_changed_figure_makes_again_only_what_shows_it_and_says_why(both, caps
     for report in ("summary", "results", "sources"):
         assert f"{report} · en · notebook, html ({why})" in planned
         assert f"{report} · en · notebook ({why})" in told
+    assert f"briefing.xlsx ({why})" in planned
+    assert f"briefing.xlsx ({why})" in told
     for report in ("domain-economy", "documents"):
         assert f"{report} · en · unchanged" in planned
         assert f"{report} · en · unchanged" in told
@@ -396,6 +399,7 @@ def test_a_page_that_is_damaged_is_rendered_again_and_nothing_executed(both, cap
     told = capsys.readouterr().out
     assert "results · en · html (en/results.html is gone or was changed)" in told
     assert "results · en · notebook · unchanged" in told
+    assert "briefing.xlsx · unchanged" in told
     assert pages(outputs) == before
 
 

@@ -343,18 +343,20 @@ def known(run, tmp_path) -> tuple[order.Run, manifest.Manifest]:
     return own, {paths.BOOK: manifest.entry_of_book(own, tables.NAMES, said)}
 
 
-def told(own: order.Run, earlier: manifest.Manifest) -> list[str] | None:
-    why = manifest.why_book(earlier, own, tables.NAMES)
+def told(own: order.Run, earlier: manifest.Manifest, *changes: manifest.Change) -> list[str] | None:
+    why = manifest.why_book(earlier, own, tables.NAMES, changes)
     return None if why is None else [words.speak("en").message(reason) for reason in why]
 
 
 def test_a_workbook_stands_while_its_tables_do(known):
     own, earlier = known
-    assert told(own, earlier) == []
-    assert told(own, {}) is None
+    row = manifest.Change("results.csv", 5)
+    assert told(own, earlier) == told(own, earlier, row) == []
+    assert told(own, {}) is told(own, {}, row) is None
     assert told(replace(own, year=2021), earlier) == ["the briefing year changed"]
     (own.stage / "tables" / "gaps.csv").write_text("missing\n", encoding="utf-8")
     assert told(own, earlier) == ["tables/gaps.csv changed"]
+    assert told(own, earlier, row) == ["results.csv row 5 changed"]
 
 
 def test_a_damaged_workbook_and_other_words_are_noticed(known):

@@ -11,12 +11,16 @@ from briefing.manifest.record import Made, Manifest
 from briefing.order import Run
 
 
-def why_book(earlier: Manifest, run: Run, tables: Iterable[str]) -> list[errors.Message] | None:
+def why_book(
+    earlier: Manifest, run: Run, tables: Iterable[str], changes: Sequence[reasons.Change] = ()
+) -> list[errors.Message] | None:
     """Why the workbook of tables that lie in the stage must be made again.
 
-    [] where it stands, None where it never was made.
+    [] where it stands, None where it never was made. `changes` are the rows of the data that
+    differ: where it must be made again, these tell why, as they do of the tables.
     """
-    return reasons.of_rendering(earlier.get(paths.BOOK), _inputs(run, tables), run.folder)
+    why = reasons.of_rendering(earlier.get(paths.BOOK), _inputs(run, tables), run.folder)
+    return [change.told() for change in changes] if why and changes else why
 
 
 def entry_of_book(run: Run, tables: Iterable[str], said: Iterable[Sequence[Any]]) -> Made:
