@@ -69,9 +69,10 @@ def workbook(
         book = Book(file, speakers)
         _properties(book, title)
         _cover(book, title, tables, year)
-        _contents(book, tables)
-        for table, numbers in _explaining(book, tables):
-            _sheet(book, table, numbers)
+        explaining = _explaining(book, tables)
+        _contents(book, [*explaining, *tables.values()])
+        for table in explaining:
+            _sheet(book, table, ())
         for table in tables.values():
             _sheet(book, table, NUMBERS, workbook_notes.applying(table))
     return write_page(stage, paths.BOOK, content.getvalue())
@@ -130,9 +131,8 @@ def _to_contents(book: Book, sheet: Worksheet, row: int) -> None:
     sheet.write_url(row, 0, "internal:'contents'!A1", string=told)
 
 
-def _contents(book: Book, tables: Mapping[str, Table]) -> None:
+def _contents(book: Book, listed: Sequence[Table]) -> None:
     """Every sheet with a table, to be reached by its name."""
-    listed = [*(table for table, _ in _explaining(book, tables)), *tables.values()]
     sheets = _both(say("Sheet") for say in book.speakers)
     rows = _both(say("Rows") for say in book.speakers)
     told = [
@@ -145,8 +145,8 @@ def _contents(book: Book, tables: Mapping[str, Table]) -> None:
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", string=table.name)
 
 
-def _explaining(book: Book, tables: Mapping[str, Table]) -> list[tuple[Table, set[str]]]:
-    """The tables that explain the others, each with its columns of numbers."""
+def _explaining(book: Book, tables: Mapping[str, Table]) -> list[Table]:
+    """The tables that explain the others: notes, columns, codes."""
     speakers, languages = book.speakers, _languages(book)
     texts = zip(*(workbook_notes.notes(say) for say in speakers), strict=True)
     noted = [[f"[{number}]", *said] for number, said in enumerate(texts, start=1)]
@@ -161,15 +161,9 @@ def _explaining(book: Book, tables: Mapping[str, Table]) -> list[tuple[Table, se
         )
     )
     return [
-        (Table("notes", [note, *languages], noted), set()),
-        (
-            Table("columns", [table, column, *languages], workbook_notes.columns(tables, speakers)),
-            set(),
-        ),
-        (
-            Table("codes", [columns, code, *languages], workbook_notes.codes(tables, speakers)),
-            set(),
-        ),
+        Table("notes", [note, *languages], noted),
+        Table("columns", [table, column, *languages], workbook_notes.columns(tables, speakers)),
+        Table("codes", [columns, code, *languages], workbook_notes.codes(tables, speakers)),
     ]
 
 
