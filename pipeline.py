@@ -169,6 +169,8 @@ def _tasks(
     progress: terminal.Progress,
 ) -> Iterator[tuple[Run, Edition]]:
     """What the processes have to make of each run; one that stands is finished here."""
+    from briefing import making
+
     for own in begun:
         under_way[own.run.folder] = own
         for one in own.editions:
@@ -176,6 +178,7 @@ def _tasks(
                 progress.unchanged(one.title, 1 + len(one.formats))
         if own.left:
             yield from own.tasks()
+            making.booked(own)  # while the last reports are under way
         else:
             whole.append(_finished(under_way.pop(own.run.folder), progress))
 
@@ -200,10 +203,8 @@ def _tell(
         progress.failed(outcome)
         return
     why = progress.because(one.reasons)
-    for kind, made in (
-        ("notebook", outcome.executed),
-        *((k, k in outcome.said) for k in one.formats),
-    ):
+    steps = (("notebook", outcome.executed), *((k, k in outcome.said) for k in one.formats))
+    for kind, made in steps:
         if made:
             progress.step(f"{one.title} · {kind}{why}")
             why = ""

@@ -133,8 +133,7 @@ def finished(making: Making) -> Whole:
     run = making.run
     made = sum(1 for language in words.LANGUAGES for _ in (run.stage / language).glob("*.*"))
     names = [report.name for report in run.reports]
-    if making.why_book != []:
-        making.manifest[paths.BOOK] = _book(making)
+    booked(making)
     publish.index(run.stage, run.folder, making.place, run.year, names, making.tables)
     text = manifest.written(making.manifest)
     publish.write_page(run.stage, paths.MANIFEST, text)
@@ -152,11 +151,14 @@ def finished(making: Making) -> Whole:
     return Whole(run.folder, made, making.why_book, lines, read)
 
 
-def _book(making: Making) -> manifest.Made:
-    """The workbook of a run's tables, made: what the manifest keeps of it."""
-    watch.forget()
-    publish.workbook(making.run.stage, making.place, making.run.year, making.tables)
-    return manifest.entry_of_book(making.run, making.tables, watch.log()["said"])
+def booked(making: Making) -> None:
+    """Make the workbook of a run's tables, where that is due and not done yet."""
+    run = making.run
+    if making.why_book != [] and not (run.stage / paths.BOOK).exists():
+        watch.forget()
+        publish.workbook(run.stage, making.place, run.year, making.tables)
+        said = watch.log()["said"]
+        making.manifest[paths.BOOK] = manifest.entry_of_book(run, making.tables, said)
 
 
 def staged(run: Run, stages: contextlib.ExitStack, beside: Path | None) -> Run:

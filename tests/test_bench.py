@@ -115,4 +115,4 @@ def test_ways_take_turns_and_a_ratio_is_that_of_the_rounds():
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what memory processes have")
 def test_memory_is_that_of_all_processes_below():
     program = "import time; kept = bytearray(80_000_000); time.sleep(0.8)"
-    assert timing.peak(lambda: timing.run(sys.executable, "-c", program)) > 80
+    assert timing.peak(lambda: timing.run(sys.executable, "-c", program)) > 75

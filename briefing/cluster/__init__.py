@@ -36,6 +36,7 @@ RETURN = 30.0  # seconds without any worker before a run gives up; one that died
 READY = 120.0  # seconds a worker has to import everything and say what it is like
 TURN = 1.0  # seconds between two looks at how the cluster is
 ATTEMPTS = 2
+AHEAD = 1  # tasks that lie with each worker, so that it does not wait for the next one
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,13 @@ class _Doing:
     job: worker.Job
     shared: bool
     told: queue.SimpleQueue[tuple[str, Any]]
-    slots: int = 0
+    slots: Mapping[str, int] = field(default_factory=dict)  # worker → tasks it does at a time
     alone_since: float | None = None
     running: dict[str, _Sent] = field(default_factory=dict)
     stages: dict[Path, Any] = field(default_factory=dict)  # the snapshot of each
     again: deque[Task] = field(default_factory=deque)  # those whose worker died
     died: list[Task] = field(default_factory=list)  # each death of a worker by its task
+    begun: dict[str, str] = field(default_factory=dict)  # task under way → its worker
     all_taken: bool = False
     sent: int = 0
 
@@ -95,7 +97,8 @@ def done(
     doing = _Doing(client, address, job, shared is not None, queue.SimpleQueue())
     ended = False
     try:
-        client.subscribe_topic("all", lambda event: doing.told.put(("cluster", event[1])))
+        for topic, what in (("all", "cluster"), (job.topic, "begun")):
+            client.subscribe_topic(topic, lambda event, what=what: doing.told.put((what, event[1])))
         _check_workers(doing, [first[0].stage] if shared else [])
         with _told_of_interrupts(doing):
             yield from _through(doing, itertools.chain([first], coming))
@@ -203,7 +206,7 @@ def _count(doing: _Doing) -> None:
         asked = doing.client.sync(doing.client.scheduler.ncores, callback_timeout=PATIENCE)
     except (OSError, TimeoutError):
         raise errors.LostCluster(doing.address) from None
-    doing.slots = sum(asked.values())
+    doing.slots = dict(asked)
     doing.alone_since = None if doing.slots else doing.alone_since or time.monotonic()
 
 
@@ -225,7 +228,7 @@ def _stage(doing: _Doing, stage: Path) -> Future | None:
 
 
 def _through(doing: _Doing, coming: Iterator[Task]) -> Iterator[tuple[Task, Any]]:
-    """Every task, as many at a time as the workers do, so that a death is told of the right one."""
+    """Every task; those under way, and one more lying with each worker."""
     _fill(doing, coming)
     while doing.running or doing.again or not doing.all_taken:
         ended = _next(doing)
@@ -245,7 +248,7 @@ def _through(doing: _Doing, coming: Iterator[Task]) -> Iterator[tuple[Task, Any]
 
 def _fill(doing: _Doing, coming: Iterator[Task]) -> None:
     """As many tasks on their way as the workers do at a time: those to be done again, then new."""
-    while len(doing.running) < doing.slots:
+    while len(doing.running) < sum(doing.slots.values()) + len(doing.slots) * AHEAD:
         task = doing.again.popleft() if doing.again else next(coming, None)
         if task is None:
             doing.all_taken = True
@@ -284,12 +287,17 @@ def _next(doing: _Doing) -> _Sent | None:
         return None
     if what == "interrupted":
         raise KeyboardInterrupt
+    if what == "begun":
+        doing.begun[told["key"]] = told["worker"]
+        return None
     if what == "ended":
+        doing.begun.pop(told, None)
         return doing.running.pop(told, None)
     if isinstance(told, dict) and told.get("action") in ("add-worker", "remove-worker"):
         if told["action"] == "remove-worker" and not told["expected"]:
-            for key in doing.running.keys() & set(told["processing-tasks"]):
-                _died(doing, doing.running[key].task)
+            for key, worker_of in doing.begun.items():
+                if key in doing.running and worker_of == told["worker"]:  # not what only lay there
+                    _died(doing, doing.running[key].task)
         _count(doing)
     return None
 

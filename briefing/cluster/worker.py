@@ -35,6 +35,11 @@ class Job:
     like: Mapping[str, str]
     imports: tuple[str, ...]
 
+    @property
+    def topic(self) -> str:
+        """Under which workers say what they have begun."""
+        return f"briefing-{self.token}"
+
 
 @dataclass(frozen=True)
 class Made:
@@ -111,6 +116,7 @@ def perform(job: Job, task: bytes, snapshot: bytes | None, stage: Path | None) -
     import distributed
 
     this = distributed.get_worker()
+    this.log_event(job.topic, {"key": this.get_current_task(), "worker": this.address})
     below = this.local_directory  # which a later worker clears away
     with tempfile.TemporaryDirectory(prefix="briefing-", dir=below) as place:
         own = Path(place)
