@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import errors, options, paths, terminal, words
+from briefing import errors, files, options, paths, terminal, words
 
 if TYPE_CHECKING:
     from briefing.making import Making, Whole
@@ -100,18 +100,22 @@ def _begun(
     stages: contextlib.ExitStack,
 ) -> Iterator[Making]:
     """Each run with its tables in its stage, one after the other, the comparison last."""
-    from briefing import compare, load, making, publish
+    from briefing import compare, load, making, manifest, publish
     from briefing.tables import Comparison, Tables
+
+    def earlier(run: Run) -> Manifest:
+        return {} if order.fresh else manifest.read(run.folder)
 
     fit: list[Site] = []
     for site in sites:
         known = len(unfit)
         with _fails_alone(order, unfit):
-            run, of_tables, changes = _tables(site, order, progress, stages)
+            stood = earlier(site.run)
+            run, of_tables, changes = _tables(site, stood, order, progress, stages)
             fit.append(replace(site, run=run))
             if run.reports:
                 names = site.info.names, tuple(Tables.columns)
-                yield making.begun(run, *names, of_tables, changes, order.fresh)
+                yield making.begun(run, *names, stood, of_tables, changes)
         if len(unfit) > known:
             progress.total -= 2 + site.run.steps()
     together = order.comparison(fit) if fit else None
@@ -124,20 +128,23 @@ def _begun(
             progress.say.plural("compare: {count} indicator", "compare: {count} indicators", count)
         )
         names = compared.place, tuple(Comparison.columns)
-        yield making.begun(together, *names, {}, (), order.fresh)
+        yield making.begun(together, *names, earlier(together), {})
 
 
 def _tables(
-    site: Site, order: Order, progress: terminal.Progress, stages: contextlib.ExitStack
+    site: Site,
+    earlier: Manifest,
+    order: Order,
+    progress: terminal.Progress,
+    stages: contextlib.ExitStack,
 ) -> tuple[Run, Manifest, Sequence[Change]]:
     """A run with its tables in its stage: made, or as they stand.
 
-    With it the manifest's entry of them, and the rows of the data that changed.
+    With it the manifest's entry of them, and the rows of the data that changed since `earlier`.
     """
     from briefing import check, load, making, manifest, publish, tabulated
 
     say, run = progress.say, site.run
-    earlier = {} if order.fresh else manifest.read(run.folder)
     why, changes = manifest.why_tables(earlier, run, site.folder)
     if why == []:
         run = making.staged(run, stages, order.beside(run))
@@ -218,7 +225,7 @@ def _finished(own: Making, progress: terminal.Progress) -> Whole:
 
     whole = making.finished(own)
     progress.pages += whole.pages
-    progress.made(own.run.label + paths.BOOK, whole.why_book)
+    progress.made(own.run.label + paths.BOOK, own.why_book)
     progress.step(own.run.label + progress.say("index"))
     return whole
 
@@ -264,14 +271,14 @@ def _stands(asked: argparse.Namespace, language: str) -> bool:
     """Whether all that is asked for stands as it was made; told if so."""
     from briefing import stands
 
-    order = stands.kept(asked.outputs, _sum_of(asked), _folders(asked))
+    folders = _folders(asked)
+    order = stands.kept(asked.outputs, _sum_of(asked, folders), folders)
     if order is None:
         return False
     steps = sum(steps for _, steps in order["lines"])
     progress = terminal.Progress(steps, stands.speaker(order, language))
-    progress.stood(
-        order["lines"], paths.opened(asked.outputs, [Path(one) for one in order["runs"]])
-    )
+    runs = [Path(name) for name in order["runs"]]
+    progress.stood(order["lines"], paths.opened(asked.outputs, runs))
     return True
 
 
@@ -279,11 +286,11 @@ def _folders(asked: argparse.Namespace) -> tuple[Path, ...]:
     return paths.province_folders(asked.data or [paths.DATA])
 
 
-def _sum_of(asked: argparse.Namespace) -> str:
+def _sum_of(asked: argparse.Namespace, folders: Sequence[Path]) -> str:
     """What tells one order from another."""
     from briefing import sums
 
-    facts = (_folders(asked), asked.year, asked.report, asked.language, asked.format)
+    facts = (folders, asked.year, asked.report, asked.language, asked.format)
     return sums.of_facts([str(Path.cwd()), facts])
 
 
@@ -292,20 +299,21 @@ def _order(asked: argparse.Namespace) -> Order:
     from briefing.order import Order
 
     reports = config.read(paths.CONFIG, words.LANGUAGES).named(asked.report)
+    folders = _folders(asked)
     for report in reports:
         notebook = paths.NOTEBOOKS / report.notebook
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
         execute.check_parameters(notebook, given)
-        if report.provinces and asked.report and len(_folders(asked)) < 2:
+        if report.provinces and asked.report and len(folders) < 2:
             raise errors.OneProvince(report.name)
     return Order(
-        _folders(asked),
+        folders,
         asked.outputs,
         asked.year,
         reports,
         tuple(asked.language or words.LANGUAGES),
         tuple(asked.format or paths.FORMATS),
-        _sum_of(asked),
+        _sum_of(asked, folders),
         asked.fresh,
         getattr(asked, "workers", 1),
         getattr(asked, "shared", None),
@@ -346,20 +354,12 @@ def judge(asked: argparse.Namespace, say: Speaker) -> int:
     if asked.output is None:
         print(judged, end="")
     else:
-        _replace(asked.output, judged)
+        try:
+            files.write(asked.output, judged)
+        except OSError as fault:
+            why = fault.strerror or str(fault)
+            raise errors.Unwritable(paths.shown(asked.output), why) from None
     return 0
-
-
-def _replace(file: Path, text: str) -> None:
-    """A file's new text, at once: until it is written whole, the old one stays."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(file)
-    except OSError as fault:
-        part.unlink(missing_ok=True)
-        raise errors.Unwritable(paths.shown(file), fault.strerror or str(fault)) from None
 
 
 def list_reports(asked: argparse.Namespace, say: Speaker) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
-from briefing import config, order, paths, words, workers
+from briefing import config, files, order, paths, words, workers
 
 Shape = dict[str, Any]
 
@@ -77,7 +77,7 @@ def page(stage: Path, report: config.Report, language: str, links: Any, year: in
         if "parameters" in cell["metadata"].get("tags", ()):
             space.update(given)
     html = publish.page_html(shapes, say, links)
-    publish.write_page(stage / language, f"{report.name}.html", html)
+    files.write(stage / language / f"{report.name}.html", html)
 
 
 def _executed(source: str, space: dict[str, Any]) -> Any:

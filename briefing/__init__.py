@@ -1,6 +1,6 @@
 """Briefing reports from a province's data folder. Read in this order:
 
-ground     errors, paths
+ground     errors, paths, files, processes
 things     watch, sums, figures, contract, config, words, options, order,
            terminal, block, executed, province, tables, told, judged,
            progress

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from briefing import errors, manifest, paths, publish, sums, watch, words
+from briefing import errors, files, manifest, paths, publish, sums, watch, words
 from briefing.manifest import Columns, Edition, Manifest, Outcome
 from briefing.order import Run
 
@@ -37,7 +37,6 @@ class Making:
     earlier: Manifest
     manifest: Manifest
     left: int = field(init=False)
-    failures: int = 0
 
     def __post_init__(self) -> None:
         self.left = len(self.tasks())
@@ -51,15 +50,15 @@ def begun(
     run: Run,
     place: Mapping[str, str],
     tables: Sequence[str],
+    earlier: Manifest,
     of_tables: Manifest,
     changes: Sequence[manifest.Change] = (),
-    fresh: bool = False,
 ) -> Making:
     """A run whose tables lie in its stage, with what must be made of it.
 
-    `of_tables` is the manifest's entry of them, `changes` are the rows of its data that differ.
+    `earlier` is what stands of it, `of_tables` the manifest's entry of its tables, `changes` the
+    rows of its data that differ.
     """
-    earlier = {} if fresh else manifest.read(run.folder)
     cells = manifest.cells_of(run.stage / paths.TABLES)
     why_book = manifest.why_book(earlier, run, tables, changes)
     editions = list(manifest.editions(run, earlier, cells, changes))
@@ -109,21 +108,16 @@ def reported(making: Making, one: Edition, outcome: errors.ReportFailed | Outcom
         return
     if outcome.stops_the_run:
         raise outcome
-    making.failures += 1
     for kind in ("ipynb", *one.formats):
         making.manifest.pop(one.step(kind), None)
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A run in its place: its folder, the pages made, why its workbook was (as `Making` has it).
-
-    And its lines with their steps, the files it read.
-    """
+    """A run in its place: its folder, the pages made, its lines with their steps, files it read."""
 
     folder: Path
     pages: int
-    why_book: Sequence[errors.Message] | None
     lines: Sequence[tuple[str, int]]
     read: Mapping[str, str]
 
@@ -136,7 +130,7 @@ def finished(making: Making) -> Whole:
     booked(making)
     publish.index(run.stage, run.folder, making.place, run.year, names, making.tables)
     text = manifest.written(making.manifest)
-    publish.write_page(run.stage, paths.MANIFEST, text)
+    files.write(run.stage / paths.MANIFEST, text)
     publish.into_place(run.stage, run.folder)
     shutil.rmtree(run.stage)
     tables = [(f"{run.label}tables", 2)] if manifest.TABLES in making.manifest else []
@@ -148,7 +142,7 @@ def finished(making: Making) -> Whole:
         for name, own in made_of.get("read", {}).items()
         if Path(name).is_absolute()
     }
-    return Whole(run.folder, made, making.why_book, lines, read)
+    return Whole(run.folder, made, lines, read)
 
 
 def booked(making: Making) -> None:

@@ -122,11 +122,6 @@ class Run:
                 if language in self.languages:
                     yield report, language, formats
 
-    def pages(self, report: Report, language: str, formats: Sequence[str]) -> list[str]:
-        """What is made of a report in a language: its notebook and pages, below its folder."""
-        notebook = f"{paths.EXECUTED}/{language}-{report.name}.ipynb"
-        return [notebook, *(f"{language}/{report.name}.{kind}" for kind in formats)]
-
     def steps(self) -> int:
         """How many steps its making shows: each notebook and page, the workbook, the index."""
         pages = sum(1 + len(formats) for _, _, formats in self.editions())

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from briefing import paths, sums, words
+from briefing import files, paths, sums, words
 
 Order = dict[str, Any]  # "runs": folders; "lines": what was made or stood; "words": by language
 
@@ -44,9 +44,7 @@ def keep(
     }
     orders = {**_all(outputs), asked: order}
     text = json.dumps({"sum": sums.of_facts(orders), "orders": orders}, ensure_ascii=False)
-    part = outputs / f".{paths.MANIFEST}"
-    part.write_text(text, encoding="utf-8")
-    part.replace(outputs / paths.MANIFEST)
+    files.write(outputs / paths.MANIFEST, text)
 
 
 def speaker(order: Order, language: str) -> words.Speaker:

@@ -18,15 +18,15 @@ SHARED = ("errors", "paths", "watch", "words", "contract", "tables", "block", "e
 CODE: Mapping[str, tuple[str, ...]] = {  # step → the modules it runs, as a test holds
     "tables": (
         *(*SHARED, "figures", "province", "told", "tabulated", "load", "check", "reconcile"),
-        *("derive", "identities", "coherence", "measure", "compare", "publish"),
+        *("derive", "identities", "coherence", "measure", "compare", "files", "publish"),
     ),
     "notebook": (
         *(*SHARED, "province", "told", "judged", "progress", "load", "exhibit", "chart"),
-        "execute",
+        *("processes", "execute"),
     ),
-    "html": (*SHARED, "figures", "publish"),
-    "pdf": (*SHARED, "figures", "publish"),
-    "book": (*SHARED, "figures", "publish"),
+    "html": (*SHARED, "figures", "files", "publish"),
+    "pdf": (*SHARED, "figures", "files", "publish"),
+    "book": (*SHARED, "figures", "files", "publish"),
 }
 LOOKS: Mapping[str, tuple[Path, ...]] = {
     "notebook": (paths.FONTS, paths.CHART_STYLE),
@@ -39,8 +39,8 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {  # those that shape what comes out
         *("babel", "ipykernel", "ipython", "jinja2", "matplotlib", "nbformat", "numpy", "pandas"),
         *("papermill", "pydantic", "seaborn"),
     ),
-    "html": ("babel", "jinja2", "mistune", "nbconvert", "nbformat"),
-    "pdf": ("babel", "jinja2", "mistune", "nbconvert", "nbformat", "typst"),
+    "html": ("babel", "jinja2", "mistune", "nbformat"),
+    "pdf": ("babel", "jinja2", "mistune", "nbformat", "typst"),
     "book": ("babel", "xlsxwriter"),
 }
 

@@ -10,12 +10,11 @@ import gc
 
 gc.disable()  # nothing of what is imported is to be thrown away
 
-from briefing import exhibit, load  # noqa: E402
-from briefing.chart import warm as chart  # noqa: E402
-from briefing.execute import warm as execute  # noqa: E402
-from briefing.publish import warm as publish  # noqa: E402
-
-WARMED = (load, exhibit, chart, execute, publish)
+import briefing.chart.warm  # noqa: E402
+import briefing.execute.warm  # noqa: E402
+import briefing.exhibit  # noqa: E402
+import briefing.load  # noqa: E402
+import briefing.publish.warm  # noqa: E402, F401
 
 gc.enable()
 gc.collect()

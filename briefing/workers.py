@@ -16,16 +16,15 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from typing import Any
 
-from briefing import errors
+from briefing import errors, processes
 
 Task = tuple[Any, ...]  # the arguments of the work
 AHEAD = 2  # tasks at hand for each process: none waits while the next ones are made ready
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def prepare(imports: Sequence[str]) -> None:
     """Begin to import, in a process of its own, what the processes to come will have."""
-    for name in ONE_THREAD:  # a process with threads cannot be parted from
+    for name in processes.ONE_THREAD:  # a process with threads cannot be parted from
         os.environ.setdefault(name, "1")
     if _can_part():
         forkserver.set_forkserver_preload(list(imports))
@@ -71,7 +70,10 @@ def _attempt(
                     one = next(source, None)
                     if one is None:
                         break
-                    running[pool.submit(work, *one[0])] = one
+                    try:
+                        running[pool.submit(work, *one[0])] = one
+                    except BrokenProcessPool:  # one died meanwhile; this task had not begun
+                        lost.append(one)
                 if not running:
                     break
                 for future in wait(running, return_when=FIRST_COMPLETED).done:

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import distributed
 import pytest
+import runs
 
 import pipeline
 from briefing import cluster, errors, order, paths
@@ -213,6 +215,16 @@ def test_a_scheduler_that_goes_away_is_told(tmp_path):
             list(results)
 
 
+def test_a_scheduler_that_goes_away_while_it_is_asked_is_told(tmp_path, monkeypatch):
+    async def closed(*_: object, **__: object) -> None:
+        raise distributed.comm.CommClosedError("Connection reset by peer")
+
+    monkeypatch.setattr(distributed.Client, "gather", closed)
+    run = stage(tmp_path)
+    with running(tmp_path, 1) as own, pytest.raises(errors.LostCluster, match="found it gone"):
+        list(cluster.done(doubled, [(run, 1)], own.address))
+
+
 def wait_for_workers(own: Cluster, count: int) -> None:
     from distributed import Client
 
@@ -230,21 +242,7 @@ def command(outputs: Path, *options: str) -> list[str]:
 
 
 def begun(outputs: Path, *options: str) -> subprocess.Popen[str]:
-    """A run that makes its first report."""
-    process = subprocess.Popen(
-        command(outputs, *options),
-        cwd=paths.ROOT,
-        env={**os.environ, "LANG": "en_GB.UTF-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if "notebook" in line:
-            break
-    return process
+    return runs.begun(command(outputs, *options))
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:

@@ -21,6 +21,7 @@ import page
 import pandas as pd
 import pypdf
 import pytest
+import runs
 
 import pipeline
 from briefing import config, errors, making, order, paths, words
@@ -606,19 +607,7 @@ def test_a_report_that_is_not_made_for_the_year_is_told(
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals as elsewhere")
 def test_an_interrupt_of_the_keyboard_ends_a_run_and_leaves_nothing_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-u", "pipeline.py", "run", "--data", str(MINIATURE)]
-    run = subprocess.Popen(
-        [*command, "--outputs", str(tmp_path)],
-        cwd=paths.ROOT,
-        env={**os.environ, "LANG": "en_GB.UTF-8"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert run.stdout is not None
-    for line in run.stdout:
-        if "notebook" in line:
-            break
+    run = runs.begun([*command, "--outputs", str(tmp_path)])
     os.killpg(run.pid, signal.SIGINT)
     time.sleep(0.05)
     os.killpg(run.pid, signal.SIGINT)  # as a shell's time limit does, twice

@@ -15,7 +15,7 @@ import pytest
 import typst
 from test_block import COVER, EVERY_TYPE, shapes, texts
 
-from briefing import block, errors, paths, publish, words
+from briefing import block, errors, files, paths, publish, words
 from briefing.publish import gate
 
 LINKS = {"pdf": "summary.pdf", "other": "../en/summary.html", "index": "../index.html"}
@@ -461,11 +461,11 @@ def test_the_index_above_all_runs_is_the_same_for_the_same_runs(tmp_path):
 
 
 def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
-    written = publish.write_page(tmp_path / "vi", "summary.html", "Ẩ\n")
+    written = files.write(tmp_path / "vi" / "summary.html", "Ẩ\n")
     assert written.read_bytes() == "Ẩ\n".encode()
     monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
-        publish.write_page(tmp_path / "vi", "summary.html", b"half")
+        files.write(tmp_path / "vi" / "summary.html", b"half")
     assert written.read_bytes() == "Ẩ\n".encode()
     assert [file.name for file in (tmp_path / "vi").iterdir()] == ["summary.html"]
 

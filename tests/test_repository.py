@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 from briefing import config, options, paths, sums, words
 
 ROOT = paths.ROOT
-GROUND = ("errors", "paths")
+GROUND = ("errors", "paths", "files", "processes")
 THINGS = (
     *("watch", "sums", "figures", "contract", "config", "words", "options", "order", "terminal"),
     *("block", "executed", "province", "tables", "told", "judged", "progress"),
@@ -36,6 +36,8 @@ SEQUENCES = ("tabulated", "making", "warm")
 MAY_IMPORT = {  # the whole of the direction: a thing what stands before it, a step no other step
     "errors": set(),
     "paths": set(),
+    "files": set(),
+    "processes": set(),
     **{name: {*GROUND, *THINGS[:place]} for place, name in enumerate(THINGS)},
     **{name: {*GROUND, *THINGS} for name in STEPS},
     **{name: {*GROUND, *THINGS, *STEPS} for name in SEQUENCES},
@@ -51,7 +53,7 @@ OWNERS = {  # a heavy library → the only module that may know it
     "xlsxwriter": {"publish"},
 }
 ON_DISK = {  # the modules that touch the disk; the last three read files of the package itself
-    *("paths", "watch", "sums", "load", "execute", "publish", "config", "order"),
+    *("paths", "files", "watch", "sums", "load", "execute", "publish", "config", "order"),
     *("stands", "manifest", "making", "cluster"),
     *("words", "block", "chart"),
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
 
-from briefing import paths
+from briefing import paths, processes
 
 PROGRAM = """
 import gc, json, os, sys, threading
@@ -36,7 +37,12 @@ print(json.dumps(told))
 @pytest.mark.slow
 def test_what_is_warmed_leaves_one_thread_no_file_open_and_the_program_as_it_was():
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=paths.ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROGRAM],
+        cwd=paths.ROOT,
+        env={**os.environ, **dict.fromkeys(processes.ONE_THREAD, "1")},  # as those are begun
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert json.loads(done.stdout) == {
         "files": True,

@@ -11,12 +11,11 @@ from itertools import product
 
 import seaborn as sns
 from matplotlib import font_manager
-from matplotlib.backends import backend_svg
+from matplotlib.backends import backend_svg  # noqa: F401 - found by its name when one is written
 from matplotlib.patches import Rectangle
 
 from briefing.chart import canvas
 
-DRAWN_BY = backend_svg.__name__  # imported here, found by its name when a chart is written
 # Matplotlib looks for the font of each size and weight among all fonts of the machine.
 _TYPES = tuple(product((canvas.TEXT, canvas.SMALL), (400, canvas.STRONG)))
 

@@ -312,15 +312,15 @@ def _died(doing: _Doing, task: Task) -> None:
 def _made(doing: _Doing, sent: _Sent) -> worker.Made:
     """What came of a task that has ended."""
     from distributed import KilledWorker
+    from distributed.comm import CommClosedError
 
+    # The scheduler forgot it, or went away while it was asked.
+    gone = (asyncio.CancelledError, concurrent.futures.CancelledError, CommClosedError)
     try:
         return sent.fetched.result()
     except KilledWorker:
         raise errors.WorkerDied from None
-    except (
-        asyncio.CancelledError,
-        concurrent.futures.CancelledError,
-    ):  # the scheduler forgot it, or is gone
+    except gone:
         raise errors.LostCluster(doing.address) from None
 
 

@@ -8,21 +8,17 @@ imported everything, has one thread, and so may run notebooks in forks of itself
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import os
 import pickle
-import signal
-import sys
 import traceback
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from briefing import processes
 from briefing.cluster import travel
-
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def serve() -> None:
@@ -44,8 +40,7 @@ def serve() -> None:
 
 def _lines() -> tuple[BinaryIO, BinaryIO]:
     """The two lines to the worker; what is printed meanwhile goes to the worker's error output."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+    processes.end_with_parent()
     asked, told = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)

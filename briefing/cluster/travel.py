@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from briefing import errors, paths
+from briefing import errors, files, paths
 
 Roots = Mapping[str, Path]  # name → place, the innermost first
 Files = dict[str, bytes]  # path below a place → content
@@ -59,7 +59,7 @@ def unpacked(content: bytes, roots: Roots) -> Any:
     return _Unpacker(io.BytesIO(content), roots).load()
 
 
-def files(folder: Path) -> Files:
+def content_of(folder: Path) -> Files:
     """Every file below a folder, nothing where there is none."""
     found = sorted(file for file in folder.rglob("*") if file.is_file())
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
@@ -67,7 +67,7 @@ def files(folder: Path) -> Files:
 
 def snapshot(folder: Path) -> bytes:
     """The files below a folder as they are now, in one piece."""
-    return zlib.compress(pickle.dumps(files(folder)), level=1)
+    return zlib.compress(pickle.dumps(content_of(folder)), level=1)
 
 
 def laid(content: bytes, folder: Path) -> Files:
@@ -78,13 +78,9 @@ def laid(content: bytes, folder: Path) -> Files:
 
 
 def write(several: Files, folder: Path) -> None:
-    """Files into their place below a folder, each at once: no reader ever sees half of one."""
+    """Files into their place below a folder, each at once."""
     for name, content in several.items():
-        place = folder / name
-        part = place.with_name(f".{place.name}.part")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(place)
+        files.write(folder / name, content)
 
 
 def reference(function: Callable[..., Any]) -> Reference:

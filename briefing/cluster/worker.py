@@ -19,10 +19,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from briefing import paths
+from briefing import paths, processes
 from briefing.cluster import travel
-
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -125,9 +123,9 @@ def perform(job: Job, task: bytes, snapshot: bytes | None, stage: Path | None) -
         made = _made(this.address, job, task, {**roots, "notebooks": paths.NOTEBOOKS})
         if made.result is None:
             return made
-        after = travel.files(roots["stage"]) if stage is None else {}
+        after = travel.content_of(roots["stage"]) if stage is None else {}
         new = {name: content for name, content in after.items() if content != given.get(name)}
-        return replace(made, stage=new, folder=travel.files(roots["folder"]), roots=roots)
+        return replace(made, stage=new, folder=travel.content_of(roots["folder"]), roots=roots)
 
 
 def _made(name: str, job: Job, task: bytes, roots: travel.Roots) -> Made:
@@ -182,7 +180,7 @@ def _hosted(job: Job) -> Iterator[_Host]:
 
 
 def _started(imports: Sequence[str]) -> _Host:
-    one_thread = {name: os.environ.get(name, "1") for name in ONE_THREAD}
+    one_thread = {name: os.environ.get(name, "1") for name in processes.ONE_THREAD}
     before = os.environ.get("PYTHONPATH")
     found = [str(paths.ROOT), *([before] if before else [])]
     host = _Host(

@@ -5,7 +5,6 @@ It answers to what libraries ask a notebook's shell for, and its outputs are a k
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import os
 import random
@@ -24,7 +23,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+from briefing import processes
 
 
 def serve(line: Connection, other_end: Connection) -> None:
@@ -50,8 +49,7 @@ def serve(line: Connection, other_end: Connection) -> None:
 def _set_apart() -> None:
     """A session of its own, no input, a kernel's signals, an end with its parent's, new chance."""
     os.setsid()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+    processes.end_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     nothing = os.open(os.devnull, os.O_RDWR)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import papermill
+import papermill  # noqa: F401 - which imports our engine by its entry point
 
 from briefing.execute import shell
 
-EXECUTED_BY = papermill.__name__  # which imports our engine by its entry point
 shell.ready()

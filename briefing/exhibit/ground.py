@@ -37,6 +37,11 @@ def mark(draft: bool, estimate: bool, say: Speaker) -> str:
     return say("Results in part estimates") if estimate else ""
 
 
+def nothing_apart(due: str, say: Speaker) -> block.Text:
+    """What stands in place of stages and targets due before the plan's end, where it has none."""
+    return block.paragraph(say("The plan has no stages and no targets due before {due}.", due=due))
+
+
 def sources(
     run: Tables, say: Speaker, measures: pd.DataFrame | None = None, domain: str = ""
 ) -> block.Block:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from briefing import block, contract, judged, progress, tables, told
-from briefing.exhibit.ground import listed, sources_of, standing
+from briefing.exhibit.ground import listed, nothing_apart, sources_of, standing
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -152,9 +152,7 @@ def apart(run: Tables, say: Speaker) -> block.Text:
     rows = progress.apart(run)
     due = str(contract.period_years(progress.plan_of(run))[1])
     if not rows:
-        return block.paragraph(
-            say("The plan has no stages and no targets due before {due}.", due=due)
-        )
+        return nothing_apart(due, say)
     groups = {
         "yearly": [row for row in rows if not row["stage_of"]],
         "stage": [row for row in rows if row["stage_of"]],

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from briefing import block, contract, judged, progress, told
 from briefing.contract import cells
+from briefing.exhibit.ground import nothing_apart
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -44,9 +45,7 @@ def interim(run: Tables, say: Speaker) -> block.Block:
     rows = progress.apart(run)
     due = str(contract.period_years(progress.plan_of(run))[1])
     if not rows:
-        return block.paragraph(
-            say("The plan has no stages and no targets due before {due}.", due=due)
-        )
+        return nothing_apart(due, say)
     groups = [
         (say("Due before {due}", due=due), [row for row in rows if not row["stage_of"]]),
         (say("Stages of milestones"), [row for row in rows if row["stage_of"]]),

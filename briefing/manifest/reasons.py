@@ -45,11 +45,11 @@ def row_sums(folder: Path) -> dict[str, str]:
     return {file: " ".join(map(_row_sum, rows)) for file, rows in _rows(folder).items()}
 
 
-def changed_rows(made: Made | None, folder: Path) -> tuple[Change, ...]:
+def changed_rows(made: Made, folder: Path) -> tuple[Change, ...]:
     """The rows of a data folder that are not what they were when its tables were made."""
     found = []
-    for file, (head, *rows) in _rows(folder).items() if made else ():
-        before = set(made["rows"].get(file, "").split())  # type: ignore[index]
+    for file, (head, *rows) in _rows(folder).items():
+        before = set(made["rows"].get(file, "").split())
         new = [
             Change(file, line, frozenset(_ids(head, row)))
             for line, row in enumerate(rows, start=2)

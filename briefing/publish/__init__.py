@@ -18,7 +18,6 @@ from briefing.publish.pages import (
     page_pdf,
     page_pictures,
     with_plain_stream_ends,
-    write_page,
 )
 from briefing.publish.run import index, into_place, page, redrawn, tables
 from briefing.publish.workbook import workbook
@@ -55,5 +54,4 @@ __all__ = [
     "tables",
     "with_plain_stream_ends",
     "workbook",
-    "write_page",
 ]

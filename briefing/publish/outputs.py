@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from briefing import block, paths, words
-from briefing.publish.pages import ENDONYMS, font_faces, page_words, write_page
+from briefing import block, files, paths, words
+from briefing.publish.pages import ENDONYMS, font_faces, page_words
 
 Say = words.Speaker
 
@@ -37,7 +37,7 @@ def outputs(folder: Path) -> Path:
     html = page.render(
         editions=[_edition(say, runs) for say in speakers], endonyms=ENDONYMS, faces=font_faces()
     )
-    return write_page(folder, paths.INDEX, html)
+    return files.write(folder / paths.INDEX, html)
 
 
 def _runs(folder: Path) -> Iterator[Made]:

@@ -9,7 +9,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from briefing import block, errors, paths, words
@@ -254,15 +253,3 @@ def _paired(shapes: Iterable[Shape]) -> list[Shape]:
         else:
             rows.append(shape)
     return rows
-
-
-def write_page(folder: Path, name: str, content: str | bytes) -> Path:
-    """Writes a page whole or not at all, so that an earlier finished one is never half replaced."""
-    folder.mkdir(parents=True, exist_ok=True)
-    page, part = folder / name, folder / f".{name}.{os.getpid()}.part"
-    try:
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
-        part.replace(page)
-    finally:
-        part.unlink(missing_ok=True)
-    return page

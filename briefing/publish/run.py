@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, executed, figures, paths, words
+from briefing import block, executed, figures, files, paths, words
 from briefing.publish import notebooks
-from briefing.publish.pages import index_html, write_page
+from briefing.publish.pages import index_html
 from briefing.tables import NAMES, NUMBERS, Comparison, Tables
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def tables(made: Tables | Comparison, folder: Path) -> None:
     """Every table as CSV: UTF-8, LF, numbers in full, empty where nothing is known."""
     for name, columns in made.columns.items():
-        write_page(folder, f"{name}.csv", _csv(getattr(made, name)[list(columns)]))
+        files.write(folder / f"{name}.csv", _csv(getattr(made, name)[list(columns)]))
 
 
 def _csv(frame: pd.DataFrame) -> str:
@@ -43,7 +43,7 @@ def redrawn(file: Path) -> NotebookNode:
             data = output.get("data", {})
             if block.MIME in data:
                 data["text/html"] = block.fragment(data[block.MIME])
-    write_page(file.parent, file.name, executed.text(notebook))
+    files.write(file, executed.text(notebook))
     return notebook
 
 
@@ -62,7 +62,7 @@ def page(
         content = notebooks.html(notebook, name, companions)
     else:
         content = notebooks.pdf(notebook, name)
-    return write_page(stage / language, f"{report}.{kind}", content)
+    return files.write(stage / language / f"{report}.{kind}", content)
 
 
 def index(
@@ -82,7 +82,7 @@ def index(
     named = {language: place[f"name_{language}"] for language in words.LANGUAGES}
     listed = [_book(speakers), *(_listed(name, speakers) for name in names)]
     made = [entry for entry in entries if entry["title"]]
-    return write_page(stage, paths.INDEX, index_html(made, speakers, named, year, listed))
+    return files.write(stage / paths.INDEX, index_html(made, speakers, named, year, listed))
 
 
 def _book(speakers: Iterable[words.Speaker]) -> dict[str, Any]:
@@ -129,14 +129,12 @@ def _cover(stage: Path, folder: Path, name: str) -> Mapping[str, Any] | None:
 
 def _put(file: Path, place: Path) -> None:
     """A file into its place at once, also from another file system."""
-    part = place.with_name(f".{place.name}.part")
     try:
         file.replace(place)
     except OSError as fault:
         if fault.errno != errno.EXDEV:
             raise
-        shutil.copyfile(file, part)
-        part.replace(place)
+        files.write(place, file.read_bytes())
 
 
 def into_place(stage: Path, folder: Path) -> None:

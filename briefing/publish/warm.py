@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import contextlib
 
-import typst
+import typst  # noqa: F401 - the compiler's own import is the first thing a PDF costs
 
 from briefing import block, words
 from briefing.publish.markdown import markdown_blocks
 from briefing.publish.pages import page_html
-
-SET_BY = typst.__name__  # the compiler's own import is the first thing a PDF costs
 
 
 def _page(language: str) -> None:

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import paths, words
+from briefing import files, paths, words
 from briefing.publish import workbook_notes
-from briefing.publish.pages import ENDONYMS, timestamp, write_page
+from briefing.publish.pages import ENDONYMS, timestamp
 from briefing.publish.workbook_notes import Table
 from briefing.tables import NAMES, NUMBERS
 
@@ -75,7 +75,7 @@ def workbook(
             _sheet(book, table, ())
         for table in tables.values():
             _sheet(book, table, NUMBERS, workbook_notes.applying(table))
-    return write_page(stage, paths.BOOK, content.getvalue())
+    return files.write(stage / paths.BOOK, content.getvalue())
 
 
 def _read(file: Path) -> Table:
