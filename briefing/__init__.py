@@ -2,8 +2,8 @@
 
 ground     errors, paths, files, processes
 things     watch, sums, figures, contract, config, words, options, order,
-           terminal, block, executed, province, tables, told, judged,
-           progress
+           terminal, design, block, executed, province, tables, told,
+           judged, progress
 steps      load, check, trace, reconcile, derive, measure, identities,
            coherence, compare, exhibit, chart, stands, manifest, workers,
            cluster, execute, publish

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from briefing import paths
+from briefing import design, paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -252,6 +252,7 @@ def fragment(shape: dict[str, Any]) -> str:
 def templates() -> jinja2.Environment:
     """The templates, in which every value is escaped and a missing one is an error."""
     import jinja2
+    from markupsafe import Markup
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(paths.TEMPLATES),
@@ -262,6 +263,7 @@ def templates() -> jinja2.Environment:
     )
     environment.filters["inline_svg"] = _inline_svg
     environment.globals["symbols"] = SYMBOLS
+    environment.globals["design"] = Markup(design.css())
     return environment
 
 

@@ -18,6 +18,7 @@ LOCALES = PACKAGE / "locales"
 FONTS = PACKAGE / "fonts"
 TEMPLATES = PACKAGE / "templates"
 CHART_STYLE = PACKAGE / "report.mplstyle"
+DESIGN = PACKAGE / "design.toml"
 
 PROVINCE_FILE = "province.toml"
 PACKAGE_FILE = "datapackage.json"

@@ -14,7 +14,7 @@ from typing import Any
 
 from briefing import paths
 
-SHARED = ("errors", "paths", "watch", "words", "contract", "tables", "block", "executed")
+SHARED = ("errors", "paths", "watch", "words", "contract", "tables", "design", "block", "executed")
 CODE: Mapping[str, tuple[str, ...]] = {  # step → the modules it runs, as a test holds
     "tables": (
         *(*SHARED, "figures", "province", "told", "tabulated", "load", "check", "reconcile"),
@@ -29,9 +29,9 @@ CODE: Mapping[str, tuple[str, ...]] = {  # step → the modules it runs, as a te
     "book": (*SHARED, "figures", "files", "publish"),
 }
 LOOKS: Mapping[str, tuple[Path, ...]] = {
-    "notebook": (paths.FONTS, paths.CHART_STYLE),
-    "html": (paths.FONTS, paths.TEMPLATES),
-    "pdf": (paths.FONTS, paths.TEMPLATES),
+    "notebook": (paths.FONTS, paths.CHART_STYLE, paths.DESIGN),
+    "html": (paths.FONTS, paths.TEMPLATES, paths.DESIGN),
+    "pdf": (paths.FONTS, paths.TEMPLATES, paths.DESIGN),
 }
 LIBRARIES: Mapping[str, tuple[str, ...]] = {  # those that shape what comes out
     "tables": ("numpy", "pandas", "pydantic"),
@@ -122,7 +122,7 @@ def _own() -> Mapping[str, str]:
     return {
         "code": of_files([paths.ROOT / "pipeline.py", paths.CONFIG, *paths.PACKAGE.rglob("*.py")]),
         "words": of_files([paths.LOCALES]),
-        "looks": of_files([paths.FONTS, paths.TEMPLATES, paths.CHART_STYLE]),
+        "looks": of_files([paths.FONTS, paths.TEMPLATES, paths.CHART_STYLE, paths.DESIGN]),
         "notebooks": of_files([paths.NOTEBOOKS]),
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from briefing import block, chart, paths, tables, words
+from briefing import block, chart, design, paths, tables, words
 from briefing.chart import canvas, places
 
 pytestmark = pytest.mark.slow  # each test draws
@@ -205,7 +205,7 @@ def test_no_number_is_written_with_a_decimal_point_in_vietnamese(draw: Draw) -> 
 def test_an_axis_or_mark_names_only_the_vendored_font(draw: Draw) -> None:
     svg = drawn(draw).svg
     families = set(re.findall(r"font-family: ([^;\"]*)", svg))
-    assert families == {f"'{canvas.FAMILY}'"}
+    assert families == {f"'{design.FAMILY}'"}
     assert "font:" not in svg
     assert all((paths.FONTS / f"Inter-{face}.ttf").exists() for face in ("Regular", "SemiBold"))
     assert set(re.findall(r"font-weight: (\w*)|font: (\w*)", svg)) <= {("600", ""), ("400", "")}

@@ -232,7 +232,7 @@ def copied(tmp_path, monkeypatch) -> Path:
     for name in ("pipeline.py", "config.toml"):
         shutil.copy(paths.ROOT / name, tmp_path)
     package = paths.PACKAGE
-    for name in ("PACKAGE", "LOCALES", "FONTS", "TEMPLATES", "CHART_STYLE"):
+    for name in ("PACKAGE", "LOCALES", "FONTS", "TEMPLATES", "CHART_STYLE", "DESIGN"):
         monkeypatch.setattr(paths, name, own / getattr(paths, name).relative_to(package))
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     looks = {
@@ -258,6 +258,7 @@ PAGES = {("html", "code"), ("pdf", "code"), ("book", "code")}
         ("options.py", set()),
         ("templates/page.typ", {("html", "looks"), ("pdf", "looks")}),
         ("report.mplstyle", {("notebook", "looks")}),
+        ("design.toml", {("notebook", "looks"), ("html", "looks"), ("pdf", "looks")}),
         ("locales/vi.po", set()),
     ],
 )

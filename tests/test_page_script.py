@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 import html
 import json
@@ -270,32 +269,3 @@ def test_a_table_seen_at_a_glance_stays_as_it_is(tmp_path):
     dom = opened(page("vi", few), tmp_path)
     assert dom.count('class="tools"') == 1  # in the template
     assert "aria-sort" not in dom.replace(SCRIPT, "").partition("<body")[2]
-
-
-# Colours
-
-TEXTS = ("ink", "muted", "accent", "good", "bad", "warn", "gap")
-
-
-@functools.cache
-def schemes() -> list[dict[str, str]]:
-    """The colours of the light page and of the dark one by their custom properties."""
-    css = (paths.TEMPLATES / "page.css").read_text(encoding="utf-8")
-    rules = re.findall(r"{([^{}]*--ink:[^{}]*)}", css)
-    return [dict(re.findall(r"--(\w+): (#\w+);", rule)) for rule in rules]
-
-
-def luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize("ground", ["paper", "faint"])
-@pytest.mark.parametrize("text", TEXTS)
-def test_texts_stand_out_from_their_ground_in_either_scheme(text, ground, scheme):
-    colours = schemes()[scheme]
-    low, high = sorted(luminance(colours[name]) for name in (text, ground))
-    assert (high + 0.05) / (low + 0.05) >= 4.5

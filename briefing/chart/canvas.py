@@ -9,23 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, paths, words
+from briefing import block, design, paths, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FAMILY = "Inter"
-WIDTH = 170.0
-TEXT, SMALL = 9.0, 7.8  # points
+WIDTH = design.SHEET["width"]  # millimetres
+TEXT, SMALL = design.SHEET["text"], design.SHEET["small"]  # points
 LINE, SMALL_LINE = 4.0, 3.5  # millimetres from one line of text to the next
 STRONG = 600
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-# Told apart by lightness as well as hue: dark, middle, light stay apart in grey print and for
-# colour-blind readers (teal against orange).
-INK, GREY, RULE, PALE = "#1f2d3a", "#56626c", "#8a949c", "#e1e5e8"
-TEAL, MIDDLE, WARM, SAND = "#0f5c63", "#8fbfc0", "#b5541c", "#f0c9a0"
+INK, GREY, RULE, PALE = (design.CHART[name] for name in ("ink", "muted", "axis", "grid"))
+TEAL, MIDDLE, WARM, SAND = (design.CHART[name] for name in ("accent", "middle", "warm", "sand"))
 
 _MM_PER_INCH = 25.4
 _HALF_CAPITAL = 0.364  # of the type size, in Inter
@@ -41,7 +38,7 @@ def sheet(height: float) -> Iterator[Figure]:
     from matplotlib.figure import Figure
 
     _register_fonts()
-    with matplotlib.rc_context(fname=paths.CHART_STYLE):
+    with matplotlib.rc_context(design.matplotlib(), paths.CHART_STYLE):
         yield Figure(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
 
 
@@ -89,7 +86,7 @@ def width(text: str, size: float = TEXT, weight: int = 400) -> float:
     from matplotlib.textpath import text_to_path
 
     _register_fonts()
-    font = FontProperties(family=FAMILY, size=size, weight=weight)
+    font = FontProperties(family=design.FAMILY, size=size, weight=weight)
     fontManager.findfont(font, fallback_to_default=False)
     return text_to_path.get_text_width_height_descent(text, font, False)[0] * _MM_PER_POINT
 

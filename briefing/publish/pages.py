@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from briefing import block, errors, paths, words
+from briefing import block, design, errors, paths, words
 from briefing.publish import gate
 
 Shape = dict[str, Any]
@@ -91,6 +91,7 @@ def _typeset(blocks: Iterable[Shape], say: Say, **options: Any) -> Any:
         "language": say.language,
         "words": page_words(say),
         "symbols": dict(block.SYMBOLS),
+        "design": design.typst(),
         "cover": cover,
         "blocks": _paired(rest),
     }
