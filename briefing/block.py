@@ -28,7 +28,13 @@ Align = Literal["left", "right", "center"]
 SYMBOLS: Mapping[str, str] = {"good": "●", "warn": "■", "bad": "▼", "gap": "○"}
 
 
-SELDOM = {"lang", "bar", "pages", "small"}  # fields that are left out where they say nothing
+SELDOM = {
+    "lang",
+    "bar",
+    "pages",
+    "small",
+    "reading",
+}  # fields that are left out where they say nothing
 
 
 class Value:
@@ -188,7 +194,10 @@ class Table(Block):
 
 @dataclass(frozen=True)
 class Figure(Block):
-    """A chart as SVG: the title says its message, `alt` what it shows, made from its data."""
+    """A chart as SVG: the title says its message, `alt` what it shows, made from its data.
+
+    `reading` says in a line how to read it, where that is not seen at once.
+    """
 
     type = "figure"
     anchor: str
@@ -198,6 +207,7 @@ class Figure(Block):
     alt: str
     source: str = ""
     width: Literal["full", "half"] = "full"
+    reading: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,11 +222,14 @@ class Note(Block):
 
 @dataclass(frozen=True)
 class Finding(Value):
-    """One thing a reader must not miss."""
+    """One thing a reader must not miss: what it rests on, and where more of it is told."""
 
     headline: str
     text: str
     tone: Tone = ""
+    source: str = ""
+    more: str = ""
+    href: str = ""  # `report:results#growth`: where that is; a page beside which it is not drops it
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,10 @@ class Run:
             links["statements"] = ""
         elif self._is_there(paths.STATEMENTS, language, "html"):
             links["statements"] = f"{paths.STATEMENTS}.html"
+        standing = (page.stem for page in (self.folder / language).glob("*.html"))
+        for name in sorted({*(other.name for other in self.reports), *standing} - {report.name}):
+            if self._is_there(name, language, "html"):
+                links[f"report:{name}"] = f"{name}.html"
         return links
 
     def _is_there(self, name: str, language: str, kind: str) -> bool:

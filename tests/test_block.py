@@ -15,7 +15,15 @@ CHART = (
     '<rect width="30" height="20"/>'
     """<text style="font: 10px 'Inter'" x="2" y="30">7,22</text></svg>"""
 )
-FIGURE = block.Figure("growth", "Tăng nhanh nhất", "%/năm", CHART, "Năm 2025: 7,22%.", "Niên giám")
+FIGURE = block.Figure(
+    "growth",
+    "Tăng nhanh nhất",
+    "%/năm",
+    CHART,
+    "Năm 2025: 7,22%.",
+    "Niên giám",
+    reading="Đọc từ trái",
+)
 TABLE = block.Table(
     "Chỉ tiêu 2030",
     (
@@ -48,7 +56,14 @@ EVERY_TYPE = (
     TABLE,
     FIGURE,
     block.Note("Vì sao", "Văn bản không nêu.", "gap"),
-    block.Findings("Lưu ý", (block.Finding("Tăng trưởng", "Cần nhanh hơn.", "warn"),)),
+    block.Findings(
+        "Lưu ý",
+        (
+            block.Finding(
+                "Tăng trưởng", "Cần nhanh hơn.", "warn", "[7]", "Xem mục Tăng", "report:a#b"
+            ),
+        ),
+    ),
     block.Break(),
 )
 

@@ -277,6 +277,22 @@ def test_findings_without_data_are_left_out(run):
     assert ";" not in last.headline
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("year", [0, 2027, 2030])
+def test_a_finding_tells_its_sources_and_leads_to_a_section_of_a_report(real, demo, year, language):
+    run, say = demo(year) if year else real, words.speak(language)
+    items = exhibit.findings(run, say).items
+    assert len(items) == 5 if year == 0 else len(items) >= 3
+    for item in items:
+        assert re.fullmatch(r"(\[\d+\] ?)+", item.source), item
+        assert re.fullmatch(r"report:[a-z-]+#[a-z-]+", item.href), item
+        assert item.more.count("“") == 2
+    english = exhibit.findings(run, words.speak("en")).items
+    assert [(item.href, item.source, item.tone) for item in items] == [
+        (item.href, item.source, item.tone) for item in english
+    ]
+
+
 def test_a_finding_compares_a_pace_with_a_pace(run):
     slower = exhibit.findings(run, words.speak("en")).items[2]
     assert "Income per person: +4.56–6.02% a year required, +7% a year achieved" in slower.text

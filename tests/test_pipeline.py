@@ -129,15 +129,15 @@ def test_the_page_shows_the_numbers_of_the_table_a_data_team_takes(run: Path) ->
 @pytest.mark.slow
 def test_every_figure_leads_to_its_statement_and_every_link_leads_somewhere(run: Path) -> None:
     for language in LANGUAGES:
-        listing = (run / language / "sources.html").read_text(encoding="utf-8")
-        entries = set(re.findall(r'id="([^"]+)"', listing))
-        for file in (run / language).glob("*.html"):
-            html = file.read_text(encoding="utf-8")
-            own = set(re.findall(r'id="([^"]+)"', html))
-            leading = re.findall(r'href="sources\.html#([^"]+)"', html)
-            assert set(leading) <= entries, file
-            assert set(re.findall(r'href="#([^"]+)"', html)) <= own, file
-            assert leading or file.stem in ("sources", "documents"), file
+        pages = {
+            file.name: file.read_text(encoding="utf-8") for file in run.glob(f"{language}/*.html")
+        }
+        entries = {name: set(re.findall(r'id="([^"]+)"', html)) for name, html in pages.items()}
+        for name, html in pages.items():
+            leading = re.findall(r'href="([\w-]*\.html)?#([^"]+)"', html)
+            assert [way for way in leading if way[1] not in entries[way[0] or name]] == [], name
+            stated = [way for way, _ in leading if way == "sources.html"]
+            assert stated or name in ("sources.html", "documents.html"), name
 
 
 @pytest.mark.slow
@@ -512,11 +512,14 @@ def test_a_page_leads_only_to_pages_that_are_made_or_stand_there(tmp_path: Path)
     links = run.companions(web, "en")
     assert links == {"index": "../index.html#en", "other": "../vi/web.html"}
     links = run.companions(web, "vi")
-    assert links["statements"] == "sources.html"
+    assert links["statements"] == links["report:sources"] == "sources.html"
     assert "pdf" not in links  # the report is not made into one
     (tmp_path / "vi").mkdir()
     (tmp_path / "vi" / "web.pdf").touch()
-    assert run.companions(web, "vi")["pdf"] == "web.pdf"
+    (tmp_path / "vi" / "earlier.html").touch()
+    links = run.companions(web, "vi")
+    assert (links["pdf"], links["report:earlier"]) == ("web.pdf", "earlier.html")
+    assert "report:web" not in links
 
 
 def test_a_year_lies_in_the_past_plan_at_the_baseline_in_the_plan_or_outside(

@@ -40,6 +40,30 @@ FIGURE = FIGURE_BLOCK.as_json()
 FINDINGS = next(one for one in EVERY_TYPE if isinstance(one, block.Findings))
 
 
+LEADING = block.Findings(
+    "Lưu ý", (block.Finding("Tăng", "Nhanh hơn.", source="[1]", more="Xem", href="report:other#a"),)
+)
+
+
+def test_a_finding_leads_to_a_report_that_is_beside_its_page_and_else_only_names_it():
+    shapes = [COVER.as_json(), LEADING.as_json()]
+    beside = publish.page_html(shapes, SAY, {"report:other": "other.html"})
+    assert '<a href="other.html#a">Xem</a>' in beside
+    alone = publish.page_html(shapes, SAY, {})
+    assert squeezed("Source: [1] · Xem") in Visible(alone).text()
+    assert "other" not in alone.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_chart_says_how_it_is_read_where_that_is_not_seen_at_once():
+    read = {**FIGURE, "reading": "Right is faster."}
+    shown = publish.page_html([COVER.as_json(), read], SAY, {})
+    assert squeezed("Right is faster.") in Visible(shown).text()
+    silent = {name: value for name, value in FIGURE.items() if name != "reading"}
+    plain = publish.page_html([COVER.as_json(), silent], SAY, {})
+    assert 'class="reading"' in shown
+    assert 'class="reading"' not in plain
+
+
 class Visible(HTMLParser):
     """The texts of a page, without its style sheet and its script."""
 

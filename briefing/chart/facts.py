@@ -94,6 +94,11 @@ def times(ratio: float, say: words.Speaker, decimals: int | None = None) -> str:
     return say("{ratio}×", ratio=say.number(ratio, decimals))
 
 
+def reading_of_ratios(say: words.Speaker) -> str:
+    """How a chart with that axis is read."""
+    return say("Right of 1 the plan needs a faster pace than before, left of it a slower one.")
+
+
 def ratio_axis(
     figure: Figure,
     box: tuple[float, float, float, float],

@@ -70,6 +70,7 @@ def ambition(
         alt=" ".join(_sentence(pace, say) for pace in paces),
         source=source,
         width="full",
+        reading=facts.reading_of_ratios(say),
     )
 
 

@@ -72,6 +72,10 @@ def _figure(
         alt=" ".join(panel.sentence for panel in own),
         source=source,
         width="full",
+        reading=say(
+            "A target to rise keeps pace while its results lie on or above the path asked for, one "
+            "to fall while they lie on or below it."
+        ),
     )
 
 

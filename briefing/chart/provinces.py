@@ -76,6 +76,7 @@ def ambitions(
         svg=_draw(shown, names, anchor, say),
         alt=" ".join(_sentence(target, names, say) for target in shown),
         source=source,
+        reading=facts.reading_of_ratios(say),
     )
 
 

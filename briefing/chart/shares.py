@@ -89,6 +89,7 @@ def structure(
         alt=" ".join(_sentence(column, say) for column in drawn),
         source=source,
         width="full",
+        reading=say("Hatched: what the plan asks for, several shares together.") if goal else "",
     )
 
 

@@ -76,6 +76,7 @@ def scoreboard(
         alt=" ".join((f"{title}.", *(_sentence(group, say) for group in groups if group.count))),
         source=source,
         width="full",
+        reading=say("Each cell is one target; hollow signs are targets no document names."),
     )
 
 

@@ -24,13 +24,18 @@ POINTS = {"percent": "points", "percent_per_year": "points_per_year"}  # what sh
 COMPATIBLE = "compatible"  # wordings that can both be true
 
 
+def documents_title(say: Speaker) -> str:
+    """What the report on the documents is called."""
+    return say("Documents compared")
+
+
 def documents_cover(run: Tables, say: Speaker) -> block.Cover:
     """The opening: on how many targets and results the documents differ, what does not add up."""
     differing = run.disagreements[run.disagreements["sort"] != COMPATIBLE]
     targets = differing.loc[differing["statement"] == "target", "id"].nunique()
     results = differing.loc[differing["statement"] == "result", "id"].nunique()
     return block.Cover(
-        title=say("Documents compared"),
+        title=documents_title(say),
         subtitle=say.own(run.place, "name"),
         message=_message(
             run,

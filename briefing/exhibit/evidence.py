@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 STANDINGS = {("yes", "yes"): "in_force", ("no", "yes"): "agrees", ("no", "no"): "differs"}
 
 
+def sources_title(say: Speaker) -> str:
+    """What the report on the sources is called."""
+    return say("Sources and gaps")
+
+
 def sources_cover(run: Tables, say: Speaker) -> block.Cover:
     """The opening: how many statements of how many sources, how many from drafts or estimated."""
     count = len(run.statements)
     drafts = int((run.statements["source_status"] == "draft").sum())
     estimates = int((run.statements["estimate"] == "yes").sum())
     return block.Cover(
-        title=say("Sources and gaps"),
+        title=sources_title(say),
         subtitle=say.own(run.place, "name"),
         message=say(
             "{count} statements of {sources} sources; {drafts} come from drafts, {estimates} are "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from briefing import block, judged, tables, told
+from briefing import block, judged, progress, tables, told
 from briefing.contract import cells
-from briefing.exhibit import underway
+from briefing.exhibit import leads, underway
 from briefing.exhibit.summary import numbered
 from briefing.tables import Tables
 from briefing.words import Speaker
@@ -31,6 +32,17 @@ def findings(run: Tables, say: Speaker) -> block.Block:
     if not items:
         return block.paragraph(say("Nothing stands out."))
     return block.Findings(label=say("Findings"), items=items)
+
+
+def _sources(run: Tables, rows: Iterable[told.Row]) -> str:
+    """The marks of what some targets rest on: who set them, where they start and stand."""
+    used: list[str] = []
+    for row in rows:
+        start = told.baseline_result(run, row)
+        seen = progress.seen(run, row, run.year) if run.in_plan else None
+        results = (start, seen.result if seen else None)
+        used += [row["source_id"], *(found["source_id"] for found in results if found)]
+    return told.marks(run, used)
 
 
 def _listed(items: Sequence[str]) -> str:
@@ -57,6 +69,8 @@ def _missed(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Find
             names=_listed([names[row["indicator_id"]] for row in named]),
         ),
         tone="bad",
+        source=told.marks(run, [count["source_id"], *(row["source_id"] for row in named)]),
+        **leads.to_official_count(run, say),
     )
 
 
@@ -67,6 +81,16 @@ def _fastest(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Fin
     if not faster:
         return None
     names = told.names(run.indicators, say)
+    listed = [
+        say(
+            "{name} ({needed} needed, {past_pace} achieved, {times})",
+            name=names[row["indicator_id"]],
+            needed=told.required(row, say),
+            past_pace=told.past(row, say),
+            times=told.times(row, say),
+        )
+        for row in faster[:3]
+    ]
     return block.Finding(
         say.plural(
             "{count} target asks for a faster pace than in {past}",
@@ -74,13 +98,10 @@ def _fastest(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Fin
             len(faster),
             **told.pace_spans(run, say),
         ),
-        say(
-            "Most of all: {names}.",
-            names=_listed(
-                [f"{names[row['indicator_id']]} ({told.times(row, say)})" for row in faster[:3]]
-            ),
-        ),
+        say("Most of all: {names}.", names=_listed(listed)),
         tone="warn",
+        source=_sources(run, faster),
+        **leads.to_paces(run, faster[0], say),
     )
 
 
@@ -108,6 +129,8 @@ def _slower(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Find
             **told.pace_spans(run, say),
         ),
         f"{_listed(listed)}.",
+        source=_sources(run, slower),
+        **leads.to_paces(run, slower[0], say),
     )
 
 
@@ -128,6 +151,8 @@ def _without_baseline(
         ),
         say("Still without a baseline: {names}.", names=listed) if run.in_plan else when,
         tone="gap",
+        source=_sources(run, missing),
+        **leads.to_gaps(say),
     )
 
 
@@ -151,6 +176,8 @@ def _missed_so_far(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> blo
         ),
         f"{_listed([_miss(row, names, say) for row in missed])}.",
         tone="bad",
+        source=_sources(run, missed),
+        **leads.to_standings(run, say),
     )
 
 
@@ -189,6 +216,8 @@ def _worse(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Findi
         ),
         f"{_listed(listed)}.",
         tone="bad",
+        source=_sources(run, (row for row in rows if row["target_id"] in set(worse["target_id"]))),
+        **leads.to_changes(run, say),
     )
 
 
@@ -216,6 +245,8 @@ def _furthest_behind(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> b
         say("Furthest behind: {name}", name=names[behind[0]["indicator_id"]]),
         f"{_listed(listed)}.",
         tone="warn",
+        source=_sources(run, behind[:3]),
+        **leads.to_ways(run, say),
     )
 
 
@@ -243,6 +274,8 @@ def _unjudged(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Fi
         ),
         " ".join(listed),
         tone="gap",
+        source=_sources(run, open_),
+        **leads.to_unjudged(run, say),
     )
 
 
@@ -253,7 +286,8 @@ def _in_documents(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> bloc
     if len(both) < len(found):
         return next(iter(both), None)
     headline = "; ".join(finding.headline for finding in both)
-    return block.Finding(headline, " ".join(finding.text for finding in both), tone="bad")
+    text = " ".join(finding.text for finding in both)
+    return replace(both[0], headline=headline, text=text, tone="bad")
 
 
 def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> block.Finding | None:
@@ -285,6 +319,8 @@ def _disagreement(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> bloc
             second=told.reference(run, widest["other_source_id"], widest["other_place"]),
         ),
         tone="warn",
+        source=told.marks(run, (*differing["in_force_source_id"], *differing["other_source_id"])),
+        **leads.to_differences(say),
     )
 
 
@@ -307,4 +343,5 @@ def _inconsistent(run: Tables, rows: list[dict[str, Any]], say: Speaker) -> bloc
             why=say.own(widest, "note") or told.working(widest["working"], say),
         ),
         tone="bad",
+        **leads.to_checks(say),
     )

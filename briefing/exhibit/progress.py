@@ -25,11 +25,16 @@ TALLY = (
 MOST = 3  # names in a sentence of the message
 
 
+def progress_title(run: Tables, say: Speaker) -> str:
+    """What the report on progress is called."""
+    plan = say.period(progress.plan_of(run))
+    return say("Targets for {plan}: progress as of {year}", plan=plan, year=str(run.year))
+
+
 def progress_cover(run: Tables, say: Speaker) -> block.Cover:
     """The opening: how many targets are ahead, behind, decided, and how many cannot be judged."""
-    plan = say.period(progress.plan_of(run))
     return block.Cover(
-        title=say("Targets for {plan}: progress as of {year}", plan=plan, year=str(run.year)),
+        title=progress_title(run, say),
         subtitle=say.own(run.place, "name"),
         message=" ".join(_message(run, say)),
         mark=standing(run, say),

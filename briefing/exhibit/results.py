@@ -42,17 +42,21 @@ def _tally(run: Tables) -> dict[str, int]:
     }
 
 
+def results_title(run: Tables, say: Speaker) -> str:
+    """What the report is called: the results of the past plan, and inside the plan of that."""
+    spans = told.spans(run, say)
+    if run.in_plan:
+        return say("Results of {past} and {so_far}", past=spans["past"], so_far=_so_far(run, say))
+    return say("Results of {past}", **spans)
+
+
 def results_cover(run: Tables, say: Speaker) -> block.Cover:
     """The opening of the results report: the official count and how much of it has names.
 
     Inside the plan also how many indicators have a result of the year.
     """
-    spans = told.spans(run, say)
-    title = say("Results of {past}", **spans)
-    if run.in_plan:
-        title = say("Results of {past} and {so_far}", past=spans["past"], so_far=_so_far(run, say))
     return block.Cover(
-        title=title,
+        title=results_title(run, say),
         subtitle=say.own(run.place, "name"),
         message=" ".join(_message(run, say)),
         mark=standing(run, say),

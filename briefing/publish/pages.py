@@ -31,9 +31,10 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     """A report's blocks → one HTML file that asks nothing of any network.
 
     `links` may hold `pdf`, `other` (the same report in the other language), `index`, and
-    `statements`: the page that lists every statement, "" for this page itself.
+    `statements`: the page that lists every statement, "" for this page itself, and by the name of
+    another report (`report:results`) its page.
     """
-    cover, *rest = _leading(gate.checked(blocks), links.get("statements"))
+    cover, *rest = _leading(gate.checked(blocks), links)
     shapes = _paired(rest)
     return (
         block.templates()
@@ -55,9 +56,13 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     )
 
 
-def _leading(shapes: list[Shape], statements: str | None) -> list[Shape]:
-    """Links to statements as addresses from this page; none where no page lists them."""
+def _leading(shapes: list[Shape], links: Mapping[str, str]) -> list[Shape]:
+    """Links to statements and other reports as addresses from this page; none where none is."""
+    statements = links.get("statements")
     for shape in shapes:
+        for finding in shape["items"] if shape["type"] == "findings" else ():
+            report, _, anchor = finding["href"].partition("#")
+            finding["href"] = f"{links[report]}#{anchor}" if report in links else ""
         rows = [row for group in shape.get("groups", ()) for row in group["rows"]]
         for part in (*shape.get("tiles", ()), *(cell for row in rows for cell in row)):
             own = part["href"].removeprefix("statement:")
