@@ -2,7 +2,7 @@
 
 A file a report: `summary` and each `finding` on it, `results`, `domain`, `documents`, `evidence`,
 `progress` with its tables in `standings` and `changes`, `provinces` with its in `side_by_side`;
-`ground` holds what every report closes with.
+`ground` and `rests` hold what every report closes with.
 """
 
 from briefing.exhibit.changes import changed, unjudged
@@ -34,6 +34,7 @@ from briefing.exhibit.provinces import (
     marks_compared,
     provinces_cover,
 )
+from briefing.exhibit.rests import compared_rests, progress_rests, rests
 from briefing.exhibit.results import (
     by_domain,
     by_year,
@@ -56,6 +57,7 @@ __all__ = [
     "changed",
     "combined",
     "compared_paces",
+    "compared_rests",
     "compared_results",
     "compared_sources",
     "compared_targets",
@@ -79,9 +81,11 @@ __all__ = [
     "past_targets",
     "progress_cover",
     "progress_marks",
+    "progress_rests",
     "progress_sources",
     "provinces_cover",
     "quality",
+    "rests",
     "results_cover",
     "sources",
     "sources_cover",

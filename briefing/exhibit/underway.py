@@ -311,8 +311,8 @@ def _columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
     return (
         block.Column(say("No."), width=0.3, align="center"),
         block.Column(say("Target"), width=2.55, header=True),
-        block.Column(say("Baseline"), unit=mean, width=1.45, align="right"),
-        block.Column(say("Latest"), unit=str(run.year), width=1.5, align="right"),
+        block.Column(say("Baseline"), unit=mean, width=1.6, align="right"),
+        block.Column(say("Latest"), unit=str(run.year), width=1.65, align="right"),
         block.Column(say("Asked for"), unit=spans["plan"], width=1.35, align="right"),
         block.Column(
             say("Achieved a year"), unit=say("since {year}", year=start), width=1.1, align="right"
@@ -320,7 +320,7 @@ def _columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
         block.Column(
             say("Needed a year"), unit=say("to {year}", year=str(last)), width=1.1, align="right"
         ),
-        block.Column(say("Judged"), width=1.75),
+        block.Column(say("Judged"), width=1.65),
     )
 
 

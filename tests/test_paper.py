@@ -1,0 +1,75 @@
+"""The PDFs as paper: pages are filled, tables begin with rows, the summary keeps to two pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib.image
+import nbformat
+import numpy as np
+import pytest
+
+import pipeline
+from briefing import paths, publish, words
+
+DOTS = 24  # an inch
+HEAD, FOOT = 0.06, 0.945  # of a page's height: what lies outside is the running head and foot
+PAGES = {"summary": 2}
+RUNS = [("data", "2025"), ("data-demo", "2028"), ("data-demo", "2030")]
+
+
+@pytest.fixture(scope="module", params=RUNS, ids="-".join)
+def notebooks(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    """The executed notebooks of a whole run."""
+    data, year = request.param
+    outputs = tmp_path_factory.mktemp("paper")
+    order = ["run", "--data", str(paths.ROOT / data), "--year", year, "--outputs", str(outputs)]
+    assert pipeline.main([*order, "--format", "html"]) == 0
+    return sorted(outputs.glob(f"*/{year}/{paths.EXECUTED}/*.ipynb"))
+
+
+def pages(notebook: Path) -> Sequence[np.ndarray]:
+    """A report's pages as grey pictures, 0 black to 1 white."""
+    say = words.speak(notebook.name[:2])
+    cells = nbformat.read(notebook, as_version=4).cells
+    blocks = publish.notebook_blocks(cells, say, notebook.stem)
+    pictures = publish.page_pictures(blocks, say, DOTS)
+    read = (matplotlib.image.imread(io.BytesIO(picture), format="png") for picture in pictures)
+    return [picture[..., :3].mean(axis=2) for picture in read]
+
+
+def filled(page: np.ndarray) -> float:
+    """How far down a page something is printed, as a part of what can be."""
+    inked = np.flatnonzero((page < 0.9).any(axis=1)) / len(page)
+    own = inked[(inked > HEAD) & (inked < FOOT)]
+    return float((own.max(initial=HEAD) - HEAD) / (FOOT - HEAD))
+
+
+@pytest.mark.slow
+def test_no_page_but_the_last_is_less_than_a_third_full(notebooks):
+    assert len(notebooks) >= 18
+    sparse, seen = [], 0
+    for notebook in notebooks:
+        *full, _ = pages(notebook)
+        seen += len(full)
+        sparse += [
+            f"{notebook.stem}, page {number}: {filled(page):.2f}"
+            for number, page in enumerate(full, start=1)
+            if filled(page) < 1 / 3
+        ]
+    assert sparse == []
+    assert seen > 40  # pages that could be
+
+
+@pytest.mark.slow
+def test_the_summary_fills_two_pages(notebooks):
+    for notebook in notebooks:
+        report = notebook.stem.partition("-")[2]
+        if report in PAGES:
+            shown = pages(notebook)
+            assert len(shown) == PAGES[report], notebook.stem
+            assert [page for page in map(filled, shown) if page < 1 / 2] == [], notebook.stem
