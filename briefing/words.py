@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import math
 import sys
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +22,10 @@ from briefing import errors, paths, watch
 
 LANGUAGES = ("vi", "en")
 MINUS = "\N{MINUS SIGN}"
+# Breve, circumflex and horn make letters of their own in the Vietnamese alphabet; the tones are in
+# the order of its dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
+LETTERS = {"\u0306": 1, "\u0302": 2, "\u031b": 3}
+TONES = "\u0300\u0309\u0303\u0301\u0323"
 
 Catalogue = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -140,6 +145,25 @@ class Speaker:
             pattern = {"vi": "M/y", "en": "MMMM y"}[self.language]
             return format_date(dt.date.fromisoformat(date + "-01"), pattern, locale=self.language)
         return date
+
+    def alphabetical(self, text: str) -> tuple[Any, ...]:
+        """The key that sorts texts as the language's dictionaries do: ă after a, đ after d.
+
+        Letters come before tones, tones before capitals. In English marks count last.
+        """
+        letters: list[tuple[str, int]] = []
+        tones: list[int] = []
+        for sign in unicodedata.normalize("NFD", text.lower()):
+            if sign in TONES and tones:
+                tones[-1] = TONES.index(sign) + 1
+            elif sign in LETTERS and letters:
+                letters[-1] = (letters[-1][0], LETTERS[sign])
+            else:
+                letters.append(("d", 1) if sign == "đ" else (sign, 0))
+                tones.append(0)
+        if self.language == "vi":
+            return letters, tones, text.swapcase()
+        return [sign for sign, _ in letters], letters, tones, text.swapcase()
 
     def _entry(self, text: str, context: str) -> tuple[str, ...]:
         found = self._looked_up(text, context)

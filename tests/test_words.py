@@ -258,3 +258,45 @@ def test_a_fuzzy_entry_counts_as_missing(tmp_path):
     entry = '#, fuzzy\nmsgid "Sources"\nmsgstr "Nguồn"\n'
     with pytest.raises(errors.MissingMessage, match="Sources"):
         catalogue(tmp_path, "vi", entry)("Sources")
+
+
+# Order
+
+VI, EN = words.speak("vi"), words.speak("en")
+
+
+def test_vietnamese_names_stand_in_the_order_of_the_vietnamese_alphabet():
+    # The alphabet as schools teach it, and the tones as dictionaries order them.
+    alphabet = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
+    tones = ["ma", "mà", "mả", "mã", "má", "mạ"]
+    names = [
+        "An Giang",
+        "Ấn",
+        "Bà Rịa",
+        "Bắc Giang",
+        "Bắc Ninh",
+        "Cao Bằng",
+        "Đà Nẵng",
+        "Điện Biên",
+    ]
+    for expected in (alphabet, tones, names):
+        backwards = expected[::-1]
+        assert sorted(backwards, key=VI.alphabetical) == expected
+
+
+def test_a_letter_counts_before_any_tone_and_a_tone_before_capitals():
+    expected = ["Ba", "bà", "Bà", "bá", "bám", "bẵng", "bâng"]
+    backwards = expected[::-1]
+    assert sorted(backwards, key=VI.alphabetical) == expected
+
+
+def test_in_english_a_mark_does_not_move_a_name():
+    names = ["Đà Nẵng", "Cao Bằng", "Dak Lak", "Đak Nong", "Điện Biên", "Dien"]
+    expected = ["Cao Bằng", "Đà Nẵng", "Dak Lak", "Đak Nong", "Dien", "Điện Biên"]
+    assert sorted(names, key=EN.alphabetical) == expected
+
+
+@given(st.lists(st.text(alphabet="aáàạăắâấbdđoơô xX", max_size=4), max_size=6))
+def test_texts_that_differ_never_share_a_place(texts):
+    keys = {text: VI.alphabetical(text) for text in texts}
+    assert len({repr(key) for key in keys.values()}) == len(keys)
