@@ -436,6 +436,13 @@ def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, la
 
 
 @pytest.mark.slow
+def test_how_the_small_charts_are_read_is_said_once(demo):
+    figures = [f for f in chart.ways(demo(2028), EN, source="") if isinstance(f, block.Figure)]
+    assert len(figures) > 1
+    assert figures[0].reading.startswith("A target to rise keeps pace while")
+    assert {figure.reading for figure in figures[1:]} == {""}
+
+
 def test_no_figure_stands_without_panels_where_nothing_is_known(unpublished):
     (note,) = chart.ways(unpublished, EN, source="")
     assert isinstance(note, block.Note)

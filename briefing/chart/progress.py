@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from briefing import block, judged, progress, words
@@ -34,12 +34,17 @@ def ways(run: Tables, say: words.Speaker, *, source: str) -> list[block.Block]:
     if not shown:
         plan = say.period(progress.plan_of(run))
         return [canvas.nothing(say("No target for {plan} has a result yet.", plan=plan), say)]
-    figures: list[block.Block] = []
+    figures: list[block.Figure] = []
     for domain, own in shown.items():
         parts = _split(own)
         for number, part in enumerate(parts, start=1):
             figures.append(_figure(run, domain, part, (number, len(parts)), say, source))
-    return [*figures, block.paragraph(left_out)] if left_out else figures
+    reading = say(
+        "A target to rise keeps pace while its results lie on or above the path asked for, one "
+        "to fall while they lie on or below it."
+    )
+    figures[0] = replace(figures[0], reading=reading)  # and not above each of them
+    return [*figures, block.paragraph(left_out)] if left_out else list(figures)
 
 
 def _split(own: Sequence[Panel]) -> list[Sequence[Panel]]:
@@ -72,10 +77,6 @@ def _figure(
         alt=" ".join(panel.sentence for panel in own),
         source=source,
         width="full",
-        reading=say(
-            "A target to rise keeps pace while its results lie on or above the path asked for, one "
-            "to fall while they lie on or below it."
-        ),
     )
 
 
