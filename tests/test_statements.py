@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from briefing import block, exhibit, publish, tables, told, words
@@ -86,3 +88,15 @@ def test_a_target_without_a_baseline_stands_among_what_is_missing(real: tables.T
     labels = {group.label: [row[0].text for row in group.rows] for group in table.groups}
     assert "Satellite school sites" in labels["Targets without a baseline"]
     assert "New provincial general hospital built" not in labels["Targets without a baseline"]
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_results_without_a_target_are_told_by_domain_in_the_order_of_the_alphabet(real, language):
+    say = words.speak(language)
+    listed = exhibit.untargeted(real, say)
+    told_names = [span[1].text.strip(" .").split("; ") for span in listed.items]
+    assert all(names == sorted(names, key=say.alphabetical) for names in told_names)
+    counts = [int(re.findall(r"\((\d+)\)", span[0].text)[0]) for span in listed.items]
+    assert counts == [len(names) for names in told_names]
+    without = real.gaps[real.gaps["missing"].eq("target")]
+    assert len(without) - sum(counts) == 4  # those the gaps list, for they had one

@@ -241,17 +241,31 @@ def _never_had_a_target(row: Row) -> bool:
     return row["missing"] == "target" and not row["reason"]
 
 
-def untargeted(run: Tables, say: Speaker) -> block.Text:
-    """The results no target of the plan speaks of, and none did before, as one sentence."""
-    names = told.names(run.indicators, say)
-    own = [row for row in tables.records(run.gaps) if _never_had_a_target(row)]
-    if not own:
+def untargeted(run: Tables, say: Speaker) -> block.Block:
+    """The results no target of the plan speaks of, and none did before, by domain and name."""
+    names, domains = told.names(run.indicators, say), told.domains(run.indicators)
+    found: dict[str, list[str]] = {}
+    for row in tables.records(run.gaps):
+        if _never_had_a_target(row):
+            found.setdefault(domains[row["indicator_id"]], []).append(names[row["indicator_id"]])
+    if not found:
         return block.paragraph(say("Every other result has a target."))
-    return block.paragraph(
-        say(
-            "Further results without a target ({count}): {names}.",
-            count=say.number(len(own)),
-            names="; ".join(names[row["indicator_id"]] for row in own),
+    opening = {
+        domain: say(
+            "{domain}, further results without a target ({count}):",
+            domain=say.code("domain", domain),
+            count=say.number(len(found[domain])),
+        )
+        for domain in contract.DOMAINS
+        if domain in found
+    }
+    return block.List(
+        tuple(
+            (
+                block.Span(text, "strong"),
+                block.Span(f" {'; '.join(sorted(found[domain], key=say.alphabetical))}."),
+            )
+            for domain, text in opening.items()
         )
     )
 
