@@ -27,6 +27,7 @@ VERDICTS: Mapping[str, tuple[str, str]] = {  # pace or attainment → tone and s
 }
 ON_COURSE = ("on_track", "maintained")
 BEHIND = ("acceleration_needed", "insufficient", "moving_away")
+OCTAVES = 1.5  # of the ratio of two paces that a bar's half shows: up to 2.8 times, down to 0.35
 DECIDED = ("met", "exceeded", "not_met")
 
 
@@ -80,6 +81,19 @@ def needed(row: Row, say: Speaker, a_year: bool = True) -> str:
     high = row["required_pace_high"] if row["kind"] == "each_year" else math.nan
     shown = _digits(row, catch_up, row["catch_up_decimals"], row["latest_decimals"])
     return told.paced(_own(row), say, catch_up, shown, a_year, high=high)
+
+
+def bar(ratio: float) -> float:
+    """The ratio of the pace needed to another as a bar: twice as fast is as long as half."""
+    if math.isnan(ratio) or ratio <= 0:
+        return 0.0
+    return round(max(-1.0, min(1.0, math.log2(ratio) / OCTAVES)), 3)
+
+
+def catch_up(row: Row) -> float:
+    """The pace needed from here as a multiple of that so far; no number where one is not known."""
+    so_far = row["achieved_pace"]
+    return float(row["catch_up_pace"] / so_far) if so_far else math.nan
 
 
 def _digits(row: Row, pace: float, certain: float, printed: float) -> int | None:

@@ -10,8 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 import pytest
 
-from briefing import block, exhibit, publish, tables, words
-from briefing.exhibit import summary
+from briefing import block, exhibit, judged, publish, tables, words
 
 LANGUAGES = words.LANGUAGES
 MONTH = r"[A-Z][a-z]+ \d{4}"  # 7/2025 in Vietnamese
@@ -425,4 +424,4 @@ def test_no_exhibit_names_a_province_or_year_of_its_own(run):
     ],
 )
 def test_a_bar_is_as_long_for_half_the_past_pace_as_for_twice(ratio, bar):
-    assert summary._bar(ratio) == bar
+    assert judged.bar(ratio) == bar

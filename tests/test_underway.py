@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections import Counter
 
@@ -399,3 +400,22 @@ def test_one_document_that_differs_on_one_target_is_told_in_the_singular(run):
     other = run.disagreements[run.disagreements["statement"].eq("result")].iloc[:0]
     alone = dataclasses.replace(run, disagreements=pd.concat([one, other]))
     assert "1 target and 0 results" in exhibit.documents_cover(alone, EN).message
+
+
+@pytest.mark.parametrize(
+    ("so_far", "needed", "bar"),
+    [
+        (1.5, 3.0, 0.667),
+        (2.0, 1.0, -0.667),
+        (-1.2, -1.2, 0.0),
+        (-0.6, 0.4, 0.0),  # another way than asked for: no multiple of it
+        (0.0, 0.4, 0.0),
+        (math.nan, 3.0, 0.0),
+    ],
+)
+def test_the_pace_needed_from_here_has_a_bar_against_that_so_far(begun, so_far, needed, bar):
+    own = begun.measures.assign(achieved_pace=so_far, catch_up_pace=needed)
+    run = dataclasses.replace(begun, measures=own)
+    table = exhibit.targets(run, exhibit.numbered(run), EN)
+    at = [column.label for column in table.columns].index("Required a year")
+    assert {row[at].bar for group in table.groups for row in group.rows} == {bar}

@@ -21,7 +21,6 @@ from briefing.told import Row
 from briefing.words import Speaker
 
 PAGES = 2  # who has a minute reads two
-OCTAVES = 1.5  # of the ratio of two paces that a bar's half shows: up to 2.8 times, down to 0.35
 HEADLINES = 7  # tiles beside the official count, where the province names none
 
 
@@ -229,13 +228,6 @@ def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Block:
     )
 
 
-def _bar(ratio: float) -> float:
-    """The ratio of the pace needed to the past one as a bar: twice as fast is as long as half."""
-    if math.isnan(ratio) or ratio <= 0:
-        return 0.0
-    return round(max(-1.0, min(1.0, math.log2(ratio) / OCTAVES)), 3)
-
-
 def new_page() -> block.Break:
     """The second page of the summary: every target."""
     return block.Break()
@@ -280,6 +272,6 @@ def _target_row(
         block.Cell(told.asked(row, say), href=links.get(told.target_key(row), "")),
         block.Cell(told.required(row, say, a_year=False) or empty),
         block.Cell(told.past(row, say, a_year=False) or empty),
-        block.Cell(times or empty, bar=_bar(ratio)),
+        block.Cell(times or empty, bar=judged.bar(ratio)),
         block.Cell(say.code("outlook", code), tone=tone, symbol=symbol),  # type: ignore[arg-type]
     )

@@ -310,15 +310,18 @@ def _columns(run: Tables, say: Speaker) -> tuple[block.Column, ...]:
     mean = say("{year}, or mean of {past}", year=start, past=spans["past"])
     return (
         block.Column(say("No."), width=0.3, align="center"),
-        block.Column(say("Target"), width=2.55, header=True),
-        block.Column(say("Baseline"), unit=mean, width=1.6, align="right"),
+        block.Column(say("Target"), width=2.5, header=True),
+        block.Column(say("Baseline"), unit=mean, width=1.58, align="right"),
         block.Column(say("Latest"), unit=str(run.year), width=1.65, align="right"),
         block.Column(say("Asked for"), unit=spans["plan"], width=1.35, align="right"),
         block.Column(
             say("Achieved a year"), unit=say("since {year}", year=start), width=1.1, align="right"
         ),
         block.Column(
-            say("Needed a year"), unit=say("to {year}", year=str(last)), width=1.1, align="right"
+            say("Needed a year"),
+            unit=say("to {year}; slower ← → faster", year=str(last)),
+            width=1.35,
+            align="right",
         ),
         block.Column(say("Judged"), width=1.65),
     )
@@ -345,7 +348,10 @@ def _row(run: Tables, row: Row, marks: Marks, say: Speaker) -> tuple[block.Cell,
             href=links.get(told.target_key(row), ""),
         ),
         block.Cell(judged.achieved(row, say, a_year=False) or EMPTY.text),
-        block.Cell(judged.needed(row, say, a_year=False) or EMPTY.text),
+        block.Cell(
+            judged.needed(row, say, a_year=False) or EMPTY.text,
+            bar=judged.bar(judged.catch_up(row)),
+        ),
         block.Cell(
             judged.word(row, say),
             tone=tone,  # type: ignore[arg-type]
