@@ -95,7 +95,7 @@ def disagreements(run: Tables, say: Speaker) -> block.Block:
         caption=say("What the documents state differently"),
         columns=(
             block.Column(say("Indicator"), width=2.8, header=True),
-            block.Column(say("In force"), width=1.7, align="right"),
+            block.Column(say("In force") + " *", width=1.7, align="right"),
             block.Column(say("Other wording"), width=1.7, align="right"),
             block.Column(say("Difference"), width=2, align="right"),
             block.Column(say("Kind of difference"), width=1.3),
