@@ -43,6 +43,7 @@ def make_reports(order: Order, say: Speaker) -> int:
     sites = _sites(order, unfit)
     progress = terminal.Progress(order.steps(sites), say)
     with contextlib.ExitStack() as stages:
+        stages.callback(progress.why_failed)  # after all else, also where the run is stopped
         begun = _begun(order, sites, progress, unfit, stages)
         tasks = _tasks(begun, under_way, whole, progress)
         with contextlib.closing(_done(order, tasks)) as ended:  # before the stages go
@@ -207,16 +208,13 @@ def _tell(
 ) -> None:
     """The steps of an edition the processes are done with, each as it came out."""
     if isinstance(outcome, errors.ReportFailed):
-        progress.failed(outcome)
+        progress.failed(one.title, 1 + len(one.formats), outcome)
         return
-    why = progress.because(one.reasons)
+    why = one.reasons
     steps = (("notebook", outcome.executed), *((k, k in outcome.said) for k in one.formats))
     for kind, made in steps:
-        if made:
-            progress.step(f"{one.title} · {kind}{why}")
-            why = ""
-        else:
-            progress.unchanged(f"{one.title} · {kind}")
+        progress.made(f"{one.title} · {kind}", why if made else [])
+        why = () if made else why  # told once
 
 
 def _finished(own: Making, progress: terminal.Progress) -> Whole:
@@ -225,6 +223,8 @@ def _finished(own: Making, progress: terminal.Progress) -> Whole:
 
     whole = making.finished(own)
     progress.pages += whole.pages
+    for one, why in whole.refused:
+        progress.failed(one.title, 0, why)
     progress.made(own.run.label + paths.BOOK, own.why_book)
     progress.step(own.run.label + progress.say("index"))
     return whole

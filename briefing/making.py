@@ -8,9 +8,10 @@ fails.
 from __future__ import annotations
 
 import contextlib
+import posixpath
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -78,6 +79,7 @@ def report(run: Run, one: Edition) -> errors.ReportFailed | Outcome:
 
     given = {"year": run.year, "language": one.language, "tables": paths.TABLES}
     reads, said = None, {}
+    faults: list[errors.Fault] = []
     try:
         if one.executes:
             executed, reads = execute.notebook(
@@ -85,18 +87,40 @@ def report(run: Run, one: Edition) -> errors.ReportFailed | Outcome:
                 {**one.report.parameters, **given},
                 folder=run.stage,
                 kept=run.stage / one.notebook,
-                failed=run.folder / paths.FAILED / Path(one.notebook).name,
+                failed=_failed(run, one),
                 report=one.report.name,
             )
         else:
             executed = publish.redrawn(run.stage / one.notebook)
         for kind in one.rendered(sums.of_file(run.stage / one.notebook)):
             watch.forget()
-            publish.page(executed, run.stage, one.report.name, one.language, kind, one.links)
+            try:
+                publish.page(executed, run.stage, one.report.name, one.language, kind, one.links)
+            except errors.Unpublishable as refused:
+                faults += refused.faults
             said[kind] = watch.log()["said"]
     except errors.ReportFailed as failure:
         return failure
-    return Outcome(one.executes, reads, said)
+    return _refused(run, one, faults) if faults else Outcome(one.executes, reads, said)
+
+
+def _failed(run: Run, one: Edition) -> Path:
+    """Where the notebook of an edition that failed is kept."""
+    return run.folder / paths.FAILED / Path(one.notebook).name
+
+
+def _refused(run: Run, one: Edition, faults: Iterable[errors.Fault]) -> errors.Unpublishable:
+    return errors.Unpublishable(faults, one.told, paths.shown(_withheld(run, one)))
+
+
+def _withheld(run: Run, one: Edition) -> Path:
+    """Take what was made of an edition out of the stage; where its notebook is kept instead."""
+    for kind in one.formats:
+        (run.stage / one.page(kind)).unlink(missing_ok=True)
+    kept = _failed(run, one)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(run.stage / one.notebook, kept)
+    return kept
 
 
 def reported(making: Making, one: Edition, outcome: errors.ReportFailed | Outcome) -> None:
@@ -105,18 +129,58 @@ def reported(making: Making, one: Edition, outcome: errors.ReportFailed | Outcom
     if isinstance(outcome, Outcome):
         own = manifest.entries(one, outcome, making.earlier, making.run, making.cells)
         making.manifest.update(own)
+        _failed(making.run, one).unlink(missing_ok=True)  # of an earlier run
         return
     if outcome.stops_the_run:
         raise outcome
+    _forget(making, one)
+
+
+def _forget(making: Making, one: Edition) -> None:
+    """An edition that failed is made again by the next run."""
     for kind in ("ipynb", *one.formats):
         making.manifest.pop(one.step(kind), None)
 
 
+def _leading_astray(making: Making) -> Iterator[tuple[Edition, errors.Unpublishable]]:
+    """The editions whose links into other pages lead nowhere, which are not published either."""
+    faults = publish.across(making.run.stage, making.run.folder)
+    for one in making.editions:
+        if one.page("html") in faults:
+            yield one, _refused(making.run, one, faults[one.page("html")])
+            _forget(making, one)
+
+
+def _without_the_missing(making: Making) -> None:
+    """Draw again the pages that offer a page which was to be made, and was not."""
+    run = making.run
+    for one in making.editions:
+        at = {name: f"{one.language}/{href}" for name, href in one.links.items() if href}
+        places = {name: posixpath.normpath(place) for name, place in at.items()}
+        gone = {
+            name
+            for name, place in places.items()
+            if name != "index" and not (run.stage / place).exists()
+            if not (run.folder / place).exists()
+        }
+        if gone and (run.stage / one.page("html")).is_file():
+            links = {name: href for name, href in one.links.items() if name not in gone}
+            notebook = publish.redrawn(run.stage / one.notebook)
+            publish.page(notebook, run.stage, one.report.name, one.language, "html", links)
+            made = making.manifest[one.step("html")]
+            made["inputs"]["links"] = sums.of_facts(links)
+            made["files"] = {name: sums.of_file(run.stage / name) for name in made["files"]}
+
+
 @dataclass(frozen=True)
 class Whole:
-    """A run in its place: its folder, the pages made, its lines with their steps, files it read."""
+    """A run in its place: its folder, the pages made, its lines with their steps, files it read.
+
+    `refused` are the editions that were made and cannot be published beside the others.
+    """
 
     folder: Path
+    refused: Sequence[tuple[Edition, errors.Unpublishable]]
     pages: int
     lines: Sequence[tuple[str, int]]
     read: Mapping[str, str]
@@ -125,6 +189,8 @@ class Whole:
 def finished(making: Making) -> Whole:
     """A run whose reports are made, with its index, into its place."""
     run = making.run
+    refused = list(_leading_astray(making))
+    _without_the_missing(making)
     made = sum(1 for language in words.LANGUAGES for _ in (run.stage / language).glob("*.*"))
     names = [report.name for report in run.reports]
     booked(making)
@@ -142,7 +208,7 @@ def finished(making: Making) -> Whole:
         for name, own in made_of.get("read", {}).items()
         if Path(name).is_absolute()
     }
-    return Whole(run.folder, made, lines, read)
+    return Whole(run.folder, refused, made, lines, read)
 
 
 def booked(making: Making) -> None:

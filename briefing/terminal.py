@@ -27,7 +27,7 @@ class Progress:
     quiet: bool = False
     done: int = 0
     pages: int = 0
-    failures: int = 0
+    failures: list[errors.BriefingError] = field(default_factory=list)
     warnings: int = 0
     began: float = field(default_factory=time.monotonic)
 
@@ -71,10 +71,16 @@ class Progress:
         """A file a run would make, and why, or leave."""
         print(f"{what} · {self.say('unchanged')}" if why == [] else f"{what}{self.because(why)}")
 
-    def failed(self, failure: errors.BriefingError) -> None:
-        """A report could not be made; the others are."""
-        self.failures += 1
-        told(failure, self.say)
+    def failed(self, what: str, steps: int, failure: errors.BriefingError) -> None:
+        """A report could not be made; the others are, and why is told when they are done."""
+        self.failures.append(failure)
+        said = self.say("failed, see below")
+        self.step(f"{what} · {said}", steps)
+
+    def why_failed(self) -> None:
+        """Every report that failed with all that is wrong with it, together at the end."""
+        for failure in sorted(self.failures, key=str):
+            told(failure, self.say)
 
     def warned(self, found: Sequence[errors.Problem]) -> None:
         """Warnings about the data, which a run does not stop for."""
@@ -94,7 +100,7 @@ class Progress:
                 say.plural(
                     "{count} report failed; see above.",
                     "{count} reports failed; see above.",
-                    self.failures,
+                    len(self.failures),
                 )
             )
         print(say("Open {index}", index=paths.shown(opened / paths.INDEX)))

@@ -138,7 +138,7 @@ def test_a_report_that_keeps_the_rules_passes_in_nfc():
 def test_a_report_without_its_cover_first_is_refused():
     with pytest.raises(errors.Unpublishable, match="cover"):
         publish.checked([block.paragraph("x").as_json()])
-    assert "2 covers" in refusal(COVER)
+    assert "covers: 2" in refusal(COVER)
 
 
 def test_a_skipped_heading_level_is_refused():
@@ -156,7 +156,7 @@ def test_a_link_leads_into_the_report_or_to_the_web(href):
     assert href in refusal(here, block.List(((block.Span("x", href=href),),)))
 
 
-def figure(svg: str, alt: str = "alt") -> block.Figure:
+def figure(svg: str, alt: str = "2025: 7.") -> block.Figure:
     return block.Figure("f", "Title", "", svg, alt)
 
 
@@ -217,4 +217,4 @@ def test_a_table_keeps_its_shape_its_notes_and_its_signs():
     assert "1 cells under 2" in refusal(table(block.Cell("x")))
     assert "heads the rows" in refusal(table(block.Cell("x"), block.Cell("y"), header=False))
     assert "without a note" in refusal(table(block.Cell("x", notes=("a",)), block.Cell("y")))
-    assert "without word or symbol" in refusal(table(block.Cell("x"), block.Cell("", tone="bad")))
+    assert "without word or sign" in refusal(table(block.Cell("x"), block.Cell("", tone="bad")))

@@ -19,6 +19,8 @@ PROBLEM = Problem(
     message("one of {choices}", choices=">= >"),
     message("write {nearest}", nearest=">="),
 )
+FAULT = errors.Fault("alt-text", message("the chart “{name}”", name="A"), "nothing")
+OTHER = errors.Fault("links", message("cell {number}", number=3), message("no text"))
 RAISED = [
     errors.UnknownReport("sumary", ["summary", "results"]),
     errors.UnknownReport("zzz", ["summary", "results"]),
@@ -49,7 +51,8 @@ RAISED = [
     errors.UnfitWorker("tcp://b:2", "No module named 'briefing'"),
     errors.LostCluster("tcp://a:1"),
     errors.Unrenderable("summary.ipynb cell 3", "an image"),
-    errors.Unpublishable("summary.ipynb", "an error output"),
+    errors.Unpublishable([FAULT], "summary-vi"),
+    errors.Unpublishable([FAULT, OTHER, FAULT], message("the notebook"), "failed/x.ipynb"),
 ]
 NAMES = [f"{type(error).__name__}-{position}" for position, error in enumerate(RAISED)]
 
@@ -84,6 +87,14 @@ def test_an_error_says_where_what_was_found_and_what_was_expected(error):
     place, _, rest = str(error).partition(": found ")
     assert place
     assert "; expected " in rest
+
+
+def test_a_report_that_is_not_published_tells_every_fault_once_each_with_its_rule():
+    head, *lines, kept = str(RAISED[-1]).splitlines()
+    assert head.startswith("the notebook: found what must not be published; expected every rule")
+    assert [line.partition(": found ")[0] for line in lines] == ["– the chart “A”", "– cell 3"]
+    assert [line.rpartition(" ")[2] for line in lines] == ["[alt-text]", "[links]"]
+    assert kept == "The executed notebook is kept: failed/x.ipynb"
 
 
 def test_a_failed_notebook_shows_its_cell_and_where_it_is_kept():

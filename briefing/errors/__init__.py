@@ -18,12 +18,17 @@ from briefing.errors.cluster import SharedAlone as SharedAlone
 from briefing.errors.cluster import UnfitWorker as UnfitWorker
 from briefing.errors.cluster import UnlikeWorker as UnlikeWorker
 from briefing.errors.family import BriefingError as BriefingError
+from briefing.errors.family import ReportFailed as ReportFailed
 from briefing.errors.family import WrongUse as WrongUse
 from briefing.errors.finding import Message as Message
 from briefing.errors.finding import Problem as Problem
 from briefing.errors.finding import line as line
 from briefing.errors.finding import message as message
 from briefing.errors.finding import nearest as nearest
+from briefing.errors.publication import RULES as RULES
+from briefing.errors.publication import Fault as Fault
+from briefing.errors.publication import Unpublishable as Unpublishable
+from briefing.errors.publication import Unrenderable as Unrenderable
 
 
 class UnknownReport(WrongUse):
@@ -264,12 +269,6 @@ class IllTypedParameter(BriefingError):
         )
 
 
-class ReportFailed(BriefingError):
-    """One report could not be made; the others are, unless this one shows the run must stop."""
-
-    stops_the_run = False
-
-
 class FailedNotebook(ReportFailed):
     """A notebook stopped with an error; the half-run notebook is kept."""
 
@@ -301,33 +300,5 @@ class WorkerDied(BriefingError):
             message(
                 "a process that makes the reports: found it ended twice from outside; expected it "
                 "to end by itself; look whether memory ran out, or give fewer --workers"
-            )
-        )
-
-
-class Unrenderable(ReportFailed):
-    """A markdown cell holds what the templates cannot draw; nothing is dropped in silence."""
-
-    def __init__(self, where: str, found: str) -> None:
-        super().__init__(
-            message(
-                "{where}: found {found}; expected headings, paragraphs, lists and tables in plain "
-                "markdown; say it in one of these or make it an exhibit",
-                where=where,
-                found=found,
-            )
-        )
-
-
-class Unpublishable(ReportFailed):
-    """An executed notebook or a finished page breaks a rule of publication."""
-
-    def __init__(self, where: str, found: str) -> None:
-        super().__init__(
-            message(
-                "{where}: found {found}; expected a report fit for publication; mend the notebook "
-                "or the exhibit",
-                where=where,
-                found=found,
             )
         )

@@ -28,3 +28,9 @@ def _again(kind: type[BriefingError], said: Message, facts: dict[str, Any]) -> B
 
 class WrongUse(BriefingError):
     """The command line asks for something that does not exist; exit code 2."""
+
+
+class ReportFailed(BriefingError):
+    """One report could not be made; the others are, unless this one shows the run must stop."""
+
+    stops_the_run = False

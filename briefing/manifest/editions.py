@@ -53,6 +53,12 @@ class Edition:
         return f"{self.label}{self.report.name} · {self.language}"
 
     @property
+    def told(self) -> errors.Message:
+        """What an error calls it."""
+        names = {"report": self.report.name, "language": self.language}
+        return message("{label}report {report}, {language}", label=self.label, **names)
+
+    @property
     def steps(self) -> tuple[str, ...]:
         """What is to be made of it, as far as is known before."""
         return ("notebook", *self.formats) if self.executes else self.pages

@@ -7,7 +7,7 @@ no template can draw, and what a report may not go out with, is an error and nev
 
 from typing import TYPE_CHECKING, Any
 
-from briefing.publish.gate import checked
+from briefing.publish.gate import across, checked
 from briefing.publish.markdown import markdown_blocks
 from briefing.publish.notebooks import notebook_blocks
 from briefing.publish.outputs import outputs
@@ -39,6 +39,7 @@ __all__ = [
     "FACES",
     "HTMLBriefing",
     "PDFBriefing",
+    "across",
     "checked",
     "index",
     "index_html",

@@ -31,9 +31,14 @@ def markdown_blocks(source: str, say: Say, where: str) -> Iterator[Shape]:
         text = say(" ".join(token["text"].split()))
         return list(_spans(markdown.inline(text, dict(state.env)), where))
 
+    heading = ""
     for token in state.tokens:
         if token["type"] != "blank_line":
-            yield _markdown_block(token, spans, where)
+            made = _markdown_block(token, spans, where)
+            if made["type"] == "table":
+                made["caption"] = heading  # a table in markdown has no words of its own for it
+            heading = made["text"] if made["type"] == "heading" else heading
+            yield made
 
 
 def _markdown_block(token: Mapping[str, Any], spans: Any, where: str) -> Shape:

@@ -32,11 +32,12 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
 
     `links` may hold `pdf`, `other` (the same report in the other language), `index`, and
     `statements`: the page that lists every statement, "" for this page itself, and by the name of
-    another report (`report:results`) its page.
+    another report (`report:results`) its page. Raises Unpublishable with every rule the blocks, or
+    else the page made of them, break.
     """
     cover, *rest = _leading(gate.checked(blocks), links)
     shapes = _paired(rest)
-    return (
+    page = (
         block.templates()
         .get_template("page.html.j2")
         .render(
@@ -54,6 +55,9 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
             ],
         )
     )
+    if faults := gate.page(page, say.language, set(links.values())):
+        raise errors.Unpublishable(faults)
+    return page
 
 
 def _leading(shapes: list[Shape], links: Mapping[str, str]) -> list[Shape]:
@@ -71,9 +75,15 @@ def _leading(shapes: list[Shape], links: Mapping[str, str]) -> list[Shape]:
 
 
 def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:
-    """A report's blocks → a PDF that is PDF/UA-1 and PDF/A-2a, the same bytes every time."""
+    """A report's blocks → a PDF that is PDF/UA-1 and PDF/A-2a, the same bytes every time.
+
+    Raises Unpublishable with every rule the blocks, or else the PDF made of them, break.
+    """
     pdf = _typeset(blocks, say, pdf_standards=PDF_STANDARDS, timestamp=timestamp())
-    return with_plain_stream_ends(pdf)
+    pdf = with_plain_stream_ends(pdf)
+    if faults := gate.pdf(pdf, say.language):
+        raise errors.Unpublishable(faults)
+    return pdf
 
 
 def timestamp() -> int:
@@ -114,7 +124,8 @@ def _typeset(blocks: Iterable[Shape], say: Say, **options: Any) -> Any:
                 **options,
             )
         except typst.TypstError as cause:
-            raise errors.Unpublishable(f"the PDF of “{cover['title']}”", str(cause)) from cause
+            fault = errors.Fault("pdf-made", errors.message("the PDF"), str(cause))
+            raise errors.Unpublishable([fault]) from cause
         if not cover.get("pages") or _pages(made) <= cover["pages"]:
             return made
         first = first or made

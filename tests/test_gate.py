@@ -1,0 +1,504 @@
+"""The gate: a fault of each kind is planted, told with its place, and keeps a report back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import page as validator
+import pytest
+from test_block import COVER, EVERY_TYPE, FIGURE, TABLE, shapes
+from test_publish import LINKS, notebook, shown
+
+import pipeline
+from briefing import block, errors, paths, publish, words
+from briefing.chart import canvas
+from briefing.publish import gate, pages
+
+MINIATURE = Path(__file__).parent / "miniature"
+EN = words.speak("en")
+CELLS = TABLE.groups[0].rows[0]
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40">{}</svg>'
+
+
+def faults(*blocks: block.Block, cover: bool = True) -> list[errors.Fault]:
+    """What keeps blocks from being published, whichever way they are drawn."""
+    given = shapes(*blocks) if cover else [one.as_json() for one in blocks]
+    told = []
+    for draw in (lambda: publish.page_html(given, EN, LINKS), lambda: publish.page_pdf(given, EN)):
+        with pytest.raises(errors.Unpublishable) as refused:
+            draw()
+        told.append(list(refused.value.faults))
+    assert told[0] == told[1]
+    return told[0]
+
+
+def figure(inside: str, alt: str = "2025: 7.") -> block.Figure:
+    return replace(FIGURE, svg=SVG.format(inside), alt=alt)
+
+
+def text(fill: str, more: str = "") -> str:
+    return f'<text x="10" y="20" style="fill: {fill}; font: 9px Inter{more}">7</text>'
+
+
+def span(content: str, href: str = "") -> block.Text:
+    return block.Text((block.Span(content, href=href),))
+
+
+def row(**changes: object) -> block.Table:
+    """The table with another cell in its second column."""
+    cells = (CELLS[0], replace(CELLS[1], **changes), CELLS[2])
+    return replace(TABLE, groups=(block.Group("", (cells,)),))
+
+
+BAR = '<rect x="0" y="0" width="60" height="40" fill="{}"/>'
+PALE = sorted(gate.PALE)[0]
+IN_BLOCKS = {  # what is planted → its rule and what is told of the place
+    "no cover": ([], "cover", "the report"),
+    "a second cover": ([COVER], "cover", "the report"),
+    "a skipped level": ([block.Heading(3, "Deep")], "headings", "the heading “Deep”"),
+    "an empty heading": ([block.Heading(2, " ", "h")], "headings", "the heading “h”"),
+    "an anchor twice": ([TABLE, replace(FIGURE, anchor="targets")], "anchors", "the chart"),
+    "an anchor with a space": ([block.Heading(2, "A", "a b")], "anchors", "the heading “A”"),
+    "a dead link": ([span("see", "#nowhere")], "links", "the paragraph “see”"),
+    "a link to a file": ([block.List(((block.Span("x", href="a.html"),),))], "links", "“x”"),
+    "a figure led astray": ([row(href="s12")], "links", "the table “Chỉ tiêu 2030”"),
+    "no caption": ([replace(TABLE, caption=" ")], "table-caption", "the table “targets”"),
+    "no column of heads": (
+        [replace(TABLE, columns=tuple(replace(c, header=False) for c in TABLE.columns))],
+        *("table-heads", "the table “Chỉ tiêu 2030”"),
+    ),
+    "a column without a head": (
+        [replace(TABLE, columns=(*TABLE.columns[:2], block.Column("")))],
+        *("table-heads", "the table"),
+    ),
+    "a row that nothing heads": (
+        [replace(TABLE, groups=(block.Group("", ((replace(CELLS[0], text=""), *CELLS[1:]),)),))],
+        *("table-heads", "row “?”"),
+    ),
+    "a cell too few": (
+        [replace(TABLE, groups=(block.Group("", (CELLS[:2], CELLS)),))],
+        *("table-rows", "row “GRDP”"),
+    ),
+    "a mark without a note": ([row(notes=("a", "b"))], "table-notes", "column “Mức”"),
+    "a note without a mark": ([row(notes=())], "table-notes", "the table “Chỉ tiêu 2030”"),
+    "a note twice": ([replace(TABLE, notes=TABLE.notes * 2)], "table-notes", "the table"),
+    "a colour alone": ([row(text="", tone="bad")], "tone", "column “Mức”"),
+    "no title": ([replace(FIGURE, title=" ")], "figure-title", "the chart “growth”"),
+    "no alternative text": ([replace(FIGURE, alt=" ")], "alt-text", "the chart “Tăng nhanh nhất”"),
+    "the title again": ([replace(FIGURE, alt="tăng nhanh nhất.")], "alt-text", "the chart"),
+    "no figure of the chart": ([replace(FIGURE, alt="Năm 2025.")], "alt-text", "the chart"),
+    "a script in a chart": ([figure(f"{text('#000')}<script/>")], "drawing", "the chart"),
+    "a picture from elsewhere": (
+        [figure(f'{text("#000")}<rect style="fill: url( https://a.b/c)"/>')],
+        *("drawing", "the chart"),
+    ),
+    "another font": ([figure('<text style="font: 9px Arial">7</text>')], "fonts", "the chart"),
+    "grey text": ([figure(text("#999999"))], "contrast-text", "the chart"),
+    "white text on white": ([figure(text("white"))], "contrast-text", "the chart"),
+    "white text on a pale bar": (
+        [figure(BAR.format(PALE) + BAR.format("#0f5c63").replace("60", "5") + text("#fff"))],
+        *("contrast-text", "the chart"),
+    ),
+    "dark text on a dark bar": (
+        [figure(BAR.format("#0f5c63") + text("#1f2d3a"))],
+        *("contrast-text", "the chart"),
+    ),
+    "faint text": ([figure(text("#000000", "; opacity: .4"))], "contrast-text", "the chart"),
+    "a colour by a name": ([figure(text("grey"))], "contrast-text", "the chart"),
+    "a pale mark": (
+        [figure(BAR.format("#c8c8c8") + text("#000"))],
+        *("contrast-marks", "the chart"),
+    ),
+    "nothing but pale marks": (
+        [figure(BAR.format(PALE) + text("#000"))],
+        *("contrast-marks", "the chart"),
+    ),
+    "a traceback": (
+        [block.Note("", "Traceback (most recent call last): File")],
+        *("code", "the remark “Traceback"),
+    ),
+    "an error": ([span("KeyError: 'x'")], "code", "the paragraph"),
+    "a terminal escape": ([span("a \x1b[31m b")], "code", "the paragraph"),
+    "a frame of pandas": ([span("<pandas.core.frame at 1>")], "code", "the paragraph"),
+    "an object": ([span("<briefing.block.Cell object at 0x7f>")], "code", "the paragraph"),
+    "a time of pandas": ([span("in Timestamp('2025')")], "code", "the paragraph"),
+    "a missing number": ([row(text="nan")], "code", "row “GRDP”, column “Mức”"),
+    "a missing share": ([row(sub="nan %")], "code", "row “GRDP”, column “Mức”"),
+    "nothing at all": ([row(text="None")], "code", "row “GRDP”, column “Mức”"),
+    "a missing number in a chart": (
+        [figure(text("#000") + text("#000").replace("7", "nan"))],
+        *("code", "the chart"),
+    ),
+    "a raw id": ([span("as of statement:s12")], "code", "the paragraph"),
+    "a placeholder": ([span("{count} targets")], "placeholder", "the paragraph"),
+}
+
+
+@pytest.mark.parametrize("planted", IN_BLOCKS)
+def test_a_fault_in_a_block_is_refused_with_its_rule_and_its_place(planted):
+    blocks, rule, place = IN_BLOCKS[planted]
+    found = faults(*blocks) if blocks else faults(span("x"), cover=False)
+    assert {fault.rule for fault in found} == {rule}
+    assert any(place in str(fault.where) for fault in found)
+
+
+def test_what_only_looks_like_a_fault_is_published():
+    bar = BAR.format("#0f5c63")
+    sound = (
+        span("None of them is a vấn đề nan giải; Warning: 5 < 6 {“x”}"),
+        row(notes=("a",), href="statement:s12"),
+        replace(FIGURE, svg=SVG.format(bar + text("#ffffff") + BAR.format(PALE))),
+        replace(FIGURE, anchor="b", svg=SVG.format(text("#777777", "; font-size: 24px"))),
+    )
+    sound = (*sound[:2], *(replace(one, alt="2025: 7.") for one in sound[2:]))
+    assert publish.checked(shapes(*sound))
+
+
+def test_all_faults_of_a_report_are_told_at_once_in_the_readers_language():
+    given = (replace(FIGURE, alt=""), span("see", "#nowhere"), replace(TABLE, caption=""))
+    with pytest.raises(errors.Unpublishable) as refused:
+        publish.checked(shapes(*given))
+    assert [f.rule for f in refused.value.faults] == ["links", "alt-text", "table-caption"]
+    said = words.speak("vi").message(refused.value.message)
+    assert "biểu đồ “Tăng nhanh nhất”: thấy không có văn bản thay thế; cần" in said
+    assert "đoạn văn “see”: thấy liên kết “#nowhere” không dẫn tới đâu; cần" in said
+    assert "bảng “targets”: thấy không có tên bảng; cần tên bảng; hãy" in said
+    assert said.count("\n") == 3
+
+
+# The notebook
+
+
+def told_of(*cells: nbformat.NotebookNode, language: str = "en") -> list[errors.Fault]:
+    with pytest.raises(errors.Unpublishable) as refused:
+        publish.HTMLBriefing().from_notebook_node(notebook(*cells, language=language))
+    return list(refused.value.faults)
+
+
+def showing(kind: str, **output: object) -> nbformat.NotebookNode:
+    return nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output(kind, **output)])
+
+
+def test_whatever_a_cell_shows_beside_exhibits_is_refused_and_so_is_markdown_that_is_lost():
+    found = told_of(
+        shown(COVER, replace(FIGURE, alt="")),
+        showing("stream", name="stderr", text="FutureWarning: soon"),
+        showing("stream", name="stdout", text="here"),
+        showing("display_data", data={"text/plain": "<Axes: >", "image/png": ""}),
+        showing("error", ename="KeyError", evalue="'x'", traceback=[]),
+        nbformat.v4.new_markdown_cell("---"),
+    )
+    assert [(fault.rule, str(fault.where)) for fault in found] == [
+        *(("outputs", f"cell {number}") for number in (2, 3, 4, 5)),
+        ("markdown", "cell 6"),
+        ("alt-text", "the chart “Tăng nhanh nhất”"),
+    ]
+
+
+def test_a_notebook_in_a_language_of_no_catalogue_is_refused():
+    assert {fault.rule for fault in told_of(shown(COVER), language="fr")} == {"language"}
+
+
+# The web page
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    """A page with a block of every type."""
+    return publish.page_html(shapes(*EVERY_TYPE[1:]), EN, LINKS)
+
+
+IN_PAGES = {  # what is planted: a text of the page and what stands for it → the rule
+    "no language": ('<html lang="en">', "<html>", "page-language"),
+    "another language": ('<html lang="en">', '<html lang="vi">', "page-language"),
+    "no title": ("<title>Kết quả", "<title></title><p>", "page-title"),
+    "a second first heading": ("<h2", "<h1>x</h1><h2", "page-headings"),
+    "a level skipped": ("<h2", "<h4>x</h4><h2", "page-headings"),
+    "an id twice": ("<h2", '<p id="gap"></p><h2', "page-ids"),
+    "a place that is not there": ('href="#content"', 'href="#there"', "page-links"),
+    "a page that is not made": ('href="summary.pdf"', 'href="other.pdf"', "page-links"),
+    "a link by script": ('href="summary.pdf"', 'href="javascript:x()"', "page-scripts"),
+    "no caption": ("<caption>Chỉ tiêu 2030</caption>", "", "page-tables"),
+    "an empty caption": ("<caption>Chỉ tiêu 2030</caption>", "<caption></caption>", "page-tables"),
+    "a head without a scope": (' scope="col"', "", "page-tables"),
+    "a drawing without a name": ('role="img" aria-labelledby', "data-by", "page-names"),
+    "a drawing named by nothing": ('<title id="growth-svg-title">', "<title>", "page-names"),
+    "a picture without a name": ("<h2", '<img src="data:,"><h2', "page-names"),
+    "grey words": ("--muted: #4f5e65", "--muted: #8f9ea5", "page-contrast"),
+    "a style without its colours": ("--ink:", "--other:", "page-contrast"),
+    "a picture from elsewhere": (
+        *("<h2", '<img alt="" src=https://a.b/c.png><h2'),
+        "page-requests",
+    ),
+    "a picture set": ("<h2", "<img alt='' srcset='c.png 2x'><h2", "page-requests"),
+    "a style sheet": ('<link rel="icon" href="data:,">', '<link href="a.css">', "page-requests"),
+    "an import": ("</style>", '@import "a.css";</style>', "page-requests"),
+    "a font from elsewhere": ("</style>", "a{src:url( 'https://a.b/c' )}</style>", "page-requests"),
+    "a background": ("<h2", '<p style="background:url(//a.b/c)"></p><h2', "page-requests"),
+    "a form": ("<h2", '<form action="https://a.b"></form><h2', "page-requests"),
+    "a frame": ("<h2", '<iframe src="//a.b"></iframe><h2', "page-requests"),
+    "another page after a while": (
+        *("<h2", '<meta http-equiv="Refresh" content="1"><h2'),
+        "page-requests",
+    ),
+    "another base": ("<meta charset", '<base href="https://a.b/"><meta charset', "page-requests"),
+    "another script": ("</body>", "<SCRIPT>1</SCRIPT></body>", "page-scripts"),
+    "a script that differs": ("</script>", " </script>", "page-scripts"),
+    "a handler": ("<h2", '<p onclick="x()"></p><h2', "page-scripts"),
+    "no policy": ("Content-Security-Policy", "X-Policy", "page-scripts"),
+}
+
+
+@pytest.mark.parametrize("planted", IN_PAGES)
+def test_a_fault_in_a_page_is_seen_with_its_rule(planted, html):
+    before, after, rule = IN_PAGES[planted]
+    assert before in html
+    assert gate.page(html, "en", set(LINKS.values())) == []
+    found = gate.page(html.replace(before, after, 1), "en", set(LINKS.values()))
+    assert rule in {fault.rule for fault in found}
+
+
+def test_a_page_of_sound_blocks_that_is_at_fault_is_not_published():
+    with pytest.raises(errors.Unpublishable) as refused:
+        publish.page_html(shapes(block.Heading(2, "A", "content")), EN, LINKS)
+    assert [str(fault.found) for fault in refused.value.faults] == ["the id “content” twice"]
+
+
+def test_a_link_into_another_page_leads_to_a_place_there(tmp_path):
+    for name, body in {
+        "stage/vi/a.html": '<a href="b.html#s1"></a><a href="b.html#s2"></a>',
+        "stage/vi/b.html": '<p id="s1"></p><a href="../index.html#en"></a>',
+        "stage/en/c.html": '<a href="../vi/b.html#s3"></a><a href="d.html#s4"></a>',
+        "run/en/d.html": '<p id="s4"></p>',
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(body, encoding="utf-8")
+    found = publish.across(tmp_path / "stage", tmp_path / "run")
+    assert {name: [str(f.found) for f in own] for name, own in found.items()} == {
+        "vi/a.html": ["the link “b.html#s2”, which leads nowhere"],
+        "en/c.html": ["the link “../vi/b.html#s3”, which leads nowhere"],
+    }
+
+
+# The PDF
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    """A PDF with a block of every type."""
+    return publish.page_pdf(shapes(*EVERY_TYPE[1:]), EN)
+
+
+IN_PDFS = {
+    "not PDF/UA": (b"<pdfuaid:part>1<", b"<pdfuaid:part>2<", "pdf-standard"),
+    "PDF/A-2b": (b"<pdfaid:conformance>A<", b"<pdfaid:conformance>B<", "pdf-standard"),
+    "not marked": (b"/Marked true", b"/Marked false", "pdf-tags"),
+    "no structure": (b"/StructTreeRoot ", b"/Other ", "pdf-tags"),
+    "another language": (b"/Lang(en)", b"/Lang(vi)", "pdf-language"),
+    "the file's name": (b"/DisplayDocTitle true", b"/DisplayDocTitle false", "pdf-title"),
+    "no title": (b"<dc:title>", b"<dc:other>", "pdf-title"),
+    "a figure unheard": (b"/Alt", b"/Old", "pdf-figures"),
+}
+
+
+@pytest.mark.parametrize("planted", IN_PDFS)
+def test_a_fault_in_a_pdf_is_seen_with_its_rule(planted, pdf):
+    before, after, rule = IN_PDFS[planted]
+    assert before in pdf
+    assert gate.pdf(pdf, "en") == []
+    assert rule in {fault.rule for fault in gate.pdf(pdf.replace(before, after), "en")}
+
+
+def test_a_pdf_of_another_standard_is_not_published(monkeypatch):
+    monkeypatch.setattr(pages, "PDF_STANDARDS", ["a-2b"])
+    with pytest.raises(errors.Unpublishable) as refused:
+        publish.page_pdf(shapes(), EN)
+    assert {fault.rule for fault in refused.value.faults} >= {"pdf-standard"}
+
+
+def test_what_cannot_be_set_as_a_pdf_is_told_as_any_other_fault():
+    with pytest.raises(errors.Unpublishable) as refused:
+        publish.page_pdf(shapes(span("漢")), EN)
+    assert [fault.rule for fault in refused.value.faults] == ["pdf-made"]
+
+
+# Contrast
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21.0),  # (1 + .05) / (0 + .05)
+        ("#fff", "white", 1.0),
+        # #777777: .4667 → ((.4667 + .055) / 1.055)^2.4 = .1845; 1.05 / .2345
+        ("#777777", "#ffffff", 4.48),
+        ("#767676", "#ffffff", 4.54),  # the lightest grey that text may have on white
+        ("#ff0000", "#ffffff", 4.0),  # .2126; 1.05 / .2626
+        ("#0000ff", "#000000", 2.44),  # .0722; .1222 / .05
+        ("#0a0a0a", "#000000", 1.06),  # .0392 / 12.92 = .00303, the straight part of the curve
+    ],
+)
+def test_contrast_is_that_of_wcag(one, other, ratio):
+    colours = [gate.colour(one), gate.colour(other)]
+    assert gate.contrast(*colours) == pytest.approx(ratio, abs=0.005)
+    assert gate.contrast(*colours[::-1]) == gate.contrast(*colours)
+
+
+def test_the_pale_colours_are_those_of_the_charts_that_are_too_near_to_white():
+    own = (getattr(canvas, name) for name in dir(canvas))
+    inks = {ink for ink in own if isinstance(ink, str) and re.fullmatch(r"#\w{6}", ink)}
+    white = gate.colour("white")
+    assert {ink for ink in inks if gate.contrast(gate.colour(ink), white) < 3} == gate.PALE
+
+
+# The list of rules
+
+
+def test_every_rule_is_planted_here():
+    planted = {rule for _, rule, _ in IN_BLOCKS.values()}
+    planted |= {rule for _, _, rule in (*IN_PAGES.values(), *IN_PDFS.values())}
+    assert planted | {"outputs", "markdown", "language", "pdf-made"} == set(errors.RULES)
+
+
+def test_the_page_on_the_gate_lists_the_rules_with_what_they_expect_and_their_clauses():
+    page = (paths.ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    assert rows == [
+        (name, str(rule.expected), rule.clause or "–") for name, rule in errors.RULES.items()
+    ]
+
+
+# The command line
+
+
+DRAWN = SVG.format('<text style="font: 9px Inter">7</text>')
+CHART = f"from briefing import block\nblock.Figure('extra', 'A chart', '', '{DRAWN}', '')"
+LINK = 'from briefing import block\nblock.Text((block.Span("See there", href="#nowhere"),))'
+ASTRAY = (
+    "from briefing import block\nblock.Tiles('A', (block.Tile('B', '1', href='statement:nope'),))"
+)
+REPORTS = ("documents", "sources", "domain-economy")
+COMMAND = [
+    *("run", "--data", str(MINIATURE), "--format", "html", "--format", "pdf"),
+    *(option for name in REPORTS for option in ("--report", name)),
+]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs of a run that had no fault."""
+    outputs = tmp_path_factory.mktemp("published")
+    assert pipeline.main([*COMMAND, "--outputs", str(outputs)]) == 0
+    return outputs
+
+
+@pytest.fixture
+def spoiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """A function putting a cell at the end of a report's notebook."""
+    notebooks = tmp_path / "notebooks"
+    shutil.copytree(paths.NOTEBOOKS, notebooks)
+    monkeypatch.setattr(paths, "NOTEBOOKS", notebooks)
+
+    def spoil(name: str, cell: str) -> None:
+        file = notebooks / f"{name}.ipynb"
+        book = nbformat.read(file, as_version=4)
+        book.cells.append(nbformat.v4.new_code_cell(cell))
+        nbformat.write(book, file)
+
+    return spoil
+
+
+SAID = {
+    "en": (
+        "report documents, en: found what must not be published",
+        "– the chart “A chart”: found no alternative text; expected",
+        "report sources, en: found what must not be published",
+        "– the paragraph “See there”: found the link “#nowhere”, which leads nowhere; expected",
+        "2 reports failed; see above.",
+    ),
+    "vi": (
+        "báo cáo documents, vi: thấy nội dung không được công bố",
+        "– biểu đồ “A chart”: thấy không có văn bản thay thế; cần",
+        "báo cáo sources, vi: thấy nội dung không được công bố",
+        "– đoạn văn “See there”: thấy liên kết “#nowhere” không dẫn tới đâu; cần",
+        "2 báo cáo bị lỗi; xem ở trên.",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", SAID)
+def test_reports_at_fault_are_all_told_and_what_was_published_stays_byte_for_byte(
+    language, published, spoiled, tmp_path, capfd
+):
+    outputs = tmp_path / "outputs"
+    shutil.copytree(published, outputs)
+    run = outputs / "miniature" / "2020"
+    kept = {
+        file: file.read_bytes()
+        for file in run.rglob("*")
+        if file.stem.endswith(("documents", "sources")) and file.parent.name != "tables"
+    }
+    assert len(kept) == 12
+    (run / language / "domain-economy.pdf").unlink()
+    spoiled("documents", CHART)
+    spoiled("sources", LINK)
+    assert pipeline.main([*COMMAND, "--outputs", str(outputs), "--language", language]) == 1
+    told = capfd.readouterr()
+    for said in SAID[language][:-1]:
+        assert said in told.err
+    assert SAID[language][-1] in told.out
+    assert {file: file.read_bytes() for file in kept} == kept
+    assert (run / language / "domain-economy.pdf").is_file()
+    failed = {file.name for file in (run / "failed").iterdir()}
+    assert failed == {f"{language}-documents.ipynb", f"{language}-sources.ipynb"}
+    again = [*COMMAND, "--outputs", str(outputs), "--language", language]
+    assert pipeline.main(again) == 1  # it is not taken for made
+
+
+@pytest.mark.slow
+def test_no_page_leads_to_one_that_was_refused_and_never_stood(spoiled, tmp_path, capfd):
+    spoiled("sources", LINK)
+    assert pipeline.main([*COMMAND, "--outputs", str(tmp_path / "o"), "--language", "en"]) == 1
+    run = tmp_path / "o" / "miniature" / "2020"
+    html = (run / "en" / "domain-economy.html").read_text(encoding="utf-8")
+    links = set(re.findall(r' href="([^"#:]+\.(?:html|pdf))["#]', html))
+    assert links == {"../index.html", "domain-economy.pdf"}
+    assert "en/sources.html" not in (run / "index.html").read_text(encoding="utf-8")
+    shutil.copy(paths.ROOT / "notebooks" / "sources.ipynb", paths.NOTEBOOKS)  # mended
+    capfd.readouterr()
+    assert pipeline.main([*COMMAND, "--outputs", str(tmp_path / "o"), "--language", "en"]) == 0
+    html = (run / "en" / "domain-economy.html").read_text(encoding="utf-8")
+    assert 'href="sources.html#' in html
+    assert not (run / "failed").exists()
+
+
+@pytest.mark.slow
+def test_a_report_that_leads_to_a_statement_no_page_lists_is_not_published(
+    spoiled, tmp_path, capfd
+):
+    spoiled("documents", ASTRAY)
+    assert pipeline.main([*COMMAND, "--outputs", str(tmp_path), "--language", "vi"]) == 1
+    assert "thấy liên kết “sources.html#nope” không dẫn tới đâu" in capfd.readouterr().err
+    run = tmp_path / "miniature" / "2020"
+    assert not (run / "vi" / "documents.html").exists()
+    assert (run / "vi" / "sources.html").is_file()
+    assert "vi/documents" not in (run / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("data", "year"), [(paths.DATA, "2025"), (paths.DEMO, "2028")])
+def test_every_pdf_of_both_provinces_is_all_of_both_standards(data, year, tmp_path):
+    ordered = ["--data", str(data), "--year", year, "--outputs", str(tmp_path)]
+    assert pipeline.main(["run", *ordered, "--format", "pdf"]) == 0
+    made = sorted(tmp_path.rglob("*.pdf"))
+    assert len(made) >= 18
+    for file in made:
+        for profile in (validator.ValidationProfile.PDF_UA_1, validator.ValidationProfile.PDF_A_2A):
+            report = validator.validate_pdf_bytes(file.read_bytes(), profile=profile)
+            assert report.is_compliant, (file, profile, report)
