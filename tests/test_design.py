@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from briefing import design, paths
+from briefing.publish import gate
 
 # Linear RGB as a dichromat sees it: Machado, Oliveira and Fernandes (2009), severity 1.
 SEEN = {
@@ -56,8 +57,7 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of WCAG 2.2, 1 to 21."""
-    low, high = sorted(linear(colour) @ (0.2126, 0.7152, 0.0722) for colour in (one, other))
-    return float((high + 0.05) / (low + 0.05))
+    return gate.contrast(gate.colour(one), gate.colour(other))
 
 
 @pytest.mark.parametrize("scheme", [design.LIGHT, design.DARK], ids=["light", "dark"])

@@ -26,7 +26,7 @@ def _luminance(colour: Colour) -> float:
 
 @functools.lru_cache(maxsize=1024)
 def colour(text: str) -> Colour | None:
-    """`#0f5c63`, `#fff`, `white` or `black` as a colour; None for what is written otherwise."""
+    """Digits after #, `white` or `black` as a colour; None for what is written otherwise."""
     text = text.strip().lower()
     if text in NAMED:
         return NAMED[text]

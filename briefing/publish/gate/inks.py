@@ -18,10 +18,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
+from briefing import design
 from briefing.errors import Message, message
 from briefing.publish.gate.contrast import WHITE, Colour, colour, contrast, over
 
-PALE = {"#8fbfc0", "#f0c9a0", "#e1e5e8"}  # areas and lines of a grid
+PALE = {design.CHART[name] for name in ("middle", "sand", "grid")}  # areas, lines of a grid
 MARKS = {"path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "use"}
 LOOKS = {  # the attributes that say how an element is drawn
     *("style", "fill", "stroke", "opacity", "fill-opacity", "stroke-opacity"),
