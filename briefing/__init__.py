@@ -2,7 +2,7 @@
 
 ground     errors, paths, files, processes
 things     watch, sums, figures, contract, config, words, options, order,
-           terminal, design, block, executed, province, tables, told,
+           terminal, design, block, executed, province, tables, told, status,
            judged, progress
 steps      load, check, trace, reconcile, derive, measure, identities,
            coherence, compare, exhibit, chart, stands, manifest, workers,

@@ -82,7 +82,9 @@ class Cover(Block):
     subtitle: str
     message: str
     facts: tuple[str, ...] = ()
-    mark: str = ""
+    mark: str = ""  # the status of its figures in a word, every page bears it
+    means: str = ""  # what that says of them
+    tone: Tone = ""  # of the mark
     pages: int = 0
 
 

@@ -191,7 +191,12 @@ def finished(making: Making) -> Whole:
     run = making.run
     refused = list(_leading_astray(making))
     _without_the_missing(making)
-    made = sum(1 for language in words.LANGUAGES for _ in (run.stage / language).glob("*.*"))
+    made = sum(
+        1
+        for language in words.LANGUAGES
+        for kind in paths.FORMATS
+        for _ in (run.stage / language).glob(f"*.{kind}")
+    )
     names = [report.name for report in run.reports]
     booked(making)
     publish.index(run.stage, run.folder, making.place, run.year, names, making.tables)

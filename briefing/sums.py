@@ -17,11 +17,21 @@ from briefing import paths
 SHARED = ("errors", "paths", "watch", "words", "contract", "tables", "design", "block", "executed")
 CODE: Mapping[str, tuple[str, ...]] = {  # step → the modules it runs, as a test holds
     "tables": (
-        *(*SHARED, "figures", "province", "told", "tabulated", "load", "check", "reconcile"),
+        *(
+            *SHARED,
+            "figures",
+            "province",
+            "told",
+            "status",
+            "tabulated",
+            "load",
+            "check",
+            "reconcile",
+        ),
         *("derive", "identities", "coherence", "measure", "compare", "files", "publish"),
     ),
     "notebook": (
-        *(*SHARED, "province", "told", "judged", "progress", "load", "exhibit", "chart"),
+        *(*SHARED, "province", "told", "status", "judged", "progress", "load", "exhibit", "chart"),
         *("processes", "execute"),
     ),
     "html": (*SHARED, "figures", "files", "publish"),

@@ -115,7 +115,7 @@ COLUMNS = {
     "disagreements": DISAGREEMENTS,
     "checks": CHECKS,
     "gaps": GAPS,
-    "province": (*contract.columns(contract.ProvinceInfo), "year"),
+    "province": (*contract.columns(contract.ProvinceInfo), "year", "data_status"),
 }
 COMPARED = {
     "provinces": (*COLUMNS["province"], "indicators", "shared", "compared", "targets"),
@@ -203,12 +203,16 @@ def of_plan(measures: pd.DataFrame, plan: str) -> pd.DataFrame:
 
 
 def province_frame(info: contract.ProvinceInfo, year: int) -> pd.DataFrame:
-    """The province's facts and the briefing year in one row; lists of ids are joined by spaces."""
+    """The province's facts and the briefing year in one row; lists of ids are joined by spaces.
+
+    The status of the run's data is not known yet.
+    """
     import pandas as pd
 
     facts = info.model_dump()
     row = {k: " ".join(v) if isinstance(v, tuple) else v for k, v in facts.items()}
-    return pd.DataFrame([{**row, "year": float(year)}], columns=list(COLUMNS["province"]))
+    facts_known = {**row, "year": float(year), "data_status": ""}
+    return pd.DataFrame([facts_known], columns=list(COLUMNS["province"]))
 
 
 def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

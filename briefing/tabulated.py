@@ -6,9 +6,10 @@ later period counts as not known yet.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing import coherence, compare, derive, identities, measure, reconcile
+from briefing import coherence, compare, derive, identities, measure, reconcile, status
 from briefing.tables import Tables, province_frame, stacked
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def province(read: Province, year: int) -> Tables:
         identities.check(read.frame("checks"), known, in_force),
         coherence.check(read.frame("coherence"), known, in_force, indicators, info.past_plan),
     )
-    return Tables(
+    made = Tables(
         measures=measures,
         trajectories=measure.trajectories(ground),
         changes=compare.years(measures, measure.targets(a_year_before)),
@@ -56,6 +57,7 @@ def province(read: Province, year: int) -> Tables:
         gaps=measure.gaps(measures, known, verdicts, requests, info),
         province=province_frame(info, year),
     )
+    return replace(made, province=made.province.assign(data_status=status.of_run(made)))
 
 
 def judged_by(read: Province, year: int) -> tuple[DataFrame, Ground]:

@@ -25,7 +25,7 @@ ROOT = paths.ROOT
 GROUND = ("errors", "paths", "files", "processes")
 THINGS = (
     *("watch", "sums", "figures", "contract", "config", "words", "options", "order", "terminal"),
-    *("design", "block", "executed", "province", "tables", "told", "judged", "progress"),
+    *("design", "block", "executed", "province", "tables", "told", "status", "judged", "progress"),
 )
 STEPS = (
     *("load", "check", "trace", "reconcile", "derive", "identities"),

@@ -18,7 +18,7 @@ from briefing.exhibit.evidence import (
     wordings,
 )
 from briefing.exhibit.finding import findings
-from briefing.exhibit.ground import sources, standing
+from briefing.exhibit.ground import sources
 from briefing.exhibit.progress import (
     apart,
     attainments,
@@ -89,7 +89,6 @@ __all__ = [
     "results_cover",
     "sources",
     "sources_cover",
-    "standing",
     "standings",
     "statements",
     "summary_cover",

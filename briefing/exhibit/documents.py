@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from briefing import block, tables, told
-from briefing.exhibit.ground import standing
+from briefing import block, status, tables, told
+from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -43,7 +43,7 @@ def documents_cover(run: Tables, say: Speaker) -> block.Cover:
             say.plural("{count} result", "{count} results", results),
             say,
         ),
-        mark=standing(run, say),
+        **marked(status.of_run(run), say),
     )
 
 

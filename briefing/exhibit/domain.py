@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from briefing import block, tables, told
+from briefing import block, status, tables, told
 from briefing.exhibit import underway
-from briefing.exhibit.ground import standing
+from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.words import Speaker
 
@@ -29,7 +29,7 @@ def domain_cover(run: Tables, domain: str, say: Speaker) -> block.Cover:
         title=say.code("domain", domain),
         subtitle=say.own(run.place, "name"),
         message=" ".join(_sentences(run, domain, say)),
-        mark=standing(run, say),
+        **marked(status.of_targets(run, measures_of(run, domain), domain), say),
     )
 
 

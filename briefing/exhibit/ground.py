@@ -1,10 +1,10 @@
-"""What every report rests on: the standing of its figures, and its sources."""
+"""What every report rests on: the status of its figures, and its sources."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from briefing import block, contract, tables, told
+from briefing import block, status, tables, told
 from briefing.exhibit import underway
 from briefing.tables import Tables
 from briefing.words import Speaker
@@ -13,28 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def standing(run: Tables, say: Speaker) -> str:
-    """The mark of a report whose figures are drafts or estimates, "" where all are final."""
-    status = dict(zip(run.sources["source_id"], run.sources["status"], strict=True))
-    stated = run.results[run.results["derived"] == ""]
-    draft = any(status[source] == "draft" for source in stated["source_id"])
-    estimate = bool((stated["estimate"] == "yes").any())
-    first = contract.period_years(run.place["plan"])[0]
-    newer = any(contract.period_years(period)[1] >= first for period in stated["period"])
-    if draft and newer:  # the draft tells of the past plan alone
-        if estimate:
-            return say("Results in part from a draft report, in part estimates")
-        return say("Results in part from a draft report")
-    return mark(draft, estimate, say)
-
-
-def mark(draft: bool, estimate: bool, say: Speaker) -> str:
-    """What a report says of figures that are not final."""
-    if draft and estimate:
-        return say("Results from a draft report, in part estimates")
-    if draft:
-        return say("Results from a draft report")
-    return say("Results in part estimates") if estimate else ""
+def marked(code: str, say: Speaker) -> dict[str, Any]:
+    """A status as the cover of a report bears it: in a word, with its tone, and what it means."""
+    mark, means = say.code("data status", code), say.code("status means", code)
+    return {"mark": mark, "tone": status.TONES[code], "means": means}
 
 
 def nothing_apart(due: str, say: Speaker) -> block.Text:

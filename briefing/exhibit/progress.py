@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from briefing import block, contract, judged, progress, tables, told
-from briefing.exhibit.ground import listed, nothing_apart, sources_of, standing
+from briefing import block, contract, judged, progress, status, tables, told
+from briefing.exhibit.ground import listed, marked, nothing_apart, sources_of
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -33,11 +33,12 @@ def progress_title(run: Tables, say: Speaker) -> str:
 
 def progress_cover(run: Tables, say: Speaker) -> block.Cover:
     """The opening: how many targets are ahead, behind, decided, and how many cannot be judged."""
+    own = run.measures[run.measures["plan"] == progress.plan_of(run)]
     return block.Cover(
         title=progress_title(run, say),
         subtitle=say.own(run.place, "name"),
         message=" ".join(_message(run, say)),
-        mark=standing(run, say),
+        **marked(status.of_targets(run, own), say),
     )
 
 

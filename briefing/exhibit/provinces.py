@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from briefing import block, contract, tables, told
-from briefing.exhibit.ground import entry, mark
+from briefing import block, contract, status, tables, told
+from briefing.exhibit.ground import entry, marked
 from briefing.tables import Comparison
 from briefing.told import Row
 from briefing.words import Speaker
@@ -22,7 +22,7 @@ def provinces_cover(run: Comparison, say: Speaker) -> block.Cover:
         title=say("Provinces side by side"),
         subtitle=_title_names(run, say),
         message=" ".join(_message(run, say)),
-        mark=_standing(run, say),
+        **marked(status.of_comparison(run), say),
     )
 
 
@@ -72,19 +72,6 @@ def _asks(run: Comparison) -> tuple[int, int, int]:
             more, less = more + (asks == {"less"}), less + (asks == {"more"})
             neither += asks not in ({"less"}, {"more"})
     return more, less, neither
-
-
-def _standing(run: Comparison, say: Speaker) -> str:
-    """The mark of a comparison some of whose results are drafts or estimates."""
-    shown = run.side_by_side[run.side_by_side["result_why"] == ""]
-    drafts = run.sources[run.sources["status"] == "draft"]
-    draft = {(row["province_id"], row["source_id"]) for row in tables.records(drafts)}
-    used = {
-        (row["province_id"], source)
-        for row in tables.records(shown)
-        for source in told.sources_in([row["result_source_id"]])
-    }
-    return mark(bool(draft & used), bool((shown["result_estimate"] == "yes").any()), say)
 
 
 def provinces_named(run: Comparison, say: Speaker) -> dict[str, str]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from briefing import block, contract, tables, told
+from briefing import block, contract, status, tables, told
 from briefing.contract import cells
 from briefing.exhibit import underway
-from briefing.exhibit.ground import standing
+from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -59,7 +59,7 @@ def results_cover(run: Tables, say: Speaker) -> block.Cover:
         title=results_title(run, say),
         subtitle=say.own(run.place, "name"),
         message=" ".join(_message(run, say)),
-        mark=standing(run, say),
+        **marked(status.of_results(run), say),
     )
 
 

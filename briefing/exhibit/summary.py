@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from briefing import block, contract, judged, tables, told
+from briefing import block, contract, judged, status, tables, told
 from briefing.exhibit import underway
-from briefing.exhibit.ground import standing
+from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -53,7 +53,7 @@ def summary_cover(run: Tables, say: Speaker) -> block.Cover:
         title=title,
         subtitle=say.own(run.place, "name"),
         message=" ".join(said),
-        mark=standing(run, say),
+        **marked(status.of_run(run), say),
         pages=PAGES,
     )
 

@@ -71,6 +71,12 @@ class Edition:
         """One of its pages, below the run's folder."""
         return f"{self.language}/{self.report.name}.{kind}"
 
+    def files(self, kind: str) -> list[str]:
+        """All that is made with one of its pages: with a PDF the picture of its first page."""
+        own = self.page(kind)
+        picture = own.removesuffix(kind).removesuffix(".") + paths.PICTURE
+        return [own, picture] if kind == "pdf" else [own]
+
     def step(self, kind: str) -> str:
         """The name of one of its steps in the manifest: ipynb, html or pdf."""
         return f"{self.name}.{kind}"
@@ -203,5 +209,5 @@ def entries(
     for kind, said in outcome.said.items():
         inputs = {**one.inputs[kind], "executed": sums.of_file(run.stage / one.notebook)}
         own = reads.words_kept(said)
-        made[one.step(kind)] = record.made_of(inputs, [one.page(kind)], run.stage, **own)
+        made[one.step(kind)] = record.made_of(inputs, one.files(kind), run.stage, **own)
     return made

@@ -10,7 +10,7 @@ from briefing import block, errors, words
 from briefing.errors import Fault, message
 from briefing.publish.gate import leaks
 from briefing.publish.markdown import markdown_blocks
-from briefing.publish.pages import page_html, page_pdf
+from briefing.publish.pages import page_html, page_pdf, page_pdf_with_picture
 
 Shape = dict[str, Any]
 Say = words.Speaker
@@ -45,6 +45,12 @@ def _all_told(faults: Iterable[Fault], name: str) -> Iterator[None]:
         found += refused.faults
     if found:
         raise errors.Unpublishable(found, name)
+
+
+def pdf_with_picture(nb: Any, name: str) -> tuple[bytes, bytes]:
+    """As `pdf`, and with it its first page as a small PNG."""
+    say = _speaker(nb, name)
+    return page_pdf_with_picture(notebook_blocks(nb.cells, say, name), say)
 
 
 def _speaker(nb: Any, name: str) -> Say:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import base64
 import bisect
+import functools
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from briefing import block, design, errors, paths, words
-from briefing.publish import gate
+from briefing.publish import gate, pictures
 
 Shape = dict[str, Any]
 Say = words.Speaker
@@ -79,11 +80,27 @@ def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:
 
     Raises Unpublishable with every rule the blocks, or else the PDF made of them, break.
     """
-    pdf = _typeset(blocks, say, pdf_standards=PDF_STANDARDS, timestamp=timestamp())
-    pdf = with_plain_stream_ends(pdf)
+    made, *_ = _typeset(blocks, say, **_as_pdf())
+    return _passed(made, say)
+
+
+def page_pdf_with_picture(blocks: Iterable[Shape], say: Say) -> tuple[bytes, bytes]:
+    """As `page_pdf`, and with it its first page as a small PNG."""
+    made, report, laid_out = _typeset(blocks, say, **_as_pdf())
+    pdf = _passed(made, say)
+    return pdf, pictures.first_page(report, _pages(made), laid_out, _laid_out)
+
+
+def _passed(made: bytes, say: Say) -> bytes:
+    """A PDF as it is published, once it keeps the rules."""
+    pdf = with_plain_stream_ends(made)
     if faults := gate.pdf(pdf, say.language):
         raise errors.Unpublishable(faults)
     return pdf
+
+
+def _as_pdf() -> Shape:
+    return {"format": "pdf", "pdf_standards": PDF_STANDARDS, "timestamp": timestamp()}
 
 
 def timestamp() -> int:
@@ -93,16 +110,16 @@ def timestamp() -> int:
 
 def page_pictures(blocks: Iterable[Shape], say: Say, dots_per_inch: int) -> list[bytes]:
     """A report's pages as the PDF has them → PNG, one each."""
-    pictures = _typeset(blocks, say, format="png", ppi=float(dots_per_inch))
-    return pictures if isinstance(pictures, list) else [pictures]
+    made, *_ = _typeset(blocks, say, format="png", ppi=float(dots_per_inch))
+    return made if isinstance(made, list) else [made]
 
 
-def _typeset(blocks: Iterable[Shape], say: Say, **options: Any) -> Any:
-    """A report's blocks through the one Typst template, with our fonts and no others."""
-    import typst
-
+def _typeset(
+    blocks: Iterable[Shape], say: Say, **options: Any
+) -> tuple[Any, Shape, Callable[..., Any]]:
+    """A report's blocks as they are set; the report as the template had it, to be drawn again."""
     cover, *rest = gate.checked(blocks)
-    report: dict[str, Any] = {
+    report: Shape = {
         "language": say.language,
         "words": page_words(say),
         "symbols": dict(block.SYMBOLS),
@@ -110,26 +127,45 @@ def _typeset(blocks: Iterable[Shape], say: Say, **options: Any) -> Any:
         "cover": cover,
         "blocks": _paired(rest),
     }
-    first = None
+    tried = []
     for scale, breaks in FITS:
         kept = [one for one in report["blocks"] if breaks or one["type"] != "break"]
         own = {**report, "scale": scale, "blocks": kept}
-        given = {"report": json.dumps(own, ensure_ascii=False)}
+        laid_out = _laid_out(own)
+        tried.append((laid_out(**options), own, laid_out))
+        if not cover.get("pages") or _pages(tried[-1][0]) <= cover["pages"]:
+            return tried[-1]
+    return tried[0]  # more than fits legibly takes the pages it needs
+
+
+def _laid_out(report: Shape) -> Callable[..., Any]:
+    """A report laid out by the one Typst template, to be drawn once or more without doing so anew.
+
+    With our fonts and no others.
+    """
+    import typst
+
+    compiler = typst.Compiler(
+        str(paths.TEMPLATES / "page.typ"),
+        font_paths=_fonts(),
+        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+    )
+
+    def drawn(**options: Any) -> Any:
         try:
-            made = typst.compile(
-                (paths.TEMPLATES / "page.typ").read_bytes(),
-                sys_inputs=given,
-                font_paths=[str(paths.FONTS)],
-                ignore_system_fonts=True,
-                **options,
-            )
+            return compiler.compile(**options)
         except typst.TypstError as cause:
             fault = errors.Fault("pdf-made", errors.message("the PDF"), str(cause))
             raise errors.Unpublishable([fault]) from cause
-        if not cover.get("pages") or _pages(made) <= cover["pages"]:
-            return made
-        first = first or made
-    return first  # more than fits legibly takes the pages it needs
+
+    return drawn
+
+
+@functools.cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(paths.FONTS)])
 
 
 def _pages(made: Any) -> int:

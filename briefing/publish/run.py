@@ -55,14 +55,16 @@ def page(
     kind: str,
     companions: Mapping[str, str],
 ) -> Path:
-    """One page of a report into the staging folder; `companions` are the links it offers."""
-    name = f"{report}-{language}"
-    content: str | bytes
+    """One page of a report into the staging folder; `companions` are the links it offers.
+
+    A PDF has a picture of its first page beside it.
+    """
+    name, place = f"{report}-{language}", stage / language / f"{report}.{kind}"
     if kind == "html":
-        content = notebooks.html(notebook, name, companions)
-    else:
-        content = notebooks.pdf(notebook, name)
-    return files.write(stage / language / f"{report}.{kind}", content)
+        return files.write(place, notebooks.html(notebook, name, companions))
+    content, picture = notebooks.pdf_with_picture(notebook, name)
+    files.write(place.with_suffix(paths.PICTURE), picture)
+    return files.write(place, content)
 
 
 def index(

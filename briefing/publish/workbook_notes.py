@@ -45,6 +45,7 @@ SAID = (  # the contexts codes have words under, and the columns these codes sta
     (("reason",), ("reason", "reasons")),
     (("unit label",), ("unit", "baseline_unit")),
     (("status",), ("status", "source_status")),
+    (("data status",), ("data_status",)),
     (("basis",), ("basis", "latest_basis", "result_basis")),
     (("rule",), ("derived", "latest_derived", "result_derived")),
     (("gap",), ("missing",)),
@@ -173,7 +174,10 @@ def cover(tables: Tables, year: int, say: Say) -> list[str]:
     """What a reader is told of a workbook before anything else, in one language."""
     facts = (tables.get("province") or tables["provinces"]).records()[0]
     plan, past = say.period(facts["plan"]), say.period(facts["past_plan"])
+    code = facts["data_status"]
+    mark, means = say.code("data status", code), say.code("status means", code)
     told = [
+        say("Status of the data: {mark}. {means}", mark=mark, means=means),
         say("All tables of this briefing in one workbook: the figures the reports show, in full."),
         say("Plan {plan}; the plan before it, {past}.", plan=plan, past=past),
         say(

@@ -1,0 +1,77 @@
+"""What figures rest on → how far they may be relied on: a draft, provisional, or final.
+
+Decided here alone, for a run and for each report by what it shows: docs/method/status.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from briefing import told
+from briefing.tables import Comparison, Tables, records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CODES = ("draft", "provisional", "final")  # the weakest first
+TONES: Mapping[str, str] = {"draft": "warn", "provisional": "gap", "final": "good"}
+
+
+def weakest(codes: Iterable[str]) -> str:
+    """The status of a whole by those of its parts, "" where none is known."""
+    return min(codes, key=CODES.index, default="")
+
+
+def of_run(run: Tables) -> str:
+    """The status of all that is in force in a run: results, targets, official judgements."""
+    return _of(run, run.results, (*run.measures["source_id"], *_judgements(run)))
+
+
+def of_targets(run: Tables, targets: pd.DataFrame, domain: str = "") -> str:
+    """The status of some targets with what they start from and have reached.
+
+    With a `domain` also that of all its results.
+    """
+    named = {*targets["indicator_id"], *targets["baseline_indicator_id"]}
+    own = told.domains(run.indicators)
+    shown = run.results["indicator_id"].map(lambda name: name in named or own[name] == domain)
+    return _of(run, run.results[shown], targets["source_id"])
+
+
+def of_results(run: Tables) -> str:
+    """The status of all results, the targets of the past plan, and official judgements."""
+    past = run.measures[run.measures["plan"] == run.place["past_plan"]]
+    return _of(run, run.results, (*past["source_id"], *_judgements(run)))
+
+
+def of_comparison(run: Comparison) -> str:
+    """The status of what several provinces are compared by: their results and targets."""
+    status = {(row["province_id"], row["source_id"]): row["status"] for row in records(run.sources)}
+    used, estimate = set(), False
+    for row in records(run.side_by_side):
+        for aspect, name in (("result", "result_source_id"), ("target", "source_id")):
+            if not row[f"{aspect}_why"]:
+                used |= {(row["province_id"], own) for own in told.sources_in([row[name]])}
+        estimate |= not row["result_why"] and row["result_estimate"] == "yes"
+    return _decided((status[own] for own in used), estimate)
+
+
+def _judgements(run: Tables) -> list[str]:
+    """The sources of the official count and of what the documents judge by name."""
+    count = told.official_count(run)
+    counted = [] if count is None else [count]
+    return [str(row["source_id"]) for row in (*counted, *told.named_verdicts(run))]
+
+
+def _of(run: Tables, results: pd.DataFrame, others: Iterable[str]) -> str:
+    """Of some results, and of the sources of what else is shown."""
+    status = dict(zip(run.sources["source_id"], run.sources["status"], strict=True))
+    used = told.sources_in([*results["source_id"], *others])
+    return _decided((status[own] for own in used), bool((results["estimate"] == "yes").any()))
+
+
+def _decided(statuses: Iterable[str], estimate: bool) -> str:
+    if "draft" in statuses:
+        return "draft"
+    return "provisional" if estimate else "final"
