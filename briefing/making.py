@@ -24,7 +24,7 @@ from briefing.order import Run
 class Making:
     """A run under way, and how far it is.
 
-    `place` has the names its index shows, `tables` those of its tables, whose `cells` are kept;
+    `place` has the names its workbook shows, `tables` those of its tables, whose `cells` are kept;
     `why_book` is why its workbook must be made, [] where it stands, None where it never was;
     `manifest` holds what stands or is made, `left` counts the editions the processes still have.
     """
@@ -199,7 +199,8 @@ def finished(making: Making) -> Whole:
     )
     names = [report.name for report in run.reports]
     booked(making)
-    publish.index(run.stage, run.folder, making.place, run.year, names, making.tables)
+    inputs = making.manifest.get(manifest.TABLES, {}).get("inputs", {})
+    publish.index(run.stage, run.folder, run.year, names, making.tables, inputs)
     text = manifest.written(making.manifest)
     files.write(run.stage / paths.MANIFEST, text)
     publish.into_place(run.stage, run.folder)

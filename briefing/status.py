@@ -1,11 +1,11 @@
-"""What figures rest on → how far they may be relied on: a draft, provisional, or final.
+"""What figures rest on → how far they may be relied on: a code of `tables.STATUSES`.
 
 Decided here alone, for a run and for each report by what it shows: docs/method/status.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from briefing import told
@@ -13,14 +13,6 @@ from briefing.tables import Comparison, Tables, records
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CODES = ("draft", "provisional", "final")  # the weakest first
-TONES: Mapping[str, str] = {"draft": "warn", "provisional": "gap", "final": "good"}
-
-
-def weakest(codes: Iterable[str]) -> str:
-    """The status of a whole by those of its parts, "" where none is known."""
-    return min(codes, key=CODES.index, default="")
 
 
 def of_run(run: Tables) -> str:

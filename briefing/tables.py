@@ -117,6 +117,7 @@ COLUMNS = {
     "gaps": GAPS,
     "province": (*contract.columns(contract.ProvinceInfo), "year", "data_status"),
 }
+STATUSES = {"draft": "warn", "provisional": "gap", "final": "good"}  # the weakest first → its tone
 COMPARED = {
     "provinces": (*COLUMNS["province"], "indicators", "shared", "compared", "targets"),
     "side_by_side": COMPARISON,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from briefing import block, status, tables, told
+from briefing import block, tables, told
 from briefing.exhibit import underway
 from briefing.tables import Tables
 from briefing.words import Speaker
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def marked(code: str, say: Speaker) -> dict[str, Any]:
     """A status as the cover of a report bears it: in a word, with its tone, and what it means."""
     mark, means = say.code("data status", code), say.code("status means", code)
-    return {"mark": mark, "tone": status.TONES[code], "means": means}
+    return {"mark": mark, "tone": tables.STATUSES[code], "means": means}
 
 
 def nothing_apart(due: str, say: Speaker) -> block.Text:

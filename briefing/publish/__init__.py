@@ -8,18 +8,20 @@ no template can draw, and what a report may not go out with, is an error and nev
 from typing import TYPE_CHECKING, Any
 
 from briefing.publish.gate import across, checked
+from briefing.publish.indexed import index, index_html
 from briefing.publish.markdown import markdown_blocks
 from briefing.publish.notebooks import notebook_blocks
 from briefing.publish.outputs import outputs
 from briefing.publish.pages import (
     FACES,
-    index_html,
     page_html,
     page_pdf,
+    page_pdf_with_picture,
     page_pictures,
+    script,
     with_plain_stream_ends,
 )
-from briefing.publish.run import index, into_place, page, redrawn, tables
+from briefing.publish.run import into_place, page, redrawn, tables
 from briefing.publish.workbook import workbook
 
 if TYPE_CHECKING:
@@ -50,8 +52,10 @@ __all__ = [
     "page",
     "page_html",
     "page_pdf",
+    "page_pdf_with_picture",
     "page_pictures",
     "redrawn",
+    "script",
     "tables",
     "with_plain_stream_ends",
     "workbook",

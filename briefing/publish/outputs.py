@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from briefing import block, files, paths, words
+from briefing.publish import basis
 from briefing.publish.pages import ENDONYMS, font_faces, page_words
 
 Say = words.Speaker
@@ -23,6 +23,7 @@ class Made:
     year: int
     folder: str
     places: Sequence[dict[str, str]]
+    status: str = ""
 
     def order(self) -> tuple[Any, ...]:
         """The newest year first; in a year the provinces, then comparisons; then by folder."""
@@ -35,7 +36,10 @@ def outputs(folder: Path) -> Path:
     speakers = [words.speak(language) for language in words.LANGUAGES]
     page = block.templates().get_template("outputs.html.j2")
     html = page.render(
-        editions=[_edition(say, runs) for say in speakers], endonyms=ENDONYMS, faces=font_faces()
+        editions=[_edition(say, runs) for say in speakers],
+        endonyms=ENDONYMS,
+        faces=font_faces(),
+        script=None,
     )
     return files.write(folder / paths.INDEX, html)
 
@@ -47,9 +51,9 @@ def _runs(folder: Path) -> Iterator[Made]:
         tables = [run / paths.TABLES / f"{name}.csv" for name in ("province", "provinces")]
         told = next((table for table in tables if table.is_file()), None)
         if told is not None and run.name.isdecimal():
-            with told.open(encoding="utf-8", newline="") as file:
-                places = list(csv.DictReader(file))
-            yield Made(int(run.name), f"{run.parent.name}/{run.name}", places)
+            made = basis.table(told)
+            code = basis.status_of({told.stem: made})
+            yield Made(int(run.name), f"{run.parent.name}/{run.name}", made.records(), code)
 
 
 def _edition(say: Say, runs: Sequence[Made]) -> dict[str, Any]:
@@ -58,6 +62,7 @@ def _edition(say: Say, runs: Sequence[Made]) -> dict[str, Any]:
         "title": say("Briefings by province and year"),
         "subtitle": say("Reports in Vietnamese and English, as web pages and PDF"),
         "words": page_words(say),
+        "status": {},
         "years": [
             {"year": str(year), "runs": [_entry(say, run) for run in own]}
             for year, own in groupby(runs, key=lambda run: run.year)
@@ -65,7 +70,7 @@ def _edition(say: Say, runs: Sequence[Made]) -> dict[str, Any]:
     }
 
 
-def _entry(say: Say, run: Made) -> dict[str, str]:
+def _entry(say: Say, run: Made) -> dict[str, Any]:
     opened_in = "" if say.language == words.LANGUAGES[0] else f"#{say.language}"
     first, count = run.places[0], len(run.places)
     past, plan = say.period(first["past_plan"]), say.period(first["plan"])
@@ -75,7 +80,8 @@ def _entry(say: Say, run: Made) -> dict[str, str]:
             "Comparison of {count} province", "Comparison of {count} provinces", count
         )
     return {
-        "title": ", ".join(say.own(place, "name") for place in run.places),
+        "title": basis.place_of(run.places, say),
         "message": told,
+        "status": basis.marked(run.status, say),
         "href": f"{quote(run.folder, safe='/+')}/{paths.INDEX}{opened_in}",
     }

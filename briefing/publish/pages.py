@@ -1,4 +1,4 @@
-"""Blocks → an HTML page, a PDF, a run's index; the only module that knows typst."""
+"""Blocks → an HTML page, a PDF; the only module that knows typst."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from briefing import block, design, errors, paths, words
@@ -36,7 +36,7 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     another report (`report:results`) its page. Raises Unpublishable with every rule the blocks, or
     else the page made of them, break.
     """
-    cover, *rest = _leading(gate.checked(blocks), links)
+    cover, *rest = _leading(anchored(gate.checked(blocks)), links)
     shapes = _paired(rest)
     page = (
         block.templates()
@@ -48,7 +48,7 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
             words=page_words(say),
             links={"pdf": "", "other": "", "index": "", **links},
             faces=font_faces(),
-            script=page_script(),
+            script=script("fold.js", "page.js"),
             cover=cover,
             blocks=shapes,
             sections=[
@@ -59,6 +59,16 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     if faults := gate.page(page, say.language, set(links.values())):
         raise errors.Unpublishable(faults)
     return page
+
+
+def anchored(shapes: list[Shape]) -> list[Shape]:
+    """Blocks in which each row of a table that has an address has one too: targets-row-3."""
+    for table in (shape for shape in shapes if shape["type"] == "table" and shape["anchor"]):
+        heads = [column["header"] for column in table["columns"]].index(True)
+        rows = (row for group in table["groups"] for row in group["rows"])
+        for number, row in enumerate(rows, start=1):
+            row[heads]["anchor"] = row[heads]["anchor"] or f"{table['anchor']}-row-{number}"
+    return shapes
 
 
 def _leading(shapes: list[Shape], links: Mapping[str, str]) -> list[Shape]:
@@ -192,62 +202,6 @@ def with_plain_stream_ends(pdf: bytes) -> bytes:
     return body + table.replace(b"startxref\n%d" % start, b"startxref\n%d" % moved(start))
 
 
-def index_html(
-    entries: Sequence[Mapping[str, Any]],
-    speakers: Sequence[Say],
-    place: Mapping[str, str],
-    year: int,
-    tables: Sequence[Mapping[str, Any]] = (),
-) -> str:
-    """A run's reports and tables → its index, all languages in one file, the first one shown.
-
-    `entries`: one mapping a report, each value by language: `title`, `message`, and `html`, `pdf`
-    (addresses from the index; left out when not made). `place`: the province's name by language.
-    `tables`: `name`, `href` and, by language, `title`. `index.html#en` opens in English.
-    """
-    return (
-        block.templates()
-        .get_template("index.html.j2")
-        .render(
-            editions=[_edition(say, entries, place, year, tables) for say in speakers],
-            endonyms=ENDONYMS,
-            faces=font_faces(),
-        )
-    )
-
-
-def _edition(
-    say: Say,
-    entries: Sequence[Mapping[str, Any]],
-    place: Mapping[str, str],
-    year: int,
-    tables: Sequence[Mapping[str, Any]],
-) -> Shape:
-    own = say.language
-    languages = sorted(ENDONYMS, key=lambda language: language != own)
-    return {
-        "language": own,
-        "title": say("Briefing {year}: {place}", year=year, place=place[own]),
-        "subtitle": say("Reports in Vietnamese and English, as web pages and PDF"),
-        "words": page_words(say),
-        "reports": [
-            {
-                "title": entry["title"].get(own, ""),
-                "message": entry["message"].get(own, ""),
-                "html": entry.get("html", {}).get(own, ""),
-                "files": [
-                    {"language": language, "format": kind.upper(), "href": entry[kind][language]}
-                    for language in languages
-                    for kind in ("html", "pdf")
-                    if language in entry.get(kind, {})
-                ],
-            }
-            for entry in entries
-        ],
-        "tables": [{**table, "title": table.get("title", {}).get(own, "")} for table in tables],
-    }
-
-
 def page_words(say: Say) -> dict[str, str]:
     """The words of the pages' own frame; everything else a reader sees comes in the blocks."""
     return {
@@ -273,11 +227,11 @@ def page_words(say: Say) -> dict[str, str]:
     }
 
 
-def page_script() -> Shape:
-    """A page's one script, and the sum by which a browser runs it and no other."""
+def script(*names: str) -> Shape:
+    """A page's one script, of some templates, and the sum by which a browser runs it alone."""
     from markupsafe import Markup
 
-    text = (paths.TEMPLATES / "page.js").read_text(encoding="utf-8")
+    text = "".join((paths.TEMPLATES / name).read_text(encoding="utf-8") for name in names)
     sum_of_it = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return {"text": Markup(text), "sum": f"sha256-{sum_of_it}"}
 

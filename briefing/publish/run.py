@@ -1,18 +1,16 @@
-"""A run's tables, pages and index into a staging folder, and from there into their place."""
+"""A run's tables and pages into a staging folder, and from there into their place."""
 
 from __future__ import annotations
 
 import errno
-import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from briefing import block, executed, figures, files, paths, words
+from briefing import block, executed, figures, files, paths
 from briefing.publish import notebooks
-from briefing.publish.pages import index_html
-from briefing.tables import NAMES, NUMBERS, Comparison, Tables
+from briefing.tables import NUMBERS, Comparison, Tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,68 +63,6 @@ def page(
     content, picture = notebooks.pdf_with_picture(notebook, name)
     files.write(place.with_suffix(paths.PICTURE), picture)
     return files.write(place, content)
-
-
-def index(
-    stage: Path,
-    folder: Path,
-    place: Mapping[str, str],
-    year: int,
-    reports: Sequence[str],
-    names: Iterable[str] = NAMES,
-) -> Path:
-    """The run's index: every report there is, made now or by an earlier run and still in place.
-
-    `names` are those of the run's tables.
-    """
-    entries = [_entry(stage, folder, report) for report in reports]
-    speakers = [words.speak(language) for language in words.LANGUAGES]
-    named = {language: place[f"name_{language}"] for language in words.LANGUAGES}
-    listed = [_book(speakers), *(_listed(name, speakers) for name in names)]
-    made = [entry for entry in entries if entry["title"]]
-    return files.write(stage / paths.INDEX, index_html(made, speakers, named, year, listed))
-
-
-def _book(speakers: Iterable[words.Speaker]) -> dict[str, Any]:
-    """The workbook, as an index lists it before the tables that are in it."""
-    title = {
-        say.language: say("All tables in one workbook, explained in Vietnamese and English")
-        for say in speakers
-    }
-    return {"name": paths.BOOK, "href": paths.BOOK, "title": title}
-
-
-def _listed(name: str, speakers: Iterable[words.Speaker]) -> dict[str, Any]:
-    """A table, as an index lists it."""
-    title = {say.language: say.code("table", name) for say in speakers}
-    return {"name": f"{name}.csv", "href": f"{paths.TABLES}/{name}.csv", "title": title}
-
-
-def _entry(stage: Path, folder: Path, report: str) -> dict[str, Any]:
-    entry: dict[str, Any] = {"title": {}, "message": {}, "html": {}, "pdf": {}}
-    for language in words.LANGUAGES:
-        cover = _cover(stage, folder, f"{language}-{report}.ipynb")
-        if cover is None:
-            continue
-        entry["title"][language], entry["message"][language] = cover["title"], cover["message"]
-        for kind in paths.FORMATS:
-            own = f"{language}/{report}.{kind}"
-            if (stage / own).is_file() or (folder / own).is_file():
-                entry[kind][language] = own
-    return entry
-
-
-def _cover(stage: Path, folder: Path, name: str) -> Mapping[str, Any] | None:
-    """The cover an executed notebook displayed, this run's or an earlier one's."""
-    for place in (stage, folder):
-        file = place / paths.EXECUTED / name
-        if file.is_file():
-            for cell in json.loads(file.read_bytes())["cells"]:
-                for output in cell.get("outputs", ()):
-                    shape = output.get("data", {}).get(block.MIME, {})
-                    if shape.get("type") == "cover":
-                        return dict(shape)
-    return None
 
 
 def _put(file: Path, place: Path) -> None:

@@ -7,7 +7,6 @@ In one thing it departs from it: the header stays in sight, for the tables are l
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import files, paths, words
-from briefing.publish import workbook_notes
+from briefing.publish import basis, workbook_notes
 from briefing.publish.pages import ENDONYMS, timestamp
 from briefing.publish.workbook_notes import Table
 from briefing.tables import NAMES, NUMBERS
@@ -59,7 +58,7 @@ def workbook(
     """
     import xlsxwriter
 
-    tables = {name: _read(stage / paths.TABLES / f"{name}.csv") for name in names}
+    tables = {name: basis.table(stage / paths.TABLES / f"{name}.csv") for name in names}
     speakers = [words.speak(language) for language in words.LANGUAGES]
     title = _both(
         say("Briefing {year}: {place}", year=year, place=say.own(place, "name")) for say in speakers
@@ -76,12 +75,6 @@ def workbook(
         for table in tables.values():
             _sheet(book, table, NUMBERS, workbook_notes.applying(table))
     return files.write(stage / paths.BOOK, content.getvalue())
-
-
-def _read(file: Path) -> Table:
-    with file.open(encoding="utf-8", newline="") as text:
-        head, *rows = csv.reader(text)
-    return Table(file.stem, head, rows)
 
 
 def _both(texts: Iterable[str]) -> str:

@@ -184,8 +184,7 @@ def cover(tables: Tables, year: int, say: Say) -> list[str]:
             "As of {year}: results for periods that end by then, and nothing later.",
             year=str(year),
         ),
-        *_sources(tables["sources"].records(), say),
-        *_results(tables, say),
+        *rests_on(tables, say),
     ]
     if "statements" in tables:
         told.append(
@@ -202,6 +201,12 @@ def cover(tables: Tables, year: int, say: Say) -> list[str]:
             "them."
         ),
     ]
+
+
+def rests_on(tables: Tables, say: Say) -> Iterator[str]:
+    """How many documents there are, which are drafts, how many results are estimates."""
+    yield from _sources(tables["sources"].records(), say)
+    yield from _results(tables, say)
 
 
 def _sources(sources: Sequence[Mapping[str, str]], say: Say) -> Iterator[str]:

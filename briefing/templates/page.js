@@ -1,4 +1,3 @@
-"use strict";
 // Finds and sorts rows of long tables; keeps the place when the language changes. What it adds it
 // makes from the page's <template>: without a script the page is the whole report.
 (() => {
@@ -7,10 +6,6 @@
   const [thousands, decimal] = lang === "vi" ? [".", ","] : [",", "."];
   const collate = new Intl.Collator(lang, { numeric: true }).compare;
   const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-  // As any keyboard types it: no marks or capitals, one kind of space and of dash.
-  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
-    .replace(/\u0111/g, "d").replace(/[\u2212\u2013]/g, "-").replace(/\s+/g, " ").trim();
 
   // A text's first figure as the language writes it, or null; a month counts within its year.
   function figure(text) {

@@ -1,0 +1,101 @@
+"""The blocks of a run's reports → every indicator, with its figures and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefing import contract, words
+from briefing.publish.pages import anchored
+from briefing.publish.workbook_notes import Table
+
+Shape = dict[str, Any]
+Say = words.Speaker
+
+SHOWN = 5  # figures of a row at most, beside its verdict
+NOTHING = ("", "–")
+
+
+@dataclass
+class Line:
+    """What rows of tables say of an indicator alike, and the reports with links to these rows."""
+
+    told: list[str]
+    verdict: Shape | None
+    links: list[dict[str, str]] = field(default_factory=list)
+
+
+def indicators(
+    entries: Iterable[Mapping[str, Any]], tables: Mapping[str, Table], say: Say
+) -> list[dict[str, Any]]:
+    """Every indicator a report in a language has in a table, by domain.
+
+    `entries` are the reports, with their blocks and addresses; figures are as printed there.
+    """
+    domains = _domains(tables, say)
+    lines: dict[str, dict[Any, Line]] = {}
+    for entry in entries:
+        for name, key, line in _lines(entry, domains, say.language):
+            known = lines.setdefault(name, {}).setdefault(key, line)
+            titles = [link["title"] for link in known.links]
+            known.links += [link for link in line.links if link["title"] not in titles]
+    return [
+        {
+            "domain": say.code("domain", code),
+            "indicators": [{"name": name, "lines": _ordered(lines[name])} for name in own],
+        }
+        for code in contract.DOMAINS
+        if (own := [name for name in domains if domains[name] == code and name in lines])
+    ]
+
+
+def _ordered(lines: Mapping[Any, Line]) -> list[Line]:
+    """What says figures first, then the links to lists."""
+    return sorted(lines.values(), key=lambda line: not (line.told or line.verdict))
+
+
+def _domains(tables: Mapping[str, Table], say: Say) -> dict[str, str]:
+    """The name of each indicator → its domain, in the order of the data."""
+    table = tables.get("indicators") or tables.get("side_by_side")
+    rows = table.records() if table else []
+    return {say.own(row, "name"): row["domain"] for row in rows}
+
+
+def _lines(
+    entry: Mapping[str, Any], domains: Mapping[str, str], language: str
+) -> Iterator[tuple[str, Any, Line]]:
+    """Each row of a report that is about an indicator: its name, what it says, the line."""
+    page, pdf = (entry[kind].get(language, "") for kind in ("html", "pdf"))
+    shapes = entry["blocks"].get(language, [])
+    for table in anchored([shape for shape in shapes if shape["type"] == "table"]):
+        head = [column["header"] for column in table["columns"]].index(True)
+        for row in (row for group in table["groups"] for row in group["rows"]):
+            at = next((place for place, cell in enumerate(row) if cell["text"] in domains), None)
+            if at is None or not (page or pdf):
+                continue
+            anchor = f"#{row[head]['anchor']}" if page and row[head]["anchor"] else ""
+            link = {"title": entry["title"][language], "href": f"{page or pdf}{anchor}"}
+            told, verdict = list(_told(table["columns"], row)), _verdict(row)
+            if at != head or not (told or verdict):  # a list: where it begins
+                told, verdict, link["title"] = [], None, table["caption"]
+            said = verdict and (verdict["symbol"], verdict["text"])
+            yield row[at]["text"], (tuple(told), said), Line(told, verdict, [link])
+
+
+def _told(columns: Sequence[Shape], row: Sequence[Shape]) -> Iterator[str]:
+    """The figures of a row, each with the head of its column."""
+    figures = [
+        (column["label"], cell["text"])
+        for column, cell in zip(columns, row, strict=True)
+        if column["align"] == "right" and cell["text"] not in NOTHING and not cell["tone"]
+    ]
+    for label, text in figures[:SHOWN]:
+        yield f"{label}: {text}"
+    if len(figures) > SHOWN:
+        yield "…"
+
+
+def _verdict(row: Sequence[Shape]) -> Shape | None:
+    """The cell with the verdict: its word, sign and tone."""
+    return next((cell for cell in row if cell["symbol"] and cell["text"] not in NOTHING), None)
