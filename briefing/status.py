@@ -25,10 +25,10 @@ def of_targets(run: Tables, targets: pd.DataFrame, domain: str = "") -> str:
 
     With a `domain` also that of all its results.
     """
-    named = {*targets["indicator_id"], *targets["baseline_indicator_id"]}
-    own = told.domains(run.indicators)
-    shown = run.results["indicator_id"].map(lambda name: name in named or own[name] == domain)
-    return _of(run, run.results[shown], targets["source_id"])
+    of_domain = [name for name, own in told.domains(run.indicators).items() if own == domain]
+    named = {*targets["indicator_id"], *targets["baseline_indicator_id"], *of_domain}
+    shown = run.results[run.results["indicator_id"].isin(named)]
+    return _of(run, shown, targets["source_id"])
 
 
 def of_results(run: Tables) -> str:

@@ -344,20 +344,6 @@ def test_a_tile_without_a_baseline_says_so(run):
     assert (tile.value, tile.unit, tile.tone) == (words.speak("en")("no figure"), "", "gap")
 
 
-def test_a_report_says_that_its_figures_are_drafts_or_estimates(run):
-    say = words.speak("en")
-    assert exhibit.standing(run, say) == "Results from a draft report, in part estimates"
-    final = run.sources.assign(status="statistics")
-    assert exhibit.standing(dataclasses.replace(run, sources=final), say) == (
-        "Results in part estimates"
-    )
-    sure = run.results.assign(estimate="no")
-    assert exhibit.standing(dataclasses.replace(run, results=sure), say) == (
-        "Results from a draft report"
-    )
-    assert exhibit.standing(dataclasses.replace(run, results=sure, sources=final), say) == ""
-
-
 def references(one):
     """The numbers of the sources a block refers to."""
     return set(re.findall(r"\[\d+\]", " ".join(leaves(one.as_json()))))

@@ -21,7 +21,7 @@ from test_publish import Visible, squeezed
 from briefing import block, paths, publish, words
 
 PAGE = Path("page.html")
-SCRIPT = (paths.TEMPLATES / "page.js").read_text(encoding="utf-8")
+SCRIPT = publish.script("fold.js", "page.js")["text"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
 COLUMNS = (

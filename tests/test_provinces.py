@@ -52,7 +52,7 @@ def test_the_cover_says_how_much_is_compared_and_whether_the_first_asks_for_more
     assert cover.message.startswith(f"{count} of the {shared} indicators")
     # growth asks for 9 after 8, poverty for 0.5 a year after 0.8
     assert "asks for more than Hills Province (fictitious) in 1, for less in 1" in cover.message
-    assert cover.mark == "Results from a draft report, in part estimates"
+    assert cover.mark == "Draft"
 
 
 def test_of_three_the_cover_says_where_the_first_asks_for_most_and_for_least(third):

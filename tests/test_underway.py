@@ -261,11 +261,6 @@ def test_a_domain_under_way_is_told_by_its_own_targets(begun, domain):
     assert len(rows_of(exhibit.targets(begun, own, EN))) == len(own)
 
 
-def test_the_mark_says_that_only_part_of_the_results_come_from_the_draft(begun, demo):
-    assert exhibit.standing(demo(2025), EN) == "Results from a draft report"
-    assert exhibit.standing(begun, EN) == "Results in part from a draft report"
-
-
 def test_results_inside_the_plan_are_the_latest_and_run_on_year_by_year(begun):
     cover = exhibit.results_cover(begun, EN)
     assert "2021–2025 and 2026–2027" in cover.title

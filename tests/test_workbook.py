@@ -320,9 +320,9 @@ def test_the_same_tables_give_the_same_bytes(stage, tmp_path):
         assert b"vi, en" in file.read("docProps/custom.xml")
 
 
-def test_the_index_lists_the_workbook_before_its_tables(tmp_path):
-    place = {"name_vi": "Tỉnh Ẩ", "name_en": "Province A"}
-    html = publish.index(tmp_path, tmp_path, place, 2025, []).read_text(encoding="utf-8")
+def test_the_index_lists_the_workbook_before_its_tables(run, tmp_path):
+    publish.tables(run, tmp_path / paths.TABLES)
+    html = publish.index(tmp_path, tmp_path, 2020, []).read_text(encoding="utf-8")
     links = re.findall(r'href="([^"#:]+)" download', html)
     assert links[:2] == ["briefing.xlsx", "tables/measures.csv"]
     for language, text in (("vi", "trong một sổ tính"), ("en", "in one workbook")):

@@ -67,20 +67,27 @@ def _lines(
 ) -> Iterator[tuple[str, Any, Line]]:
     """Each row of a report that is about an indicator: its name, what it says, the line."""
     page, pdf = (entry[kind].get(language, "") for kind in ("html", "pdf"))
-    shapes = entry["blocks"].get(language, [])
+    shapes = entry["blocks"].get(language, []) if page or pdf else []
     for table in anchored([shape for shape in shapes if shape["type"] == "table"]):
         head = [column["header"] for column in table["columns"]].index(True)
-        for row in (row for group in table["groups"] for row in group["rows"]):
-            at = next((place for place, cell in enumerate(row) if cell["text"] in domains), None)
-            if at is None or not (page or pdf):
-                continue
+        for name, row in _rows(table, domains):
             anchor = f"#{row[head]['anchor']}" if page and row[head]["anchor"] else ""
             link = {"title": entry["title"][language], "href": f"{page or pdf}{anchor}"}
             told, verdict = list(_told(table["columns"], row)), _verdict(row)
-            if at != head or not (told or verdict):  # a list: where it begins
+            if row[head]["text"] != name or not (told or verdict):  # a list: where it begins
                 told, verdict, link["title"] = [], None, table["caption"]
             said = verdict and (verdict["symbol"], verdict["text"])
-            yield row[at]["text"], (tuple(told), said), Line(told, verdict, [link])
+            yield name, (tuple(told), said), Line(told, verdict, [link])
+
+
+def _rows(table: Shape, domains: Mapping[str, str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The rows about an indicator with its name: as a cell has it, or the label of their group."""
+    for group in table["groups"]:
+        label = next((part for part in group["label"].split(" · ") if part in domains), "")
+        for row in group["rows"]:
+            name = next((cell["text"] for cell in row if cell["text"] in domains), label)
+            if name:
+                yield name, row
 
 
 def _told(columns: Sequence[Shape], row: Sequence[Shape]) -> Iterator[str]:

@@ -87,6 +87,7 @@ APART = {  # columns that mean something else in one table than in the others
     **{name: name for name in ("disagreements.in_force", "trajectories.value", "sources.number")},
     **{f"{table}.id": "province.id" for table in ("province", "provinces")},
     **{f"{table}.year": "province.year" for table in ("province", "provinces")},
+    **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},
 }
 LAST = (  # how columns end that say the same of different figures
     *("decimals", "operator", "unit", "basis", "why", "group", "derived", "estimate", "period"),
