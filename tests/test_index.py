@@ -146,7 +146,7 @@ def blocks_on_pages(long: bool) -> list[dict]:
     say = words.speak("vi")
     cover = block.Cover("Kết quả", "", "Đạt.", mark="Dự thảo", tone="warn").as_json()
     columns = (block.Column("Chỉ tiêu", header=True), block.Column("Mức", align="right"))
-    rows = tuple((block.Cell(f"Chỉ tiêu {n}"), block.Cell(say.number(n))) for n in range(300))
+    rows = tuple((block.Cell(f"Chỉ tiêu {n}"), block.Cell(say.number(n))) for n in range(900))
     table = block.Table("Bảng", columns, (block.Group("", rows),), "bang").as_json()
     return [cover, block.Heading(2, "Mục").as_json(), *([table] if long else ())]
 

@@ -405,6 +405,23 @@ def test_a_page_that_is_damaged_is_rendered_again_and_nothing_executed(both, cap
 
 
 @pytest.mark.slow
+def test_a_picture_that_is_gone_is_made_again_with_its_pdf_and_nothing_else(both, capsys):
+    data, outputs = both
+    only = ("--report", "sources", "--language", "en", "--format", "pdf")
+    assert run(data, outputs, *only) == 0
+    picture = outputs / "miniature/2020/en/sources.png"
+    before = picture.read_bytes()
+    picture.unlink()
+    capsys.readouterr()
+    assert run(data, outputs, *only) == 0
+    told = capsys.readouterr().out
+    assert "sources · en · pdf (en/sources.png is gone or was changed)" in told
+    assert "sources · en · notebook · unchanged" in told
+    assert picture.read_bytes() == before
+    assert 'src="en/sources.png"' in (outputs / "miniature/2020/index.html").read_text("utf-8")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damaged", ["manifest.json", "tables/measures.csv", "index.html", "briefing.xlsx"]
 )

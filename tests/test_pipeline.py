@@ -92,6 +92,9 @@ def test_a_run_makes_every_report_in_both_languages_and_formats_with_tables_and_
     index = (run / "index.html").read_text(encoding="utf-8")
     linked = set(re.findall(r'href="([^"#:]+)"', index))
     assert linked <= made, linked - made
+    shown = set(re.findall(r'<img src="([^"]+)"', index))
+    assert shown == {f"{language}/{report}.png" for report in reports for language in LANGUAGES}
+    assert shown <= made
     assert {"vi/summary.html", "en/results.pdf", "tables/statements.csv"} <= linked
     assert "briefing.xlsx" in linked
 

@@ -444,8 +444,9 @@ def made_run(outputs, folder, *names):
     run = outputs / folder
     (run / "tables").mkdir(parents=True)
     (run / "index.html").touch()
-    head = "id,name_vi,name_en,past_plan,plan"
-    lines = [f"{n},Tỉnh {n},Province {n},2021-2025,2026-2030" for n in names]
+    head = "id,name_vi,name_en,past_plan,plan,data_status"
+    codes = dict.fromkeys(names, "final") | dict.fromkeys(names[1:], "provisional")
+    lines = [f"{n},Tỉnh {n},Province {n},2021-2025,2026-2030,{codes[n]}" for n in names]
     table = "province" if len(names) == 1 else "provinces"
     text = "\n".join([head, *lines, ""])
     (run / "tables" / f"{table}.csv").write_text(text, encoding="utf-8")
@@ -472,6 +473,20 @@ def test_the_index_above_all_runs_leads_to_each_newest_year_first(tmp_path):
     for text in ("Tỉnh A, Tỉnh B", "Province B", "So sánh 2 tỉnh", "Comparison of 2 provinces"):
         assert squeezed(text) in seen.text()
     assert str(tmp_path) not in written.read_text(encoding="utf-8")
+
+
+def test_the_index_above_all_runs_gives_each_its_mark_of_several_the_weakest(tmp_path):
+    made_run(tmp_path, "a/2026", "A")
+    made_run(tmp_path, "a+b/2026", "A", "B")
+    made_run(tmp_path, "c/2025", "C")
+    facts = (
+        tmp_path / "c" / "2025" / "tables" / "province.csv"
+    )  # of a run made before there were marks
+    facts.write_text("id,name_vi,name_en,past_plan,plan\nc,C,C,2021-2025,2026-2030\n", "utf-8")
+    html = publish.outputs(tmp_path).read_text(encoding="utf-8")
+    runs = re.findall(r"<article.*?</article>", html.partition('id="en"')[2], re.DOTALL)
+    marks = [re.findall(r'class="mark tone-(\w+)".*?</span> (.*?)</span>', run) for run in runs]
+    assert marks == [[("good", "Final")], [("gap", "Provisional (with estimates)")], []]
 
 
 def test_the_index_above_all_runs_is_the_same_for_the_same_runs(tmp_path):

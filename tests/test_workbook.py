@@ -217,6 +217,17 @@ def test_a_draft_is_named_on_the_cover(real, tmp_path):
         assert any(title in str(line) for line in told)
 
 
+def test_the_cover_tells_the_status_of_the_data_before_anything_else(stage, book):
+    own = csv_tables(stage)
+    facts = own.get("province") or own["provinces"]
+    code = dict(zip(facts[0], facts[1], strict=True))["data_status"]
+    told = [str(cell) for cell in book["cover"].cells.values()]
+    for say in SPEAKERS:
+        mark, means = say.code("data status", code), say.code("status means", code)
+        line = say("Status of the data: {mark}. {means}", mark=mark, means=means)
+        assert told.index(line) == told.index(publish.pages.ENDONYMS[say.language]) + 1
+
+
 # Codes, columns, notes
 
 UNSAID = {("matters", "difference")}  # said as an amount; its column tells so
