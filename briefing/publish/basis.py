@@ -64,6 +64,7 @@ def told(tables: Tables, year: int, inputs: Mapping[str, str], say: Say) -> dict
     listed = _documents(tables, year, say) if "statements" in tables else _provinces(tables, say)
     return {
         "facts": list(_facts(tables, year, say)),
+        "of statuses": say("What each status of the data means"),
         "statuses": [marked(code, say) for code in STATUSES],
         **listed,
         "sums": _sums(inputs),
