@@ -115,8 +115,8 @@ def _refused(run: Run, one: Edition, faults: Iterable[errors.Fault]) -> errors.U
 
 def _withheld(run: Run, one: Edition) -> Path:
     """Take what was made of an edition out of the stage; where its notebook is kept instead."""
-    for kind in one.formats:
-        (run.stage / one.page(kind)).unlink(missing_ok=True)
+    for name in (name for kind in one.formats for name in one.files(kind)):
+        (run.stage / name).unlink(missing_ok=True)
     kept = _failed(run, one)
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(run.stage / one.notebook, kept)

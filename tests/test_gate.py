@@ -444,7 +444,7 @@ def test_reports_at_fault_are_all_told_and_what_was_published_stays_byte_for_byt
         for file in run.rglob("*")
         if file.stem.endswith(("documents", "sources")) and file.parent.name != "tables"
     }
-    assert len(kept) == 12
+    assert len(kept) == 16
     (run / language / "domain-economy.pdf").unlink()
     spoiled("documents", CHART)
     spoiled("sources", LINK)

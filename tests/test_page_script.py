@@ -18,7 +18,7 @@ import pytest
 from test_block import COVER
 from test_publish import Visible, squeezed
 
-from briefing import block, paths, publish, words
+from briefing import block, publish, words
 
 PAGE = Path("page.html")
 SCRIPT = publish.script("fold.js", "page.js")["text"]
