@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from briefing import design, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import jinja2
 
@@ -34,6 +34,10 @@ SELDOM = {
     "pages",
     "small",
     "reading",
+    "about",
+    "evidence",
+    "rule",
+    "inputs",
 }  # fields that are left out where they say nothing
 
 
@@ -117,6 +121,37 @@ class List(Block):
 
 
 @dataclass(frozen=True)
+class Statement(Value):
+    """What one document says of a figure; `key` is its row in the list of all statements."""
+
+    key: str
+    value: str
+    number: int  # of the document in the list of sources
+    document: str
+    place: str
+    printed: str  # in the document's own language
+    standing: str
+    in_force: bool
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence(Value):
+    """What a figure rests on: every statement of it, or the rule and the figures it is made from.
+
+    `key` is what a link to it names; `inputs` are keys of others that stand beside it.
+    """
+
+    key: str
+    name: str
+    value: str
+    period: str
+    statements: tuple[Statement, ...] = ()
+    rule: str = ""
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Tile(Value):
     """One headline figure; `detail` carries in words what its tone says."""
 
@@ -136,6 +171,7 @@ class Tiles(Block):
     type = "tiles"
     label: str
     tiles: tuple[Tile, ...]
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,8 +195,11 @@ class Cell(Value):
     symbol: Literal["", "▲", "▼", "●", "○", "■", "–"] = ""
     notes: tuple[str, ...] = ()
     lang: str = ""
-    href: str = ""  # `statement:s12`: where the figure is stated; a page without that list drops it
+    # `statement:s12`, where the figure is stated, or `statement:s12/KEY` where it is worked out of
+    # several statements; a page without that list drops it.
+    href: str = ""
     anchor: str = ""  # where such a link leads
+    about: str = ""  # the indicator or target its row is about: the row's address on a web page
     bar: float = 0.0  # the figure as a bar from the middle of the cell, -1 to 1; says nothing new
 
 
@@ -192,6 +231,7 @@ class Table(Block):
     anchor: str = ""
     notes: tuple[Footnote, ...] = ()
     source: str = ""
+    evidence: tuple[Evidence, ...] = ()  # of the figures that lead to their statements
 
 
 @dataclass(frozen=True)
@@ -277,6 +317,7 @@ def templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["inline_svg"] = _inline_svg
+    environment.filters["labels"] = _labels
     environment.globals["symbols"] = SYMBOLS
     environment.globals["design"] = Markup(design.css())
     return environment
@@ -289,7 +330,7 @@ def _inline_svg(figure: Mapping[str, Any]) -> Any:
     root, size, body = re.search(r"<svg\b[^>]*>()", figure["svg"]), None, ""
     if root is None:
         return Markup("")
-    body = figure["svg"][root.end() :]
+    body = re.sub(r'\b(?:d|x|y)="[^"]*"', _in_hundredths, figure["svg"][root.end() :])
     named = set(re.findall(r"#([\w.:-]+)", body))  # other names weigh a tenth of it all
     body = re.sub(r'(?<=<g) id="([^"]*)"', lambda own: own[0] if own[1] in named else "", body)
     size = re.search(r'viewBox="[^"]*"', root[0])
@@ -300,6 +341,18 @@ def _inline_svg(figure: Mapping[str, Any]) -> Any:
         f'<title id="{name}-title">{escape(figure["title"])}</title>'
         f'<desc id="{name}-desc">{escape(figure["alt"])}</desc>{body}'
     )
+
+
+def _in_hundredths(attribute: re.Match[str]) -> str:
+    """Coordinates as fine as anybody sees: of all a page with charts weighs, a twentieth less."""
+    return re.sub(r"(\.\d\d)\d+", r"\1", attribute[0])
+
+
+def _labels(columns: Iterable[Mapping[str, Any]]) -> str:
+    """The heads of a table's columns as CSS, for a narrow page to set before the cells."""
+    heads = (f"{c['label']} ({c['unit']})" if c["unit"] else c["label"] for c in columns)
+    quoted = (re.sub(r'(["\\])', r"\\\1", head) for head in heads)
+    return ";".join(f'--c{number}:"{head}"' for number, head in enumerate(quoted, start=1))
 
 
 def _plain(value: Any) -> Any:

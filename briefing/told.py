@@ -314,13 +314,18 @@ def working(written: str, say: Speaker) -> str:
 
 def baseline_result(run: Tables, row: Row) -> Row | None:
     """The result a target starts from."""
-    own = _results(run).get((row["baseline_indicator_id"], row["baseline_period"]), [])
-    same = [result for result in own if result["basis"] == row["basis"]]
+    return result_of(run, row["baseline_indicator_id"], row["baseline_period"], row["basis"])
+
+
+def result_of(run: Tables, indicator: str, period: str, basis: str) -> Row | None:
+    """The result of an indicator for a period, on a basis if there is one on that."""
+    own = results(run).get((indicator, period), [])
+    same = [result for result in own if result["basis"] == basis]
     return next(iter(same or own), None)
 
 
 @functools.lru_cache(maxsize=4)
-def _results(run: Tables) -> dict[tuple[str, str], list[Row]]:
+def results(run: Tables) -> dict[tuple[str, str], list[Row]]:
     """The results of a run by indicator and period."""
     found: dict[tuple[str, str], list[Row]] = {}
     for row in records(run.results):

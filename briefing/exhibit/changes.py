@@ -73,7 +73,9 @@ def _row(run: Tables, change: Row, row: Row, say: Speaker) -> tuple[block.Cell, 
     name = names[row["indicator_id"]]
     of_end = due == contract.period_years(row["plan"])[1]
     return (
-        block.Cell(name, sub="" if of_end else say("due in {year}", year=str(due))),
+        block.Cell(
+            name, about=row["target_id"], sub="" if of_end else say("due in {year}", year=str(due))
+        ),
         block.Cell(
             judged.code_word(change["before"], say), sub=_value(run, row, run.year - 1, say)
         ),

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from briefing import block, status, tables, told
+from briefing.exhibit import stated
 from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
@@ -90,7 +91,7 @@ def disagreements(run: Tables, say: Speaker) -> block.Block:
         for kind in ("target", "result")
         if (own := [row for row in rows if row["statement"] == kind])
     ]
-    return block.Table(
+    made = block.Table(
         anchor="disagreements",
         caption=say("What the documents state differently"),
         columns=(
@@ -103,20 +104,23 @@ def disagreements(run: Tables, say: Speaker) -> block.Block:
         groups=tuple(groups),
         notes=(block.Footnote("*", say("In force: lowest rank of source, then latest date.")),),
     )
+    return stated.with_evidence(run, made, say)
 
 
 def _difference(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     unit = told.units(run.indicators).get(row["indicator_id"], "")
     names = told.names(run.indicators, say)
     return (
-        block.Cell(names[row["indicator_id"]], sub=say.period(row["period"])),
+        block.Cell(names[row["indicator_id"]], sub=say.period(row["period"]), about=row["id"]),
         block.Cell(
             _wording(row["field"], row["in_force"], unit, say),
             sub=told.reference(run, row["in_force_source_id"], row["in_force_place"]),
+            href=stated.said_in(run, row, row["in_force_source_id"], row["in_force_place"]),
         ),
         block.Cell(
             _wording(row["field"], row["other"], unit, say),
             sub=told.reference(run, row["other_source_id"], row["other_place"]),
+            href=stated.said_in(run, row, row["other_source_id"], row["other_place"]),
         ),
         block.Cell(_weight(row, unit, say)),
         block.Cell(say.code("sort", row["sort"])),

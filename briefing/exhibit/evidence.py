@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from briefing import block, contract, status, tables, told
+from briefing.exhibit import stated
 from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
@@ -14,8 +14,6 @@ from briefing.words import Speaker
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STANDINGS = {("yes", "yes"): "in_force", ("no", "yes"): "agrees", ("no", "no"): "differs"}
 
 
 def sources_title(say: Speaker) -> str:
@@ -116,20 +114,15 @@ def _statement(
 ) -> tuple[block.Cell, ...]:
     fact = facts[row["indicator_id"]]
     of_target = row["statement"] == "target"
-    unit = "percent" if row["kind"] == "reduction" else fact["unit"]
-    value = say.value(row["value"], unit, row["operator"], row["value_high"], spelled=True)
-    if unit == "yes_no":
-        value = say("done") if row["value"] >= 1 else say("not yet")
-    period = (str(int(row["due"])) if not math.isnan(row["due"]) else row["plan"]) or ""
     name = say.own(fact, "name")
     return (
         block.Cell(str(number), anchor=f"s{number}"),
-        block.Cell(name, sub=say.code("statement", "target") if of_target else ""),
-        block.Cell(value),
-        block.Cell(say.period(period if of_target else row["period"])),
+        block.Cell(name, sub=say.code("statement", "target") if of_target else "", about=row["id"]),
+        block.Cell(stated.value(row, fact["unit"], say)),
+        block.Cell(stated.period(row, say)),
         block.Cell(told.place(row["place"], say)),
         block.Cell(row["printed"], lang="vi" if row["printed"] else ""),
-        block.Cell(say.code("standing", STANDINGS[row["in_force"], row["agrees"]])),
+        block.Cell(stated.standing(row, say)),
     )
 
 
@@ -168,7 +161,7 @@ def _wording(
     overall = not row["indicator_id"]
     met = f"{say.number(row['met'])}/{say.number(row['total'])}" if overall else ""
     return (
-        block.Cell(count if overall else names[row["indicator_id"]]),
+        block.Cell(count if overall else names[row["indicator_id"]], about=row["indicator_id"]),
         block.Cell(met or say.code("verdict", row["verdict"])),
         block.Cell(row["printed"], lang="vi" if row["printed"] else ""),
         block.Cell(told.reference(run, row["source_id"], row["place"])),
@@ -202,7 +195,9 @@ def _derived(
     names = told.names(run.indicators, say)
     made = "; ".join(names[name] for name in told.inputs(row))
     return (
-        block.Cell(say.own(fact, "name"), anchor=told.derived_anchor(row)),
+        block.Cell(
+            say.own(fact, "name"), anchor=told.derived_anchor(row), about=row["indicator_id"]
+        ),
         block.Cell(told.figure(row, fact["unit"], say)),
         block.Cell(say.period(row["period"])),
         block.Cell(say.code("rule", row["derived"])),
@@ -278,6 +273,6 @@ def _gap(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
         return (block.Cell(say.own(row, "topic"), sub=reference), block.Cell(say.own(row, "note")))
     names, reason = told.names(run.indicators, say), row["reason"]
     return (
-        block.Cell(names[row["indicator_id"]]),
+        block.Cell(names[row["indicator_id"]], about=row["target_id"] or row["indicator_id"]),
         block.Cell(say.code("reason", reason) if say.has(reason, "reason") else ""),
     )

@@ -131,7 +131,7 @@ def _apart(row: Row, aspect: str, names: dict[str, str], say: Speaker) -> tuple[
     if not basis and row[f"{aspect}_why"] == "basis_differs":
         counted.append(say("no basis stated"))
     return (
-        block.Cell(say.own(row, "name")),
+        block.Cell(say.own(row, "name"), about=row["indicator_id"]),
         block.Cell(names[row["province_id"]]),
         block.Cell(told.asked(row, say) if target else figure(row, say)),
         block.Cell("; ".join(counted)),

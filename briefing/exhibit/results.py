@@ -11,6 +11,7 @@ from briefing import block, contract, status, tables, told
 from briefing.contract import cells
 from briefing.exhibit import underway
 from briefing.exhibit.ground import marked
+from briefing.exhibit.stated import with_evidence
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -117,7 +118,7 @@ def verdicts(run: Tables, say: Speaker) -> block.Block:
         return block.paragraph(
             say("No document judges a target of {past} by name.", **told.spans(run, say))
         )
-    return block.Table(
+    made = block.Table(
         anchor="verdicts",
         caption=say("Targets of {past} the documents judge by name", **told.spans(run, say)),
         columns=(
@@ -130,6 +131,7 @@ def verdicts(run: Tables, say: Speaker) -> block.Block:
         groups=(block.Group("", tuple(_verdict_row(run, row, say) for row in rows)),),
         source=told.marks(run, [row["source_id"] for row in rows]),
     )
+    return with_evidence(run, made, say)
 
 
 def _verdict_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
@@ -137,7 +139,7 @@ def _verdict_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     result = _result_of(run, row["indicator_id"], row["plan"])
     unit = told.units(run.indicators)
     return (
-        block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
+        block.Cell(told.names(run.indicators, say)[row["indicator_id"]], about=row["indicator_id"]),
         _figure_cell(run, result, unit[row["indicator_id"]], say),
         block.Cell(say.period(result["period"]) if result else "–"),
         block.Cell(say.code("verdict", row["verdict"]), tone=tone, symbol=symbol),  # type: ignore[arg-type]
@@ -219,7 +221,7 @@ def by_domain(run: Tables, say: Speaker, domain: str = "") -> block.Block:
     caption = say("Results of {past}, by domain", **spans)
     if run.in_plan:
         caption = say("Latest results as of {year}, by domain", year=str(run.year))
-    return block.Table(
+    made = block.Table(
         anchor="by-domain",
         caption=caption,
         columns=(
@@ -232,6 +234,7 @@ def by_domain(run: Tables, say: Speaker, domain: str = "") -> block.Block:
         groups=tuple(groups),
         source=told.marks(run, [row["source_id"] for row in rows]),
     )
+    return with_evidence(run, made, say)
 
 
 def _latest(stated: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -249,7 +252,7 @@ def _latest(stated: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _result_row(run: Tables, row: Row, fact: Row, say: Speaker) -> tuple[block.Cell, ...]:
     return (
-        block.Cell(say.own(fact, "name")),
+        block.Cell(say.own(fact, "name"), about=row["indicator_id"]),
         _figure_cell(run, row, fact["unit"], say),
         block.Cell(say.period(row["period"])),
         block.Cell(told.remarks(row, say)),
@@ -277,7 +280,7 @@ def by_year(run: Tables, say: Speaker) -> block.Block:
     if not series:
         return block.paragraph(say("No indicator is known for two years or more."))
     facts = {row["indicator_id"]: row for row in tables.records(run.indicators)}
-    return block.Table(
+    made = block.Table(
         anchor="by-year",
         caption=say("Year by year, where known"),
         columns=(
@@ -285,34 +288,40 @@ def by_year(run: Tables, say: Speaker) -> block.Block:
             block.Column(say("Unit"), width=1.6),
             *(block.Column(year, width=1, align="right") for year in years),
         ),
-        groups=(block.Group("", tuple(_year_row(own, years, facts, say) for own in series)),),
+        groups=(block.Group("", tuple(_year_row(run, own, years, facts, say) for own in series)),),
         notes=(block.Footnote("e", say("estimate")),)
         if any((own["estimate"] == "yes").any() for own in series)
         else (),
         source=told.marks(run, pd.concat(series)["source_id"]),
     )
+    return with_evidence(run, made, say)
 
 
 def _year_row(
-    own: pd.DataFrame, years: list[str], facts: dict[str, Any], say: Speaker
+    run: Tables, own: pd.DataFrame, years: list[str], facts: dict[str, Any], say: Speaker
 ) -> tuple[block.Cell, ...]:
     fact = facts[own["indicator_id"].iloc[0]]
     by_period = {row["period"]: row for row in tables.records(own)}
     basis = own["basis"].iloc[0]
     return (
-        block.Cell(say.own(fact, "name"), sub=told.basis(basis, say) if basis else ""),
+        block.Cell(
+            say.own(fact, "name"),
+            sub=told.basis(basis, say) if basis else "",
+            about=fact["indicator_id"],
+        ),
         block.Cell(say.unit(fact["unit"])),
-        *(_year_cell(by_period.get(year), say) for year in years),
+        *(_year_cell(run, by_period.get(year), say) for year in years),
     )
 
 
-def _year_cell(row: Row | None, say: Speaker) -> block.Cell:
+def _year_cell(run: Tables, row: Row | None, say: Speaker) -> block.Cell:
     if row is None:
         return block.Cell("–")
     number = say.number(row["value"], told.digits(row["decimals"]))
     context = "operator"
     text = say.code(context, row["operator"], value=number)
-    return block.Cell(text, notes=("e",) if row["estimate"] == "yes" else ())
+    marks = ("e",) if row["estimate"] == "yes" else ()
+    return block.Cell(text, notes=marks, href=told.stated(run).get(told.result_key(row), ""))
 
 
 def past_targets(run: Tables, say: Speaker) -> block.Block:
@@ -320,7 +329,7 @@ def past_targets(run: Tables, say: Speaker) -> block.Block:
     past = run.measures[run.measures["plan"] == run.place["past_plan"]]
     if not len(past):
         return block.paragraph(say("No document states the value of a target of the past plan."))
-    return block.Table(
+    made = block.Table(
         anchor="past-targets",
         caption=say("Targets for {past} whose value is known", **told.spans(run, say)),
         columns=(
@@ -333,6 +342,7 @@ def past_targets(run: Tables, say: Speaker) -> block.Block:
         groups=(block.Group("", tuple(_past_row(run, row, say) for row in tables.records(past))),),
         source=told.marks(run, past["source_id"]),
     )
+    return with_evidence(run, made, say)
 
 
 def _past_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
@@ -344,8 +354,12 @@ def _past_row(run: Tables, row: Row, say: Speaker) -> tuple[block.Cell, ...]:
     result = _result_at(own, row["indicator_id"], (period,))
     reason = say.code("reason", row["reason"]) if row["reason"] else ""
     return (
-        block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
-        block.Cell(told.asked(row, say), sub=str(int(row["due"]))),
+        block.Cell(told.names(run.indicators, say)[row["indicator_id"]], about=row["target_id"]),
+        block.Cell(
+            told.asked(row, say),
+            sub=str(int(row["due"])),
+            href=told.stated(run).get(told.target_key(row), ""),
+        ),
         _figure_cell(run, result, row["unit"], say),
         block.Cell(say.code("attainment", row["attainment"]), sub=reason, tone=tone, symbol=symbol),  # type: ignore[arg-type]
         block.Cell(told.reference(run, row["source_id"], row["place"])),

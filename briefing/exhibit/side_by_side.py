@@ -167,7 +167,7 @@ def _indicator_cell(run: Comparison, own: Set, aspect: str, say: Speaker) -> blo
         *_about(own, aspect, say),
         *([say("{province}: “{name}”", province=name, name=called)] if called else []),
     ]
-    return block.Cell(say.own(first, "name"), sub="; ".join(below))
+    return block.Cell(say.own(first, "name"), sub="; ".join(below), about=first["indicator_id"])
 
 
 def _about(own: Set, aspect: str, say: Speaker) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from briefing import block, contract, judged, progress, told
 from briefing.contract import cells
+from briefing.exhibit import stated
 from briefing.exhibit.ground import nothing_apart
 from briefing.tables import Tables
 from briefing.told import Row
@@ -80,7 +81,7 @@ def _table(
     marks = {mark for row in made for cell in row for mark in cell.notes}
     seen = [one for row in rows if (one := progress.seen(run, row, run.year)) is not None]
     used = [*(row["source_id"] for row in rows), *(one.result["source_id"] for one in seen)]
-    return block.Table(
+    made_table = block.Table(
         anchor=anchor,
         caption=caption,
         columns=tuple(shown),
@@ -88,6 +89,7 @@ def _table(
         notes=tuple(note for note in _notes(run, say) if note.mark in marks),
         source=told.marks(run, used),
     )
+    return stated.with_evidence(run, made_table, say)
 
 
 def _widened(columns: Sequence[block.Column], kept: Sequence[int]) -> list[block.Column]:
@@ -165,7 +167,7 @@ def _named(run: Tables, say: Speaker, but: str = "") -> Make:
         whole = row["stage_of"]
         stage = [say("Stage of: {name}.", name=names[of[whole]])] if whole in of else []
         remarks = " ".join((*stage, *progress.reasons(run, row, say, but)))
-        return block.Cell(names[row["indicator_id"]], sub=remarks)
+        return block.Cell(names[row["indicator_id"]], sub=remarks, about=row["target_id"])
 
     return cell
 
@@ -200,7 +202,6 @@ def _baseline(row: Row, say: Speaker) -> str:
 
 def _latest(run: Tables, say: Speaker) -> Make:
     """What is known last: the mean or sum so far where the target asks for one, else the year's."""
-    links = told.stated(run)
 
     def cell(row: Row) -> block.Cell:
         one = progress.seen(run, row, run.year)
@@ -218,7 +219,7 @@ def _latest(run: Tables, say: Speaker) -> Make:
             one.said(say),
             sub=" · ".join(filter(None, (_period(run, row, one, say), source))),
             notes=marks,
-            href=links.get(told.result_key(one.result), ""),
+            href=stated.link(run, row, one),
         )
 
     return cell
@@ -228,10 +229,7 @@ def _period(run: Tables, row: Row, one: progress.Seen, say: Speaker) -> str:
     """What a figure is of, where it is not the briefing year alone."""
     if not one.whole:
         return "" if one.year == run.year else str(one.year)
-    span = say.period(f"{contract.period_years(row['plan'])[0]}-{one.year}")
-    if row["kind"] == "total":
-        return say("total {span}", span=span)
-    return say("average {span}", span=span)
+    return stated.so_far(row, one, say)
 
 
 def _achieved(say: Speaker) -> Make:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from briefing import block, contract, judged, status, tables, told
-from briefing.exhibit import underway
+from briefing.exhibit import stated, underway
 from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
@@ -136,7 +136,9 @@ def tiles(run: Tables, say: Speaker) -> block.Tiles | None:
     if underway.begun(run, rows):
         own, first = _standing_tile, [underway.count_tile(run, rows, say)]
     made = (*first, *(own(run, row, say) for row in _headlines(run)))
-    return block.Tiles(label=say("Headline figures"), tiles=made) if made else None
+    if not made:
+        return None
+    return stated.with_evidence(run, block.Tiles(say("Headline figures"), made), say)
 
 
 def _standing_tile(run: Tables, row: Row, say: Speaker) -> block.Tile:
@@ -209,7 +211,7 @@ def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Block:
     for row in rows:
         groups.setdefault(domain[row["indicator_id"]], []).append(row)
     marks = {row["baseline_match"] for row in rows} & {"derived", "nearest"}
-    return block.Table(
+    made = block.Table(
         anchor="targets",
         caption=say("Targets of {plan} against {past}", **told.pace_spans(run, say)),
         columns=_target_columns(run, say),
@@ -226,6 +228,7 @@ def targets(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Block:
         ),
         source=told.marks(run, measures["source_id"]),
     )
+    return stated.with_evidence(run, made, say)
 
 
 def new_page() -> block.Break:
@@ -262,7 +265,7 @@ def _target_row(
     times = "" if math.isnan(ratio) else say.number(ratio, told.digits(row["ambition_decimals"]))
     return (
         block.Cell(row["number"]),
-        block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
+        block.Cell(told.names(run.indicators, say)[row["indicator_id"]], about=row["target_id"]),
         block.Cell(
             base or empty,
             sub=told.reference(run, start["source_id"], start["place"]) if start else "",

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from briefing import block, contract, judged, progress, tables, told
+from briefing.exhibit import stated
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -129,13 +130,14 @@ def _parts(found: Counter[str], codes: tuple[str, ...], say: Speaker) -> str:
 class Standing:
     """Where a target stands: the figure with and without its unit, what it is of, its statement.
 
-    `period` is a year, or the years the figure is the mean or the sum of.
+    `period` is a year, or the years the figure is the mean or the sum of; `href` leads to it.
     """
 
     text: str
     number: str
     period: str
     result: Row
+    href: str
 
 
 def standing(run: Tables, row: Row, say: Speaker) -> Standing | None:
@@ -144,18 +146,14 @@ def standing(run: Tables, row: Row, say: Speaker) -> Standing | None:
     None where no year of the plan is known.
     """
     seen = progress.seen(run, row, run.year)
-    return None if seen is None else _standing(row, seen, say)
+    return None if seen is None else _standing(run, row, seen, say)
 
 
-def _standing(row: Row, seen: progress.Seen, say: Speaker) -> Standing:
+def _standing(run: Tables, row: Row, seen: progress.Seen, say: Speaker) -> Standing:
     number = say.number(seen.value, told.digits(seen.decimals))
     bare = say.code("operator", seen.operator, value=number)
-    period = str(seen.year)
-    if seen.whole:
-        span = say.period(f"{contract.period_years(row['plan'])[0]}-{seen.year}")
-        total = row["kind"] == "total"
-        period = say("total {span}", span=span) if total else say("average {span}", span=span)
-    return Standing(seen.said(say), bare, period, seen.result)
+    period = stated.so_far(row, seen, say)
+    return Standing(seen.said(say), bare, period, seen.result, stated.link(run, row, seen))
 
 
 def lead(run: Tables, headlines: list[dict[str, Any]], say: Speaker) -> Iterator[str]:
@@ -207,7 +205,7 @@ def tile(run: Tables, row: Row, at: Standing, say: Speaker) -> block.Tile:
         detail="; ".join(parts),
         source=told.reference(run, at.result["source_id"], at.result["place"]),
         tone=tone,  # type: ignore[arg-type]
-        href=told.stated(run).get(told.result_key(at.result), ""),
+        href=at.href,
     )
 
 
@@ -227,7 +225,7 @@ def table(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
     cells = {code: [_row(run, row, marks, say) for row in rows] for code, rows in groups.items()}
     every = [row for rows in cells.values() for row in rows]
     kept = [i for i in range(len(columns)) if any(row[i] != EMPTY for row in every)]
-    return block.Table(
+    made = block.Table(
         anchor="targets",
         caption=say(
             "Targets of {plan} as of {year}", plan=told.spans(run, say)["plan"], year=str(run.year)
@@ -242,6 +240,7 @@ def table(run: Tables, measures: pd.DataFrame, say: Speaker) -> block.Table:
         notes=tuple(block.Footnote(mark, text) for text, mark in marks.letters.items()),
         source=told.marks(run, {*own["source_id"], *sources(run, own)}),
     )
+    return stated.with_evidence(run, made, say)
 
 
 def sources(run: Tables, measures: pd.DataFrame) -> set[str]:
@@ -334,7 +333,7 @@ def _row(run: Tables, row: Row, marks: Marks, say: Speaker) -> tuple[block.Cell,
     last = contract.period_years(row["plan"])[1]
     return (
         block.Cell(row["number"]),
-        block.Cell(told.names(run.indicators, say)[row["indicator_id"]]),
+        block.Cell(told.names(run.indicators, say)[row["indicator_id"]], about=row["target_id"]),
         block.Cell(
             base or EMPTY.text,
             sub=told.reference(run, start["source_id"], start["place"]) if start else "",
@@ -366,7 +365,7 @@ def _latest(run: Tables, row: Row, marks: Marks, say: Speaker) -> block.Cell:
     seen = _shown(run, row)
     if seen is None:
         return EMPTY
-    at = _standing(row, seen, say)
+    at = _standing(run, row, seen, say)
     parts = [at.period] if at.period != str(run.year) else []
     if row["basis"] != at.result["basis"]:
         parts.append(told.basis(at.result["basis"], say))
@@ -375,5 +374,5 @@ def _latest(run: Tables, row: Row, marks: Marks, say: Speaker) -> block.Cell:
         at.text,
         sub=" · ".join(parts),
         notes=marks(marks.of_latest(row)),
-        href=told.stated(run).get(told.result_key(at.result), ""),
+        href=at.href,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing import contract, words
-from briefing.publish.pages import anchored
+from briefing.publish.places import addressed
 from briefing.publish.workbook_notes import Table
 
 Shape = dict[str, Any]
@@ -68,7 +68,7 @@ def _lines(
     """Each row of a report that is about an indicator: its name, what it says, the line."""
     page, pdf = (entry[kind].get(language, "") for kind in ("html", "pdf"))
     shapes = entry["blocks"].get(language, []) if page or pdf else []
-    for table in anchored([shape for shape in shapes if shape["type"] == "table"]):
+    for table in (shape for shape in addressed(shapes) if shape["type"] == "table"):
         head = [column["header"] for column in table["columns"]].index(True)
         for name, row in _rows(table, domains):
             anchor = f"#{row[head]['anchor']}" if page and row[head]["anchor"] else ""

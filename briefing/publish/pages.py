@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from briefing import block, design, errors, paths, words
-from briefing.publish import gate, pictures
+from briefing.publish import gate, pictures, places
 
 Shape = dict[str, Any]
 Say = words.Speaker
@@ -25,6 +25,7 @@ FITS = (  # how a report that is to fill so many pages is set: scale of its type
 )
 PDF_STANDARDS = ["a-2a", "ua-1"]
 TIMESTAMP = 1_767_225_600  # 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes
+SCRIPTS = ("fold.js", "common.js", "page.js", "figures.js", "files.js", "rows.js")  # one after the other
 FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
 
 
@@ -36,7 +37,7 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     another report (`report:results`) its page. Raises Unpublishable with every rule the blocks, or
     else the page made of them, break.
     """
-    cover, *rest = _leading(anchored(gate.checked(blocks)), links)
+    cover, *rest = places.placed(gate.checked(blocks), links)
     shapes = _paired(rest)
     page = (
         block.templates()
@@ -48,7 +49,8 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
             words=page_words(say),
             links={"pdf": "", "other": "", "index": "", **links},
             faces=font_faces(),
-            script=script("fold.js", "page.js"),
+            script=script(*SCRIPTS),
+            evidence=places.evidence(rest),
             cover=cover,
             blocks=shapes,
             sections=[
@@ -59,30 +61,6 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     if faults := gate.page(page, say.language, set(links.values())):
         raise errors.Unpublishable(faults)
     return page
-
-
-def anchored(shapes: list[Shape]) -> list[Shape]:
-    """Blocks in which each row of a table that has an address has one too: targets-row-3."""
-    for table in (shape for shape in shapes if shape["type"] == "table" and shape["anchor"]):
-        heads = [column["header"] for column in table["columns"]].index(True)
-        rows = (row for group in table["groups"] for row in group["rows"])
-        for number, row in enumerate(rows, start=1):
-            row[heads]["anchor"] = row[heads]["anchor"] or f"{table['anchor']}-row-{number}"
-    return shapes
-
-
-def _leading(shapes: list[Shape], links: Mapping[str, str]) -> list[Shape]:
-    """Links to statements and other reports as addresses from this page; none where none is."""
-    statements = links.get("statements")
-    for shape in shapes:
-        for finding in shape["items"] if shape["type"] == "findings" else ():
-            report, _, anchor = finding["href"].partition("#")
-            finding["href"] = f"{links[report]}#{anchor}" if report in links else ""
-        rows = [row for group in shape.get("groups", ()) for row in group["rows"]]
-        for part in (*shape.get("tiles", ()), *(cell for row in rows for cell in row)):
-            own = part["href"].removeprefix("statement:")
-            part["href"] = f"{statements}#{own}" if own and statements is not None else ""
-    return shapes
 
 
 def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:
@@ -222,9 +200,29 @@ def page_words(say: Say) -> dict[str, str]:
         "group": say("Group"),
         "groups": say("All groups"),
         "restore": say("Show all in original order"),
-        "rows": say("{n} of {total} rows", n="{n}", total="{total}"),  # the script fills its own
+        "rows": say("{n} of {total} rows", **_kept("n", "total")),  # the script fills its own
         "sort": say("Sort by"),
+        "copy_it": say("Copy with its source"),
+        "copied": say("Copied: {said}", **_kept("said")),
+        "by_hand": say("The browser does not let the page copy. Press Ctrl+C:"),
+        "figure": say("{value} ({period}) – {name}", **_kept("value", "period", "name")),
+        "cell": say(
+            "{value} – {row}, {column} ({table})", **_kept("value", "row", "column", "table")
+        ),
+        "sourced": say("{said}; source: {source}", **_kept("said", "source")),
+        "worked": say("worked out by the rule: {rule}", **_kept("rule")),
+        "row": say("See it in the list of statements"),
+        "close": say("Close"),
+        "copy_mode": say("Copy a figure"),
+        "take": say("Download {kind}", **_kept("kind")),
+        "here": say("Link to this row: {row}", **_kept("row")),
+        "detail": say("{column}, detail", **_kept("column")),
     }
+
+
+def _kept(*names: str) -> dict[str, str]:
+    """Placeholders that stay, for the script to fill."""
+    return {name: f"{{{name}}}" for name in names}
 
 
 def script(*names: str) -> Shape:
@@ -232,6 +230,7 @@ def script(*names: str) -> Shape:
     from markupsafe import Markup
 
     text = "".join((paths.TEMPLATES / name).read_text(encoding="utf-8") for name in names)
+    text = re.sub(r"^\s*(//.*)?\n?", "", text, flags=re.MULTILINE)  # a tenth of many a page
     sum_of_it = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return {"text": Markup(text), "sum": f"sha256-{sum_of_it}"}
 

@@ -1,8 +1,6 @@
-// Finds and sorts rows of long tables; keeps the place when the language changes. What it adds it
-// makes from the page's <template>: without a script the page is the whole report.
+// Finds and sorts rows of long tables; keeps the place when the language changes.
 (() => {
   const FEW = 8; // rows; what is shorter is seen at a glance
-  const lang = document.documentElement.lang;
   const [thousands, decimal] = lang === "vi" ? [".", ","] : [",", "."];
   const collate = new Intl.Collator(lang, { numeric: true }).compare;
   const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -16,13 +14,6 @@
     }
     const found = text.replace("\u2212", "-").match(/-?\d[\d.,]*/);
     return found && parseFloat(found[0].replaceAll(thousands, "").replace(decimal, "."));
-  }
-
-  // What a cell says without sign, second line and marks; "" for a dash.
-  function said(cell) {
-    const copy = cell.cloneNode(true);
-    copy.querySelectorAll(".symbol, .sub, sup").forEach((part) => part.remove());
-    return copy.textContent.trim().replace(/^\u2013$/, "");
   }
 
   // What each row is sorted by: figures where a column is set as such, else words; "" stays last.
@@ -55,7 +46,7 @@
     const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
     const top = table.tHead.rows[0];
     const heads = [...top.cells].filter((head) => head.textContent.trim());
-    const tools = document.querySelector("template").content.firstElementChild.cloneNode(true);
+    const tools = clone(".tools");
     const [find, group, reset, count] = tools.querySelectorAll("input, select, button, p");
 
     function show() {
@@ -68,9 +59,8 @@
         body.classList.toggle("away", !kept);
         left += kept;
       });
-      const shown = { n: left, total: rows.length };
-      count.textContent = count.dataset.says
-        .replace(/{(\w+)}/g, (_, name) => shown[name].toLocaleString(lang));
+      const shown = { n: left.toLocaleString(lang), total: rows.length.toLocaleString(lang) };
+      count.textContent = fill(count.dataset.says, shown);
     }
 
     // Rows move within their group, whose own row stays first.
@@ -119,7 +109,7 @@
   // The other language opens at the last place above the middle of the window.
   const other = document.querySelector(".bar a[hreflang]");
   other?.addEventListener("click", () => {
-    const places = [...document.querySelectorAll("main :is(h2, h3, .table, figure, th)[id]")];
+    const places = [...document.querySelectorAll("main :is(h2, h3, .table, figure, th, td)[id]")];
     const passed = places.filter((one) => one.getClientRects()[0]?.top < innerHeight / 2);
     other.hash = scrollY && passed.length ? passed.at(-1).id : location.hash;
   });
