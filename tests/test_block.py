@@ -80,7 +80,18 @@ def refusal(*blocks: block.Block) -> str:
 
 def texts(value: object) -> list[str]:
     """Every text a reader sees of a block's JSON."""
-    unseen = {"type", "anchor", "svg", "tone", "style", "href", "align", "width"}
+    unseen = {
+        "type",
+        "anchor",
+        "svg",
+        "tone",
+        "style",
+        "href",
+        "align",
+        "width",
+        "about",
+        "evidence",
+    }
     if isinstance(value, dict):
         return [t for key, part in value.items() if key not in unseen for t in texts(part)]
     if isinstance(value, list):

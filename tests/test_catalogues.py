@@ -26,8 +26,8 @@ from briefing import (
     words,
 )
 from briefing.contract import cells
-from briefing.exhibit import evidence, summary
 from briefing.exhibit import progress as progress_report
+from briefing.exhibit import stated, summary
 from briefing.measure import missing
 from briefing.publish import workbook_notes
 
@@ -62,7 +62,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "not compared": {*compare.WHY, "other_group"},
     "asks": set(compare.ASKS),
     "statement": {"target", "result"},
-    "standing": set(evidence.STANDINGS.values()),
+    "standing": set(stated.STANDINGS.values()),
     "rule": set(cells.DERIVATIONS),
     "gap": set(missing.KINDS),
     "operator named": {*cells.OPERATORS, "range"},

@@ -56,7 +56,7 @@ def made(run, say):
 def leaves(shape):
     """Every text of a block's JSON that is shown, in order."""
     if isinstance(shape, dict):
-        hidden = {"type", "anchor", "href", "align", "width", "tone"}
+        hidden = {"type", "anchor", "href", "align", "width", "tone", "about", "evidence"}
         return [t for key, part in shape.items() if key not in hidden for t in leaves(part)]
     if isinstance(shape, list):
         return [t for part in shape for t in leaves(part)]

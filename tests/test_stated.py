@@ -1,0 +1,166 @@
+"""What figures rest on: every statement of each, or how it was worked out, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing import block, exhibit, load, publish, tables, told, watch, words
+from briefing.exhibit import stated
+from briefing.tables import Tables
+
+SAY = words.speak("en")
+
+
+def shown(run: Tables, say: words.Speaker = SAY) -> dict[str, block.Table | block.Tiles]:
+    """Every exhibit whose figures lead to their statements."""
+    numbered = exhibit.numbered(run)
+    made = {
+        "tiles": exhibit.tiles(run, say),
+        "targets": exhibit.targets(run, numbered, say),
+        "verdicts": exhibit.verdicts(run, say),
+        "by_domain": exhibit.by_domain(run, say),
+        "by_year": exhibit.by_year(run, say),
+        "past_targets": exhibit.past_targets(run, say),
+        "disagreements": exhibit.disagreements(run, say),
+        "standings": exhibit.standings(run, say),
+    }
+    return {n: one for n, one in made.items() if isinstance(one, (block.Table, block.Tiles))}
+
+
+def rows(frame):
+    return tables.records(frame)
+
+
+@pytest.fixture(scope="module", params=["run", "real"])
+def either(request):
+    """The miniature's run, then the real one."""
+    return request.getfixturevalue(request.param)
+
+
+def test_every_link_of_a_figure_opens_something_and_nothing_else_is_brought(either):
+    for name, made in shown(either).items():
+        brought = {one.key: one for one in made.evidence}
+        asked = {stated._key(part.href) for part in stated._parts(made) if part.href}
+        below = {key for one in made.evidence for key in one.inputs}
+        assert asked | below == set(brought), name
+
+
+def test_a_figure_brings_every_statement_about_it_the_one_in_force_first(either):
+    every = rows(either.statements)
+    for made in shown(either).values():
+        for one in (one for one in made.evidence if one.statements):
+            first = every[int(one.key[1:]) - 1]
+            same = [
+                f"s{n}"
+                for n, row in enumerate(every, start=1)
+                if (row["statement"], row["id"]) == (first["statement"], first["id"])
+                and (row["statement"] == "target" or row["period"] == first["period"])
+            ]
+            assert sorted(same) == sorted(said.key for said in one.statements)
+            assert one.statements[0].in_force
+
+
+def test_a_statement_is_told_as_it_stands_in_its_document(either):
+    every = rows(either.statements)
+    titles = dict(zip(either.sources["source_id"], either.sources["title_en"], strict=True))
+    for made in shown(either).values():
+        for said in (said for one in made.evidence for said in one.statements):
+            row = every[int(said.key[1:]) - 1]
+            assert said.printed == row["printed"]
+            assert said.document == titles[row["source_id"]]
+            assert said.number == told.numbers_of_sources(either)[row["source_id"]]
+            assert said.in_force == (row["in_force"] == "yes")
+            assert ("draft" in said.remarks) == (row["source_status"] == "draft")
+            assert ("estimate" in said.remarks) == (row["estimate"] == "yes")
+
+
+def test_a_derived_figure_brings_its_rule_and_the_figures_of_every_input(either):
+    derived = {told.derived_anchor(row): row for row in rows(either.results) if row["derived"]}
+    every = rows(either.statements)
+    found = {one.key: one for made in shown(either).values() for one in made.evidence}
+    for key, one in found.items():
+        if key not in derived:
+            continue
+        row = derived[key]
+        of = {
+            derived[name]["indicator_id"]
+            if name in derived
+            else every[int(name[1:]) - 1]["indicator_id"]
+            for name in one.inputs
+        }
+        assert one.rule == SAY.code("rule", row["derived"])
+        assert of == set(told.inputs(row))
+        assert not one.statements
+
+
+def test_inputs_are_the_very_figures_a_rule_took(real):
+    """As many sources and places stand below a derived figure as its own row names."""
+    for row in rows(real.results[real.results["derived"] != ""]):
+        ground = stated._ground(real, row)
+        assert ground, row["indicator_id"]
+        sources = {part for one in ground for part in one["source_id"].split(" + ")}
+        assert sources == set(row["source_id"].split(" + "))
+        places = {part for one in ground for part in one["place"].split("; ") if part}
+        assert places == {part for part in row["place"].split("; ") if part}
+
+
+def test_a_statement_not_in_force_says_how_it_differs_and_why_another_goes_first(real):
+    beds = next(one for one in shown(real)["disagreements"].evidence if one.value == "1,000 beds")
+    law, *others = beds.statements
+    assert (law.standing, len(others)) == ("in force", 3)
+    for other in others:
+        why = "not in force: its source is of lower standing"
+        assert other.standing == f"different value; {why}"
+
+
+def test_a_mean_of_years_opens_each_of_its_years(demo):
+    made = exhibit.standings(demo(2028), SAY)
+    assert isinstance(made, block.Table)
+    brought = {one.key: one for one in made.evidence}
+    links = [cell.href for part in made.groups for row in part.rows for cell in row if cell.href]
+    means = [href for href in links if "/so-far-" in href]
+    assert means
+    for href in means:
+        row, key = href.removeprefix("statement:").split("/")
+        inputs = [brought[one] for one in brought[key].inputs]
+        assert row in brought[key].inputs
+        assert [one.period for one in inputs] == sorted({one.period for one in inputs})
+        assert len(inputs) > 1
+
+
+@pytest.mark.parametrize("name", ["targets", "verdicts", "by_domain", "by_year", "past_targets"])
+def test_rows_have_the_same_address_in_both_languages(real, name):
+    def addresses(language):
+        say = words.speak(language)
+        cover = block.Cover("T", "P", "M").as_json()
+        shapes = [cover, shown(real, say)[name].as_json()]
+        page = publish.pages.places.placed(publish.checked(shapes), "sources.html")
+        return [
+            cell["anchor"]
+            for group in page[1]["groups"]
+            for row in group["rows"]
+            for cell in row
+            if cell["anchor"]
+        ]
+
+    own = addresses("vi")
+    assert own == addresses("en")
+    assert len(own) == len(set(own)) == sum(len(g.rows) for g in shown(real)[name].groups)
+    known = {*real.indicators["indicator_id"], *real.measures["target_id"]}
+    plain = [one for one in own if one in known]
+    assert plain
+
+
+def test_a_page_rests_on_the_wording_of_the_statements_its_figures_open(run, tmp_path, monkeypatch):
+    publish.tables(run, tmp_path / "tables")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(watch.READS, str(tmp_path / "reads"))
+    watch.forget()
+    own = load.tables("tables")
+    made = exhibit.past_targets(own, SAY)
+    assert isinstance(made, block.Table)
+    opened = {int(said.key[1:]) - 1 for one in made.evidence for said in one.statements}
+    read = set(watch.numbers(watch.log()["cells"]["statements.csv"]["printed"]))
+    watch.forget()
+    assert opened
+    assert read == opened
