@@ -73,6 +73,7 @@
     make("rect", { width: "100%", height: "100%", fill: "white" });
     write(figure.querySelector(".title").textContent, 12, 600, 0.9);
     write(figure.querySelector(".subtitle")?.textContent, 9, 400, 0.7);
+    write(figure.querySelector(".reading")?.textContent, 8, 400, 0.7);
     const inner = make("svg", { x: pad, y: y + 8, width, height, viewBox: own.getAttribute("viewBox") });
     inner.append(...[...own.children].filter((part) => !part.matches("title, desc")).map((part) => part.cloneNode(true)));
     y += height + 8;
