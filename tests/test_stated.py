@@ -134,7 +134,7 @@ def test_rows_have_the_same_address_in_both_languages(real, name):
         say = words.speak(language)
         cover = block.Cover("T", "P", "M").as_json()
         shapes = [cover, shown(real, say)[name].as_json()]
-        page = publish.pages.places.placed(publish.checked(shapes), "sources.html")
+        page = publish.pages.places.placed(publish.checked(shapes), {"statements": "sources.html"})
         return [
             cell["anchor"]
             for group in page[1]["groups"]
