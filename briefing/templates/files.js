@@ -76,7 +76,7 @@
     write(figure.querySelector(".reading")?.textContent, 8, 400, 0.7);
     const inner = make("svg", { x: pad, y: y + 8, width, height, viewBox: own.getAttribute("viewBox") });
     inner.append(...[...own.children].filter((part) => !part.matches("title, desc")).map((part) => part.cloneNode(true)));
-    y += height + 8;
+    y += height + 12;
     const source = figure.querySelector(".source");
     const label = source?.querySelector(".of")?.textContent || "";
     write(source && `${label} ${cited(source.textContent) || source.textContent.replace(label, "").trim()}`, 7.5, 400, 0.7);
