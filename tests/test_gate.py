@@ -248,6 +248,11 @@ IN_PAGES = {  # what is planted: a text of the page and what stands for it → t
     ),
     "another base": ("<meta charset", '<base href="https://a.b/"><meta charset', "page-requests"),
     "another script": ("</body>", "<SCRIPT>1</SCRIPT></body>", "page-scripts"),
+    "a script said to be data, and more": (
+        "</body>",
+        '<script type="application/json" src="data:,1"></script></body>',
+        "page-scripts",
+    ),
     "a script that differs": ("</script>", " </script>", "page-scripts"),
     "a handler": ("<h2", '<p onclick="x()"></p><h2', "page-scripts"),
     "no policy": ("Content-Security-Policy", "X-Policy", "page-scripts"),
