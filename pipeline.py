@@ -290,7 +290,7 @@ def _sum_of(asked: argparse.Namespace, folders: Sequence[Path]) -> str:
     """What tells one order from another."""
     from briefing import sums
 
-    facts = (folders, asked.year, asked.report, asked.language, asked.format)
+    facts = (folders, asked.year, asked.report, asked.language, asked.format, asked.style)
     return sums.of_facts([str(Path.cwd()), facts])
 
 
@@ -301,9 +301,8 @@ def _order(asked: argparse.Namespace) -> Order:
     reports = config.read(paths.CONFIG, words.LANGUAGES).named(asked.report)
     folders = _folders(asked)
     for report in reports:
-        notebook = paths.NOTEBOOKS / report.notebook
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
-        execute.check_parameters(notebook, given)
+        execute.check_parameters(paths.NOTEBOOKS / report.notebook, given)
         if report.provinces and asked.report and len(folders) < 2:
             raise errors.OneProvince(report.name)
     return Order(
@@ -313,6 +312,7 @@ def _order(asked: argparse.Namespace) -> Order:
         reports,
         tuple(asked.language or words.LANGUAGES),
         tuple(asked.format or paths.FORMATS),
+        asked.style,
         _sum_of(asked, folders),
         asked.fresh,
         getattr(asked, "workers", 1),

@@ -36,10 +36,15 @@ def _properties(values: Mapping[str, str]) -> str:
     return " ".join(f"--{name}: {value};" for name, value in values.items())
 
 
-def typst() -> dict[str, Any]:
-    """What the Typst template sets pages by: colours, points, families, margins in mm."""
+def typst(style: str) -> dict[str, Any]:
+    """What the Typst template sets pages by: colours, points, families, margins in mm.
+
+    A style that has a part of the design of its own says there what it sets otherwise.
+    """
     points = {name: step[1] for name, step in _ALL["type"].items()}
-    return {"colour": LIGHT, "size": points, "family": _ALL["family"], "paper": _ALL["paper"]}
+    look = {"colour": LIGHT, "size": points, "family": _ALL["family"], "paper": _ALL["paper"]}
+    own = _ALL.get(style, {})
+    return {name: {**part, **own.get(name, {})} for name, part in look.items()}
 
 
 def matplotlib() -> dict[Any, Any]:

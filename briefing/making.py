@@ -95,7 +95,7 @@ def report(run: Run, one: Edition) -> errors.ReportFailed | Outcome:
         for kind in one.rendered(sums.of_file(run.stage / one.notebook)):
             watch.forget()
             try:
-                publish.page(executed, run.stage, one.report.name, one.language, kind, one.links)
+                publish.page(executed, run.stage / one.page(kind), one.links, run.style)
             except errors.Unpublishable as refused:
                 faults += refused.faults
             said[kind] = watch.log()["said"]

@@ -58,6 +58,12 @@ def _selection(one: argparse.ArgumentParser) -> None:
         "--format", action="append", choices=paths.FORMATS, help="only this one; repeatable"
     )
     one.add_argument(
+        "--style",
+        choices=paths.STYLES,
+        default=paths.STYLES[0],
+        help="how PDFs are set: screen (default), or nd30, as Decree 30/2020/NĐ-CP asks for filing",
+    )
+    one.add_argument(
         "--data",
         type=Path,
         action="append",

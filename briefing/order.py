@@ -20,6 +20,7 @@ class Order:
     reports: tuple[Report, ...]
     languages: tuple[str, ...]
     formats: tuple[str, ...]
+    style: str = paths.STYLES[0]
     asked: str = ""  # what tells it from another order
     fresh: bool = False
     workers: int | str = 1  # processes here, or the address of a scheduler
@@ -58,7 +59,8 @@ class Order:
             raise errors.NotOfThatYear([r.name for r in self.reports], str(year))
         folder = paths.run_folder(self.outputs, info.id, year)
         label = f"{info.id} · " if len(self.data) > 1 else ""
-        return Run(year, folder, folder, reports, self.languages, self.formats, label)
+        made = reports, self.languages, self.formats, self.style
+        return Run(year, folder, folder, *made, label)
 
     def told_apart(self, sites: Sequence[Site]) -> None:
         """Refuse two folders of one province, which would be made into one place."""
@@ -81,7 +83,8 @@ class Order:
         if len(sites) > 1 and self.compares() and reports:
             together = paths.joined([site.info.id for site in sites])
             folder = paths.run_folder(self.outputs, together, year)
-            return Run(year, folder, folder, reports, self.languages, self.formats)
+            made = reports, self.languages, self.formats, self.style
+            return Run(year, folder, folder, *made)
         alone = self.compares() and len(sites) == 1  # the others cannot be made
         if not alone and not any(site.run.reports for site in sites):
             raise errors.NotOfThatYear([report.name for report in self.reports], str(year))
@@ -112,6 +115,7 @@ class Run:
     reports: tuple[Report, ...]
     languages: tuple[str, ...]
     formats: tuple[str, ...]
+    style: str = paths.STYLES[0]
     label: str = ""
 
     def editions(self) -> Iterator[tuple[Report, str, tuple[str, ...]]]:

@@ -27,6 +27,7 @@ BOOK = "briefing.xlsx"  # a run's tables in one workbook, beside its index
 STATEMENTS = "sources"  # the report that lists every statement; figures of the others lead there
 FORMATS = ("html", "pdf")  # what a report is made into, and how its pages' names end
 PICTURE = ".png"  # how the name of the picture of a PDF's first page ends, beside it
+STYLES = ("screen", "nd30")  # how a PDF is set: to be read, or as an administrative document
 MANIFEST = "manifest.json"  # what a run's pages were made from
 TABLES = "tables"  # folder of a run's CSV tables
 EXECUTED = "notebooks"  # folder of a run's executed notebooks

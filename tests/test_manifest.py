@@ -257,6 +257,7 @@ PAGES = {("html", "code"), ("pdf", "code"), ("book", "code")}
         ("words.py", {("tables", "code"), ("notebook", "code"), *PAGES}),
         ("options.py", set()),
         ("templates/page.typ", {("html", "looks"), ("pdf", "looks")}),
+        ("templates/nd30.typ", {("html", "looks"), ("pdf", "looks")}),
         ("report.mplstyle", {("notebook", "looks")}),
         ("design.toml", {("notebook", "looks"), ("html", "looks"), ("pdf", "looks")}),
         ("locales/vi.po", set()),

@@ -141,16 +141,15 @@ def _inputs(
     """What each step is made from beside what it reads: ipynb, html, pdf → name → sum."""
     given = {**report.parameters, "year": run.year, "language": language}
     source = sums.of_file(paths.NOTEBOOKS / report.notebook)
+    rendered = {"executed": executed, "links": sums.of_facts(links)}
     return {
         "ipynb": {
             "notebook": source,
             "parameters": sums.of_facts(given),
             **sums.ground("notebook"),
         },
-        **{
-            kind: {"executed": executed, "links": sums.of_facts(links), **sums.ground(kind)}
-            for kind in paths.FORMATS
-        },
+        "html": {**rendered, **sums.ground("html")},
+        "pdf": {**rendered, "style": run.style, **sums.ground("pdf")},
     }
 
 

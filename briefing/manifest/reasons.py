@@ -19,6 +19,7 @@ INPUTS: Mapping[str, errors.Message] = {
     "executed": message("its notebook was executed anew"),
     "parameters": message("its parameters changed"),
     "links": message("the pages it leads to changed"),
+    "style": message("the style of PDFs changed"),
     "year": message("the briefing year changed"),
     "code": message("the code changed"),
     "looks": message("fonts, templates or styles changed"),

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from briefing import block, errors, words
+from briefing import block, errors, paths, words
 from briefing.errors import Fault, message
 from briefing.publish.gate import leaks
 from briefing.publish.markdown import markdown_blocks
@@ -27,12 +27,15 @@ def html(nb: Any, name: str, links: Mapping[str, str]) -> str:
         return page_html(blocks, say, links)
 
 
-def pdf(nb: Any, name: str) -> bytes:
-    """An executed notebook → the bytes of its PDF. Raises as `html` does."""
+def pdf(nb: Any, name: str, style: str = paths.STYLES[0]) -> tuple[bytes, bytes]:
+    """An executed notebook → the bytes of its PDF, and of a small PNG of its first page.
+
+    Set in a style of `paths.STYLES`. Raises as `html` does.
+    """
     say = _speaker(nb, name)
     blocks, faults = _read(nb.cells, say, name)
     with _all_told(faults, name):
-        return page_pdf(blocks, say)
+        return page_pdf_with_picture(blocks, say, style)
 
 
 @contextlib.contextmanager
@@ -45,12 +48,6 @@ def _all_told(faults: Iterable[Fault], name: str) -> Iterator[None]:
         found += refused.faults
     if found:
         raise errors.Unpublishable(found, name)
-
-
-def pdf_with_picture(nb: Any, name: str) -> tuple[bytes, bytes]:
-    """As `pdf`, and with it its first page as a small PNG."""
-    say = _speaker(nb, name)
-    return page_pdf_with_picture(notebook_blocks(nb.cells, say, name), say)
 
 
 def _speaker(nb: Any, name: str) -> Say:

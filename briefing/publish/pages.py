@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from briefing import block, design, errors, paths, words
@@ -23,6 +23,7 @@ FITS = (  # how a report that is to fill so many pages is set: scale of its type
     *((1.0, True), (0.96, True), (0.92, True)),
     *((1.0, False), (0.96, False), (0.92, False), (0.88, False), (0.86, False), (0.84, False)),
 )
+ISSUED = "vi"  # the language administrative documents are issued in
 PDF_STANDARDS = ["a-2a", "ua-1"]
 TIMESTAMP = 1_767_225_600  # 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes
 SCRIPTS = (
@@ -70,18 +71,20 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     return page
 
 
-def page_pdf(blocks: Iterable[Shape], say: Say) -> bytes:
+def page_pdf(blocks: Iterable[Shape], say: Say, style: str = paths.STYLES[0]) -> bytes:
     """A report's blocks → a PDF that is PDF/UA-1 and PDF/A-2a, the same bytes every time.
 
     Raises Unpublishable with every rule the blocks, or else the PDF made of them, break.
     """
-    made, *_ = _typeset(blocks, say, **_as_pdf())
+    made, *_ = _typeset(blocks, say, style, **_as_pdf())
     return _passed(made, say)
 
 
-def page_pdf_with_picture(blocks: Iterable[Shape], say: Say) -> tuple[bytes, bytes]:
+def page_pdf_with_picture(
+    blocks: Iterable[Shape], say: Say, style: str = paths.STYLES[0]
+) -> tuple[bytes, bytes]:
     """As `page_pdf`, and with it its first page as a small PNG."""
-    made, report, laid_out = _typeset(blocks, say, **_as_pdf())
+    made, report, laid_out = _typeset(blocks, say, style, **_as_pdf())
     pdf = _passed(made, say)
     return pdf, pictures.first_page(report, _pages(made), laid_out, _laid_out)
 
@@ -103,14 +106,16 @@ def timestamp() -> int:
     return int(os.environ.get("SOURCE_DATE_EPOCH") or TIMESTAMP)
 
 
-def page_pictures(blocks: Iterable[Shape], say: Say, dots_per_inch: int) -> list[bytes]:
+def page_pictures(
+    blocks: Iterable[Shape], say: Say, dots_per_inch: int, style: str = paths.STYLES[0]
+) -> list[bytes]:
     """A report's pages as the PDF has them → PNG, one each."""
-    made, *_ = _typeset(blocks, say, format="png", ppi=float(dots_per_inch))
+    made, *_ = _typeset(blocks, say, style, format="png", ppi=float(dots_per_inch))
     return made if isinstance(made, list) else [made]
 
 
 def _typeset(
-    blocks: Iterable[Shape], say: Say, **options: Any
+    blocks: Iterable[Shape], say: Say, style: str, **options: Any
 ) -> tuple[Any, Shape, Callable[..., Any]]:
     """A report's blocks as they are set; the report as the template had it, to be drawn again."""
     cover, *rest = gate.checked(blocks)
@@ -118,12 +123,16 @@ def _typeset(
         "language": say.language,
         "words": page_words(say),
         "symbols": dict(block.SYMBOLS),
-        "design": design.typst(),
+        "style": style,
+        "design": design.typst(style),
         "cover": cover,
         "blocks": _paired(rest),
     }
+    fits: Sequence[tuple[float, bool]] = FITS
+    if style == "nd30":  # the decree says how large its type is: it takes the pages it needs
+        report["office"], cover["pages"], fits = office_words(say), 0, ((1.0, False),)
     tried = []
-    for scale, breaks in FITS:
+    for scale, breaks in fits:
         kept = [one for one in report["blocks"] if breaks or one["type"] != "break"]
         own = {**report, "scale": scale, "blocks": kept}
         laid_out = _laid_out(own)
@@ -227,8 +236,29 @@ def page_words(say: Say) -> dict[str, str]:
     }
 
 
+def office_words(say: Say) -> dict[str, str]:
+    """The words round an administrative document, with {places} its office fills in.
+
+    A translation is not issued: it has no frame of state, number, addressees and signature.
+    """
+    named = {"kind": say("REPORT")}
+    if say.language != ISSUED:
+        return named
+    blanks = _kept("place", "day", "month", "year")
+    return {
+        **named,
+        "state": say("SOCIALIST REPUBLIC OF VIET NAM"),
+        "motto": say("Independence - Freedom - Happiness"),
+        "number": say("No.: {number}/BC-{office}", **_kept("number", "office")),
+        "date": say("{place}, day {day} month {month} year {year}", **blanks),
+        "addressee": say("To: {addressee}", **_kept("addressee")),
+        "recipients": say("Recipients:"),
+        "filed": say("- Filed: clerical office, {unit}.", **_kept("unit")),
+    }
+
+
 def _kept(*names: str) -> dict[str, str]:
-    """Placeholders that stay, for the script to fill."""
+    """Placeholders that stay, for the script or the PDF to fill."""
     return {name: f"{{{name}}}" for name in names}
 
 

@@ -45,15 +45,18 @@ def redrawn(file: Path) -> NotebookNode:
     return notebook
 
 
-def page(
-    notebook: NotebookNode,
-    stage: Path,
-    report: str,
-    language: str,
-    kind: str,
-    companions: Mapping[str, str],
-) -> Path:
-    """One page of a report into the staging folder; `companions` are the links it offers.
+def page(notebook: NotebookNode, file: Path, companions: Mapping[str, str], style: str) -> Path:
+    """One page of a report, HTML or PDF by the end of its name.
+
+    `companions` are the links a web page offers, `style` is how a PDF is set; a PDF has a picture
+    of its first page beside it.
+    """
+    name = f"{file.stem}-{file.parent.name}"
+    if file.suffix == ".html":
+        return files.write(file, notebooks.html(notebook, name, companions))
+    content, picture = notebooks.pdf(notebook, name, style)
+    files.write(file.with_suffix(paths.PICTURE), picture)
+    return files.write(file, content)
 
     A PDF has a picture of its first page beside it.
     """
