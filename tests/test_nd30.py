@@ -161,7 +161,9 @@ def test_a_translation_is_no_document_that_is_issued_and_has_no_frame():
 
 
 def test_sections_are_numbered_i_and_1_and_findings_in_the_order_of_the_alphabet():
-    items = tuple(block.Finding(f"Câu {n}", "Lời.") for n in range(6))
+    items = tuple(
+        block.Finding(f"Câu {n}", "Lời.", source="[1]", more="Xem mục 2") for n in range(6)
+    )
     headings = (block.Heading(2, "Kết quả", "a"), block.Heading(3, "Kinh tế", "b"))
     blocks = shapes(*headings, block.Findings("Điểm", items), block.Heading(2, "Nguồn", "c"))
     text = "".join(one.extract_text() for one in pages(made(blocks)))
@@ -169,6 +171,7 @@ def test_sections_are_numbered_i_and_1_and_findings_in_the_order_of_the_alphabet
         assert part in text
     for letter, number in zip("abcdđe", range(6), strict=True):
         assert f"{letter}) Câu {number}" in text
+    assert squeezed(text).count("(Nguồn:[1].Xemmục2).") == 6
 
 
 def test_the_mark_of_a_draft_stands_on_every_page():
