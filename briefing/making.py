@@ -166,7 +166,7 @@ def _without_the_missing(making: Making) -> None:
         if gone and (run.stage / one.page("html")).is_file():
             links = {name: href for name, href in one.links.items() if name not in gone}
             notebook = publish.redrawn(run.stage / one.notebook)
-            publish.page(notebook, run.stage, one.report.name, one.language, "html", links)
+            publish.page(notebook, run.stage / one.page("html"), links, run.style)
             made = making.manifest[one.step("html")]
             made["inputs"]["links"] = sums.of_facts(links)
             made["files"] = {name: sums.of_file(run.stage / name) for name in made["files"]}

@@ -141,6 +141,10 @@ def test_every_figure_leads_to_its_statement_and_every_link_leads_somewhere(run:
             assert [way for way in leading if way[1] not in entries[way[0] or name]] == [], name
             stated = [way for way, _ in leading if way == "sources.html"]
             assert stated or name in ("sources.html", "documents.html"), name
+        index = (run / "index.html").read_text(encoding="utf-8")
+        found = re.findall(rf'href="{language}/([\w-]+\.html)#([^"]+)"', index)
+        assert found
+        assert [way for way in found if way[1] not in entries[way[0]]] == []
 
 
 @pytest.mark.slow

@@ -54,4 +54,5 @@ class PDFBriefing(BriefingExporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """An executed notebook → the bytes of its PDF."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return notebooks.pdf(nb, self.named(resources)), resources
+        pdf, _ = notebooks.pdf(nb, self.named(resources))
+        return pdf, resources

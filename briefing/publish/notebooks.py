@@ -10,7 +10,7 @@ from briefing import block, errors, paths, words
 from briefing.errors import Fault, message
 from briefing.publish.gate import leaks
 from briefing.publish.markdown import markdown_blocks
-from briefing.publish.pages import page_html, page_pdf, page_pdf_with_picture
+from briefing.publish.pages import page_html, page_pdf_with_picture
 
 Shape = dict[str, Any]
 Say = words.Speaker

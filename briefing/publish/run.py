@@ -58,15 +58,6 @@ def page(notebook: NotebookNode, file: Path, companions: Mapping[str, str], styl
     files.write(file.with_suffix(paths.PICTURE), picture)
     return files.write(file, content)
 
-    A PDF has a picture of its first page beside it.
-    """
-    name, place = f"{report}-{language}", stage / language / f"{report}.{kind}"
-    if kind == "html":
-        return files.write(place, notebooks.html(notebook, name, companions))
-    content, picture = notebooks.pdf_with_picture(notebook, name)
-    files.write(place.with_suffix(paths.PICTURE), picture)
-    return files.write(place, content)
-
 
 def _put(file: Path, place: Path) -> None:
     """A file into its place at once, also from another file system."""

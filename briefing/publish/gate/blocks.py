@@ -107,6 +107,6 @@ def _of_statements(shape: Shape) -> Iterator[Fault]:
     """A figure leads to the statement it is from and nowhere else."""
     rows = [row for group in shape.get("groups", ()) for row in group["rows"]]
     for part in (*shape.get("tiles", ()), *(cell for row in rows for cell in row)):
-        if part["href"] and not re.fullmatch(r"statement:[\w.:-]+", part["href"]):
+        if part["href"] and not re.fullmatch(r"statement:[\w.:-]+(/[\w.:-]+)?", part["href"]):
             found = message("the link “{link}”, which leads nowhere", link=part["href"])
             yield Fault("links", places.of(shape), found)
