@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report demo test check bench lab format lock datapackage dictionary pictures clean
+.PHONY: report demo test browser check bench lab format lock datapackage dictionary pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -20,6 +20,9 @@ demo: $(VENV)/.installed  ## the reports of the demonstration province, which do
 
 test: $(VENV)/.installed-dev  ## every test
 	$(BIN)/python -m pytest
+
+browser: $(VENV)/.installed-browser  ## only the tests that open every page in a Chromium
+	BROWSER_TESTS=required $(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/.installed-dev  ## format, lint, types, fast tests
 	$(BIN)/ruff format --check .
@@ -42,6 +45,8 @@ lock: $(VENV)/.installed-dev  ## lock the newest versions pyproject.toml allows
 	$(PIP) uv
 	$(BIN)/uv pip compile $(LOCK) --upgrade -o requirements.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile $(LOCK) --extra browser -c requirements-dev.txt -o requirements-browser.txt
+	cd tests/browser && npm install --package-lock-only --no-audit --no-fund
 LOCK := pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 datapackage: $(VENV)/.installed  ## describe data/ and data-demo/ by the models of the contract
@@ -70,4 +75,10 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing the locked packages of the tests ..."
 	$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.installed-browser: requirements-browser.txt tests/browser/package-lock.json $(VENV)/.installed-dev
+	@echo "Installing the locked packages of the browser tests ..."
+	$(PIP) --require-hashes -r requirements-browser.txt
+	cd tests/browser && npm ci --no-audit --no-fund
 	@touch $@

@@ -422,6 +422,7 @@ def test_ci_runs_the_commands_of_the_readme():
     for command in ("make report", "make test"):
         assert command in readme()
         assert command in script.splitlines()
+    assert script.splitlines()[-1] == "make browser"
 
 
 def test_every_make_target_told_anywhere_is_in_the_makefile():
@@ -436,7 +437,8 @@ def test_every_make_target_told_anywhere_is_in_the_makefile():
 
 # Dependencies
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-browser.txt")
+RULES = ROOT / "tests" / "browser"  # where npm installs the rules of accessibility
 
 
 def pins(lock: str) -> dict[str, set[Requirement]]:
@@ -480,6 +482,7 @@ def test_no_list_of_dependencies_names_an_index_or_an_address(file):
         *((text, "requirements.txt") for text in project()["dependencies"]),
         *((text, "requirements-dev.txt") for text in project()["dependencies"]),
         *((text, "requirements-dev.txt") for text in project()["optional-dependencies"]["dev"]),
+        *((text, LOCKS[2]) for text in project()["optional-dependencies"]["browser"]),
     ],
 )
 def test_every_dependency_is_locked_at_a_version_the_project_allows(named, lock):
@@ -488,12 +491,26 @@ def test_every_dependency_is_locked_at_a_version_the_project_allows(named, lock)
     assert all(next(iter(p.specifier)).version in asked.specifier for p in locked)
 
 
-def test_both_locks_agree_on_versions():
-    one, other = (
+def test_the_locks_agree_on_versions():
+    one, dev, browser = (
         {name: {pin.specifier for pin in own} for name, own in pins(lock).items()} for lock in LOCKS
     )
-    assert one.keys() <= other.keys()
-    assert {name for name in one if one[name] != other[name]} == set()
+    assert one.keys() <= dev.keys() & browser.keys()
+    differing = {
+        name for lock in (one, browser) for name in lock.keys() & dev if lock[name] != dev[name]
+    }
+    assert differing == set()
+
+
+def test_npm_installs_one_exact_version_by_its_hash_from_wherever_it_is_told():
+    asked = json.loads((RULES / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    text = (RULES / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(text)["packages"]
+    locked = {name.removeprefix("node_modules/"): own for name, own in packages.items() if name}
+    assert {name: own["version"] for name, own in locked.items()} == asked
+    assert all(own["integrity"].startswith("sha512-") for own in locked.values())
+    assert "://" not in text
+    assert '"resolved"' not in text
 
 
 def test_conda_installs_the_same_lock_and_jupyterlab():
