@@ -103,3 +103,8 @@ def faults(page: Page, tag: str = "") -> list[str]:
 
 def narrowed(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
+
+
+def listed(wrong: list[str]) -> str:
+    """The first of what is wrong, for whoever mends it."""
+    return "\n".join([f"{len(wrong)} in all", *wrong[:20]])

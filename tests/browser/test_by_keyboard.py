@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
 import pytest
-from looking import CRAMPED, faults, narrowed, opened, told
+from looking import CRAMPED, faults, listed, narrowed, opened, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -93,7 +93,7 @@ def test_every_place_is_reached_once_in_sight_with_a_ring_and_nothing_over_it(wi
                 break
             wrong += [f"{told(file)}: {one}" for one in found]
         wrong += [f"{told(file)}: {one}" for one in page.evaluate(LEFT_BEHIND)]
-    assert not wrong, "\n".join(wrong)
+    assert not wrong, listed(wrong)
 
 
 def test_the_first_place_of_a_report_leads_past_its_head(window, pages):
@@ -233,4 +233,4 @@ def test_what_a_control_opens_is_sound_and_is_left_by_escape(window, pages, widt
             wrong += pressed(page, "button:visible", names.index(name))
         if page.locator("a.stated").count():
             wrong += [f"{told(file)}: {one}" for one in pressed(page, "a.stated", 0)]
-    assert not wrong, "\n".join(wrong)
+    assert not wrong, listed(wrong)

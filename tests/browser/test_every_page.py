@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from looking import COLOURS, CRAMPED, MOVING, faults, narrowed, opened, told
+from looking import COLOURS, CRAMPED, MOVING, faults, listed, narrowed, opened, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -68,28 +68,24 @@ def found(request: pytest.FixtureRequest, window: Callable[..., Page], pages: li
     return found
 
 
-def told_all(found: Found, kind: str) -> str:
-    return "\n".join(found[kind])
-
-
 def test_axe_finds_nothing_by_any_rule_on_a_desk_or_a_phone(found):
-    assert not found["axe"], told_all(found, "axe")
+    assert not found["axe"], listed(found["axe"])
 
 
 def test_no_page_scrolls_sideways_cuts_off_or_sets_text_over_text(found):
-    assert not found["cramped"], told_all(found, "cramped")
+    assert not found["cramped"], listed(found["cramped"])
 
 
 def test_nothing_moves_for_those_who_ask_for_stillness(found):
-    assert not found["moving"], told_all(found, "moving")
+    assert not found["moving"], listed(found["moving"])
 
 
 def test_a_page_asks_for_nothing(found):
-    assert not found["requests"], told_all(found, "requests")
+    assert not found["requests"], listed(found["requests"])
 
 
 def test_a_page_has_no_error(found):
-    assert not found["errors"], told_all(found, "errors")
+    assert not found["errors"], listed(found["errors"])
 
 
 def test_pages_of_both_languages_were_tried_while_in_use(found):

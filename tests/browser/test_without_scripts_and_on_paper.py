@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-from looking import COLOURS, CONTROLS, CRAMPED, ROWS, faults, narrowed, opened, told
+from looking import COLOURS, CONTROLS, CRAMPED, ROWS, faults, listed, narrowed, opened, told
 from PIL import Image
 from test_publish import squeezed
 
@@ -36,7 +36,7 @@ def test_without_scripts_every_row_is_there_and_no_dead_control(window, pages):
         controls = [one for one in page.evaluate(CONTROLS) if not one.startswith(("<nav", "<a"))]
         narrowed(page, 320)
         wrong += [f"{told(file)}: {one}" for one in [*controls, *page.evaluate(CRAMPED)]]
-    assert not wrong, "\n".join(wrong)
+    assert not wrong, listed(wrong)
 
 
 def put_on_paper(page: Page, file: Path) -> None:
@@ -65,15 +65,15 @@ def paper(window: Callable[..., Page], pages: list[Path]) -> dict[str, list[str]
 
 
 def test_paper_shows_every_row_whatever_was_looked_for(paper):
-    assert not paper["missing"], "\n".join(paper["missing"])
+    assert not paper["missing"], listed(paper["missing"])
 
 
 def test_paper_shows_no_control_and_no_way_to_other_pages(paper):
-    assert not paper["controls"], "\n".join(paper["controls"])
+    assert not paper["controls"], listed(paper["controls"])
 
 
 def test_paper_is_light_and_its_texts_stand_out_though_the_screen_was_dark(paper):
-    assert not paper["colours"], "\n".join(paper["colours"])
+    assert not paper["colours"], listed(paper["colours"])
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
