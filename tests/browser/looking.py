@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conftest import AXE
+import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ASKED = os.environ.get("CHROMIUM", "")  # another name or path of it
+CHROMIUM = next(filter(None, map(shutil.which, [ASKED] if ASKED else NAMES)), "")
 COLOURS = "cat.color"  # axe's tag of the rules about colours
 LEFT_OUT = {  # a rule of axe → why it is not asked; every other one is, experimental ones too
     "color-contrast-enhanced": "7:1, level AAA: the colours are made for 4.5:1, level AA",
@@ -82,6 +89,22 @@ CONTROLS = """() => [...document.querySelectorAll(
 
 ROWS = """() => [...document.querySelectorAll("tbody tr")].map((row) =>
   [row.querySelector("th")?.textContent.trim() ?? "", row.getClientRects().length > 0])"""
+
+
+def need_a_browser() -> None:
+    """Skips what cannot be tried here; `make browser`, which is asked for it, fails."""
+    there = {
+        f"a Chromium named {ASKED} (CHROMIUM)" if ASKED else "Chromium": CHROMIUM,
+        "Playwright": importlib.util.find_spec("playwright"),
+        "axe": AXE.is_file(),
+    }
+    lacking = ", ".join(name for name, found in there.items() if not found)
+    if not lacking:
+        return
+    told = f"no page was opened in a browser; missing: {lacking} (CONTRIBUTING.md tells)"
+    if os.environ.get("BROWSER_TESTS") == "required":
+        pytest.fail(told, pytrace=False)
+    pytest.skip(told, allow_module_level=True)
 
 
 def told(file: Path) -> str:

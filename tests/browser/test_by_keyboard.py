@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
 import pytest
-from looking import CRAMPED, faults, listed, narrowed, opened, told
+from looking import CRAMPED, faults, listed, narrowed, need_a_browser, opened, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+need_a_browser()
+pytest_plugins = ["opening"]  # the fixtures: a window, and the pages to open
 pytestmark = pytest.mark.slow
 LANGUAGES = ("vi", "en")
 MANY = 1500  # more than any page has places to tab to

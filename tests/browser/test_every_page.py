@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from looking import COLOURS, CRAMPED, MOVING, faults, listed, narrowed, opened, told
+from looking import COLOURS, CRAMPED, MOVING, faults, listed, narrowed, need_a_browser, opened, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+need_a_browser()
+pytest_plugins = ["opening"]  # the fixtures: a window, and the pages to open
 pytestmark = pytest.mark.slow
 DESK, ZOOMED, PHONE = 1280, 640, 320  # 640: a desk's window at 200 %
 RULES = {"light": "", "dark": COLOURS}  # the other scheme differs by its colours alone

@@ -9,13 +9,26 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-from looking import COLOURS, CONTROLS, CRAMPED, ROWS, faults, listed, narrowed, opened, told
+from looking import (
+    COLOURS,
+    CONTROLS,
+    CRAMPED,
+    ROWS,
+    faults,
+    listed,
+    narrowed,
+    need_a_browser,
+    opened,
+    told,
+)
 from PIL import Image
 from test_publish import squeezed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+need_a_browser()
+pytest_plugins = ["opening"]  # the fixtures: a window, and the pages to open
 pytestmark = pytest.mark.slow
 A4 = {"width": 794, "height": 1123}
 LONG = ("sources.html", "provinces.html")  # the reports printed to the end

@@ -1,10 +1,7 @@
-"""What the browser tests need: a Chromium, Playwright, axe, and the pages of three runs."""
+"""Fixtures of the browser tests: a Chromium by Playwright, a window of it, the pages of runs."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,16 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from looking import CHROMIUM
 
 from briefing import paths
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ASKED = os.environ.get("CHROMIUM", "")  # another name or path of it
-CHROMIUM = next(filter(None, map(shutil.which, [ASKED] if ASKED else NAMES)), "")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -35,24 +29,7 @@ SETTLED = {"width": 1280, "height": 900}  # the window, until a test makes it na
 
 
 @pytest.fixture(scope="session")
-def needed() -> None:
-    """Skips what cannot be tried here; `make browser`, which is asked for it, fails."""
-    there = {
-        f"a Chromium named {ASKED} (CHROMIUM)" if ASKED else "Chromium": CHROMIUM,
-        "Playwright": importlib.util.find_spec("playwright"),
-        "axe": AXE.is_file(),
-    }
-    lacking = ", ".join(name for name, found in there.items() if not found)
-    if not lacking:
-        return
-    told = f"no page was opened in a browser; missing: {lacking} (CONTRIBUTING.md, a page)"
-    if os.environ.get("BROWSER_TESTS") == "required":
-        pytest.exit(told, returncode=1)
-    pytest.skip(told)
-
-
-@pytest.fixture(scope="session")
-def pages(needed: None, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Every page of the runs: reports in both languages, and each index."""
     folder = tmp_path_factory.mktemp("pages")
     for asked in RUNS:
@@ -64,7 +41,7 @@ def pages(needed: None, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.fixture(scope="module")  # while it lives no other test may have a loop of asyncio
-def browser(needed: None) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
