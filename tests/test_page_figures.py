@@ -102,8 +102,10 @@ def test_what_figures_rest_on_stands_once_and_cannot_end_its_script():
 
 
 def test_a_page_that_leads_to_no_statements_opens_none():
+    rows = tuple((block.Cell(key, anchor=key),) for key in ("s3", "s4"))
+    listing = block.Table("Số liệu", (block.Column("TT", header=True),), (block.Group("", rows),))
     for statements in (None, ""):
-        shapes = [COVER.as_json(), table().as_json()]
+        shapes = [COVER.as_json(), table().as_json(), listing.as_json()]
         links = {} if statements is None else {"statements": statements}
         content = publish.page_html(shapes, words.speak("vi"), links)
         assert '<script type="application/json">' not in content

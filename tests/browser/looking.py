@@ -87,8 +87,10 @@ CONTROLS = """() => [...document.querySelectorAll(
   .filter((one) => one.checkVisibility() && one.getClientRects().length)
   .map((one) => one.outerHTML.slice(0, 120))"""
 
-ROWS = """() => [...document.querySelectorAll("tbody tr")].map((row) =>
-  [row.querySelector("th")?.textContent.trim() ?? "", row.getClientRects().length > 0])"""
+# The rows of a page, of an index those in the language it is read in; whether each is in sight.
+ROWS = """() => [...document.querySelectorAll("tbody tr")]
+  .filter((row) => row.closest(".edition")?.checkVisibility() ?? true)
+  .map((row) => [row.querySelector("th")?.textContent.trim() ?? "", row.getClientRects().length > 0])"""
 
 
 def need_a_browser() -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from looking import COLOURS, CRAMPED, MOVING, faults, listed, narrowed, need_a_browser, opened, told
 
+from briefing import paths
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -65,7 +67,7 @@ def found(request: pytest.FixtureRequest, window: Callable[..., Page], pages: li
     page.on("pageerror", lambda one: found["errors"].append(f"{page.url}: {one}"))
     for file in pages:
         looked_at(page, file, request.param, found)
-    own = {file.as_uri() for file in pages}
+    own = {one.as_uri() for file in pages for one in (file, file.with_suffix(paths.PICTURE))}
     found["requests"] = [url for url in asked if url not in own and not url.startswith("data:")]
     return found
 
@@ -82,7 +84,7 @@ def test_nothing_moves_for_those_who_ask_for_stillness(found):
     assert not found["moving"], listed(found["moving"])
 
 
-def test_a_page_asks_for_nothing(found):
+def test_a_page_asks_for_nothing_but_an_index_for_its_pictures(found):
     assert not found["requests"], listed(found["requests"])
 
 
