@@ -90,7 +90,8 @@ CONTROLS = """() => [...document.querySelectorAll(
 # The rows of a page, of an index those in the language it is read in; whether each is in sight.
 ROWS = """() => [...document.querySelectorAll("tbody tr")]
   .filter((row) => row.closest(".edition")?.checkVisibility() ?? true)
-  .map((row) => [row.querySelector("th")?.textContent.trim() ?? "", row.getClientRects().length > 0])"""
+  .map((row) =>
+    [row.querySelector("th")?.textContent.trim() ?? "", row.getClientRects().length > 0])"""
 
 
 def need_a_browser() -> None:
