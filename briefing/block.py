@@ -28,6 +28,7 @@ Align = Literal["left", "right", "center"]
 SYMBOLS: Mapping[str, str] = {"good": "●", "warn": "■", "bad": "▼", "gap": "○"}
 
 
+_RANGE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 SELDOM = {
     "lang",
     "bar",
@@ -317,10 +318,21 @@ def templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["inline_svg"] = _inline_svg
+    environment.filters["whole"] = _whole
     environment.filters["labels"] = _labels
     environment.globals["symbols"] = SYMBOLS
     environment.globals["design"] = Markup(design.css())
     return environment
+
+
+def _whole(text: str) -> Any:
+    """A text in which ranges and rates (2026–2030, %/năm) are never parted at the end of a line."""
+    from markupsafe import Markup, escape
+
+    parts = _RANGE.split(text)
+    held = (f'<span class="whole">{escape(part)}</span>' for part in parts[1::2])
+    plain = (str(escape(part)) for part in parts[2::2])
+    return Markup(str(escape(parts[0])) + "".join(map("".join, zip(held, plain, strict=True))))
 
 
 def _inline_svg(figure: Mapping[str, Any]) -> Any:

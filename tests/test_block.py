@@ -171,6 +171,15 @@ def figure(svg: str, alt: str = "2025: 7.") -> block.Figure:
     return block.Figure("f", "Title", "", svg, alt)
 
 
+def test_a_range_is_never_parted_and_a_sign_in_it_stays_text():
+    said = "Giai đoạn 2026–2030: <10 & 7–10%, 5%/năm."
+    cover = {**COVER.as_json(), "message": said}
+    fragment = block.fragment(cover)
+    held = re.findall(r'<span class="whole">(.*?)</span>', fragment)
+    assert held == ["2026–2030", "7–10%,", "5%/năm."]
+    assert "&lt;10 &amp; " in fragment
+
+
 def test_a_figure_without_alternative_text_is_refused():
     assert "alternative text" in refusal(figure(CHART, alt=" "))
 

@@ -18,14 +18,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 ASKED = os.environ.get("CHROMIUM", "")  # another name or path of it
 CHROMIUM = next(filter(None, map(shutil.which, [ASKED] if ASKED else NAMES)), "")
 COLOURS = "cat.color"  # axe's tag of the rules about colours
-LEFT_OUT = {  # a rule of axe → why it is not asked; every other one is, experimental ones too
-    "color-contrast-enhanced": "7:1, level AAA: the colours are made for 4.5:1, level AA",
-}
-
-# What rules find, all or those with a tag: the first places of each.
-FAULTS = """([leftOut, tag]) => {
-  const held = axe.getRules(tag ? [tag] : undefined).map((rule) => rule.ruleId)
-    .filter((id) => !leftOut.includes(id));
+# What rules find, all (those of level AAA and experimental ones too) or those with a tag: the first
+# places of each.
+FAULTS = """(tag) => {
+  const held = axe.getRules(tag ? [tag] : undefined).map((rule) => rule.ruleId);
   const rules = Object.fromEntries(held.map((id) => [id, { enabled: true }]));
   return axe.run({ runOnly: held, rules, resultTypes: ["violations"] }).then((found) =>
     found.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) =>
@@ -123,7 +119,7 @@ def opened(page: Page, file: Path) -> None:
 
 def faults(page: Page, tag: str = "") -> list[str]:
     """What axe finds by all its rules, or by those with a tag."""
-    found: list[str] = page.evaluate(FAULTS, [list(LEFT_OUT), tag])
+    found: list[str] = page.evaluate(FAULTS, tag)
     return found
 
 
