@@ -90,7 +90,7 @@ OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold m
 
 def catalogue(language: str) -> Catalog:
     with (paths.LOCALES / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 CATALOGUES = {language: catalogue(language) for language in words.LANGUAGES}
