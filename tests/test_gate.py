@@ -15,7 +15,7 @@ from test_block import COVER, EVERY_TYPE, FIGURE, TABLE, shapes
 from test_publish import LINKS, notebook, shown
 
 import pipeline
-from briefing import block, errors, paths, publish, words
+from briefing import block, design, errors, paths, publish, words
 from briefing.chart import canvas
 from briefing.publish import gate, pages
 
@@ -229,7 +229,7 @@ IN_PAGES = {  # what is planted: a text of the page and what stands for it → t
     "a drawing without a name": ('role="img" aria-labelledby', "data-by", "page-names"),
     "a drawing named by nothing": ('<title id="growth-svg-title">', "<title>", "page-names"),
     "a picture without a name": ("<h2", '<img src="data:,"><h2', "page-names"),
-    "grey words": ("--muted: #4f5e65", "--muted: #8f9ea5", "page-contrast"),
+    "grey words": (f"--muted: {design.LIGHT['muted']}", "--muted: #8f9ea5", "page-contrast"),
     "a style without its colours": ("--ink:", "--other:", "page-contrast"),
     "a picture from elsewhere": (
         *("<h2", '<img alt="" src=https://a.b/c.png><h2'),
