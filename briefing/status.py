@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+NOT_FINAL = {"press", "intake"}  # sources that report or collect a figure and do not fix it
+
+
 def of_run(run: Tables) -> str:
     """The status of all that is in force in a run: results, targets, official judgements."""
     return _of(run, run.results, (*run.measures["source_id"], *_judgements(run)))
@@ -64,6 +67,7 @@ def _of(run: Tables, results: pd.DataFrame, others: Iterable[str]) -> str:
 
 
 def _decided(statuses: Iterable[str], estimate: bool) -> str:
-    if "draft" in statuses:
+    used = set(statuses)
+    if "draft" in used:
         return "draft"
-    return "provisional" if estimate else "final"
+    return "provisional" if estimate or used & NOT_FINAL else "final"

@@ -62,6 +62,17 @@ def test_of_a_plan_under_way_what_targets_have_reached_counts_as_well(demo):
     assert [int(text.split(" of ")[1].split()[0]) for text in (early, late)] == [20, 46]
 
 
+def test_what_was_collected_and_not_published_is_counted_apart(demo):
+    run = demo(2028)
+    status = dict(zip(run.sources["source_id"], run.sources["status"], strict=True))
+    own = run.results[run.results["derived"] == ""]
+    count = int(own["source_id"].map(status).eq("intake").sum())
+    assert count > 0
+    assert f"{count} results were collected and are not published yet: [" in said(
+        exhibit.rests(run, EN)
+    )
+
+
 def test_final_figures_of_adopted_documents_are_told_as_such(real):
     adopted = set(real.sources[real.sources["status"] == "adopted"]["source_id"])
     sure = real.results[

@@ -75,6 +75,14 @@ def _stated(run: Tables, shown: Sequence[Row], say: Speaker) -> Iterator[str]:
             len(press),
             marks=told.marks(run, _sources(press)),
         )
+    collected = [row for row in own if status[row["source_id"]] == "intake"]
+    if collected:
+        yield say.plural(
+            "{count} result was collected and is not published yet: {marks}.",
+            "{count} results were collected and are not published yet: {marks}.",
+            len(collected),
+            marks=told.marks(run, _sources(collected)),
+        )
     yield from _of_estimates(sum(row["estimate"] == "yes" for row in own), say)
     bounds = sum(row["operator"] != "=" for row in own)
     if bounds:
