@@ -411,3 +411,19 @@ def test_no_exhibit_names_a_province_or_year_of_its_own(run):
 )
 def test_a_bar_is_as_long_for_half_the_past_pace_as_for_twice(ratio, bar):
     assert judged.bar(ratio) == bar
+
+
+@pytest.mark.parametrize("year", [0, 2027, 2028, 2030])
+def test_the_findings_say_the_same_figures_in_both_languages(real, demo, year):
+    run = demo(year) if year else real
+    told = {
+        language: exhibit.findings(run, words.speak(language)).items for language in ("vi", "en")
+    }
+    assert len(told["vi"]) == len(told["en"])
+    for vi, en in zip(told["vi"], told["en"], strict=True):
+        figures = [
+            sorted(numbers(re.sub(r"\[\d+\][^,;]*", "", f"{one.headline} {one.text}"), language))
+            for one, language in ((vi, "vi"), (en, "en"))
+        ]
+        assert figures[0] == figures[1], (vi, en)
+        assert figures[0]
