@@ -197,7 +197,7 @@ def speak(language: str) -> Speaker:
 
 def messages_language(asked: object, environment: Mapping[str, str]) -> str:
     """The language the commands speak: the one asked for, else the machine's, else Vietnamese."""
-    if isinstance(asked, list) and len(asked) == 1:
+    if isinstance(asked, list) and len(set(asked)) == 1:
         return str(asked[0])
     if isinstance(asked, str):
         return asked

@@ -408,7 +408,7 @@ def test_a_page_that_is_damaged_is_rendered_again_and_nothing_executed(both, cap
 @pytest.mark.slow
 def test_a_picture_that_is_gone_is_made_again_with_its_pdf_and_nothing_else(both, capsys):
     data, outputs = both
-    only = ("--report", "sources", "--language", "en", "--format", "pdf")
+    only = ("--report", "sources", "--format", "pdf")
     assert run(data, outputs, *only) == 0
     picture = outputs / "miniature/2020/en/sources.png"
     before = picture.read_bytes()

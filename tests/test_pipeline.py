@@ -497,6 +497,7 @@ def test_list_names_every_report(capsys: pytest.CaptureFixture[str]) -> None:
     ("asked", "environment", "language"),
     [
         (["vi"], {"LANG": "en_GB.UTF-8"}, "vi"),
+        (["en", "en"], {"LANG": "vi_VN.UTF-8"}, "en"),
         (["vi", "en"], {"LANG": "en_GB.UTF-8"}, "en"),
         (None, {"LANG": "vi_VN.UTF-8"}, "vi"),
         (None, {"LC_ALL": "C.UTF-8", "LANG": "vi_VN.UTF-8"}, "en"),
