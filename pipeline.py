@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import errors, files, options, paths, terminal, words
+from briefing import errors, files, options, paths, processes, terminal, words
 
 if TYPE_CHECKING:
     from briefing.making import Making, Whole
@@ -397,4 +397,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(processes.ended(main()))
