@@ -1,4 +1,4 @@
-"""The PDFs as paper: pages are filled, tables begin with rows, the summary keeps to two pages."""
+"""Whole runs: pages of paper are filled, the summary keeps to two, web pages stay light."""
 
 from __future__ import annotations
 
@@ -73,3 +73,11 @@ def test_the_summary_fills_two_pages(notebooks):
             shown = pages(notebook)
             assert len(shown) == PAGES[report], notebook.stem
             assert [page for page in map(filled, shown) if page < 1 / 2] == [], notebook.stem
+
+
+@pytest.mark.slow
+def test_no_web_page_weighs_more_than_400_kilobytes(notebooks):
+    run = notebooks[0].parent.parent
+    pages = sorted(run.rglob("*.html"))
+    assert len(pages) > len(notebooks)  # theirs, and the index
+    assert {page.name: page.stat().st_size for page in pages if page.stat().st_size > 400_000} == {}
