@@ -476,6 +476,15 @@ def test_the_index_above_all_runs_leads_to_each_newest_year_first(tmp_path):
     assert str(tmp_path) not in written.read_text(encoding="utf-8")
 
 
+def test_in_a_year_of_the_index_above_all_runs_names_are_in_the_order_of_the_alphabet(tmp_path):
+    for folder, name in (("da-nang", "Đà Nẵng"), ("ca-mau", "Cà Mau"), ("dak-lak", "Dak Lak")):
+        made_run(tmp_path, f"{folder}/2026", name)
+    html = publish.outputs(tmp_path).read_text(encoding="utf-8")
+    vietnamese, english = html.split('id="en"')
+    order = [re.findall(r'<h3><a href="([\w-]+)/', edition) for edition in (vietnamese, english)]
+    assert order == [["ca-mau", "dak-lak", "da-nang"], ["ca-mau", "da-nang", "dak-lak"]]
+
+
 def test_the_index_above_all_runs_gives_each_its_mark_of_several_the_weakest(tmp_path):
     made_run(tmp_path, "a/2026", "A")
     made_run(tmp_path, "a+b/2026", "A", "B")

@@ -25,14 +25,15 @@ class Made:
     places: Sequence[dict[str, str]]
     status: str = ""
 
-    def order(self) -> tuple[Any, ...]:
-        """The newest year first; in a year the provinces, then comparisons; then by folder."""
-        return -self.year, len(self.places) > 1, self.folder
+    def order(self, say: Say) -> tuple[Any, ...]:
+        """The newest year first; in a year the provinces, then comparisons; by name, by folder."""
+        name = say.alphabetical(basis.place_of(self.places, say))
+        return -self.year, len(self.places) > 1, name, self.folder
 
 
 def outputs(folder: Path) -> Path:
     """The outputs folder's index, all languages in one file: every run that has an index."""
-    runs = sorted(_runs(folder), key=Made.order)
+    runs = list(_runs(folder))
     speakers = [words.speak(language) for language in words.LANGUAGES]
     page = block.templates().get_template("outputs.html.j2")
     html = page.render(
@@ -57,6 +58,7 @@ def _runs(folder: Path) -> Iterator[Made]:
 
 
 def _edition(say: Say, runs: Sequence[Made]) -> dict[str, Any]:
+    runs = sorted(runs, key=lambda run: run.order(say))
     return {
         "language": say.language,
         "title": say("Briefings by province and year"),
