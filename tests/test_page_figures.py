@@ -198,7 +198,7 @@ end();
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """What the steps found."""
-    dom = opened(page(STEPS), tmp_path_factory.mktemp("browser"))
+    dom = opened(page(STEPS), tmp_path_factory.mktemp("browser"), patience=1_000_000)
     found = re.search(r'<pre id="told">(.*?)</pre>', dom, re.DOTALL)
     assert found, "the steps did not end"
     return json.loads(html.unescape(found[1]))

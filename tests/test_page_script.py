@@ -157,14 +157,24 @@ addEventListener("hashchange", () => setTimeout(() => {
 """
 
 
-def opened(content: str, folder: Path, asked: str = "--dump-dom") -> str:
-    """A page as a browser has it once its scripts have run, or what else it is asked for."""
+def opened(content: str, folder: Path, asked: str = "--dump-dom", patience: int = 2_000) -> str:
+    """A page as a browser has it once its scripts have run, or what else it is asked for.
+
+    `patience` is in milliseconds of its own clock, which jumps to the next thing to be done; what
+    another thread does (drawing a picture) takes more of them the busier the machine is.
+    """
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine: the script of the pages was not tried")
     file = folder / PAGE
     file.write_text(content, encoding="utf-8")
     command = [
-        *(CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000"),
+        *(
+            CHROMIUM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--virtual-time-budget={patience}",
+        ),
         *(f"--user-data-dir={folder / 'profile'}", asked, file.as_uri()),
     ]
     run = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=True)
