@@ -29,17 +29,9 @@ SYMBOLS: Mapping[str, str] = {"good": "●", "warn": "■", "bad": "▼", "gap":
 
 
 _RANGE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
-SELDOM = {
-    "lang",
-    "bar",
-    "pages",
-    "small",
-    "reading",
-    "about",
-    "evidence",
-    "rule",
-    "inputs",
-}  # fields that are left out where they say nothing
+SELDOM = {  # fields that are left out where they say nothing
+    *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs"),
+}
 
 
 class Value:

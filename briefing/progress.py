@@ -125,6 +125,13 @@ def seen(run: Tables, row: Row, by: int) -> Seen | None:
     return years[last] if last is not None else None
 
 
+def grounds(run: Tables, row: Row) -> list[Row]:
+    """The results a target starts from and, inside the plan, has reached; those that are known."""
+    reached = seen(run, row, run.year) if run.in_plan else None
+    found = (told.baseline_result(run, row), reached.result if reached else None)
+    return [result for result in found if result]
+
+
 def yearly(run: Tables, row: Row, by: int) -> dict[int, Seen]:
     """A target's indicator year by year within its plan, on the basis the target is judged on."""
     known, first = _results(run), contract.period_years(row["plan"])[0]

@@ -15,6 +15,8 @@ from briefing import contract
 if TYPE_CHECKING:
     import pandas as pd
 
+    from briefing.words import Speaker
+
 MEASURES = (  # the contract's columns, then what the reports need beside them
     *("target_id", "indicator_id", "plan", "number", "kind", "operator", "value", "value_high"),
     *("of_total", "due", "as_of", "baseline", "baseline_period", "baseline_match", "latest"),
@@ -123,6 +125,14 @@ COMPARED = {
     "side_by_side": COMPARISON,
     "sources": ("province_id", *COLUMNS["sources"]),
 }
+
+
+def marked(code: str, say: Speaker) -> dict[str, Any]:
+    """A status as a page bears it: in a word, with its tone, and what it means; nothing of none."""
+    if not code:
+        return {}
+    mark, means = say.code("data status", code), say.code("status means", code)
+    return {"mark": mark, "tone": STATUSES[code], "means": means}
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from briefing import block, status, tables, told
 from briefing.exhibit import stated
-from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -44,7 +43,7 @@ def documents_cover(run: Tables, say: Speaker) -> block.Cover:
             say.plural("{count} result", "{count} results", results),
             say,
         ),
-        **marked(status.of_run(run), say),
+        **tables.marked(status.of_run(run), say),
     )
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from briefing import block, status, tables, told
 from briefing.exhibit import underway
-from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.words import Speaker
 
@@ -29,7 +28,7 @@ def domain_cover(run: Tables, domain: str, say: Speaker) -> block.Cover:
         title=say.code("domain", domain),
         subtitle=say.own(run.place, "name"),
         message=" ".join(_sentences(run, domain, say)),
-        **marked(status.of_targets(run, measures_of(run, domain), domain), say),
+        **tables.marked(status.of_targets(run, measures_of(run, domain), domain), say),
     )
 
 

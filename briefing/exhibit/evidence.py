@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from briefing import block, contract, status, tables, told
 from briefing.exhibit import stated
-from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -38,7 +37,7 @@ def sources_cover(run: Tables, say: Speaker) -> block.Cover:
             estimates=say.number(estimates),
             derived=say.number(int((run.results["derived"] != "").sum())),
         ),
-        **marked(status.of_run(run), say),
+        **tables.marked(status.of_run(run), say),
     )
 
 

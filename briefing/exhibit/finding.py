@@ -38,10 +38,7 @@ def _sources(run: Tables, rows: Iterable[told.Row]) -> str:
     """The marks of what some targets rest on: who set them, where they start and stand."""
     used: list[str] = []
     for row in rows:
-        start = told.baseline_result(run, row)
-        seen = progress.seen(run, row, run.year) if run.in_plan else None
-        results = (start, seen.result if seen else None)
-        used += [row["source_id"], *(found["source_id"] for found in results if found)]
+        used += [row["source_id"], *(found["source_id"] for found in progress.grounds(run, row))]
     return told.marks(run, used)
 
 

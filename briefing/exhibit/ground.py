@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from briefing import block, tables, told
 from briefing.exhibit import underway
@@ -11,12 +11,6 @@ from briefing.words import Speaker
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def marked(code: str, say: Speaker) -> dict[str, Any]:
-    """A status as the cover of a report bears it: in a word, with its tone, and what it means."""
-    mark, means = say.code("data status", code), say.code("status means", code)
-    return {"mark": mark, "tone": tables.STATUSES[code], "means": means}
 
 
 def nothing_apart(due: str, say: Speaker) -> block.Text:

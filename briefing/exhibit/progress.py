@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from briefing import block, contract, judged, progress, status, tables, told
-from briefing.exhibit.ground import listed, marked, nothing_apart, sources_of
+from briefing.exhibit.ground import listed, nothing_apart, sources_of
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -38,7 +38,7 @@ def progress_cover(run: Tables, say: Speaker) -> block.Cover:
         title=progress_title(run, say),
         subtitle=say.own(run.place, "name"),
         message=" ".join(_message(run, say)),
-        **marked(status.of_targets(run, own), say),
+        **tables.marked(status.of_targets(run, own), say),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from briefing import block, contract, status, tables, told
-from briefing.exhibit.ground import entry, marked
+from briefing.exhibit.ground import entry
 from briefing.tables import Comparison
 from briefing.told import Row
 from briefing.words import Speaker
@@ -22,7 +22,7 @@ def provinces_cover(run: Comparison, say: Speaker) -> block.Cover:
         title=say("Provinces side by side"),
         subtitle=_title_names(run, say),
         message=" ".join(_message(run, say)),
-        **marked(status.of_comparison(run), say),
+        **tables.marked(status.of_comparison(run), say),
     )
 
 

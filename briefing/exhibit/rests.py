@@ -55,9 +55,7 @@ def _shown(run: Tables, measures: pd.DataFrame | None, domain: str) -> list[Row]
     of_domain = told.domains(run.indicators)
     found = [row for row in results if domain and of_domain[row["indicator_id"]] == domain]
     for row in tables.records(measures):
-        seen = progress.seen(run, row, run.year) if run.in_plan else None
-        starts = (told.baseline_result(run, row), seen.result if seen else None)
-        found += [result for result in starts if result]
+        found += progress.grounds(run, row)
     return list({told.result_key(row): row for row in found}.values())
 
 

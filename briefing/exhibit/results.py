@@ -10,7 +10,6 @@ import pandas as pd
 from briefing import block, contract, status, tables, told
 from briefing.contract import cells
 from briefing.exhibit import underway
-from briefing.exhibit.ground import marked
 from briefing.exhibit.stated import with_evidence
 from briefing.tables import Tables
 from briefing.told import Row
@@ -60,7 +59,7 @@ def results_cover(run: Tables, say: Speaker) -> block.Cover:
         title=results_title(run, say),
         subtitle=say.own(run.place, "name"),
         message=" ".join(_message(run, say)),
-        **marked(status.of_results(run), say),
+        **tables.marked(status.of_results(run), say),
     )
 
 

@@ -15,7 +15,6 @@ import pandas as pd
 
 from briefing import block, contract, judged, status, tables, told
 from briefing.exhibit import stated, underway
-from briefing.exhibit.ground import marked
 from briefing.tables import Tables
 from briefing.told import Row
 from briefing.words import Speaker
@@ -53,7 +52,7 @@ def summary_cover(run: Tables, say: Speaker) -> block.Cover:
         title=title,
         subtitle=say.own(run.place, "name"),
         message=" ".join(said),
-        **marked(status.of_run(run), say),
+        **tables.marked(status.of_run(run), say),
         pages=PAGES,
     )
 

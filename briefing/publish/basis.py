@@ -11,7 +11,7 @@ import briefing
 from briefing import words
 from briefing.publish import workbook_notes
 from briefing.publish.workbook_notes import Table
-from briefing.tables import STATUSES
+from briefing.tables import STATUSES, marked
 
 Say = words.Speaker
 Tables = Mapping[str, Table]
@@ -45,14 +45,6 @@ def status_of(tables: Tables) -> str:
     """The status of the data of a run, of several provinces the weakest; "" where none is kept."""
     known = {row.get("data_status", "") for row in facts_of(tables)}
     return next((code for code in STATUSES if code in known), "")
-
-
-def marked(code: str, say: Say) -> dict[str, str]:
-    """A status in words, with its tone; nothing of none."""
-    if not code:
-        return {}
-    mark, means = say.code("data status", code), say.code("status means", code)
-    return {"mark": mark, "means": means, "tone": STATUSES[code]}
 
 
 def told(tables: Tables, year: int, inputs: Mapping[str, str], say: Say) -> dict[str, Any]:

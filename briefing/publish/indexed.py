@@ -10,7 +10,7 @@ from typing import Any
 from briefing import block, files, paths, words
 from briefing.publish import basis, found, pictures
 from briefing.publish.pages import ENDONYMS, font_faces, page_words, script
-from briefing.tables import NAMES
+from briefing.tables import NAMES, marked
 
 Say = words.Speaker
 Entry = dict[str, Any]  # a report: "name", and by language what its cover and its files are
@@ -151,7 +151,7 @@ def _edition(
         "title": say("Briefing {year}: {place}", year=year, place=place[own]),
         "subtitle": say("Reports in Vietnamese and English, as web pages and PDF"),
         "words": {**page_words(say), **_words(say)},
-        "status": basis.marked(more.get("status", ""), say),
+        "status": marked(more.get("status", ""), say),
         "reports": [_report(entry, say) for entry in entries],
         "missing": more.get("missing", ()),
         "tables": [{**table, "title": table.get("title", {}).get(own, "")} for table in tables],

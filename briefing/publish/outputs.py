@@ -12,6 +12,7 @@ from urllib.parse import quote
 from briefing import block, files, paths, words
 from briefing.publish import basis
 from briefing.publish.pages import ENDONYMS, font_faces, page_words
+from briefing.tables import marked
 
 Say = words.Speaker
 
@@ -84,6 +85,6 @@ def _entry(say: Say, run: Made) -> dict[str, Any]:
     return {
         "title": basis.place_of(run.places, say),
         "message": told,
-        "status": basis.marked(run.status, say),
+        "status": marked(run.status, say),
         "href": f"{quote(run.folder, safe='/+')}/{paths.INDEX}{opened_in}",
     }

@@ -26,14 +26,8 @@ FITS = (  # how a report that is to fill so many pages is set: scale of its type
 ISSUED = "vi"  # the language administrative documents are issued in
 PDF_STANDARDS = ["a-2a", "ua-1"]
 TIMESTAMP = 1_767_225_600  # 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes
-SCRIPTS = (
-    "fold.js",
-    "common.js",
-    "page.js",
-    "figures.js",
-    "files.js",
-    "rows.js",
-)  # one after the other
+# A page's script, one file after the other.
+SCRIPTS = ("fold.js", "common.js", "page.js", "figures.js", "files.js", "rows.js")
 FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
 
 
