@@ -17,33 +17,37 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
-from briefing import config, files, order, paths, words, workers
+from briefing import config, i18n, paths
+from briefing.build import pool, request
+from briefing.data import files
 
 Shape = dict[str, Any]
 
 
 def main(outputs: Path) -> None:
     """Every report of `data/` in both languages, as HTML."""
-    from briefing import check, load, publish, tabulated
+    from briefing import publish, validate
+    from briefing.analysis import analyse
+    from briefing.data import reader
 
-    workers.prepare(pipeline.WARM)
-    reports = config.read(paths.CONFIG, words.LANGUAGES).report
-    asked = order.Order((paths.DATA,), outputs, None, reports, words.LANGUAGES, ("html",))
-    read = load.province(paths.DATA)
-    check.province(read)
+    pool.start_preload(pipeline.WARM)
+    reports = config.load_config(paths.CONFIG, i18n.LANGUAGES).report
+    asked = request.Request((paths.DATA,), outputs, None, reports, i18n.LANGUAGES, ("html",))
+    read = reader.load_province(paths.DATA)
+    validate.find_problems(read)
     run = asked.run_of(read.known)
-    tables = tabulated.province(read, run.year)
+    tables = analyse.analyse(read, run.year)
     outputs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=outputs) as stage:
         staged = replace(run, stage=Path(stage))
-        publish.tables(tables, staged.stage / paths.TABLES)
+        publish.write_tables(tables, staged.stage / paths.TABLES_FOLDER)
         tasks = [
             (staged.stage, report, language, staged.companions(report, language), run.year)
             for report, language, _ in staged.editions()
         ]
-        for _ in workers.done(apart, tasks, 2, pipeline.WARM):
+        for _ in pool.run_tasks(apart, tasks, 2, pipeline.WARM):
             pass
-        publish.into_place(staged.stage, run.folder)
+        publish.move_into_place(staged.stage, run.folder)
 
 
 def apart(*given: Any) -> None:
@@ -61,23 +65,23 @@ def page(stage: Path, report: config.Report, language: str, links: Any, year: in
     from briefing import publish
 
     os.chdir(stage)
-    say = words.speak(language)
-    given = {**report.parameters, "year": year, "language": language, "tables": paths.TABLES}
+    say = i18n.load_translator(language)
+    given = {**report.parameters, "year": year, "language": language, "tables": paths.TABLES_FOLDER}
     notebook = json.loads((paths.NOTEBOOKS / report.notebook).read_text(encoding="utf-8"))
     shapes: list[Shape] = []
     space: dict[str, Any] = {"display": lambda *own: shapes.extend(one.as_json() for one in own)}
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            shapes += publish.markdown_blocks(source, say, report.name)
+            shapes += publish.parse_markdown(source, say, report.name)
             continue
         shown = _executed(source, space)
         if hasattr(shown, "as_json"):
             shapes.append(shown.as_json())
         if "parameters" in cell["metadata"].get("tags", ()):
             space.update(given)
-    html = publish.page_html(shapes, say, links)
-    files.write(stage / language / f"{report.name}.html", html)
+    html = publish.render_html(shapes, say, links)
+    files.write_file(stage / language / f"{report.name}.html", html)
 
 
 def _executed(source: str, space: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from briefing import contract
+from briefing.data import schema
 
 TOML = """\
 # Everything in this folder is invented: no figure is anyone's.
@@ -40,6 +40,6 @@ def write_info(folder: Path, own: str, seed: int, past: str, plan: str) -> None:
     """province.toml and the data package made from it."""
     text = TOML.format(id=own, seed=seed, past=past, plan=plan)
     (folder / "province.toml").write_text(text, encoding="utf-8")
-    info = contract.ProvinceInfo.model_validate(tomllib.loads(text))
-    package = json.dumps(contract.datapackage(info), ensure_ascii=False, indent=2) + "\n"
+    info = schema.ProvinceInfo.model_validate(tomllib.loads(text))
+    package = json.dumps(schema.build_datapackage(info), ensure_ascii=False, indent=2) + "\n"
     (folder / "datapackage.json").write_text(package, encoding="utf-8")

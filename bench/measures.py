@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from bench import provinces
-from briefing import check, load, tabulated
+from briefing import validate
+from briefing.analysis import analyse
+from briefing.data import reader
 
 
 def timed(make: Callable[..., Any], *given: object) -> tuple[Any, float]:
@@ -36,9 +38,9 @@ def main() -> None:
     for warm, (indicators, statements) in enumerate([(provinces.CORE, 1), *sizes]):
         with tempfile.TemporaryDirectory() as folder:
             provinces.write(Path(folder), indicators, 1, statements, until=asked.until)
-            read, loading = timed(load.province, Path(folder))
-        _, checking = timed(check.province, read)
-        tables, measuring = timed(tabulated.province, read, asked.year)
+            read, loading = timed(reader.load_province, Path(folder))
+        _, checking = timed(validate.find_problems, read)
+        tables, measuring = timed(analyse.analyse, read, asked.year)
         told = (indicators, statements, len(tables.measures), len(read.rows["results"]))
         times = (f"{seconds:.2f}" for seconds in (loading, checking, measuring))
         if warm:  # the first one also imports what is used

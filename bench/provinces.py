@@ -29,7 +29,7 @@ from bench.themes import (
     Thing,
     themes,
 )
-from briefing import contract
+from briefing.data import schema
 
 PAST, PLAN = "2021-2025", "2026-2030"
 FLOWS = ("average_rate", "average_change", "each_year", "total")
@@ -45,7 +45,7 @@ class Writing:
     statements: int
     until: int
     numbered: int = 0  # targets with a number so far
-    files: dict[str, list[Row]] = field(default_factory=lambda: {f: [] for f in contract.FILES})
+    files: dict[str, list[Row]] = field(default_factory=lambda: {f: [] for f in schema.ROW_MODELS})
 
     def add(self, file: str, **row: Any) -> None:
         self.files[file].append(row)
@@ -94,7 +94,7 @@ def write(
     _past(writing)
     folder.mkdir(parents=True, exist_ok=True)
     for file, rows in writing.files.items():
-        write_rows(folder / f"{file}.csv", contract.columns(contract.FILES[file]), rows)
+        write_rows(folder / f"{file}.csv", schema.list_columns(schema.ROW_MODELS[file]), rows)
     write_info(folder, name or f"gia-lap-{seed:03d}", seed, PAST, PLAN)
 
 

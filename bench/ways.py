@@ -18,7 +18,8 @@ from typing import Any
 
 from bench import timing
 from bench.timing import PYTHON, SCRIPTS, alternately, pipeline, ratio, run
-from briefing import config, load, paths, words
+from briefing import config, i18n, paths
+from briefing.data import reader
 
 Tell = Callable[[str], None]
 Figures = dict[str, Any]
@@ -60,11 +61,11 @@ def command_lines(place: Path, rounds: int, tell: Tell) -> Figures:
 
 def _lines(place: Path) -> Iterator[tuple[list[Any], list[Any]]]:
     """The two command lines of each report in each language; the tables lie there already."""
-    info = load.facts(paths.DATA)
-    folder = paths.run_folder(place / "made", info.id, 2025)
+    info = reader.load_province_info(paths.DATA)
+    folder = paths.get_run_folder(place / "made", info.id, 2025)
     notebooks = place / "command-lines"
     notebooks.mkdir()
-    for report in config.read(paths.CONFIG, words.LANGUAGES).report:
+    for report in config.load_config(paths.CONFIG, i18n.LANGUAGES).report:
         if report.provinces or "baseline" not in report.stages:
             continue
         for language in report.languages:
@@ -91,7 +92,7 @@ def floor(place: Path, rounds: int, tell: Tell) -> Figures:
         ),
     }
     took = alternately(ways, rounds, tell)
-    pages = [f for f in (place / "floor").rglob("*.html") if f.parent.name in words.LANGUAGES]
+    pages = [f for f in (place / "floor").rglob("*.html") if f.parent.name in i18n.LANGUAGES]
     for page in pages:
         if page.read_bytes() != (place / "fresh" / page.relative_to(place / "floor")).read_bytes():
             raise SystemExit(f"the floor made another {page.name}")
@@ -154,7 +155,7 @@ def provinces(place: Path, rounds: int, tell: Tell) -> Figures:
         tell(
             f"round {number} of {rounds}: {count} provinces {took[count][-1]:.1f} s, {most:.0f} MB"
         )
-    pages = len(SOME) * len(words.LANGUAGES)
+    pages = len(SOME) * len(i18n.LANGUAGES)
     return {
         str(count): {
             "seconds": statistics.median(seconds),

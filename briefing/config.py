@@ -13,7 +13,7 @@ from briefing import errors, paths
 from briefing.errors import message
 
 STAGES = ("past", "baseline", "plan")  # where a briefing year lies: see order.stage_of
-OWN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
+RUN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
 
 
 class Report(BaseModel):
@@ -50,7 +50,7 @@ class Config(BaseModel):
         return tuple(report for report in self.report if not wanted or report.name in wanted)
 
 
-EXPECTED = {  # what an entry must be, by the name of its field
+EXPECTED_ENTRIES = {  # what an entry must be, by the name of its field
     "report": message("at least one [[report]]"),
     "name": message("a name in lower-case letters, digits and hyphens"),
     "notebook": message("the file name of a notebook, ending in .ipynb"),
@@ -62,52 +62,52 @@ EXPECTED = {  # what an entry must be, by the name of its field
 }
 
 
-def read(file: Path, languages: tuple[str, ...]) -> Config:
+def load_config(file: Path, languages: tuple[str, ...]) -> Config:
     """The configuration; raises BadConfig naming the first entry that is wrong."""
     try:
         config = Config.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise errors.BadConfig("TOML", str(fault), message("a TOML file in UTF-8")) from None
     except ValidationError as refused:
-        raise _refused(refused.errors()[0]) from None
+        raise _make_config_error(refused.errors()[0]) from None
     names = [report.name for report in config.report]
     notebooks = sorted(notebook.name for notebook in paths.NOTEBOOKS.glob("*.ipynb"))
     for position, report in enumerate(config.report, start=1):
-        _among(f"report {report.name}, languages", report.languages, languages)
-        _among(f"report {report.name}, formats", report.formats, paths.FORMATS)
-        _among(f"report {report.name}, stages", report.stages, STAGES)
-        _among(f"report {report.name}, notebook", (report.notebook,), notebooks)
+        _check_choices(f"report {report.name}, languages", report.languages, languages)
+        _check_choices(f"report {report.name}, formats", report.formats, paths.FORMATS)
+        _check_choices(f"report {report.name}, stages", report.stages, STAGES)
+        _check_choices(f"report {report.name}, notebook", (report.notebook,), notebooks)
         if report.name in names[: position - 1]:
             expected = message("every name once")
             raise errors.BadConfig(f"report {position}, name", f"“{report.name}”", expected)
-        for own in OWN_PARAMETERS:
+        for own in RUN_PARAMETERS:
             if own in report.parameters:
                 expected = message(
-                    "no {names}, which the run gives", names=" ".join(OWN_PARAMETERS)
+                    "no {names}, which the run gives", names=" ".join(RUN_PARAMETERS)
                 )
                 raise errors.BadConfig(f"report {report.name}, parameters", f"“{own}”", expected)
     return config
 
 
-def _refused(fault: Any) -> errors.BadConfig:
+def _make_config_error(fault: Any) -> errors.BadConfig:
     """A refusal of the models, told of the entry: `report 2, colour` for the second report's."""
     first, *inside = fault["loc"]
     entry = str(inside[1] if len(inside) > 1 else first)
     place = f"{first} {inside[0] + 1}" if inside else str(first)
     if fault["type"] == "extra_forbidden":
         known = Report.model_fields if inside else Config.model_fields
-        return errors.BadConfig(place, f"“{entry}”", _one_of(known))
+        return errors.BadConfig(place, f"“{entry}”", _list_choices(known))
     if len(inside) > 1:
         place = f"{place}, {entry}"
     found = message("no such entry") if fault["type"] == "missing" else repr(fault["input"])
-    return errors.BadConfig(place, found, EXPECTED[entry])
+    return errors.BadConfig(place, found, EXPECTED_ENTRIES[entry])
 
 
-def _among(place: str, found: Iterable[str], known: Iterable[str]) -> None:
+def _check_choices(place: str, found: Iterable[str], known: Iterable[str]) -> None:
     for value in found:
         if value not in known:
-            raise errors.BadConfig(place, f"“{value}”", _one_of(known))
+            raise errors.BadConfig(place, f"“{value}”", _list_choices(known))
 
 
-def _one_of(known: Iterable[str]) -> errors.Message:
+def _list_choices(known: Iterable[str]) -> errors.Message:
     return message("one of {choices}", choices=" ".join(known))

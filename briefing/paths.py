@@ -10,53 +10,55 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "briefing"
 NOTEBOOKS = ROOT / "notebooks"
 DATA = ROOT / "data"
-DEMO = ROOT / "data-demo"  # a province that does not exist, results of ten years
+DEMO_DATA = ROOT / "data-demo"  # a province that does not exist, results of ten years
 OUTPUTS = ROOT / "outputs"
 CONFIG = ROOT / "config.toml"
 
-LOCALES = PACKAGE / "locales"
-FONTS = PACKAGE / "fonts"
-TEMPLATES = PACKAGE / "templates"
-CHART_STYLE = PACKAGE / "report.mplstyle"
-DESIGN = PACKAGE / "design.toml"
+LOCALES = PACKAGE / "i18n" / "locales"
+FONTS = PACKAGE / "publish" / "fonts"
+TEMPLATES = PACKAGE / "publish" / "templates"
+CHART_STYLE = PACKAGE / "report" / "charts.mplstyle"
+DESIGN = PACKAGE / "report" / "design.toml"
 
 PROVINCE_FILE = "province.toml"
 PACKAGE_FILE = "datapackage.json"
 INDEX = "index.html"
-BOOK = "briefing.xlsx"  # a run's tables in one workbook, beside its index
-STATEMENTS = "sources"  # the report that lists every statement; figures of the others lead there
+WORKBOOK = "briefing.xlsx"  # a run's tables in one workbook, beside its index
+STATEMENTS_REPORT = (
+    "sources"  # the report that lists every statement; figures of the others lead there
+)
 FORMATS = ("html", "pdf")  # what a report is made into, and how its pages' names end
-PICTURE = ".png"  # how the name of the picture of a PDF's first page ends, beside it
-STYLES = ("screen", "nd30")  # how a PDF is set: to be read, or as an administrative document
+THUMBNAIL_SUFFIX = ".png"  # how the name of the picture of a PDF's first page ends, beside it
+PDF_STYLES = ("screen", "nd30")  # how a PDF is set: to be read, or as an administrative document
 MANIFEST = "manifest.json"  # what a run's pages were made from
-TABLES = "tables"  # folder of a run's CSV tables
-EXECUTED = "notebooks"  # folder of a run's executed notebooks
-FAILED = "failed"  # folder of half-run notebooks, beside the executed ones
-LONGEST = 120  # characters of a folder's name; file systems take about twice as many
+TABLES_FOLDER = "tables"  # folder of a run's CSV tables
+EXECUTED_FOLDER = "notebooks"  # folder of a run's executed notebooks
+FAILED_FOLDER = "failed"  # folder of half-run notebooks, beside the executed ones
+MAX_FOLDER_NAME = 120  # characters of a folder's name; file systems take about twice as many
 
 
-def run_folder(outputs: Path, province_id: str, year: int) -> Path:
+def get_run_folder(outputs: Path, province_id: str, year: int) -> Path:
     """Where the run of one province and briefing year lies."""
     return outputs / province_id / str(year)
 
 
-def joined(province_ids: Sequence[str]) -> str:
+def join_province_ids(province_ids: Sequence[str]) -> str:
     """The name of the folder of several provinces compared: their ids joined by +.
 
     Where that is too long for the name of a folder, a sum stands for all but the first.
     """
     name = "+".join(province_ids)
-    if len(name) <= LONGEST:
+    if len(name) <= MAX_FOLDER_NAME:
         return name
     return f"{province_ids[0]}+{len(province_ids) - 1}-{zlib.crc32(name.encode()):08x}"
 
 
-def opened(outputs: Path, runs: Sequence[Path]) -> Path:
+def choose_start_folder(outputs: Path, runs: Sequence[Path]) -> Path:
     """Where to begin reading: in the one run that was made, else in the outputs' own index."""
     return outputs / runs[0] if len(runs) == 1 else outputs
 
 
-def province_folders(asked: Sequence[Path]) -> tuple[Path, ...]:
+def find_province_folders(asked: Sequence[Path]) -> tuple[Path, ...]:
     """The folders asked for; one written with * or ? is every province folder of that form."""
     found: list[Path] = []
     for path in asked:
@@ -66,7 +68,7 @@ def province_folders(asked: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def shown(path: Path) -> str:
+def format_path(path: Path) -> str:
     """A path as a reader types it: relative to where they stand when it lies below."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()

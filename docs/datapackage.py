@@ -3,16 +3,17 @@
 import json
 from pathlib import Path
 
-from briefing import contract, load, paths
+from briefing import paths
+from briefing.data import reader, schema
 
 
 def write(folder: Path) -> None:
     """Describe a province folder by the models of the contract."""
-    described = contract.datapackage(load.facts(folder))
+    described = schema.build_datapackage(reader.load_province_info(folder))
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     (folder / paths.PACKAGE_FILE).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for place in (paths.DATA, paths.DEMO):
+    for place in (paths.DATA, paths.DEMO_DATA):
         write(place)

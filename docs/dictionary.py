@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from briefing import contract, load, paths
-from briefing.province import Province
+from briefing import paths
+from briefing.data import reader, schema
+from briefing.data.dataset import Province
 
 FILE = paths.ROOT / "docs" / "data-dictionary.md"
 
@@ -19,12 +20,12 @@ def _columns() -> Iterator[str]:
     yield ""
     yield "Made from the contract and `data/` by `make dictionary`; not edited by hand."
     yield "Meanings of columns that their names do not say: `data/README.md` and `docs/method/`."
-    for name, model in contract.FILES.items():
-        key = ", ".join(contract.KEYS[name])
+    for name, model in schema.ROW_MODELS.items():
+        key = ", ".join(schema.UNIQUE_KEYS[name])
         yield from ("", f"## {name}.csv", "", f"No two rows share: {key}.", "")
         yield from ("| column | must be filled | holds |", "|---|---|---|")
-        for column in contract.columns(model):
-            facts, required = contract.column(model, column)
+        for column in schema.list_columns(model):
+            facts, required = schema.describe_column(model, column)
             yield f"| `{column}` | {'yes' if required else ''} | {facts.expected} |"
 
 
@@ -41,7 +42,7 @@ def _sources(read: Province) -> Iterator[str]:
 
 def _indicators(read: Province) -> Iterator[str]:
     counts = _counts(read, "indicator_id")
-    for domain in contract.DOMAINS:
+    for domain in schema.DOMAINS:
         yield from ("", f"## Indicators: {domain}", "")
         yield "| indicator_id | Vietnamese | English | unit | better | path | rows |"
         yield "|---|---|---|---|---|---|---|"
@@ -63,4 +64,4 @@ def _counts(read: Province, column: str) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    Path(FILE).write_text(dictionary(load.province(paths.DATA)), encoding="utf-8")
+    Path(FILE).write_text(dictionary(reader.load_province(paths.DATA)), encoding="utf-8")

@@ -13,8 +13,10 @@ import hypothesis
 import pandas as pd
 import pytest
 
-from briefing import compare, contract, load, measure, paths, tables, tabulated
-from briefing.province import Placed, Province
+from briefing import paths
+from briefing.analysis import analyse, comparison, targets
+from briefing.data import reader, schema, tables
+from briefing.data.dataset import NumberedRow, Province
 
 # The same examples every time and none kept on disk: a test that fails here fails anywhere.
 hypothesis.settings.register_profile(
@@ -46,20 +48,22 @@ DEFAULTS: dict[str, dict[str, str]] = {  # what a row by hand need not say
 def _frame(name: str, rows: tuple[tuple[tuple[str, object], ...], ...]) -> pd.DataFrame:
     """Rows by hand → the frame of a file, through the contract's own models."""
     file = "results" if name == "known" else name
-    model = contract.FILES[file]
-    empty: dict[str, Any] = dict.fromkeys(contract.columns(model))
+    model = schema.ROW_MODELS[file]
+    empty: dict[str, Any] = dict.fromkeys(schema.list_columns(model))
     placed = []
     for line, row in enumerate(rows, start=2):
         cells = {**empty, **DEFAULTS[file], **dict(row)}
         written = {key: None if cell is None else str(cell) for key, cell in cells.items()}
         derived = written.pop("derived", "") if name == "known" else ""
-        placed.append((Placed(line, model.model_validate(written)), derived))
+        placed.append((NumberedRow(line, model.model_validate(written)), derived))
     info = Province("", None, {file: tuple(row for row, _ in placed)}, {}, ())
     frame = info.frame(file)
     if name != "known":
         return frame
     marks = [mark or "" for _, mark in placed]
-    return frame.assign(derived=pd.Series(marks, dtype=object), inputs="")[list(tables.RESULTS)]
+    return frame.assign(derived=pd.Series(marks, dtype=object), inputs="")[
+        list(tables.RESULT_COLUMNS)
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +102,7 @@ def measured(frame: Frames) -> Callable[..., dict[str, Any]]:
         year: int = 2025,
     ) -> dict[str, Any]:
         def known(results: tuple[tuple[Any, ...], ...]) -> pd.DataFrame:
-            ended = [row for row in results if contract.period_years(row[0])[1] <= year]
+            ended = [row for row in results if schema.period_years(row[0])[1] <= year]
             rows = [{"period": p, "value": v, **dict(*more)} for p, v, *more in ended]
             return frame("known", *rows)
 
@@ -111,10 +115,12 @@ def measured(frame: Frames) -> Callable[..., dict[str, Any]]:
         own = frame("targets", asked, *stages)
         every = frame("targets", asked, *({**asked, **other} for other in others), *stages)
         readings_known = [known(reading) for reading in readings]
-        by = measure.ground(own, every, known(stated), indicators, year, readings_known)
-        made = measure.targets(by)
-        assert tuple(made.columns) == tables.MEASURES
-        return tables.records(made)[0]
+        by = targets.collect_assessment_inputs(
+            own, every, known(stated), indicators, year, readings_known
+        )
+        made = targets.measure_targets(by)
+        assert tuple(made.columns) == tables.MEASURE_COLUMNS
+        return tables.to_records(made)[0]
 
     return measure_one
 
@@ -174,29 +180,29 @@ def hills(another: Callable[..., Path]) -> Path:
 @pytest.fixture(scope="session")
 def compared(run: tables.Tables, hills: Path) -> tables.Comparison:
     """The miniature beside the second province, briefing year 2020."""
-    return compare.comparison([run, tabulated.province(load.province(hills), 2020)])
+    return comparison.compare_provinces([run, analyse.analyse(reader.load_province(hills), 2020)])
 
 
 @pytest.fixture(scope="session")
 def province(miniature: Path) -> Province:
     """The miniature province as read."""
-    return load.province(miniature)
+    return reader.load_province(miniature)
 
 
 @pytest.fixture(scope="session")
 def run(province: Province) -> tables.Tables:
     """The miniature province's tables, briefing year 2020."""
-    return tabulated.province(province, 2020)
+    return analyse.analyse(province, 2020)
 
 
 @pytest.fixture(scope="session")
 def real() -> tables.Tables:
     """The tables of the data folder this project briefs on, briefing year 2025."""
-    return tabulated.province(load.province(paths.DATA), 2025)
+    return analyse.analyse(reader.load_province(paths.DATA), 2025)
 
 
 @pytest.fixture(scope="session")
 def demo() -> Callable[[int], tables.Tables]:
     """A function from a year to the tables of the demonstration province as of it."""
-    read = load.province(paths.DEMO)
-    return functools.cache(lambda year: tabulated.province(read, year))
+    read = reader.load_province(paths.DEMO_DATA)
+    return functools.cache(lambda year: analyse.analyse(read, year))

@@ -55,5 +55,5 @@ def _said_in_markdown(source: str) -> list[str]:
         said.append(text)
         return text
 
-    list(publish.markdown_blocks(source, say, "notebook"))  # type: ignore[arg-type]
+    list(publish.parse_markdown(source, say, "notebook"))  # type: ignore[arg-type]
     return said

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from bench import provinces, report, timing, ways
-from briefing import check, contract, load, tabulated
-from briefing.contract import cells
-from briefing.province import Province
+from briefing import validate
+from briefing.analysis import analyse
+from briefing.data import reader, schema
+from briefing.data.dataset import Province
+from briefing.data.schema import cells
 
 
 def made(folder: Path, **asked: object) -> Province:
     provinces.write(folder, **asked)
-    return load.province(folder)
+    return reader.load_province(folder)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -38,7 +40,7 @@ def test_a_province_has_what_was_asked_for_and_no_problem(
     tmp_path: Path, seed: int, indicators: int, statements: int
 ) -> None:
     read = made(tmp_path, seed=seed, indicators=indicators, statements=statements)
-    assert check.province(read) == ()
+    assert validate.find_problems(read) == ()
     assert len(read.rows["indicators"]) == indicators
     editions = sum(one.row.source_id.startswith("plan_resolution") for one in read.rows["sources"])
     assert editions == statements
@@ -52,20 +54,20 @@ def test_a_province_is_called_by_its_number_and_invented(tmp_path: Path) -> None
 
 def test_there_is_something_in_every_file_and_of_every_choice(tmp_path: Path) -> None:
     read = made(tmp_path, seed=1, indicators=300)
-    assert all(read.rows[name] for name in contract.FILES)
+    assert all(read.rows[name] for name in schema.ROW_MODELS)
     for file, column, choices in (
-        ("targets", "kind", cells.KINDS),
+        ("targets", "kind", cells.TARGET_KINDS),
         ("targets", "operator", (*cells.OPERATORS, "range")),
         ("indicators", "domain", cells.DOMAINS),
-        ("sources", "status", cells.STATUSES),
+        ("sources", "status", cells.SOURCE_STATUSES),
     ):
         assert {getattr(one.row, column) for one in read.rows[file]} >= set(choices)
 
 
 def test_the_smallest_province_has_every_kind_of_target_and_can_be_measured(tmp_path: Path) -> None:
     read = made(tmp_path, seed=5, indicators=24, until=2027)
-    tables = tabulated.province(read, 2028)
-    assert set(tables.measures["kind"]) == set(cells.KINDS)
+    tables = analyse.analyse(read, 2028)
+    assert set(tables.measures["kind"]) == set(cells.TARGET_KINDS)
     assert len(tables.disagreements) > 0
 
 

@@ -7,15 +7,16 @@ import re
 
 import pytest
 
-from briefing import block, errors, publish
+from briefing import errors, publish
+from briefing.report import blocks
 
-COVER = block.Cover("Kết quả", "Tỉnh Ẩ", "Đạt 12 trên 18 chỉ tiêu.", ("Năm 2025",), "Dự thảo")
+COVER = blocks.Cover("Kết quả", "Tỉnh Ẩ", "Đạt 12 trên 18 chỉ tiêu.", ("Năm 2025",), "Dự thảo")
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="90pt" height="40pt" viewBox="0 0 90 40">'
     '<rect width="30" height="20"/>'
     """<text style="font: 10px 'Inter'" x="2" y="30">7,22</text></svg>"""
 )
-FIGURE = block.Figure(
+FIGURE = blocks.Figure(
     "growth",
     "Tăng nhanh nhất",
     "%/năm",
@@ -24,57 +25,57 @@ FIGURE = block.Figure(
     "Niên giám",
     reading="Đọc từ trái",
 )
-TABLE = block.Table(
+TABLE = blocks.Table(
     "Chỉ tiêu 2030",
     (
-        block.Column("Chỉ tiêu", header=True, width=2),
-        block.Column("Mức", "%", "right"),
-        block.Column("Nhận định"),
+        blocks.Column("Chỉ tiêu", header=True, width=2),
+        blocks.Column("Mức", "%", "right"),
+        blocks.Column("Nhận định"),
     ),
     (
-        block.Group(
+        blocks.Group(
             "Kinh tế",
             (
                 (
-                    block.Cell("GRDP", sub="mục 3.1"),
-                    block.Cell("4,46", notes=("a",)),
-                    block.Cell("Chưa đạt", tone="bad", symbol="▼"),
+                    blocks.Cell("GRDP", sub="mục 3.1"),
+                    blocks.Cell("4,46", notes=("a",)),
+                    blocks.Cell("Chưa đạt", tone="bad", symbol="▼"),
                 ),
             ),
         ),
     ),
     "targets",
-    (block.Footnote("a", "Số ước."),),
+    (blocks.Footnote("a", "Số ước."),),
     "Nghị quyết 68",
 )
 EVERY_TYPE = (
     COVER,
-    block.Tiles("Số chính", (block.Tile("GRDP", "4,46", "%", "chưa đạt", "Dự thảo BC", "bad"),)),
-    block.Heading(2, "Khoảng cách", "gap"),
-    block.Text((block.Span("Thấp hơn "), block.Span("mục tiêu", "strong"))),
-    block.List(((block.Span("một"),), (block.Span("hai"),))),
+    blocks.Tiles("Số chính", (blocks.Tile("GRDP", "4,46", "%", "chưa đạt", "Dự thảo BC", "bad"),)),
+    blocks.Heading(2, "Khoảng cách", "gap"),
+    blocks.Text((blocks.Span("Thấp hơn "), blocks.Span("mục tiêu", "strong"))),
+    blocks.List(((blocks.Span("một"),), (blocks.Span("hai"),))),
     TABLE,
     FIGURE,
-    block.Note("Vì sao", "Văn bản không nêu.", "gap"),
-    block.Findings(
+    blocks.Note("Vì sao", "Văn bản không nêu.", "gap"),
+    blocks.Findings(
         "Lưu ý",
         (
-            block.Finding(
+            blocks.Finding(
                 "Tăng trưởng", "Cần nhanh hơn.", "warn", "[7]", "Xem mục Tăng", "report:a#b"
             ),
         ),
     ),
-    block.Break(),
+    blocks.PageBreak(),
 )
 
 
-def shapes(*blocks: block.Block) -> list[dict]:
+def shapes(*blocks: blocks.Block) -> list[dict]:
     return [one.as_json() for one in (COVER, *blocks)]
 
 
-def refusal(*blocks: block.Block) -> str:
+def refusal(*blocks: blocks.Block) -> str:
     with pytest.raises(errors.Unpublishable) as refused:
-        publish.checked(shapes(*blocks))
+        publish.check_blocks(shapes(*blocks))
     return str(refused.value)
 
 
@@ -105,36 +106,36 @@ def test_a_block_survives_json_unchanged():
 
 
 def test_a_language_is_named_only_where_it_is_not_the_pages():
-    assert "lang" not in block.Cell("4.46").as_json()
-    assert block.Cell("4,46", lang="vi").as_json()["lang"] == "vi"
-    assert '<span lang="vi">tỷ</span>' in block.fragment(
-        block.Text((block.Span("tỷ", lang="vi"),)).as_json()
+    assert "lang" not in blocks.Cell("4.46").as_json()
+    assert blocks.Cell("4,46", lang="vi").as_json()["lang"] == "vi"
+    assert '<span lang="vi">tỷ</span>' in blocks.render_fragment(
+        blocks.Text((blocks.Span("tỷ", lang="vi"),)).as_json()
     )
 
 
 @pytest.mark.parametrize("one", EVERY_TYPE, ids=lambda one: one.type)
 def test_jupyter_shows_every_text_of_a_block(one):
     bundle = one._repr_mimebundle_()
-    assert bundle[block.MIME] == one.as_json()
+    assert bundle[blocks.MIME] == one.as_json()
     for text in texts(one.as_json()):
         assert text in bundle["text/html"]
     assert bundle["text/plain"].startswith(one.type)
 
 
 def test_markup_in_a_text_is_shown_and_not_obeyed():
-    html = block.fragment(block.paragraph("<b>5</b> & #1 $x$").as_json())
+    html = blocks.render_fragment(blocks.paragraph("<b>5</b> & #1 $x$").as_json())
     assert "&lt;b&gt;5&lt;/b&gt; &amp; #1 $x$" in html
 
 
 def test_a_figure_in_html_is_named_by_its_title_and_described_by_its_alt_text():
-    html = block.fragment(FIGURE.as_json())
+    html = blocks.render_fragment(FIGURE.as_json())
     assert 'role="img" aria-labelledby="growth-svg-title growth-svg-desc"' in html
     assert '<desc id="growth-svg-desc">Năm 2025: 7,22%.</desc>' in html
     assert "width=" not in re.search(r"<svg[^>]*>", html)[0]
 
 
 def test_a_table_in_html_names_its_columns_and_rows():
-    html = block.fragment(TABLE.as_json())
+    html = blocks.render_fragment(TABLE.as_json())
     assert html.count('scope="col"') == 3
     assert html.count('scope="row"') == 1
     assert html.count('scope="rowgroup"') == 1
@@ -142,39 +143,39 @@ def test_a_table_in_html_names_its_columns_and_rows():
 
 
 def test_a_report_that_keeps_the_rules_passes_in_nfc():
-    decomposed = block.paragraph("A\u0302\u0309")
-    assert publish.checked(shapes(*EVERY_TYPE[1:], decomposed))[-1]["spans"][0]["text"] == "Ẩ"
+    decomposed = blocks.paragraph("A\u0302\u0309")
+    assert publish.check_blocks(shapes(*EVERY_TYPE[1:], decomposed))[-1]["spans"][0]["text"] == "Ẩ"
 
 
 def test_a_report_without_its_cover_first_is_refused():
     with pytest.raises(errors.Unpublishable, match="cover"):
-        publish.checked([block.paragraph("x").as_json()])
+        publish.check_blocks([blocks.paragraph("x").as_json()])
     assert "covers: 2" in refusal(COVER)
 
 
 def test_a_skipped_heading_level_is_refused():
-    assert "level 3 after level 1" in refusal(block.Heading(3, "Tên"))
+    assert "level 3 after level 1" in refusal(blocks.Heading(3, "Tên"))
 
 
 def test_an_anchor_stands_once():
-    assert "“gap”" in refusal(block.Heading(2, "A", "gap"), block.Heading(2, "B", "gap"))
+    assert "“gap”" in refusal(blocks.Heading(2, "A", "gap"), blocks.Heading(2, "B", "gap"))
 
 
 @pytest.mark.parametrize("href", ["#nowhere", "javascript:alert(1)", "other.html", "here"])
 def test_a_link_leads_into_the_report_or_to_the_web(href):
-    here = block.Heading(2, "Here", "here")
-    assert href in refusal(here, block.Text((block.Span("x", href=href),)))
-    assert href in refusal(here, block.List(((block.Span("x", href=href),),)))
+    here = blocks.Heading(2, "Here", "here")
+    assert href in refusal(here, blocks.Text((blocks.Span("x", href=href),)))
+    assert href in refusal(here, blocks.List(((blocks.Span("x", href=href),),)))
 
 
-def figure(svg: str, alt: str = "2025: 7.") -> block.Figure:
-    return block.Figure("f", "Title", "", svg, alt)
+def figure(svg: str, alt: str = "2025: 7.") -> blocks.Figure:
+    return blocks.Figure("f", "Title", "", svg, alt)
 
 
 def test_a_range_is_never_parted_and_a_sign_in_it_stays_text():
     said = "Giai đoạn 2026–2030: <10 & 7–10%, 5%/năm."
     cover = {**COVER.as_json(), "message": said}
-    fragment = block.fragment(cover)
+    fragment = blocks.render_fragment(cover)
     held = re.findall(r'<span class="whole">(.*?)</span>', fragment)
     assert held == ["2026–2030", "7–10%,", "5%/năm."]
     assert "&lt;10 &amp; " in fragment
@@ -211,7 +212,7 @@ def test_a_font_that_is_not_ours_is_refused(fonts):
 )
 def test_inter_may_be_named_in_every_way(fonts):
     svg = f'<svg xmlns="http://www.w3.org/2000/svg"><text {fonts}>7</text></svg>'
-    assert publish.checked(shapes(figure(svg)))
+    assert publish.check_blocks(shapes(figure(svg)))
 
 
 @pytest.mark.parametrize(
@@ -228,13 +229,13 @@ def test_a_drawing_that_does_or_fetches_anything_is_refused(inside):
     assert "SVG" in refusal(figure(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'))
 
 
-def table(*row: block.Cell, header: bool = True) -> block.Table:
-    columns = (block.Column("A", header=header), block.Column("B"))
-    return block.Table("Bảng", columns, (block.Group("", (row,)),))
+def table(*row: blocks.Cell, header: bool = True) -> blocks.Table:
+    columns = (blocks.Column("A", header=header), blocks.Column("B"))
+    return blocks.Table("Bảng", columns, (blocks.Group("", (row,)),))
 
 
 def test_a_table_keeps_its_shape_its_notes_and_its_signs():
-    assert "1 cells under 2" in refusal(table(block.Cell("x")))
-    assert "heads the rows" in refusal(table(block.Cell("x"), block.Cell("y"), header=False))
-    assert "without a note" in refusal(table(block.Cell("x", notes=("a",)), block.Cell("y")))
-    assert "without word or sign" in refusal(table(block.Cell("x"), block.Cell("", tone="bad")))
+    assert "1 cells under 2" in refusal(table(blocks.Cell("x")))
+    assert "heads the rows" in refusal(table(blocks.Cell("x"), blocks.Cell("y"), header=False))
+    assert "without a note" in refusal(table(blocks.Cell("x", notes=("a",)), blocks.Cell("y")))
+    assert "without word or sign" in refusal(table(blocks.Cell("x"), blocks.Cell("", tone="bad")))

@@ -13,23 +13,15 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from briefing import (
-    coherence,
-    compare,
-    figures,
-    measure,
-    paths,
-    progress,
-    reconcile,
-    tables,
-    told,
-    words,
-)
-from briefing.contract import cells
-from briefing.exhibit import progress as progress_report
-from briefing.exhibit import stated, summary
-from briefing.measure import missing
+from briefing import i18n, paths
+from briefing.analysis import changes, coherence, comparison, in_force, targets
+from briefing.analysis.targets import gaps
+from briefing.data import rounding, tables
+from briefing.data.schema import cells
 from briefing.publish import workbook_notes
+from briefing.report import evidence, outlook, target_figures
+from briefing.report.exhibits import progress as progress_report
+from briefing.report.exhibits import summary
 
 DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
 PACE_UNITS = {"percent", "percent_per_year", "points", "points_per_year", "times"}
@@ -45,42 +37,42 @@ CODES = {  # context → every code the code or the data may ask for under it
     "operator word": {*cells.OPERATORS, "range"},
     "kind of target": {"reduction", "multiple"},
     "domain": set(cells.DOMAINS),
-    "status": set(cells.STATUSES),
-    "data status": set(tables.STATUSES),
-    "status means": set(tables.STATUSES),
+    "status": set(cells.SOURCE_STATUSES),
+    "data status": set(tables.DATA_STATUSES),
+    "status means": set(tables.DATA_STATUSES),
     "verdict": {"met", "exceeded", "missed"},
-    "attainment": set(measure.GROUPS),
-    "pace": set(measure.PACES),
-    "trend": set(measure.TRENDS),
-    "change": set(compare.SORTS),
-    "baseline match": set(summary.MARKS),
-    "outlook": set(told.OUTLOOKS),
+    "attainment": set(targets.ATTAINMENT_CODES),
+    "pace": set(targets.PACE_CLASSES),
+    "trend": set(targets.TREND_CODES),
+    "change": set(changes.CHANGE_KINDS),
+    "baseline match": set(summary.BASELINE_MARKS),
+    "outlook": set(outlook.OUTLOOK_STYLES),
     "basis": DATA_BASES,
-    "reason": {*measure.REASONS, "lost_target"},
-    "finding": set(coherence.FINDINGS),
-    "table": {*tables.NAMES, *tables.COMPARED},
-    "not compared": {*compare.WHY, "other_group"},
-    "asks": set(compare.ASKS),
+    "reason": {*targets.REASON_CODES, "lost_target"},
+    "finding": set(coherence.FINDING_CODES),
+    "table": {*tables.TABLE_NAMES, *tables.COMPARISON_TABLES},
+    "not compared": {*comparison.SEPARATION_REASONS, "other_group"},
+    "asks": set(comparison.DEMAND_CODES),
     "statement": {"target", "result"},
-    "standing": set(stated.STANDINGS.values()),
-    "rule": set(cells.DERIVATIONS),
-    "gap": set(missing.KINDS),
+    "standing": set(evidence.STATUS_CODES.values()),
+    "rule": set(cells.DERIVATION_RULES),
+    "gap": set(gaps.GAP_KINDS),
     "operator named": {*cells.OPERATORS, "range"},
-    "sort": set(reconcile.SORTS),
-    "matters": set(reconcile.MATTERS) - {"difference"},  # which is said as a number
-    "identity": set(figures.VERDICTS),
+    "sort": set(in_force.DIFFERENCE_KINDS),
+    "matters": set(in_force.IMPORTANCE_CODES) - {"difference"},  # which is said as a number
+    "identity": set(rounding.CONSISTENCY_CODES),
     "start": {"same", "derived", "nearest"},
-    "count of": {*progress_report.TALLY, *progress_report.ATTAINMENTS},
+    "count of": {*progress_report.COUNT_ORDER, *progress_report.ATTAINMENT_CODES},
     "apart": {"yearly", "stage"},
-    "obstacle": set(progress.OBSTACLES),
+    "obstacle": set(target_figures.OBSTACLES),
     "not drawn": {"milestone", "no_result"},
     "span": {"negative"},
     "column": {
-        workbook_notes.meaning(table, column)
-        for table, columns in (*tables.COLUMNS.items(), *tables.COMPARED.items())
+        workbook_notes.find_column_meaning(table, column)
+        for table, columns in (*tables.RUN_TABLES.items(), *tables.COMPARISON_TABLES.items())
         for column in columns
     },
-    "kind": set(cells.KINDS),
+    "kind": set(cells.TARGET_KINDS),
     "better": {"up", "down", "neither"},
     "path": {"geometric", "linear"},
     "match": {"same", "derived", "nearest", "none"},
@@ -93,7 +85,7 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language, abort_invalid=True)
 
 
-CATALOGUES = {language: catalogue(language) for language in words.LANGUAGES}
+CATALOGUES = {language: catalogue(language) for language in i18n.LANGUAGES}
 EXTRACTED = messages.extracted()
 
 
@@ -121,13 +113,13 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_text_of_the_code_and_the_notebooks_is_in_the_catalogue(language):
     held = {text for context, text in entries(language) if not context}
     assert {text: place for text, place in EXTRACTED.items() if text not in held} == {}
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_no_text_of_the_catalogue_is_left_over(language):
     held = {text for context, text in entries(language) if not context}
     assert held - set(EXTRACTED) == set()
@@ -170,7 +162,7 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("context", CODES)
 def test_every_code_used_under_a_context_has_words_in_both_languages(context):
-    for language in words.LANGUAGES:
+    for language in i18n.LANGUAGES:
         held = {code for own, code in entries(language) if own == context}
         assert CODES[context] - held == set(), language
         if context not in OPEN:
@@ -222,7 +214,7 @@ def test_templates_get_their_words_from_the_code():
         assert "say(" not in file.read_text(encoding="utf-8"), file.name
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_text_has_the_placeholders_of_its_id_in_every_form(language):
     wrong = [
         text
@@ -245,12 +237,12 @@ def test_a_code_has_the_same_placeholders_in_both_languages_and_every_form():
         assert all(placeholders(forms(entry.string)[0]) == {"value"} for entry in held)
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_nothing_is_fuzzy(language):
     assert [entry.id for entry in CATALOGUES[language] if entry.id and entry.fuzzy] == []
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_texts_have_no_space_around_them_none_doubled_and_composed_accents(language):
     for key, text in texts(language):
         assert text == text.strip(), key

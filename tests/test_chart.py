@@ -11,8 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from briefing import block, chart, design, paths, tables, words
-from briefing.chart import canvas, places
+from briefing import i18n, paths
+from briefing.data import tables
+from briefing.report import blocks, charts, design
+from briefing.report.drawing import canvas, label_placement
 
 pytestmark = pytest.mark.slow  # each test draws
 
@@ -41,10 +43,10 @@ INDICATORS = (
 
 def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """A table of the run with the given cells; the others empty."""
-    columns = tables.COLUMNS[name]
-    empty = {c: math.nan if c in tables.NUMBERS else "" for c in columns}
+    columns = tables.RUN_TABLES[name]
+    empty = {c: math.nan if c in tables.NUMERIC_COLUMNS else "" for c in columns}
     return pd.DataFrame([{**empty, **row} for row in rows], columns=columns).astype(
-        tables.dtypes(name)
+        tables.get_table_dtypes(name)
     )
 
 
@@ -127,28 +129,28 @@ def verdicts(met: int = 6, total: int = 10) -> pd.DataFrame:
     )
 
 
-def gap(say: words.Speaker) -> block.Figure | block.Note | None:
-    return chart.gap(measures(), indicators(), say, **WITH)
+def gap(say: i18n.Translator) -> blocks.Figure | blocks.Note | None:
+    return charts.gap_chart(measures(), indicators(), say, **WITH)
 
 
-def ambition(say: words.Speaker) -> block.Figure | block.Note | None:
-    return chart.ambition(measures(), indicators(), say, **WITH)
+def ambition(say: i18n.Translator) -> blocks.Figure | blocks.Note | None:
+    return charts.ambition_chart(measures(), indicators(), say, **WITH)
 
 
-def scoreboard(say: words.Speaker) -> block.Figure | block.Note:
-    return chart.scoreboard(verdicts(), indicators(), say, **WITH)
+def scoreboard(say: i18n.Translator) -> blocks.Figure | blocks.Note:
+    return charts.official_count_chart(verdicts(), indicators(), say, **WITH)
 
 
-def structure(say: words.Speaker) -> block.Figure | block.Note | None:
+def structure(say: i18n.Translator) -> blocks.Figure | blocks.Note | None:
     sums = {"both": ("services", "industry")}
-    return chart.structure(results(), measures(), indicators(), PARTS, sums, say, **WITH)
+    return charts.shares_chart(results(), measures(), indicators(), PARTS, sums, say, **WITH)
 
 
-def yearly(say: words.Speaker) -> block.Figure | block.Note:
-    return chart.yearly(results(), measures(), indicators(), "growth", say, **WITH)
+def yearly(say: i18n.Translator) -> blocks.Figure | blocks.Note:
+    return charts.yearly_chart(results(), measures(), indicators(), "growth", say, **WITH)
 
 
-Draw = Callable[[words.Speaker], block.Figure | block.Note | None]
+Draw = Callable[[i18n.Translator], blocks.Figure | blocks.Note | None]
 CHARTS: tuple[Draw, ...] = (gap, ambition, scoreboard, structure, yearly)
 NUMBERS: dict[Draw, str] = {
     gap: "25.5 44 19.72 15 76.61 80 50.73 75–80",
@@ -158,16 +160,16 @@ NUMBERS: dict[Draw, str] = {
     yearly: "5.04 2.24 6.74 7.22 4.46 10 2022 2023 2024 2025",
 }
 each_chart = pytest.mark.parametrize("draw", CHARTS)
-each_language = pytest.mark.parametrize("language", words.LANGUAGES)
+each_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
 
 
-def drawn(draw: Draw, language: str = "en") -> block.Figure:
-    shown = draw(words.speak(language))
-    assert isinstance(shown, block.Figure)
+def drawn(draw: Draw, language: str = "en") -> blocks.Figure:
+    shown = draw(i18n.load_translator(language))
+    assert isinstance(shown, blocks.Figure)
     return shown
 
 
-def texts(figure: block.Figure) -> list[str]:
+def texts(figure: blocks.Figure) -> list[str]:
     """Every text in the picture, in the order of the file."""
     return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", figure.svg)]
 
@@ -205,7 +207,7 @@ def test_no_number_is_written_with_a_decimal_point_in_vietnamese(draw: Draw) -> 
 def test_an_axis_or_mark_names_only_the_vendored_font(draw: Draw) -> None:
     svg = drawn(draw).svg
     families = set(re.findall(r"font-family: ([^;\"]*)", svg))
-    assert families == {f"'{design.FAMILY}'"}
+    assert families == {f"'{design.FONT_FAMILY}'"}
     assert "font:" not in svg
     assert all((paths.FONTS / f"Inter-{face}.ttf").exists() for face in ("Regular", "SemiBold"))
     assert set(re.findall(r"font-weight: (\w*)|font: (\w*)", svg)) <= {("600", ""), ("400", "")}
@@ -220,8 +222,8 @@ def test_no_text_leaves_the_sheet(draw: Draw, language: str) -> None:
     assert len(found) == svg.count("<text ")
     for style, x, text in found:
         size = float(re.findall(r"font-size: ([\d.]+)px", style)[0])
-        weight = canvas.STRONG if "font-weight: 600" in style else 400
-        long = canvas.width(html.unescape(text), size, weight) * 72 / 25.4
+        weight = canvas.SEMIBOLD if "font-weight: 600" in style else 400
+        long = canvas.measure_text(html.unescape(text), size, weight) * 72 / 25.4
         anchor = re.findall(r"text-anchor: (\w+)", style)
         before = {"middle": long / 2, "end": long}.get(anchor[0] if anchor else "", 0.0)
         assert float(x) - before >= -0.5, text
@@ -256,7 +258,7 @@ def test_the_subtitle_names_the_place_and_the_source_is_the_one_given(draw: Draw
 
 @each_language
 def test_a_derived_baseline_is_marked_in_the_picture_and_in_the_alt_text(language: str) -> None:
-    say = words.speak(language)
+    say = i18n.load_translator(language)
     figure = drawn(gap, language)
     computed = say("baseline computed from stated figures")
     assert computed in texts(figure)
@@ -266,9 +268,9 @@ def test_a_derived_baseline_is_marked_in_the_picture_and_in_the_alt_text(languag
 def test_a_cut_is_drawn_to_the_level_it_leads_to_not_to_its_percentage() -> None:
     cut = target("poor", kind="reduction", value=30.0, baseline=10.0, baseline_decimals=1.0)
     rows = frame("measures", [{**cut, "level": 7.0}])
-    say = words.speak("en")
-    figure = chart.gap(rows, indicators(), say, **WITH)
-    assert isinstance(figure, block.Figure)
+    say = i18n.load_translator("en")
+    figure = charts.gap_chart(rows, indicators(), say, **WITH)
+    assert isinstance(figure, blocks.Figure)
     assert say.value(7, "points_per_year", "<=", decimals=1) in figure.alt
     assert "30" not in figure.alt.replace("2030", "")
 
@@ -276,8 +278,8 @@ def test_a_cut_is_drawn_to_the_level_it_leads_to_not_to_its_percentage() -> None
 def test_a_baseline_counted_on_another_basis_is_not_drawn() -> None:
     rows = measures()
     rows.loc[rows["indicator_id"].eq("towns"), "reasons"] = "basis_changed"
-    figure = chart.gap(rows, indicators(), words.speak("en"), **WITH)
-    assert isinstance(figure, block.Figure)
+    figure = charts.gap_chart(rows, indicators(), i18n.load_translator("en"), **WITH)
+    assert isinstance(figure, blocks.Figure)
     assert "Urbanisation" not in figure.alt
 
 
@@ -291,7 +293,7 @@ def test_a_target_against_the_past_movement_has_no_ratio_and_says_that_the_trend
 ):
     figure = drawn(ambition)
     assert "the trend must reverse" in texts(figure)
-    required = words.speak("en").value(3, "points_per_year")
+    required = i18n.load_translator("en").value(3, "points_per_year")
     assert f"Fall in poverty: required {required}" in figure.alt
     assert "1 of 2 comparable targets" in figure.title
 
@@ -307,13 +309,15 @@ def test_the_scoreboard_counts_the_unnamed_as_what_the_named_leave_of_the_total(
 
 
 def test_more_named_verdicts_than_the_count_are_refused_not_drawn() -> None:
-    shown = chart.scoreboard(verdicts(met=2), indicators(), words.speak("en"), **WITH)
-    assert isinstance(shown, block.Note)
+    shown = charts.official_count_chart(
+        verdicts(met=2), indicators(), i18n.load_translator("en"), **WITH
+    )
+    assert isinstance(shown, blocks.Note)
     assert "more targets for 2021–2025 than they count" in shown.text
 
 
 def test_the_plan_column_shows_what_is_stated_and_leaves_the_rest_blank() -> None:
-    figure, say = drawn(structure), words.speak("en")
+    figure, say = drawn(structure), i18n.load_translator("en")
     both, farming = say.value(80, "percent", ">"), say.value(15, "percent", "<")
     said = f"Target 2030: Services and industry {both}; Farming {farming}; remainder not stated."
     assert said in figure.alt
@@ -323,7 +327,7 @@ def test_the_plan_column_shows_what_is_stated_and_leaves_the_rest_blank() -> Non
 
 @each_language
 def test_a_year_without_a_figure_is_said_to_have_none(language: str) -> None:
-    say = words.speak(language)
+    say = i18n.load_translator(language)
     figure = drawn(yearly, language)
     missing = say("not stated")
     assert f"2021: {missing}." in figure.alt
@@ -334,22 +338,22 @@ def test_an_estimate_is_marked_as_one() -> None:
     assert "7,22 (ước)" in texts(drawn(yearly, "vi"))
 
 
-def nothing_known() -> list[block.Figure | block.Note | None]:
-    say, who = words.speak("en"), indicators()
+def nothing_known() -> list[blocks.Figure | blocks.Note | None]:
+    say, who = i18n.load_translator("en"), indicators()
     none = measures().assign(baseline=math.nan, past_pace=math.nan)
     return [
-        chart.gap(none, who, say, **WITH),
-        chart.ambition(none, who, say, **WITH),
-        chart.scoreboard(verdicts().iloc[:0], who, say, **WITH),
-        chart.structure(results().iloc[:0], none, who, PARTS, {}, say, **WITH),
-        chart.yearly(results(), none, who, "towns", say, **WITH),
+        charts.gap_chart(none, who, say, **WITH),
+        charts.ambition_chart(none, who, say, **WITH),
+        charts.official_count_chart(verdicts().iloc[:0], who, say, **WITH),
+        charts.shares_chart(results().iloc[:0], none, who, PARTS, {}, say, **WITH),
+        charts.yearly_chart(results(), none, who, "towns", say, **WITH),
     ]
 
 
 def test_without_data_a_note_says_what_is_missing() -> None:
     shown = nothing_known()
-    assert all(isinstance(note, block.Note) and note.tone == "gap" for note in shown)
-    assert [note.text for note in shown if isinstance(note, block.Note)] == [
+    assert all(isinstance(note, blocks.Note) and note.tone == "gap" for note in shown)
+    assert [note.text for note in shown if isinstance(note, blocks.Note)] == [
         "No target for 2026–2030 has a baseline from which to measure the distance.",
         "No target for 2026–2030 can be compared with the pace of 2021–2025.",
         "No document states how many targets for 2021–2025 were met.",
@@ -359,10 +363,10 @@ def test_without_data_a_note_says_what_is_missing() -> None:
 
 
 def test_without_targets_or_parts_there_is_nothing_to_draw() -> None:
-    say, none, who = words.speak("en"), measures().iloc[:0], indicators()
-    assert chart.gap(none, who, say, **WITH) is None
-    assert chart.ambition(none, who, say, **WITH) is None
-    assert chart.structure(results(), measures(), who, (), {}, say, **WITH) is None
+    say, none, who = i18n.load_translator("en"), measures().iloc[:0], indicators()
+    assert charts.gap_chart(none, who, say, **WITH) is None
+    assert charts.ambition_chart(none, who, say, **WITH) is None
+    assert charts.shares_chart(results(), measures(), who, (), {}, say, **WITH) is None
 
 
 LATER: dict[str, Any] = {**WITH, "province": {**PROVINCE, "year": "2027.0"}}
@@ -375,68 +379,72 @@ def known_since() -> pd.DataFrame:
 
 @each_language
 def test_inside_the_plan_a_chart_of_the_baseline_says_that_it_is_one(language: str) -> None:
-    say = words.speak(language)
-    for draw in (chart.gap, chart.ambition):
+    say = i18n.load_translator(language)
+    for draw in (charts.gap_chart, charts.ambition_chart):
         figure = draw(known_since(), indicators(), say, **LATER)
-        assert isinstance(figure, block.Figure)
+        assert isinstance(figure, blocks.Figure)
         assert say("as of the baseline, {year}", year="2025") in figure.subtitle
         before = draw(measures(), indicators(), say, **WITH)
-        assert isinstance(before, block.Figure)
+        assert isinstance(before, blocks.Figure)
         assert "2025 ·" not in before.subtitle.replace("2021–2025 ·", "")
-    figure = chart.gap(known_since(), indicators(), words.speak("en"), **LATER)
-    assert isinstance(figure, block.Figure)
+    figure = charts.gap_chart(known_since(), indicators(), i18n.load_translator("en"), **LATER)
+    assert isinstance(figure, blocks.Figure)
     assert figure.title.startswith("Furthest from target in the baseline year")
 
 
 def test_a_brief_report_leaves_the_baseline_to_its_table_once_a_year_of_the_plan_is_known() -> None:
-    say, who = words.speak("en"), indicators()
-    for draw in (chart.gap, chart.ambition):
+    say, who = i18n.load_translator("en"), indicators()
+    for draw in (charts.gap_chart, charts.ambition_chart):
         assert draw(known_since(), who, say, brief=True, **LATER) is None
-        assert isinstance(draw(measures(), who, say, brief=True, **LATER), block.Figure)
-        assert isinstance(draw(measures(), who, say, brief=True, **WITH), block.Figure)
+        assert isinstance(draw(measures(), who, say, brief=True, **LATER), blocks.Figure)
+        assert isinstance(draw(measures(), who, say, brief=True, **WITH), blocks.Figure)
 
 
 def test_inside_the_plan_the_yearly_title_tells_the_last_year_against_the_target() -> None:
     later = pd.concat([results(), frame("results", [result("growth", "2027", 9.8)])])
-    figure = chart.yearly(later, measures(), indicators(), "growth", words.speak("en"), **LATER)
-    assert isinstance(figure, block.Figure)
+    figure = charts.yearly_chart(
+        later, measures(), indicators(), "growth", i18n.load_translator("en"), **LATER
+    )
+    assert isinstance(figure, blocks.Figure)
     assert figure.title.startswith("Growth: 9.80% a year in 2027; target 2026–2030")
     assert "Average 2021–2025" in figure.alt
 
 
 def test_an_indicator_nobody_knows_is_no_series() -> None:
-    shown = chart.yearly(results(), measures(), indicators(), "", words.speak("en"), **WITH)
-    assert isinstance(shown, block.Note)
+    shown = charts.yearly_chart(
+        results(), measures(), indicators(), "", i18n.load_translator("en"), **WITH
+    )
+    assert isinstance(shown, blocks.Note)
 
 
 def test_the_number_of_a_thin_part_of_the_plan_stands_with_its_name() -> None:
     thin = target("taxes", operator="range", value=4.0, value_high=5.0)
     rows = pd.concat([measures(), frame("measures", [thin])])
-    say = words.speak("en")
-    figure = chart.structure(results(), rows, indicators(), PARTS, {}, say, **WITH)
-    assert isinstance(figure, block.Figure)
+    say = i18n.load_translator("en")
+    figure = charts.shares_chart(results(), rows, indicators(), PARTS, {}, say, **WITH)
+    assert isinstance(figure, blocks.Figure)
     assert "subsidies: 4–5" in " ".join(texts(figure))
 
 
 def test_paces_are_compared_with_as_many_years_as_the_plan_has() -> None:
     longer = {**WITH, "province": {**PROVINCE, "past_plan": "2018-2025"}}
-    figure = chart.ambition(measures(), indicators(), words.speak("en"), **longer)
-    assert isinstance(figure, block.Figure)
+    figure = charts.ambition_chart(measures(), indicators(), i18n.load_translator("en"), **longer)
+    assert isinstance(figure, blocks.Figure)
     assert "2021–2025" in figure.title
     assert "2018" not in figure.title + figure.subtitle
 
 
 def test_labels_beside_points_do_not_touch_each_other() -> None:
     points = [(10.0 * i, 30.0 - i) for i in range(6)]
-    boxes = places.beside_points(points, ["12.34"] * 6, right=60.0)
+    boxes = label_placement.place_point_labels(points, ["12.34"] * 6, right=60.0)
     pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]]
     assert not any(a.meets(b) for a, b in pairs)
     assert all(box.right <= 60.0 for box in boxes)
 
 
 def test_a_line_label_stays_in_the_room_and_off_what_is_taken() -> None:
-    room = places.Box(0, 0, 100, 60)
-    taken = [places.Box(0, 20, 100, 28)]
-    box, _ = places.along_line("mean of 2021–2025", 0, 50, 28, taken, room)
+    room = label_placement.Box(0, 0, 100, 60)
+    taken = [label_placement.Box(0, 20, 100, 28)]
+    box, _ = label_placement.place_line_label("mean of 2021–2025", 0, 50, 28, taken, room)
     assert box.within(room)
     assert not box.meets(taken[0])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from test_load import GOOD, Fault, found, in_english, only
 
-from briefing import contract, errors, words
-from briefing.check import statements
+from briefing import errors, i18n
+from briefing.data import schema
+from briefing.validate import consistency
 
 ID_OF = "expected an id of"
 ROW = "resolution,1 (2),75-80,\n"  # the end of the income target's row
@@ -471,7 +472,7 @@ def test_a_fault_is_told_once_with_its_place_and_what_to_do(tmp_path, faults, to
 @pytest.mark.parametrize(("faults", "told"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
 def test_a_fault_is_told_in_vietnamese_with_the_same_place_and_finding(tmp_path, faults, told):
     problem = only(found(tmp_path, *faults))
-    text = words.speak("vi").message(errors.line(problem))
+    text = i18n.load_translator("vi").message(errors.format_problem(problem))
     place = told.split(":")[0].replace(" row ", " dòng ").replace(", column ", ", cột ")
     assert text.startswith(f"{place}: thấy {problem.found}; cần ")
     assert not any(english in text for english in ("found ", "expected ", " row ", "write "))
@@ -481,7 +482,7 @@ def test_every_rule_on_a_target_is_broken_above():
     told = [case[2] for case in WRONG]
     unbroken = [
         str(expected)
-        for _, _, expected, _ in statements.TARGET_RULES
+        for _, _, expected, _ in consistency.TARGET_RULES
         if not any(str(expected) in text for text in told)
     ]
     assert unbroken == []
@@ -489,12 +490,12 @@ def test_every_rule_on_a_target_is_broken_above():
 
 def test_every_reference_and_every_key_is_broken_above():
     told = [case[2] for case in WRONG]
-    for name, references in contract.REFERENCES.items():
+    for name, references in schema.FOREIGN_KEYS.items():
         for column in references:
             place = f", column {column}: found"
             assert any(t.startswith(f"{name}.csv") and place in t and ID_OF in t for t in told)
     twice = {t.split(".csv")[0] for t in told if "a statement once" in t}
-    assert twice == set(contract.KEYS) - {"indicators"}
+    assert twice == set(schema.UNIQUE_KEYS) - {"indicators"}
 
 
 def test_an_indicator_twice_is_told(tmp_path):
@@ -667,7 +668,7 @@ def test_the_plan_must_begin_the_year_after_the_past_one_ends(tmp_path, past, ac
         f"province.toml: found past_plan “{past}”, plan “2026-2030”; expected a past_plan that "
         f"ends in 2025, the year before the plan; {action}"
     )
-    assert "2025" in words.speak("vi").message(problem.expected)
+    assert "2025" in i18n.load_translator("vi").message(problem.expected)
 
 
 def test_plans_of_unequal_length_may_follow_each_other(tmp_path):

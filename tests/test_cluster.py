@@ -19,8 +19,9 @@ import pytest
 import runs
 
 import pipeline
-from briefing import cluster, errors, order, paths
-from briefing.cluster import travel
+from briefing import errors, paths
+from briefing.build import cluster, request
+from briefing.build.cluster import travel
 
 MINIATURE = Path(__file__).parent / "miniature"
 LIMIT = 60  # seconds anything here may take
@@ -91,7 +92,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 # Tasks, as the processes of a worker find them
 
 
-def doubled(run: order.Run, number: int) -> int:
+def doubled(run: request.Run, number: int) -> int:
     """Read a file of the stage, write another and a failed one; answer."""
     text = (run.stage / "tables" / "a.csv").read_text(encoding="utf-8")
     (run.stage / "vi").mkdir(exist_ok=True)
@@ -102,7 +103,7 @@ def doubled(run: order.Run, number: int) -> int:
     return 2 * number
 
 
-def shown(run: order.Run) -> errors.Unrenderable:
+def shown(run: request.Run) -> errors.Unrenderable:
     """Answer an error that names a file."""
     return errors.Unrenderable(str(run.folder / "failed" / "1.ipynb"), "an image")
 
@@ -114,12 +115,12 @@ def not_like() -> dict[str, str]:
     raise KeyError("LIKE")
 
 
-def raises(run: order.Run) -> None:
+def raises(run: request.Run) -> None:
     """Raise what is nobody's plan."""
     raise KeyError("ours")
 
 
-def dies_once(run: order.Run, mark: str) -> int:
+def dies_once(run: request.Run, mark: str) -> int:
     """End the process of the task the first time."""
     if not Path(mark).exists():
         Path(mark).touch()
@@ -127,12 +128,12 @@ def dies_once(run: order.Run, mark: str) -> int:
     return 7
 
 
-def dies(run: order.Run) -> None:
+def dies(run: request.Run) -> None:
     """End the process of the task every time."""
     os._exit(1)
 
 
-def kills_its_worker(run: order.Run) -> None:
+def kills_its_worker(run: request.Run) -> None:
     """End the worker itself."""
     os.kill(os.getppid(), signal.SIGKILL)
     time.sleep(LIMIT)
@@ -143,9 +144,9 @@ def like() -> dict[str, str]:
     return {"code": os.environ.get("LIKE", ""), "words": "same"}
 
 
-def stage(folder: Path, name: str = "stage") -> order.Run:
+def stage(folder: Path, name: str = "stage") -> request.Run:
     """A run whose stage holds a table."""
-    run = order.Run(2020, folder / "folder", folder / name, (), (), ())
+    run = request.Run(2020, folder / "folder", folder / name, (), (), ())
     (run.stage / "tables").mkdir(parents=True)
     (run.stage / "tables" / "a.csv").write_text(name, encoding="utf-8")
     return run
@@ -322,21 +323,21 @@ def test_no_scheduler_at_the_address_and_no_worker_are_told(tmp_path, monkeypatc
 def test_a_worker_that_is_not_alike_is_refused_before_anything_is_made(two, tmp_path, monkeypatch):
     monkeypatch.setenv("LIKE", "other")
     run = stage(tmp_path)
-    with pytest.raises(errors.UnlikeWorker, match=r"worker tcp://.*differs in the code; exp"):
+    with pytest.raises(errors.MismatchedWorker, match=r"worker tcp://.*differs in the code; exp"):
         list(cluster.done(doubled, [(run, 1)], two.address, alike=like))
     assert set(contents(run.stage)) == {"tables/a.csv"}
 
 
 @pytest.mark.slow
 def test_a_worker_that_cannot_even_say_what_it_is_like_is_told(two, tmp_path):
-    with pytest.raises(errors.UnfitWorker, match=r"worker tcp:.*cannot begin"):
+    with pytest.raises(errors.UnusableWorker, match=r"worker tcp:.*cannot begin"):
         list(cluster.done(doubled, [(stage(tmp_path), 1)], two.address, alike=not_like))
 
 
 @pytest.mark.slow
 def test_a_worker_that_does_not_see_the_shared_folder_is_told(two, tmp_path):
-    run = order.Run(2020, tmp_path / "folder", tmp_path / "none", (), (), ())
-    with pytest.raises(errors.NotShared, match="none"):
+    run = request.Run(2020, tmp_path / "folder", tmp_path / "none", (), (), ())
+    with pytest.raises(errors.FolderNotShared, match="none"):
         list(cluster.done(doubled, [(run, 1)], two.address, shared=tmp_path))
 
 
@@ -369,7 +370,7 @@ def test_a_shared_folder_without_a_scheduler_is_wrong_use(tmp_path, capsys):
 
 
 def test_a_path_finds_its_place_anew(tmp_path):
-    run = order.Run(2020, Path("a/2020"), Path("a/.stage"), (), (), ())
+    run = request.Run(2020, Path("a/2020"), Path("a/.stage"), (), (), ())
     roots = {"stage": run.stage, "folder": run.folder, "notebooks": paths.NOTEBOOKS}
     there = {name: tmp_path / name for name in roots}
     sent = travel.packed((run, paths.NOTEBOOKS / "x.ipynb", Path("b")), roots)

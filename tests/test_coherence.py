@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefing import coherence, contract, tables
+from briefing.analysis import coherence
+from briefing.data import schema, tables
 
 INDICATORS = (
     *(
@@ -49,15 +50,15 @@ def answer(frame):
 
     def ask(rule, inputs, *figures, targets=TARGETS):
         asked = frame("coherence", {"rule": rule, "inputs": inputs})
-        rows = coherence.check(
+        rows = coherence.check_coherence(
             asked,
             frame("known", *(figures or FIGURES)),
             frame("targets", *({**PLAN, **target} for target in targets)),
             frame("indicators", *INDICATORS),
             "2021-2025",
         )
-        assert list(rows.columns) == list(tables.CHECKS)
-        return tables.records(rows)[0]
+        assert list(rows.columns) == list(tables.CHECK_COLUMNS)
+        return tables.to_records(rows)[0]
 
     return ask
 
@@ -279,11 +280,11 @@ def test_what_is_not_known_cannot_be_told(answer, rule, inputs):
 
 
 def test_every_rule_of_the_contract_has_its_function():
-    assert set(coherence.RULES) == set(contract.COHERENCE)
+    assert set(coherence.COHERENCE_FUNCTIONS) == set(schema.COHERENCE_RULES)
 
 
 def test_the_printed_figures_give_the_answers_worked_by_hand(real):
-    rows = {row["check_id"]: row for row in tables.records(real.checks)}
+    rows = {row["check_id"]: row for row in tables.to_records(real.checks)}
     assert rows["income_from_growth"]["working"].startswith("50.73 × 1.1^5 = 81.70")
     assert rows["structure_with_taxes"]["working"] == "100 − 15 − 3.67 = 81.33; 80"
     assert rows["tourism_share_of_growth"]["verdict"] == "inconsistent"  # 15.0 %, not about 10

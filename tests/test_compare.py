@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import compare, load, paths, tables, tabulated
+from briefing import paths
+from briefing.analysis import analyse, comparison
+from briefing.data import reader, tables
 
 DEMO = paths.ROOT / "data-demo"
 ASPECTS = ("result", "target", "gap", "pace")
@@ -20,9 +22,9 @@ ASPECTS = ("result", "target", "gap", "pace")
 
 def frame(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> pd.DataFrame:
     """A table with the given cells; the others empty."""
-    empty = {c: math.nan if c in tables.NUMBERS else "" for c in columns}
+    empty = {c: math.nan if c in tables.NUMERIC_COLUMNS else "" for c in columns}
     made = pd.DataFrame([{**empty, **row} for row in rows], columns=list(columns))
-    return made.astype(tables.types(columns))
+    return made.astype(tables.get_column_dtypes(columns))
 
 
 RESULT = {"indicator_id": "x", "period": "2025", "operator": "=", "value": 50.0, "decimals": 0.0}
@@ -55,16 +57,16 @@ def place(
         "results": [{**RESULT, **cells} for cells in results or ({},)],
         "sources": [{"source_id": "s"}],
     }
-    named = {n: frame(columns, own.get(n, [])) for n, columns in tables.COLUMNS.items()}
+    named = {n: frame(columns, own.get(n, [])) for n, columns in tables.RUN_TABLES.items()}
     return tables.Tables(**named)
 
 
 def rows(*runs: tables.Tables) -> dict[str, dict[str, Any]]:
     """The rows of indicator x, by province."""
-    compared = compare.provinces(runs)
-    assert tuple(compared.columns) == tables.COMPARISON
+    compared = comparison.build_side_by_side(runs)
+    assert tuple(compared.columns) == tables.SIDE_BY_SIDE_COLUMNS
     own = compared[compared["indicator_id"] == "x"]
-    return {row["province_id"]: row for row in tables.records(own)}
+    return {row["province_id"]: row for row in tables.to_records(own)}
 
 
 def why(aspect: str, *runs: tables.Tables) -> dict[str, str]:
@@ -91,7 +93,7 @@ def test_the_first_province_is_held_against_nobody():
 
 def test_an_indicator_only_one_province_has_is_not_shared():
     both = ({}, {"indicator_id": "y"})
-    compared = compare.provinces([place("a", {}, indicators=both), place("b", {})])
+    compared = comparison.build_side_by_side([place("a", {}, indicators=both), place("b", {})])
     assert set(compared["indicator_id"]) == {"x"}
 
 
@@ -320,7 +322,7 @@ def test_what_is_compared_has_a_peer_alike_and_what_is_not_a_reason(described):
         for name, row in found.items():
             group = row[f"{aspect}_group"]
             assert (row[f"{aspect}_why"] == "") == (group != "")
-            assert row[f"{aspect}_why"] in ("", *compare.WHY)
+            assert row[f"{aspect}_why"] in ("", *comparison.SEPARATION_REASONS)
             peers = [
                 other
                 for own, other in found.items()
@@ -348,7 +350,7 @@ def test_nothing_is_subtracted_that_is_not_compared_with_the_first(described):
 def test_a_comparison_counts_what_each_province_has_shares_and_has_compared():
     two = ({}, {"indicator_id": "y"})
     runs = [place("a", {}, indicators=two), place("b", None, {"period": "2024"})]
-    made_of = compare.comparison(runs)
+    made_of = comparison.compare_provinces(runs)
     counts = made_of.provinces[["id", "indicators", "shared", "compared", "targets", "year"]]
     assert counts.values.tolist() == [["a", 2, 1, 0, 1, 2025], ["b", 1, 1, 0, 0, 2025]]
     assert list(made_of.sources["province_id"]) == ["a", "b"]
@@ -359,8 +361,8 @@ def test_a_comparison_counts_what_each_province_has_shares_and_has_compared():
 @pytest.fixture(scope="module")
 def worked() -> dict[tuple[str, str], dict[str, Any]]:
     """The two folders of this project side by side, as docs/method/provinces.md works them."""
-    runs = [tabulated.province(load.province(folder), 2025) for folder in (paths.DATA, DEMO)]
-    compared = tables.records(compare.provinces(runs))
+    runs = [analyse.analyse(reader.load_province(folder), 2025) for folder in (paths.DATA, DEMO)]
+    compared = tables.to_records(comparison.build_side_by_side(runs))
     first = runs[0].place["id"]
     return {(row["indicator_id"], str(row["province_id"] == first)): row for row in compared}
 
@@ -379,4 +381,4 @@ def test_the_worked_numbers_of_the_method_are_those_of_the_folders(worked):
 
 def test_the_method_tells_every_reason_there_is():
     text = (paths.ROOT / "docs" / "method" / "provinces.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"`(\w+)`", text)) >= set(compare.WHY)
+    assert set(re.findall(r"`(\w+)`", text)) >= set(comparison.SEPARATION_REASONS)

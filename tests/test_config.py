@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing import config, errors, paths, words
+from briefing import config, errors, i18n, paths
 
 GOOD = """\
 [[report]]
@@ -36,7 +36,7 @@ def folder(tmp_path, monkeypatch):
 def read(folder, text: str) -> config.Config:
     file = folder / "config.toml"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    return config.read(file, words.LANGUAGES)
+    return config.load_config(file, i18n.LANGUAGES)
 
 
 def test_reports_are_read_in_the_order_written_with_their_parameters(folder):
@@ -47,7 +47,7 @@ def test_reports_are_read_in_the_order_written_with_their_parameters(folder):
 
 
 def test_the_projects_own_configuration_is_right_and_names_notebooks_that_are_there():
-    reports = config.read(paths.CONFIG, words.LANGUAGES).report
+    reports = config.load_config(paths.CONFIG, i18n.LANGUAGES).report
     assert {report.name for report in reports} >= {"summary", "results"}
     assert all((paths.NOTEBOOKS / report.notebook).is_file() for report in reports)
 
@@ -148,7 +148,7 @@ def test_a_wrong_entry_is_told_with_its_place(folder, old, new, told):
     with pytest.raises(errors.BadConfig) as caught:
         read(folder, GOOD.replace(old, new, 1))
     assert str(caught.value) == told
-    vietnamese = words.speak("vi").message(caught.value.message)
+    vietnamese = i18n.load_translator("vi").message(caught.value.message)
     assert vietnamese.startswith(told.split(":")[0])
     assert "expected" not in vietnamese
     assert "mend" not in vietnamese

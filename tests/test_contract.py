@@ -9,10 +9,13 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from briefing import contract, load, paths
+from briefing import paths
+from briefing.data import reader, schema
 
 COLUMNS = [
-    (name, column) for name, model in contract.FILES.items() for column in contract.columns(model)
+    (name, column)
+    for name, model in schema.ROW_MODELS.items()
+    for column in schema.list_columns(model)
 ]
 CONTRACT = {  # the header of each file, as the data teams were told it
     "sources": "source_id, title_vi, title_en, publisher_vi, publisher_en, number, date, status, "
@@ -31,21 +34,21 @@ CONTRACT = {  # the header of each file, as the data teams were told it
 }
 
 
-@pytest.mark.parametrize("name", contract.FILES)
+@pytest.mark.parametrize("name", schema.ROW_MODELS)
 def test_no_column_of_the_contract_is_renamed_or_dropped(name):
-    assert ", ".join(contract.columns(contract.FILES[name])) == CONTRACT[name]
+    assert ", ".join(schema.list_columns(schema.ROW_MODELS[name])) == CONTRACT[name]
 
 
 @pytest.mark.parametrize(("name", "column"), COLUMNS)
 def test_every_column_tells_what_it_expects_and_what_to_do(name, column):
-    facts, _ = contract.column(contract.FILES[name], column)
+    facts, _ = schema.describe_column(schema.ROW_MODELS[name], column)
     assert str(facts.expected).strip()
     assert str(facts.action).strip()
 
 
-@pytest.mark.parametrize("entry", contract.columns(contract.ProvinceInfo))
+@pytest.mark.parametrize("entry", schema.list_columns(schema.ProvinceInfo))
 def test_every_entry_of_the_province_tells_what_it_expects_and_what_to_do(entry):
-    facts, needed = contract.column(contract.ProvinceInfo, entry)
+    facts, needed = schema.describe_column(schema.ProvinceInfo, entry)
     assert str(facts.expected).strip()
     assert str(facts.action).strip()
     assert needed
@@ -53,8 +56,8 @@ def test_every_entry_of_the_province_tells_what_it_expects_and_what_to_do(entry)
 
 def test_only_columns_that_may_be_unknown_may_be_empty():
     needed = {
-        name: [c for c in contract.columns(model) if contract.column(model, c)[1]]
-        for name, model in contract.FILES.items()
+        name: [c for c in schema.list_columns(model) if schema.describe_column(model, c)[1]]
+        for name, model in schema.ROW_MODELS.items()
     }
     assert needed == {
         "sources": ["source_id", "title_vi", "title_en", "status", "rank"],
@@ -77,7 +80,7 @@ def test_numbers_are_told_from_text():
     numeric = {
         f"{name}.{column}"
         for name, column in COLUMNS
-        if contract.is_numeric(contract.FILES[name], column)
+        if schema.is_numeric(schema.ROW_MODELS[name], column)
     }
     assert numeric == {
         *("sources.rank", "results.value", "targets.value", "targets.value_high"),
@@ -90,7 +93,7 @@ def test_numbers_are_told_from_text():
     [("2025", (2025, 2025)), ("2021-2025", (2021, 2025)), ("2025-06", (2025, 2025))],
 )
 def test_a_period_has_a_first_and_a_last_year(period, years):
-    assert contract.period_years(period) == years
+    assert schema.period_years(period) == years
 
 
 @pytest.mark.parametrize(
@@ -98,14 +101,14 @@ def test_a_period_has_a_first_and_a_last_year(period, years):
     [("2026-2030", "2021-2025"), ("2021-2025", "2016-2020"), ("2024-2026", "2021-2023")],
 )
 def test_before_a_plan_lie_as_many_years(plan, earlier):
-    assert contract.before(plan) == earlier
+    assert schema.span_before(plan) == earlier
 
 
 def test_the_lowest_rank_is_strongest_then_the_latest_date_and_undated_is_earliest():
     weakest_first = [(4, "2026"), (2, None), (2, "2024"), (2, "2025"), (2, "2025-09"), (1, None)]
     shuffled = sorted(weakest_first, key=lambda source: str(source[1]))
-    assert sorted(shuffled, key=lambda s: contract.strength(*s)) == weakest_first
-    assert contract.strength(1, None) == contract.strength(1, "")
+    assert sorted(shuffled, key=lambda s: schema.precedence_of(*s)) == weakest_first
+    assert schema.precedence_of(1, None) == schema.precedence_of(1, "")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,7 @@ def test_the_lowest_rank_is_strongest_then_the_latest_date_and_undated_is_earlie
     ],
 )
 def test_the_inputs_of_a_rule_are_ids_joined_by_plus_or_slash(inputs, ids):
-    assert contract.rule_inputs(inputs) == ids
+    assert schema.parse_rule_inputs(inputs) == ids
 
 
 @pytest.mark.parametrize(
@@ -136,22 +139,22 @@ def test_the_inputs_of_a_rule_are_ids_joined_by_plus_or_slash(inputs, ids):
     ],
 )
 def test_an_input_of_an_identity_is_an_id_a_target_or_a_number(written, parts):
-    found = contract.INPUT.fullmatch(written)
+    found = schema.INPUT_PATTERN.fullmatch(written)
     assert {name: part for name, part in found.groupdict().items() if part} == parts
 
 
 @pytest.mark.parametrize("written", ["__import__('os')", "grdp+1", "2 ** 3", "Grdp", "grdp@20"])
 def test_nothing_else_is_an_input(written):
-    assert contract.INPUT.fullmatch(written) is None
+    assert schema.INPUT_PATTERN.fullmatch(written) is None
 
 
 def described(folder: Path) -> dict:
     return json.loads((folder / paths.PACKAGE_FILE).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("folder", [paths.DATA, paths.DEMO], ids=["data", "demo"])
+@pytest.mark.parametrize("folder", [paths.DATA, paths.DEMO_DATA], ids=["data", "demo"])
 def test_the_datapackage_in_a_folder_is_the_one_the_models_make(folder):
-    assert described(folder) == contract.datapackage(load.province(folder).known)
+    assert described(folder) == schema.build_datapackage(reader.load_province(folder).known)
 
 
 def test_the_datapackage_knows_every_key_and_reference_of_one_column():
@@ -165,7 +168,7 @@ def test_the_datapackage_knows_every_key_and_reference_of_one_column():
 def test_frictionless_finds_the_real_folder_valid():
     report = frictionless.Package(str(paths.DATA / paths.PACKAGE_FILE)).validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type"])
-    assert {task.name for task in report.tasks} == set(contract.FILES)
+    assert {task.name for task in report.tasks} == set(schema.ROW_MODELS)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from briefing import check, contract, load, measure, paths, tables, tabulated
-from briefing.province import Province
+from briefing import paths, validate
+from briefing.analysis import analyse, targets
+from briefing.data import reader, schema, tables
+from briefing.data.dataset import Province
+from briefing.data.schema import cells
 
-README = (paths.DEMO / "README.md").read_text(encoding="utf-8")
+README = (paths.DEMO_DATA / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (\d{4}) \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? \|", re.M)
 TOLD = ROW.findall(README)
 YEARS = range(2021, 2031)
@@ -25,17 +28,17 @@ pytestmark = pytest.mark.slow  # a dozen whole runs of tables
 
 @functools.cache
 def demo() -> Province:
-    return load.province(paths.DEMO)
+    return reader.load_province(paths.DEMO_DATA)
 
 
 @functools.cache
 def run(year: int) -> tables.Tables:
-    return tabulated.province(demo(), year)
+    return analyse.analyse(demo(), year)
 
 
 @functools.cache
 def measures(year: int) -> dict[str, dict[str, object]]:
-    return {row["target_id"]: row for row in tables.records(run(year).measures)}
+    return {row["target_id"]: row for row in tables.to_records(run(year).measures)}
 
 
 def test_nobody_can_take_the_demonstration_province_for_real() -> None:
@@ -48,17 +51,19 @@ def test_nobody_can_take_the_demonstration_province_for_real() -> None:
 
 
 def test_the_demonstration_folder_is_without_fault() -> None:
-    assert list(check.province(demo())) == []
+    assert list(validate.find_problems(demo())) == []
 
 
 def test_the_demonstration_has_every_kind_operator_class_and_reason() -> None:
-    targets = demo().frame("targets")
-    assert set(targets["kind"]) == set(contract.cells.KINDS)
-    assert set(targets["operator"]) == {*contract.cells.OPERATORS, "range"}
+    target_rows = demo().frame("targets")
+    assert set(target_rows["kind"]) == set(cells.TARGET_KINDS)
+    assert set(target_rows["operator"]) == {*cells.OPERATORS, "range"}
     every = [row for year in YEARS for row in measures(year).values()]
-    assert {row["pace"] for row in every} == set(measure.PACES)
-    assert {row["attainment"] for row in every} == set(measure.GROUPS)
-    assert {code for row in every for code in str(row["reasons"]).split()} == set(measure.REASONS)
+    assert {row["pace"] for row in every} == set(targets.PACE_CLASSES)
+    assert {row["attainment"] for row in every} == set(targets.ATTAINMENT_CODES)
+    assert {code for row in every for code in str(row["reasons"]).split()} == set(
+        targets.REASON_CODES
+    )
 
 
 def test_its_readme_tells_many_verdicts_of_every_year_of_the_plan() -> None:
@@ -84,7 +89,9 @@ COUNTED = re.findall(r"^\| (20\d\d) \|((?: \d+ \|){5})$", README, re.M)
 def test_a_run_counts_what_the_readme_counts(year: str, cells: str) -> None:
     own = run(int(year)).measures
     ahead = own[own["plan"] == demo().known.plan]
-    assert list(measure.counts(ahead).values()) == [int(n) for n in re.findall(r"\d+", cells)]
+    assert list(targets.count_attainments(ahead).values()) == [
+        int(n) for n in re.findall(r"\d+", cells)
+    ]
 
 
 def shuffled(province: Province, seed: int) -> Province:
@@ -97,7 +104,7 @@ def shuffled(province: Province, seed: int) -> Province:
 
 @pytest.mark.parametrize(("year", "seed"), [(2027, 1), (2028, 2), (2030, 3)])
 def test_the_order_of_rows_never_matters(year: int, seed: int) -> None:
-    other = tabulated.province(shuffled(demo(), seed), year)
+    other = analyse.analyse(shuffled(demo(), seed), year)
     for name, keys in (
         ("measures", ["target_id"]),
         ("trajectories", ["target_id", "year"]),
@@ -114,9 +121,9 @@ def test_statements_for_later_periods_change_nothing_in_an_earlier_years_tables(
     kept = tuple(
         placed
         for placed in demo().rows["results"]
-        if contract.period_years(placed.row.period)[1] <= year
+        if schema.period_years(placed.row.period)[1] <= year
     )
     assert len(kept) < len(demo().rows["results"])
-    cut = tabulated.province(replace(demo(), rows={**demo().rows, "results": kept}), year)
-    for name in tables.NAMES:
+    cut = analyse.analyse(replace(demo(), rows={**demo().rows, "results": kept}), year)
+    for name in tables.TABLE_NAMES:
         pd.testing.assert_frame_equal(getattr(cut, name), getattr(run(year), name))

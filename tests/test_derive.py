@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import provinces
-from briefing import derive, load, measure, reconcile, tables, words
+from briefing import i18n
+from briefing.analysis import derived, in_force, targets
+from briefing.data import reader, tables
 
 PLANS = ("2016-2020", "2021-2025")
 INDICATORS = (
@@ -39,16 +41,16 @@ def made(frame):
             dict(zip(("indicator_id", "rule", "inputs", "period"), rule, strict=False))
             for rule in ([rules] if isinstance(rules, tuple) else rules)
         ]
-        known = derive.results(
+        known = derived.derive_results(
             frame("known", *rows),
             frame("derived", *written),
             frame("indicators", *INDICATORS),
             PLANS,
         )
-        assert tuple(known.columns) == tables.RESULTS
+        assert tuple(known.columns) == tables.RESULT_COLUMNS
         return {
             (row["period"], row["basis"]): row
-            for row in tables.records(known)
+            for row in tables.to_records(known)
             if row["indicator_id"] == of and row["derived"]
         }
 
@@ -57,7 +59,7 @@ def made(frame):
 
 def shown(row):
     """A derived figure as a reader is shown it."""
-    return words.speak("en").number(row["value"], int(row["decimals"]))
+    return i18n.load_translator("en").number(row["value"], int(row["decimals"]))
 
 
 def test_a_sum_has_the_fewest_decimals_of_its_parts(made):
@@ -160,10 +162,12 @@ def test_a_backcast_undoes_the_change_it_is_given(frame, early, late, name):
         {"indicator_id": name, "period": "2025", "value": late},
     )
     rule = frame("derived", {"indicator_id": "points_a_year", "rule": "change", "inputs": name})
-    changed = derive.results(frame("known", *ends), rule, indicators, PLANS)
+    changed = derived.derive_results(frame("known", *ends), rule, indicators, PLANS)
     known = changed[changed["period"] != "2020"].reset_index(drop=True)
     back = {"indicator_id": name, "rule": "backcast", "inputs": f"{name} + points_a_year"}
-    rows = derive.results(known, frame("derived", {**back, "period": "2020"}), indicators, PLANS)
+    rows = derived.derive_results(
+        known, frame("derived", {**back, "period": "2020"}), indicators, PLANS
+    )
     found = rows[(rows["indicator_id"] == name) & (rows["period"] == "2020")]
     assert list(found["value"]) == pytest.approx([float(early)], abs=1e-6)
 
@@ -177,10 +181,10 @@ def test_a_backcast_undoes_growth_as_well(frame, early, late):
         {"indicator_id": "a", "period": "2025", "value": late},
     )
     grow = {"indicator_id": "percent_a_year", "rule": "growth", "inputs": "a"}
-    grown = derive.results(frame("known", *ends), frame("derived", grow), indicators, PLANS)
+    grown = derived.derive_results(frame("known", *ends), frame("derived", grow), indicators, PLANS)
     known = grown[grown["period"] != "2020"].reset_index(drop=True)
     back = {"indicator_id": "a", "rule": "backcast", "inputs": "a / percent_a_year"}
-    rows = derive.results(known, frame("derived", back), indicators, PLANS)
+    rows = derived.derive_results(known, frame("derived", back), indicators, PLANS)
     found = rows[(rows["indicator_id"] == "a") & (rows["period"] == "2020")]
     assert list(found["value"]) == pytest.approx([float(early)], rel=1e-9)
 
@@ -270,7 +274,7 @@ def test_the_sum_of_shares_is_exact(frame, parts):
     ]
     inputs = " + ".join(part["indicator_id"] for part in indicators)
     rule = {"indicator_id": "made", "rule": "sum", "inputs": inputs}
-    known = derive.results(
+    known = derived.derive_results(
         frame("known", *rows),
         frame("derived", rule),
         frame("indicators", *indicators, {"indicator_id": "made"}),
@@ -282,7 +286,7 @@ def test_the_sum_of_shares_is_exact(frame, parts):
 def test_the_printed_shares_give_those_of_2020(real):
     values = {
         row["indicator_id"]: row["value"]
-        for row in tables.records(real.results)
+        for row in tables.to_records(real.results)
         if row["period"] == "2020"
     }
     assert values["grdp_share_services"] == 53.25  # 56.21 − 2.96
@@ -296,7 +300,7 @@ def test_the_printed_shares_give_those_of_2020(real):
 
 
 def test_the_miniature_uses_every_rule(run):
-    assert set(run.results["derived"]) - {""} == set(derive.RULES)
+    assert set(run.results["derived"]) - {""} == set(derived.DERIVATION_FORMULAS)
 
 
 def test_what_a_stated_figure_beats_is_still_worked_out(frame):
@@ -310,8 +314,8 @@ def test_what_a_stated_figure_beats_is_still_worked_out(frame):
     )
     rules = frame("derived", {"indicator_id": "percent", "rule": "ratio", "inputs": "a / b"})
     facts = frame("indicators", *INDICATORS)
-    known = derive.results(stated, rules, facts, PLANS)
-    (beaten,) = tables.records(derive.beaten(known, rules, facts, PLANS))
+    known = derived.derive_results(stated, rules, facts, PLANS)
+    (beaten,) = tables.to_records(derived.derive_overridden(known, rules, facts, PLANS))
     assert beaten["period"] == "2020"  # 2019 is stated by nobody, so derived there
     assert round(beaten["value"], 2) == 40.42  # 50.73 / 125.5
     assert set(known.loc[known["derived"] == "ratio", "period"]) == {"2019"}
@@ -340,8 +344,8 @@ def reading(frame, rules, *changed):
         for rule in rules
     ]
     given = (frame("derived", *written), frame("indicators", *INDICATORS), PLANS)
-    (made,) = derive.readings(stated, [other], *given)
-    return made, derive.results(other, *given)
+    (made,) = derived.derive_alternative_results(stated, [other], *given)
+    return made, derived.derive_results(other, *given)
 
 
 CHAIN = [
@@ -353,7 +357,7 @@ CHAIN = [
 
 
 def of(made, name):
-    return [row for row in tables.records(made) if row["indicator_id"] == name]
+    return [row for row in tables.to_records(made) if row["indicator_id"] == name]
 
 
 def test_a_reading_is_derived_again_as_far_as_it_differs(frame):
@@ -373,23 +377,27 @@ def test_a_reading_of_what_no_rule_uses_derives_nothing(frame):
 @pytest.mark.parametrize("year", [2025, 2028])
 def test_targets_are_judged_alike_by_what_differs_and_by_whole_readings(tmp_path, year):
     provinces.write(tmp_path, indicators=90, seed=3, statements=2, until=2027)
-    read = load.province(tmp_path)
-    results, targets, sources, rules, indicators = (
+    read = reader.load_province(tmp_path)
+    results, target_rows, sources, rules, indicators = (
         read.frame(name) for name in ("results", "targets", "sources", "derived", "indicators")
     )
     plans = (read.known.past_plan, read.known.plan)
-    stated = reconcile.results_in_force(results, sources, year)
-    others = list(reconcile.other_readings(results, sources, year))
+    stated = in_force.select_results_in_force(results, sources, year)
+    others = list(in_force.list_alternative_results(results, sources, year))
     assert len(others) > 5
-    known = derive.results(stated, rules, indicators, plans)
-    in_force = reconcile.targets_in_force(targets, sources)
+    known = derived.derive_results(stated, rules, indicators, plans)
+    result_rows = in_force.select_targets_in_force(target_rows, sources)
 
     def judged(readings):
-        ground = measure.ground(in_force, targets, known, indicators, year, readings)
-        return measure.targets(ground)
+        ground = targets.collect_assessment_inputs(
+            result_rows, target_rows, known, indicators, year, readings
+        )
+        return targets.measure_targets(ground)
 
-    whole = judged([derive.results(other, rules, indicators, plans) for other in others])
-    parts = judged(list(derive.readings(stated, others, rules, indicators, plans)))
+    whole = judged([derived.derive_results(other, rules, indicators, plans) for other in others])
+    parts = judged(
+        list(derived.derive_alternative_results(stated, others, rules, indicators, plans))
+    )
     assert year == 2025 or (whole["reason"] == "sources_disagree").any()
     assert whole.equals(parts)
 
@@ -408,8 +416,8 @@ def test_what_a_reading_makes_impossible_to_derive_is_not_known_by_it(frame):
         for below, said_by in (("5", "s"), ("0", "other"))
     )
     rules = frame("derived", {"indicator_id": "x", "rule": "ratio", "inputs": "a / b"})
-    whole = derive.results(known, rules, indicators, PLANS)
-    readings = list(derive.readings(known, [other], rules, indicators, PLANS))
-    ground = measure.ground(target, target, whole, indicators, 2022, readings)
-    (row,) = tables.records(measure.targets(ground))
+    whole = derived.derive_results(known, rules, indicators, PLANS)
+    readings = list(derived.derive_alternative_results(known, [other], rules, indicators, PLANS))
+    ground = targets.collect_assessment_inputs(target, target, whole, indicators, 2022, readings)
+    (row,) = tables.to_records(targets.measure_targets(ground))
     assert (row["attainment"], row["reason"]) == ("exceeded", "sources_disagree")

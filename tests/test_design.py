@@ -8,8 +8,9 @@ import re
 import numpy as np
 import pytest
 
-from briefing import design, paths
+from briefing import paths
 from briefing.publish import gate
+from briefing.report import design
 
 # Linear RGB as a dichromat sees it: Machado, Oliveira and Fernandes (2009), severity 1.
 SEEN = {
@@ -57,10 +58,12 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of WCAG 2.2, 1 to 21."""
-    return gate.contrast(gate.colour(one), gate.colour(other))
+    return gate.compute_contrast(gate.parse_colour(one), gate.parse_colour(other))
 
 
-@pytest.mark.parametrize("scheme", [design.LIGHT, design.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "scheme", [design.LIGHT_COLOURS, design.DARK_COLOURS], ids=["light", "dark"]
+)
 @pytest.mark.parametrize("ground", ["paper", "faint"])
 @pytest.mark.parametrize("text", TEXTS)
 def test_texts_stand_out_from_their_ground_by_day_and_night(text, ground, scheme):
@@ -69,12 +72,12 @@ def test_texts_stand_out_from_their_ground_by_day_and_night(text, ground, scheme
 
 @pytest.mark.parametrize("mark", ["accent", "warm", "axis"])
 def test_lines_and_marks_of_a_chart_stand_out_from_its_card(mark):
-    assert contrast(design.CHART[mark], design.CHART["card"]) >= 3
+    assert contrast(design.CHART_COLOURS[mark], design.CHART_COLOURS["card"]) >= 3
 
 
 @pytest.mark.parametrize("fill", SERIES[2:])
 def test_figures_are_read_on_the_light_series(fill):
-    assert contrast(design.CHART["ink"], design.CHART[fill]) >= 4.5
+    assert contrast(design.CHART_COLOURS["ink"], design.CHART_COLOURS[fill]) >= 4.5
 
 
 def test_no_colour_is_named_outside_the_design():
@@ -95,20 +98,22 @@ def test_no_colour_is_named_outside_the_design():
 @pytest.mark.parametrize("eye", SEEN)
 @pytest.mark.parametrize(("one", "other"), [*itertools.combinations(SERIES, 2)])
 def test_the_series_of_a_chart_are_told_apart_by_every_eye(eye, one, other):
-    seen = [lab(SEEN[eye] @ linear(design.CHART[name])) for name in (one, other)]
+    seen = [lab(SEEN[eye] @ linear(design.CHART_COLOURS[name])) for name in (one, other)]
 
     assert np.linalg.norm(seen[0] - seen[1]) > 10  # CIE 1976; about 2.3 is just noticed
 
 
 def test_in_grey_print_dark_middle_and_light_series_stay_apart():
-    grey = {name: lab(linear(design.CHART[name]))[0] for name in SERIES}
+    grey = {name: lab(linear(design.CHART_COLOURS[name]))[0] for name in SERIES}
 
     assert grey["warm"] - grey["accent"] > 10
     assert grey["middle"] - grey["warm"] > 10
     assert grey["sand"] - grey["middle"] > 5
 
 
-@pytest.mark.parametrize("colours", [design.LIGHT, design.DARK, design.CHART])
+@pytest.mark.parametrize(
+    "colours", [design.LIGHT_COLOURS, design.DARK_COLOURS, design.CHART_COLOURS]
+)
 def test_a_colour_is_six_digits(colours):
     assert {
         name for name, value in colours.items() if not re.fullmatch("#[0-9a-f]{6}", value)
@@ -116,4 +121,4 @@ def test_a_colour_is_six_digits(colours):
 
 
 def test_night_has_every_colour_of_day():
-    assert set(design.DARK) == set(design.LIGHT)
+    assert set(design.DARK_COLOURS) == set(design.LIGHT_COLOURS)

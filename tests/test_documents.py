@@ -6,9 +6,11 @@ import math
 
 import pytest
 
-from briefing import block, contract, exhibit, tables, told, words
+from briefing import i18n
+from briefing.data import queries, schema, tables
+from briefing.report import blocks, exhibits
 
-EN = words.speak("en")
+EN = i18n.load_translator("en")
 
 
 @pytest.fixture(params=["run", "real"])
@@ -17,15 +19,15 @@ def made(request: pytest.FixtureRequest) -> tables.Tables:
     return request.getfixturevalue(request.param)
 
 
-def rows(table: block.Block) -> list[tuple[block.Cell, ...]]:
-    assert isinstance(table, block.Table)
+def rows(table: blocks.Block) -> list[tuple[blocks.Cell, ...]]:
+    assert isinstance(table, blocks.Table)
     return [row for group in table.groups for row in group.rows]
 
 
 def test_every_difference_is_shown_with_both_wordings_and_their_sources(
     made: tables.Tables,
 ) -> None:
-    shown = rows(exhibit.disagreements(made, EN))
+    shown = rows(exhibits.disagreements_table(made, EN))
     assert len(shown) == len(made.disagreements) > 0
     for _, ahead, other, *_ in shown:
         assert ahead.sub.startswith("[")
@@ -33,7 +35,7 @@ def test_every_difference_is_shown_with_both_wordings_and_their_sources(
 
 
 def test_the_beds_of_the_hospital_differ_by_500_in_three_documents(real: tables.Tables) -> None:
-    shown = rows(exhibit.disagreements(real, EN))
+    shown = rows(exhibits.disagreements_table(real, EN))
     beds = [row for row in shown if row[0].text == "Size of the new provincial general hospital"]
     assert [row[1].text for row in beds] == ["1,000 beds"] * 3
     assert [row[2].text for row in beds] == ["500 beds"] * 3
@@ -41,13 +43,13 @@ def test_the_beds_of_the_hospital_differ_by_500_in_three_documents(real: tables.
 
 
 def test_shares_differ_by_points(real: tables.Tables) -> None:
-    shown = rows(exhibit.disagreements(real, EN))
+    shown = rows(exhibits.disagreements_table(real, EN))
     (electricity, _) = [row for row in shown if row[0].text == "Households with electricity"]
     assert electricity[3].text == "+3.4 points"  # 100% against 96.6%
 
 
 def test_every_check_is_shown_once_those_that_fail_first(made: tables.Tables) -> None:
-    shown = rows(exhibit.identities(made, EN))
+    shown = rows(exhibits.arithmetic_checks(made, EN))
     assert len(shown) == len(made.checks)
     tones = [row[2].tone for row in shown]
     failing = [tone in ("bad", "warn") for tone in tones]
@@ -57,16 +59,16 @@ def test_every_check_is_shown_once_those_that_fail_first(made: tables.Tables) ->
 def test_a_target_below_what_was_achieved_is_no_error_of_arithmetic(real: tables.Tables) -> None:
     less = real.checks[real.checks["finding"] == "asks_less"]
     assert set(less["check_id"]) >= {"members_target"}
-    assert not set(told.failing(real)["check_id"]) & set(less["check_id"])
-    assert f"{len(told.failing(real))} of {len(real.checks)}" in (
-        exhibit.documents_cover(real, EN).message
+    assert not set(queries.failed_checks(real)["check_id"]) & set(less["check_id"])
+    assert f"{len(queries.failed_checks(real))} of {len(real.checks)}" in (
+        exhibits.documents_cover(real, EN).message
     )
 
 
 def test_the_share_of_the_national_average_is_told_as_impossible_on_the_summary(
     real: tables.Tables,
 ) -> None:
-    last = exhibit.findings(real, EN).items[-1]
+    last = exhibits.findings(real, EN).items[-1]
     assert "26.4%" in last.text
     assert "40.4%" in last.text  # 50.73 ÷ 125.5
 
@@ -80,8 +82,8 @@ def test_every_target_of_the_plan_stands_in_one_domain(made: tables.Tables) -> N
     ]
     told_in = [
         target
-        for domain in contract.DOMAINS
-        for target in exhibit.measures_of(made, domain)["target_id"]
+        for domain in schema.DOMAINS
+        for target in exhibits.measures_of_domain(made, domain)["target_id"]
     ]
     assert sorted(told_in) == sorted(plan["target_id"])
 
@@ -89,9 +91,9 @@ def test_every_target_of_the_plan_stands_in_one_domain(made: tables.Tables) -> N
 def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(
     real: tables.Tables,
 ) -> None:
-    measures = exhibit.measures_of(real, "economy")
+    measures = exhibits.measures_of_domain(real, "economy")
     faster = int((measures["ambition"] > 1).sum())
-    message = exhibit.domain_cover(real, "economy", EN).message
+    message = exhibits.domain_cover(real, "economy", EN).message
     assert message.startswith(f"{len(measures)} targets for 2026–2030. {faster} require a faster")
     parts = [int(sentence.split()[0]) for sentence in message.rstrip(".").split(". ")]
     assert parts[0] == sum(parts[1:])  # every target is told of
@@ -100,5 +102,5 @@ def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(
 
 
 def test_a_domain_without_results_or_targets_says_so(made: tables.Tables) -> None:
-    none = exhibit.targets(made, made.measures.iloc[:0], EN)
-    assert isinstance(none, block.Text)
+    none = exhibits.targets_table(made, made.measures.iloc[:0], EN)
+    assert isinstance(none, blocks.Text)

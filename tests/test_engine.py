@@ -16,7 +16,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
-from briefing import execute, paths, tabulated
+from briefing import execute, paths
+from briefing.analysis import analyse, comparison
 from briefing.execute import engine
 
 pytestmark = [
@@ -206,7 +207,7 @@ def test_every_report_has_the_same_bytes_by_either_engine(name, tmp_path, tables
     kept = []
     for forked in (True, False):
         monkeypatch.setattr(engine, "can_fork", lambda forked=forked: forked)
-        execute.notebook(
+        execute.execute_notebook(
             paths.NOTEBOOKS / name,
             {"year": 2025, "language": "vi", "tables": str(tables_of(name))},
             folder=tmp_path,
@@ -224,7 +225,7 @@ def test_a_notebook_reads_the_same_by_either_engine(name, tmp_path, tables_of, m
     read = []
     for forked in (True, False):
         monkeypatch.setattr(engine, "can_fork", lambda forked=forked: forked)
-        _, reads = execute.notebook(
+        _, reads = execute.execute_notebook(
             paths.NOTEBOOKS / name,
             {"year": 2025, "language": "vi", "tables": "tables"},
             folder=tmp_path,
@@ -248,7 +249,7 @@ def test_a_notebook_is_not_saved_before_and_after_every_cell(tmp_path, monkeypat
     assert stopped is None
     assert len(cells) >= 20
     assert len(saved) <= 2  # as it begins, as it ends
-    monkeypatch.setattr(engine, "SAVED_EVERY", -1)
+    monkeypatch.setattr(engine, "SAVE_INTERVAL_SECONDS", -1)
     saved.clear()
     run(tmp_path, *(f"{n}" for n in range(20)))
     assert len(saved) >= 20
@@ -257,10 +258,13 @@ def test_a_notebook_is_not_saved_before_and_after_every_cell(tmp_path, monkeypat
 @pytest.fixture(scope="module")
 def tables_of(tmp_path_factory):
     """The folder of tables a report reads: of the real province, or compared with another."""
-    from briefing import compare, load, publish
+    from briefing import publish
+    from briefing.data import reader
 
     folder = tmp_path_factory.mktemp("tables")
-    real, demo = (tabulated.province(load.province(one), 2025) for one in (paths.DATA, paths.DEMO))
-    publish.tables(real, folder / "one")
-    publish.tables(compare.comparison([real, demo]), folder / "several")
+    real, demo = (
+        analyse.analyse(reader.load_province(one), 2025) for one in (paths.DATA, paths.DEMO_DATA)
+    )
+    publish.write_tables(real, folder / "one")
+    publish.write_tables(comparison.compare_provinces([real, demo]), folder / "several")
     return lambda name: folder / ("several" if name == "provinces.ipynb" else "one")

@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import pipeline
-from briefing import errors, words
+from briefing import errors, i18n
 from briefing.errors import Problem, message
 
 PROBLEM = Problem(
@@ -25,11 +25,11 @@ RAISED = [
     errors.UnknownReport("sumary", ["summary", "results"]),
     errors.UnknownReport("zzz", ["summary", "results"]),
     errors.YearOutsidePlans("a", "2031", "2021", "2030"),
-    errors.NotOfThatYear(["progress"], "2025"),
-    errors.SameProvince("a", ["one", "two"]),
-    errors.OneProvince("provinces"),
+    errors.ReportNotForYear(["progress"], "2025"),
+    errors.DuplicateProvince("a", ["one", "two"]),
+    errors.TooFewProvinces("provinces"),
     errors.MissingSources("sources"),
-    errors.Unwritable("verdicts.csv", "Is a directory"),
+    errors.UnwritableFile("verdicts.csv", "Is a directory"),
     errors.UnreadableTable("table.csv", message("no such file")),
     errors.BadData("data", [PROBLEM]),
     errors.MissingFolder("data"),
@@ -39,16 +39,16 @@ RAISED = [
     errors.BadConfig("report 1", "“x”", message("every name once")),
     errors.UnknownParameter("summary.ipynb", "yaer", ["year", "tables"]),
     errors.UnknownParameter("summary.ipynb", "zzz", ["year", "tables"]),
-    errors.IllTypedParameter("summary.ipynb", "year", "2025", "int"),
+    errors.WrongParameterType("summary.ipynb", "year", "2025", "int"),
     errors.FailedNotebook("summary", "vi", 4, "1 / 0", "ZeroDivisionError: x", "failed/x.ipynb"),
     errors.WorkerDied(),
     errors.MissingDask(),
     errors.NoScheduler("tcp://a:1", "Connection refused"),
     errors.NoWorker("tcp://a:1"),
-    errors.SharedAlone(),
-    errors.NotShared("tcp://b:2", "shared"),
-    errors.UnlikeWorker("tcp://b:2", ["code", "versions", "other"]),
-    errors.UnfitWorker("tcp://b:2", "No module named 'briefing'"),
+    errors.SharedWithoutScheduler(),
+    errors.FolderNotShared("tcp://b:2", "shared"),
+    errors.MismatchedWorker("tcp://b:2", ["code", "versions", "other"]),
+    errors.UnusableWorker("tcp://b:2", "No module named 'briefing'"),
     errors.LostCluster("tcp://a:1"),
     errors.Unrenderable("summary.ipynb cell 3", "an image"),
     errors.Unpublishable([FAULT], "summary-vi"),
@@ -72,9 +72,9 @@ def test_every_error_is_tried_here():
 
 
 @pytest.mark.parametrize("error", RAISED, ids=NAMES)
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_an_error_is_said_in_the_readers_language_with_nothing_left_open(error, language):
-    text = words.speak(language).message(error.message)
+    text = i18n.load_translator(language).message(error.message)
     assert "{" not in text
     assert "“”" not in text
     assert (text == str(error)) is (language == "en")
@@ -123,7 +123,7 @@ def test_bad_data_counts_its_errors_and_keeps_every_problem():
     [("operater", "operator"), ("sumary", "summary"), ("zzz", ""), ("", "")],
 )
 def test_the_nearest_name_is_the_most_like_one_or_none(name, nearest):
-    assert errors.nearest(name, ["operator", "summary", "value"]) == nearest
+    assert errors.find_nearest(name, ["operator", "summary", "value"]) == nearest
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_the_nearest_name_is_the_most_like_one_or_none(name, nearest):
 def test_a_problem_is_told_as_far_as_its_place_is_known(row, column, place):
     problem = Problem("targets.csv", row, column, "“≥”", PROBLEM.expected, PROBLEM.action)
     said = "found “≥”; expected one of >= >; write >="
-    assert words.speak("en").message(errors.line(problem)) == f"{place}: {said}"
+    assert i18n.load_translator("en").message(errors.format_problem(problem)) == f"{place}: {said}"
 
 
 @pytest.mark.parametrize(

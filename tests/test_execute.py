@@ -9,7 +9,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from briefing import config, errors, execute, paths, words
+from briefing import config, errors, execute, i18n, paths
 
 DECLARED = """\
 year: int = 2025  # the briefing year
@@ -56,9 +56,9 @@ def test_a_whole_number_is_a_fitting_float(tmp_path, no_kernel):
 
 
 def test_every_report_gives_its_notebook_parameters_it_declares(no_kernel):
-    for report in config.read(paths.CONFIG, words.LANGUAGES).report:
+    for report in config.load_config(paths.CONFIG, i18n.LANGUAGES).report:
         own = {"year": 2025, "language": "vi", "tables": "tables"}
-        assert set(own) == set(config.OWN_PARAMETERS)
+        assert set(own) == set(config.RUN_PARAMETERS)
         execute.check_parameters(paths.NOTEBOOKS / report.notebook, {**report.parameters, **own})
 
 
@@ -93,13 +93,13 @@ def test_an_unknown_parameter_like_none_is_to_be_taken_out(tmp_path, no_kernel):
 def test_an_ill_typed_parameter_is_refused_before_a_kernel_starts(
     tmp_path, no_kernel, name, value, told
 ):
-    with pytest.raises(errors.IllTypedParameter) as caught:
+    with pytest.raises(errors.WrongParameterType) as caught:
         execute.check_parameters(made(tmp_path), {**GIVEN, name: value})
     assert str(caught.value) == f"own.ipynb: {told}; mend it in config.toml"
 
 
 def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
-    notebook, _ = execute.notebook(
+    notebook, _ = execute.execute_notebook(
         made(folder, *sources),
         GIVEN,
         folder=folder,
@@ -127,7 +127,7 @@ def test_an_executed_notebook_holds_its_parameters_its_language_and_nothing_of_t
 def test_a_failing_notebook_is_told_with_report_language_cell_source_and_cause(tmp_path):
     with pytest.raises(errors.FailedNotebook) as caught:
         executed(tmp_path, "x = 0", "y = 1\ny / x", "z = 2")
-    kept = paths.shown(tmp_path / "failed" / "en-own.ipynb")
+    kept = paths.format_path(tmp_path / "failed" / "en-own.ipynb")
     assert str(caught.value) == (
         "report own, en: cell 4 stopped with ZeroDivisionError: division by zero\n"
         "    y = 1\n"

@@ -10,9 +10,11 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 import pytest
 
-from briefing import block, exhibit, judged, publish, tables, words
+from briefing import i18n, publish
+from briefing.data import tables
+from briefing.report import assessment, blocks, exhibits
 
-LANGUAGES = words.LANGUAGES
+LANGUAGES = i18n.LANGUAGES
 MONTH = r"[A-Z][a-z]+ \d{4}"  # 7/2025 in Vietnamese
 MARKS = {"vi": (",", "."), "en": (".", ",")}  # decimal, thousands
 
@@ -36,20 +38,20 @@ def shown(value, decimals):
 
 def made(run, say):
     """Every exhibit of both reports."""
-    numbered = exhibit.numbered(run)
+    numbered = exhibits.numbered_targets(run)
     return {
-        "summary_cover": exhibit.summary_cover(run, say),
-        "tiles": exhibit.tiles(run, say),
-        "findings": exhibit.findings(run, say),
-        "targets": exhibit.targets(run, numbered, say),
-        "results_cover": exhibit.results_cover(run, say),
-        "verdicts": exhibit.verdicts(run, say),
-        "unnamed": exhibit.unnamed(run, say),
-        "past_targets": exhibit.past_targets(run, say),
-        "by_year": exhibit.by_year(run, say),
-        "by_domain": exhibit.by_domain(run, say),
-        "sources": exhibit.sources(run, say),
-        "sources_of_some": exhibit.sources(run, say, numbered),
+        "summary_cover": exhibits.summary_cover(run, say),
+        "tiles": exhibits.summary_tiles(run, say),
+        "findings": exhibits.findings(run, say),
+        "targets": exhibits.targets_table(run, numbered, say),
+        "results_cover": exhibits.results_cover(run, say),
+        "verdicts": exhibits.official_verdicts(run, say),
+        "unnamed": exhibits.unnamed_verdicts_note(run, say),
+        "past_targets": exhibits.past_targets_table(run, say),
+        "by_year": exhibits.results_by_year(run, say),
+        "by_domain": exhibits.results_by_domain(run, say),
+        "sources": exhibits.source_list(run, say),
+        "sources_of_some": exhibits.source_list(run, say, numbered),
     }
 
 
@@ -72,7 +74,7 @@ def either(request):
 @pytest.fixture(scope="module")
 def both(either):
     """Every exhibit of a run, by language."""
-    return {language: made(either, words.speak(language)) for language in LANGUAGES}
+    return {language: made(either, i18n.load_translator(language)) for language in LANGUAGES}
 
 
 def without_references(text, run):
@@ -111,13 +113,15 @@ def test_covers_tiles_and_findings_show_the_same_digits_in_both_languages(either
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_cell_of_the_targets_is_a_number_of_the_measures(either, language):
-    say = words.speak(language)
+    say = i18n.load_translator(language)
     measures = {}
-    for row in tables.records(exhibit.numbered(either)):
+    for row in tables.to_records(exhibits.numbered_targets(either)):
         measures.setdefault(row["number"], []).append(row)
-    table = exhibit.targets(either, exhibit.numbered(either), say)
+    table = exhibits.targets_table(either, exhibits.numbered_targets(either), say)
     assert len(rows_of(table)) == sum(len(rows) for rows in measures.values())
-    names = {row["indicator_id"]: say.own(row, "name") for row in tables.records(either.indicators)}
+    names = {
+        row["indicator_id"]: say.own(row, "name") for row in tables.to_records(either.indicators)
+    }
     for number, name, base, _, needed, achieved, times, _ in rows_of(table):
         (row,) = (r for r in measures[number.text] if names[r["indicator_id"]] == name.text)
         for cell, values in (
@@ -136,15 +140,17 @@ def test_every_cell_of_the_targets_is_a_number_of_the_measures(either, language)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_result_by_domain_is_a_number_of_the_results(either, language):
-    say = words.speak(language)
-    names = {row["indicator_id"]: say.own(row, "name") for row in tables.records(either.indicators)}
+    say = i18n.load_translator(language)
+    names = {
+        row["indicator_id"]: say.own(row, "name") for row in tables.to_records(either.indicators)
+    }
     stated = {}
-    for row in tables.records(either.results):
+    for row in tables.to_records(either.results):
         if not row["derived"]:
             stated.setdefault((names[row["indicator_id"]], say.period(row["period"])), []).append(
                 row
             )
-    cells = rows_of(exhibit.by_domain(either, say))
+    cells = rows_of(exhibits.results_by_domain(either, say))
     assert cells
     for name, result, period, *_ in cells:
         rows = stated[name.text, period.text]
@@ -153,23 +159,23 @@ def test_every_result_by_domain_is_a_number_of_the_results(either, language):
 
 
 def test_numbered_targets_come_in_the_order_of_their_numbers(run):
-    numbered = list(exhibit.numbered(run)["number"])
+    numbered = list(exhibits.numbered_targets(run)["number"])
     assert numbered == sorted(numbered, key=int)  # 2 before 10, which stands first in the file
     assert len(numbered) == 16
 
 
 def test_a_province_that_numbers_nothing_shows_all_targets_of_its_plan(run):
     plain = dataclasses.replace(run, measures=run.measures.assign(number=""))
-    assert len(exhibit.numbered(plain)) == 23
+    assert len(exhibits.numbered_targets(plain)) == 23
 
 
 def test_the_documents_name_6_of_12_met_and_4_of_6_missed(real):
-    message = exhibit.results_cover(real, words.speak("en")).message
+    message = exhibits.results_cover(real, i18n.load_translator("en")).message
     assert numbers(message, "en") == [12, 18, 6, 12, 4, 6, 8]
 
 
 def test_the_real_opening_says_2_24_times_and_13_of_24(real):
-    message = exhibit.summary_cover(real, words.speak("en")).message
+    message = exhibits.summary_cover(real, i18n.load_translator("en")).message
     assert "2.24 times the previous pace" in message
     assert "12 of the 18 targets" in message
     assert "13 of the 24 targets" in message
@@ -177,26 +183,29 @@ def test_the_real_opening_says_2_24_times_and_13_of_24(real):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_verdict_is_given_to_a_target_no_document_names(either, language):
-    say = words.speak(language)
+    say = i18n.load_translator(language)
     named = {name for name in either.verdicts["indicator_id"] if name}
-    names = {row["indicator_id"]: say.own(row, "name") for row in tables.records(either.indicators)}
-    rows = rows_of(exhibit.verdicts(either, say))
+    names = {
+        row["indicator_id"]: say.own(row, "name") for row in tables.to_records(either.indicators)
+    }
+    rows = rows_of(exhibits.official_verdicts(either, say))
     assert sorted(row[0].text for row in rows) == sorted(names[name] for name in named)
 
 
 def test_a_verdict_named_by_two_documents_is_shown_and_counted_once(run):
-    say = words.speak("en")
-    assert [row[0].text for row in rows_of(exhibit.verdicts(run, say))].count(
+    say = i18n.load_translator("en")
+    assert [row[0].text for row in rows_of(exhibits.official_verdicts(run, say))].count(
         "Households with clean water"
     ) == 1
     # 7 of 10 met, of which income and water are named; 3 missed, of which growth is.
-    assert numbers(exhibit.results_cover(run, say).message, "en") == [7, 10, 2, 7, 1, 3, 7]
+    assert numbers(exhibits.results_cover(run, say).message, "en") == [7, 10, 2, 7, 1, 3, 7]
 
 
 def test_a_past_target_is_shown_with_the_result_it_is_judged_by(run, real):
-    say = words.speak("en")
+    say = i18n.load_translator("en")
     rows = {
-        (row[0].text, row[1].text): row[2].text for row in rows_of(exhibit.past_targets(run, say))
+        (row[0].text, row[1].text): row[2].text
+        for row in rows_of(exhibits.past_targets_table(run, say))
     }
     told = {
         (name, numbers(asked, "en")[0]): numbers(result, "en")
@@ -207,7 +216,9 @@ def test_a_past_target_is_shown_with_the_result_it_is_judged_by(run, real):
     assert told["Growth of the economy", Decimal("5.2")] == [Decimal("5.5")]
     assert told["Growth of the economy", Decimal("7")] == [Decimal("6.2")]
     growth = [
-        row for row in rows_of(exhibit.past_targets(real, say)) if row[0].text == "GRDP growth"
+        row
+        for row in rows_of(exhibits.past_targets_table(real, say))
+        if row[0].text == "GRDP growth"
     ]
     assert [numbers(row[2].text, "en") for row in growth] == [[Decimal("7.22")]]
 
@@ -215,7 +226,9 @@ def test_a_past_target_is_shown_with_the_result_it_is_judged_by(run, real):
 def test_a_past_target_is_never_shown_with_a_result_on_another_basis(run):
     other = run.results.copy()
     other.loc[other["indicator_id"] == "clean_water", "basis"] = "of another place"
-    table = exhibit.past_targets(dataclasses.replace(run, results=other), words.speak("en"))
+    table = exhibits.past_targets_table(
+        dataclasses.replace(run, results=other), i18n.load_translator("en")
+    )
     (row,) = (row for row in rows_of(table) if row[0].text == "Households with clean water")
     assert row[2].text == "–"
 
@@ -224,7 +237,9 @@ def test_years_on_different_bases_are_different_rows(run):
     own = run.results["indicator_id"] == "economy_growth"
     changed = run.results.copy()
     changed.loc[own & changed["period"].isin(["2019", "2020"]), "basis"] = "new borders"
-    table = exhibit.by_year(dataclasses.replace(run, results=changed), words.speak("en"))
+    table = exhibits.results_by_year(
+        dataclasses.replace(run, results=changed), i18n.load_translator("en")
+    )
     first, second = rows_of(table)
     assert [cell.text for cell in first[2:]] == ["–", "5.8", "6.4", "–", "–"]
     assert [cell.text for cell in second[2:]] == ["–", "–", "–", "7.0", "5.5"]
@@ -232,7 +247,7 @@ def test_years_on_different_bases_are_different_rows(run):
 
 
 def test_the_years_shown_are_those_of_the_past_plan(run):
-    table = exhibit.by_year(run, words.speak("vi"))
+    table = exhibits.results_by_year(run, i18n.load_translator("vi"))
     assert [column.label for column in table.columns[2:]] == [
         "2016",
         "2017",
@@ -247,12 +262,14 @@ def test_the_years_shown_are_those_of_the_past_plan(run):
 
 def test_an_indicator_known_for_one_year_is_no_series(run):
     one = run.results[run.results["period"] == "2020"]
-    said = exhibit.by_year(dataclasses.replace(run, results=one), words.speak("en"))
-    assert isinstance(said, block.Text)
+    said = exhibits.results_by_year(
+        dataclasses.replace(run, results=one), i18n.load_translator("en")
+    )
+    assert isinstance(said, blocks.Text)
 
 
 def test_derived_and_nearest_baselines_are_marked_and_the_marks_explained(run):
-    table = exhibit.targets(run, exhibit.numbered(run), words.speak("en"))
+    table = exhibits.targets_table(run, exhibits.numbered_targets(run), i18n.load_translator("en"))
     marks = {row[1].text: row[2].notes for row in rows_of(table)}
     assert marks["Share of services and industry"] == ("a",)
     assert marks["Health payments outside the province"] == ("b",)
@@ -268,10 +285,10 @@ def test_findings_without_data_are_left_out(run):
         checks=run.checks.iloc[:0],
         measures=run.measures.assign(ambition=math.nan, baseline_match="same", reasons=""),
     )
-    assert isinstance(exhibit.findings(bare, words.speak("en")), block.Text)
-    assert len(exhibit.findings(run, words.speak("en")).items) == 5
+    assert isinstance(exhibits.findings(bare, i18n.load_translator("en")), blocks.Text)
+    assert len(exhibits.findings(run, i18n.load_translator("en")).items) == 5
     agreed = dataclasses.replace(run, disagreements=run.disagreements.iloc[:0])
-    last = exhibit.findings(agreed, words.speak("en")).items[-1]
+    last = exhibits.findings(agreed, i18n.load_translator("en")).items[-1]
     assert last.headline.endswith("on the documents does not hold")
     assert ";" not in last.headline
 
@@ -279,69 +296,81 @@ def test_findings_without_data_are_left_out(run):
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("year", [0, 2027, 2030])
 def test_a_finding_tells_its_sources_and_leads_to_a_section_of_a_report(real, demo, year, language):
-    run, say = demo(year) if year else real, words.speak(language)
-    items = exhibit.findings(run, say).items
+    run, say = demo(year) if year else real, i18n.load_translator(language)
+    items = exhibits.findings(run, say).items
     assert len(items) == 5 if year == 0 else len(items) >= 3
     for item in items:
         assert re.fullmatch(r"(\[\d+\] ?)+", item.source), item
         assert re.fullmatch(r"report:[a-z-]+#[a-z-]+", item.href), item
         assert item.more.count("“") == 2
-    english = exhibit.findings(run, words.speak("en")).items
+    english = exhibits.findings(run, i18n.load_translator("en")).items
     assert [(item.href, item.source, item.tone) for item in items] == [
         (item.href, item.source, item.tone) for item in english
     ]
 
 
 def test_a_finding_compares_a_pace_with_a_pace(run):
-    slower = exhibit.findings(run, words.speak("en")).items[2]
+    slower = exhibits.findings(run, i18n.load_translator("en")).items[2]
     assert "Income per person: +4.56–6.02% a year required, +7% a year achieved" in slower.text
 
 
 def test_the_finding_on_baselines_counts_neither_milestones_nor_nearest(run):
-    (gap,) = (item for item in exhibit.findings(run, words.speak("en")).items if item.tone == "gap")
+    (gap,) = (
+        item
+        for item in exhibits.findings(run, i18n.load_translator("en")).items
+        if item.tone == "gap"
+    )
     assert numbers(gap.headline, "en")[:2] == [1, 16]  # the new-rural communes alone
     assert "New-rural communes" in gap.text
 
 
 def test_the_widest_disagreement_is_told_with_both_sources(run):
-    item = exhibit.findings(run, words.speak("en")).items[-1]
+    item = exhibits.findings(run, i18n.load_translator("en")).items[-1]
     assert "300 beds in [1], 250 beds in [2]" in item.text
     # 1 of 80 is less than 50 of 300, wherever it stands in the table
     narrow = run.disagreements.iloc[[0]].assign(
         id="services_industry", in_force="80", other="81", difference=1.0
     )
     both = pd.concat([narrow, run.disagreements], ignore_index=True)
-    wide = exhibit.findings(dataclasses.replace(run, disagreements=both), words.speak("en"))
+    wide = exhibits.findings(
+        dataclasses.replace(run, disagreements=both), i18n.load_translator("en")
+    )
     assert "300 beds" in wide.items[-1].text
     assert "2 targets" in wide.items[-1].headline
 
 
 def test_a_check_that_does_not_hold_is_told_with_its_working(run):
-    last = exhibit.findings(run, words.speak("en")).items[-1]
+    last = exhibits.findings(run, i18n.load_translator("en")).items[-1]
     failing = run.checks[run.checks["verdict"] == "inconsistent"]
     assert f"; {len(failing)} arithmetic check" in last.headline
     assert "Communes before and after are the same" in last.text
 
 
 def test_tiles_are_the_headlines_a_province_names_or_the_first_with_a_baseline(run, real):
-    say = words.speak("en")
-    own = [tile.label for tile in exhibit.tiles(run, say).tiles]
+    say = i18n.load_translator("en")
+    own = [tile.label for tile in exhibits.summary_tiles(run, say).tiles]
     assert own[1:4] == [
         "Growth of the economy",
         "Income per person",
         "Share of services and industry",
     ]
-    assert exhibit.tiles(run, say).tiles[0].value == "7/10"
-    real_tiles = exhibit.tiles(real, say).tiles
+    assert exhibits.summary_tiles(run, say).tiles[0].value == "7/10"
+    real_tiles = exhibits.summary_tiles(real, say).tiles
     assert len(real_tiles) == 1 + len(real.place["headline"].split())
     chosen = dataclasses.replace(run, province=run.province.assign(headline="visits"))
-    assert [tile.label for tile in exhibit.tiles(chosen, say).tiles][1:] == ["Visits in the year"]
+    assert [tile.label for tile in exhibits.summary_tiles(chosen, say).tiles][1:] == [
+        "Visits in the year"
+    ]
 
 
 def test_a_tile_without_a_baseline_says_so(run):
     chosen = dataclasses.replace(run, province=run.province.assign(headline="digital"))
-    tile = exhibit.tiles(chosen, words.speak("en")).tiles[1]
-    assert (tile.value, tile.unit, tile.tone) == (words.speak("en")("no figure"), "", "gap")
+    tile = exhibits.summary_tiles(chosen, i18n.load_translator("en")).tiles[1]
+    assert (tile.value, tile.unit, tile.tone) == (
+        i18n.load_translator("en")("no figure"),
+        "",
+        "gap",
+    )
 
 
 def references(one):
@@ -359,16 +388,16 @@ def test_every_source_a_block_refers_to_is_in_the_list(both):
 
 
 def test_a_summary_lists_only_the_sources_its_targets_rest_on(run, real):
-    say = words.speak("en")
+    say = i18n.load_translator("en")
     # School sites: asked by [1], 400 of them counted by [4]; the official count is of [2].
     sites = run.measures[run.measures["target_id"] == "sites"]
-    assert references(exhibit.sources(run, say, sites)) == {"[1]", "[2]", "[4]"}
+    assert references(exhibits.source_list(run, say, sites)) == {"[1]", "[2]", "[4]"}
     # Beds: [2] words the target otherwise.
     beds = run.measures[run.measures["target_id"] == "beds"]
     uncounted = dataclasses.replace(run, verdicts=run.verdicts.iloc[:0])
-    assert references(exhibit.sources(uncounted, say, beds)) == {"[1]", "[2]", "[4]"}
-    some = exhibit.sources(real, say, exhibit.numbered(real))
-    assert references(some) < references(exhibit.sources(real, say))
+    assert references(exhibits.source_list(uncounted, say, beds)) == {"[1]", "[2]", "[4]"}
+    some = exhibits.source_list(real, say, exhibits.numbered_targets(real))
+    assert references(some) < references(exhibits.source_list(real, say))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -382,14 +411,14 @@ def test_every_exhibit_keeps_the_rules_of_a_published_report(both, language):
         ),
     ):
         shapes = [blocks[name].as_json() for name in (cover, *others)]
-        assert len(publish.checked(shapes)) == len(shapes)
+        assert len(publish.check_blocks(shapes)) == len(shapes)
 
 
 def test_no_exhibit_names_a_province_or_year_of_its_own(run):
     for language in LANGUAGES:
         said = " ".join(
             text
-            for one in made(run, words.speak(language)).values()
+            for one in made(run, i18n.load_translator(language)).values()
             for text in leaves(one.as_json())
         )
         assert "Cao Bằng" not in said
@@ -410,14 +439,15 @@ def test_no_exhibit_names_a_province_or_year_of_its_own(run):
     ],
 )
 def test_a_bar_is_as_long_for_half_the_past_pace_as_for_twice(ratio, bar):
-    assert judged.bar(ratio) == bar
+    assert assessment.bar_length(ratio) == bar
 
 
 @pytest.mark.parametrize("year", [0, 2027, 2028, 2030])
 def test_the_findings_say_the_same_figures_in_both_languages(real, demo, year):
     run = demo(year) if year else real
     told = {
-        language: exhibit.findings(run, words.speak(language)).items for language in ("vi", "en")
+        language: exhibits.findings(run, i18n.load_translator(language)).items
+        for language in ("vi", "en")
     }
     assert len(told["vi"]) == len(told["en"])
     for vi, en in zip(told["vi"], told["en"], strict=True):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import figures
+from briefing.data import rounding
 
 
 def printed(value: float, decimals: int) -> dict[str, Any]:
@@ -17,17 +17,17 @@ def printed(value: float, decimals: int) -> dict[str, Any]:
 
 
 def test_rounding_hides_half_of_the_last_digit():
-    assert figures.half(printed(20.40, 2)) == pytest.approx(0.005)
-    assert figures.half(printed(28618, 0)) == 0.5
-    assert figures.half(printed(19079, -3)) == 500  # shown as 19,000
+    assert rounding.rounding_margin_of(printed(20.40, 2)) == pytest.approx(0.005)
+    assert rounding.rounding_margin_of(printed(28618, 0)) == 0.5
+    assert rounding.rounding_margin_of(printed(19079, -3)) == 500  # shown as 19,000
 
 
 def test_growth_is_compound():
     # (75 / 50.73)^(1/5) = 1.478415^(0.2) = 1.0813326
-    assert figures.growth(50.73, 75, 5) == pytest.approx(8.13326, abs=1e-5)
+    assert rounding.compute_growth(50.73, 75, 5) == pytest.approx(8.13326, abs=1e-5)
     # 1.4^(1/5) = 1.0696104
-    assert figures.growth(36.2357, 50.73, 5) == pytest.approx(6.961, abs=1e-3)
-    assert figures.growth(80, 60, 1) == pytest.approx(-25)
+    assert rounding.compute_growth(36.2357, 50.73, 5) == pytest.approx(6.961, abs=1e-3)
+    assert rounding.compute_growth(80, 60, 1) == pytest.approx(-25)
 
 
 @given(
@@ -37,28 +37,30 @@ def test_growth_is_compound():
 )
 def test_growth_undoes_compounding(level, rate, years):
     after = level * (1 + rate / 100) ** years
-    assert figures.growth(level, after, years) == pytest.approx(rate, abs=1e-6)
+    assert rounding.compute_growth(level, after, years) == pytest.approx(rate, abs=1e-6)
 
 
 @given(st.floats(0.1, 1e4), st.floats(0.1, 1e4), st.floats(1.001, 2), st.integers(1, 10))
 def test_growth_is_greater_the_higher_the_end(before, after, more, years):
-    assert figures.growth(before, after * more, years) > figures.growth(before, after, years)
+    assert rounding.compute_growth(before, after * more, years) > rounding.compute_growth(
+        before, after, years
+    )
 
 
 def test_a_pace_has_the_decimals_its_inputs_leave_certain():
     def yearly(before: float, after: float) -> float:
-        return figures.growth(before, after, 5)
+        return rounding.compute_growth(before, after, 5)
 
     # 1.4 times: 1.35 to 1.45 of an exact 1 is 6.19 to 7.71 % a year: no decimal is certain.
-    assert figures.certain(yearly, printed(1, 9), printed(1.4, 1)) == 0
+    assert rounding.count_certain_decimals(yearly, printed(1, 9), printed(1.4, 1)) == 0
     # 50.73 to 75.00: 8.1305 to 8.1361 % a year: two decimals.
-    assert figures.certain(yearly, printed(50.73, 2), printed(75, 2)) == 2
+    assert rounding.count_certain_decimals(yearly, printed(50.73, 2), printed(75, 2)) == 2
     # 1000 to 2000: 14.8526 to 14.8870: a spread of 0.034 leaves one decimal.
-    assert figures.certain(yearly, printed(1000, 0), printed(2000, 0)) == 1
+    assert rounding.count_certain_decimals(yearly, printed(1000, 0), printed(2000, 0)) == 1
 
 
 def test_no_pace_has_more_than_two_decimals():
-    exact = figures.certain(lambda b, a: (a - b) / 5, printed(1, 9), printed(2, 9))
+    exact = rounding.count_certain_decimals(lambda b, a: (a - b) / 5, printed(1, 9), printed(2, 9))
     assert exact == 2
 
 
@@ -69,41 +71,41 @@ def test_rounding_moves_a_pace_by_no_more_than_its_last_certain_digit(first, las
     def pace(begin: float, end: float) -> float:
         return end - begin
 
-    decimals = figures.certain(pace, before, after)
-    spread = 2 * (figures.half(before) + figures.half(after))
+    decimals = rounding.count_certain_decimals(pace, before, after)
+    spread = 2 * (rounding.rounding_margin_of(before) + rounding.rounding_margin_of(after))
     assert 0 <= decimals <= 2
     assert decimals == 0 or spread <= 10.0**-decimals * (1 + 1e-6)
 
 
 def test_places_show_so_many_significant_digits():
-    assert figures.places(19078.67, 2) == -3  # 19,000
-    assert figures.places(1829.8, 4) == 0  # 1,830
-    assert figures.places(36.2357, 2) == 0  # 36
-    assert figures.places(0.0123, 2) == 3  # 0.012
-    assert figures.places(0, 4) == 0
+    assert rounding.count_decimals_for(19078.67, 2) == -3  # 19,000
+    assert rounding.count_decimals_for(1829.8, 4) == 0  # 1,830
+    assert rounding.count_decimals_for(36.2357, 2) == 0  # 36
+    assert rounding.count_decimals_for(0.0123, 2) == 3  # 0.012
+    assert rounding.count_decimals_for(0, 4) == 0
 
 
 def test_significant_digits_are_counted_from_the_first():
-    assert figures.significant(76.61, 2) == 4
-    assert figures.significant(0.22, 2) == 2
-    assert figures.significant(19078.67, -3) == 2
-    assert figures.significant(0, 2) == 1
-    assert figures.significant(0.04, 1) == 1  # shown as 0.0: one digit at least
+    assert rounding.count_digits_for(76.61, 2) == 4
+    assert rounding.count_digits_for(0.22, 2) == 2
+    assert rounding.count_digits_for(19078.67, -3) == 2
+    assert rounding.count_digits_for(0, 2) == 1
+    assert rounding.count_digits_for(0.04, 1) == 1  # shown as 0.0: one digit at least
 
 
 @given(st.floats(0.001, 1e6), st.integers(1, 8))
 def test_places_and_significant_digits_are_each_others_inverse(value, digits):
-    assert figures.significant(value, figures.places(value, digits)) == digits
+    assert rounding.count_digits_for(value, rounding.count_decimals_for(value, digits)) == digits
 
 
 def test_a_sum_has_no_binary_dust():
-    assert figures.undust(56.21 + 20.40) == 76.61
-    assert figures.undust(0.1 + 0.2) == 0.3
+    assert rounding.strip_float_noise(56.21 + 20.40) == 76.61
+    assert rounding.strip_float_noise(0.1 + 0.2) == 0.3
 
 
 @given(st.lists(st.decimals(-1000, 1000, places=2), max_size=8))
 def test_a_sum_without_dust_is_the_exact_sum(parts):
-    assert figures.undust(math.fsum(float(part) for part in parts)) == float(sum(parts))
+    assert rounding.strip_float_noise(math.fsum(float(part) for part in parts)) == float(sum(parts))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_a_sum_without_dust_is_the_exact_sum(parts):
     ],
 )
 def test_a_figure_worked_out_is_the_printed_one_or_not(found, expected, decimals, allowed, verdict):
-    assert figures.verdict(found, expected, decimals, allowed) == verdict
+    assert rounding.judge_consistency(found, expected, decimals, allowed) == verdict
 
 
 @pytest.mark.parametrize(
@@ -140,6 +142,6 @@ def test_a_figure_worked_out_is_the_printed_one_or_not(found, expected, decimals
     ],
 )
 def test_two_statements_can_both_be_true_or_not(one, other, both):
-    spans = figures.span(*one), figures.span(*other)
-    assert figures.compatible(*spans) == both
-    assert figures.compatible(*reversed(spans)) == both
+    spans = rounding.compute_admitted_range(*one), rounding.compute_admitted_range(*other)
+    assert rounding.is_compatible(*spans) == both
+    assert rounding.is_compatible(*reversed(spans)) == both

@@ -15,21 +15,25 @@ from test_block import COVER, EVERY_TYPE, FIGURE, TABLE, shapes
 from test_publish import LINKS, notebook, shown
 
 import pipeline
-from briefing import block, design, errors, paths, publish, words
-from briefing.chart import canvas
+from briefing import errors, i18n, paths, publish
 from briefing.publish import gate, pages
+from briefing.report import blocks, design
+from briefing.report.drawing import canvas
 
 MINIATURE = Path(__file__).parent / "miniature"
-EN = words.speak("en")
+EN = i18n.load_translator("en")
 CELLS = TABLE.groups[0].rows[0]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40">{}</svg>'
 
 
-def faults(*blocks: block.Block, cover: bool = True) -> list[errors.Fault]:
+def faults(*blocks: blocks.Block, cover: bool = True) -> list[errors.Fault]:
     """What keeps blocks from being published, whichever way they are drawn."""
     given = shapes(*blocks) if cover else [one.as_json() for one in blocks]
     told = []
-    for draw in (lambda: publish.page_html(given, EN, LINKS), lambda: publish.page_pdf(given, EN)):
+    for draw in (
+        lambda: publish.render_html(given, EN, LINKS),
+        lambda: publish.render_pdf(given, EN),
+    ):
         with pytest.raises(errors.Unpublishable) as refused:
             draw()
         told.append(list(refused.value.faults))
@@ -37,7 +41,7 @@ def faults(*blocks: block.Block, cover: bool = True) -> list[errors.Fault]:
     return told[0]
 
 
-def figure(inside: str, alt: str = "2025: 7.") -> block.Figure:
+def figure(inside: str, alt: str = "2025: 7.") -> blocks.Figure:
     return replace(FIGURE, svg=SVG.format(inside), alt=alt)
 
 
@@ -45,27 +49,27 @@ def text(fill: str, more: str = "") -> str:
     return f'<text x="10" y="20" style="fill: {fill}; font: 9px Inter{more}">7</text>'
 
 
-def span(content: str, href: str = "") -> block.Text:
-    return block.Text((block.Span(content, href=href),))
+def span(content: str, href: str = "") -> blocks.Text:
+    return blocks.Text((blocks.Span(content, href=href),))
 
 
-def row(**changes: object) -> block.Table:
+def row(**changes: object) -> blocks.Table:
     """The table with another cell in its second column."""
     cells = (CELLS[0], replace(CELLS[1], **changes), CELLS[2])
-    return replace(TABLE, groups=(block.Group("", (cells,)),))
+    return replace(TABLE, groups=(blocks.Group("", (cells,)),))
 
 
 BAR = '<rect x="0" y="0" width="60" height="40" fill="{}"/>'
-PALE = sorted(gate.PALE)[0]
+PALE = sorted(gate.PALE_COLOURS)[0]
 IN_BLOCKS = {  # what is planted → its rule and what is told of the place
     "no cover": ([], "cover", "the report"),
     "a second cover": ([COVER], "cover", "the report"),
-    "a skipped level": ([block.Heading(3, "Deep")], "headings", "the heading “Deep”"),
-    "an empty heading": ([block.Heading(2, " ", "h")], "headings", "the heading “h”"),
+    "a skipped level": ([blocks.Heading(3, "Deep")], "headings", "the heading “Deep”"),
+    "an empty heading": ([blocks.Heading(2, " ", "h")], "headings", "the heading “h”"),
     "an anchor twice": ([TABLE, replace(FIGURE, anchor="targets")], "anchors", "the chart"),
-    "an anchor with a space": ([block.Heading(2, "A", "a b")], "anchors", "the heading “A”"),
+    "an anchor with a space": ([blocks.Heading(2, "A", "a b")], "anchors", "the heading “A”"),
     "a dead link": ([span("see", "#nowhere")], "links", "the paragraph “see”"),
-    "a link to a file": ([block.List(((block.Span("x", href="a.html"),),))], "links", "“x”"),
+    "a link to a file": ([blocks.List(((blocks.Span("x", href="a.html"),),))], "links", "“x”"),
     "a figure led astray": ([row(href="s12")], "links", "the table “Chỉ tiêu 2030”"),
     "no caption": ([replace(TABLE, caption=" ")], "table-caption", "the table “targets”"),
     "no column of heads": (
@@ -73,15 +77,15 @@ IN_BLOCKS = {  # what is planted → its rule and what is told of the place
         *("table-heads", "the table “Chỉ tiêu 2030”"),
     ),
     "a column without a head": (
-        [replace(TABLE, columns=(*TABLE.columns[:2], block.Column("")))],
+        [replace(TABLE, columns=(*TABLE.columns[:2], blocks.Column("")))],
         *("table-heads", "the table"),
     ),
     "a row that nothing heads": (
-        [replace(TABLE, groups=(block.Group("", ((replace(CELLS[0], text=""), *CELLS[1:]),)),))],
+        [replace(TABLE, groups=(blocks.Group("", ((replace(CELLS[0], text=""), *CELLS[1:]),)),))],
         *("table-heads", "row “?”"),
     ),
     "a cell too few": (
-        [replace(TABLE, groups=(block.Group("", (CELLS[:2], CELLS)),))],
+        [replace(TABLE, groups=(blocks.Group("", (CELLS[:2], CELLS)),))],
         *("table-rows", "row “GRDP”"),
     ),
     "a mark without a note": ([row(notes=("a", "b"))], "table-notes", "column “Mức”"),
@@ -119,7 +123,7 @@ IN_BLOCKS = {  # what is planted → its rule and what is told of the place
         *("contrast-marks", "the chart"),
     ),
     "a traceback": (
-        [block.Note("", "Traceback (most recent call last): File")],
+        [blocks.Note("", "Traceback (most recent call last): File")],
         *("code", "the remark “Traceback"),
     ),
     "an error": ([span("KeyError: 'x'")], "code", "the paragraph"),
@@ -156,15 +160,15 @@ def test_what_only_looks_like_a_fault_is_published():
         replace(FIGURE, anchor="b", svg=SVG.format(text("#777777", "; font-size: 24px"))),
     )
     sound = (*sound[:2], *(replace(one, alt="2025: 7.") for one in sound[2:]))
-    assert publish.checked(shapes(*sound))
+    assert publish.check_blocks(shapes(*sound))
 
 
 def test_all_faults_of_a_report_are_told_at_once_in_the_readers_language():
     given = (replace(FIGURE, alt=""), span("see", "#nowhere"), replace(TABLE, caption=""))
     with pytest.raises(errors.Unpublishable) as refused:
-        publish.checked(shapes(*given))
+        publish.check_blocks(shapes(*given))
     assert [f.rule for f in refused.value.faults] == ["links", "alt-text", "table-caption"]
-    said = words.speak("vi").message(refused.value.message)
+    said = i18n.load_translator("vi").message(refused.value.message)
     assert "biểu đồ “Tăng nhanh nhất”: thấy không có văn bản thay thế; cần" in said
     assert "đoạn văn “see”: thấy liên kết “#nowhere” không dẫn tới đâu; cần" in said
     assert "bảng “targets”: thấy không có tên bảng; cần tên bảng; hãy" in said
@@ -210,7 +214,7 @@ def test_a_notebook_in_a_language_of_no_catalogue_is_refused():
 @pytest.fixture(scope="module")
 def html() -> str:
     """A page with a block of every type."""
-    return publish.page_html(shapes(*EVERY_TYPE[1:]), EN, LINKS)
+    return publish.render_html(shapes(*EVERY_TYPE[1:]), EN, LINKS)
 
 
 IN_PAGES = {  # what is planted: a text of the page and what stands for it → the rule
@@ -229,7 +233,11 @@ IN_PAGES = {  # what is planted: a text of the page and what stands for it → t
     "a drawing without a name": ('role="img" aria-labelledby', "data-by", "page-names"),
     "a drawing named by nothing": ('<title id="growth-svg-title">', "<title>", "page-names"),
     "a picture without a name": ("<h2", '<img src="data:,"><h2', "page-names"),
-    "grey words": (f"--muted: {design.LIGHT['muted']}", "--muted: #8f9ea5", "page-contrast"),
+    "grey words": (
+        f"--muted: {design.LIGHT_COLOURS['muted']}",
+        "--muted: #8f9ea5",
+        "page-contrast",
+    ),
     "a style without its colours": ("--ink:", "--other:", "page-contrast"),
     "a picture from elsewhere": (
         *("<h2", '<img alt="" src=https://a.b/c.png><h2'),
@@ -263,14 +271,14 @@ IN_PAGES = {  # what is planted: a text of the page and what stands for it → t
 def test_a_fault_in_a_page_is_seen_with_its_rule(planted, html):
     before, after, rule = IN_PAGES[planted]
     assert before in html
-    assert gate.page(html, "en", set(LINKS.values())) == []
-    found = gate.page(html.replace(before, after, 1), "en", set(LINKS.values()))
+    assert gate.check_page(html, "en", set(LINKS.values())) == []
+    found = gate.check_page(html.replace(before, after, 1), "en", set(LINKS.values()))
     assert rule in {fault.rule for fault in found}
 
 
 def test_a_page_of_sound_blocks_that_is_at_fault_is_not_published():
     with pytest.raises(errors.Unpublishable) as refused:
-        publish.page_html(shapes(block.Heading(2, "A", "content")), EN, LINKS)
+        publish.render_html(shapes(blocks.Heading(2, "A", "content")), EN, LINKS)
     assert [str(fault.found) for fault in refused.value.faults] == ["the id “content” twice"]
 
 
@@ -283,7 +291,7 @@ def test_a_link_into_another_page_leads_to_a_place_there(tmp_path):
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(body, encoding="utf-8")
-    found = publish.across(tmp_path / "stage", tmp_path / "run")
+    found = publish.find_broken_links(tmp_path / "stage", tmp_path / "run")
     assert {name: [str(f.found) for f in own] for name, own in found.items()} == {
         "vi/a.html": ["the link “b.html#s2”, which leads nowhere"],
         "en/c.html": ["the link “../vi/b.html#s3”, which leads nowhere"],
@@ -296,7 +304,7 @@ def test_a_link_into_another_page_leads_to_a_place_there(tmp_path):
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
     """A PDF with a block of every type."""
-    return publish.page_pdf(shapes(*EVERY_TYPE[1:]), EN)
+    return publish.render_pdf(shapes(*EVERY_TYPE[1:]), EN)
 
 
 IN_PDFS = {
@@ -315,20 +323,20 @@ IN_PDFS = {
 def test_a_fault_in_a_pdf_is_seen_with_its_rule(planted, pdf):
     before, after, rule = IN_PDFS[planted]
     assert before in pdf
-    assert gate.pdf(pdf, "en") == []
-    assert rule in {fault.rule for fault in gate.pdf(pdf.replace(before, after), "en")}
+    assert gate.check_pdf(pdf, "en") == []
+    assert rule in {fault.rule for fault in gate.check_pdf(pdf.replace(before, after), "en")}
 
 
 def test_a_pdf_of_another_standard_is_not_published(monkeypatch):
     monkeypatch.setattr(pages, "PDF_STANDARDS", ["a-2b"])
     with pytest.raises(errors.Unpublishable) as refused:
-        publish.page_pdf(shapes(), EN)
+        publish.render_pdf(shapes(), EN)
     assert {fault.rule for fault in refused.value.faults} >= {"pdf-standard"}
 
 
 def test_what_cannot_be_set_as_a_pdf_is_told_as_any_other_fault():
     with pytest.raises(errors.Unpublishable) as refused:
-        publish.page_pdf(shapes(span("漢")), EN)
+        publish.render_pdf(shapes(span("漢")), EN)
     assert [fault.rule for fault in refused.value.faults] == ["pdf-made"]
 
 
@@ -349,16 +357,18 @@ def test_what_cannot_be_set_as_a_pdf_is_told_as_any_other_fault():
     ],
 )
 def test_contrast_is_that_of_wcag(one, other, ratio):
-    colours = [gate.colour(one), gate.colour(other)]
-    assert gate.contrast(*colours) == pytest.approx(ratio, abs=0.005)
-    assert gate.contrast(*colours[::-1]) == gate.contrast(*colours)
+    colours = [gate.parse_colour(one), gate.parse_colour(other)]
+    assert gate.compute_contrast(*colours) == pytest.approx(ratio, abs=0.005)
+    assert gate.compute_contrast(*colours[::-1]) == gate.compute_contrast(*colours)
 
 
 def test_the_pale_colours_are_those_of_the_charts_that_are_too_near_to_white():
     own = (getattr(canvas, name) for name in dir(canvas))
     inks = {ink for ink in own if isinstance(ink, str) and re.fullmatch(r"#\w{6}", ink)}
-    white = gate.colour("white")
-    assert {ink for ink in inks if gate.contrast(gate.colour(ink), white) < 3} == gate.PALE
+    white = gate.parse_colour("white")
+    assert {
+        ink for ink in inks if gate.compute_contrast(gate.parse_colour(ink), white) < 3
+    } == gate.PALE_COLOURS
 
 
 # The list of rules
@@ -497,7 +507,7 @@ def test_a_report_that_leads_to_a_statement_no_page_lists_is_not_published(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("data", "year"), [(paths.DATA, "2025"), (paths.DEMO, "2028")])
+@pytest.mark.parametrize(("data", "year"), [(paths.DATA, "2025"), (paths.DEMO_DATA, "2028")])
 def test_every_pdf_of_both_provinces_is_all_of_both_standards(data, year, tmp_path):
     ordered = ["--data", str(data), "--year", year, "--outputs", str(tmp_path)]
     assert pipeline.main(["run", *ordered, "--format", "pdf"]) == 0

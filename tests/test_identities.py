@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import identities, tables
+from briefing.analysis import identities
+from briefing.data import tables
 
 FIGURES = (
     {"indicator_id": "services", "period": "2025", "value": "56.21"},
@@ -26,9 +27,9 @@ def checked(frame):
         cells = {"rule": rule, "inputs": inputs, "expected": expected}
         checks = frame("checks", {**cells, "period": period, "tolerance": tolerance})
         targets = frame("targets", {"target_id": "beds", "value": "1000"})
-        rows = identities.check(checks, frame("known", *figures), targets)
-        assert list(rows.columns) == list(tables.CHECKS)
-        return tables.records(rows)[0]
+        rows = identities.check_identities(checks, frame("known", *figures), targets)
+        assert list(rows.columns) == list(tables.CHECK_COLUMNS)
+        return tables.to_records(rows)[0]
 
     return check
 
@@ -133,7 +134,7 @@ def test_nothing_in_an_identity_is_evaluated(checked):
 
 @given(st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=6))
 def test_shares_sum_to_their_whole(parts):
-    row = identities._combine("+", [float(part) for part in parts])
+    row = identities._combine_values("+", [float(part) for part in parts])
     assert row == pytest.approx(float(sum(parts)), abs=1e-9)
 
 
@@ -190,7 +191,7 @@ def test_a_pair_is_written_as_it_compares_and_a_bound_with_its_sign(checked):
 
 
 def test_an_identity_brings_its_words_along(real):
-    (row,) = (r for r in tables.records(real.checks) if r["check_id"] == "grdp_shares")
+    (row,) = (r for r in tables.to_records(real.checks) if r["check_id"] == "grdp_shares")
     assert row["title_en"] == "The shares of GRDP sum to 100%"
     assert row["verdict"] == "consistent"
 

@@ -16,8 +16,11 @@ from test_page_script import opened
 from test_publish import Visible, squeezed
 
 import briefing
-from briefing import block, executed, exhibit, files, paths, publish, tables, words
-from briefing.publish import found, pages, pictures
+from briefing import i18n, paths, publish
+from briefing.data import files, tables
+from briefing.execute import notebook_text
+from briefing.publish import indicator_index, pages, thumbnails
+from briefing.report import blocks, exhibits
 
 NAMES = ("summary", "economy", "sources")
 
@@ -34,40 +37,48 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 def png(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     rows = zlib.compress(b"\0" * height * (width + 1))
-    return pictures.SIGNATURE + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return (
+        thumbnails.PNG_SIGNATURE + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
 
 
 def blocks_of(run, name, say):
-    numbered = exhibit.numbered(run)
-    own = exhibit.measures_of(run, "economy")
+    numbered = exhibits.numbered_targets(run)
+    own = exhibits.measures_of_domain(run, "economy")
     return {
-        "summary": lambda: [exhibit.summary_cover(run, say), exhibit.targets(run, numbered, say)],
-        "economy": lambda: [
-            exhibit.domain_cover(run, "economy", say),
-            exhibit.targets(run, own, say),
-            exhibit.by_domain(run, say, "economy"),
+        "summary": lambda: [
+            exhibits.summary_cover(run, say),
+            exhibits.targets_table(run, numbered, say),
         ],
-        "sources": lambda: [exhibit.sources_cover(run, say), exhibit.statements(run, say)],
+        "economy": lambda: [
+            exhibits.domain_cover(run, "economy", say),
+            exhibits.targets_table(run, own, say),
+            exhibits.results_by_domain(run, say, "economy"),
+        ],
+        "sources": lambda: [exhibits.sources_cover(run, say), exhibits.statements_table(run, say)],
     }[name]()
 
 
 def report(run, folder: Path, name: str, language: str, formats=paths.FORMATS) -> None:
     """An executed notebook of a report with its pages, as a run leaves them."""
-    shapes = [one.as_json() for one in blocks_of(run, name, words.speak(language))]
-    outputs = [nbformat.v4.new_output("display_data", data={block.MIME: one}) for one in shapes]
+    shapes = [one.as_json() for one in blocks_of(run, name, i18n.load_translator(language))]
+    outputs = [nbformat.v4.new_output("display_data", data={blocks.MIME: one}) for one in shapes]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
-    files.write(folder / paths.EXECUTED / f"{language}-{name}.ipynb", executed.text(notebook))
+    files.write_file(
+        folder / paths.EXECUTED_FOLDER / f"{language}-{name}.ipynb",
+        notebook_text.serialize_notebook(notebook),
+    )
     for kind in formats:
-        files.write(folder / language / f"{name}.{kind}", "page")
+        files.write_file(folder / language / f"{name}.{kind}", "page")
     if "html" in formats:
-        page = publish.page_html(shapes, words.speak(language), {})
-        files.write(folder / language / f"{name}.html", page)
+        page = publish.render_html(shapes, i18n.load_translator(language), {})
+        files.write_file(folder / language / f"{name}.html", page)
     if "pdf" in formats:
-        files.write(folder / language / f"{name}{paths.PICTURE}", png(331, 468))
+        files.write_file(folder / language / f"{name}{paths.THUMBNAIL_SUFFIX}", png(331, 468))
 
 
-def run_folder(run, folder: Path, languages=words.LANGUAGES, formats=paths.FORMATS) -> Path:
-    publish.tables(run, folder / paths.TABLES)
+def run_folder(run, folder: Path, languages=i18n.LANGUAGES, formats=paths.FORMATS) -> Path:
+    publish.write_tables(run, folder / paths.TABLES_FOLDER)
     for language in languages:
         for name in NAMES:
             report(run, folder, name, language, formats)
@@ -75,7 +86,7 @@ def run_folder(run, folder: Path, languages=words.LANGUAGES, formats=paths.FORMA
 
 
 def index_of(folder: Path, inputs=None, names=NAMES) -> str:
-    made = publish.index(folder, folder, 2020, names, tables.NAMES, inputs)
+    made = publish.write_run_index(folder, folder, 2020, names, tables.TABLE_NAMES, inputs)
     return made.read_text(encoding="utf-8")
 
 
@@ -103,7 +114,7 @@ def page(folder) -> str:
 
 
 def test_each_report_is_shown_with_the_picture_of_its_first_page_in_its_language(page):
-    for language in words.LANGUAGES:
+    for language in i18n.LANGUAGES:
         images = attributes(edition(page, language), "img")
         assert [image["src"] for image in images] == [f"{language}/{name}.png" for name in NAMES]
         for image in images:
@@ -112,8 +123,8 @@ def test_each_report_is_shown_with_the_picture_of_its_first_page_in_its_language
 
 
 def test_a_picture_is_told_by_the_title_and_message_of_its_report(page, run):
-    for language in words.LANGUAGES:
-        cover = exhibit.summary_cover(run, words.speak(language))
+    for language in i18n.LANGUAGES:
+        cover = exhibits.summary_cover(run, i18n.load_translator(language))
         alt = attributes(edition(page, language), "img")[0]["alt"]
         assert cover.title in alt
         assert cover.message in alt
@@ -143,33 +154,35 @@ def test_where_only_the_pdf_was_made_the_report_and_what_is_found_lead_to_it(run
 
 
 def blocks_on_pages(long: bool) -> list[dict]:
-    say = words.speak("vi")
-    cover = block.Cover("Kết quả", "", "Đạt.", mark="Dự thảo", tone="warn").as_json()
-    columns = (block.Column("Chỉ tiêu", header=True), block.Column("Mức", align="right"))
-    rows = tuple((block.Cell(f"Chỉ tiêu {n}"), block.Cell(say.number(n))) for n in range(900))
-    table = block.Table("Bảng", columns, (block.Group("", rows),), "bang").as_json()
-    return [cover, block.Heading(2, "Mục").as_json(), *([table] if long else ())]
+    say = i18n.load_translator("vi")
+    cover = blocks.Cover("Kết quả", "", "Đạt.", mark="Dự thảo", tone="warn").as_json()
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Mức", align="right"))
+    rows = tuple((blocks.Cell(f"Chỉ tiêu {n}"), blocks.Cell(say.number(n))) for n in range(900))
+    table = blocks.Table("Bảng", columns, (blocks.Group("", rows),), "bang").as_json()
+    return [cover, blocks.Heading(2, "Mục").as_json(), *([table] if long else ())]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("long", [False, True])
 def test_the_picture_is_the_first_page_as_the_whole_pdf_has_it(long, monkeypatch):
-    say, shapes = words.speak("vi"), blocks_on_pages(long)
-    pdf, picture = publish.page_pdf_with_picture(shapes, say)
-    assert pdf == publish.page_pdf(shapes, say)
-    every = pages.page_pictures(shapes, say, int(pictures.DOTS_PER_INCH))
-    assert (len(every) > pictures.FEW) == long
+    say, shapes = i18n.load_translator("vi"), blocks_on_pages(long)
+    pdf, picture = publish.render_pdf_with_thumbnail(shapes, say)
+    assert pdf == publish.render_pdf(shapes, say)
+    every = pages.render_page_images(shapes, say, int(thumbnails.DOTS_PER_INCH))
+    assert (len(every) > thumbnails.FEW_PAGES) == long
     assert picture == every[0]
-    monkeypatch.setattr(pictures, "FULL", 1)  # too little for a page: it is drawn with the whole
-    assert publish.page_pdf_with_picture(shapes, say)[1] == every[0]
+    monkeypatch.setattr(
+        thumbnails, "PAGE_HEIGHT_POINTS", 1
+    )  # too little for a page: it is drawn with the whole
+    assert publish.render_pdf_with_thumbnail(shapes, say)[1] == every[0]
 
 
 # Status
 
 
 def test_the_run_and_each_report_bear_their_status(page, run):
-    for language in words.LANGUAGES:
-        say, own = words.speak(language), edition(page, language)
+    for language in i18n.LANGUAGES:
+        say, own = i18n.load_translator(language), edition(page, language)
         word, means = (say.code(c, "draft") for c in ("data status", "status means"))
         head = own.partition("</header>")[0]
         assert word in head
@@ -177,7 +190,7 @@ def test_the_run_and_each_report_bear_their_status(page, run):
         cards = re.findall(r"<article.*?</article>", own, re.DOTALL)
         assert len(cards) == len(NAMES)
         assert [card for card in cards if f"</span> {word}</span>" not in card] == []
-        for code in tables.STATUSES:
+        for code in tables.DATA_STATUSES:
             assert say.code("status means", code) in own.partition('class="facts"')[2]
 
 
@@ -186,9 +199,9 @@ def test_the_run_and_each_report_bear_their_status(page, run):
 
 def test_the_index_tells_the_documents_with_how_many_statements_of_each_are_in_force(page, run):
     own = Visible(edition(page, "en")).text()
-    say = words.speak("en")
+    say = i18n.load_translator("en")
     stated = run.statements
-    for row in tables.records(run.sources):
+    for row in tables.to_records(run.sources):
         of_it = stated[stated["source_id"] == row["source_id"]]
         shown = squeezed(say.own(row, "title"))
         if not len(of_it):
@@ -220,8 +233,8 @@ def test_the_index_is_the_same_in_another_folder_and_names_none(run, tmp_path):
 
 def test_an_index_of_many_provinces_names_the_first_and_counts_their_documents(compared, tmp_path):
     many = several(compared, 34)
-    publish.tables(many, tmp_path / paths.TABLES)
-    made = publish.index(tmp_path, tmp_path, 2020, [], tuple(tables.COMPARED))
+    publish.write_tables(many, tmp_path / paths.TABLES_FOLDER)
+    made = publish.write_run_index(tmp_path, tmp_path, 2020, [], tuple(tables.COMPARISON_TABLES))
     own = edition(made.read_text(encoding="utf-8"), "vi")
     assert "và 31 tỉnh khác</h1>" in own
     facts = own.partition('class="facts"')[2]
@@ -232,7 +245,7 @@ def test_an_index_of_many_provinces_names_the_first_and_counts_their_documents(c
 
 
 def several(compared, count):
-    rows = tables.stacked([compared.provinces] * count).iloc[:count]
+    rows = tables.stack_frames([compared.provinces] * count).iloc[:count]
     named = [f"p{n}" for n in range(count)]
     first = compared.provinces["id"].iloc[0]
     sources = compared.sources.assign(
@@ -246,8 +259,8 @@ def several(compared, count):
 
 def test_a_report_that_was_not_made_is_named_and_the_others_are_shown(run, tmp_path):
     run_folder(run, tmp_path)
-    for language in words.LANGUAGES:
-        (tmp_path / paths.EXECUTED / f"{language}-economy.ipynb").unlink()
+    for language in i18n.LANGUAGES:
+        (tmp_path / paths.EXECUTED_FOLDER / f"{language}-economy.ipynb").unlink()
     own = edition(index_of(tmp_path), "en")
     assert re.search(r'class="missing".*economy</p>', own)
     assert own.count("<article") == 2
@@ -256,7 +269,7 @@ def test_a_report_that_was_not_made_is_named_and_the_others_are_shown(run, tmp_p
 
 def test_a_run_in_one_language_is_shown_in_it_in_either_edition(run, tmp_path):
     made = index_of(run_folder(run, tmp_path, languages=("en",)))
-    title = exhibit.summary_cover(run, words.speak("en")).title
+    title = exhibits.summary_cover(run, i18n.load_translator("en")).title
     own = edition(made, "vi")
     assert f'<div lang="en">\n<h3><a href="en/summary.html">{html.escape(title)}</a></h3>' in own
     assert attributes(own, "img")[0]["lang"] == "en"
@@ -274,9 +287,9 @@ def entries_in(own: str) -> dict[str, str]:
 
 
 def test_every_indicator_of_a_report_is_listed_by_domain_without_a_script(page, run):
-    for language in words.LANGUAGES:
-        say = words.speak(language)
-        named = {say.own(row, "name"): row["domain"] for row in tables.records(run.indicators)}
+    for language in i18n.LANGUAGES:
+        say = i18n.load_translator(language)
+        named = {say.own(row, "name"): row["domain"] for row in tables.to_records(run.indicators)}
         stated = set(run.statements["indicator_id"])
         names = dict(zip(run.indicators["indicator_id"], named, strict=True))
         own = edition(page, language)
@@ -290,8 +303,8 @@ def test_every_indicator_of_a_report_is_listed_by_domain_without_a_script(page, 
 
 
 def test_an_indicator_has_its_figures_as_printed_its_verdict_and_each_report(page, run):
-    say = words.speak("en")
-    table = exhibit.targets(run, exhibit.numbered(run), say)
+    say = i18n.load_translator("en")
+    table = exhibits.targets_table(run, exhibits.numbered_targets(run), say)
     rows = [row for group in table.groups for row in group.rows]
     listed = entries_in(edition(page, "en"))
     labels = [column.label for column in table.columns]
@@ -323,11 +336,11 @@ def test_every_place_that_is_found_is_there(page, folder):
 
 
 def test_of_three_provinces_an_indicator_is_found_by_the_label_of_its_rows():
-    columns = (block.Column("Tỉnh", header=True), block.Column("Mức", align="right"))
-    rows = ((block.Cell("A"), block.Cell("5%")), (block.Cell("B"), block.Cell("6%")))
-    group = block.Group("Kinh tế · Tăng trưởng · 2025", rows)
-    shape = block.Table("So sánh", columns, (group,), "results").as_json()
-    (one, _) = list(found._rows(shape, {"Tăng trưởng": "economy"}))
+    columns = (blocks.Column("Tỉnh", header=True), blocks.Column("Mức", align="right"))
+    rows = ((blocks.Cell("A"), blocks.Cell("5%")), (blocks.Cell("B"), blocks.Cell("6%")))
+    group = blocks.Group("Kinh tế · Tăng trưởng · 2025", rows)
+    shape = blocks.Table("So sánh", columns, (group,), "results").as_json()
+    (one, _) = list(indicator_index._find_indicator_rows(shape, {"Tăng trưởng": "economy"}))
     assert one[0] == "Tăng trưởng"
 
 

@@ -6,9 +6,11 @@ import math
 
 import pytest
 
-from briefing import judged, measure, words
+from briefing import i18n
+from briefing.analysis import targets
+from briefing.report import assessment
 
-VI, EN = words.speak("vi"), words.speak("en")
+VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 ROW = {
     **{"plan": "2026-2030", "kind": "level", "unit": "percent", "baseline_unit": "percent"},
     **{"attainment": "not_due", "pace": "on_track", "pace_path": "linear"},
@@ -19,18 +21,20 @@ ROW = {
 
 
 def test_a_pace_is_the_verdict_until_attainment_is_decided():
-    assert judged.verdict(ROW) == "on_track"
-    assert judged.verdict({**ROW, "attainment": "met"}) == "met"
-    assert judged.verdict({**ROW, "attainment": "undetermined"}) == "undetermined"
-    assert judged.verdict({**ROW, "pace": "not_applicable"}) == "not_due"
+    assert assessment.verdict_of(ROW) == "on_track"
+    assert assessment.verdict_of({**ROW, "attainment": "met"}) == "met"
+    assert assessment.verdict_of({**ROW, "attainment": "undetermined"}) == "undetermined"
+    assert assessment.verdict_of({**ROW, "pace": "not_applicable"}) == "not_due"
 
 
 def test_every_verdict_has_a_tone_with_its_symbol_and_words():
-    codes = {*measure.PACES, *measure.GROUPS} - {"not_applicable"}
-    assert set(judged.VERDICTS) == codes
+    codes = {*targets.PACE_CLASSES, *targets.ATTAINMENT_CODES} - {"not_applicable"}
+    assert set(assessment.VERDICT_STYLES) == codes
     for say in (VI, EN):
         for code in codes:
-            opening, within = (judged.code_word(code, say, opening=own) for own in (True, False))
+            opening, within = (
+                assessment.verdict_label(code, say, opening=own) for own in (True, False)
+            )
             assert opening[0].isupper()
             assert within[0].islower()
             assert opening[1:] == within[1:]
@@ -40,42 +44,60 @@ def test_every_verdict_has_a_tone_with_its_symbol_and_words():
     ("period", "known"), [("", False), ("2025", False), ("2026", True), ("2026-2027", True)]
 )
 def test_only_a_figure_of_the_plans_years_tells_where_a_target_stands(period, known):
-    assert judged.is_known({**ROW, "latest_period": period}) is known
+    assert assessment.has_figure_in_plan({**ROW, "latest_period": period}) is known
 
 
 def test_a_pace_that_would_read_as_none_gets_one_digit_more():
-    assert judged.achieved({**ROW, "achieved_pace": -0.0333}, EN) == "−0.03 points a year"
-    assert judged.needed({**ROW, "catch_up_pace": 0.025}, EN) == "+0.03 points a year"
-    assert judged.achieved({**ROW, "achieved_pace": 0.0}, EN) == "0.0 points a year"
+    assert (
+        assessment.format_achieved_pace({**ROW, "achieved_pace": -0.0333}, EN)
+        == "−0.03 points a year"
+    )
+    assert (
+        assessment.format_needed_pace({**ROW, "catch_up_pace": 0.025}, EN) == "+0.03 points a year"
+    )
+    assert assessment.format_achieved_pace({**ROW, "achieved_pace": 0.0}, EN) == "0.0 points a year"
 
 
 def test_a_difference_is_told_with_the_digits_its_figures_are_printed_with():
-    assert judged.achieved(ROW, EN) == "−0.5 points a year"  # not −1, as no digit is certain
-    assert judged.achieved({**ROW, "achieved_decimals": 2.0}, EN) == "−0.50 points a year"
-    assert judged.achieved({**ROW, "achieved_pace": math.nan}, EN) == ""
+    assert (
+        assessment.format_achieved_pace(ROW, EN) == "−0.5 points a year"
+    )  # not −1, as no digit is certain
+    assert (
+        assessment.format_achieved_pace({**ROW, "achieved_decimals": 2.0}, EN)
+        == "−0.50 points a year"
+    )
+    assert assessment.format_achieved_pace({**ROW, "achieved_pace": math.nan}, EN) == ""
     money = {"pace_path": "geometric", "unit": "billion_vnd", "achieved_pace": 9.65}
-    assert judged.achieved({**ROW, **money}, VI, a_year=False) == "+10%"
+    assert assessment.format_achieved_pace({**ROW, **money}, VI, a_year=False) == "+10%"
 
 
 def test_a_pace_is_told_in_the_targets_own_unit_never_in_that_of_its_nearest_baseline():
     nearest = {"unit": "billion_vnd", "baseline_unit": "percent"}
-    assert judged.needed({**ROW, **nearest}, EN, a_year=False).endswith("billion VND")
+    assert assessment.format_needed_pace({**ROW, **nearest}, EN, a_year=False).endswith(
+        "billion VND"
+    )
 
 
 def test_places_of_a_rank_are_to_be_gained_in_all_and_not_a_year():
     rank = {"kind": "rank", "unit": "rank"}
-    assert judged.needed({**ROW, **rank, "catch_up_pace": 4.0}, EN) == "4 places in total"
-    assert judged.needed({**ROW, **rank, "catch_up_pace": 1.0}, EN) == "1 place in total"
-    assert "4 bậc" in judged.needed({**ROW, **rank, "catch_up_pace": 4.0}, VI)
+    assert (
+        assessment.format_needed_pace({**ROW, **rank, "catch_up_pace": 4.0}, EN)
+        == "4 places in total"
+    )
+    assert (
+        assessment.format_needed_pace({**ROW, **rank, "catch_up_pace": 1.0}, EN)
+        == "1 place in total"
+    )
+    assert "4 bậc" in assessment.format_needed_pace({**ROW, **rank, "catch_up_pace": 4.0}, VI)
 
 
 def test_a_yearly_range_is_needed_with_both_ends_and_a_total_shared_out_as_counted():
     yearly = {"kind": "each_year", "unit": "members_per_year", "catch_up_pace": 850.0}
     yearly |= {"required_pace_high": 950.0, "catch_up_decimals": 0.0}
-    assert judged.needed({**ROW, **yearly}, EN, a_year=False).startswith("850–950")
+    assert assessment.format_needed_pace({**ROW, **yearly}, EN, a_year=False).startswith("850–950")
     total = {"kind": "total", "unit": "people", "catch_up_pace": 10550.0, "catch_up_decimals": 0.0}
-    assert judged.needed({**ROW, **total}, EN) == "10,550 people a year"
+    assert assessment.format_needed_pace({**ROW, **total}, EN) == "10,550 people a year"
 
 
 def test_what_is_reached_needs_no_pace():
-    assert judged.needed({**ROW, "catch_up_pace": math.nan}, EN) == ""
+    assert assessment.format_needed_pace({**ROW, "catch_up_pace": math.nan}, EN) == ""

@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from briefing import check, contract, errors, load, paths, tables, words
-from briefing.contract import plain
+from briefing import errors, i18n, paths, validate
+from briefing.data import reader, schema, tables, tables_reader
+from briefing.data.schema import plain_targets
 from briefing.errors import Problem
 
 SHA = "0" * 64
@@ -109,11 +110,11 @@ def written(folder: Path, *faults: Fault) -> Path:
 
 def found(folder: Path, *faults: Fault) -> tuple[Problem, ...]:
     """Every problem of the good folder with some faults in it."""
-    return check.province(load.province(written(folder, *faults)))
+    return validate.find_problems(reader.load_province(written(folder, *faults)))
 
 
 def in_english(problem: Problem) -> str:
-    return words.speak("en").message(errors.line(problem))
+    return i18n.load_translator("en").message(errors.format_problem(problem))
 
 
 def only(problems: tuple[Problem, ...]) -> Problem:
@@ -126,36 +127,36 @@ def test_the_good_folder_has_no_problem(tmp_path):
 
 
 def test_the_real_folder_has_neither_error_nor_warning():
-    assert check.province(load.province(paths.DATA)) == ()
+    assert validate.find_problems(reader.load_province(paths.DATA)) == ()
 
 
 def test_a_row_keeps_its_line_its_types_and_its_digits(tmp_path):
-    placed = load.province(written(tmp_path)).rows["results"][3]
+    placed = reader.load_province(written(tmp_path)).rows["results"][3]
     assert placed.line == 5
     assert (placed.row.operator, str(placed.row.value), placed.row.basis) == ("~", "20.40", None)
-    assert isinstance(placed.row, contract.Result)
+    assert isinstance(placed.row, schema.Result)
 
 
 def test_an_empty_cell_is_unknown_not_zero(tmp_path):
-    targets = load.province(written(tmp_path)).rows["targets"]
+    targets = reader.load_province(written(tmp_path)).rows["targets"]
     assert targets[0].row.of_total is None
 
 
 def test_a_folder_without_province_file_is_named(tmp_path):
     with pytest.raises(errors.MissingFolder, match=r"found no province\.toml"):
-        load.province(tmp_path)
+        reader.load_province(tmp_path)
 
 
 @pytest.mark.parametrize("file", ["verdicts.csv", "derived.csv", "checks.csv"])
 def test_a_folder_may_do_without_verdicts_and_rules(tmp_path, file):
     (written(tmp_path) / file).unlink()
-    assert check.province(load.province(tmp_path)) == ()
+    assert validate.find_problems(reader.load_province(tmp_path)) == ()
 
 
 @pytest.mark.parametrize("file", ["sources.csv", "indicators.csv", "results.csv", "targets.csv"])
 def test_a_missing_file_is_told_once_and_makes_no_id_unknown(tmp_path, file):
     (written(tmp_path) / file).unlink()
-    problem = only(check.province(load.province(tmp_path)))
+    problem = only(validate.find_problems(reader.load_province(tmp_path)))
     assert in_english(problem) == (
         f"{file}: found no such file; expected a file of the data contract; "
         "add the file with its header row"
@@ -299,7 +300,7 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     ),
     (
         *("coherence.csv", "share_left", "share_lft", 3, "rule", "share_lft"),
-        *(f"one of {' '.join(contract.COHERENCE)}", "write share_left"),
+        *(f"one of {' '.join(schema.COHERENCE_RULES)}", "write share_left"),
     ),
 ]
 
@@ -322,9 +323,9 @@ def test_a_bad_cell_is_told_with_its_place_and_what_to_write(
 
 def test_every_type_of_column_has_a_bad_cell_above():
     typed = {
-        (f"{name}.csv", column): contract.column(model, column)[0]
-        for name, model in contract.FILES.items()
-        for column in contract.columns(model)
+        (f"{name}.csv", column): schema.describe_column(model, column)[0]
+        for name, model in schema.ROW_MODELS.items()
+        for column in schema.list_columns(model)
     }
     tried = {id(typed[case[0], case[4]]) for case in BAD_CELLS}
     untried = {f"{where}" for where, facts in typed.items() if id(facts) not in tried}
@@ -333,7 +334,7 @@ def test_every_type_of_column_has_a_bad_cell_above():
 
 def test_a_problem_is_told_in_vietnamese_too(tmp_path):
     problem = only(found(tmp_path, ("targets.csv", "range", "≥")))
-    assert words.speak("vi").message(errors.line(problem)) == (
+    assert i18n.load_translator("vi").message(errors.format_problem(problem)) == (
         "targets.csv dòng 4, cột operator: thấy “≥”; cần một trong các giá trị "
         "= > >= < <= ~ range; ghi >="
     )
@@ -375,7 +376,7 @@ def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path):
 def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
     path = written(tmp_path) / "indicators.csv"
     path.write_bytes(path.read_bytes().replace("Công".encode(), "Công".encode("cp1252")))
-    problem = only(check.province(load.province(tmp_path)))
+    problem = only(validate.find_problems(reader.load_province(tmp_path)))
     assert (problem.file, problem.row, problem.found) == ("indicators.csv", 5, "0xf4")
     assert str(problem.action) == "save the file as CSV UTF-8"
 
@@ -384,7 +385,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path):
     for file in GOOD:
         path = written(tmp_path) / file
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert check.province(load.province(tmp_path)) == ()
+    assert validate.find_problems(reader.load_province(tmp_path)) == ()
 
 
 def test_text_with_loose_accents_is_told(tmp_path):
@@ -467,7 +468,9 @@ def test_a_row_that_cannot_be_read_makes_no_other_row_look_wrong(tmp_path, old, 
 def test_a_file_that_cannot_be_read_makes_no_row_of_others_look_wrong(tmp_path):
     problem = only(found(tmp_path, ("targets.csv", "target_id,plan", "target,plan"))[:1])
     assert str(problem.action) == "rename it to target_id"
-    assert {p.file for p in check.province(load.province(tmp_path))} == {"targets.csv"}
+    assert {p.file for p in validate.find_problems(reader.load_province(tmp_path))} == {
+        "targets.csv"
+    }
 
 
 def test_all_faults_of_all_files_are_told_at_once_by_file_and_line(tmp_path):
@@ -494,57 +497,59 @@ def test_all_faults_of_all_files_are_told_at_once_by_file_and_line(tmp_path):
 
 def empty_run(folder: Path) -> Path:
     """A run's tables folder with a header in every table and one row of measures."""
-    for name in tables.NAMES:
-        frame = pd.DataFrame(columns=list(tables.COLUMNS[name]))
+    for name in tables.TABLE_NAMES:
+        frame = pd.DataFrame(columns=list(tables.RUN_TABLES[name]))
         frame.to_csv(folder / f"{name}.csv", index=False)
-    cells = ["005" if c == "number" else "4.46" if c == "value" else "" for c in tables.MEASURES]
-    (folder / "measures.csv").write_text(f"{','.join(tables.MEASURES)}\n{','.join(cells)}\n")
+    cells = [
+        "005" if c == "number" else "4.46" if c == "value" else "" for c in tables.MEASURE_COLUMNS
+    ]
+    (folder / "measures.csv").write_text(f"{','.join(tables.MEASURE_COLUMNS)}\n{','.join(cells)}\n")
     return folder
 
 
 def test_tables_are_read_back_with_text_as_text_and_empty_numbers_as_nan(tmp_path):
-    measures = load.tables(str(empty_run(tmp_path))).measures
+    measures = tables_reader.load_tables(str(empty_run(tmp_path))).measures
     row = measures.iloc[0]
     assert (row["number"], row["value"], row["basis"]) == ("005", 4.46, "")
     assert math.isnan(row["value_high"])
-    assert {c: str(measures[c].dtype) for c in measures} == tables.dtypes("measures")
+    assert {c: str(measures[c].dtype) for c in measures} == tables.get_table_dtypes("measures")
 
 
 def test_tables_of_no_folder_are_those_of_the_newest_run(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
     for age, name in enumerate(["2025", "2024"]):
-        run = tmp_path / "mau" / name / paths.TABLES
+        run = tmp_path / "mau" / name / paths.TABLES_FOLDER
         run.mkdir(parents=True)
         measures = empty_run(run) / "measures.csv"
         measures.write_text(measures.read_text().replace("005", name))
         os.utime(measures, (1000 - age, 1000 - age))
-    assert load.tables().measures["number"].tolist() == ["2025"]
+    assert tables_reader.load_tables().measures["number"].tolist() == ["2025"]
 
 
 def test_a_comparison_is_read_back_from_its_folder_or_the_newest_one(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
-    place = tmp_path / "a+b" / "2025" / paths.TABLES
+    place = tmp_path / "a+b" / "2025" / paths.TABLES_FOLDER
     place.mkdir(parents=True)
     for name, columns in tables.Comparison.columns.items():
-        row = ["5" if column in tables.NUMBERS else "" for column in columns]
+        row = ["5" if column in tables.NUMERIC_COLUMNS else "" for column in columns]
         (place / f"{name}.csv").write_text(f"{','.join(columns)}\n{','.join(row)}\n")
-    for read in (load.comparison(), load.comparison(str(place))):
+    for read in (tables_reader.load_comparison(), tables_reader.load_comparison(str(place))):
         assert read.side_by_side["gap"].tolist() == [5.0]
         assert read.side_by_side["why"].tolist() == [""]
         assert read.place == {"name_vi": "", "name_en": ""}
     with pytest.raises(errors.MissingTables):
-        load.tables()
+        tables_reader.load_tables()
     (place / "sources.csv").unlink()
     with pytest.raises(errors.MissingComparison, match="--data DIR --data DIR"):
-        load.comparison()
+        tables_reader.load_comparison()
 
 
 def test_tables_that_are_not_there_are_told_with_the_command_that_makes_them(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
     with pytest.raises(errors.MissingTables, match=r"python pipeline\.py run"):
-        load.tables()
+        tables_reader.load_tables()
     with pytest.raises(errors.MissingTables, match="nowhere"):
-        load.tables(str(tmp_path / "nowhere"))
+        tables_reader.load_tables(str(tmp_path / "nowhere"))
 
 
 PLAIN = """\
@@ -557,7 +562,7 @@ Sản lượng,up,2015,100,2020,110,2030,200,0,500,400
 def plain_table(folder: Path, text: str | bytes, method: str = "eurostat"):
     content = text.encode() if isinstance(text, str) else text
     (folder / "table.csv").write_bytes(content)
-    return load.plain_table(folder / "table.csv", method)
+    return reader.load_plain_table(folder / "table.csv", method)
 
 
 def refused(folder: Path, text: str | bytes, method: str = "eurostat") -> list[str]:
@@ -567,12 +572,12 @@ def refused(folder: Path, text: str | bytes, method: str = "eurostat") -> list[s
     return [in_english(problem) for problem in bad.value.problems]
 
 
-@pytest.mark.parametrize("method", plain.FORMS)
+@pytest.mark.parametrize("method", plain_targets.METHOD_MODELS)
 def test_a_plain_table_is_read_for_every_method(tmp_path, method):
     first, second = plain_table(tmp_path, PLAIN, method)
     assert (first.id, first.base_year, str(first.base)) == ("Sản lượng", 2015, "100")
     assert (second.latest, float(second.target)) == (None, 1.75)
-    assert isinstance(first, plain.PlainTarget)
+    assert isinstance(first, plain_targets.PlainTarget)
 
 
 @pytest.mark.parametrize(
@@ -645,7 +650,7 @@ def test_a_cell_the_method_needs_must_be_filled(tmp_path, method, column, told):
 
 
 @pytest.mark.parametrize("column", ["base_year", "base", "latest_year", "latest"])
-@pytest.mark.parametrize("method", plain.FORMS)
+@pytest.mark.parametrize("method", plain_targets.METHOD_MODELS)
 def test_an_unknown_end_is_no_fault_of_a_plain_table(tmp_path, method, column):
     header, first, _ = (line.split(",") for line in PLAIN.splitlines())
     first[header.index(column)] = ""
@@ -743,7 +748,7 @@ def test_a_plain_table_with_an_open_quote_is_told(tmp_path):
 @pytest.mark.parametrize("name", ["nowhere.csv", "."])
 def test_a_plain_table_that_is_not_there_is_wrong_use(tmp_path, name):
     with pytest.raises(errors.UnreadableTable, match="found no such file; expected a CSV table"):
-        load.plain_table(tmp_path / name, "eurostat")
+        reader.load_plain_table(tmp_path / name, "eurostat")
 
 
 def test_a_plain_table_that_may_not_be_read_is_wrong_use(tmp_path, monkeypatch):

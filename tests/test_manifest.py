@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from briefing import manifest, paths, stands, sums, terminal, words
-from briefing.manifest import reads, reasons, record
-from briefing.order import Run
+from briefing import i18n, paths
+from briefing.build import console, manifest, stands, sums
+from briefing.build.manifest import reads, reasons, record
+from briefing.build.request import Run
 
 TABLES = {"t.csv": {"id": ["a", "b", "c"], "value": ["1", "2", "3"]}, "u.csv": {"id": ["d"]}}
 READS = {
@@ -74,7 +75,7 @@ def test_a_notebook_that_does_not_tell_what_it_read_counts_as_having_read_everyt
         for column, cells in columns.items():
             for row in range(len(cells)):
                 assert reads.other_tables(made, but(table, column, row, "other")) == [table]
-    assert len(made["said"].split()) == len(words.speak("en").catalogue)
+    assert len(made["said"].split()) == len(i18n.load_translator("en").catalogue)
 
 
 def test_the_first_row_that_was_read_and_differs_is_found():
@@ -89,9 +90,9 @@ def test_the_first_row_that_was_read_and_differs_is_found():
 @pytest.fixture
 def catalogue(monkeypatch) -> Iterator[dict]:
     """The English catalogue, to be changed."""
-    own = dict(words.speak("en").catalogue)
-    speakers = {"en": words.Speaker("en", own), "vi": words.speak("vi")}
-    monkeypatch.setattr(words, "speak", speakers.__getitem__)
+    own = dict(i18n.load_translator("en").catalogue)
+    speakers = {"en": i18n.Translator("en", own), "vi": i18n.load_translator("vi")}
+    monkeypatch.setattr(i18n, "load_translator", speakers.__getitem__)
     reads._word_sums.cache_clear()
     yield own
     reads._word_sums.cache_clear()
@@ -202,19 +203,21 @@ def test_a_table_is_told_by_the_row_of_the_data_that_is_about_the_same(tmp_path)
         reasons.Change("targets.csv", 7, frozenset({"x"})),
         reasons.Change("results.csv", 9, frozenset({"b"})),
     ]
-    (tmp_path / paths.TABLES).mkdir()
-    (tmp_path / paths.TABLES / "t.csv").write_text("id,value\na,1\nb,2\nc,3\n", encoding="utf-8")
+    (tmp_path / paths.TABLES_FOLDER).mkdir()
+    (tmp_path / paths.TABLES_FOLDER / "t.csv").write_text(
+        "id,value\na,1\nb,2\nc,3\n", encoding="utf-8"
+    )
     now, cells = but("t.csv", "value", 1, "5"), {"value": "0-2"}
-    say = words.speak("en").message
+    say = i18n.load_translator("en").message
     assert say(reasons.of_table("t.csv", cells, run, now, changes)) == "results.csv row 9 changed"
     assert say(reasons.of_table("t.csv", cells, run, now, changes[:1])).startswith("targets.csv")
     assert say(reasons.of_table("t.csv", cells, run, now, [])) == "tables/t.csv row 3 changed"
     assert say(reasons.of_table("t.csv", {}, run, now, [])) == "tables/t.csv changed"
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_reason_is_told_in_words_of_its_own(language):
-    say = words.speak(language).message
+    say = i18n.load_translator(language).message
     told = [say(reasons.of_input(name)) for name in (*reasons.INPUTS, "province.toml")]
     told += [say(reasons.Change("results.csv", row).told()) for row in (0, 3)]
     told += [say(reasons.of_damage("vi/a.html"))]
@@ -237,12 +240,12 @@ def copied(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     looks = {
         step: tuple(own / place.relative_to(package) for place in places)
-        for step, places in sums.LOOKS.items()
+        for step, places in sums.STEP_DESIGN_FILES.items()
     }
-    monkeypatch.setattr(sums, "LOOKS", looks)
-    sums.ground.cache_clear()
+    monkeypatch.setattr(sums, "STEP_DESIGN_FILES", looks)
+    sums.hash_static_inputs.cache_clear()
     yield own
-    sums.ground.cache_clear()
+    sums.hash_static_inputs.cache_clear()
 
 
 PAGES = {("html", "code"), ("pdf", "code"), ("book", "code")}
@@ -264,14 +267,14 @@ PAGES = {("html", "code"), ("pdf", "code"), ("book", "code")}
     ],
 )
 def test_a_file_counts_for_the_steps_it_shapes_and_no_other(copied, file, touched):
-    before = {step: dict(sums.ground(step)) for step in sums.CODE}
-    standing = sums.standing()
+    before = {step: dict(sums.hash_static_inputs(step)) for step in sums.STEP_MODULES}
+    standing = sums.hash_installation_quickly()
     assert (copied / file).is_file()
     (copied / file).write_bytes((copied / file).read_bytes() + b"\n")
-    sums.ground.cache_clear()
-    now = {step: dict(sums.ground(step)) for step in sums.CODE}
+    sums.hash_static_inputs.cache_clear()
+    now = {step: dict(sums.hash_static_inputs(step)) for step in sums.STEP_MODULES}
     assert {(s, n) for s in now for n in now[s] if now[s][n] != before[s][n]} == touched
-    assert sums.standing() != standing  # the short way looks at every file
+    assert sums.hash_installation_quickly() != standing  # the short way looks at every file
 
 
 # Whole runs
@@ -465,8 +468,8 @@ def test_an_order_stands_only_while_all_its_files_do(tmp_path):
     (outputs / paths.INDEX).write_text("index", encoding="utf-8")
     beside = tmp_path / "beside.csv"
     beside.write_text("b", encoding="utf-8")
-    told = {"lines": [["a", 1]], "opened": [], "words": stands.words_of(terminal.STOOD)}
-    read = {str(beside): sums.of_file(beside)}
+    told = {"lines": [["a", 1]], "opened": [], "words": stands.words_of(console.UNCHANGED_WORDS)}
+    read = {str(beside): sums.hash_file(beside)}
     stands.keep(outputs, "order", [data], [own], read, **told)
     assert stands.kept(outputs, "order", [data])["lines"] == [["a", 1]]
     assert stands.kept(outputs, "another", [data]) is None

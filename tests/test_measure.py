@@ -10,9 +10,11 @@ from conftest import reasons
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import contract, measure, tables, words
-from briefing.contract import cells
-from briefing.measure import attainment, pace, target
+from briefing import i18n
+from briefing.analysis import targets
+from briefing.analysis.targets import attainment, pace, target
+from briefing.data import schema, tables
+from briefing.data.schema import cells
 
 VERDICTS = ("not_met", "undetermined", "met", "exceeded")  # from worst to best
 
@@ -24,10 +26,12 @@ def judged(figure, asked, better="up"):
     """`"> 98"` against `">= 98.5"` or `"range 75 80"`."""
     operator, _, value = figure.partition(" ")
     decimals = len(value.partition(".")[2])
-    where = attainment.interval({"operator": operator, "value": float(value), "decimals": decimals})
+    where = attainment.make_interval(
+        {"operator": operator, "value": float(value), "decimals": decimals}
+    )
     sign, *ends = asked.split()
     low, high = float(ends[0]), float(ends[-1]) if sign == "range" else math.nan
-    return attainment.judged(where, attainment.bound(sign, low, high, better))
+    return attainment.compare_with_bound(where, attainment.make_bound(sign, low, high, better))
 
 
 @pytest.mark.parametrize(
@@ -285,8 +289,10 @@ def test_what_is_relative_cannot_be_judged_without_its_own_baseline(measured, ki
 @given(st.floats(1, 1e5), st.floats(1, 99))
 def test_a_reduction_leaves_the_rest(base, share):
     row = {"value": share, "value_high": math.nan, "operator": ">="}
-    asked = target.Asked({**row, "kind": "reduction"}, {"better": "down"}, "2016-2020", 2020, 2025)
-    near, _ = target.level(asked, base)
+    asked = target.TargetInForce(
+        {**row, "kind": "reduction"}, {"better": "down"}, "2016-2020", 2020, 2025
+    )
+    near, _ = target.compute_level(asked, base)
     assert near + base * share / 100 == pytest.approx(base)
 
 
@@ -595,10 +601,10 @@ def test_a_past_pace_of_zero_or_the_other_sign_has_no_ambition(measured, before)
 
 @given(st.floats(0.1, 100), st.floats(0.1, 100), st.sampled_from([1, -1]))
 def test_ambition_is_how_often_the_past_pace_goes_into_the_required_one(required, past, sign):
-    ambition = target.ambition(sign * required, sign * past)
+    ambition = target.compute_ambition(sign * required, sign * past)
     assert ambition > 0
     assert ambition * past == pytest.approx(required)
-    assert math.isnan(target.ambition(sign * required, -sign * past))
+    assert math.isnan(target.compute_ambition(sign * required, -sign * past))
 
 
 @given(
@@ -608,7 +614,7 @@ def test_ambition_is_how_often_the_past_pace_goes_into_the_required_one(required
     st.sampled_from(["linear", "geometric"]),
 )
 def test_a_pace_kept_for_its_years_leads_to_the_level(before, after, years, path):
-    moved = pace.movement(before, after, years, path)
+    moved = pace.compute_yearly_pace(before, after, years, path)
     level = before
     for _ in range(years):
         level = level * (1 + moved / 100) if path == "geometric" else level + moved
@@ -739,11 +745,11 @@ def test_the_first_reason_that_applies_leads_and_all_are_kept(measured):
     assert row["reasons"] == "sources_disagree bound_only"
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_reason_has_its_sentence(language):
-    say = words.speak(language)
-    sentences = [say.code("reason", code) for code in measure.REASONS]
-    assert len(set(sentences)) == len(measure.REASONS)
+    say = i18n.load_translator(language)
+    sentences = [say.code("reason", code) for code in targets.REASON_CODES]
+    assert len(set(sentences)) == len(targets.REASON_CODES)
 
 
 @pytest.mark.parametrize(
@@ -776,7 +782,7 @@ def test_group_counts_are_always_all_five_and_leave_stages_and_yearly_plans_out(
     past = run.measures[run.measures["plan"] == "2016-2020"]
     # met: poverty; exceeded: water, growth of 2020; not met: mean growth; open: insured, roads;
     # the bridge of 2018 is apart, for it was due before the plan's end
-    assert measure.counts(past) == {
+    assert targets.count_attainments(past) == {
         "met": 1,
         "exceeded": 2,
         "not_met": 1,
@@ -786,12 +792,14 @@ def test_group_counts_are_always_all_five_and_leave_stages_and_yearly_plans_out(
     ahead = run.measures[run.measures["plan"] == "2021-2025"]
     # 23 targets less the stage of the hospital and the yearly plan of 2021
     assert len(ahead) == 23
-    assert measure.counts(ahead)["not_due"] == 21
-    assert measure.counts(ahead.assign(due=2025))["not_due"] == 22  # a stage, whenever it is due
+    assert targets.count_attainments(ahead)["not_due"] == 21
+    assert (
+        targets.count_attainments(ahead.assign(due=2025))["not_due"] == 22
+    )  # a stage, whenever it is due
 
 
 def test_gaps_are_targets_without_baseline_and_results_without_target(run):
-    gaps = {(row["missing"], row["indicator_id"]): row for row in tables.records(run.gaps)}
+    gaps = {(row["missing"], row["indicator_id"]): row for row in tables.to_records(run.gaps)}
     assert gaps["baseline", "new_rural"]["reason"] == "basis_changed"
     assert gaps["baseline", "digital_share"]["reason"] == "no_baseline"
     assert ("baseline", "income") not in gaps
@@ -805,7 +813,7 @@ def test_gaps_are_targets_without_baseline_and_results_without_target(run):
 
 def test_the_miniature_has_every_kind_operator_match_and_attainment(run):
     measures = run.measures
-    assert set(measures["kind"]) == set(cells.KINDS)
+    assert set(measures["kind"]) == set(cells.TARGET_KINDS)
     assert set(measures["operator"]) == {"=", ">", ">=", "<", "<=", "~", "range"}
     assert set(measures["baseline_match"]) == {"same", "derived", "nearest", "none"}
     assert set(measures["attainment"]) == {"met", "exceeded", "not_met", "not_due", "undetermined"}
@@ -814,7 +822,7 @@ def test_the_miniature_has_every_kind_operator_match_and_attainment(run):
 
 
 def test_years_come_from_the_province_and_not_from_the_code(run):
-    by_id = {row["target_id"]: row for row in tables.records(run.measures)}
+    by_id = {row["target_id"]: row for row in tables.to_records(run.measures)}
     assert (by_id["growth"]["baseline_period"], by_id["growth"]["as_of"]) == ("2016-2020", 2020)
     assert by_id["growth"]["ambition"] == pytest.approx(1.2903, abs=1e-4)  # 8 / 6.2
     # (70 / 56)^(1/5) − 1 = 4.564 %, past 1.4^(1/5) − 1 = 6.961 %
@@ -844,7 +852,7 @@ def test_the_24_numbered_targets_are_measured(real):
 
 
 def test_the_documents_figures_give_the_paces_worked_by_hand(real):
-    by_id = {row["target_id"]: row for row in tables.records(real.measures)}
+    by_id = {row["target_id"]: row for row in tables.to_records(real.measures)}
     assert round(by_id["grdp_growth"]["ambition"], 2) == 2.24  # 10 / 4.46
     assert by_id["grdp_per_capita"]["required_pace"] == pytest.approx(8.133, abs=1e-3)
     assert by_id["grdp_share_services_industry"]["baseline"] == 76.61  # 56.21 + 20.40
@@ -871,25 +879,27 @@ def test_the_stated_past_targets_are_judged_by_their_year(real):
 @pytest.fixture
 def missing(frame):
     """The gaps of a province, given its measures, verdicts and requests by hand."""
-    info = contract.ProvinceInfo(
+    info = schema.ProvinceInfo(
         **{"id": "p", "name_vi": "V", "name_en": "E", "past_plan": "2021-2025"},
         **{"plan": "2026-2030", "carried_on": ["amount"]},
     )
 
-    def gaps(targets, verdicts=(), requests=(), known=()):
-        blank = dict.fromkeys(tables.MEASURES, "")
+    def gaps(target_rows, verdicts=(), requests=(), known=()):
+        blank = dict.fromkeys(tables.MEASURE_COLUMNS, "")
         rows = [
             {**blank, "kind": "level", "baseline_match": "same", **dict(target)}
-            for target in targets
+            for target in target_rows
         ]
         frames = (
             frame("known", *({"period": "2025", "value": "1", "indicator_id": i} for i in known)),
             frame("verdicts", *({"plan": "2021-2025", **verdict} for verdict in verdicts)),
             frame("requests", *requests),
         )
-        found = measure.gaps(pd.DataFrame(rows, columns=list(tables.MEASURES)), *frames, info)
-        assert list(found.columns) == list(tables.GAPS)
-        return tables.records(found)
+        found = targets.find_gaps(
+            pd.DataFrame(rows, columns=list(tables.MEASURE_COLUMNS)), *frames, info
+        )
+        assert list(found.columns) == list(tables.GAP_COLUMNS)
+        return tables.to_records(found)
 
     return gaps
 
@@ -927,7 +937,7 @@ def test_a_request_no_target_answers_is_a_gap_with_its_words(missing):
 
 
 def test_four_results_lost_their_target_and_three_requests_are_unanswered(real):
-    rows = tables.records(real.gaps)
+    rows = tables.to_records(real.gaps)
     assert {row["indicator_id"] for row in rows if row["reason"] == "lost_target"} == {
         *("national_standard_schools", "health_standard_communes"),
         *("trained_labour", "urban_unemployment"),

@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from briefing import contract, measure, paths, tables, tabulated
-from briefing.contract import cells
-from briefing.province import Placed, Province
+from briefing import paths
+from briefing.analysis import analyse, targets
+from briefing.data import schema, tables
+from briefing.data.dataset import NumberedRow, Province
+from briefing.data.schema import cells
 
 PAGES = paths.ROOT / "docs" / "method"
 BLOCK = re.compile(r"^```csv (targets|results|measures)((?: \w+=\S+)*)\n(.*?)^```$", re.M | re.S)
-INFO = contract.ProvinceInfo(
+INFO = schema.ProvinceInfo(
     id="worked", name_vi="V", name_en="E", past_plan="2021-2025", plan="2026-2030"
 )
 SOURCES = (("resolution", "1"), ("yearbook", "3"), ("draft_report", "4"), ("newspaper", "6"))
@@ -67,16 +69,16 @@ def province(parts: dict[str, Any]) -> Province:
     stated["sources"] = [{"source_id": name, "rank": rank} for name, rank in SOURCES]
     rows = {
         name: tuple(
-            Placed(line, model.model_validate(cells))
+            NumberedRow(line, model.model_validate(cells))
             for line, cells in enumerate(map(_filled(name, model), stated.get(name, [])), start=2)
         )
-        for name, model in contract.FILES.items()
+        for name, model in schema.ROW_MODELS.items()
     }
     return Province("worked", INFO, rows, {}, ())
 
 
-def _filled(name: str, model: type[contract.Row]) -> Any:
-    empty = dict.fromkeys(contract.columns(model))
+def _filled(name: str, model: type[schema.ContractRow]) -> Any:
+    empty = dict.fromkeys(schema.list_columns(model))
     return lambda cells: {**empty, **GIVEN[name], **cells}
 
 
@@ -86,11 +88,11 @@ def test_the_page_shows_what_the_code_finds(parts: dict[str, Any]) -> None:
     assert told
     for row in told:
         year, target = int(row.pop("year")), row.pop("target_id", "t")
-        _, ground = tabulated.judged_by(province(parts), year)
-        measures = measure.targets(ground)
-        found = tables.records(measures[measures["target_id"] == target])[0]
+        _, ground = analyse.prepare_assessment(province(parts), year)
+        measures = targets.measure_targets(ground)
+        found = tables.to_records(measures[measures["target_id"] == target])[0]
         for name, cell in row.items():
-            if name in tables.NUMBERS:
+            if name in tables.NUMERIC_COLUMNS:
                 expected = float(cell or "nan")
                 assert found[name] == pytest.approx(expected, abs=6e-7, nan_ok=True), (year, name)
             else:
@@ -105,9 +107,9 @@ def test_every_kind_class_and_reason_is_worked_on_a_page() -> None:
         for row in rows_of(parts["measures"]):
             worked["pace"].add(row.get("pace", ""))
             worked["reason"] |= {row.get("reason", ""), *row.get("reasons", "").split()}
-    assert worked["kind"] == set(cells.KINDS)
-    assert worked["pace"] - {""} == set(measure.PACES)
-    assert worked["reason"] - {""} == set(measure.REASONS)
+    assert worked["kind"] == set(cells.TARGET_KINDS)
+    assert worked["pace"] - {""} == set(targets.PACE_CLASSES)
+    assert worked["reason"] - {""} == set(targets.REASON_CODES)
 
 
 def test_every_page_of_the_method_is_listed() -> None:

@@ -17,13 +17,16 @@ from test_block import COVER, EVERY_TYPE, shapes
 from test_publish import long_table, pdf_text, squeezed
 
 import pipeline
-from briefing import block, design, errors, paths, publish, words
+from briefing import errors, i18n, paths, publish
+from briefing.report import blocks, design
 
 MM = 72 / 25.4
 LEFT, TOP, RIGHT, BOTTOM = 30, 20, 15, 20  # the margins in mm
 LETTERS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
 SYMBOLS = "▲▼●○■≥≤→←↑↓–−≈×÷₂²“”…·"
-PROSE = [block.paragraph("Tỷ lệ hộ nghèo đa chiều giảm; thu ngân sách trên địa bàn tăng. " * 9)] * 9
+PROSE = [
+    blocks.paragraph("Tỷ lệ hộ nghèo đa chiều giảm; thu ngân sách trên địa bàn tăng. " * 9)
+] * 9
 BLOCKS = shapes(*EVERY_TYPE[1:], *PROSE, long_table(60), *PROSE)
 
 
@@ -51,15 +54,15 @@ def runs(one: pypdf.PageObject) -> list[Run]:
     return [run for run in found if "Inter" not in run.font]
 
 
-def made(blocks: Iterable[dict[str, Any]] = tuple(BLOCKS), language: str = "vi") -> bytes:
-    return publish.page_pdf(blocks, words.speak(language), "nd30")
+def made(parts: Iterable[dict[str, Any]] = tuple(BLOCKS), language: str = "vi") -> bytes:
+    return publish.render_pdf(parts, i18n.load_translator(language), "nd30")
 
 
 def pages(pdf: bytes) -> list[pypdf.PageObject]:
     return list(pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
-@pytest.fixture(scope="module", params=words.LANGUAGES)
+@pytest.fixture(scope="module", params=i18n.LANGUAGES)
 def filed(request: pytest.FixtureRequest) -> list[pypdf.PageObject]:
     """A report of every type of block and of prose, in one language."""
     return pages(made(language=request.param))
@@ -74,11 +77,11 @@ def test_every_sheet_is_a4_and_upright(filed):
         assert sides == pytest.approx([210, 297], abs=0.1)
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_nothing_stands_in_the_margins_but_the_number_and_the_mark_of_a_draft(language):
     dots = 72
     mm = dots / 25.4
-    for content in publish.page_pictures(BLOCKS, words.speak(language), dots, "nd30"):
+    for content in publish.render_page_images(BLOCKS, i18n.load_translator(language), dots, "nd30"):
         grey = matplotlib.image.imread(io.BytesIO(content))[..., :3].mean(axis=2)
         high, wide = grey.shape
         assert grey[:, : int(LEFT * mm) - 1].min() == 1
@@ -122,7 +125,7 @@ def test_no_text_is_smaller_than_the_decree_has_it_and_none_is_coloured(filed):
     assert len(sentence) > 50
     assert {run.size for run in sentence} == {13}
     assert min(run.size for one in filed for run in runs(one) if len(run.text) > 1) == 8.5
-    own = design.typst("nd30")["colour"]
+    own = design.typst_settings("nd30")["colour"]
     inks = ("ink", "muted", "accent", "good", "bad", "warn", "gap", "rule")
     assert {own[name] for name in inks} == {"#000000"}
 
@@ -162,11 +165,11 @@ def test_a_translation_is_no_document_that_is_issued_and_has_no_frame():
 
 def test_sections_are_numbered_i_and_1_and_findings_in_the_order_of_the_alphabet():
     items = tuple(
-        block.Finding(f"Câu {n}", "Lời.", source="[1]", more="Xem mục 2") for n in range(6)
+        blocks.Finding(f"Câu {n}", "Lời.", source="[1]", more="Xem mục 2") for n in range(6)
     )
-    headings = (block.Heading(2, "Kết quả", "a"), block.Heading(3, "Kinh tế", "b"))
-    blocks = shapes(*headings, block.Findings("Điểm", items), block.Heading(2, "Nguồn", "c"))
-    text = "".join(one.extract_text() for one in pages(made(blocks)))
+    headings = (blocks.Heading(2, "Kết quả", "a"), blocks.Heading(3, "Kinh tế", "b"))
+    parts = shapes(*headings, blocks.Findings("Điểm", items), blocks.Heading(2, "Nguồn", "c"))
+    text = "".join(one.extract_text() for one in pages(made(parts)))
     for part in ("I. KẾT QUẢ", "1. Kinh tế", "II. NGUỒN"):
         assert part in text
     for letter, number in zip("abcdđe", range(6), strict=True):
@@ -183,9 +186,9 @@ def test_the_mark_of_a_draft_stands_on_every_page():
 
 @pytest.mark.parametrize("lines", range(20, 34, 2))
 def test_the_place_to_sign_never_stands_on_a_page_of_its_own(lines):
-    sources = block.List(tuple((block.Span(f"Nguồn {n}"),) for n in range(lines)), small=True)
-    blocks = shapes(block.Heading(2, "Nguồn", "s"), sources)
-    last = pages(made(blocks))[-1].extract_text()
+    sources = blocks.List(tuple((blocks.Span(f"Nguồn {n}"),) for n in range(lines)), small=True)
+    parts = shapes(blocks.Heading(2, "Nguồn", "s"), sources)
+    last = pages(made(parts))[-1].extract_text()
     assert "Nơi nhận:" in last
     assert f"Nguồn {lines - 1}" in last
 
@@ -201,7 +204,7 @@ def test_a_report_of_two_pages_takes_those_its_type_needs():
     assert {run.size for run in sentences} == {13}
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_it_is_accessible_archivable_and_the_same_twice(language):
     pdf = made(language=language)
     assert pdf == made(language=language)
@@ -212,7 +215,7 @@ def test_it_is_accessible_archivable_and_the_same_twice(language):
 
 def test_a_glyph_no_vendored_font_has_is_refused_here_too():
     with pytest.raises(errors.Unpublishable, match="PDF"):
-        made(shapes(block.paragraph("漢")))
+        made(shapes(blocks.paragraph("漢")))
 
 
 # From the command line

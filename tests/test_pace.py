@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from briefing.measure import attainment, pace
+from briefing.analysis.targets import attainment, pace
 
 BETTER = {"up": ">=", "down": "<="}
 
@@ -25,9 +25,9 @@ def standing(
     path: str = "linear",
     operator: str = ">=",
     **more: object,
-) -> pace.Standing:
+) -> pace.PaceInputs:
     bound = attainment.Bound(operator, level)
-    return pace.Standing(kind, path, bound, base, level, latest, years, passed, **more)  # type: ignore[arg-type]
+    return pace.PaceInputs(kind, path, bound, base, level, latest, years, passed, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def standing(
     ],
 )
 def test_the_classes_begin_at_95_60_and_0_percent_of_the_pace_required(ratio, verdict):
-    assert pace.classed(ratio) == verdict
+    assert pace.classify_ratio(ratio) == verdict
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_the_classes_begin_at_95_60_and_0_percent_of_the_pace_required(ratio, ve
 )
 def test_a_quotient_that_lies_on_a_boundary_belongs_to_the_class_above(latest, verdict):
     """From 0 to 100 in five years is 20 a year: 19 after one is 0.95 of it, 12 is 0.60."""
-    assert pace.judge(standing(0, latest, 100, passed=1)).verdict == verdict
+    assert pace.judge_pace(standing(0, latest, 100, passed=1)).verdict == verdict
 
 
 def test_a_level_on_a_linear_path_moves_in_its_unit():
     """Households with water: 93 in 2025, 96 in 2028, 98.5 asked for 2030."""
-    found = pace.judge(standing(93, 96, 98.5, passed=3))
+    found = pace.judge_pace(standing(93, 96, 98.5, passed=3))
     assert found.required == 1.1  # 5.5 / 5
     assert found.achieved == 1.0  # 3 / 3
     assert found.ratio == pytest.approx(1 / 1.1)
@@ -69,7 +69,7 @@ def test_a_level_on_a_linear_path_moves_in_its_unit():
 
 def test_a_level_on_a_geometric_path_moves_in_percent():
     """Income: 50 in 2025, 60.5 in 2027 is 10% a year; 75 in 2030 needs 8.447% a year."""
-    found = pace.judge(standing(50, 60.5, 75, path="geometric"))
+    found = pace.judge_pace(standing(50, 60.5, 75, path="geometric"))
     assert found.achieved == pytest.approx(10)
     assert found.required == pytest.approx(8.447177)
     assert found.ratio == pytest.approx(1.183828)
@@ -79,11 +79,11 @@ def test_a_level_on_a_geometric_path_moves_in_percent():
 
 def test_the_two_paths_are_compared_where_growth_is_judged():
     """100 to 200 in five years: 120 after two is 0.642 of the growth and 0.5 of the amounts."""
-    found = pace.judge(standing(100, 120, 200, path="geometric"))
+    found = pace.judge_pace(standing(100, 120, 200, path="geometric"))
     assert (found.verdict, found.reasons) == ("acceleration_needed", {"not_comparable_paths"})
-    alone = pace.judge(standing(100, 120, 200))
+    alone = pace.judge_pace(standing(100, 120, 200))
     assert (alone.verdict, alone.reasons) == ("insufficient", frozenset())
-    agreeing = pace.judge(standing(100, 150, 200, path="geometric"))
+    agreeing = pace.judge_pace(standing(100, 150, 200, path="geometric"))
     assert agreeing.reasons == frozenset()
 
 
@@ -92,12 +92,12 @@ def test_the_two_paths_are_compared_where_growth_is_judged():
     [((10, 20), "geometric"), ((0, 20), "linear"), ((10, -1), "linear"), ((10, 0), "linear")],
 )
 def test_nothing_grows_from_zero_or_through_it(values, path):
-    assert pace.path_of("geometric", *values) == path
-    assert pace.path_of("linear", *values) == "linear"
+    assert pace.choose_path("geometric", *values) == path
+    assert pace.choose_path("linear", *values) == "linear"
 
 
 def test_a_target_met_at_the_baseline_is_maintained_not_on_track():
-    found = pace.judge(standing(91, 93.1, 90, passed=3, held=True))
+    found = pace.judge_pace(standing(91, 93.1, 90, passed=3, held=True))
     assert (found.verdict, found.reasons) == ("maintained", {"met_at_baseline"})
     assert math.isnan(found.ratio)
     assert math.isnan(found.required)
@@ -105,7 +105,7 @@ def test_a_target_met_at_the_baseline_is_maintained_not_on_track():
 
 
 def test_a_target_met_at_the_baseline_and_lost_is_moving_away_whatever_its_trend():
-    found = pace.judge(standing(96.1, 94.2, 95, passed=3, held=True))
+    found = pace.judge_pace(standing(96.1, 94.2, 95, passed=3, held=True))
     assert (found.verdict, found.reasons) == ("moving_away", {"lost"})
     assert math.isnan(found.ratio)
     assert found.headroom == pytest.approx(-0.8)
@@ -113,15 +113,15 @@ def test_a_target_met_at_the_baseline_and_lost_is_moving_away_whatever_its_trend
 
 
 def test_pace_ignores_strictness_and_a_projection_that_touches_a_strict_bound_says_so():
-    found = pace.judge(standing(80, 84, 90, operator=">"))
+    found = pace.judge_pace(standing(80, 84, 90, operator=">"))
     assert (found.verdict, found.reasons) == ("on_track", {"touches_bound"})
     assert found.projection == 90
-    assert pace.judge(standing(80, 84, 90, operator=">=")).reasons == frozenset()
+    assert pace.judge_pace(standing(80, 84, 90, operator=">=")).reasons == frozenset()
 
 
 def test_ten_percent_over_five_years_after_eight_and_nine_needs_11_01():
     mean = ((1.08 * 1.09) ** 0.5 - 1) * 100
-    found = pace.judge(standing(math.nan, mean, 10, kind="average_rate"))
+    found = pace.judge_pace(standing(math.nan, mean, 10, kind="average_rate"))
     assert found.catch_up == pytest.approx(11.01, abs=0.005)
     assert found.ratio == pytest.approx(0.8499, abs=0.0001)
     assert found.verdict == "acceleration_needed"
@@ -129,32 +129,32 @@ def test_ten_percent_over_five_years_after_eight_and_nine_needs_11_01():
 
 def test_a_mean_change_is_caught_up_by_what_is_left_of_the_sum():
     """Over 3 points a year for five years is 15; after 2 and 3 the three left need 10."""
-    found = pace.judge(standing(math.nan, 2.5, 3, kind="average_change", operator=">"))
+    found = pace.judge_pace(standing(math.nan, 2.5, 3, kind="average_change", operator=">"))
     assert found.catch_up == pytest.approx(10 / 3)
     assert found.ratio == pytest.approx(2.5 / 3)
 
 
 def test_a_negative_mean_change_moves_away():
-    found = pace.judge(standing(math.nan, -0.5, 3, kind="average_change"))
+    found = pace.judge_pace(standing(math.nan, -0.5, 3, kind="average_change"))
     assert found.verdict == "moving_away"
     assert found.catch_up == pytest.approx((15 + 1) / 3)
 
 
 def test_growth_that_fell_by_all_there_was_cannot_be_caught_up():
-    found = pace.judge(standing(math.nan, -100, 10, kind="average_rate"))
+    found = pace.judge_pace(standing(math.nan, -100, 10, kind="average_rate"))
     assert math.isnan(found.catch_up)
 
 
 def test_a_total_is_held_against_as_many_years_part_as_have_passed():
     """24,000 jobs in five years: 6,000 after two of them, where 9,600 were due."""
-    found = pace.judge(standing(math.nan, 6000, 24000, kind="total"))
+    found = pace.judge_pace(standing(math.nan, 6000, 24000, kind="total"))
     assert found.ratio == 0.625
     assert (found.required, found.achieved, found.catch_up) == (4800, 3000, 6000)
     assert found.projection == 15000
 
 
 def test_a_total_already_reached_needs_no_more():
-    found = pace.judge(standing(math.nan, 24000, 24000, kind="total"))
+    found = pace.judge_pace(standing(math.nan, 24000, 24000, kind="total"))
     assert math.isnan(found.catch_up)
     assert found.verdict == "on_track"
 
@@ -162,7 +162,7 @@ def test_a_total_already_reached_needs_no_more():
 @pytest.mark.parametrize(("used", "verdict"), [(40, "on_track"), (41, "insufficient")])
 def test_a_limit_is_on_track_while_no_more_than_its_part_is_used(used, verdict):
     """At most 100 in five years is 40 in two; the quotient of a limit would read upside down."""
-    found = pace.judge(standing(math.nan, used, 100, kind="total", operator="<="))
+    found = pace.judge_pace(standing(math.nan, used, 100, kind="total", operator="<="))
     assert found.verdict == verdict
     assert math.isnan(found.ratio)
     assert found.catch_up == pytest.approx((100 - used) / 3)
@@ -183,7 +183,9 @@ def test_a_limit_is_on_track_while_no_more_than_its_part_is_used(used, verdict):
 def test_a_mean_that_is_a_limit_or_zero_is_judged_without_a_quotient(
     mean, asked, operator, verdict
 ):
-    found = pace.judge(standing(math.nan, mean, asked, kind="average_change", operator=operator))
+    found = pace.judge_pace(
+        standing(math.nan, mean, asked, kind="average_change", operator=operator)
+    )
     assert found.verdict == verdict
     wanted = asked != 0 and (asked > 0) == (operator == ">=")
     assert math.isnan(found.ratio) != wanted
@@ -203,7 +205,7 @@ def test_a_mean_that_is_a_limit_or_zero_is_judged_without_a_quotient(
 def test_a_rank_is_within_its_bound_or_nearer_or_not_than_at_the_baseline(
     value, base, verdict, gain
 ):
-    found = pace.ranked(value, base, 25)
+    found = pace.judge_rank(value, base, 25)
     assert found.verdict == verdict
     assert found.catch_up == pytest.approx(gain, nan_ok=True)
     assert math.isnan(found.ratio)
@@ -220,7 +222,7 @@ def test_a_rank_is_within_its_bound_or_nearer_or_not_than_at_the_baseline(
 )
 def test_a_projection_goes_no_further_than_it_can(numbers, projection):
     base, latest, level, more = numbers
-    assert pace.judge(standing(base, latest, level, **more)).projection == projection
+    assert pace.judge_pace(standing(base, latest, level, **more)).projection == projection
 
 
 # Whatever the numbers are
@@ -231,7 +233,7 @@ PASSED = st.integers(1, 4)
 SCALES = st.sampled_from([0.001, 0.125, 2, 1000, 1e6])
 
 
-def scaled(at: pace.Standing, by: float) -> pace.Standing:
+def scaled(at: pace.PaceInputs, by: float) -> pace.PaceInputs:
     bound = replace(at.bound, value=at.bound.value * by)
     return replace(at, bound=bound, base=at.base * by, level=at.level * by, latest=at.latest * by)
 
@@ -240,7 +242,7 @@ def scaled(at: pace.Standing, by: float) -> pace.Standing:
 def test_no_verdict_depends_on_the_unit(base, latest, level, passed, by):
     assume(level > base)
     one = standing(base, latest, level, passed=passed)
-    found, other = pace.judge(one), pace.judge(scaled(one, by))
+    found, other = pace.judge_pace(one), pace.judge_pace(scaled(one, by))
     assert other.ratio == pytest.approx(found.ratio, abs=1e-6)
     near = min(abs(found.ratio - bound) for bound in (0, 0.6, 0.95))
     assert near < 1e-8 or other.verdict == found.verdict
@@ -250,7 +252,7 @@ def test_no_verdict_depends_on_the_unit(base, latest, level, passed, by):
 def test_no_verdict_on_growth_depends_on_the_unit(base, latest, level, passed, by):
     assume(level > base * 1.001)
     one = standing(base, latest, level, passed=passed, path="geometric")
-    found, other = pace.judge(one), pace.judge(scaled(one, by))
+    found, other = pace.judge_pace(one), pace.judge_pace(scaled(one, by))
     assert other.ratio == pytest.approx(found.ratio, abs=1e-6)
 
 
@@ -260,7 +262,7 @@ def test_better_up_on_x_is_better_down_on_minus_x(base, latest, level, passed, k
     one = standing(base, latest, level, passed=passed, kind=kind)
     bound = attainment.Bound("<=", -level)
     other = replace(one, bound=bound, base=-base, latest=-latest, level=-level)
-    found, mirrored = pace.judge(one), pace.judge(other)
+    found, mirrored = pace.judge_pace(one), pace.judge_pace(other)
     assert mirrored.verdict == found.verdict
     assert mirrored.ratio == pytest.approx(found.ratio, nan_ok=True)
     assert mirrored.projection == pytest.approx(-found.projection)
@@ -270,34 +272,34 @@ def test_better_up_on_x_is_better_down_on_minus_x(base, latest, level, passed, k
 def test_the_catch_up_pace_followed_to_the_end_meets_the_target(base, latest, level, passed, path):
     assume(level > base)
     at = standing(base, latest, level, passed=passed, path=path)
-    found = pace.judge(at)
+    found = pace.judge_pace(at)
     if latest >= level:
         assert math.isnan(found.catch_up)
     else:
-        end = pace.carried(latest, found.catch_up, at.left, path)
+        end = pace.project_value(latest, found.catch_up, at.left, path)
         assert end == pytest.approx(level, rel=1e-9)
 
 
 @given(st.floats(-20, 30), st.floats(-20, 30), PASSED)
 def test_the_mean_the_years_left_must_have_makes_the_mean_asked_for(mean, asked, passed):
     at = standing(math.nan, mean, asked, passed=passed, kind="average_rate")
-    left = pace.judge(at).catch_up
+    left = pace.judge_pace(at).catch_up
     whole = (1 + mean / 100) ** passed * (1 + left / 100) ** at.left
     assert whole == pytest.approx((1 + asked / 100) ** at.years, rel=1e-9)
     plain = replace(at, kind="average_change")
-    left = pace.judge(plain).catch_up
+    left = pace.judge_pace(plain).catch_up
     assert mean * passed + left * at.left == pytest.approx(asked * at.years, abs=1e-6)
 
 
 @given(POSITIVE, POSITIVE, st.integers(2, 10), st.sampled_from(["linear", "geometric"]))
 def test_the_pace_of_an_exact_path_is_one_in_every_year(base, level, years, path):
     assume(abs(level - base) > 0.01 * base)
-    needed = pace.movement(base, level, years, path)
+    needed = pace.compute_yearly_pace(base, level, years, path)
     for passed in range(1, years):
-        value = pace.carried(base, needed, passed, path)
+        value = pace.project_value(base, needed, passed, path)
         operator = ">=" if level > base else "<="
         at = standing(base, value, level, years, passed, path=path, operator=operator)
-        found = pace.judge(at)
+        found = pace.judge_pace(at)
         assert found.ratio == pytest.approx(1, abs=1e-6)
         assert found.verdict == "on_track"
         assert "not_comparable_paths" not in found.reasons or path == "geometric"
@@ -306,6 +308,8 @@ def test_the_pace_of_an_exact_path_is_one_in_every_year(base, level, years, path
 @given(POSITIVE, st.floats(-0.3, 0.3), st.integers(1, 10), st.sampled_from(["linear", "geometric"]))
 def test_a_value_carried_on_at_a_pace_has_moved_at_that_pace(value, share, years, path):
     moved = share * 100 if path == "geometric" else share * value
-    after = pace.carried(value, moved, years, path)
+    after = pace.project_value(value, moved, years, path)
     assume(after > 0)
-    assert pace.movement(value, after, years, path) == pytest.approx(moved, rel=1e-6, abs=1e-6)
+    assert pace.compute_yearly_pace(value, after, years, path) == pytest.approx(
+        moved, rel=1e-6, abs=1e-6
+    )

@@ -13,18 +13,19 @@ import pytest
 from test_block import CHART, COVER
 from test_page_script import opened
 
-from briefing import block, publish, words
+from briefing import i18n, publish
+from briefing.report import blocks
 
 LAW, DRAFT = "Nghị quyết số 68", "Dự thảo </script> báo cáo"
 STATED = (
-    block.Statement("s3", "10%/năm", 1, LAW, "Điều 1", "10%/năm", "có hiệu lực", True),
-    block.Statement("s9", "9%/năm", 2, DRAFT, "II.1", "9%/nam", "nêu khác", False, "dự thảo"),
-    block.Statement("s4", "20%", 1, LAW, "Điều 2", "", "có hiệu lực", True, "ước thực hiện"),
+    blocks.Statement("s3", "10%/năm", 1, LAW, "Điều 1", "10%/năm", "có hiệu lực", True),
+    blocks.Statement("s9", "9%/năm", 2, DRAFT, "II.1", "9%/nam", "nêu khác", False, "dự thảo"),
+    blocks.Statement("s4", "20%", 1, LAW, "Điều 2", "", "có hiệu lực", True, "ước thực hiện"),
 )
 EVIDENCE = (
-    block.Evidence("s3", "Tăng trưởng", "≥ 10%/năm", "mục tiêu 2030", STATED[:2]),
-    block.Evidence("s4", "Tỷ trọng", "20%", "2025", STATED[2:]),
-    block.Evidence("d-sum", "Tổng", "30%", "2025", rule="cộng", inputs=("s3", "s4")),
+    blocks.Evidence("s3", "Tăng trưởng", "≥ 10%/năm", "mục tiêu 2030", STATED[:2]),
+    blocks.Evidence("s4", "Tỷ trọng", "20%", "2025", STATED[2:]),
+    blocks.Evidence("d-sum", "Tổng", "30%", "2025", rule="cộng", inputs=("s3", "s4")),
 )
 ROWS = (
     ("Tăng trưởng", "≥ 10%/năm", "statement:s3", "4,46", "[2] II.1"),
@@ -34,48 +35,48 @@ ROWS = (
 )
 
 
-def table(anchor: str = "long") -> block.Table:
+def table(anchor: str = "long") -> blocks.Table:
     rows = tuple(
         (
-            block.Cell(name, about=name if name.isascii() else f"row-{n}"),
-            block.Cell(figure, href=href, sub="từ đầu kỳ" if n == 0 else ""),
-            block.Cell(other, notes=("a",) if n == 1 else ()),
-            block.Cell(source),
+            blocks.Cell(name, about=name if name.isascii() else f"row-{n}"),
+            blocks.Cell(figure, href=href, sub="từ đầu kỳ" if n == 0 else ""),
+            blocks.Cell(other, notes=("a",) if n == 1 else ()),
+            blocks.Cell(source),
         )
         for n, (name, figure, href, other, source) in enumerate(ROWS)
     )
-    return block.Table(
+    return blocks.Table(
         "Bảng",
         (
-            block.Column("Chỉ tiêu", header=True),
-            block.Column("Mức", "2030", "right"),
-            block.Column("Đã đạt", "%", "right"),
-            block.Column("Nguồn"),
+            blocks.Column("Chỉ tiêu", header=True),
+            blocks.Column("Mức", "2030", "right"),
+            blocks.Column("Đã đạt", "%", "right"),
+            blocks.Column("Nguồn"),
         ),
-        (block.Group("Kinh tế", rows[:2]), block.Group("Xã hội", rows[2:])),
+        (blocks.Group("Kinh tế", rows[:2]), blocks.Group("Xã hội", rows[2:])),
         anchor,
-        (block.Footnote("a", "Số ước."),),
+        (blocks.Footnote("a", "Số ước."),),
         "[1]",
         EVIDENCE,
     )
 
 
-SOURCES = block.List(
+SOURCES = blocks.List(
     tuple(
-        (block.Span(f"[{n}] ", "strong"), block.Span(title), block.Span(". 2025."))
+        (blocks.Span(f"[{n}] ", "strong"), blocks.Span(title), blocks.Span(". 2025."))
         for n, title in ((1, LAW), (2, DRAFT))
     ),
     small=True,
 )
-FIGURE = block.Figure("growth", "Tăng nhanh nhất", "%/năm", CHART, "Năm 2025: 7,22%.", "[2]")
-TILES = block.Tiles("Số chính", (block.Tile("Đạt", "12/18", source="[2] I.1"),))
+FIGURE = blocks.Figure("growth", "Tăng nhanh nhất", "%/năm", CHART, "Năm 2025: 7,22%.", "[2]")
+TILES = blocks.Tiles("Số chính", (blocks.Tile("Đạt", "12/18", source="[2] I.1"),))
 
 
 def page(steps: str = "", statements: str = "sources.html") -> str:
     """A page with a table twice, tiles, a chart and its sources; what a reader does on it."""
     blocks = (COVER, TILES, table(), table("again"), FIGURE, SOURCES)
     shapes = [one.as_json() for one in blocks]
-    content = publish.page_html(shapes, words.speak("vi"), {"statements": statements})
+    content = publish.render_html(shapes, i18n.load_translator("vi"), {"statements": statements})
     if not steps:
         return content
     content = re.sub(r"script-src '[^']+'", "script-src 'unsafe-inline'", content)
@@ -102,12 +103,14 @@ def test_what_figures_rest_on_stands_once_and_cannot_end_its_script():
 
 
 def test_a_page_that_leads_to_no_statements_opens_none():
-    rows = tuple((block.Cell(key, anchor=key),) for key in ("s3", "s4"))
-    listing = block.Table("Số liệu", (block.Column("TT", header=True),), (block.Group("", rows),))
+    rows = tuple((blocks.Cell(key, anchor=key),) for key in ("s3", "s4"))
+    listing = blocks.Table(
+        "Số liệu", (blocks.Column("TT", header=True),), (blocks.Group("", rows),)
+    )
     for statements in (None, ""):
         shapes = [COVER.as_json(), table().as_json(), listing.as_json()]
         links = {} if statements is None else {"statements": statements}
-        content = publish.page_html(shapes, words.speak("vi"), links)
+        content = publish.render_html(shapes, i18n.load_translator("vi"), links)
         assert '<script type="application/json">' not in content
         assert content.count('class="stated"') == (0 if statements is None else 3)
 
@@ -122,14 +125,14 @@ def test_without_the_script_a_figure_leads_to_its_row_in_the_list_of_statements(
 
 
 def test_the_pdf_is_the_same_with_and_without_what_only_a_web_page_shows():
-    say = words.speak("vi")
+    say = i18n.load_translator("vi")
     shapes = [COVER.as_json(), table().as_json()]
     bare = json.loads(json.dumps(shapes))
     del bare[1]["evidence"]
     for group in bare[1]["groups"]:
         for row in group["rows"]:
             row[0].pop("about")
-    assert publish.page_pdf(shapes, say) == publish.page_pdf(bare, say)
+    assert publish.render_pdf(shapes, say) == publish.render_pdf(bare, say)
 
 
 # In a browser

@@ -18,18 +18,19 @@ import pytest
 from test_block import COVER
 from test_publish import Visible, squeezed
 
-from briefing import block, publish, words
+from briefing import i18n, publish
 from briefing.publish import pages
+from briefing.report import blocks
 
 PAGE = Path("page.html")
-SCRIPT = str(pages.script(*pages.SCRIPTS)["text"])
+SCRIPT = str(pages.build_script(*pages.PAGE_SCRIPTS)["text"])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
 COLUMNS = (
-    block.Column("Chỉ tiêu", header=True),
-    block.Column("Mức", "2030", "right"),
-    block.Column("Kỳ", align="center"),
-    block.Column("Nhận định"),
+    blocks.Column("Chỉ tiêu", header=True),
+    blocks.Column("Mức", "2030", "right"),
+    blocks.Column("Kỳ", align="center"),
+    blocks.Column("Nhận định"),
 )
 ROWS = {
     "Kinh tế": (
@@ -50,25 +51,25 @@ ROWS = {
 def table(rows: Mapping[str, Any] = ROWS) -> dict[str, Any]:
     """A table of two groups; the second row's figure has a mark and a second line."""
 
-    def cells(row: tuple[str, ...], anchor: str) -> tuple[block.Cell, ...]:
+    def cells(row: tuple[str, ...], anchor: str) -> tuple[blocks.Cell, ...]:
         head, figure, *others = row
         noted = ("a",) if head == "Thu du lịch" else ()
         sub = "2 văn bản" if noted else ""
-        values = [block.Cell(text, symbol="▲" if text == "vượt" else "") for text in others]
-        return (block.Cell(head, anchor=anchor), block.Cell(figure, sub, notes=noted), *values)
+        values = [blocks.Cell(text, symbol="▲" if text == "vượt" else "") for text in others]
+        return (blocks.Cell(head, anchor=anchor), blocks.Cell(figure, sub, notes=noted), *values)
 
     groups = tuple(
-        block.Group(label, tuple(cells(row, f"{at}-{n}") for n, row in enumerate(own)))
+        blocks.Group(label, tuple(cells(row, f"{at}-{n}") for n, row in enumerate(own)))
         for at, (label, own) in enumerate(rows.items(), start=1)
     )
-    notes = (block.Footnote("a", "Số ước."),)
-    return block.Table("Bảng", COLUMNS, groups, "long", notes).as_json()
+    notes = (blocks.Footnote("a", "Số ước."),)
+    return blocks.Table("Bảng", COLUMNS, groups, "long", notes).as_json()
 
 
 def page(language: str = "vi", rows: Mapping[str, Any] = ROWS) -> str:
-    blocks = [COVER.as_json(), block.Heading(2, "Mục", "muc").as_json(), table(rows)]
-    say = words.speak(language)
-    return publish.page_html(blocks, say, {"other": "other.html"})
+    parts = [COVER.as_json(), blocks.Heading(2, "Mục", "muc").as_json(), table(rows)]
+    say = i18n.load_translator(language)
+    return publish.render_html(parts, say, {"other": "other.html"})
 
 
 # What it may be

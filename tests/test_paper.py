@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import pipeline
-from briefing import paths, publish, words
+from briefing import i18n, paths, publish
 
 DOTS = 24  # an inch
 HEAD, FOOT = 0.06, 0.945  # of a page's height: what lies outside is the running head and foot
@@ -29,15 +29,15 @@ def notebooks(
     outputs = tmp_path_factory.mktemp("paper")
     order = ["run", "--data", str(paths.ROOT / data), "--year", year, "--outputs", str(outputs)]
     assert pipeline.main([*order, "--format", "html"]) == 0
-    return sorted(outputs.glob(f"*/{year}/{paths.EXECUTED}/*.ipynb"))
+    return sorted(outputs.glob(f"*/{year}/{paths.EXECUTED_FOLDER}/*.ipynb"))
 
 
 def pages(notebook: Path) -> Sequence[np.ndarray]:
     """A report's pages as grey pictures, 0 black to 1 white."""
-    say = words.speak(notebook.name[:2])
+    say = i18n.load_translator(notebook.name[:2])
     cells = nbformat.read(notebook, as_version=4).cells
-    blocks = publish.notebook_blocks(cells, say, notebook.stem)
-    pictures = publish.page_pictures(blocks, say, DOTS)
+    blocks = publish.read_notebook_blocks(cells, say, notebook.stem)
+    pictures = publish.render_page_images(blocks, say, DOTS)
     read = (matplotlib.image.imread(io.BytesIO(picture), format="png") for picture in pictures)
     return [picture[..., :3].mean(axis=2) for picture in read]
 

@@ -24,8 +24,10 @@ import pytest
 import runs
 
 import pipeline
-from briefing import config, errors, making, order, paths, words
-from briefing.province import Province
+from briefing import config, errors, i18n, paths
+from briefing.build import request
+from briefing.build import run as build_run
+from briefing.data.dataset import Province
 
 MINIATURE = Path(__file__).parent / "miniature"
 LANGUAGES = ("vi", "en")
@@ -79,7 +81,7 @@ def test_a_run_makes_every_report_in_both_languages_and_formats_with_tables_and_
     run: Path,
 ) -> None:
     made = {file.relative_to(run).as_posix() for file in run.rglob("*") if file.is_file()}
-    known = config.read(paths.CONFIG, LANGUAGES).report
+    known = config.load_config(paths.CONFIG, LANGUAGES).report
     own = [report for report in known if not report.provinces]
     reports = [report.name for report in own if "baseline" in report.stages]
     assert {"summary", "results", "documents", "sources", "domain-economy"} <= set(reports)
@@ -275,15 +277,15 @@ def together(tmp_path_factory: pytest.TempPathFactory, hills: Path) -> Path:
 def test_a_run_of_many_provinces_that_is_interrupted_goes_on_where_it_was(
     hills: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    finished, whole = making.finished, []
+    finished, whole = build_run.finish_run, []
 
-    def one_and_no_more(own: making.Making) -> making.Whole:
+    def one_and_no_more(own: build_run.RunInProgress) -> build_run.FinishedRun:
         if whole:
             raise KeyboardInterrupt
         whole.append(own.run.folder)
         return finished(own)
 
-    monkeypatch.setattr(making, "finished", one_and_no_more)
+    monkeypatch.setattr(build_run, "finish_run", one_and_no_more)
     outputs = tmp_path / "outputs"
     data = ["--data", str(MINIATURE), "--data", str(hills), "--outputs", str(outputs)]
     only = ["--report", "documents", "--language", "en", "--format", "html"]
@@ -291,7 +293,7 @@ def test_a_run_of_many_provinces_that_is_interrupted_goes_on_where_it_was(
     assert (outputs / "miniature/2020/en/documents.html").is_file()
     assert [file for file in outputs.rglob("*") if file.name.startswith(".")] == []
     assert not (outputs / "hills/2020").exists()
-    monkeypatch.setattr(making, "finished", finished)
+    monkeypatch.setattr(build_run, "finish_run", finished)
     capsys.readouterr()
     assert pipeline.main(["run", *data, *only]) == 0
     told = capsys.readouterr().out
@@ -411,43 +413,46 @@ def test_a_pattern_is_every_province_folder_of_that_form(miniature: Path, tmp_pa
     for name in ("b", "a"):
         shutil.copytree(miniature, tmp_path / name)
     (tmp_path / "c").mkdir()
-    assert paths.province_folders([tmp_path / "*"]) == (tmp_path / "a", tmp_path / "b")
+    assert paths.find_province_folders([tmp_path / "*"]) == (tmp_path / "a", tmp_path / "b")
     named = (tmp_path / "b", tmp_path / "none")
-    assert paths.province_folders(named) == named
+    assert paths.find_province_folders(named) == named
 
 
 def test_what_is_compared_lies_in_a_folder_named_for_all_and_not_too_long(
     province: Province, tmp_path: Path
 ) -> None:
-    assert paths.joined(["a", "b"]) == "a+b"
+    assert paths.join_province_ids(["a", "b"]) == "a+b"
     many = [f"province-{number}" for number in range(34)]
-    assert len(paths.joined(many)) <= paths.LONGEST
-    assert paths.joined(many).startswith("province-0+33-")
-    assert paths.joined(many) != paths.joined([*many[:-1], "another"])
+    assert len(paths.join_province_ids(many)) <= paths.MAX_FOLDER_NAME
+    assert paths.join_province_ids(many).startswith("province-0+33-")
+    assert paths.join_province_ids(many) != paths.join_province_ids([*many[:-1], "another"])
 
 
 def test_a_comparison_is_of_the_latest_year_and_only_where_its_report_is_made(
     province: Province, tmp_path: Path
 ) -> None:
-    def ordered(*stages: str) -> order.Order:
+    def ordered(*stages: str) -> request.Request:
         made = {"languages": ("vi",), "formats": ("html",)}
         report = config.Report(
             name="all", notebook="a.ipynb", provinces=True, stages=stages, **made
         )
         data = (tmp_path / "a", tmp_path / "b")
-        return order.Order(data, tmp_path, None, (report,), ("vi",), ("html",))
+        return request.Request(data, tmp_path, None, (report,), ("vi",), ("html",))
 
-    def run(year: int) -> order.Run:
-        return order.Run(year, tmp_path, tmp_path, (), ("vi",), ("html",))
+    def run(year: int) -> request.Run:
+        return request.Run(year, tmp_path, tmp_path, (), ("vi",), ("html",))
 
     known = province.known
     other = known.model_copy(update={"id": "other"})
-    sites = [order.Site(tmp_path, known, run(2020)), order.Site(tmp_path, other, run(2021))]
+    sites = [
+        request.ProvinceRun(tmp_path, known, run(2020)),
+        request.ProvinceRun(tmp_path, other, run(2021)),
+    ]
     both = ordered("baseline", "plan").comparison(sites)
     assert both is not None
     assert both.folder == tmp_path / "miniature+other" / "2021"
     assert both.steps() == 4  # notebook, page, workbook, index
-    with pytest.raises(errors.NotOfThatYear):
+    with pytest.raises(errors.ReportNotForYear):
         ordered("baseline").comparison(sites)
 
 
@@ -507,16 +512,16 @@ def test_list_names_every_report(capsys: pytest.CaptureFixture[str]) -> None:
 def test_messages_are_in_the_language_asked_for_else_the_machines(
     asked: list[str] | None, environment: dict[str, str], language: str
 ) -> None:
-    assert words.messages_language(asked, environment) == language
+    assert i18n.choose_message_language(asked, environment) == language
 
 
 def test_a_page_leads_only_to_pages_that_are_made_or_stand_there(tmp_path: Path) -> None:
     both = ("vi", "en")
     web = config.Report(name="web", notebook="a.ipynb", languages=both, formats=("html",))
     listing = config.Report(
-        name=paths.STATEMENTS, notebook="b.ipynb", languages=("vi",), formats=("html",)
+        name=paths.STATEMENTS_REPORT, notebook="b.ipynb", languages=("vi",), formats=("html",)
     )
-    run = order.Run(2025, tmp_path, tmp_path, (web, listing), both, ("html", "pdf"))
+    run = request.Run(2025, tmp_path, tmp_path, (web, listing), both, ("html", "pdf"))
     links = run.companions(web, "en")
     assert links == {"index": "../index.html#en", "other": "../vi/web.html"}
     links = run.companions(web, "vi")
@@ -535,7 +540,7 @@ def test_a_year_lies_in_the_past_plan_at_the_baseline_in_the_plan_or_outside(
 ) -> None:
     years = (2015, 2016, 2019, 2020, 2021, 2025, 2026)
     stages = ["", "past", "past", "baseline", "plan", "plan", ""]
-    assert [order.stage_of(province.known, year) for year in years] == stages
+    assert [request.find_plan_stage(province.known, year) for year in years] == stages
 
 
 TABLE = """\

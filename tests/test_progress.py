@@ -13,7 +13,9 @@ from conftest import reasons
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import compare, load, measure, paths, tables, tabulated
+from briefing import paths
+from briefing.analysis import analyse, changes, targets
+from briefing.data import reader, tables
 
 
 def test_pace_is_not_applicable_before_the_plan_and_from_the_due_year_on(measured):
@@ -228,9 +230,11 @@ def ways(frame, asked, *stated, year, indicator=None):
     rows = [{"period": period, "value": value} for period, value in stated]
     own = frame("targets", asked)
     facts = frame("indicators", dict(indicator or {}))
-    made = measure.trajectories(measure.ground(own, own, frame("known", *rows), facts, year))
-    assert tuple(made.columns) == tables.TRAJECTORIES
-    return {int(row["year"]): row for row in tables.records(made)}
+    made = targets.build_trajectories(
+        targets.collect_assessment_inputs(own, own, frame("known", *rows), facts, year)
+    )
+    assert tuple(made.columns) == tables.TRAJECTORY_COLUMNS
+    return {int(row["year"]): row for row in tables.to_records(made)}
 
 
 def test_a_way_leads_from_the_baseline_to_the_level_and_the_projection_from_the_year_judged(frame):
@@ -276,7 +280,7 @@ def test_a_milestone_has_no_way(frame):
 
 
 def test_the_end_of_every_projected_way_is_the_projection():
-    run = tabulated.province(load.province(paths.DEMO), 2028)
+    run = analyse.analyse(reader.load_province(paths.DEMO_DATA), 2028)
     ends = run.trajectories.dropna(subset=["projected"]).groupby("target_id")["projected"].last()
     told = run.measures.set_index("target_id")["projection"]
     assert len(ends) > 20
@@ -305,8 +309,10 @@ def test_a_pace_that_changed_is_told_and_how(before, after, sort):
         )
         for pace in (after, before)
     )
-    changes = tables.records(compare.years(one, other))
-    assert [(row["field"], row["sort"]) for row in changes] == ([("pace", sort)] if sort else [])
+    change_rows = tables.to_records(changes.compare_years(one, other))
+    assert [(row["field"], row["sort"]) for row in change_rows] == (
+        [("pace", sort)] if sort else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -326,12 +332,12 @@ def test_an_attainment_that_changed_is_told_and_how(before, after, sort):
         )
         for own in (after, before)
     )
-    assert tables.records(compare.years(one, other))[0]["sort"] == sort
-    assert sort in compare.SORTS
+    assert tables.to_records(changes.compare_years(one, other))[0]["sort"] == sort
+    assert sort in changes.CHANGE_KINDS
 
 
 def test_a_target_that_was_not_there_the_year_before_has_not_changed():
     one = pd.DataFrame(
         [{"target_id": "t", "indicator_id": "x", "attainment": "met", "pace": "on_track"}]
     )
-    assert len(compare.years(one, one.head(0))) == 0
+    assert len(changes.compare_years(one, one.head(0))) == 0

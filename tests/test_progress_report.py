@@ -11,33 +11,23 @@ from collections import Counter
 import pytest
 from test_exhibit import leaves, numbers, rows_of
 
-from briefing import (
-    block,
-    chart,
-    exhibit,
-    judged,
-    load,
-    measure,
-    paths,
-    progress,
-    publish,
-    tables,
-    tabulated,
-    words,
-)
-from briefing.chart import canvas, panels
+from briefing import i18n, paths, publish
+from briefing.analysis import analyse, targets
+from briefing.data import reader, tables
+from briefing.report import assessment, blocks, charts, exhibits, target_figures
+from briefing.report.drawing import canvas, panels
 
-VI, EN = words.speak("vi"), words.speak("en")
-LANGUAGES = words.LANGUAGES
+VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
+LANGUAGES = i18n.LANGUAGES
 YEARS = (2023, 2026, 2028, 2030)
-TABLES = (exhibit.changed, exhibit.standings, exhibit.interim)
+TABLES = (exhibits.verdict_changes, exhibits.progress_table, exhibits.interim_table)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture(scope="module")
 def unpublished():
     """The project's own province as of the plan's first year, of which nothing is known yet."""
-    return tabulated.province(load.province(paths.DATA), 2026)
+    return analyse.analyse(reader.load_province(paths.DATA), 2026)
 
 
 @functools.cache
@@ -46,7 +36,7 @@ def shown(made, run, say=EN):
     return made(run, say)
 
 
-def cell(table: block.Table, name: str, label: str) -> block.Cell:
+def cell(table: blocks.Table, name: str, label: str) -> blocks.Cell:
     """A cell of the row of a target, by the name of the column."""
     place = [column.label for column in table.columns].index(label)
     own = [row for row in rows_of(table) if name in (cell.text for cell in row)]
@@ -54,11 +44,11 @@ def cell(table: block.Table, name: str, label: str) -> block.Cell:
     return own[0][place]
 
 
-def standing(run, name: str, label: str) -> block.Cell:
-    return cell(shown(exhibit.standings, run), name, label)
+def standing(run, name: str, label: str) -> blocks.Cell:
+    return cell(shown(exhibits.progress_table, run), name, label)
 
 
-def groups(table: block.Table) -> dict[str, list[str]]:
+def groups(table: blocks.Table) -> dict[str, list[str]]:
     """The names of a table's rows, by the label of their group."""
     head = next(i for i, column in enumerate(table.columns) if column.header)
     return {group.label: [row[head].text for row in group.rows] for group in table.groups}
@@ -70,28 +60,28 @@ def groups(table: block.Table) -> dict[str, list[str]]:
 @pytest.mark.parametrize("year", YEARS)
 def test_the_five_counts_always_stand_there_and_are_those_of_the_measures(demo, year):
     run = demo(year)
-    plan = progress.plan_of(run)
-    counts = measure.counts(run.measures[run.measures["plan"] == plan])
-    tiles = exhibit.attainments(run, EN).tiles
-    assert [tile.label for tile in tiles] == [judged.code_word(code, EN) for code in counts]
+    plan = target_figures.current_plan(run)
+    counts = targets.count_attainments(run.measures[run.measures["plan"] == plan])
+    tiles = exhibits.attainment_tiles(run, EN).tiles
+    assert [tile.label for tile in tiles] == [assessment.verdict_label(code, EN) for code in counts]
     assert [int(tile.value) for tile in tiles] == list(counts.values())
 
 
 def test_the_plan_shown_is_the_one_the_year_lies_in(demo):
-    assert progress.plan_of(demo(2023)) == "2021-2025"
-    assert progress.plan_of(demo(2026)) == "2026-2030"
-    assert {row["plan"] for row in progress.targets(demo(2023))} == {"2021-2025"}
+    assert target_figures.current_plan(demo(2023)) == "2021-2025"
+    assert target_figures.current_plan(demo(2026)) == "2026-2030"
+    assert {row["plan"] for row in target_figures.plan_targets(demo(2023))} == {"2021-2025"}
 
 
 @pytest.mark.parametrize("year", [2023, 2026, 2028])
 def test_the_tiles_of_pace_add_up_to_what_is_not_yet_due(demo, year):
     run = demo(year)
-    due = int(exhibit.attainments(run, EN).tiles[3].value)
-    assert sum(int(tile.value) for tile in exhibit.courses(run, EN).tiles) == due
+    due = int(exhibits.attainment_tiles(run, EN).tiles[3].value)
+    assert sum(int(tile.value) for tile in exhibits.pace_tiles(run, EN).tiles) == due
 
 
 def test_the_message_of_2028_is_that_of_the_demonstration_provinces_own_readme(demo):
-    message = exhibit.progress_cover(demo(2028), EN).message
+    message = exhibits.progress_cover(demo(2028), EN).message
     first = message.partition(".")[0]
     assert numbers(first.replace("2026–2030", ""), "en") == [40, 21, 5, 4, 2, 1, 7]
     assert "1 not met" in first
@@ -100,35 +90,37 @@ def test_the_message_of_2028_is_that_of_the_demonstration_provinces_own_readme(d
 
 
 def test_in_the_due_year_the_message_says_what_was_met_and_what_was_not(demo):
-    message = exhibit.progress_cover(demo(2030), EN).message
+    message = exhibits.progress_cover(demo(2030), EN).message
     assert message.startswith("Of 40 targets for 2026–2030: 14 met; 8 exceeded; 12 not met; 6 that")
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_every_target_is_in_the_message_once(demo, year):
     run = demo(year)
-    parts = exhibit.progress_cover(run, EN).message.partition(": ")[2].partition(".")[0].split("; ")
+    parts = (
+        exhibits.progress_cover(run, EN).message.partition(": ")[2].partition(".")[0].split("; ")
+    )
     told = [int(found[0]) for part in parts if (found := re.match(r"\d+", part))]
-    assert sum(told) == len(progress.targets(run))
+    assert sum(told) == len(target_figures.plan_targets(run))
 
 
 def test_without_any_result_the_message_says_so_first(unpublished):
-    message = exhibit.progress_cover(unpublished, EN).message
+    message = exhibits.progress_cover(unpublished, EN).message
     assert message.startswith("No result for the whole of 2026 has been published yet.")
     assert "The pace of none of the 48 targets for 2026–2030 can be judged yet." in message
     assert "19 of them" in message
     assert "for 28 a comparable baseline is missing" in message
-    vietnamese = exhibit.progress_cover(unpublished, VI).message
+    vietnamese = exhibits.progress_cover(unpublished, VI).message
     assert vietnamese.startswith("Kết quả cả năm 2026 chưa được công bố.")
 
 
 @pytest.mark.slow
 def test_a_year_not_yet_published_is_said_and_the_year_before_serves():
-    read = load.province(paths.DEMO)
+    read = reader.load_province(paths.DEMO_DATA)
     before = tuple(one for one in read.rows["results"] if one.row.period != "2028")
     early = dataclasses.replace(read, rows={**read.rows, "results": before})
-    run = tabulated.province(early, 2028)
-    message = exhibit.progress_cover(run, EN).message
+    run = analyse.analyse(early, 2028)
+    message = exhibits.progress_cover(run, EN).message
     assert message.startswith("No result for the whole of 2028 has been published yet. Of 40")
     latest = standing(run, "Forest cover", "Latest")
     assert (latest.text, latest.sub[:4], latest.notes) == ("57.9%", "2027", ("*",))
@@ -136,12 +128,12 @@ def test_a_year_not_yet_published_is_said_and_the_year_before_serves():
 
 
 def test_what_is_due_earlier_is_counted_apart(demo):
-    said = exhibit.apart(demo(2028), EN).spans[0].text
+    said = exhibits.interim_counts(demo(2028), EN).spans[0].text
     assert numbers(said, "en") == [40, 2030, 4, 1, 3, 4, 3, 1]
-    table = groups(shown(exhibit.interim, demo(2028)))
+    table = groups(shown(exhibits.interim_table, demo(2028)))
     assert [len(names) for names in table.values()] == [4, 4]
-    official = {row["target_id"] for row in progress.targets(demo(2028))}
-    assert not official & {row["target_id"] for row in progress.apart(demo(2028))}
+    official = {row["target_id"] for row in target_figures.plan_targets(demo(2028))}
+    assert not official & {row["target_id"] for row in target_figures.interim_targets(demo(2028))}
 
 
 # Every target
@@ -195,7 +187,7 @@ def test_a_missing_year_is_named_where_a_later_one_is_known(demo):
 
 
 def test_a_result_of_an_earlier_year_is_marked_and_the_mark_explained(demo):
-    table = shown(exhibit.standings, demo(2028))
+    table = shown(exhibits.progress_table, demo(2028))
     latest = cell(table, "Stunting among children under five", "Latest")
     assert latest.notes == ("*",)
     assert latest.sub.startswith("2026")
@@ -205,29 +197,29 @@ def test_a_result_of_an_earlier_year_is_marked_and_the_mark_explained(demo):
 
 
 def test_a_rank_gains_places_in_all_and_has_no_pace(demo):
-    table = shown(exhibit.standings, demo(2028))
+    table = shown(exhibits.progress_table, demo(2028))
     name = "Digital transformation rank (DTI)"
     assert cell(table, name, "Required a year").text == "9 places in total"
     assert cell(table, name, "Achieved a year").text == "–"
 
 
 def test_numbered_targets_come_first_in_a_domain_in_the_order_of_their_numbers(demo):
-    for group in shown(exhibit.standings, demo(2028)).groups:
+    for group in shown(exhibits.progress_table, demo(2028)).groups:
         marked = [row[0].text for row in group.rows]
         counted = [int(number) for number in marked if number]
         assert marked == [*map(str, sorted(counted)), *[""] * (len(marked) - len(counted))]
 
 
 def test_from_the_due_year_on_no_column_of_pace_is_left(demo):
-    labels = [column.label for column in shown(exhibit.standings, demo(2030)).columns]
+    labels = [column.label for column in shown(exhibits.progress_table, demo(2030)).columns]
     assert labels == ["No.", "Target", "Target value", "Latest", "Verdict"]
-    assert isinstance(exhibit.courses(demo(2030), EN), block.Text)
+    assert isinstance(exhibits.pace_tiles(demo(2030), EN), blocks.Text)
 
 
 def test_without_any_result_the_baseline_the_target_and_the_pace_from_the_start_are_shown(
     unpublished,
 ):
-    table = shown(exhibit.standings, unpublished)
+    table = shown(exhibits.progress_table, unpublished)
     growth = next(row for row in rows_of(table) if row[1].text == "GRDP per capita")
     assert [column.label for column in table.columns][2:] == [
         *("Target value", "Required a year", "Verdict"),
@@ -241,7 +233,7 @@ def test_without_any_result_the_baseline_the_target_and_the_pace_from_the_start_
 
 
 def test_changes_stand_by_how_they_changed_with_both_years(demo):
-    table = shown(exhibit.changed, demo(2028))
+    table = shown(exhibits.verdict_changes, demo(2028))
     found = groups(table)
     assert {label: len(names) for label, names in found.items()} == {
         **{"Now decided": 3, "Worse": 5, "Better": 7},
@@ -257,16 +249,16 @@ def test_changes_stand_by_how_they_changed_with_both_years(demo):
 
 
 def test_a_target_decided_this_year_is_told_once(demo):
-    names = Counter(row[0].text for row in rows_of(shown(exhibit.changed, demo(2028))))
+    names = Counter(row[0].text for row in rows_of(shown(exhibits.verdict_changes, demo(2028))))
     assert names["Budget revenue relative to the year's estimate"] == 1
 
 
 def test_that_nothing_changed_is_said_and_the_first_year_of_a_plan_says_why(demo):
     run = demo(2028)
     same = dataclasses.replace(run, changes=run.changes.iloc[:0])
-    assert exhibit.changed(same, EN).spans[0].text == "No verdict has changed since 2027."
+    assert exhibits.verdict_changes(same, EN).spans[0].text == "No verdict has changed since 2027."
     first = dataclasses.replace(demo(2026), changes=run.changes.iloc[:0])
-    assert "first year of the plan" in exhibit.changed(first, EN).spans[0].text
+    assert "first year of the plan" in exhibits.verdict_changes(first, EN).spans[0].text
 
 
 # What cannot be judged
@@ -275,7 +267,7 @@ def test_that_nothing_changed_is_said_and_the_first_year_of_a_plan_says_why(demo
 def test_what_cannot_be_judged_stands_under_what_the_next_result_cannot_mend(unpublished):
     found = {
         item[0].text.partition(" (")[0]: item[1].text
-        for item in exhibit.unjudged(unpublished, EN).items
+        for item in exhibits.undetermined_targets(unpublished, EN).items
     }
     assert "Share of the digital economy in GRDP" in found["No document states a baseline"]
     assert "GRDP per capita" in found["There is no result"]
@@ -287,10 +279,14 @@ def test_every_target_that_cannot_be_judged_is_listed_once(demo):
     names = words_of(run)
     listed = [
         name
-        for item in exhibit.unjudged(run, EN).items
+        for item in exhibits.undetermined_targets(run, EN).items
         for name in item[1].text.strip(" .").split("; ")
     ]
-    unjudged = [row for row in progress.targets(run) if judged.verdict(row) == "undetermined"]
+    unjudged = [
+        row
+        for row in target_figures.plan_targets(run)
+        if assessment.verdict_of(row) == "undetermined"
+    ]
     assert sorted(listed) == sorted(names[row["indicator_id"]] for row in unjudged)
 
 
@@ -305,18 +301,23 @@ def words_of(run) -> dict[str, str]:
 def test_both_languages_show_the_same_digits(demo, year):
     run = demo(year)
     for made in TABLES:
-        vi, en = (shown(made, run, words.speak(language)) for language in LANGUAGES)
+        vi, en = (shown(made, run, i18n.load_translator(language)) for language in LANGUAGES)
         named = [column.header for column in vi.columns]  # names may hold figures: under five
         for one, other in zip(rows_of(vi), rows_of(en), strict=True):
             for is_name, first, second in zip(named, one, other, strict=True):
                 assert is_name or sorted(numbers(first.text, "vi")) == sorted(
                     numbers(second.text, "en")
                 )
-    for made in (exhibit.progress_cover, exhibit.attainments, exhibit.courses, exhibit.apart):
+    for made in (
+        exhibits.progress_cover,
+        exhibits.attainment_tiles,
+        exhibits.pace_tiles,
+        exhibits.interim_counts,
+    ):
         vi, en = (
             sorted(
                 number
-                for text in leaves(shown(made, run, words.speak(language)).as_json())
+                for text in leaves(shown(made, run, i18n.load_translator(language)).as_json())
                 for number in numbers(text, language)
             )
             for language in LANGUAGES
@@ -335,12 +336,12 @@ def test_a_verdict_is_never_told_by_its_colour_alone(demo):
 @each_language
 @pytest.mark.parametrize("year", YEARS)
 def test_the_report_keeps_the_rules_of_a_published_one(demo, year, language):
-    check_rules(demo(year), words.speak(language))
+    check_rules(demo(year), i18n.load_translator(language))
 
 
 @each_language
 def test_the_report_without_results_keeps_them_too(unpublished, language):
-    check_rules(unpublished, words.speak(language))
+    check_rules(unpublished, i18n.load_translator(language))
 
 
 def test_a_plan_without_targets_says_so_in_every_part(demo):
@@ -348,19 +349,23 @@ def test_a_plan_without_targets_says_so_in_every_part(demo):
     names = ("measures", "trajectories", "changes", "statements")
     empty = dataclasses.replace(run, **{name: getattr(run, name).iloc[:0] for name in names})
     check_rules(empty, VI)
-    message = exhibit.progress_cover(empty, EN).message
+    message = exhibits.progress_cover(empty, EN).message
     assert message == "No target for 2026–2030 is known."
 
 
-def check_rules(run: tables.Tables, say: words.Speaker) -> None:
+def check_rules(run: tables.Tables, say: i18n.Translator) -> None:
     made = [
-        exhibit.progress_cover(run, say),
-        *(exhibit.attainments(run, say), exhibit.apart(run, say), exhibit.courses(run, say)),
+        exhibits.progress_cover(run, say),
+        *(
+            exhibits.attainment_tiles(run, say),
+            exhibits.interim_counts(run, say),
+            exhibits.pace_tiles(run, say),
+        ),
         *(shown(one, run, say) for one in TABLES),
-        *(exhibit.unjudged(run, say), exhibit.progress_sources(run, say)),
+        *(exhibits.undetermined_targets(run, say), exhibits.progress_source_list(run, say)),
     ]
     shapes = [one.as_json() for one in made]
-    assert len(publish.checked(shapes)) == len(shapes)
+    assert len(publish.check_blocks(shapes)) == len(shapes)
     listed = set(re.findall(r"\[\d+\]", " ".join(leaves(shapes[-1]))))
     assert set(re.findall(r"\[\d+\]", " ".join(leaves(shapes[:-1])))) <= listed
 
@@ -368,16 +373,16 @@ def check_rules(run: tables.Tables, say: words.Speaker) -> None:
 # Charts
 
 
-def all_panels(run: tables.Tables, say: words.Speaker) -> list[panels.Panel]:
-    return [panel for own in panels.by_domain(run, say).values() for panel in own]
+def all_panels(run: tables.Tables, say: i18n.Translator) -> list[panels.Panel]:
+    return [panel for own in panels.panels_by_domain(run, say).values() for panel in own]
 
 
 def test_every_target_with_a_result_has_a_panel_and_the_others_are_counted(demo, unpublished):
     run = demo(2028)
     assert len(all_panels(run, EN)) == 38
-    assert panels.left_out(run, EN) == "Not drawn: milestones, which have no values (2)."
+    assert panels.describe_not_drawn(run, EN) == "Not drawn: milestones, which have no values (2)."
     assert all_panels(unpublished, EN) == []
-    assert "targets without a result since 2026 (47)" in panels.left_out(unpublished, EN)
+    assert "targets without a result since 2026 (47)" in panels.describe_not_drawn(unpublished, EN)
 
 
 def test_a_panels_sentence_tells_every_value_drawn(demo):
@@ -415,8 +420,10 @@ def test_the_way_ahead_begins_where_the_results_end(demo):
 @each_language
 @pytest.mark.parametrize("year", [2026, 2028, 2030])
 def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, language):
-    say, run = words.speak(language), demo(year)
-    figures = [f for f in chart.ways(run, say, source="[1]") if isinstance(f, block.Figure)]
+    say, run = i18n.load_translator(language), demo(year)
+    figures = [
+        f for f in charts.progress_charts(run, say, source="[1]") if isinstance(f, blocks.Figure)
+    ]
     written = [text for figure in figures for text in texts(figure.svg)]
     drawn = all_panels(run, say)
     assert Counter(written) >= Counter(panel.word for panel in drawn)
@@ -426,8 +433,10 @@ def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, la
         assert high <= 210 / 25.4 * 72  # a figure and its caption fit on a page
         for style, x, y, text in placed(figure.svg):
             size = float(re.findall(r"font-size: ([\d.]+)px", style)[0])
-            assert size >= canvas.SMALL
-            long = canvas.width(text, size, 600 if "weight: 600" in style else 400) * 72 / 25.4
+            assert size >= canvas.SMALL_SIZE
+            long = (
+                canvas.measure_text(text, size, 600 if "weight: 600" in style else 400) * 72 / 25.4
+            )
             anchor = re.findall(r"text-anchor: (\w+)", style)
             before = long / 2 if anchor == ["middle"] else 0.0
             assert x - before >= -0.5, text
@@ -437,15 +446,17 @@ def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, la
 
 @pytest.mark.slow
 def test_how_the_small_charts_are_read_is_said_once(demo):
-    figures = [f for f in chart.ways(demo(2028), EN, source="") if isinstance(f, block.Figure)]
+    figures = [
+        f for f in charts.progress_charts(demo(2028), EN, source="") if isinstance(f, blocks.Figure)
+    ]
     assert len(figures) > 1
     assert figures[0].reading.startswith("A target to rise keeps pace while")
     assert {figure.reading for figure in figures[1:]} == {""}
 
 
 def test_no_figure_stands_without_panels_where_nothing_is_known(unpublished):
-    (note,) = chart.ways(unpublished, EN, source="")
-    assert isinstance(note, block.Note)
+    (note,) = charts.progress_charts(unpublished, EN, source="")
+    assert isinstance(note, blocks.Note)
     assert note.text == "No target for 2026–2030 has a result yet."
 
 

@@ -15,8 +15,10 @@ import pytest
 import typst
 from test_block import COVER, EVERY_TYPE, shapes, texts
 
-from briefing import block, errors, files, paths, publish, words
-from briefing.publish import gate
+from briefing import errors, i18n, paths, publish
+from briefing.data import files
+from briefing.publish import gate, pages
+from briefing.report import blocks
 
 LINKS = {"pdf": "summary.pdf", "other": "../en/summary.html", "index": "../index.html"}
 SIGNS = "# $x$ *not* _em_ <b>5</b> & @ref ~ `q` \\ -> 10x20 { n } [1](2)"
@@ -35,31 +37,32 @@ class Speaker:
 
 
 SAY = Speaker()
-FIGURE_BLOCK = next(one for one in EVERY_TYPE if isinstance(one, block.Figure))
+FIGURE_BLOCK = next(one for one in EVERY_TYPE if isinstance(one, blocks.Figure))
 FIGURE = FIGURE_BLOCK.as_json()
-FINDINGS = next(one for one in EVERY_TYPE if isinstance(one, block.Findings))
+FINDINGS = next(one for one in EVERY_TYPE if isinstance(one, blocks.Findings))
 
 
-LEADING = block.Findings(
-    "Lưu ý", (block.Finding("Tăng", "Nhanh hơn.", source="[1]", more="Xem", href="report:other#a"),)
+LEADING = blocks.Findings(
+    "Lưu ý",
+    (blocks.Finding("Tăng", "Nhanh hơn.", source="[1]", more="Xem", href="report:other#a"),),
 )
 
 
 def test_a_finding_leads_to_a_report_that_is_beside_its_page_and_else_only_names_it():
     shapes = [COVER.as_json(), LEADING.as_json()]
-    beside = publish.page_html(shapes, SAY, {"report:other": "other.html"})
+    beside = publish.render_html(shapes, SAY, {"report:other": "other.html"})
     assert '<a href="other.html#a">Xem</a>' in beside
-    alone = publish.page_html(shapes, SAY, {})
+    alone = publish.render_html(shapes, SAY, {})
     assert squeezed("Source: [1] · Xem") in Visible(alone).text()
     assert "other" not in alone.partition("<main")[2].partition("</main>")[0]
 
 
 def test_a_chart_says_how_it_is_read_where_that_is_not_seen_at_once():
     read = {**FIGURE, "reading": "Right is faster."}
-    shown = publish.page_html([COVER.as_json(), read], SAY, {})
+    shown = publish.render_html([COVER.as_json(), read], SAY, {})
     assert squeezed("Right is faster.") in Visible(shown).text()
     silent = {name: value for name, value in FIGURE.items() if name != "reading"}
-    plain = publish.page_html([COVER.as_json(), silent], SAY, {})
+    plain = publish.render_html([COVER.as_json(), silent], SAY, {})
     assert 'class="reading"' in shown
     assert 'class="reading"' not in plain
 
@@ -108,11 +111,11 @@ def alternatives(pdf: bytes) -> list[str]:
     return walk(pypdf.PdfReader(io.BytesIO(pdf)).root_object["/StructTreeRoot"])
 
 
-def long_table(rows: int) -> block.Table:
-    columns = (block.Column("Chỉ tiêu", header=True), block.Column("Mức", "%", "right"))
-    body = tuple((block.Cell(f"Chỉ tiêu ẨỐỮ {n}"), block.Cell(f"{n},5")) for n in range(rows))
-    group = block.Group("Kinh tế", body)
-    return block.Table("Bảng dài", columns, (group,), "long", (), "Nghị quyết 68")
+def long_table(rows: int) -> blocks.Table:
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Mức", "%", "right"))
+    body = tuple((blocks.Cell(f"Chỉ tiêu ẨỐỮ {n}"), blocks.Cell(f"{n},5")) for n in range(rows))
+    group = blocks.Group("Kinh tế", body)
+    return blocks.Table("Bảng dài", columns, (group,), "long", (), "Nghị quyết 68")
 
 
 def notebook(*cells, language: str = "vi"):
@@ -121,59 +124,59 @@ def notebook(*cells, language: str = "vi"):
     )
 
 
-def shown(*blocks: block.Block):
+def shown(*parts: blocks.Block):
     outputs = [
-        nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in blocks
+        nbformat.v4.new_output("display_data", data=one._repr_mimebundle_()) for one in parts
     ]
     return nbformat.v4.new_code_cell("secret_code()", outputs=outputs)
 
 
 @pytest.fixture
 def say_anything(monkeypatch):
-    monkeypatch.setattr(words, "speak", Speaker)
+    monkeypatch.setattr(i18n, "load_translator", Speaker)
 
 
 def markdown(source: str, say: Speaker = SAY) -> list[dict]:
-    return list(publish.markdown_blocks(source, say, "summary, cell 3"))
+    return list(publish.parse_markdown(source, say, "summary, cell 3"))
 
 
 # What a page shows
 
 
 def test_html_shows_every_text_of_every_block_type():
-    html = publish.page_html(shapes(*EVERY_TYPE[1:]), SAY, LINKS)
+    html = publish.render_html(shapes(*EVERY_TYPE[1:]), SAY, LINKS)
     seen = Visible(html).text()
     for text in texts(shapes(*EVERY_TYPE[1:])):
         assert squeezed(text) in seen or f'aria-label="{text}"' in html
 
 
 def test_pdf_shows_every_text_of_every_block_type():
-    blocks = shapes(*EVERY_TYPE[1:])
-    pdf = publish.page_pdf(blocks, SAY)
+    parts = shapes(*EVERY_TYPE[1:])
+    pdf = publish.render_pdf(parts, SAY)
     seen = pdf_text(pdf)
-    heard = {blocks[1]["label"], FINDINGS.label, FIGURE["alt"]}
-    for text in set(texts(blocks)) - heard:
+    heard = {parts[1]["label"], FINDINGS.label, FIGURE["alt"]}
+    for text in set(texts(parts)) - heard:
         assert squeezed(text) in seen
     assert FIGURE["alt"] in alternatives(pdf)
 
 
 def test_signs_of_any_markup_stand_literally_on_both_pages():
-    cells = (block.Cell(SIGNS), block.Cell("x"))
-    columns = (block.Column(SIGNS, header=True), block.Column("B"))
-    blocks = shapes(
-        block.Heading(2, SIGNS, "signs"),
-        block.paragraph(SIGNS),
-        block.Table(SIGNS, columns, (block.Group("", (cells,)),)),
-        block.Note(SIGNS, SIGNS),
+    cells = (blocks.Cell(SIGNS), blocks.Cell("x"))
+    columns = (blocks.Column(SIGNS, header=True), blocks.Column("B"))
+    parts = shapes(
+        blocks.Heading(2, SIGNS, "signs"),
+        blocks.paragraph(SIGNS),
+        blocks.Table(SIGNS, columns, (blocks.Group("", (cells,)),)),
+        blocks.Note(SIGNS, SIGNS),
     )
-    html = Visible(publish.page_html(blocks, SAY, LINKS))
+    html = Visible(publish.render_html(parts, SAY, LINKS))
     assert html.text().count(squeezed(SIGNS)) == 7
     assert not {"b", "em", "strong"} & {tag for tag, _ in html.tags}
-    assert pdf_text(publish.page_pdf(blocks, SAY)).count(squeezed(SIGNS)) == 7
+    assert pdf_text(publish.render_pdf(parts, SAY)).count(squeezed(SIGNS)) == 7
 
 
 def test_html_is_one_file_that_asks_for_nothing():
-    html = publish.page_html(shapes(*EVERY_TYPE[1:]), SAY, LINKS)
+    html = publish.render_html(shapes(*EVERY_TYPE[1:]), SAY, LINKS)
     assert "default-src 'none'" in html
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
     assert not re.findall(r"url\((?!\"data:)", html)
@@ -184,7 +187,7 @@ def test_html_is_one_file_that_asks_for_nothing():
 
 
 def test_html_names_its_language_its_companions_and_a_way_past_them():
-    tags = Visible(publish.page_html(shapes(), SAY, LINKS)).tags
+    tags = Visible(publish.render_html(shapes(), SAY, LINKS)).tags
     links = {attrs.get("href"): attrs for tag, attrs in tags if tag == "a"}
     assert ("html", {"lang": "vi"}) in tags
     assert set(links) == {"#content", *LINKS.values()}
@@ -194,19 +197,21 @@ def test_html_names_its_language_its_companions_and_a_way_past_them():
 
 def test_two_half_figures_stand_side_by_side():
     half = [
-        block.Figure(name, name, "", FIGURE["svg"], "7,22", width="half").as_json()
+        blocks.Figure(name, name, "", FIGURE["svg"], "7,22", width="half").as_json()
         for name in ("one", "two", "three")
     ]
-    rows = publish.pages._paired(half)
+    rows = pages._pair_figures(half)
     assert [row["type"] for row in rows] == ["pair", "figure"]
-    assert Visible(publish.page_html([COVER.as_json(), *half], SAY, {})).text().count("three") == 2
+    assert (
+        Visible(publish.render_html([COVER.as_json(), *half], SAY, {})).text().count("three") == 2
+    )
 
 
 def test_a_chart_in_a_page_keeps_the_names_it_refers_to_and_no_others():
     drawn = FIGURE["svg"].replace(
         "<rect", '<g id="idle"><g id="own"></g><path id="line"/></g><use href="#own"/><rect'
     )
-    html = publish.page_html(shapes(block.Figure("f", "f", "", drawn, "7,22")), SAY, {})
+    html = publish.render_html(shapes(blocks.Figure("f", "f", "", drawn, "7,22")), SAY, {})
     assert 'id="own"' in html
     assert 'id="line"' in html
     assert 'id="idle"' not in html
@@ -216,14 +221,14 @@ def test_a_chart_in_a_page_keeps_the_names_it_refers_to_and_no_others():
 
 
 def test_pdf_is_accessible_and_archivable():
-    pdf = publish.page_pdf(shapes(*EVERY_TYPE[1:], long_table(70)), SAY)
+    pdf = publish.render_pdf(shapes(*EVERY_TYPE[1:], long_table(70)), SAY)
     for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A):
         report = page.validate_pdf_bytes(pdf, profile=profile)
         assert report.is_compliant, [failure.message for failure in report.failures]
 
 
 def test_pdf_names_its_title_author_language_and_sections():
-    reader = pypdf.PdfReader(io.BytesIO(publish.page_pdf(shapes(*EVERY_TYPE[1:]), SAY)))
+    reader = pypdf.PdfReader(io.BytesIO(publish.render_pdf(shapes(*EVERY_TYPE[1:]), SAY)))
     assert reader.metadata is not None
     assert reader.metadata.title == COVER.title
     assert reader.metadata.author
@@ -234,7 +239,7 @@ def test_pdf_names_its_title_author_language_and_sections():
 
 def test_a_long_table_repeats_its_head_and_its_group_on_every_page():
     pages = pypdf.PdfReader(
-        io.BytesIO(publish.page_pdf(shapes(block.Heading(2, "Bảng", "b"), long_table(90)), SAY))
+        io.BytesIO(publish.render_pdf(shapes(blocks.Heading(2, "Bảng", "b"), long_table(90)), SAY))
     ).pages
     assert len(pages) == 3
     for number, one in enumerate(pages, start=1):
@@ -246,7 +251,7 @@ def test_a_long_table_repeats_its_head_and_its_group_on_every_page():
 
 @pytest.mark.parametrize("rows", range(32, 40))
 def test_the_source_of_a_table_never_stands_on_a_page_without_a_row(rows):
-    pdf = publish.page_pdf(shapes(long_table(rows)), SAY)
+    pdf = publish.render_pdf(shapes(long_table(rows)), SAY)
     last = pypdf.PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
     assert f"{rows - 1},5" in last
     assert "Source: Nghị quyết 68" in last
@@ -254,9 +259,9 @@ def test_the_source_of_a_table_never_stands_on_a_page_without_a_row(rows):
 
 @pytest.mark.parametrize("lines", range(33, 39))
 def test_a_heading_never_stands_on_a_page_without_its_table(lines):
-    filling = [block.paragraph(f"line {number}") for number in range(lines)]
-    blocks = shapes(*filling, block.Heading(2, "Tiêu đề", "h"), long_table(12))
-    pages = pypdf.PdfReader(io.BytesIO(publish.page_pdf(blocks, SAY))).pages
+    filling = [blocks.paragraph(f"line {number}") for number in range(lines)]
+    parts = shapes(*filling, blocks.Heading(2, "Tiêu đề", "h"), long_table(12))
+    pages = pypdf.PdfReader(io.BytesIO(publish.render_pdf(parts, SAY))).pages
     places = {
         next(number for number, one in enumerate(pages) if text in one.extract_text())
         for text in ("Tiêu đề", "Bảng dài", "Kinh tế", "ẨỐỮ 0")
@@ -266,8 +271,8 @@ def test_a_heading_never_stands_on_a_page_without_its_table(lines):
 
 def test_the_same_blocks_give_the_same_bytes():
     def digest() -> tuple[str, ...]:
-        blocks = shapes(*EVERY_TYPE[1:], long_table(50))
-        pages = publish.page_html(blocks, SAY, LINKS).encode(), publish.page_pdf(blocks, SAY)
+        parts = shapes(*EVERY_TYPE[1:], long_table(50))
+        pages = publish.render_html(parts, SAY, LINKS).encode(), publish.render_pdf(parts, SAY)
         return tuple(hashlib.sha256(content).hexdigest() for content in pages)
 
     assert digest() == digest()
@@ -275,7 +280,7 @@ def test_the_same_blocks_give_the_same_bytes():
 
 def test_the_date_of_a_pdf_is_the_source_date(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
-    assert b"D:20010909" in publish.page_pdf(shapes(), SAY)
+    assert b"D:20010909" in publish.render_pdf(shapes(), SAY)
 
 
 def test_a_stream_that_ends_in_cr_is_closed_so_that_its_length_is_plain():
@@ -286,7 +291,7 @@ def test_a_stream_that_ends_in_cr_is_closed_so_that_its_length_is_plain():
         b"trailer\n<<>>\nstartxref\n%d\n%%%%EOF"
     )
     size = len(first + second)
-    mended = publish.with_plain_stream_ends(first + second + table % (0, len(first), size))
+    mended = publish.fix_stream_ends(first + second + table % (0, len(first), size))
     assert mended == (
         first.replace(b"x\r\n", b"x\r\r\n") + second + table % (0, len(first) + 1, size + 1)
     )
@@ -294,7 +299,7 @@ def test_a_stream_that_ends_in_cr_is_closed_so_that_its_length_is_plain():
 
 def test_a_glyph_no_vendored_font_has_is_refused():
     with pytest.raises(errors.Unpublishable, match="PDF"):
-        publish.page_pdf(shapes(block.paragraph("漢")), SAY)
+        publish.render_pdf(shapes(blocks.paragraph("漢")), SAY)
 
 
 def test_the_vendored_fonts_are_those_a_figure_may_name():
@@ -302,8 +307,10 @@ def test_the_vendored_fonts_are_those_a_figure_may_name():
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(paths.FONTS)]
     )
     own = {family.lower() for family in found.families()}
-    assert own - {"tinos"} == gate.VENDORED  # a web page embeds no Tinos: it is for paper alone
-    for face, _, _ in publish.FACES:
+    assert (
+        own - {"tinos"} == gate.EMBEDDED_FONTS
+    )  # a web page embeds no Tinos: it is for paper alone
+    for face, _, _ in publish.FONT_FACES:
         assert (paths.FONTS / f"Inter-{face}.subset.woff2").stat().st_size < 30_000
 
 
@@ -335,8 +342,8 @@ def test_both_exporters_are_found_by_nbconvert_and_read_the_same_blocks(say_anyt
     html, _ = get_exporter("briefing-html")().from_notebook_node(book)
     pdf, resources = get_exporter("briefing-pdf")().from_notebook_node(book)
     assert resources["output_extension"] == ".pdf"
-    assert pdf == publish.page_pdf(shapes(*EVERY_TYPE[1:]), Speaker("vi"))
-    assert html == publish.page_html(shapes(*EVERY_TYPE[1:]), Speaker("vi"), {})
+    assert pdf == publish.render_pdf(shapes(*EVERY_TYPE[1:]), Speaker("vi"))
+    assert html == publish.render_html(shapes(*EVERY_TYPE[1:]), Speaker("vi"), {})
 
 
 def test_a_notebook_with_an_error_is_refused_with_its_cell(say_anything):
@@ -364,7 +371,7 @@ def test_markdown_becomes_blocks():
         "1. một\n2. **hai**\n\n| Năm | Mức |\n|---|---:|\n| 2025 | 7,22 |\n"
     )
     heading, text, numbered, table = markdown(source)
-    assert heading == block.Heading(2, "Mục tiêu", "muc-tieu").as_json()
+    assert heading == blocks.Heading(2, "Mục tiêu", "muc-tieu").as_json()
     assert [span["style"] for span in text["spans"]] == ["", "em", "", "code", "", "", ""]
     assert text["spans"][5]["href"] == "https://example.org"
     assert numbered["ordered"]
@@ -423,7 +430,7 @@ def test_the_index_leads_to_every_report_in_both_languages():
     ]
     tables = [{"name": "measures.csv", "href": "tables/measures.csv", "title": {"vi": "Số đo"}}]
     place = {"vi": "Tỉnh Ẩ", "en": "Province A"}
-    html = publish.index_html(entries, [Speaker("vi"), Speaker("en")], place, 2025, tables)
+    html = publish.render_run_index(entries, [Speaker("vi"), Speaker("en")], place, 2025, tables)
     seen = Visible(html)
     hrefs = [attrs["href"] for tag, attrs in seen.tags if tag == "a"]
     for href in ("vi/summary.html", "en/summary.html", "vi/summary.pdf", "tables/measures.csv"):
@@ -436,7 +443,7 @@ def test_the_index_leads_to_every_report_in_both_languages():
 
 
 def test_an_index_of_one_language_offers_no_switch():
-    html = publish.index_html([], [Speaker("vi")], {"vi": "Tỉnh Ẩ"}, 2025)
+    html = publish.render_run_index([], [Speaker("vi")], {"vi": "Tỉnh Ẩ"}, 2025)
     assert 'href="#' not in html
 
 
@@ -462,7 +469,7 @@ def test_the_index_above_all_runs_leads_to_each_newest_year_first(tmp_path):
     (tmp_path / "b" / "drafts" / "index.html").touch()
     (tmp_path / "c" / "2025").mkdir(parents=True)
     (tmp_path / "c" / "2025" / "index.html").touch()  # of no run: no tables
-    written = publish.outputs(tmp_path)
+    written = publish.write_outputs_index(tmp_path)
     assert written == tmp_path / "index.html"
     seen = Visible(written.read_text(encoding="utf-8"))
     hrefs = [attrs["href"] for tag, attrs in seen.tags if tag == "a"]
@@ -479,7 +486,7 @@ def test_the_index_above_all_runs_leads_to_each_newest_year_first(tmp_path):
 def test_in_a_year_of_the_index_above_all_runs_names_are_in_the_order_of_the_alphabet(tmp_path):
     for folder, name in (("da-nang", "Đà Nẵng"), ("ca-mau", "Cà Mau"), ("dak-lak", "Dak Lak")):
         made_run(tmp_path, f"{folder}/2026", name)
-    html = publish.outputs(tmp_path).read_text(encoding="utf-8")
+    html = publish.write_outputs_index(tmp_path).read_text(encoding="utf-8")
     vietnamese, english = html.split('id="en"')
     order = [re.findall(r'<h3><a href="([\w-]+)/', edition) for edition in (vietnamese, english)]
     assert order == [["ca-mau", "dak-lak", "da-nang"], ["ca-mau", "da-nang", "dak-lak"]]
@@ -493,7 +500,7 @@ def test_the_index_above_all_runs_gives_each_its_mark_of_several_the_weakest(tmp
         tmp_path / "c" / "2025" / "tables" / "province.csv"
     )  # of a run made before there were marks
     facts.write_text("id,name_vi,name_en,past_plan,plan\nc,C,C,2021-2025,2026-2030\n", "utf-8")
-    html = publish.outputs(tmp_path).read_text(encoding="utf-8")
+    html = publish.write_outputs_index(tmp_path).read_text(encoding="utf-8")
     runs = re.findall(r"<article.*?</article>", html.partition('id="en"')[2], re.DOTALL)
     marks = [re.findall(r'class="mark tone-(\w+)".*?</span> (.*?)</span>', run) for run in runs]
     assert marks == [[("good", "Final")], [("gap", "Provisional")], []]
@@ -504,16 +511,16 @@ def test_the_index_above_all_runs_is_the_same_for_the_same_runs(tmp_path):
     for own in ("one", "two"):
         for folder, name in (("a/2025", "A"), ("b/2026", "B"))[:: 1 if own == "one" else -1]:
             made_run(tmp_path / own, folder, name)
-        pages.append(publish.outputs(tmp_path / own).read_bytes())
+        pages.append(publish.write_outputs_index(tmp_path / own).read_bytes())
     assert pages[0] == pages[1]
 
 
 def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
-    written = files.write(tmp_path / "vi" / "summary.html", "Ẩ\n")
+    written = files.write_file(tmp_path / "vi" / "summary.html", "Ẩ\n")
     assert written.read_bytes() == "Ẩ\n".encode()
     monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
-        files.write(tmp_path / "vi" / "summary.html", b"half")
+        files.write_file(tmp_path / "vi" / "summary.html", b"half")
     assert written.read_bytes() == "Ẩ\n".encode()
     assert [file.name for file in (tmp_path / "vi").iterdir()] == ["summary.html"]
 
@@ -524,23 +531,27 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 )
 def test_a_report_that_is_to_fill_two_pages_is_set_so_that_it_does(rows, breaks, pages):
     """Smaller type first, then without its page break; what fits no way takes its pages whole."""
-    cover = block.Cover("Title", "", "Message.", pages=2)
-    columns = (block.Column("Target", header=True), block.Column("Value", align="right"))
-    group = block.Group("", tuple((block.Cell(f"t{n}"), block.Cell(str(n))) for n in range(rows)))
-    table = block.Table("Targets", columns, (group,))
-    new_page = (block.Break(),) if breaks else ()
+    cover = blocks.Cover("Title", "", "Message.", pages=2)
+    columns = (blocks.Column("Target", header=True), blocks.Column("Value", align="right"))
+    group = blocks.Group(
+        "", tuple((blocks.Cell(f"t{n}"), blocks.Cell(str(n))) for n in range(rows))
+    )
+    table = blocks.Table("Targets", columns, (group,))
+    new_page = (blocks.PageBreak(),) if breaks else ()
     shapes = [one.as_json() for one in (cover, *new_page, table)]
-    made = publish.page_pdf(shapes, words.speak("en"))
+    made = publish.render_pdf(shapes, i18n.load_translator("en"))
     found = len(pypdf.PdfReader(io.BytesIO(made)).pages)
     assert found == pages if pages < 3 else found >= pages
 
 
 def test_a_bar_says_nothing_of_its_own_and_is_hidden_from_those_who_hear_the_page():
-    columns = (block.Column("Target", header=True), block.Column("Times", align="right"))
-    cells = (block.Cell("GRDP"), block.Cell("0.59", bar=-0.507))
-    table = block.Table("Targets", columns, (block.Group("", (cells,)),))
-    html = publish.page_html(
-        [one.as_json() for one in (block.Cover("T", "", "M."), table)], words.speak("en"), {}
+    columns = (blocks.Column("Target", header=True), blocks.Column("Times", align="right"))
+    cells = (blocks.Cell("GRDP"), blocks.Cell("0.59", bar=-0.507))
+    table = blocks.Table("Targets", columns, (blocks.Group("", (cells,)),))
+    html = publish.render_html(
+        [one.as_json() for one in (blocks.Cover("T", "", "M."), table)],
+        i18n.load_translator("en"),
+        {},
     )
     assert '<span class="bar less" style="--share:0.507" aria-hidden="true"></span>' in html
-    assert "bar" not in block.Cell("0.59").as_json()
+    assert "bar" not in blocks.Cell("0.59").as_json()

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import pipeline
-from briefing import options, paths
-from briefing.contract import plain
-from briefing.contract.plain import PlainTarget
-from briefing.measure import published
-from briefing.measure.published import Verdict
+from briefing import cli, paths
+from briefing.analysis.targets import external_methods
+from briefing.analysis.targets.external_methods import MethodVerdict
+from briefing.data.schema import plain_targets
+from briefing.data.schema.plain_targets import PlainTarget
 
 ENDS = {"base_year": "2015", "latest_year": "2020", "target_year": "2030"}
 
@@ -31,13 +31,13 @@ def row(**cells: str) -> PlainTarget:
     return PlainTarget(id="x", **{name: cell or None for name, cell in cells.items()})
 
 
-def by_growth(**cells: str) -> Verdict:
-    return published.eurostat(row(**{"better": "up", **ENDS, **cells}))
+def by_growth(**cells: str) -> MethodVerdict:
+    return external_methods.judge_by_eurostat(row(**{"better": "up", **ENDS, **cells}))
 
 
-def by_score(**cells: str) -> Verdict:
+def by_score(**cells: str) -> MethodVerdict:
     scale = {"lower": "0", "optimum": "100", "green": "80"}
-    return published.sdsn(row(**{**ENDS, "target_year": "", **scale, **cells}))
+    return external_methods.judge_by_sdsn(row(**{**ENDS, "target_year": "", **scale, **cells}))
 
 
 def exact(before: float, percent: float, years: int) -> str:
@@ -545,13 +545,13 @@ ROWS = st.fixed_dictionaries(
 @given(ROWS)
 def test_every_row_has_a_verdict_and_one_not_judged_says_why(cells):
     for judge, known in (
-        (published.eurostat, published.EUROSTAT),
-        (published.sdsn, published.SDSN),
+        (external_methods.judge_by_eurostat, external_methods.EUROSTAT_CLASSES),
+        (external_methods.judge_by_sdsn, external_methods.SDSN_CLASSES),
     ):
         told = judge(row(**cells))
         assert told.verdict in known
         marks = told.reason.split()
-        assert marks == [mark for mark in published.MARKS if mark in marks]
+        assert marks == [mark for mark in external_methods.METHOD_REASONS if mark in marks]
         assert not any(math.isinf(n) for n in (told.required, told.achieved, told.ratio))
         if told.verdict == "not_available":
             assert set(marks) - {"base_zero", "target_zero", "off_scale", "met_at_baseline"}
@@ -583,13 +583,13 @@ def test_a_row_is_frozen_and_knows_its_columns_only():
 
 @pytest.mark.parametrize(("better", "operator"), [("up", ">="), ("down", "<="), ("neither", None)])
 def test_what_a_row_leaves_open_is_a_level_on_a_linear_path(better, operator):
-    whole = plain.completed(row(better=better))
+    whole = plain_targets.fill_defaults(row(better=better))
     assert (whole.kind, whole.path, whole.operator) == ("level", "linear", operator)
 
 
 def test_what_a_row_says_is_kept():
     said = row(better="up", kind="rank", path="geometric", operator="<")
-    assert plain.completed(said) == said
+    assert plain_targets.fill_defaults(said) == said
 
 
 PAGE = (paths.ROOT / "docs" / "method" / "published.md").read_text(encoding="utf-8")
@@ -599,7 +599,7 @@ WORKED = re.findall(
 
 
 def test_every_method_is_worked_on_the_page():
-    assert [method for method, _, _ in WORKED] == list(options.METHODS)
+    assert [method for method, _, _ in WORKED] == list(cli.JUDGE_METHODS)
 
 
 @pytest.mark.parametrize(("method", "table", "verdicts"), WORKED, ids=[w[0] for w in WORKED])
@@ -619,6 +619,13 @@ def test_the_page_shows_what_the_command_finds(method, table, verdicts, tmp_path
             assert float(own[name] or "nan") == pytest.approx(printed, abs=6e-7, nan_ok=True)
 
 
-@pytest.mark.parametrize("code", [*published.EUROSTAT, *published.SDSN, *published.MARKS])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *external_methods.EUROSTAT_CLASSES,
+        *external_methods.SDSN_CLASSES,
+        *external_methods.METHOD_REASONS,
+    ],
+)
 def test_every_code_is_told_on_the_page(code):
     assert f"`{code}`" in PAGE

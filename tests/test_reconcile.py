@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import reconcile, tables
+from briefing.analysis import in_force
+from briefing.data import tables
 
 RANKS = {
     "resolution": ("1", "2025-12-11"),
@@ -43,7 +44,7 @@ def results(frame, *stated):
 
 
 def chosen(frame, sources, *stated):
-    return list(reconcile.results_in_force(results(frame, *stated), sources, 2025)["value"])
+    return list(in_force.select_results_in_force(results(frame, *stated), sources, 2025)["value"])
 
 
 def test_the_lowest_rank_is_in_force_however_late_the_others(frame, sources):
@@ -72,7 +73,7 @@ def test_one_statement_is_in_force_for_each_period_and_basis(frame, sources):
         ("press", "4", {"indicator_id": "y"}),
         ("press", "5"),
     )
-    kept = reconcile.results_in_force(stated, sources, 2025)
+    kept = in_force.select_results_in_force(stated, sources, 2025)
     assert sorted(kept["value"]) == [1, 2, 3, 4]
 
 
@@ -85,13 +86,13 @@ def test_a_period_that_ends_after_the_briefing_year_does_not_enter(frame, source
         ("older", "4", {"period": "2025-12"}),
         ("older", "5", {"period": "2021-2025"}),
     )
-    assert list(reconcile.results_in_force(stated, sources, 2025)["value"]) == [4, 5]
-    assert len(reconcile.results_in_force(stated, sources, 2026)) == 5
+    assert list(in_force.select_results_in_force(stated, sources, 2025)["value"]) == [4, 5]
+    assert len(in_force.select_results_in_force(stated, sources, 2026)) == 5
 
 
 def test_results_in_force_have_the_columns_of_their_table_and_are_marked_as_stated(frame, sources):
-    kept = reconcile.results_in_force(results(frame, ("older", "7.20")), sources, 2025)
-    assert tuple(kept.columns) == tables.RESULTS
+    kept = in_force.select_results_in_force(results(frame, ("older", "7.20")), sources, 2025)
+    assert tuple(kept.columns) == tables.RESULT_COLUMNS
     assert list(kept["derived"]) == [""]
     assert list(kept["decimals"]) == [2]  # 7.20 was printed with two
 
@@ -104,7 +105,7 @@ def test_which_statement_is_in_force_does_not_depend_on_the_order_of_the_file(or
         [{"source_id": s, "rank": int(r), "date": d or ""} for s, (r, d) in RANKS.items()]
     )
     stated = pd.DataFrame([{"target_id": "t", "source_id": source} for source in order])
-    kept = stated[reconcile.in_force(stated, ranked, ["target_id"])]
+    kept = stated[in_force.mark_in_force(stated, ranked, ["target_id"])]
     assert list(kept["source_id"]) == ["resolution"]
 
 
@@ -115,15 +116,15 @@ def test_targets_in_force_keep_the_order_in_which_they_first_appear(frame, sourc
         {"target_id": "a", "source_id": "older", "value": "2"},
         {"target_id": "b", "source_id": "press", "value": "3"},
     )
-    kept = reconcile.targets_in_force(stated, sources)
+    kept = in_force.select_targets_in_force(stated, sources)
     assert list(kept["target_id"]) == ["b", "a"]
     assert list(kept["value"]) == [1, 2]
 
 
 def test_every_statement_stays_and_is_told_to_agree_or_not(frame, sources):
     stated = results(frame, ("press", "7.3"), ("older", "7.2"), ("resolution", "7.20"))
-    told = reconcile.statements(stated, frame("targets"), sources)
-    assert tuple(told.columns) == tables.STATEMENTS
+    told = in_force.list_statements(stated, frame("targets"), sources)
+    assert tuple(told.columns) == tables.STATEMENT_COLUMNS
     listed = [source for source in sources["source_id"] if source in set(stated["source_id"])]
     assert list(told["source_id"]) == listed  # in the order of the sources
     own = told.set_index("source_id").loc[["press", "older", "resolution"]]
@@ -139,7 +140,7 @@ def test_a_disagreement_names_both_sources_and_their_difference(frame, sources):
         {"target_id": "beds", "source_id": "older", "value": "500", "place": "2.2"},
         {"target_id": "beds", "source_id": "press", "value": "1000"},
     )
-    (row,) = tables.records(reconcile.disagreements(frame("results"), stated, sources))
+    (row,) = tables.to_records(in_force.find_disagreements(frame("results"), stated, sources))
     assert (row["in_force"], row["in_force_source_id"], row["in_force_place"]) == (
         "1000",
         "resolution",
@@ -170,7 +171,7 @@ def test_targets_differ_by_every_field_that_changes_what_is_asked(
         {**common, "source_id": "resolution", field: one},
         {**common, "source_id": "older", field: other},
     )
-    found = reconcile.disagreements(frame("results"), stated, sources)
+    found = in_force.find_disagreements(frame("results"), stated, sources)
     assert list(found["field"]) == [field]
 
 
@@ -180,7 +181,7 @@ def test_a_different_number_or_place_is_no_disagreement(frame, sources):
         {"source_id": "resolution", "value": "80", "number": "7", "place": "1 (7)"},
         {"source_id": "older", "value": "80.0", "note": "Again"},
     )
-    assert reconcile.disagreements(frame("results"), stated, sources).empty
+    assert in_force.find_disagreements(frame("results"), stated, sources).empty
 
 
 def test_results_on_different_bases_neither_compete_nor_disagree(frame, sources):
@@ -189,7 +190,7 @@ def test_results_on_different_bases_neither_compete_nor_disagree(frame, sources)
         ("resolution", "6", {"basis": "old communes"}),
         ("older", "21", {"basis": "new communes"}),
     )
-    assert reconcile.disagreements(stated, frame("targets"), sources).empty
+    assert in_force.find_disagreements(stated, frame("targets"), sources).empty
 
 
 def test_estimates_and_operators_of_results_can_disagree(frame, sources):
@@ -198,20 +199,20 @@ def test_estimates_and_operators_of_results_can_disagree(frame, sources):
         ("resolution", "30000", {"operator": ">"}),
         ("older", "30000", {"estimate": "yes"}),
     )
-    found = reconcile.disagreements(stated, frame("targets"), sources)
+    found = in_force.find_disagreements(stated, frame("targets"), sources)
     assert list(found["field"]) == ["operator", "estimate"]
     assert list(found["in_force"]) == [">", "no"]
     assert found["difference"].isna().all()
 
 
 def test_the_miniatures_statements_disagree_where_they_were_made_to(run):
-    found = {(row["id"], row["field"]) for row in tables.records(run.disagreements)}
+    found = {(row["id"], row["field"]) for row in tables.to_records(run.disagreements)}
     assert found == {("beds", "value"), ("forest_cover", "operator"), ("forest_cover", "value")}
 
 
 def test_the_documents_disagree_on_the_beds_and_the_communes(real):
     by_value = real.disagreements[real.disagreements["field"] == "value"]
-    told = {(row["id"], row["in_force"], row["other"]) for row in tables.records(by_value)}
+    told = {(row["id"], row["in_force"], row["other"]) for row in tables.to_records(by_value)}
     assert ("hospital_beds", "1000", "500") in told
     assert ("new_rural_communes", "21", "19") in told
 
@@ -254,9 +255,9 @@ def test_results_that_can_both_be_true_do_not_contradict(frame, sources, ahead, 
         ("resolution", ahead[1], {"operator": ahead[0]}),
         ("older", other[1], {"operator": other[0]}),
     )
-    found = reconcile.disagreements(stated, frame("targets"), sources)
+    found = in_force.find_disagreements(stated, frame("targets"), sources)
     assert list(found["sort"]) == sorts
-    told = reconcile.statements(stated, frame("targets"), sources)
+    told = in_force.list_statements(stated, frame("targets"), sources)
     assert list(told["agrees"]) == ["yes", "yes" if sorts[0] == "compatible" else "no"]
 
 
@@ -283,16 +284,18 @@ def test_a_difference_of_targets_has_a_sort_and_a_weight(
         {**common, "source_id": "resolution", field: one},
         {**common, "source_id": "older", field: other},
     )
-    (row,) = tables.records(reconcile.disagreements(frame("results"), stated, sources))
+    (row,) = tables.to_records(in_force.find_disagreements(frame("results"), stated, sources))
     assert (row["sort"], row["matters"]) == (sort, matters)
     assert row["matters_value"] == value or (value is None and math.isnan(row["matters_value"]))
 
 
 def test_an_estimate_of_the_same_figure_is_a_sort_of_its_own_and_agrees(frame, sources):
     stated = results(frame, ("resolution", "5500", {"estimate": "yes"}), ("older", "5500"))
-    (row,) = tables.records(reconcile.disagreements(stated, frame("targets"), sources))
+    (row,) = tables.to_records(in_force.find_disagreements(stated, frame("targets"), sources))
     assert (row["field"], row["sort"]) == ("estimate", "estimate")
-    assert list(reconcile.statements(stated, frame("targets"), sources)["agrees"]) == ["yes"] * 2
+    assert (
+        list(in_force.list_statements(stated, frame("targets"), sources)["agrees"]) == ["yes"] * 2
+    )
 
 
 def test_of_one_source_the_exact_figure_is_in_force_before_its_bound(frame, sources):
@@ -302,7 +305,7 @@ def test_of_one_source_the_exact_figure_is_in_force_before_its_bound(frame, sour
 
 
 def test_a_stated_figure_that_differs_from_the_derived_one_is_a_finding(real):
-    (row,) = (r for r in tables.records(real.disagreements) if r["sort"] == "derived")
+    (row,) = (r for r in tables.to_records(real.disagreements) if r["sort"] == "derived")
     assert row["indicator_id"] == "grdp_per_capita_of_country"
     assert (row["in_force"], row["other"]) == ("26.4", "40.42")  # 50.73 / 125.5
     assert row["matters_value"] == pytest.approx(14.02, abs=0.01)
@@ -312,12 +315,14 @@ def test_a_derived_figure_within_rounding_of_the_stated_one_is_no_finding(frame,
     known = frame("known", {"period": "2025", "value": "40.4", "source_id": "older"})
     for value, count in (("40.42", 0), ("40.5", 0), ("40.56", 1)):  # 40.45 is within both of 40.5
         beaten = frame("known", {"period": "2025", "value": value, "derived": "ratio"})
-        found = reconcile.disagreements(frame("results"), frame("targets"), sources, known, beaten)
+        found = in_force.find_disagreements(
+            frame("results"), frame("targets"), sources, known, beaten
+        )
         assert len(found) == count, value
 
 
 def test_the_documents_differ_in_these_sorts(real):
-    sort = {(r["id"], r["field"]): r["sort"] for r in tables.records(real.disagreements)}
+    sort = {(r["id"], r["field"]): r["sort"] for r in tables.to_records(real.disagreements)}
     assert sort["drug_free_communes", "operator"] == "comparator"
     assert sort["jobs_created_total", "value"] == "compatible"
     assert sort["workers_abroad_total", "value"] == "value"

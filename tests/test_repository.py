@@ -19,43 +19,27 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from briefing import config, options, paths, sums, words
+from briefing import cli, config, i18n, paths
 
 ROOT = paths.ROOT
-GROUND = ("errors", "paths", "files", "processes")
-THINGS = (
-    *("watch", "sums", "figures", "contract", "config", "words", "options", "order", "terminal"),
-    *("design", "block", "executed", "province", "tables", "told", "status", "judged", "progress"),
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+BANDS = tuple(  # in the order docs/architecture.md lists them
+    re.findall(r"`(\w+)`", re.findall(r"^`errors` → .+$", ARCHITECTURE, re.MULTILINE)[0])
 )
-STEPS = (
-    *("load", "check", "trace", "reconcile", "derive", "identities"),
-    *("coherence", "measure", "compare"),
-    *("exhibit", "chart", "stands", "manifest", "workers", "cluster", "execute", "publish"),
-)
-SEQUENCES = ("tabulated", "making", "warm")
-MAY_IMPORT = {  # the whole of the direction: a thing what stands before it, a step no other step
-    "errors": set(),
-    "paths": set(),
-    "files": set(),
-    "processes": set(),
-    **{name: {*GROUND, *THINGS[:place]} for place, name in enumerate(THINGS)},
-    **{name: {*GROUND, *THINGS} for name in STEPS},
-    **{name: {*GROUND, *THINGS, *STEPS} for name in SEQUENCES},
-}
+SIBLINGS = ("analysis", "report/exhibits", "report/charts")  # folders whose files are independent
+COMPOSERS = ("analysis/analyse.py",)  # puts its siblings in order
 OWNERS = {  # a heavy library → the only module that may know it
     "papermill": {"execute"},
     "nbclient": {"execute"},
     "nbconvert": {"publish"},
     "typst": {"publish"},
-    "matplotlib": {"chart"},
-    "seaborn": {"chart"},
-    "distributed": {"cluster"},
+    "matplotlib": {"report"},
+    "seaborn": {"report"},
+    "distributed": {"build"},
     "xlsxwriter": {"publish"},
 }
-ON_DISK = {  # the modules that touch the disk; the last four read files of the package itself
-    *("paths", "files", "watch", "sums", "load", "execute", "publish", "config", "order"),
-    *("stands", "manifest", "making", "cluster"),
-    *("words", "design", "block", "chart"),
+ON_DISK = {  # the bands that touch the disk
+    *("paths", "config", "i18n", "data", "validate", "report", "execute", "publish", "build"),
 }
 DISK = {
     *("open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "touch"),
@@ -84,77 +68,51 @@ def tree(file: Path) -> ast.Module:
 
 
 def imported(file: Path) -> Iterator[str]:
-    """Every module a file imports, also within functions: "briefing.words", "matplotlib.axes"."""
+    """Every module a file imports, also within functions: "briefing.i18n", "matplotlib.axes"."""
     for node in ast.walk(tree(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{shown(file)}:{node.lineno} imports by a relative name"
-            if node.module == "briefing":
-                yield from (f"briefing.{alias.name}" for alias in node.names)
+            if str(node.module).split(".")[0] == "briefing":
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
             else:
                 yield str(node.module)
 
 
 def test_every_module_has_its_place_in_the_bands():
-    assert {name_of(file) for file in SOURCES} - {"__init__"} == set(MAY_IMPORT)
+    assert {name_of(file) for file in SOURCES} - {"__init__"} <= set(BANDS)
 
 
-def test_the_package_tells_the_bands_in_their_order():
-    told = ast.get_docstring(tree(paths.PACKAGE / "__init__.py")) or ""
-    lines = re.sub(r",\n +", ", ", told)
-    bands = dict(re.findall(r"^(ground|things|steps|sequences) {2,}(.+)$", lines, re.MULTILINE))
-    assert tuple(bands["ground"].split(", ")) == GROUND
-    assert tuple(bands["things"].split(", ")) == THINGS
-    assert set(bands["steps"].split(", ")) == set(STEPS)
-    assert tuple(bands["sequences"].split(", ")) == SEQUENCES
+def test_the_package_names_the_bands_in_their_order():
+    assert ", ".join(BANDS) in (ast.get_docstring(tree(paths.PACKAGE / "__init__.py")) or "")
 
 
-@pytest.mark.parametrize("name", MAY_IMPORT)
-def test_a_module_imports_only_what_stands_above_its_band(name):
-    own = [file for file in SOURCES if name_of(file) == name]
-    assert own
+@pytest.mark.parametrize("band", BANDS)
+def test_a_band_imports_only_bands_above_it(band):
+    files = [file for file in SOURCES if name_of(file) == band]
     used = {
         module.split(".")[1]
-        for file in own
+        for file in files
         for module in imported(file)
         if module.startswith("briefing.")
     }
-    assert used - {name} <= MAY_IMPORT[name]
+    assert used - {band} <= set(BANDS[: BANDS.index(band)])
 
 
-BEGINS = {  # step → where its work is: the tables' is `tabulated`, a notebook's what it imports
-    "tables": {"tabulated", "load", "check", "publish"},
-    "notebook": {"exhibit", "chart", "load", "words", "execute"},
-    "html": {"publish"},
-    "pdf": {"publish"},
-    "book": {"publish"},
-}
-
-
-@pytest.mark.parametrize("step", sums.CODE)
-def test_the_code_a_step_is_keyed_by_is_all_that_it_reaches(step):
-    reached, ahead = set(), set(BEGINS[step])
-    while ahead:
-        name = ahead.pop()
-        reached.add(name)
-        own = [file for file in SOURCES if name_of(file) == name]
-        modules = (module for file in own for module in imported(file))
-        used = {module.split(".")[1] for module in modules if module.startswith("briefing.")}
-        ahead |= used - reached
-    assert reached == set(sums.CODE[step])
-
-
-def test_what_notebooks_import_is_where_their_step_begins():
-    named = {
-        alias.name
-        for file in NOTEBOOKS
-        for cell in code_cells(file)
-        for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    assert named | {"execute"} == BEGINS["notebook"]
+@pytest.mark.parametrize("folder", SIBLINGS)
+def test_siblings_do_not_import_each_other(folder):
+    files = {file.stem: file for file in (paths.PACKAGE / folder).glob("*.py")}
+    files.pop("__init__")
+    prefix = f"briefing.{folder.replace('/', '.')}."
+    crossing = [
+        f"{shown(file)} imports {module}"
+        for name, file in sorted(files.items())
+        if file.relative_to(paths.PACKAGE).as_posix() not in COMPOSERS
+        for module in imported(file)
+        if module.startswith(prefix) and module.split(".")[len(prefix.split(".")) - 1] != name
+    ]
+    assert crossing == []
 
 
 def test_the_package_itself_imports_nothing():
@@ -280,7 +238,7 @@ def test_a_notebook_begins_with_its_parameters_each_with_type_and_comment(file):
     plain = [line for line in lines if not re.fullmatch(r"\w+: \w+ = .+  # \S.*", line)]
     assert plain == []
     declared = {line.partition(":")[0] for line in lines}
-    assert set(config.OWN_PARAMETERS) <= declared
+    assert set(config.RUN_PARAMETERS) <= declared
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=shown)
@@ -337,7 +295,7 @@ def test_what_belongs_into_the_package_is_seen(source):
 
 
 def test_every_notebook_is_a_report_and_every_report_has_its_notebook():
-    reports = config.read(paths.CONFIG, words.LANGUAGES).report
+    reports = config.load_config(paths.CONFIG, i18n.LANGUAGES).report
     assert {report.notebook for report in reports} == {file.name for file in NOTEBOOKS}
 
 
@@ -397,7 +355,7 @@ def test_the_readme_fits_on_120_lines():
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    actions = options.parser()._actions
+    actions = cli.build_parser()._actions
     return next(a.choices for a in actions if isinstance(a, argparse._SubParsersAction))
 
 

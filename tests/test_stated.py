@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from briefing import block, exhibit, load, publish, tables, told, watch, words
-from briefing.exhibit import stated
-from briefing.tables import Tables
+from briefing import i18n, publish, watch
+from briefing.data import queries, tables, tables_reader
+from briefing.data.tables import Tables
+from briefing.publish import outline
+from briefing.report import blocks, evidence, exhibits
 
-SAY = words.speak("en")
+SAY = i18n.load_translator("en")
 
 
-def shown(run: Tables, say: words.Speaker = SAY) -> dict[str, block.Table | block.Tiles]:
+def shown(run: Tables, say: i18n.Translator = SAY) -> dict[str, blocks.Table | blocks.Tiles]:
     """Every exhibit whose figures lead to their statements."""
-    numbered = exhibit.numbered(run)
+    numbered = exhibits.numbered_targets(run)
     made = {
-        "tiles": exhibit.tiles(run, say),
-        "targets": exhibit.targets(run, numbered, say),
-        "verdicts": exhibit.verdicts(run, say),
-        "by_domain": exhibit.by_domain(run, say),
-        "by_year": exhibit.by_year(run, say),
-        "past_targets": exhibit.past_targets(run, say),
-        "disagreements": exhibit.disagreements(run, say),
-        "standings": exhibit.standings(run, say),
+        "tiles": exhibits.summary_tiles(run, say),
+        "targets": exhibits.targets_table(run, numbered, say),
+        "verdicts": exhibits.official_verdicts(run, say),
+        "by_domain": exhibits.results_by_domain(run, say),
+        "by_year": exhibits.results_by_year(run, say),
+        "past_targets": exhibits.past_targets_table(run, say),
+        "disagreements": exhibits.disagreements_table(run, say),
+        "standings": exhibits.progress_table(run, say),
     }
-    return {n: one for n, one in made.items() if isinstance(one, (block.Table, block.Tiles))}
+    return {n: one for n, one in made.items() if isinstance(one, (blocks.Table, blocks.Tiles))}
 
 
 def rows(frame):
-    return tables.records(frame)
+    return tables.to_records(frame)
 
 
 @pytest.fixture(scope="module", params=["run", "real"])
@@ -40,7 +42,11 @@ def either(request):
 def test_every_link_of_a_figure_opens_something_and_nothing_else_is_brought(either):
     for name, made in shown(either).items():
         brought = {one.key: one for one in made.evidence}
-        asked = {stated._key(part.href) for part in stated._parts(made) if part.href}
+        asked = {
+            evidence._evidence_key(part.href)
+            for part in evidence._cells_and_tiles(made)
+            if part.href
+        }
         below = {key for one in made.evidence for key in one.inputs}
         assert asked | below == set(brought), name
 
@@ -68,14 +74,14 @@ def test_a_statement_is_told_as_it_stands_in_its_document(either):
             row = every[int(said.key[1:]) - 1]
             assert said.printed == row["printed"]
             assert said.document == titles[row["source_id"]]
-            assert said.number == told.numbers_of_sources(either)[row["source_id"]]
+            assert said.number == queries.source_numbers(either)[row["source_id"]]
             assert said.in_force == (row["in_force"] == "yes")
             assert ("draft" in said.remarks) == (row["source_status"] == "draft")
             assert ("estimate" in said.remarks) == (row["estimate"] == "yes")
 
 
 def test_a_derived_figure_brings_its_rule_and_the_figures_of_every_input(either):
-    derived = {told.derived_anchor(row): row for row in rows(either.results) if row["derived"]}
+    derived = {queries.derived_anchor(row): row for row in rows(either.results) if row["derived"]}
     every = rows(either.statements)
     found = {one.key: one for made in shown(either).values() for one in made.evidence}
     for key, one in found.items():
@@ -89,14 +95,14 @@ def test_a_derived_figure_brings_its_rule_and_the_figures_of_every_input(either)
             for name in one.inputs
         }
         assert one.rule == SAY.code("rule", row["derived"])
-        assert of == set(told.inputs(row))
+        assert of == set(queries.list_rule_inputs(row))
         assert not one.statements
 
 
 def test_inputs_are_the_very_figures_a_rule_took(real):
     """As many sources and places stand below a derived figure as its own row names."""
     for row in rows(real.results[real.results["derived"] != ""]):
-        ground = stated._ground(real, row)
+        ground = evidence._find_inputs(real, row)
         assert ground, row["indicator_id"]
         sources = {part for one in ground for part in one["source_id"].split(" + ")}
         assert sources == set(row["source_id"].split(" + "))
@@ -114,8 +120,8 @@ def test_a_statement_not_in_force_says_how_it_differs_and_why_another_goes_first
 
 
 def test_a_mean_of_years_opens_each_of_its_years(demo):
-    made = exhibit.standings(demo(2028), SAY)
-    assert isinstance(made, block.Table)
+    made = exhibits.progress_table(demo(2028), SAY)
+    assert isinstance(made, blocks.Table)
     brought = {one.key: one for one in made.evidence}
     links = [cell.href for part in made.groups for row in part.rows for cell in row if cell.href]
     means = [href for href in links if "/so-far-" in href]
@@ -131,10 +137,10 @@ def test_a_mean_of_years_opens_each_of_its_years(demo):
 @pytest.mark.parametrize("name", ["targets", "verdicts", "by_domain", "by_year", "past_targets"])
 def test_rows_have_the_same_address_in_both_languages(real, name):
     def addresses(language):
-        say = words.speak(language)
-        cover = block.Cover("T", "P", "M").as_json()
+        say = i18n.load_translator(language)
+        cover = blocks.Cover("T", "P", "M").as_json()
         shapes = [cover, shown(real, say)[name].as_json()]
-        page = publish.pages.places.placed(publish.checked(shapes), {"statements": "sources.html"})
+        page = outline.resolve_links(publish.check_blocks(shapes), {"statements": "sources.html"})
         return [
             cell["anchor"]
             for group in page[1]["groups"]
@@ -152,13 +158,13 @@ def test_rows_have_the_same_address_in_both_languages(real, name):
 
 
 def test_a_page_rests_on_the_wording_of_the_statements_its_figures_open(run, tmp_path, monkeypatch):
-    publish.tables(run, tmp_path / "tables")
+    publish.write_tables(run, tmp_path / "tables")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(watch.READS, str(tmp_path / "reads"))
     watch.forget()
-    own = load.tables("tables")
-    made = exhibit.past_targets(own, SAY)
-    assert isinstance(made, block.Table)
+    own = tables_reader.load_tables("tables")
+    made = exhibits.past_targets_table(own, SAY)
+    assert isinstance(made, blocks.Table)
     opened = {int(said.key[1:]) - 1 for one in made.evidence for said in one.statements}
     read = set(watch.numbers(watch.log()["cells"]["statements.csv"]["printed"]))
     watch.forget()

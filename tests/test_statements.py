@@ -6,10 +6,12 @@ import re
 
 import pytest
 
-from briefing import block, exhibit, publish, tables, told, words
+from briefing import i18n, publish
+from briefing.data import queries, tables
+from briefing.report import blocks, exhibits
 
-LANGUAGES = [words.speak(language) for language in words.LANGUAGES]
-EN = words.speak("en")
+LANGUAGES = [i18n.load_translator(language) for language in i18n.LANGUAGES]
+EN = i18n.load_translator("en")
 
 
 @pytest.fixture(params=["run", "real"])
@@ -18,33 +20,36 @@ def made(request: pytest.FixtureRequest) -> tables.Tables:
     return request.getfixturevalue(request.param)
 
 
-def anchors(table: block.Block) -> list[str]:
-    assert isinstance(table, block.Table)
+def anchors(table: blocks.Block) -> list[str]:
+    assert isinstance(table, blocks.Table)
     cells = (cell for group in table.groups for row in group.rows for cell in row)
     return [cell.anchor for cell in cells if cell.anchor]
 
 
 @pytest.mark.parametrize("say", LANGUAGES)
 def test_every_statement_has_one_numbered_entry_in_the_list(
-    made: tables.Tables, say: words.Speaker
+    made: tables.Tables, say: i18n.Translator
 ) -> None:
-    entries = anchors(exhibit.statements(made, say))
+    entries = anchors(exhibits.statements_table(made, say))
     assert sorted(entries) == sorted(f"s{n}" for n in range(1, len(made.statements) + 1))
 
 
 def test_every_result_and_target_in_force_leads_to_an_entry(made: tables.Tables) -> None:
-    entries = {*anchors(exhibit.statements(made, EN)), *anchors(exhibit.derived(made, EN))}
-    links = told.stated(made)
-    keys = [told.result_key(row) for row in tables.records(made.results)]
-    keys += [told.target_key(row) for row in tables.records(made.measures)]
+    entries = {
+        *anchors(exhibits.statements_table(made, EN)),
+        *anchors(exhibits.derived_figures(made, EN)),
+    }
+    links = queries.statement_links(made)
+    keys = [queries.result_key(row) for row in tables.to_records(made.results)]
+    keys += [queries.target_key(row) for row in tables.to_records(made.measures)]
     assert len(keys) > 50
     for key in keys:
         assert links[key].removeprefix("statement:") in entries, key
 
 
 def test_an_entry_shows_the_figure_the_link_comes_from(real: tables.Tables) -> None:
-    link = told.stated(real)["target", "hospital_beds", "congress", "2.2 (8)"]
-    table = exhibit.statements(real, EN)
+    link = queries.statement_links(real)["target", "hospital_beds", "congress", "2.2 (8)"]
+    table = exhibits.statements_table(real, EN)
     rows = [row for group in table.groups for row in group.rows]
     (entry,) = [row for row in rows if row[0].anchor == link.removeprefix("statement:")]
     texts = [cell.text for cell in entry]
@@ -60,15 +65,15 @@ def test_an_entry_shows_the_figure_the_link_comes_from(real: tables.Tables) -> N
 def test_a_page_links_a_figure_only_where_the_list_is(
     statements: str | None, address: str | None
 ) -> None:
-    cell = block.Cell("4.46", href="statement:s1")
-    group = block.Group("", ((block.Cell("Growth", anchor="s1"), cell),))
-    columns = (block.Column("Name", header=True), block.Column("Value"))
+    cell = blocks.Cell("4.46", href="statement:s1")
+    group = blocks.Group("", ((blocks.Cell("Growth", anchor="s1"), cell),))
+    columns = (blocks.Column("Name", header=True), blocks.Column("Value"))
     shapes = [
-        block.Cover("T", "", "M").as_json(),
-        block.Table("C", columns, (group,)).as_json(),
+        blocks.Cover("T", "", "M").as_json(),
+        blocks.Table("C", columns, (group,)).as_json(),
     ]
     links = {} if statements is None else {"statements": statements}
-    html = publish.page_html(shapes, EN, links)
+    html = publish.render_html(shapes, EN, links)
     assert "statement:" not in html
     if address is None:
         assert 'class="stated"' not in html
@@ -77,23 +82,23 @@ def test_a_page_links_a_figure_only_where_the_list_is(
 
 
 def test_the_quality_table_counts_every_statement_once(made: tables.Tables) -> None:
-    table = exhibit.quality(made, EN)
+    table = exhibits.statements_by_source(made, EN)
     counts = [int(row[2].text.replace(",", "")) for group in table.groups for row in group.rows]
     assert sum(counts) == len(made.statements)
 
 
 def test_a_target_without_a_baseline_stands_among_what_is_missing(real: tables.Tables) -> None:
-    table = exhibit.gaps(real, EN)
-    assert isinstance(table, block.Table)
+    table = exhibits.gaps_table(real, EN)
+    assert isinstance(table, blocks.Table)
     labels = {group.label: [row[0].text for row in group.rows] for group in table.groups}
     assert "Satellite school sites" in labels["Targets without a baseline"]
     assert "New provincial general hospital built" not in labels["Targets without a baseline"]
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_results_without_a_target_are_told_by_domain_in_the_order_of_the_alphabet(real, language):
-    say = words.speak(language)
-    listed = exhibit.untargeted(real, say)
+    say = i18n.load_translator(language)
+    listed = exhibits.results_without_target(real, say)
     told_names = [span[1].text.strip(" .").split("; ") for span in listed.items]
     assert all(names == sorted(names, key=say.alphabetical) for names in told_names)
     counts = [int(re.findall(r"\((\d+)\)", span[0].text)[0]) for span in listed.items]

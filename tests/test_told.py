@@ -7,9 +7,12 @@ import math
 
 import pytest
 
-from briefing import reconcile, told, words
+from briefing import i18n
+from briefing.analysis import in_force
+from briefing.data import queries
+from briefing.report import outlook, phrases
 
-VI, EN = words.speak("vi"), words.speak("en")
+VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 ROW = {
     **{
         "kind": "level",
@@ -32,7 +35,7 @@ def plain(text):
 
 
 def asked(say=EN, spelled=False, **cells):
-    return plain(told.asked({**ROW, **cells}, say, spelled))
+    return plain(phrases.format_target({**ROW, **cells}, say, spelled))
 
 
 def test_a_target_is_told_in_the_form_of_its_kind():
@@ -87,50 +90,53 @@ def test_a_range_of_a_count_has_both_its_ends(spelled):
 
 
 def test_a_baseline_is_told_with_the_digits_and_the_operator_of_its_source():
-    assert told.baseline(ROW, EN) == "25.5%"
+    assert phrases.format_baseline(ROW, EN) == "25.5%"
     row = {**ROW, "baseline": 90.0, "baseline_decimals": 0.0, "baseline_operator": ">"}
-    assert told.baseline(row, EN) == "over 90%"
-    assert told.baseline({**ROW, "baseline": math.nan}, EN) == ""
+    assert phrases.format_baseline(row, EN) == "over 90%"
+    assert phrases.format_baseline({**ROW, "baseline": math.nan}, EN) == ""
 
 
 def test_a_pace_is_in_points_for_shares_and_in_percent_for_money():
     row = {**ROW, "required_pace": -0.944, "past_pace": -0.674}
-    assert told.required(row, EN) == "−0.94 points a year"
-    assert told.past(row, EN) == "−0.67 points a year"
+    assert phrases.format_required_pace(row, EN) == "−0.94 points a year"
+    assert phrases.format_past_pace(row, EN) == "−0.67 points a year"
     money = {**ROW, "required_pace": 8.1333, "required_pace_high": 9.5381}
     money |= {"pace_path": "geometric", "baseline_unit": "billion_vnd"}
-    assert told.required(money, EN) == "+8.13–9.54% a year"
-    assert told.required(money, VI, a_year=False) == "+8,13–9,54%"
-    assert told.required(ROW, EN) == ""
-    assert told.past(ROW, EN) == ""
+    assert phrases.format_required_pace(money, EN) == "+8.13–9.54% a year"
+    assert phrases.format_required_pace(money, VI, a_year=False) == "+8,13–9,54%"
+    assert phrases.format_required_pace(ROW, EN) == ""
+    assert phrases.format_past_pace(ROW, EN) == ""
 
 
 def test_a_pace_a_target_names_itself_keeps_its_own_digits_and_has_no_sign():
     rate = {"kind": "average_rate", "unit": "percent_per_year", "value": 10.0}
     row = {**ROW, **rate, "required_pace": 10.0, "past_pace": 4.46}
-    assert told.required(row, EN) == "10% a year"
-    assert told.past(row, EN) == "4.46% a year"
+    assert phrases.format_required_pace(row, EN) == "10% a year"
+    assert phrases.format_past_pace(row, EN) == "4.46% a year"
 
 
 def test_a_part_of_a_total_is_an_amount_and_no_movement():
     row = {**ROW, "kind": "total", "unit": "people", "baseline_unit": "people", "value": 52000.0}
-    assert told.required({**row, "required_pace": 10400.0}, EN) == "10,400 people a year"
+    assert (
+        phrases.format_required_pace({**row, "required_pace": 10400.0}, EN)
+        == "10,400 people a year"
+    )
 
 
 def test_a_share_and_a_rate_move_in_points():
     for unit in ("percent", "percent_per_year"):
         row = {**ROW, "unit": unit, "baseline_unit": unit, "required_pace": 0.6}
-        assert told.required(row, EN) == "+0.6 points a year"
+        assert phrases.format_required_pace(row, EN) == "+0.6 points a year"
 
 
 def test_a_past_yearly_figure_known_as_over_is_told_as_over():
     row = {**ROW, "kind": "each_year", "past_pace": 90.0, "past_pace_decimals": 0.0}
-    assert told.past({**row, "baseline_operator": ">"}, EN) == "over 90%"
+    assert phrases.format_past_pace({**row, "baseline_operator": ">"}, EN) == "over 90%"
 
 
 def test_a_past_pace_has_no_more_digits_than_it_bears():
     row = {**ROW, "past_pace": 6.961, "past_pace_decimals": 0.0, "pace_path": "geometric"}
-    assert told.past(row, EN) == "+7% a year"
+    assert phrases.format_past_pace(row, EN) == "+7% a year"
 
 
 @pytest.mark.parametrize(
@@ -148,55 +154,65 @@ def test_a_past_pace_has_no_more_digits_than_it_bears():
     ],
 )
 def test_the_outlook_says_what_a_target_asks(cells, code):
-    assert told.outlook({**ROW, **cells}) == code
+    assert outlook.classify_outlook({**ROW, **cells}) == code
 
 
 def test_every_outlook_has_words_and_a_symbol():
-    for code, (_, symbol) in told.OUTLOOKS.items():
+    for code, (_, symbol) in outlook.OUTLOOK_STYLES.items():
         assert symbol
         assert {VI.code("outlook", code), EN.code("outlook", code)} - {""}
 
 
 def test_how_many_times_is_told_with_the_digits_it_bears():
-    assert told.times({**ROW, "ambition": 2.2422, "ambition_decimals": 2.0}, EN) == "2.24 times"
-    assert told.times({**ROW, "ambition": 1.168, "ambition_decimals": 1.0}, VI) == "1,2 lần"
+    assert (
+        phrases.format_ambition({**ROW, "ambition": 2.2422, "ambition_decimals": 2.0}, EN)
+        == "2.24 times"
+    )
+    assert (
+        phrases.format_ambition({**ROW, "ambition": 1.168, "ambition_decimals": 1.0}, VI)
+        == "1,2 lần"
+    )
 
 
 def test_a_figure_keeps_the_digits_it_was_printed_with():
     row = {"value": 20.4, "operator": "=", "decimals": 2.0}
-    assert (told.figure(row, "percent", EN), told.figure(row, "percent", VI)) == (
+    assert (
+        phrases.format_figure(row, "percent", EN),
+        phrases.format_figure(row, "percent", VI),
+    ) == (
         "20.40%",
         "20,40%",
     )
     row = {"value": 51358.0, "operator": ">", "decimals": 0.0}
-    assert told.figure(row, "billion_vnd", EN) == "over 51,358 billion VND"
+    assert phrases.format_figure(row, "billion_vnd", EN) == "over 51,358 billion VND"
     row = {"value": 19078.67, "operator": "=", "decimals": -3.0}
-    assert told.figure(row, "billion_vnd", VI) == "19.000 tỷ đồng"
+    assert phrases.format_figure(row, "billion_vnd", VI) == "19.000 tỷ đồng"
 
 
 def test_a_milestone_that_is_done_is_told_in_words():
     assert (
-        told.figure({"value": 1.0, "operator": "=", "decimals": 0.0}, "yes_no", EN) == "completed"
+        phrases.format_figure({"value": 1.0, "operator": "=", "decimals": 0.0}, "yes_no", EN)
+        == "completed"
     )
 
 
 def test_what_a_reader_must_know_of_a_figure_stands_beside_it():
     row = {"derived": "sum", "estimate": "yes", "basis": "of a place nobody translated"}
-    assert told.remarks(row, EN) == "derived; estimate; of a place nobody translated"
-    assert told.remarks({"derived": "", "estimate": "no", "basis": ""}, EN) == ""
+    assert phrases.describe_figure(row, EN) == "derived; estimate; of a place nobody translated"
+    assert phrases.describe_figure({"derived": "", "estimate": "no", "basis": ""}, EN) == ""
 
 
 def test_periods_are_told_within_a_sentence():
-    assert told.during("2016-2020", EN) == "in 2016–2020"
-    assert told.during("2020", EN) == "in 2020"
+    assert phrases.format_during("2016-2020", EN) == "in 2016–2020"
+    assert phrases.format_during("2020", EN) == "in 2020"
 
 
 def test_the_plans_are_the_provinces_own(run):
-    assert told.spans(run, EN) == {"past": "2016–2020", "plan": "2021–2025"}
+    assert phrases.plan_spans(run, EN) == {"past": "2016–2020", "plan": "2021–2025"}
 
 
 def test_the_official_count_is_the_strongest_sources(run):
-    count = told.official_count(run)
+    count = queries.find_official_count(run)
     # The draft, first in the file, says 6 of 9; the congress outranks it.
     assert (count["met"], count["total"], count["source_id"]) == (7, 10, "congress")
 
@@ -205,55 +221,57 @@ def test_of_equal_ranks_the_latest_count_is_official(run):
     equal = run.sources.assign(rank=1.0)
     dates = equal["date"].where(equal["source_id"] != "draft_report", "2022-01-01")
     for sources, strongest in ((equal, "congress"), (equal.assign(date=dates), "draft_report")):
-        ordered = reconcile.strongest_first(run.verdicts.iloc[::-1], sources)
-        count = told.official_count(dataclasses.replace(run, verdicts=ordered))
+        ordered = in_force.sort_by_precedence(run.verdicts.iloc[::-1], sources)
+        count = queries.find_official_count(dataclasses.replace(run, verdicts=ordered))
         assert count["source_id"] == strongest
 
 
 def test_the_count_of_another_plan_is_not_the_past_ones(run):
     other = run.verdicts.assign(plan="2021-2025")
-    assert told.official_count(dataclasses.replace(run, verdicts=other)) is None
+    assert queries.find_official_count(dataclasses.replace(run, verdicts=other)) is None
 
 
 def test_a_verdict_two_documents_state_counts_once_by_the_stronger(run):
-    named = {row["indicator_id"]: row for row in told.named_verdicts(run)}
-    assert len(told.named_verdicts(run)) == 3
+    named = {row["indicator_id"]: row for row in queries.list_named_verdicts(run)}
+    assert len(queries.list_named_verdicts(run)) == 3
     assert set(named) == {"income", "clean_water", "economy_growth"}
     assert named["clean_water"]["source_id"] == "congress"
 
 
 def test_a_reference_is_the_sources_number_and_its_place(run):
-    assert told.reference(run, "plan_resolution", "Article 1") == "[1] Article 1"
-    assert told.reference(run, "plan_resolution", "") == "[1]"
-    assert told.reference(run, "plan_resolution + draft_report", "I.1") == "[1][3] I.1"
-    assert told.reference(run, "newspaper", "row 5") == "[5]"  # a web page has no place
+    assert queries.format_reference(run, "plan_resolution", "Article 1") == "[1] Article 1"
+    assert queries.format_reference(run, "plan_resolution", "") == "[1]"
+    assert queries.format_reference(run, "plan_resolution + draft_report", "I.1") == "[1][3] I.1"
+    assert queries.format_reference(run, "newspaper", "row 5") == "[5]"  # a web page has no place
 
 
 def test_marks_are_each_source_once_in_the_order_of_the_list(run):
     used = ["newspaper", "plan_resolution + draft_report", "draft_report", ""]
-    assert told.marks(run, used) == "[1] [3] [5]"
-    assert told.marks_of_results(run, ["services_industry_share"]) == "[3]"
+    assert queries.source_marks(run, used) == "[1] [3] [5]"
+    assert queries.source_marks_of_results(run, ["services_industry_share"]) == "[3]"
 
 
 def test_sums_are_known_by_the_parts_they_are_made_of(run):
-    assert told.combined(run) == {"services_industry_share": ["services_share", "industry_share"]}
+    assert queries.map_sums(run) == {
+        "services_industry_share": ["services_share", "industry_share"]
+    }
 
 
 def test_the_leading_series_is_the_first_target_known_for_two_years(run):
-    assert told.leading_series(run) == "economy_growth"
+    assert queries.find_leading_series(run) == "economy_growth"
     headline = run.province.assign(headline="revenue growth")
     chosen = dataclasses.replace(run, province=headline)
-    assert told.leading_series(chosen) == "revenue"
+    assert queries.find_leading_series(chosen) == "revenue"
     single = headline.assign(headline="sites revenue")  # school sites are known for one year only
-    assert told.leading_series(dataclasses.replace(run, province=single)) == "revenue"
+    assert queries.find_leading_series(dataclasses.replace(run, province=single)) == "revenue"
 
 
 def test_names_and_units_come_from_the_indicators(run):
-    assert told.names(run.indicators, VI)["income"] == "Thu nhập bình quân"
-    assert told.names(run.indicators, EN)["income"] == "Income per person"
-    assert told.units(run.indicators)["income"] == "million_vnd_per_person"
+    assert queries.indicator_names(run.indicators, VI)["income"] == "Thu nhập bình quân"
+    assert queries.indicator_names(run.indicators, EN)["income"] == "Income per person"
+    assert queries.indicator_units(run.indicators)["income"] == "million_vnd_per_person"
 
 
 def test_unknown_decimals_are_none():
-    assert told.digits(math.nan) is None
-    assert told.digits(2.0) == 2
+    assert phrases.count_decimals(math.nan) is None
+    assert phrases.count_decimals(2.0) == 2

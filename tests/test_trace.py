@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from briefing import contract, errors, load, paths, trace, words
+from briefing import errors, i18n, paths
+from briefing.data import reader, schema
 from briefing.errors import Problem
-from briefing.trace import numbers, places, tokens
+from briefing.validate import sources
+from briefing.validate.sources import locations, numbers, tokens
 
 SOURCES = paths.ROOT.parent / "shared" / "sources"
 TEXTS = {
@@ -84,8 +86,8 @@ plan,indicator_id,verdict,met,total,source_id,place,printed,note
 Fault = tuple[str, str, str]  # file, what is there once, what to write instead
 
 
-def sources() -> str:
-    head = ",".join(contract.columns(contract.Source))
+def source_table() -> str:
+    head = ",".join(schema.list_columns(schema.Source))
     rows = []
     for file, text in TEXTS.items():
         total = hashlib.sha256(text.encode()).hexdigest()
@@ -98,7 +100,7 @@ def laid_out(folder: Path, *faults: Fault) -> tuple[Path, Path]:
     files = {
         "data/province.toml": 'id = "m"\nname_vi = "V"\nname_en = "E"\n'
         'past_plan = "2021-2025"\nplan = "2026-2030"\n',
-        "data/sources.csv": sources(),
+        "data/sources.csv": source_table(),
         "data/indicators.csv": INDICATORS,
         "data/results.csv": RESULTS,
         "data/targets.csv": TARGETS,
@@ -114,20 +116,22 @@ def laid_out(folder: Path, *faults: Fault) -> tuple[Path, Path]:
     return folder / "data", folder / "texts"
 
 
-def traced(folder: Path, *faults: Fault) -> tuple[tuple[Problem, ...], trace.Counts]:
+def traced(folder: Path, *faults: Fault) -> tuple[tuple[Problem, ...], sources.TraceCounts]:
     data, texts = laid_out(folder, *faults)
-    read = load.province(data)
+    read = reader.load_province(data)
     assert read.problems == ()
-    return trace.province(read, load.source_texts(texts, trace.files(read)))
+    return sources.trace_statements(
+        read, reader.load_source_texts(texts, sources.list_source_files(read))
+    )
 
 
 def told(folder: Path, *faults: Fault) -> list[str]:
-    say = words.speak("en")
-    return [say.message(errors.line(problem)) for problem in traced(folder, *faults)[0]]
+    say = i18n.load_translator("en")
+    return [say.message(errors.format_problem(problem)) for problem in traced(folder, *faults)[0]]
 
 
 def test_every_figure_of_the_good_folder_is_found(tmp_path):
-    assert traced(tmp_path) == ((), trace.Counts(15, 15))
+    assert traced(tmp_path) == ((), sources.TraceCounts(15, 15))
 
 
 def test_a_wrong_digit_is_told(tmp_path):
@@ -141,8 +145,10 @@ def test_a_wrong_digit_is_told(tmp_path):
 
 def test_a_wrong_place_is_told_with_the_sections_that_have_the_figure(tmp_path):
     problems, counts = traced(tmp_path, ("data/targets.csv", "Điều 1 (2),trên", "Điều 1 (1),trên"))
-    assert counts == trace.Counts(14, 15)
-    assert [words.speak("en").message(errors.line(problem)) for problem in problems] == [
+    assert counts == sources.TraceCounts(14, 15)
+    assert [
+        i18n.load_translator("en").message(errors.format_problem(problem)) for problem in problems
+    ] == [
         "targets.csv row 4, column place: found “Điều 1 (1)”; expected a place of plan.txt that "
         "prints “trên 50%”: Điều 1 (2); look the figure up there and mend its place, or the form "
         "printed"
@@ -184,15 +190,17 @@ def test_a_text_without_a_sum_cannot_be_compared_and_is_told(tmp_path):
 def test_a_text_that_is_not_there_is_told_once_and_its_figures_count_as_not_found(tmp_path):
     data, texts = laid_out(tmp_path)
     (texts / "yearly.csv").unlink()
-    read = load.province(data)
-    problems, counts = trace.province(read, load.source_texts(texts, trace.files(read)))
+    read = reader.load_province(data)
+    problems, counts = sources.trace_statements(
+        read, reader.load_source_texts(texts, sources.list_source_files(read))
+    )
     assert [(p.file, p.row, p.column) for p in problems] == [("sources.csv", 4, "file")]
-    assert counts == trace.Counts(12, 15)
+    assert counts == sources.TraceCounts(12, 15)
 
 
 def test_statements_of_a_source_without_a_text_are_not_looked_up(tmp_path):
     fault = ("data/results.csv", 'report,II.1.1,"4,46%/năm"', "bare,,")
-    assert traced(tmp_path, fault) == ((), trace.Counts(14, 14))
+    assert traced(tmp_path, fault) == ((), sources.TraceCounts(14, 14))
 
 
 def test_a_value_unlike_its_printed_form_is_told(tmp_path):
@@ -235,34 +243,34 @@ NOT_FOUND = [
 
 @pytest.mark.parametrize(("token", "text"), FOUND)
 def test_a_token_is_found_through_lost_diacritics_and_odd_spacing(token, text):
-    assert tokens.find(token, tokens.fold(text))
+    assert tokens.find_token(token, tokens.fold_text(text))
 
 
 @pytest.mark.parametrize(("token", "text"), NOT_FOUND)
 def test_a_token_is_not_found_in_a_longer_or_another_number(token, text):
-    assert tokens.find(token, tokens.fold(text)) == []
+    assert tokens.find_token(token, tokens.fold_text(text)) == []
 
 
 @pytest.mark.parametrize("digit", "0123456789")
 def test_no_wrong_digit_is_forgiven(digit):
-    text = tokens.fold("dat 28.618 ti dong")
+    text = tokens.fold_text("dat 28.618 ti dong")
     for at in (0, 1, 3, 4, 5):
         token = "28.618"[:at] + digit + "28.618"[at + 1 :]
-        assert bool(tokens.find(token, text)) == (token == "28.618")
+        assert bool(tokens.find_token(token, text)) == (token == "28.618")
 
 
 # Places
 
 
 def labels(text: str, file: str = "x.txt") -> list[str]:
-    return [places.label(path) for path in places.outline(file, text).paths]
+    return [locations.format_place(path) for path in locations.parse_outline(file, text).paths]
 
 
 def where(place: str, text: str, file: str = "x.txt") -> set[str]:
-    read = places.read(place)
+    read = locations.parse_place(place)
     assert read is not None
-    paths = places.outline(file, text).paths
-    return {places.label(paths[index]) for index in places.sections(read, paths)}
+    paths = locations.parse_outline(file, text).paths
+    return {locations.format_place(paths[index]) for index in locations.find_sections(read, paths)}
 
 
 def test_a_machine_read_text_falls_into_its_sections():
@@ -363,18 +371,18 @@ def test_a_column_may_be_named_like_a_heading():
 
 @pytest.mark.parametrize("place", ["trang 3", "(1) II", "1.2 II", "", "II.?"])
 def test_what_is_no_place_cannot_be_read(place):
-    assert places.read(place) is None
+    assert locations.parse_place(place) is None
 
 
 # Numbers
 
 
 def agrees(printed: str, value: str, unit: str = "percent", plain: bool = False, **cells) -> bool:
-    empty = dict.fromkeys(contract.columns(contract.Target))
+    empty = dict.fromkeys(schema.list_columns(schema.Target))
     kind = {"kind": "level", "operator": "=", "target_id": "t", "plan": "2026-2030"}
     own = {"indicator_id": "x", "source_id": "s", "value": value, "printed": printed}
-    row = contract.Target.model_validate({**empty, **kind, **own, **cells})
-    return numbers.agrees(row, unit, plain)
+    row = schema.Target.model_validate({**empty, **kind, **own, **cells})
+    return numbers.has_printed_values(row, unit, plain)
 
 
 @pytest.mark.parametrize(
@@ -442,11 +450,12 @@ def test_a_milestone_agrees_with_any_words():
 
 @pytest.mark.parametrize(("value", "holds"), [("-3.37", True), ("3.37", True), ("-3.73", False)])
 def test_a_result_may_be_a_fall_of_the_number_printed(value, holds):
-    empty = dict.fromkeys(contract.columns(contract.Result))
+    empty = dict.fromkeys(schema.list_columns(schema.Result))
     own = {"indicator_id": "x", "period": "2025", "operator": "=", "estimate": "no"}
     own |= {"source_id": "s", "value": value, "printed": "giam 3,37%"}
     assert (
-        numbers.agrees(contract.Result.model_validate({**empty, **own}), "points", False) is holds
+        numbers.has_printed_values(schema.Result.model_validate({**empty, **own}), "points", False)
+        is holds
     )
 
 
@@ -481,16 +490,20 @@ def test_a_sources_folder_that_is_not_there_is_wrong_use(tmp_path, capsys):
 
 def test_a_byte_that_is_no_text_hides_no_other_figure(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf4,46%/n\xe3m 20%")
-    text = load.source_texts(tmp_path, ["a.txt", "b.txt"])["a.txt"]
-    assert (text.text[:6], tokens.find("20%", text.text)) == ("4,46%/", [10])
+    text = reader.load_source_texts(tmp_path, ["a.txt", "b.txt"])["a.txt"]
+    assert (text.text[:6], tokens.find_token("20%", text.text)) == ("4,46%/", [10])
 
 
 @pytest.mark.skipif(
     not SOURCES.is_dir(), reason="the source documents do not lie beside the checkout"
 )
 def test_every_printed_figure_of_the_real_folder_is_in_its_document():
-    read = load.province(paths.DATA)
-    problems, counts = trace.province(read, load.source_texts(SOURCES, trace.files(read)))
-    assert [words.speak("en").message(errors.line(problem)) for problem in problems] == []
+    read = reader.load_province(paths.DATA)
+    problems, counts = sources.trace_statements(
+        read, reader.load_source_texts(SOURCES, sources.list_source_files(read))
+    )
+    assert [
+        i18n.load_translator("en").message(errors.format_problem(problem)) for problem in problems
+    ] == []
     assert counts.found == counts.total
     assert counts.total > 250

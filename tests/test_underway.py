@@ -11,21 +11,12 @@ import pandas as pd
 import pytest
 from test_exhibit import LANGUAGES, leaves, numbers, references, rows_of
 
-from briefing import (
-    block,
-    exhibit,
-    judged,
-    load,
-    paths,
-    progress,
-    publish,
-    tables,
-    tabulated,
-    words,
-)
-from briefing.exhibit import underway
+from briefing import i18n, paths, publish
+from briefing.analysis import analyse
+from briefing.data import reader, tables
+from briefing.report import assessment, blocks, exhibits, in_plan, target_figures
 
-VI, EN = words.speak("vi"), words.speak("en")
+VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +34,7 @@ def over(demo):
 @pytest.fixture(scope="module")
 def unpublished():
     """The real province a year on, before any result of it is published."""
-    return tabulated.province(load.province(paths.DATA), 2026)
+    return analyse.analyse(reader.load_province(paths.DATA), 2026)
 
 
 def emptied(run, *names):
@@ -57,35 +48,54 @@ def plain(run):
 
 
 def verdicts(run, measures):
-    return Counter(judged.verdict(row) for row in underway.counted(run, measures))
+    return Counter(assessment.verdict_of(row) for row in in_plan.counted_targets(run, measures))
 
 
 def summary(run, say):
     """The exhibits of the summary, in order."""
-    numbered = exhibit.numbered(run)
+    numbered = exhibits.numbered_targets(run)
     made = (
-        exhibit.summary_cover(run, say),
-        exhibit.tiles(run, say),
-        exhibit.findings(run, say),
-        exhibit.targets(run, numbered, say),
-        exhibit.sources(run, say, numbered),
+        exhibits.summary_cover(run, say),
+        exhibits.summary_tiles(run, say),
+        exhibits.findings(run, say),
+        exhibits.targets_table(run, numbered, say),
+        exhibits.source_list(run, say, numbered),
     )
     return [one for one in made if one is not None]
 
 
 def others(run, say):
     """The exhibits of the other reports, in order; of one domain."""
-    economy = exhibit.measures_of(run, "economy")
+    economy = exhibits.measures_of_domain(run, "economy")
     made = (
-        *(exhibit.results_cover(run, say), exhibit.verdicts(run, say), exhibit.unnamed(run, say)),
-        *(exhibit.past_targets(run, say), exhibit.by_year(run, say), exhibit.by_domain(run, say)),
-        *(exhibit.domain_cover(run, "economy", say), exhibit.targets(run, economy, say)),
-        *(exhibit.by_domain(run, say, "economy"), exhibit.sources(run, say, economy, "economy")),
-        *(exhibit.documents_cover(run, say), exhibit.disagreements(run, say)),
-        *(exhibit.identities(run, say), exhibit.sources_cover(run, say)),
-        *(exhibit.quality(run, say), exhibit.gaps(run, say), exhibit.untargeted(run, say)),
-        *(exhibit.wordings(run, say), exhibit.derived(run, say), exhibit.statements(run, say)),
-        exhibit.sources(run, say),
+        *(
+            exhibits.results_cover(run, say),
+            exhibits.official_verdicts(run, say),
+            exhibits.unnamed_verdicts_note(run, say),
+        ),
+        *(
+            exhibits.past_targets_table(run, say),
+            exhibits.results_by_year(run, say),
+            exhibits.results_by_domain(run, say),
+        ),
+        *(exhibits.domain_cover(run, "economy", say), exhibits.targets_table(run, economy, say)),
+        *(
+            exhibits.results_by_domain(run, say, "economy"),
+            exhibits.source_list(run, say, economy, "economy"),
+        ),
+        *(exhibits.documents_cover(run, say), exhibits.disagreements_table(run, say)),
+        *(exhibits.arithmetic_checks(run, say), exhibits.sources_cover(run, say)),
+        *(
+            exhibits.statements_by_source(run, say),
+            exhibits.gaps_table(run, say),
+            exhibits.results_without_target(run, say),
+        ),
+        *(
+            exhibits.official_assessments(run, say),
+            exhibits.derived_figures(run, say),
+            exhibits.statements_table(run, say),
+        ),
+        exhibits.source_list(run, say),
     )
     return [one for one in made if one is not None]
 
@@ -97,7 +107,7 @@ def spaced(text):
 
 def finding(run, words_, say=EN):
     """The one finding whose headline holds some words."""
-    (item,) = (item for item in exhibit.findings(run, say).items if words_ in item.headline)
+    (item,) = (item for item in exhibits.findings(run, say).items if words_ in item.headline)
     return item
 
 
@@ -105,8 +115,8 @@ def finding(run, words_, say=EN):
 
 
 def test_the_message_begins_with_how_many_targets_keep_pace_and_accounts_for_all(begun):
-    message = spaced(exhibit.summary_cover(begun, EN).message)
-    found = verdicts(begun, exhibit.numbered(begun))
+    message = spaced(exhibits.summary_cover(begun, EN).message)
+    found = verdicts(begun, exhibits.numbered_targets(begun))
     course = found["on_track"] + found["maintained"]
     assert message.startswith(f"As of 2027, {course} of the 24 targets for 2026–2030 are on track")
     assert f"{found['acceleration_needed']} acceleration needed" in message
@@ -118,64 +128,70 @@ def test_the_message_begins_with_how_many_targets_keep_pace_and_accounts_for_all
 
 
 def test_in_the_plans_last_year_the_message_says_how_many_were_met(over):
-    message = exhibit.summary_cover(over, EN).message
-    found = verdicts(over, exhibit.numbered(over))
+    message = exhibits.summary_cover(over, EN).message
+    found = verdicts(over, exhibits.numbered_targets(over))
     assert message.startswith(f"By 2030, {found['met'] + found['exceeded']} of the 24 targets")
     assert f"{found['not_met']} were not met." in message
     assert "on track" not in message
 
 
 def test_stages_are_counted_apart_and_where_nothing_is_numbered_so_are_yearly_plans(begun):
-    counted = underway.counted(begun, exhibit.numbered(begun))
+    counted = in_plan.counted_targets(begun, exhibits.numbered_targets(begun))
     assert not any(row["stage_of"] for row in counted)
     bare = dataclasses.replace(begun, measures=begun.measures.assign(number=""))
-    assert {row["due"] for row in underway.counted(bare, exhibit.numbered(bare))} == {2030}
+    assert {
+        row["due"] for row in in_plan.counted_targets(bare, exhibits.numbered_targets(bare))
+    } == {2030}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_year_without_a_result_is_said_first(demo, unpublished, language):
-    say = words.speak(language)
-    first = exhibit.summary_cover(unpublished, say).message.split(". ")[0]
+    say = i18n.load_translator(language)
+    first = exhibits.summary_cover(unpublished, say).message.split(". ")[0]
     assert numbers(first, language) == [2026]
-    run, own = demo(2027), exhibit.numbered(demo(2027))
-    assert list(underway.unpublished(run, own, say)) == []
+    run, own = demo(2027), exhibits.numbered_targets(demo(2027))
+    assert list(in_plan.unpublished_sentence(run, own, say)) == []
     earlier = run.results[~run.results["period"].str.endswith("2027")]
-    (said,) = underway.unpublished(dataclasses.replace(run, results=earlier), own, say)
+    (said,) = in_plan.unpublished_sentence(dataclasses.replace(run, results=earlier), own, say)
     assert numbers(said, language) == [2027, 2026]
 
 
 def test_until_a_year_of_the_plan_is_known_a_summary_keeps_to_the_baseline(unpublished, real):
-    asked, before = (exhibit.targets(r, exhibit.numbered(r), EN) for r in (unpublished, real))
+    asked, before = (
+        exhibits.targets_table(r, exhibits.numbered_targets(r), EN) for r in (unpublished, real)
+    )
     assert asked.groups == before.groups
-    texts = " ".join(leaves(exhibit.findings(unpublished, EN).as_json()))
+    texts = " ".join(leaves(exhibits.findings(unpublished, EN).as_json()))
     assert "Still without a baseline" in texts
     assert "2026:" not in texts
     assert "Baseline to be established in 2026" in " ".join(
-        leaves(exhibit.findings(real, EN).as_json())
+        leaves(exhibits.findings(real, EN).as_json())
     )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_target_stands_at_the_last_figure_known_with_its_year_and_verdict(begun, language):
-    say = words.speak(language)
-    measures = exhibit.numbered(begun)
-    table = exhibit.targets(begun, measures, say)
-    rows = {row["indicator_id"]: row for row in underway.counted(begun, measures)}
-    names = {say.own(r, "name"): r["indicator_id"] for r in tables.records(begun.indicators)}
+    say = i18n.load_translator(language)
+    measures = exhibits.numbered_targets(begun)
+    table = exhibits.targets_table(begun, measures, say)
+    rows = {row["indicator_id"]: row for row in in_plan.counted_targets(begun, measures)}
+    names = {say.own(r, "name"): r["indicator_id"] for r in tables.to_records(begun.indicators)}
     assert len(rows_of(table)) == len(rows) == 24
     for _, name, _, latest, _, achieved, needed, verdict in rows_of(table):
         row = rows[names[name.text]]
-        assert verdict.text == judged.word(row, say)
-        assert (verdict.tone, verdict.symbol) == judged.VERDICTS[judged.verdict(row)]
-        assert achieved.text == (judged.achieved(row, say, a_year=False) or "–")
-        assert needed.text == (judged.needed(row, say, a_year=False) or "–")
-        years = progress.yearly(begun, row, 2027)
+        assert verdict.text == assessment.verdict_label_of(row, say)
+        assert (verdict.tone, verdict.symbol) == assessment.VERDICT_STYLES[
+            assessment.verdict_of(row)
+        ]
+        assert achieved.text == (assessment.format_achieved_pace(row, say, a_year=False) or "–")
+        assert needed.text == (assessment.format_needed_pace(row, say, a_year=False) or "–")
+        years = target_figures.find_yearly_figures(begun, row, 2027)
         assert latest.text == years[max(years)].said(say)
         assert (str(max(years)) in latest.sub) == (max(years) != 2027)
 
 
 def test_what_was_decided_by_a_mean_or_sum_stands_at_it(over):
-    table = exhibit.targets(over, exhibit.numbered(over), EN)
+    table = exhibits.targets_table(over, exhibits.numbered_targets(over), EN)
     shown = {row[1].text: (row[3].text, row[3].sub) for row in rows_of(table)}
     value, sub = shown["GRDP growth"]
     assert value == "9.66% a year"
@@ -185,7 +201,10 @@ def test_what_was_decided_by_a_mean_or_sum_stands_at_it(over):
 
 def test_once_every_target_is_due_no_column_speaks_of_pace(begun, over):
     heads = [
-        [column.label for column in exhibit.targets(run, exhibit.numbered(run), EN).columns]
+        [
+            column.label
+            for column in exhibits.targets_table(run, exhibits.numbered_targets(run), EN).columns
+        ]
         for run in (begun, over)
     ]
     assert heads[0][5:7] == ["Achieved a year", "Required a year"]
@@ -193,7 +212,7 @@ def test_once_every_target_is_due_no_column_speaks_of_pace(begun, over):
 
 
 def test_a_verdict_carries_its_first_reason_as_a_note(begun):
-    table = exhibit.targets(begun, exhibit.numbered(begun), EN)
+    table = exhibits.targets_table(begun, exhibits.numbered_targets(begun), EN)
     notes = {note.mark: note.text for note in table.notes}
     shown = {row[1].text: [notes[mark] for mark in row[-1].notes] for row in rows_of(table)}
     assert shown["Payments for health services outside the province"] == [
@@ -205,9 +224,9 @@ def test_a_verdict_carries_its_first_reason_as_a_note(begun):
 
 
 def test_a_headline_stands_at_its_mean_or_latest_figure_with_its_verdict(begun):
-    shown = {tile.label: tile for tile in exhibit.tiles(begun, EN).tiles}
-    found = verdicts(begun, exhibit.numbered(begun))
-    first = exhibit.tiles(begun, EN).tiles[0]
+    shown = {tile.label: tile for tile in exhibits.summary_tiles(begun, EN).tiles}
+    found = verdicts(begun, exhibits.numbered_targets(begun))
+    first = exhibits.summary_tiles(begun, EN).tiles[0]
     assert first.value == f"{found['on_track'] + found['maintained']}/24"
     growth = shown["GRDP growth"]
     assert growth.value == "9.3% a year"
@@ -225,7 +244,7 @@ def test_a_headline_without_a_figure_of_the_plan_stands_at_its_baseline(begun):
     row = measures["indicator_id"].eq("grdp_per_capita") & measures["plan"].eq("2026-2030")
     measures.loc[row, ["latest_period", "pace", "reasons"]] = ["2025", "undetermined", "no_result"]
     run = dataclasses.replace(begun, results=begun.results[~(own & late)], measures=measures)
-    (tile,) = (t for t in exhibit.tiles(run, EN).tiles if t.label == "GRDP per capita")
+    (tile,) = (t for t in exhibits.summary_tiles(run, EN).tiles if t.label == "GRDP per capita")
     assert tile.value == "68.4"
     assert tile.detail.startswith("Cannot be judged; 2025; ")
     assert tile.tone == "gap"
@@ -236,11 +255,15 @@ def test_findings_tell_what_was_missed_what_got_worse_and_what_is_furthest_behin
     missed = finding(run, "were not met")
     assert "Works begun on the provincial general hospital (2026; completed late)" in missed.text
     worse = finding(run, "judged worse than in 2027")
-    own = set(exhibit.numbered(run)["target_id"])
+    own = set(exhibits.numbered_targets(run)["target_id"])
     changed = run.changes[run.changes["sort"].eq("worse") & run.changes["target_id"].isin(own)]
     assert numbers(worse.headline, "en")[0] == len(changed)
     assert "Population covered by health insurance: maintained, now moving away" in worse.text
-    ratios = exhibit.numbered(run).dropna(subset="pace_ratio").set_index("target_id")["pace_ratio"]
+    ratios = (
+        exhibits.numbered_targets(run)
+        .dropna(subset="pace_ratio")
+        .set_index("target_id")["pace_ratio"]
+    )
     assert ratios.idxmin() == "hospital_beds"
     assert "Size of the new provincial general hospital" in finding(run, "Furthest").headline
     assert "required from here +225 beds a year" in finding(run, "Furthest").text
@@ -253,24 +276,24 @@ def test_findings_name_what_cannot_be_judged_by_its_reason(begun):
 
 @pytest.mark.parametrize("domain", ["economy", "society", "infrastructure", "programmes"])
 def test_a_domain_under_way_is_told_by_its_own_targets(begun, domain):
-    own = exhibit.measures_of(begun, domain)
-    message = exhibit.domain_cover(begun, domain, EN).message
+    own = exhibits.measures_of_domain(begun, domain)
+    message = exhibits.domain_cover(begun, domain, EN).message
     found = verdicts(begun, own)
     course = found["on_track"] + found["maintained"]
     assert f"As of 2027, {course} of the {len(own)} targets" in message
-    assert len(rows_of(exhibit.targets(begun, own, EN))) == len(own)
+    assert len(rows_of(exhibits.targets_table(begun, own, EN))) == len(own)
 
 
 def test_results_inside_the_plan_are_the_latest_and_run_on_year_by_year(begun):
-    cover = exhibit.results_cover(begun, EN)
+    cover = exhibits.results_cover(begun, EN)
     assert "2021–2025 and 2026–2027" in cover.title
     assert cover.message.startswith("48 indicators have a result for 2027.")
     assert "14 of 19 targets were met or exceeded" in cover.message
-    shown = {row[0].text: row[2].text for row in rows_of(exhibit.by_domain(begun, EN))}
+    shown = {row[0].text: row[2].text for row in rows_of(exhibits.results_by_domain(begun, EN))}
     assert shown["GRDP growth"] == "2027"
     assert shown["Share of the digital economy in GRDP"] == "2026"
     assert shown["New Party members over the whole term"] == "2021–2025"
-    years = exhibit.by_year(begun, EN)
+    years = exhibits.results_by_year(begun, EN)
     assert [column.label for column in years.columns[2:]] == [str(y) for y in range(2021, 2028)]
     assert "New provincial general hospital built" not in {r[0].text for r in rows_of(years)}
 
@@ -286,7 +309,7 @@ def test_every_figure_refers_to_a_source_of_the_list(demo, year):
 def test_both_languages_show_the_same_numbers_and_keep_the_rules_of_a_report(demo, year):
     run = demo(year)
     made = {
-        language: [*(summary(run, words.speak(language)) if year > 2025 else ())]
+        language: [*(summary(run, i18n.load_translator(language)) if year > 2025 else ())]
         for language in LANGUAGES
     }
     for vi, en in zip(*made.values(), strict=True):
@@ -296,9 +319,9 @@ def test_both_languages_show_the_same_numbers_and_keep_the_rules_of_a_report(dem
         )
         if vi.type not in ("list", "findings"):  # which hold dates and places
             assert next(told) == next(told), vi.type
-    for blocks in made.values():
-        if blocks:
-            assert len(publish.checked([one.as_json() for one in blocks])) == len(blocks)
+    for parts in made.values():
+        if parts:
+            assert len(publish.check_blocks([one.as_json() for one in parts])) == len(parts)
 
 
 def bare(text):
@@ -311,7 +334,8 @@ def bare(text):
 
 def test_before_the_baseline_year_no_baseline_is_said_to_be_missing(demo):
     early, later = (
-        [group.label for group in exhibit.gaps(demo(year), EN).groups] for year in (2023, 2025)
+        [group.label for group in exhibits.gaps_table(demo(year), EN).groups]
+        for year in (2023, 2025)
     )
     assert "Targets without a baseline" in later
     assert "Targets without a baseline" not in early
@@ -319,17 +343,17 @@ def test_before_the_baseline_year_no_baseline_is_said_to_be_missing(demo):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_past_plan_that_is_not_over_has_no_assessment_yet(demo, language):
-    say = words.speak(language)
-    (said,) = leaves(exhibit.wordings(demo(2023), say).as_json())[:1]
+    say = i18n.load_translator(language)
+    (said,) = leaves(exhibits.official_assessments(demo(2023), say).as_json())[:1]
     assert "2021–2025" in said
     assert "2023" in said
 
 
 def test_checks_that_want_later_figures_are_told_apart_from_those_that_fail(demo):
-    message = exhibit.documents_cover(demo(2023), EN).message
+    message = exhibits.documents_cover(demo(2023), EN).message
     assert "0 of 0" not in message
     assert "15 checks need figures not available by 2023." in message
-    groups = exhibit.identities(demo(2025), EN).groups
+    groups = exhibits.arithmetic_checks(demo(2025), EN).groups
     assert [len(group.rows) for group in groups] == [9, 6]
     assert "figures missing" in groups[1].label
     assert [row[0].sub for row in groups[1].rows] == [""] * 6  # a note may tell of what is to come
@@ -365,25 +389,25 @@ def test_a_folder_without_some_of_its_rows_still_has_every_report(demo, year, na
 
 def test_without_an_official_count_the_results_say_so_and_name_none_as_unnamed(demo):
     run = emptied(demo(2025), "verdicts")
-    assert exhibit.results_cover(run, EN).message == (
+    assert exhibits.results_cover(run, EN).message == (
         "No document states how many targets for 2021–2025 were met."
     )
-    assert exhibit.unnamed(run, EN) is None
-    assert isinstance(exhibit.verdicts(run, EN), block.Text)
+    assert exhibits.unnamed_verdicts_note(run, EN) is None
+    assert isinstance(exhibits.official_verdicts(run, EN), blocks.Text)
 
 
 def test_a_plan_without_targets_is_told_as_such(demo):
     run = plain(emptied(demo(2025), "measures", "verdicts"))
-    assert exhibit.summary_cover(run, EN).message == "No target for 2026–2030 is known."
-    assert exhibit.tiles(run, EN) is None
-    assert exhibit.domain_cover(run, "economy", EN).message == (
+    assert exhibits.summary_cover(run, EN).message == "No target for 2026–2030 is known."
+    assert exhibits.summary_tiles(run, EN) is None
+    assert exhibits.domain_cover(run, "economy", EN).message == (
         "The plan sets no target in this domain."
     )
 
 
 def test_a_pace_is_compared_with_as_many_years_as_the_plan_has(run):
     longer = dataclasses.replace(run, province=run.province.assign(past_plan="2013-2020"))
-    table = exhibit.targets(longer, exhibit.numbered(longer), EN)
+    table = exhibits.targets_table(longer, exhibits.numbered_targets(longer), EN)
     assert {column.unit for column in table.columns if "20" in column.unit} == {
         *("2020, or average 2016–2020", "2021–2025", "2016–2020")
     }
@@ -394,7 +418,7 @@ def test_one_document_that_differs_on_one_target_is_told_in_the_singular(run):
     one = run.disagreements[run.disagreements["statement"].eq("target")].iloc[:1]
     other = run.disagreements[run.disagreements["statement"].eq("result")].iloc[:0]
     alone = dataclasses.replace(run, disagreements=pd.concat([one, other]))
-    assert "1 target and 0 results" in exhibit.documents_cover(alone, EN).message
+    assert "1 target and 0 results" in exhibits.documents_cover(alone, EN).message
 
 
 @pytest.mark.parametrize(
@@ -411,6 +435,6 @@ def test_one_document_that_differs_on_one_target_is_told_in_the_singular(run):
 def test_the_pace_needed_from_here_has_a_bar_against_that_so_far(begun, so_far, needed, bar):
     own = begun.measures.assign(achieved_pace=so_far, catch_up_pace=needed)
     run = dataclasses.replace(begun, measures=own)
-    table = exhibit.targets(run, exhibit.numbered(run), EN)
+    table = exhibits.targets_table(run, exhibits.numbered_targets(run), EN)
     at = [column.label for column in table.columns].index("Required a year")
     assert {row[at].bar for group in table.groups for row in group.rows} == {bar}

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from briefing import paths, processes
+from briefing import paths
+from briefing.execute import processes
 
 PROGRAM = """
 import gc, json, os, sys, threading
@@ -39,7 +40,7 @@ def test_what_is_warmed_leaves_one_thread_no_file_open_and_the_program_as_it_was
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=paths.ROOT,
-        env={**os.environ, **dict.fromkeys(processes.ONE_THREAD, "1")},  # as those are begun
+        env={**os.environ, **dict.fromkeys(processes.THREAD_VARIABLES, "1")},  # as those are begun
         capture_output=True,
         text=True,
         check=True,

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import tables, watch, words
+from briefing import i18n, watch
+from briefing.data import tables
 from briefing.watch.frame import Watched, watched
 
 FRAME = pd.DataFrame(
@@ -57,13 +58,13 @@ WHOLE = {"id": "0-2", "value": "0-2", "note": "0-2"}
         (lambda t: t[t["id"] == "b"], {"id": "0-2"}),
         (lambda t: t[t["id"] == "b"]["note"], {"id": "0-2", "note": "1"}),
         (lambda t: twice(t)["note"], {"id": "0-2", "note": "2", "value": "0,2"}),
-        (tables.records, {}),
-        (lambda t: [row["id"] for row in tables.records(t)], {"id": "0-2"}),
-        (lambda t: tables.records(t)[2].get("note"), {"note": "2"}),
-        (lambda t: dict(tables.records(t)[1]), {"id": "1", "value": "1", "note": "1"}),
-        (lambda t: {**tables.records(t)[0]}, {"id": "0", "value": "0", "note": "0"}),
-        (lambda t: "id" in tables.records(t)[0], {"id": "0"}),
-        (lambda t: tables.records(t[t["id"] == "c"])[0]["value"], {"id": "0-2", "value": "2"}),
+        (tables.to_records, {}),
+        (lambda t: [row["id"] for row in tables.to_records(t)], {"id": "0-2"}),
+        (lambda t: tables.to_records(t)[2].get("note"), {"note": "2"}),
+        (lambda t: dict(tables.to_records(t)[1]), {"id": "1", "value": "1", "note": "1"}),
+        (lambda t: {**tables.to_records(t)[0]}, {"id": "0", "value": "0", "note": "0"}),
+        (lambda t: "id" in tables.to_records(t)[0], {"id": "0"}),
+        (lambda t: tables.to_records(t[t["id"] == "c"])[0]["value"], {"id": "0-2", "value": "2"}),
     ],
 )
 def test_what_is_read_is_kept_and_no_more(reading, read):
@@ -104,7 +105,7 @@ def test_a_watched_frame_gives_what_a_plain_one_does():
     one = frame()
     assert isinstance(one, pd.DataFrame)
     assert one[one["value"] > 1]["id"].tolist() == ["b", "c"]
-    assert [dict(row) for row in tables.records(one)] == FRAME.to_dict("records")
+    assert [dict(row) for row in tables.to_records(one)] == FRAME.to_dict("records")
     pd.testing.assert_frame_equal(frame().merge(FRAME, on="id"), FRAME.merge(FRAME, on="id"))
 
 
@@ -128,7 +129,7 @@ def test_neighbouring_rows_are_joined():
 
 
 def test_a_word_that_is_looked_up_is_kept_with_what_was_found_or_that_nothing_was():
-    say = words.speak("en")
+    say = i18n.load_translator("en")
     say("Sources")
     assert not say.has("no such", "unit")
     found = {tuple(entry[:3]): entry[3] for entry in watch.log()["said"]}

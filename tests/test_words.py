@@ -10,10 +10,11 @@ from babel.numbers import parse_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import errors, words
+from briefing import errors, i18n
 from briefing.errors import message
+from briefing.i18n import translator
 
-VI, EN = words.speak("vi"), words.speak("en")
+VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 MADE = ("Made {count} page in {seconds} s.", "Made {count} pages in {seconds} s.")
 
 
@@ -67,22 +68,22 @@ numbers = st.floats(-1e11, 1e11, allow_nan=False, allow_infinity=False)
 
 
 @settings(deadline=None, derandomize=True)
-@given(numbers, st.integers(-3, 4), st.sampled_from(words.LANGUAGES))
+@given(numbers, st.integers(-3, 4), st.sampled_from(i18n.LANGUAGES))
 def test_a_number_read_back_is_the_number_rounded(value, decimals, language):
-    text = words.speak(language).number(value, decimals)
-    read = parse_decimal(text.replace(words.MINUS, "-"), locale=language, strict=True)
+    text = i18n.load_translator(language).number(value, decimals)
+    read = parse_decimal(text.replace(i18n.MINUS, "-"), locale=language, strict=True)
     step = Decimal(1).scaleb(-decimals)
     assert read == Decimal(str(value)).quantize(step, ROUND_HALF_UP)
     assert len(text.partition("," if language == "vi" else ".")[2]) == max(decimals, 0)
 
 
 @settings(deadline=None, derandomize=True)
-@given(numbers, st.sampled_from(words.LANGUAGES))
+@given(numbers, st.sampled_from(i18n.LANGUAGES))
 def test_a_number_of_unknown_precision_shows_two_decimals_at_most_and_no_closing_zero(
     value, language
 ):
-    text = words.speak(language).number(value)
-    read = parse_decimal(text.replace(words.MINUS, "-"), locale=language, strict=True)
+    text = i18n.load_translator(language).number(value)
+    read = parse_decimal(text.replace(i18n.MINUS, "-"), locale=language, strict=True)
     assert read == Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     assert not text.partition("," if language == "vi" else ".")[2].endswith("0")
 
@@ -149,8 +150,8 @@ def test_a_range_has_a_dash_and_its_unit_once():
 
 def test_the_ends_of_a_range_below_zero_are_parted_by_a_word():
     ends = {"high": -1.5, "decimals": 1}
-    assert words.speak("en").value(-1.1, "points", **ends).startswith("−1.1 to −1.5")
-    assert words.speak("vi").value(-1.1, "points", **ends).startswith("−1,1 đến −1,5")
+    assert i18n.load_translator("en").value(-1.1, "points", **ends).startswith("−1.1 to −1.5")
+    assert i18n.load_translator("vi").value(-1.1, "points", **ends).startswith("−1,1 đến −1,5")
 
 
 def test_an_empty_higher_end_is_no_range():
@@ -215,11 +216,11 @@ def test_a_name_of_the_data_is_taken_in_the_readers_language():
     assert (VI.own(row, "name"), EN.own(row, "name")) == ("Tỉnh Mẫu", "Example")
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_missing_message_names_its_text_its_language_and_who_asked(language):
     line = inspect.currentframe().f_lineno + 2
     with pytest.raises(errors.MissingMessage) as caught:
-        words.speak(language)("A text nobody translated")
+        i18n.load_translator(language)("A text nobody translated")
     told = str(caught.value)
     assert told.startswith(f"tests/test_words.py:{line}: found the text “A text nobody translated”")
     assert f"the {language} catalogue" in told
@@ -240,11 +241,11 @@ def test_a_missing_plural_names_who_asked():
     assert f"tests/test_words.py:{line}:" in str(caught.value)
 
 
-def catalogue(folder, language: str, entries: str) -> words.Speaker:
+def catalogue(folder, language: str, entries: str) -> i18n.Translator:
     file = folder / f"{language}.po"
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     file.write_text(head + entries, encoding="utf-8")
-    return words.Speaker(language, words._read(file, language))
+    return i18n.Translator(language, translator._read_catalogue(file, language))
 
 
 def test_an_entry_without_text_says_its_id_in_english_and_is_missing_in_vietnamese(tmp_path):
@@ -262,7 +263,7 @@ def test_a_fuzzy_entry_counts_as_missing(tmp_path):
 
 # Order
 
-VI, EN = words.speak("vi"), words.speak("en")
+VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 
 
 def test_vietnamese_names_stand_in_the_order_of_the_vietnamese_alphabet():

@@ -12,12 +12,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from briefing import manifest, order, paths, publish, tables, watch, words
-from briefing.publish import workbook_notes
+from briefing import i18n, paths, publish, watch
+from briefing.build import manifest, request
+from briefing.data import tables
+from briefing.publish import pages, workbook_notes
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 BEFORE = ["cover", "contents", "notes", "columns", "codes"]
-SPEAKERS = [words.speak(language) for language in words.LANGUAGES]
+SPEAKERS = [i18n.load_translator(language) for language in i18n.LANGUAGES]
 
 
 @dataclass
@@ -102,8 +104,8 @@ def opened(content: bytes) -> dict[str, Sheet]:
 
 
 def made(own: tables.Tables | tables.Comparison, year: int, stage: Path) -> Path:
-    publish.tables(own, stage / paths.TABLES)
-    return publish.workbook(stage, own.place, year, tuple(own.columns))
+    publish.write_tables(own, stage / paths.TABLES_FOLDER)
+    return publish.write_workbook(stage, own.place, year, tuple(own.columns))
 
 
 @pytest.fixture(scope="module", params=["miniature", "real", "demo", "compared"])
@@ -122,12 +124,12 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def book(stage: Path) -> dict[str, Sheet]:
-    return opened((stage / paths.BOOK).read_bytes())
+    return opened((stage / paths.WORKBOOK).read_bytes())
 
 
 def csv_tables(stage: Path) -> dict[str, list[list[str]]]:
     found = {}
-    for file in (stage / paths.TABLES).glob("*.csv"):
+    for file in (stage / paths.TABLES_FOLDER).glob("*.csv"):
         with file.open(encoding="utf-8", newline="") as lines:
             found[file.stem] = list(csv.reader(lines))
     return found
@@ -146,7 +148,7 @@ def test_every_table_is_there_cell_by_cell_numbers_as_numbers(stage, book):
         assert sheet.row(sheet.head) == head
         expected = [
             [
-                kept(cell) if cell and column in tables.NUMBERS else cell
+                kept(cell) if cell and column in tables.NUMERIC_COLUMNS else cell
                 for column, cell in zip(head, row, strict=True)
             ]
             for row in rows
@@ -225,7 +227,7 @@ def test_the_cover_tells_the_status_of_the_data_before_anything_else(stage, book
     for say in SPEAKERS:
         mark, means = say.code("data status", code), say.code("status means", code)
         line = say("Status of the data: {mark}. {means}", mark=mark, means=means)
-        assert told.index(line) == told.index(publish.pages.ENDONYMS[say.language]) + 1
+        assert told.index(line) == told.index(pages.LANGUAGE_NAMES[say.language]) + 1
 
 
 # Codes, columns, notes
@@ -241,7 +243,7 @@ def test_every_code_that_stands_in_a_table_is_told_in_both_languages(stage, book
     for head, *rows in csv_tables(stage).values():
         for row in rows:
             for column, cell in zip(head, row, strict=True):
-                if column in workbook_notes.CODED and cell:
+                if column in workbook_notes.CONTEXTS_BY_COLUMN and cell:
                     codes = cell.split() if column == "reasons" else [cell]
                     assert {(column, code) for code in codes} - UNSAID <= told
     assert all(all(row) for row in book["codes"].rows())
@@ -273,7 +275,7 @@ def csv_rows(sheet: Sheet) -> int:
 def test_a_table_without_rows_says_so(run, tmp_path):
     bare = replace(run, changes=run.changes.iloc[:0])
     sheet = opened(made(bare, 2020, tmp_path).read_bytes())["changes"]
-    assert sheet.rows() == [[""] * len(tables.CHANGES)]
+    assert sheet.rows() == [[""] * len(tables.CHANGE_COLUMNS)]
     assert "không có dòng nào" in str(sheet.cells["A2"])
     assert "without rows" in str(sheet.cells["A3"])
 
@@ -300,7 +302,7 @@ def test_a_table_without_rows_says_so(run, tmp_path):
     ],
 )
 def test_a_number_shows_the_digits_it_is_printed_with(table, column, row, shown):
-    assert workbook_notes.number_format(table, column, row) == shown
+    assert workbook_notes.choose_number_format(table, column, row) == shown
 
 
 def test_the_figures_in_the_sheets_are_shown_so(book):
@@ -320,9 +322,9 @@ def test_the_figures_in_the_sheets_are_shown_so(book):
 
 
 def test_the_same_tables_give_the_same_bytes(stage, tmp_path):
-    names = [file.stem for file in sorted((stage / paths.TABLES).glob("*.csv"))]
+    names = [file.stem for file in sorted((stage / paths.TABLES_FOLDER).glob("*.csv"))]
     place = {"name_vi": "Tỉnh Ẩ", "name_en": "Province A"}
-    one, other = (publish.workbook(stage, place, 2025, names).read_bytes() for _ in range(2))
+    one, other = (publish.write_workbook(stage, place, 2025, names).read_bytes() for _ in range(2))
     assert one == other
     with zipfile.ZipFile(io.BytesIO(one)) as file:
         assert {part.date_time for part in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -332,8 +334,8 @@ def test_the_same_tables_give_the_same_bytes(stage, tmp_path):
 
 
 def test_the_index_lists_the_workbook_before_its_tables(run, tmp_path):
-    publish.tables(run, tmp_path / paths.TABLES)
-    html = publish.index(tmp_path, tmp_path, 2020, []).read_text(encoding="utf-8")
+    publish.write_tables(run, tmp_path / paths.TABLES_FOLDER)
+    html = publish.write_run_index(tmp_path, tmp_path, 2020, []).read_text(encoding="utf-8")
     links = re.findall(r'href="([^"#:]+)" download', html)
     assert links[:2] == ["briefing.xlsx", "tables/measures.csv"]
     for language, text in (("vi", "trong một sổ tính"), ("en", "in one workbook")):
@@ -344,19 +346,21 @@ def test_the_index_lists_the_workbook_before_its_tables(run, tmp_path):
 
 
 @pytest.fixture
-def known(run, tmp_path) -> tuple[order.Run, manifest.Manifest]:
+def known(run, tmp_path) -> tuple[request.Run, manifest.Manifest]:
     """A run whose workbook is in its place, with what its manifest keeps of it."""
-    own = order.Run(2020, tmp_path, tmp_path, (), words.LANGUAGES, paths.FORMATS)
+    own = request.Run(2020, tmp_path, tmp_path, (), i18n.LANGUAGES, paths.FORMATS)
     watch.forget()
     made(run, 2020, tmp_path)
     said = watch.log()["said"]
     assert said
-    return own, {paths.BOOK: manifest.entry_of_book(own, tables.NAMES, said)}
+    return own, {paths.WORKBOOK: manifest.entry_of_book(own, tables.TABLE_NAMES, said)}
 
 
-def told(own: order.Run, earlier: manifest.Manifest, *changes: manifest.Change) -> list[str] | None:
-    why = manifest.why_book(earlier, own, tables.NAMES, changes)
-    return None if why is None else [words.speak("en").message(reason) for reason in why]
+def told(
+    own: request.Run, earlier: manifest.Manifest, *changes: manifest.Change
+) -> list[str] | None:
+    why = manifest.why_book(earlier, own, tables.TABLE_NAMES, changes)
+    return None if why is None else [i18n.load_translator("en").message(reason) for reason in why]
 
 
 def test_a_workbook_stands_while_its_tables_do(known):
@@ -372,7 +376,7 @@ def test_a_workbook_stands_while_its_tables_do(known):
 
 def test_a_damaged_workbook_and_other_words_are_noticed(known):
     own, earlier = known
-    other = {paths.BOOK: {**earlier[paths.BOOK], "said": "0" * 12}}
+    other = {paths.WORKBOOK: {**earlier[paths.WORKBOOK], "said": "0" * 12}}
     assert told(own, other) == ["the words changed"]
-    (own.folder / paths.BOOK).write_bytes(b"half")
+    (own.folder / paths.WORKBOOK).write_bytes(b"half")
     assert told(own, earlier) == ["briefing.xlsx is gone or was changed"]

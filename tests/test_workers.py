@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing import errors, workers
+from briefing import errors
+from briefing.build import pool
 
 pytestmark = pytest.mark.slow
 
@@ -25,37 +26,37 @@ def dies_once(mark: str) -> int:
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_every_task_comes_back_with_its_result_whatever_the_number_of_processes(count):
     tasks = [(n, n) for n in range(6)]
-    done = dict(workers.done(operator.mul, tasks, count))
+    done = dict(pool.run_tasks(operator.mul, tasks, count))
     assert done == {task: task[0] * task[1] for task in tasks}
 
 
 def test_tasks_are_taken_as_they_are_needed_a_few_ahead():
     taken = []
     tasks = ((taken.append(n) or n, n) for n in range(20))
-    next(workers.done(operator.mul, tasks, 1))
-    assert len(taken) <= 2 * workers.AHEAD
+    next(pool.run_tasks(operator.mul, tasks, 1))
+    assert len(taken) <= 2 * pool.TASKS_AHEAD
 
 
 def test_no_task_is_no_work():
-    assert list(workers.done(operator.mul, [], 2)) == []
+    assert list(pool.run_tasks(operator.mul, [], 2)) == []
 
 
 def test_the_work_is_done_by_other_processes():
-    assert all(pid != os.getpid() for _, pid in workers.done(os.getpid, [()], 1))
+    assert all(pid != os.getpid() for _, pid in pool.run_tasks(os.getpid, [()], 1))
 
 
 def test_what_the_work_raises_is_raised_here():
     with pytest.raises(ValueError, match=r"domain error|nonnegative"):
-        list(workers.done(math.sqrt, [(4,), (-1,)], 2))
+        list(pool.run_tasks(math.sqrt, [(4,), (-1,)], 2))
 
 
 def test_a_process_that_dies_once_takes_no_result_with_it(tmp_path):
     tasks = [(str(tmp_path / name),) for name in ("a", "b", "c")]
     for done_before in ("b", "c"):
         (tmp_path / done_before).touch()
-    assert dict(workers.done(dies_once, tasks, 2)) == dict.fromkeys(tasks, 7)
+    assert dict(pool.run_tasks(dies_once, tasks, 2)) == dict.fromkeys(tasks, 7)
 
 
 def test_a_process_that_dies_again_is_told():
     with pytest.raises(errors.WorkerDied, match="ended twice"):
-        list(workers.done(os._exit, [(1,)], 1))
+        list(pool.run_tasks(os._exit, [(1,)], 1))

@@ -49,7 +49,7 @@ class NoWorker(WrongUse):
         )
 
 
-class SharedAlone(WrongUse):
+class SharedWithoutScheduler(WrongUse):
     """A shared folder is named for a run without a cluster."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class SharedAlone(WrongUse):
         )
 
 
-class NotShared(BriefingError):
+class FolderNotShared(BriefingError):
     """A worker does not see the folder that should be shared."""
 
     def __init__(self, worker: str, folder: str) -> None:
@@ -75,7 +75,7 @@ class NotShared(BriefingError):
         )
 
 
-class UnlikeWorker(BriefingError):
+class MismatchedWorker(BriefingError):
     """A worker would not make the same pages."""
 
     def __init__(self, worker: str, differing: Sequence[str]) -> None:
@@ -84,12 +84,12 @@ class UnlikeWorker(BriefingError):
                 "worker {worker}: found another installation than here, which differs in {what}; "
                 "expected the same; install the same version and the same packages there",
                 worker=worker,
-                what=reduce(_and, (_what(name) for name in differing)),
+                what=reduce(_join_differences, (_describe_difference(name) for name in differing)),
             )
         )
 
 
-class UnfitWorker(BriefingError):
+class UnusableWorker(BriefingError):
     """A worker cannot begin to make anything."""
 
     def __init__(self, worker: str, fault: str) -> None:
@@ -116,11 +116,11 @@ class LostCluster(BriefingError):
         )
 
 
-def _and(one: Message | str, other: Message | str) -> Message | str:
+def _join_differences(one: Message | str, other: Message | str) -> Message | str:
     return message("{one}, {other}", one=one, other=other)
 
 
-def _what(name: str) -> Message | str:
+def _describe_difference(name: str) -> Message | str:
     known = {
         "code": message("the code"),
         "words": message("the words"),

@@ -16,10 +16,12 @@ class BriefingError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """An error comes back from another process as it was, whatever its own arguments are."""
-        return _again, (type(self), self.message, dict(self.__dict__))
+        return _rebuild_error, (type(self), self.message, dict(self.__dict__))
 
 
-def _again(kind: type[BriefingError], said: Message, facts: dict[str, Any]) -> BriefingError:
+def _rebuild_error(
+    kind: type[BriefingError], said: Message, facts: dict[str, Any]
+) -> BriefingError:
     error = kind.__new__(kind)
     BriefingError.__init__(error, said)
     error.__dict__.update(facts)

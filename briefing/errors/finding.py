@@ -41,12 +41,12 @@ def message(text: str, /, **values: object) -> Message:
     return Message(text, values)
 
 
-def nearest(name: str, known: Iterable[str], likeness: float = 0.5) -> str:
+def find_nearest(name: str, known: Iterable[str], likeness: float = 0.5) -> str:
     """The known name most like `name`, or "" when none is as much like it."""
     return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)), "")
 
 
-def line(problem: Problem) -> Message:
+def format_problem(problem: Problem) -> Message:
     """A problem as one line of text, its parts still to be said in a language."""
     values = {
         "file": problem.file,

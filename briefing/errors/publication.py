@@ -22,9 +22,9 @@ class Rule:
     action: Message
 
 
-_EXHIBIT = message("mend the exhibit that makes it, in briefing/exhibit/")
-_CHART = message("mend the chart, in briefing/chart/")
-_TEMPLATE = message("mend the templates in briefing/templates/")
+_CORRECT_EXHIBIT = message("mend the exhibit that makes it, in briefing/exhibit/")
+_CORRECT_CHART = message("mend the chart, in briefing/chart/")
+_CORRECT_TEMPLATE = message("mend the templates in briefing/templates/")
 
 RULES: Mapping[str, Rule] = {
     # the executed notebook
@@ -77,7 +77,7 @@ RULES: Mapping[str, Rule] = {
     "table-rows": Rule(
         "WCAG 1.3.1",
         message("as many cells as columns"),
-        _EXHIBIT,
+        _CORRECT_EXHIBIT,
     ),
     "table-notes": Rule(
         "",
@@ -92,7 +92,7 @@ RULES: Mapping[str, Rule] = {
     "figure-title": Rule(
         "WCAG 1.1.1",
         message("an anchor and a title"),
-        _CHART,
+        _CORRECT_CHART,
     ),
     "alt-text": Rule(
         "WCAG 1.1.1; PDF/UA-1 7.3",
@@ -102,12 +102,12 @@ RULES: Mapping[str, Rule] = {
     "drawing": Rule(
         "",
         message("an SVG that can be read, does nothing and fetches nothing"),
-        _CHART,
+        _CORRECT_CHART,
     ),
     "fonts": Rule(
         "PDF/A-2 6.2.11.4.1",
         message("text in Inter, the one font that is embedded"),
-        _CHART,
+        _CORRECT_CHART,
     ),
     "contrast-text": Rule(
         "WCAG 1.4.3",
@@ -122,7 +122,7 @@ RULES: Mapping[str, Rule] = {
     "code": Rule(
         "",
         message("nothing that a program says to its makers"),
-        _EXHIBIT,
+        _CORRECT_EXHIBIT,
     ),
     "placeholder": Rule(
         "",
@@ -133,17 +133,17 @@ RULES: Mapping[str, Rule] = {
     "page-language": Rule(
         "WCAG 3.1.1",
         message("the language of the page in lang"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
     "page-title": Rule(
         "WCAG 2.4.2",
         message("a title"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
     "page-headings": Rule(
         "WCAG 1.3.1, 2.4.6",
         message("one heading of the first level, and none that skips a level"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
     "page-ids": Rule(
         "",
@@ -158,12 +158,12 @@ RULES: Mapping[str, Rule] = {
     "page-tables": Rule(
         "WCAG 1.3.1",
         message("tables with a caption, heads with a scope"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
     "page-names": Rule(
         "WCAG 1.1.1",
         message("pictures with a name"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
     "page-contrast": Rule(
         "WCAG 1.4.3",
@@ -178,7 +178,7 @@ RULES: Mapping[str, Rule] = {
     "page-scripts": Rule(
         "",
         message("no script but the one whose sum the page's security policy names"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
     # the PDF
     "pdf-made": Rule(
@@ -199,17 +199,17 @@ RULES: Mapping[str, Rule] = {
     "pdf-language": Rule(
         "WCAG 3.1.1; PDF/UA-1 7.2",
         message("the language of the report"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
     "pdf-title": Rule(
         "WCAG 2.4.2; PDF/UA-1 7.1",
         message("a title, shown in the place of the file's name"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
     "pdf-figures": Rule(
         "WCAG 1.1.1; PDF/UA-1 7.3",
         message("an alternative text for every figure"),
-        _TEMPLATE,
+        _CORRECT_TEMPLATE,
     ),
 }
 
@@ -246,7 +246,7 @@ class Unpublishable(ReportFailed):
         self.faults = tuple(one for at, one in enumerate(several) if one not in several[:at])
         told = {
             "report": report or message("the report"),
-            "faults": functools.reduce(_and, (fault.told() for fault in self.faults)),
+            "faults": functools.reduce(_join_faults, (fault.told() for fault in self.faults)),
         }
         super().__init__(
             message(
@@ -266,7 +266,7 @@ class Unpublishable(ReportFailed):
         )
 
 
-def _and(faults: Message, fault: Message) -> Message:
+def _join_faults(faults: Message, fault: Message) -> Message:
     return message("{faults}\n– {fault}", faults=faults, fault=fault)
 
 

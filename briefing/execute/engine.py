@@ -26,8 +26,8 @@ from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine
 from papermill.iorw import write_ipynb
 
-SAVED_EVERY = 10.0  # seconds
-PATIENCE = 0.5  # seconds a process has to end by itself once its line is closed
+SAVE_INTERVAL_SECONDS = 10.0  # seconds
+EXIT_TIMEOUT_SECONDS = 0.5  # seconds a process has to end by itself once its line is closed
 
 
 class ForkEngine(Engine):
@@ -52,12 +52,12 @@ class ForkEngine(Engine):
             limit = {"execution_timeout": execution_timeout}
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **limit, **kwargs)
             return
-        with _forked() as (process, line), _seldom_saved(nb_man, half_run) as save:
+        with _fork_shell() as (process, line), _limit_saving(nb_man, half_run) as save:
             for index, cell in enumerate(nb_man.nb.cells):
                 save()
                 nb_man.cell_start(cell, index)
                 try:
-                    _run(cell, index, process, line, execution_timeout)
+                    _run_cell(cell, index, process, line, execution_timeout)
                 except CellExecutionError as error:
                     nb_man.cell_exception(cell, cell_index=index, exception=error)
                     break
@@ -66,7 +66,7 @@ class ForkEngine(Engine):
 
 
 @contextlib.contextmanager
-def _seldom_saved(nb_man: Any, half_run: str | None) -> Iterator[Callable[[], None]]:
+def _limit_saving(nb_man: Any, half_run: str | None) -> Iterator[Callable[[], None]]:
     """Save a notebook under way now and then; papermill would before and after every cell.
 
     Its end is saved as ever, and to `half_run` where it is a bad one.
@@ -76,7 +76,7 @@ def _seldom_saved(nb_man: Any, half_run: str | None) -> Iterator[Callable[[], No
 
     def save() -> None:
         nonlocal saved
-        if file and time.monotonic() - saved > SAVED_EVERY:
+        if file and time.monotonic() - saved > SAVE_INTERVAL_SECONDS:
             write_ipynb(nb_man.nb, file)
             saved = time.monotonic()
 
@@ -95,24 +95,24 @@ def can_fork() -> bool:
 
 
 @contextlib.contextmanager
-def _forked() -> Iterator[tuple[BaseProcess, Connection]]:
+def _fork_shell() -> Iterator[tuple[BaseProcess, Connection]]:
     """A process that runs cells, and the line to it; ended with everything it has started."""
     from briefing.execute import shell
 
     context = multiprocessing.get_context("fork")
     line, other_end = context.Pipe()
-    process = context.Process(target=shell.serve, args=(other_end, line))
+    process = context.Process(target=shell.serve_cells, args=(other_end, line))
     process.start()
     other_end.close()
     try:
         yield process, line
     finally:
         line.close()
-        process.join(PATIENCE)
-        _end(process)
+        process.join(EXIT_TIMEOUT_SECONDS)
+        _kill_process_group(process)
 
 
-def _end(process: BaseProcess) -> None:
+def _kill_process_group(process: BaseProcess) -> None:
     """End a process, if it still runs, and whatever else is in its session's group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(int(process.pid or 0), signal.SIGKILL)
@@ -121,27 +121,27 @@ def _end(process: BaseProcess) -> None:
     process.join()
 
 
-def _run(
+def _run_cell(
     cell: NotebookNode, index: int, process: BaseProcess, line: Connection, limit: float | None
 ) -> None:
     """Run one cell and keep what it gives out, in order; raise what ends it."""
     if cell.cell_type != "code" or not cell.source.strip():
         return
     line.send((cell.source, cell.get("id", str(index))))
-    kind, told = _received(cell, process, line, limit)
+    kind, told = _receive_reply(cell, process, line, limit)
     while kind != "done":
         if kind == "output":
-            _append(cell.outputs, _node(told))
+            _append_output(cell.outputs, _make_output_node(told))
         elif kind == "clear":
             cell.outputs = []
-        kind, told = _received(cell, process, line, limit)
+        kind, told = _receive_reply(cell, process, line, limit)
     cell.execution_count, failure = told
     if failure and "raises-exception" not in cell.metadata.get("tags", []):
         text = "\n".join(failure["traceback"])
         raise CellExecutionError(text, failure["ename"], failure["evalue"])
 
 
-def _received(
+def _receive_reply(
     cell: NotebookNode, process: BaseProcess, line: Connection, limit: float | None
 ) -> tuple[str, Any]:
     """What the process tells next, if it does within the limit and lives."""
@@ -158,14 +158,14 @@ def _received(
     return str(kind), told
 
 
-def _node(told: dict[str, Any]) -> NotebookNode:
+def _make_output_node(told: dict[str, Any]) -> NotebookNode:
     """An output as a notebook's own, what it holds left as it is: a table may have 10,000 cells."""
     node = NotebookNode()
     dict.update(node, told)  # its own way copies all that is below
     return node
 
 
-def _append(outputs: list[Any], output: NotebookNode) -> None:
+def _append_output(outputs: list[Any], output: NotebookNode) -> None:
     """Add an output; what is written to a stream joins what was written to it before."""
     if output.output_type == "stream":
         for before in outputs:

@@ -23,19 +23,19 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from briefing import processes
+from briefing.execute import processes
 
 
-def serve(line: Connection, other_end: Connection) -> None:
+def serve_cells(line: Connection, other_end: Connection) -> None:
     """Run cells as they come until the line is closed; tell each output, then how the cell ended.
 
     In: a source and the id of its cell. Out: `("output", …)` and `("clear", None)` as they happen,
     then `("done", (execution count, error output or None))`.
     """
     other_end.close()
-    _set_apart()
-    shell = _shell(line)
-    sys.stdout, sys.stderr = _Stream("stdout", line), _Stream("stderr", line)
+    _detach_process()
+    shell = _attach_shell(line)
+    sys.stdout, sys.stderr = _PipeStream("stdout", line), _PipeStream("stderr", line)
     while True:
         try:
             source, cell_id = line.recv()
@@ -46,7 +46,7 @@ def serve(line: Connection, other_end: Connection) -> None:
         line.send(("done", (result.execution_count, shell.failure)))
 
 
-def _set_apart() -> None:
+def _detach_process() -> None:
     """A session of its own, no input, a kernel's signals, an end with its parent's, new chance."""
     os.setsid()
     processes.end_with_parent()
@@ -66,7 +66,7 @@ def _set_apart() -> None:
 
 
 @functools.cache
-def ready() -> tuple[ZMQInteractiveShell, Any]:
+def prepare_shell() -> tuple[ZMQInteractiveShell, Any]:
     """A shell in which nothing has run, and the module its cells will run in.
 
     Made before processes part it is there in each of them, at no cost.
@@ -82,13 +82,13 @@ def ready() -> tuple[ZMQInteractiveShell, Any]:
         sys.modules["__main__"] = before  # it is still another program
 
 
-def _shell(line: Connection) -> ZMQInteractiveShell:
-    shell, sys.modules["__main__"] = ready()
+def _attach_shell(line: Connection) -> ZMQInteractiveShell:
+    shell, sys.modules["__main__"] = prepare_shell()
     shell.line = line
     return shell
 
 
-class _Stream:
+class _PipeStream:
     """Standard output or error that tells what is written to it."""
 
     encoding, errors, closed = "utf-8", "strict", False
@@ -119,23 +119,23 @@ class _Stream:
         return True
 
 
-def _shown(data: Any, metadata: Any) -> dict[str, Any]:
+def _encode_output(data: Any, metadata: Any) -> dict[str, Any]:
     """An output's forms as a kernel sends them: pictures in base 64, plain JSON values."""
     return {"data": json_clean(encode_images(dict(data))), "metadata": dict(metadata or {})}
 
 
-class _Publisher(DisplayPublisher):
+class _PipeDisplayPublisher(DisplayPublisher):
     shell: Any
 
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
-        shown = _shown(data, metadata)
+        shown = _encode_output(data, metadata)
         self.shell.line.send(("output", {"output_type": "display_data", **shown}))
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.line.send(("clear", None))
 
 
-class _Hook(DisplayHook):
+class _PipeDisplayHook(DisplayHook):
     shell: Any
 
     def write_output_prompt(self) -> None:
@@ -143,7 +143,7 @@ class _Hook(DisplayHook):
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         told = {"output_type": "execute_result", "execution_count": self.prompt_count}
-        self.shell.line.send(("output", {**told, **_shown(format_dict, md_dict)}))
+        self.shell.line.send(("output", {**told, **_encode_output(format_dict, md_dict)}))
 
     def finish_displayhook(self) -> None:
         """Nothing to end a line with."""
@@ -153,8 +153,8 @@ class ZMQInteractiveShell(InteractiveShell):
     """By this name libraries know that they are in a notebook; some ask for its `kernel`."""
 
     compiler_class = Type(XCachingCompiler)  # which names a cell's source as a kernel does
-    displayhook_class = Type(_Hook)
-    display_pub_class = Type(_Publisher)
+    displayhook_class = Type(_PipeDisplayHook)
+    display_pub_class = Type(_PipeDisplayPublisher)
     kernel = None
     line: Any = None
     failure: dict[str, Any] | None = None

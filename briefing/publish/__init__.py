@@ -7,22 +7,22 @@ no template can draw, and what a report may not go out with, is an error and nev
 
 from typing import TYPE_CHECKING, Any
 
-from briefing.publish.gate import across, checked
-from briefing.publish.indexed import index, index_html
-from briefing.publish.markdown import markdown_blocks
-from briefing.publish.notebooks import notebook_blocks
-from briefing.publish.outputs import outputs
+from briefing.publish.gate import check_blocks, find_broken_links
+from briefing.publish.markdown import parse_markdown
+from briefing.publish.notebooks import read_notebook_blocks
+from briefing.publish.outputs_index import write_outputs_index
 from briefing.publish.pages import (
-    FACES,
-    page_html,
-    page_pdf,
-    page_pdf_with_picture,
-    page_pictures,
-    script,
-    with_plain_stream_ends,
+    FONT_FACES,
+    build_script,
+    fix_stream_ends,
+    render_html,
+    render_page_images,
+    render_pdf,
+    render_pdf_with_thumbnail,
 )
-from briefing.publish.run import into_place, page, redrawn, tables
-from briefing.publish.workbook import workbook
+from briefing.publish.place import move_into_place, redraw_notebook, write_page, write_tables
+from briefing.publish.run_index import render_run_index, write_run_index
+from briefing.publish.workbook import write_workbook
 
 if TYPE_CHECKING:
     from briefing.publish.exporters import HTMLBriefing, PDFBriefing
@@ -38,25 +38,25 @@ else:
 
 
 __all__ = [
-    "FACES",
+    "FONT_FACES",
     "HTMLBriefing",
     "PDFBriefing",
-    "across",
-    "checked",
-    "index",
-    "index_html",
-    "into_place",
-    "markdown_blocks",
-    "notebook_blocks",
-    "outputs",
-    "page",
-    "page_html",
-    "page_pdf",
-    "page_pdf_with_picture",
-    "page_pictures",
-    "redrawn",
-    "script",
-    "tables",
-    "with_plain_stream_ends",
-    "workbook",
+    "build_script",
+    "check_blocks",
+    "find_broken_links",
+    "fix_stream_ends",
+    "move_into_place",
+    "parse_markdown",
+    "read_notebook_blocks",
+    "redraw_notebook",
+    "render_html",
+    "render_page_images",
+    "render_pdf",
+    "render_pdf_with_thumbnail",
+    "render_run_index",
+    "write_outputs_index",
+    "write_page",
+    "write_run_index",
+    "write_tables",
+    "write_workbook",
 ]

@@ -40,7 +40,7 @@ class HTMLBriefing(BriefingExporter):
         """An executed notebook → the text of its page."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         links = dict(resources.get("links") or {})
-        return notebooks.html(nb, self.named(resources), links), resources
+        return notebooks.render_notebook_html(nb, self.named(resources), links), resources
 
 
 class PDFBriefing(BriefingExporter):
@@ -54,5 +54,5 @@ class PDFBriefing(BriefingExporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """An executed notebook → the bytes of its PDF."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        pdf, _ = notebooks.pdf(nb, self.named(resources))
+        pdf, _ = notebooks.render_notebook_pdf(nb, self.named(resources))
         return pdf, resources

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from briefing import block, errors, words
+from briefing import errors, i18n
+from briefing.report import blocks
 
-Shape = dict[str, Any]
-Say = words.Speaker
+JSONObject = dict[str, Any]
+Translator = i18n.Translator
 
 
-def markdown_blocks(source: str, say: Say, where: str) -> Iterator[Shape]:
+def parse_markdown(source: str, say: Translator, where: str) -> Iterator[JSONObject]:
     """Markdown → blocks; each heading, paragraph, item and table cell is one message.
 
     A message keeps its inline markup (`**`, links), its line breaks read as spaces.
@@ -27,60 +28,60 @@ def markdown_blocks(source: str, say: Say, where: str) -> Iterator[Shape]:
     state.process(source.replace("\r\n", "\n") + "\n")
     markdown.block.parse(state)
 
-    def spans(token: Mapping[str, Any]) -> list[Shape]:
+    def spans(token: Mapping[str, Any]) -> list[JSONObject]:
         text = say(" ".join(token["text"].split()))
-        return list(_spans(markdown.inline(text, dict(state.env)), where))
+        return list(_convert_spans(markdown.inline(text, dict(state.env)), where))
 
     heading = ""
     for token in state.tokens:
         if token["type"] != "blank_line":
-            made = _markdown_block(token, spans, where)
+            made = _convert_block(token, spans, where)
             if made["type"] == "table":
                 made["caption"] = heading  # a table in markdown has no words of its own for it
             heading = made["text"] if made["type"] == "heading" else heading
             yield made
 
 
-def _markdown_block(token: Mapping[str, Any], spans: Any, where: str) -> Shape:
+def _convert_block(token: Mapping[str, Any], spans: Any, where: str) -> JSONObject:
     kind = token["type"]
     if kind == "heading" and token["attrs"]["level"] in (2, 3):
         text = "".join(span["text"] for span in spans(token))
-        return block.Heading(token["attrs"]["level"], text, _anchor(token["text"])).as_json()
+        return blocks.Heading(token["attrs"]["level"], text, _make_anchor(token["text"])).as_json()
     if kind == "paragraph":
         return {"type": "text", "spans": spans(token)}
     if kind == "list":
-        items = [_markdown_item(item, spans, where) for item in token["children"]]
+        items = [_convert_list_item(item, spans, where) for item in token["children"]]
         return {"type": "list", "ordered": token["attrs"]["ordered"], "items": items}
     if kind == "table":
-        return _markdown_table(token, spans)
+        return _convert_table(token, spans)
     found = {"heading": "a heading of level {level}"}.get(kind, kind.replace("_", " "))
     found = found.format(**token.get("attrs", {}))
-    raise errors.Unrenderable(where, f"{found}: {_excerpt(token)}")
+    raise errors.Unrenderable(where, f"{found}: {_get_excerpt(token)}")
 
 
-def _markdown_item(item: Mapping[str, Any], spans: Any, where: str) -> list[Shape]:
+def _convert_list_item(item: Mapping[str, Any], spans: Any, where: str) -> list[JSONObject]:
     parts = [part for part in item["children"] if part["type"] != "blank_line"]
     if len(parts) != 1 or "text" not in parts[0]:
-        raise errors.Unrenderable(where, f"a list item of several parts: {_excerpt(item)}")
+        raise errors.Unrenderable(where, f"a list item of several parts: {_get_excerpt(item)}")
     return list(spans(parts[0]))
 
 
-def _markdown_table(token: Mapping[str, Any], spans: Any) -> Shape:
+def _convert_table(token: Mapping[str, Any], spans: Any) -> JSONObject:
     def plain(cell: Mapping[str, Any]) -> str:
         return "".join(span["text"] for span in spans(cell)) if cell["text"].strip() else ""
 
     head, body = token["children"]
     columns = [
-        block.Column(plain(cell), align=cell["attrs"]["align"] or "left", header=number == 0)
+        blocks.Column(plain(cell), align=cell["attrs"]["align"] or "left", header=number == 0)
         for number, cell in enumerate(head["children"])
     ]
-    rows = [tuple(block.Cell(plain(cell)) for cell in row["children"]) for row in body["children"]]
-    return block.Table("", tuple(columns), (block.Group("", tuple(rows)),)).as_json()
+    rows = [tuple(blocks.Cell(plain(cell)) for cell in row["children"]) for row in body["children"]]
+    return blocks.Table("", tuple(columns), (blocks.Group("", tuple(rows)),)).as_json()
 
 
-def _spans(
+def _convert_spans(
     tokens: Iterable[Mapping[str, Any]], where: str, style: str = "", href: str = ""
-) -> Iterator[Shape]:
+) -> Iterator[JSONObject]:
     """Inline tokens → spans; of nested styles the outermost holds."""
     styles = {"strong": "strong", "emphasis": "em"}
     for token in tokens:
@@ -91,22 +92,22 @@ def _spans(
         elif kind in ("softbreak", "linebreak"):
             yield {"text": " ", "style": style, "href": href}
         elif kind in styles:
-            yield from _spans(token["children"], where, style or styles[kind], href)
+            yield from _convert_spans(token["children"], where, style or styles[kind], href)
         elif kind == "link":
-            yield from _spans(token["children"], where, style, token["attrs"]["url"])
+            yield from _convert_spans(token["children"], where, style, token["attrs"]["url"])
         else:
-            raise errors.Unrenderable(where, f"{kind.replace('_', ' ')}: {_excerpt(token)}")
+            raise errors.Unrenderable(where, f"{kind.replace('_', ' ')}: {_get_excerpt(token)}")
 
 
-def _excerpt(token: Mapping[str, Any]) -> str:
+def _get_excerpt(token: Mapping[str, Any]) -> str:
     """How a token's own text begins, wherever it keeps it."""
     text = token.get("raw") or token.get("text") or token.get("attrs", {}).get("url") or ""
     if not text and token.get("children"):
-        return _excerpt(token["children"][0])
+        return _get_excerpt(token["children"][0])
     return " ".join(str(text).split())[:60]
 
 
-def _anchor(text: str) -> str:
+def _make_anchor(text: str) -> str:
     """A heading as the notebook has it → its address, which is the same in every language.
 
     The letters without their marks: `Kết quả` → `ket-qua`.

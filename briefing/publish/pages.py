@@ -12,26 +12,29 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from briefing import block, design, errors, paths, words
-from briefing.publish import gate, pictures, places
+from briefing import errors, i18n, paths
+from briefing.publish import gate, outline, thumbnails
+from briefing.report import blocks, design
 
-Shape = dict[str, Any]
-Say = words.Speaker
+JSONObject = dict[str, Any]
+Translator = i18n.Translator
 
-ENDONYMS = {"vi": "Tiếng Việt", "en": "English"}
-FITS = (  # how a report that is to fill so many pages is set: scale of its type, with its breaks
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+FIT_STEPS = (  # for a report of a given number of pages: scale of its type, with its breaks
     *((1.0, True), (0.96, True), (0.92, True)),
     *((1.0, False), (0.96, False), (0.92, False), (0.88, False), (0.86, False), (0.84, False)),
 )
-ISSUED = "vi"  # the language administrative documents are issued in
+OFFICIAL_LANGUAGE = "vi"  # the language administrative documents are issued in
 PDF_STANDARDS = ["a-2a", "ua-1"]
-TIMESTAMP = 1_767_225_600  # 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes
+DEFAULT_TIMESTAMP = (
+    1_767_225_600  # 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes
+)
 # A page's script, one file after the other.
-SCRIPTS = ("fold.js", "common.js", "page.js", "figures.js", "files.js", "rows.js")
-FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
+PAGE_SCRIPTS = ("fold.js", "common.js", "page.js", "figures.js", "files.js", "rows.js")
+FONT_FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
 
 
-def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> str:
+def render_html(contents: Iterable[JSONObject], say: Translator, links: Mapping[str, str]) -> str:
     """A report's blocks → one HTML file that asks nothing of any network.
 
     `links` may hold `pdf`, `other` (the same report in the other language), `index`, and
@@ -39,20 +42,20 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
     another report (`report:results`) its page. Raises Unpublishable with every rule the blocks, or
     else the page made of them, break.
     """
-    cover, *rest = places.placed(gate.checked(blocks), links)
-    shapes = _paired(rest)
+    cover, *rest = outline.resolve_links(gate.check_blocks(contents), links)
+    shapes = _pair_figures(rest)
     page = (
-        block.templates()
+        blocks.load_templates()
         .get_template("page.html.j2")
         .render(
             language=say.language,
-            other=next(language for language in ENDONYMS if language != say.language),
-            endonyms=ENDONYMS,
-            words=page_words(say),
+            other=next(language for language in LANGUAGE_NAMES if language != say.language),
+            endonyms=LANGUAGE_NAMES,
+            words=translate_page_words(say),
             links={"pdf": "", "other": "", "index": "", **links},
-            faces=font_faces(),
-            script=script(*SCRIPTS),
-            evidence=places.evidence(rest),
+            faces=render_font_faces(),
+            script=build_script(*PAGE_SCRIPTS),
+            evidence=outline.serialise_evidence(rest),
             cover=cover,
             blocks=shapes,
             sections=[
@@ -60,83 +63,88 @@ def page_html(blocks: Iterable[Shape], say: Say, links: Mapping[str, str]) -> st
             ],
         )
     )
-    if faults := gate.page(page, say.language, set(links.values())):
+    if faults := gate.check_page(page, say.language, set(links.values())):
         raise errors.Unpublishable(faults)
     return page
 
 
-def page_pdf(blocks: Iterable[Shape], say: Say, style: str = paths.STYLES[0]) -> bytes:
+def render_pdf(
+    contents: Iterable[JSONObject], say: Translator, style: str = paths.PDF_STYLES[0]
+) -> bytes:
     """A report's blocks → a PDF that is PDF/UA-1 and PDF/A-2a, the same bytes every time.
 
     Raises Unpublishable with every rule the blocks, or else the PDF made of them, break.
     """
-    made, *_ = _typeset(blocks, say, style, **_as_pdf())
-    return _passed(made, say)
+    made, *_ = _typeset_report(contents, say, style, **_make_pdf_options())
+    return _finalise_pdf(made, say)
 
 
-def page_pdf_with_picture(
-    blocks: Iterable[Shape], say: Say, style: str = paths.STYLES[0]
+def render_pdf_with_thumbnail(
+    contents: Iterable[JSONObject], say: Translator, style: str = paths.PDF_STYLES[0]
 ) -> tuple[bytes, bytes]:
     """As `page_pdf`, and with it its first page as a small PNG."""
-    made, report, laid_out = _typeset(blocks, say, style, **_as_pdf())
-    pdf = _passed(made, say)
-    return pdf, pictures.first_page(report, _pages(made), laid_out, _laid_out)
+    made, report, laid_out = _typeset_report(contents, say, style, **_make_pdf_options())
+    pdf = _finalise_pdf(made, say)
+    return pdf, thumbnails.render_first_page(report, _count_pages(made), laid_out, _prepare_layout)
 
 
-def _passed(made: bytes, say: Say) -> bytes:
+def _finalise_pdf(made: bytes, say: Translator) -> bytes:
     """A PDF as it is published, once it keeps the rules."""
-    pdf = with_plain_stream_ends(made)
-    if faults := gate.pdf(pdf, say.language):
+    pdf = fix_stream_ends(made)
+    if faults := gate.check_pdf(pdf, say.language):
         raise errors.Unpublishable(faults)
     return pdf
 
 
-def _as_pdf() -> Shape:
-    return {"format": "pdf", "pdf_standards": PDF_STANDARDS, "timestamp": timestamp()}
+def _make_pdf_options() -> JSONObject:
+    return {"format": "pdf", "pdf_standards": PDF_STANDARDS, "timestamp": get_timestamp()}
 
 
-def timestamp() -> int:
+def get_timestamp() -> int:
     """The date a file bears: the one asked for, else always the same."""
-    return int(os.environ.get("SOURCE_DATE_EPOCH") or TIMESTAMP)
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or DEFAULT_TIMESTAMP)
 
 
-def page_pictures(
-    blocks: Iterable[Shape], say: Say, dots_per_inch: int, style: str = paths.STYLES[0]
+def render_page_images(
+    contents: Iterable[JSONObject],
+    say: Translator,
+    dots_per_inch: int,
+    style: str = paths.PDF_STYLES[0],
 ) -> list[bytes]:
     """A report's pages as the PDF has them → PNG, one each."""
-    made, *_ = _typeset(blocks, say, style, format="png", ppi=float(dots_per_inch))
+    made, *_ = _typeset_report(contents, say, style, format="png", ppi=float(dots_per_inch))
     return made if isinstance(made, list) else [made]
 
 
-def _typeset(
-    blocks: Iterable[Shape], say: Say, style: str, **options: Any
-) -> tuple[Any, Shape, Callable[..., Any]]:
+def _typeset_report(
+    contents: Iterable[JSONObject], say: Translator, style: str, **options: Any
+) -> tuple[Any, JSONObject, Callable[..., Any]]:
     """A report's blocks as they are set; the report as the template had it, to be drawn again."""
-    cover, *rest = gate.checked(blocks)
-    report: Shape = {
+    cover, *rest = gate.check_blocks(contents)
+    report: JSONObject = {
         "language": say.language,
-        "words": page_words(say),
-        "symbols": dict(block.SYMBOLS),
+        "words": translate_page_words(say),
+        "symbols": dict(blocks.TONE_SYMBOLS),
         "style": style,
-        "design": design.typst(style),
+        "design": design.typst_settings(style),
         "cover": cover,
-        "blocks": _paired(rest),
+        "blocks": _pair_figures(rest),
     }
-    fits: Sequence[tuple[float, bool]] = FITS
+    fits: Sequence[tuple[float, bool]] = FIT_STEPS
     if style == "nd30":  # the decree says how large its type is: it takes the pages it needs
-        report["office"], cover["pages"], fits = office_words(say), 0, ((1.0, False),)
+        report["office"], cover["pages"], fits = translate_office_words(say), 0, ((1.0, False),)
     tried = []
     for scale, breaks in fits:
         kept = [one for one in report["blocks"] if breaks or one["type"] != "break"]
         own = {**report, "scale": scale, "blocks": kept}
-        laid_out = _laid_out(own)
+        laid_out = _prepare_layout(own)
         tried.append((laid_out(**options), own, laid_out))
-        if not cover.get("pages") or _pages(tried[-1][0]) <= cover["pages"]:
+        if not cover.get("pages") or _count_pages(tried[-1][0]) <= cover["pages"]:
             return tried[-1]
     return tried[0]  # more than fits legibly takes the pages it needs
 
 
-def _laid_out(report: Shape) -> Callable[..., Any]:
+def _prepare_layout(report: JSONObject) -> Callable[..., Any]:
     """A report laid out by the one Typst template, to be drawn once or more without doing so anew.
 
     With our fonts and no others.
@@ -145,7 +153,7 @@ def _laid_out(report: Shape) -> Callable[..., Any]:
 
     compiler = typst.Compiler(
         str(paths.TEMPLATES / "page.typ"),
-        font_paths=_fonts(),
+        font_paths=_load_fonts(),
         sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
     )
 
@@ -160,18 +168,18 @@ def _laid_out(report: Shape) -> Callable[..., Any]:
 
 
 @functools.cache
-def _fonts() -> Any:
+def _load_fonts() -> Any:
     import typst
 
     return typst.Fonts(include_system_fonts=False, font_paths=[str(paths.FONTS)])
 
 
-def _pages(made: Any) -> int:
+def _count_pages(made: Any) -> int:
     """The pages of a PDF, or of pictures."""
     return len(re.findall(rb"/Type\s*/Page\b", made)) if isinstance(made, bytes) else len(made)
 
 
-def with_plain_stream_ends(pdf: bytes) -> bytes:
+def fix_stream_ends(pdf: bytes) -> bytes:
     """A PDF whose streams end where their /Length says, whatever their last byte is.
 
     Typst closes a stream with LF; after data that ends in CR the two read as one end of line, and
@@ -190,7 +198,7 @@ def with_plain_stream_ends(pdf: bytes) -> bytes:
     return body + table.replace(b"startxref\n%d" % start, b"startxref\n%d" % moved(start))
 
 
-def page_words(say: Say) -> dict[str, str]:
+def translate_page_words(say: Translator) -> dict[str, str]:
     """The words of the pages' own frame; everything else a reader sees comes in the blocks."""
     return {
         "author": say("Provincial briefing pipeline"),
@@ -210,53 +218,58 @@ def page_words(say: Say) -> dict[str, str]:
         "group": say("Group"),
         "groups": say("All groups"),
         "restore": say("Show all in original order"),
-        "rows": say("{n} of {total} rows", **_kept("n", "total")),  # the script fills its own
+        "rows": say(
+            "{n} of {total} rows", **_make_placeholders("n", "total")
+        ),  # the script fills its own
         "sort": say("Sort by"),
         "copy_it": say("Copy with its source"),
-        "copied": say("Copied: {said}", **_kept("said")),
+        "copied": say("Copied: {said}", **_make_placeholders("said")),
         "by_hand": say("The browser does not let the page copy. Press Ctrl+C:"),
-        "figure": say("{value} ({period}) – {name}", **_kept("value", "period", "name")),
-        "cell": say(
-            "{value} – {row}, {column} ({table})", **_kept("value", "row", "column", "table")
+        "figure": say(
+            "{value} ({period}) – {name}", **_make_placeholders("value", "period", "name")
         ),
-        "sourced": say("{said}; source: {source}", **_kept("said", "source")),
-        "worked": say("worked out by the rule: {rule}", **_kept("rule")),
+        "cell": say(
+            "{value} – {row}, {column} ({table})",
+            **_make_placeholders("value", "row", "column", "table"),
+        ),
+        "sourced": say("{said}; source: {source}", **_make_placeholders("said", "source")),
+        "worked": say("worked out by the rule: {rule}", **_make_placeholders("rule")),
         "row": say("See it in the list of statements"),
         "close": say("Close"),
         "copy_mode": say("Copy a figure"),
-        "take": say("Download {kind}", **_kept("kind")),
-        "here": say("Link to this row: {row}", **_kept("row")),
-        "detail": say("{column}, detail", **_kept("column")),
+        "take": say("Download {kind}", **_make_placeholders("kind")),
+        "here": say("Link to this row: {row}", **_make_placeholders("row")),
+        "detail": say("{column}, detail", **_make_placeholders("column")),
     }
 
 
-def office_words(say: Say) -> dict[str, str]:
+def translate_office_words(say: Translator) -> dict[str, str]:
     """The words round an administrative document, with {places} its office fills in.
 
     A translation is not issued: it has no frame of state, number, addressees and signature.
     """
     named = {"kind": say("REPORT")}
-    if say.language != ISSUED:
+    if say.language != OFFICIAL_LANGUAGE:
         return named
-    blanks = _kept("place", "day", "month", "year")
+    blanks = _make_placeholders("place", "day", "month", "year")
     return {
         **named,
         "state": say("SOCIALIST REPUBLIC OF VIET NAM"),
         "motto": say("Independence - Freedom - Happiness"),
-        "number": say("No.: {number}/BC-{office}", **_kept("number", "office")),
+        "number": say("No.: {number}/BC-{office}", **_make_placeholders("number", "office")),
         "date": say("{place}, day {day} month {month} year {year}", **blanks),
-        "addressee": say("To: {addressee}", **_kept("addressee")),
+        "addressee": say("To: {addressee}", **_make_placeholders("addressee")),
         "recipients": say("Recipients:"),
-        "filed": say("- Filed: clerical office, {unit}.", **_kept("unit")),
+        "filed": say("- Filed: clerical office, {unit}.", **_make_placeholders("unit")),
     }
 
 
-def _kept(*names: str) -> dict[str, str]:
+def _make_placeholders(*names: str) -> dict[str, str]:
     """Placeholders that stay, for the script or the PDF to fill."""
     return {name: f"{{{name}}}" for name in names}
 
 
-def script(*names: str) -> Shape:
+def build_script(*names: str) -> JSONObject:
     """A page's one script, of some templates, and the sum by which a browser runs it alone."""
     from markupsafe import Markup
 
@@ -266,12 +279,12 @@ def script(*names: str) -> Shape:
     return {"text": Markup(text), "sum": f"sha256-{sum_of_it}"}
 
 
-def font_faces() -> Any:
+def render_font_faces() -> Any:
     """The embedded subset of Inter as CSS."""
     from markupsafe import Markup
 
     rules = []
-    for face, weight, style in FACES:
+    for face, weight, style in FONT_FACES:
         data = base64.b64encode((paths.FONTS / f"Inter-{face}.subset.woff2").read_bytes()).decode()
         rules.append(
             f"@font-face {{ font-family: Inter; font-weight: {weight}; font-style: {style}; "
@@ -280,9 +293,9 @@ def font_faces() -> Any:
     return Markup("\n".join(rules))
 
 
-def _paired(shapes: Iterable[Shape]) -> list[Shape]:
+def _pair_figures(shapes: Iterable[JSONObject]) -> list[JSONObject]:
     """Two half-width figures in a row → one pair, drawn side by side."""
-    rows: list[Shape] = []
+    rows: list[JSONObject] = []
     for shape in shapes:
         half = shape["type"] == "figure" and shape["width"] == "half"
         if half and rows and rows[-1]["type"] == "figure" and rows[-1]["width"] == "half":

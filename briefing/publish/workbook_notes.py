@@ -9,15 +9,15 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing import words
-from briefing.contract import cells
-from briefing.tables import NUMBERS
+from briefing import i18n
+from briefing.data.schema import cells
+from briefing.data.tables import NUMERIC_COLUMNS
 
-Say = words.Speaker
+Translator = i18n.Translator
 
 
 @dataclass(frozen=True)
-class Table:
+class CSVTable:
     """A table as its file has it: every cell is text, an unknown one is empty."""
 
     name: str
@@ -33,11 +33,11 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-Tables = Mapping[str, Table]
+CSVTables = Mapping[str, CSVTable]
 
 # Codes
 
-SAID = (  # the contexts codes have words under, and the columns these codes stand in
+CODE_CONTEXTS = (  # the contexts codes have words under, and the columns these codes stand in
     *(((name,), (name,)) for name in ("attainment", "pace", "trend", "kind", "domain", "finding")),
     *(((name,), (name,)) for name in ("statement", "matters", "asks", "better", "rule")),
     (("path",), ("path", "pace_path")),
@@ -55,17 +55,17 @@ SAID = (  # the contexts codes have words under, and the columns these codes sta
     (("operator named",), ("operator", "baseline_operator", "latest_operator", "result_operator")),
     (("not compared",), ("why", "result_why", "target_why", "gap_why", "pace_why")),
 )
-CODED = {column: contexts for contexts, columns in SAID for column in columns}
-SEVERAL = "reasons"  # the one column that holds several codes, parted by spaces
+CONTEXTS_BY_COLUMN = {column: contexts for contexts, columns in CODE_CONTEXTS for column in columns}
+MULTI_CODE_COLUMN = "reasons"  # the one column that holds several codes, parted by spaces
 
 
-def codes(tables: Tables, speakers: Sequence[Say]) -> list[list[str]]:
+def explain_codes(tables: CSVTables, speakers: Sequence[Translator]) -> list[list[str]]:
     """Each code the tables hold: the columns it stands in, and its words in each language."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for table in tables.values():
         for column in table.columns:
-            for code in _codes_of(table, column):
-                for context in CODED.get(column, ()):
+            for code in _list_codes(table, column):
+                for context in CONTEXTS_BY_COLUMN.get(column, ()):
                     if all(say.has(code, context) for say in speakers):
                         found.setdefault((context, code), {})[column] = None
                         break
@@ -75,38 +75,42 @@ def codes(tables: Tables, speakers: Sequence[Say]) -> list[list[str]]:
     ]
 
 
-def _codes_of(table: Table, column: str) -> Iterator[str]:
-    for cell in dict.fromkeys(table.column(column) if column in CODED else ()):
-        yield from cell.split() if column == SEVERAL else [cell] if cell else []
+def _list_codes(table: CSVTable, column: str) -> Iterator[str]:
+    for cell in dict.fromkeys(table.column(column) if column in CONTEXTS_BY_COLUMN else ()):
+        yield from cell.split() if column == MULTI_CODE_COLUMN else [cell] if cell else []
 
 
 # Columns
 
-APART = {  # columns that mean something else in one table than in the others
+COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in the others
     **{name: name for name in ("changes.sort", "checks.verdict", "gaps.reason")},
     **{name: name for name in ("disagreements.in_force", "trajectories.value", "sources.number")},
     **{f"{table}.id": "province.id" for table in ("province", "provinces")},
     **{f"{table}.year": "province.year" for table in ("province", "provinces")},
     **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},
 }
-LAST = (  # how columns end that say the same of different figures
+SHARED_SUFFIXES = (  # how columns end that say the same of different figures
     *("decimals", "operator", "unit", "basis", "why", "group", "derived", "estimate", "period"),
     *("place", "source_id", "status", "rank", "date", "title"),
 )
 
 
-def meaning(table: str, column: str) -> str:
+def find_column_meaning(table: str, column: str) -> str:
     """The code under which the catalogues tell what a column holds."""
-    if f"{table}.{column}" in APART:
-        return APART[f"{table}.{column}"]
+    if f"{table}.{column}" in COLUMN_EXCEPTIONS:
+        return COLUMN_EXCEPTIONS[f"{table}.{column}"]
     own = column.removesuffix("_vi").removesuffix("_en")
-    return next((last for last in LAST if own.endswith(f"_{last}")), own)
+    return next((last for last in SHARED_SUFFIXES if own.endswith(f"_{last}")), own)
 
 
-def columns(tables: Tables, speakers: Sequence[Say]) -> list[list[str]]:
+def explain_columns(tables: CSVTables, speakers: Sequence[Translator]) -> list[list[str]]:
     """Each column of each table with what it holds, in each language."""
     return [
-        [table.name, name, *(say.code("column", meaning(table.name, name)) for say in speakers)]
+        [
+            table.name,
+            name,
+            *(say.code("column", find_column_meaning(table.name, name)) for say in speakers),
+        ]
         for table in tables.values()
         for name in table.columns
     ]
@@ -115,7 +119,7 @@ def columns(tables: Tables, speakers: Sequence[Say]) -> list[list[str]]:
 # Notes
 
 
-def notes(say: Say) -> tuple[str, ...]:
+def list_notes(say: Translator) -> tuple[str, ...]:
     """What is true of several tables; `applying` tells of which, by the places of these."""
     return (
         say(
@@ -149,15 +153,15 @@ def notes(say: Say) -> tuple[str, ...]:
     )
 
 
-def applying(table: Table) -> list[str]:
+def find_note_numbers(table: CSVTable) -> list[str]:
     """The numbers of the notes to a table, in brackets."""
     own = set(table.columns)
-    ends = {meaning(table.name, name) for name in own}
+    ends = {find_column_meaning(table.name, name) for name in own}
     applies = (
         any("" in row for row in table.rows),
-        bool(own & NUMBERS),
+        bool(own & NUMERIC_COLUMNS),
         bool(ends & {"period", "plan", "past_plan"}),
-        bool(own & set(CODED)),
+        bool(own & set(CONTEXTS_BY_COLUMN)),
         "estimate" in ends,
         "derived" in ends,
         "status" in ends,
@@ -171,7 +175,7 @@ def applying(table: Table) -> list[str]:
 # The cover
 
 
-def cover(tables: Tables, year: int, say: Say) -> list[str]:
+def describe_workbook(tables: CSVTables, year: int, say: Translator) -> list[str]:
     """What a reader is told of a workbook before anything else, in one language."""
     facts = (tables.get("province") or tables["provinces"]).records()[0]
     plan, past = say.period(facts["plan"]), say.period(facts["past_plan"])
@@ -185,7 +189,7 @@ def cover(tables: Tables, year: int, say: Say) -> list[str]:
             "As of {year}: results for periods that end by then, and nothing later.",
             year=str(year),
         ),
-        *rests_on(tables, say),
+        *describe_data(tables, say),
     ]
     if "statements" in tables:
         told.append(
@@ -204,18 +208,18 @@ def cover(tables: Tables, year: int, say: Say) -> list[str]:
     ]
 
 
-def rests_on(tables: Tables, say: Say) -> Iterator[str]:
+def describe_data(tables: CSVTables, say: Translator) -> Iterator[str]:
     """How many documents there are, which are drafts, how many results are estimates."""
-    yield from _sources(tables["sources"].records(), say)
-    yield from _results(tables, say)
+    yield from _describe_sources(tables["sources"].records(), say)
+    yield from _describe_results(tables, say)
 
 
-def _sources(sources: Sequence[Mapping[str, str]], say: Say) -> Iterator[str]:
+def _describe_sources(sources: Sequence[Mapping[str, str]], say: Translator) -> Iterator[str]:
     """How many documents there are of each kind, and which of them are drafts."""
     kinds = [row["status"] for row in sources]
     told = ", ".join(
         f"{say.code('status', kind)} {say.number(kinds.count(kind))}"
-        for kind in cells.STATUSES
+        for kind in cells.SOURCE_STATUSES
         if kind in kinds
     )
     yield say.plural(
@@ -230,7 +234,7 @@ def _sources(sources: Sequence[Mapping[str, str]], say: Say) -> Iterator[str]:
         yield say("Drafts, whose figures may still change: {titles}.", titles=titles)
 
 
-def _results(tables: Tables, say: Say) -> Iterator[str]:
+def _describe_results(tables: CSVTables, say: Translator) -> Iterator[str]:
     """How many results are estimates or derived; a comparison holds none of its own."""
     if "results" not in tables:
         return
@@ -250,7 +254,7 @@ def _results(tables: Tables, say: Say) -> Iterator[str]:
 # The lines above a table
 
 
-def lines(table: Table, noted: Sequence[str], say: Say) -> str:
+def describe_table(table: CSVTable, noted: Sequence[str], say: Translator) -> str:
     """What stands between the title of a table and its header, in one language."""
     if table.rows:
         count = len(table.rows)
@@ -270,7 +274,9 @@ def lines(table: Table, noted: Sequence[str], say: Say) -> str:
 
 # Digits
 
-DIGITS: Mapping[str, tuple[str, ...]] = {  # a number → where the decimals of its figure stand
+DECIMALS_COLUMNS: Mapping[
+    str, tuple[str, ...]
+] = {  # a number → where the decimals of its figure stand
     "value": ("value_decimals", "decimals"),
     "value_high": ("value_decimals",),
     "baseline": ("baseline_decimals",),
@@ -281,28 +287,28 @@ DIGITS: Mapping[str, tuple[str, ...]] = {  # a number → where the decimals of 
     "catch_up_pace": ("catch_up_decimals",),
     "result": ("result_decimals",),
 }
-PLAIN = frozenset(  # years, places and small counts, which bear no thousands mark
+UNGROUPED_COLUMNS = frozenset(  # years, places and small counts, which bear no thousands mark
     {"due", "as_of", "year", "pace_year", "line", "rank", "source_rank", "digits"}
 )
-STATED = ("statements", "verdicts")  # tables of what is printed, with all its digits
-WORKED_OUT = 2  # decimals at most of what was worked out, as the reports show it
+PRINTED_TABLES = ("statements", "verdicts")  # tables of what is printed, with all its digits
+MAX_COMPUTED_DECIMALS = 2  # decimals at most of what was worked out, as the reports show it
 
 
-def number_format(table: str, column: str, row: Mapping[str, str]) -> str:
+def choose_number_format(table: str, column: str, row: Mapping[str, str]) -> str:
     """How a number is shown: with the digits it is printed with, or bears."""
-    if column in PLAIN or column.endswith("decimals"):
+    if column in UNGROUPED_COLUMNS or column.endswith("decimals"):
         return "0"
     value = float(row[column])
-    known = [row[name] for name in DIGITS.get(column, ()) if row.get(name)]
-    decimals = max(0, int(float(known[0]))) if known else _written(value)
-    if not known and table not in STATED:
-        decimals = min(decimals, WORKED_OUT)
+    known = [row[name] for name in DECIMALS_COLUMNS.get(column, ()) if row.get(name)]
+    decimals = max(0, int(float(known[0]))) if known else _count_decimals(value)
+    if not known and table not in PRINTED_TABLES:
+        decimals = min(decimals, MAX_COMPUTED_DECIMALS)
     if value and abs(value) < 0.5 * 10.0**-decimals:
         return "General"  # what is not zero is not to look like it
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def _written(value: float) -> int:
+def _count_decimals(value: float) -> int:
     """The decimals a number has when it is written in full."""
     if math.isinf(value) or value == int(value):
         return 0

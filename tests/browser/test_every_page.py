@@ -67,7 +67,9 @@ def found(request: pytest.FixtureRequest, window: Callable[..., Page], pages: li
     page.on("pageerror", lambda one: found["errors"].append(f"{page.url}: {one}"))
     for file in pages:
         looked_at(page, file, request.param, found)
-    own = {one.as_uri() for file in pages for one in (file, file.with_suffix(paths.PICTURE))}
+    own = {
+        one.as_uri() for file in pages for one in (file, file.with_suffix(paths.THUMBNAIL_SUFFIX))
+    }
     found["requests"] = [url for url in asked if url not in own and not url.startswith("data:")]
     return found
 

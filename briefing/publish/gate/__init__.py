@@ -5,12 +5,21 @@ one is not published. What costs too much at every run, the whole of PDF/UA-1 an
 page in a browser, is held by the tests.
 """
 
-from briefing.publish.gate.across import across
-from briefing.publish.gate.blocks import checked
-from briefing.publish.gate.contrast import colour, contrast
-from briefing.publish.gate.figures import VENDORED
-from briefing.publish.gate.inks import PALE
-from briefing.publish.gate.page import page
-from briefing.publish.gate.pdf import pdf
+from briefing.publish.gate.across import find_broken_links
+from briefing.publish.gate.blocks import check_blocks
+from briefing.publish.gate.contrast import compute_contrast, parse_colour
+from briefing.publish.gate.figures import EMBEDDED_FONTS
+from briefing.publish.gate.inks import PALE_COLOURS
+from briefing.publish.gate.page import check_page
+from briefing.publish.gate.pdf import check_pdf
 
-__all__ = ["PALE", "VENDORED", "across", "checked", "colour", "contrast", "page", "pdf"]
+__all__ = [
+    "EMBEDDED_FONTS",
+    "PALE_COLOURS",
+    "check_blocks",
+    "check_page",
+    "check_pdf",
+    "compute_contrast",
+    "find_broken_links",
+    "parse_colour",
+]

@@ -12,11 +12,11 @@ from urllib.parse import unquote
 from briefing import paths
 from briefing.errors import Fault, message
 
-_ELSEWHERE = re.compile(r' href="([^"#:]+)#([^"]+)"')
-_ID = re.compile(r' id="([^"]*)"')
+_CROSS_PAGE_LINK = re.compile(r' href="([^"#:]+)#([^"]+)"')
+_ID_ATTRIBUTE = re.compile(r' id="([^"]*)"')
 
 
-def across(stage: Path, folder: Path) -> Mapping[str, list[Fault]]:
+def find_broken_links(stage: Path, folder: Path) -> Mapping[str, list[Fault]]:
     """Pages made in the stage whose links lead to a page that has no such place, with the faults.
 
     A page that is not in the stage is the one that stands in the folder; whether there is one at
@@ -27,10 +27,10 @@ def across(stage: Path, folder: Path) -> Mapping[str, list[Fault]]:
     known: dict[str, set[str]] = {}
 
     def faults(name: str) -> Iterator[Fault]:
-        for link, anchor in dict.fromkeys(_ELSEWHERE.findall(texts[name])):
+        for link, anchor in dict.fromkeys(_CROSS_PAGE_LINK.findall(texts[name])):
             place = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(link)))
             if place not in known:
-                known[place] = _ids(place, texts, folder)
+                known[place] = _find_ids(place, texts, folder)
             if known[place] and html.unescape(anchor) not in known[place]:
                 found = message("the link “{link}”, which leads nowhere", link=f"{link}#{anchor}")
                 yield Fault("page-links", message("the web page"), found)
@@ -39,11 +39,11 @@ def across(stage: Path, folder: Path) -> Mapping[str, list[Fault]]:
     return {name: own for name, own in told.items() if own}
 
 
-def _ids(place: str, texts: Mapping[str, str], folder: Path) -> set[str]:
+def _find_ids(place: str, texts: Mapping[str, str], folder: Path) -> set[str]:
     """The places of a page; of the index, which is made last, and of no page none is asked."""
     if place == paths.INDEX:
         return set()
     if place in texts:
-        return set(_ID.findall(texts[place]))
+        return set(_ID_ATTRIBUTE.findall(texts[place]))
     file = folder / place
-    return set(_ID.findall(file.read_text(encoding="utf-8"))) if file.is_file() else set()
+    return set(_ID_ATTRIBUTE.findall(file.read_text(encoding="utf-8"))) if file.is_file() else set()

@@ -18,28 +18,42 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
-from briefing import design
 from briefing.errors import Message, message
-from briefing.publish.gate.contrast import WHITE, Colour, colour, contrast, over
+from briefing.publish.gate.contrast import (
+    WHITE,
+    Colour,
+    blend_colours,
+    compute_contrast,
+    parse_colour,
+)
+from briefing.report import design
 
-PALE = {design.CHART[name] for name in ("middle", "sand", "grid")}  # areas, lines of a grid
-MARKS = {"path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "use"}
-LOOKS = {  # the attributes that say how an element is drawn
+PALE_COLOURS = {
+    design.CHART_COLOURS[name] for name in ("middle", "sand", "grid")
+}  # areas, lines of a grid
+MARK_TAGS = {"path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "use"}
+STYLE_ATTRIBUTES = {  # the attributes that say how an element is drawn
     *("style", "fill", "stroke", "opacity", "fill-opacity", "stroke-opacity"),
     *("font", "font-size", "font-weight", "text-anchor"),
 }
-NOT_DRAWN = {"defs", "clipPath", "title", "desc", "metadata", "style"}
-TEXT, LARGE, MARK = 4.5, 3.0, 3.0  # to 1
-CARD = 1.05  # what is nearer to white than this is the card itself
-LARGE_SIZE, LARGE_BOLD, BOLD = 24.0, 18.66, 700  # CSS pixels: 18 points, or 14 in bold
+INVISIBLE_TAGS = {"defs", "clipPath", "title", "desc", "metadata", "style"}
+MIN_TEXT_CONTRAST, MIN_LARGE_TEXT_CONTRAST, MIN_MARK_CONTRAST = 4.5, 3.0, 3.0  # to 1
+CARD_CONTRAST = 1.05  # what is nearer to white than this is the card itself
+LARGE_TEXT_PX, LARGE_BOLD_TEXT_PX, BOLD_WEIGHT = (
+    24.0,
+    18.66,
+    700,
+)  # CSS pixels: 18 points, or 14 in bold
 
-_NUMBER = r"\s*(-?[\d.]+)"
-_RECTANGLE = re.compile(rf"\s*M{_NUMBER}{_NUMBER}" + rf"\s*L{_NUMBER}{_NUMBER}" * 3 + r"\s*z\s*")
+_COORDINATE = r"\s*(-?[\d.]+)"
+_RECTANGLE_PATH = re.compile(
+    rf"\s*M{_COORDINATE}{_COORDINATE}" + rf"\s*L{_COORDINATE}{_COORDINATE}" * 3 + r"\s*z\s*"
+)
 _FONT = re.compile(r"(?:(\d{3}|bold)\s+)?([\d.]+)p[xt]")
 
 
 @dataclass(frozen=True)
-class Look:
+class DrawStyle:
     """How an element is drawn; what it does not say itself it has from the one around it."""
 
     fill: str = "black"
@@ -52,7 +66,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Area:
+class FilledArea:
     """A filled rectangle; `ink` is None where its colour is not known."""
 
     left: float
@@ -65,63 +79,63 @@ class Area:
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
 
-def faults(drawing: ElementTree.Element) -> Iterator[tuple[str, Message]]:
+def check_contrast(drawing: ElementTree.Element) -> Iterator[tuple[str, Message]]:
     """The rules of contrast a drawing breaks, each colour told once."""
-    areas = [Area(float("-inf"), float("-inf"), float("inf"), float("inf"), WHITE)]
+    areas = [FilledArea(float("-inf"), float("-inf"), float("inf"), float("inf"), WHITE)]
     told: dict[tuple[str, ...], tuple[str, Message]] = {}
     marks: dict[str, float | None] = {}
-    for name, part, look in _painted(drawing, Look()):
+    for name, part, look in _list_painted(drawing, DrawStyle()):
         if name in ("text", "tspan") and (part.text or "").strip():
-            ground = _ground(part, look, areas)
+            ground = _find_background(part, look, areas)
             if ground is not None:
-                _weigh_text(str(part.text).strip(), look, ground, told)
-        elif name in MARKS:
-            area = _area(name, part, look)
+                _check_text_contrast(str(part.text).strip(), look, ground, told)
+        elif name in MARK_TAGS:
+            area = _find_filled_area(name, part, look)
             if area is not None:
                 areas.append(area)
-            _weigh_mark(look, marks)
-    yield from _of_marks(marks)
+            _record_mark_contrast(look, marks)
+    yield from _check_marks(marks)
     yield from told.values()
 
 
-def _of_marks(marks: Mapping[str, float | None]) -> Iterator[tuple[str, Message]]:
+def _check_marks(marks: Mapping[str, float | None]) -> Iterator[tuple[str, Message]]:
     """The faults of the colours of marks, each with its least contrast, None where unknown."""
     for ink in (ink for ink, ratio in marks.items() if ratio is None):
         found = message("{colour}, which cannot be weighed: write it #rrggbb", colour=ink)
         yield "contrast-marks", found
-    seen = {ink: ratio for ink, ratio in marks.items() if ratio and ratio > CARD}
-    if seen and all(ratio < MARK for ratio in seen.values()):
+    seen = {ink: ratio for ink, ratio in marks.items() if ratio and ratio > CARD_CONTRAST}
+    if seen and all(ratio < MIN_MARK_CONTRAST for ratio in seen.values()):
         palest = message("nothing but pale colours: {colours}", colours=" ".join(sorted(seen)))
         yield "contrast-marks", palest
         return
     for ink, ratio in seen.items():
-        if ratio < MARK and ink not in PALE:
-            found = message("{colour} at {ratio}", colour=ink, ratio=shown(ratio))
+        if ratio < MIN_MARK_CONTRAST and ink not in PALE_COLOURS:
+            found = message("{colour} at {ratio}", colour=ink, ratio=format_ratio(ratio))
             yield "contrast-marks", found
 
 
-def _painted(
-    part: ElementTree.Element, around: Look
-) -> Iterator[tuple[str, ElementTree.Element, Look]]:
+def _list_painted(
+    part: ElementTree.Element, around: DrawStyle
+) -> Iterator[tuple[str, ElementTree.Element, DrawStyle]]:
     """Every element that is painted, in the order of painting."""
     name = part.tag.rpartition("}")[2]
-    if name in NOT_DRAWN:
+    if name in INVISIBLE_TAGS:
         return
-    look = _look(part, around, name)
+    look = _read_style(part, around, name)
     yield name, part, look
     for inner in part:
-        yield from _painted(inner, look)
+        yield from _list_painted(inner, look)
 
 
-def _look(part: ElementTree.Element, around: Look, name: str) -> Look:
-    own = tuple((key, value) for key, value in part.attrib.items() if key in LOOKS)
+def _read_style(part: ElementTree.Element, around: DrawStyle, name: str) -> DrawStyle:
+    own = tuple((key, value) for key, value in part.attrib.items() if key in STYLE_ATTRIBUTES)
     transform = part.attrib.get("transform", "")
     moved = bool(transform) and not (name == "text" and transform.startswith("rotate("))
-    return _inherited(around, own, moved) if own or moved else around
+    return _inherit_style(around, own, moved) if own or moved else around
 
 
 @functools.lru_cache(maxsize=2048)
-def _inherited(around: Look, given: tuple[tuple[str, str], ...], moved: bool) -> Look:
+def _inherit_style(around: DrawStyle, given: tuple[tuple[str, str], ...], moved: bool) -> DrawStyle:
     """A look within another; the same few are met thousands of times in a chart."""
     own = dict(given)
     for rule in own.pop("style", "").split(";"):
@@ -136,41 +150,41 @@ def _inherited(around: Look, given: tuple[tuple[str, str], ...], moved: bool) ->
         fill=own.get("fill", around.fill),
         stroke=own.get("stroke", around.stroke),
         shares=(
-            whole * _number(own.get("opacity"), 1.0),
-            _number(own.get("fill-opacity"), fill),
-            _number(own.get("stroke-opacity"), line),
+            whole * _parse_number(own.get("opacity"), 1.0),
+            _parse_number(own.get("fill-opacity"), fill),
+            _parse_number(own.get("stroke-opacity"), line),
         ),
         size=float(size[0]) if size else around.size,
-        bold=_bold(weight, around.bold),
+        bold=_is_bold(weight, around.bold),
         anchor=own.get("text-anchor", around.anchor),
         moved=around.moved or moved,
     )
 
 
-def _bold(weight: str, otherwise: bool) -> bool:
+def _is_bold(weight: str, otherwise: bool) -> bool:
     if weight.isdecimal():
-        return int(weight) >= BOLD
+        return int(weight) >= BOLD_WEIGHT
     return weight == "bold" or (otherwise and weight != "normal")
 
 
-def _number(text: str | None, otherwise: float) -> float:
+def _parse_number(text: str | None, otherwise: float) -> float:
     try:
         return float(text) if text else otherwise
     except ValueError:
         return otherwise
 
 
-def _area(name: str, part: ElementTree.Element, look: Look) -> Area | None:
+def _find_filled_area(name: str, part: ElementTree.Element, look: DrawStyle) -> FilledArea | None:
     """The rectangle an element fills; None where it fills none, or it is not known where."""
     if look.fill == "none" or look.moved or name not in ("path", "rect"):
         return None
     if name == "rect":
-        own = (_number(part.get(key), 0.0) for key in ("x", "y", "width", "height"))
+        own = (_parse_number(part.get(key), 0.0) for key in ("x", "y", "width", "height"))
         left, top, wide, high = own
         right, bottom = left + wide, top + high
     else:
         drawn = part.get("d", "")
-        corners = _RECTANGLE.fullmatch(drawn) if drawn.count("L") == 3 else None
+        corners = _RECTANGLE_PATH.fullmatch(drawn) if drawn.count("L") == 3 else None
         if corners is None:
             return None
         numbers = [float(number) for number in corners.groups()]
@@ -179,12 +193,14 @@ def _area(name: str, part: ElementTree.Element, look: Look) -> Area | None:
         )
         if {*numbers[::2]} != {left, right} or {*numbers[1::2]} != {top, bottom}:
             return None
-    ink = colour(look.fill)
+    ink = parse_colour(look.fill)
     whole, fill, _ = look.shares
-    return Area(left, top, right, bottom, ink and over(ink, whole * fill, WHITE))
+    return FilledArea(left, top, right, bottom, ink and blend_colours(ink, whole * fill, WHITE))
 
 
-def _ground(part: ElementTree.Element, look: Look, areas: list[Area]) -> Colour | None:
+def _find_background(
+    part: ElementTree.Element, look: DrawStyle, areas: list[FilledArea]
+) -> Colour | None:
     """What a text stands on; None where that is not known."""
     here = "0" if part.tag.endswith("text") else ""  # a part of a text goes on where the last ended
     x, y = part.get("x", here), part.get("y", here)
@@ -195,10 +211,10 @@ def _ground(part: ElementTree.Element, look: Look, areas: list[Area]) -> Colour 
     return next(area.ink for area in reversed(areas) if area.holds(*at))
 
 
-def _weigh_text(
-    text: str, look: Look, ground: Colour, told: dict[tuple[str, ...], tuple[str, Message]]
+def _check_text_contrast(
+    text: str, look: DrawStyle, ground: Colour, told: dict[tuple[str, ...], tuple[str, Message]]
 ) -> None:
-    ink = colour(look.fill)
+    ink = parse_colour(look.fill)
     if ink is None:
         found = message(
             "“{text}” in {colour}, which cannot be weighed: write it #rrggbb",
@@ -207,29 +223,29 @@ def _weigh_text(
         )
         told.setdefault((look.fill,), ("contrast-text", found))
         return
-    ratio = contrast(over(ink, look.shares[0] * look.shares[1], ground), ground)
-    large = look.size >= LARGE_SIZE or (look.bold and look.size >= LARGE_BOLD)
-    if ratio < (LARGE if large else TEXT):
-        values = {"text": text[:40], "colour": look.fill, "ratio": shown(ratio)}
+    ratio = compute_contrast(blend_colours(ink, look.shares[0] * look.shares[1], ground), ground)
+    large = look.size >= LARGE_TEXT_PX or (look.bold and look.size >= LARGE_BOLD_TEXT_PX)
+    if ratio < (MIN_LARGE_TEXT_CONTRAST if large else MIN_TEXT_CONTRAST):
+        values = {"text": text[:40], "colour": look.fill, "ratio": format_ratio(ratio)}
         found = message("“{text}” in {colour} at {ratio}", **values)
-        told.setdefault((look.fill, str(shown(ratio))), ("contrast-text", found))
+        told.setdefault((look.fill, str(format_ratio(ratio))), ("contrast-text", found))
 
 
-def shown(ratio: float) -> Message:
+def format_ratio(ratio: float) -> Message:
     """A ratio to one decimal, cut off: 4.49 is not 4.5."""
     whole, tenth = divmod(int(ratio * 10), 10)
     return message("{whole}.{tenth}:1", whole=whole, tenth=tenth)
 
 
-def _weigh_mark(look: Look, marks: dict[str, float | None]) -> None:
+def _record_mark_contrast(look: DrawStyle, marks: dict[str, float | None]) -> None:
     """A mark counts by the stronger of its fill and its line."""
-    for name, ratio in _of_mark(look.fill, look.stroke, look.shares):
+    for name, ratio in _measure_mark_contrast(look.fill, look.stroke, look.shares):
         known = marks.get(name, ratio)
         marks[name] = min(ratio, known) if ratio and known else None
 
 
 @functools.lru_cache(maxsize=2048)
-def _of_mark(
+def _measure_mark_contrast(
     fill: str, stroke: str, shares: tuple[float, float, float]
 ) -> list[tuple[str, float | None]]:
     """The colours of a mark that count, with their contrast, None where that is not known.
@@ -239,9 +255,11 @@ def _of_mark(
     whole, *both = shares
     weighed, unknown = [], []
     for name, share in zip((fill, stroke), both, strict=True):
-        ink = colour(name)
+        ink = parse_colour(name)
         if ink is not None:
-            weighed.append((contrast(over(ink, whole * share, WHITE), WHITE), name))
+            weighed.append(
+                (compute_contrast(blend_colours(ink, whole * share, WHITE), WHITE), name)
+            )
         elif name != "none" and not name.startswith("url("):
             unknown.append((name, None))
     return [*unknown, *((name, ratio) for ratio, name in sorted(weighed)[-1:])]

@@ -12,13 +12,37 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from briefing.errors import Fault, Message, message
-from briefing.publish.gate import places
+from briefing.publish.gate import anchors
 
-Shape = Mapping[str, Any]
+JSONObject = Mapping[str, Any]
 
-UNSEEN = {"type", "anchor", "svg", "tone", "style", "href", "align", "width", "symbol", "lang"}
-_ALONE = {"nan", "NaN", "NaT", "None", "<NA>", "null", "inf", "-inf", "True", "False", "[]", "{}"}
-_SIGNS = (  # a part of the pattern that any text must hold, and the pattern
+INVISIBLE_FIELDS = {
+    "type",
+    "anchor",
+    "svg",
+    "tone",
+    "style",
+    "href",
+    "align",
+    "width",
+    "symbol",
+    "lang",
+}
+_BARE_VALUES = {
+    "nan",
+    "NaN",
+    "NaT",
+    "None",
+    "<NA>",
+    "null",
+    "inf",
+    "-inf",
+    "True",
+    "False",
+    "[]",
+    "{}",
+}
+_LEAK_PATTERNS = (  # a part of the pattern that any text must hold, and the pattern
     ("Traceback (most recent call last)", r"Traceback \(most recent call last\)"),
     *((f"{kind}: ", rf"\b(?:[A-Z]\w*)?{kind}: ") for kind in ("Error", "Exception")),
     ("Warning: ", r"\b[A-Z]\w*Warning: "),  # the word alone may open a remark
@@ -33,42 +57,47 @@ _SIGNS = (  # a part of the pattern that any text must hold, and the pattern
     ("<NA>", "<NA>"),
     ("statement:", r"\bstatement:\w"),
 )
-_CODE = tuple((hint, re.compile(pattern)) for hint, pattern in _SIGNS)
-_HINTS = re.compile(
-    "|".join(re.escape(hint) for hint, _ in _CODE if hint not in ("statement:", "\x1b["))
+_COMPILED_PATTERNS = tuple((hint, re.compile(pattern)) for hint, pattern in _LEAK_PATTERNS)
+_HINT_PATTERN = re.compile(
+    "|".join(
+        re.escape(hint) for hint, _ in _COMPILED_PATTERNS if hint not in ("statement:", "\x1b[")
+    )
     + r"|\\u001b\["
 )
-_WORDS = "|".join(map(re.escape, sorted(_ALONE)))
-_QUOTED, _DRAWN = re.compile(f'"(?:{_WORDS})"'), re.compile(f">(?:{_WORDS})<")
+_BARE_VALUES_PATTERN = "|".join(map(re.escape, sorted(_BARE_VALUES)))
+_QUOTED_VALUE, _DRAWN_VALUE = (
+    re.compile(f'"(?:{_BARE_VALUES_PATTERN})"'),
+    re.compile(f">(?:{_BARE_VALUES_PATTERN})<"),
+)
 _PLACEHOLDER = re.compile(r"\{[a-z_]\w*\}")
 
 
-def faults(shapes: Sequence[Shape], as_json: str) -> Iterator[Fault]:
+def check_texts(shapes: Sequence[JSONObject], as_json: str) -> Iterator[Fault]:
     """Every fault of the blocks' texts; `as_json` is all of them, searched first for what it has.
 
     A report has thousands of texts and hardly ever one of these signs: only those blocks are
     walked through that may have one.
     """
-    if not _suspect(as_json):
+    if not _has_possible_leak(as_json):
         return
     for shape in shapes:
-        for text in _texts(shape):
-            for rule, found in of_text(text):
-                yield Fault(rule, _place(shape, text), found)
+        for text in _list_texts(shape):
+            for rule, found in find_text_leaks(text):
+                yield Fault(rule, _locate_text(shape, text), found)
 
 
-def _suspect(as_json: str) -> bool:
+def _has_possible_leak(as_json: str) -> bool:
     """Whether any text of the blocks may have a fault."""
     ids = as_json.count("statement:") - as_json.count('"href": "statement:')
-    searches = (_PLACEHOLDER, _HINTS, _QUOTED, _DRAWN)
+    searches = (_PLACEHOLDER, _HINT_PATTERN, _QUOTED_VALUE, _DRAWN_VALUE)
     return ids > 0 or any(search.search(as_json) for search in searches)
 
 
-def of_text(text: str) -> Iterator[tuple[str, Message]]:
+def find_text_leaks(text: str) -> Iterator[tuple[str, Message]]:
     """The rules a text breaks, each with what was found."""
-    if text.strip() in _ALONE:
+    if text.strip() in _BARE_VALUES:
         yield "code", message("“{text}” and nothing else", text=text.strip())
-    for hint, pattern in _CODE:
+    for hint, pattern in _COMPILED_PATTERNS:
         if hint in text and pattern.search(text):
             at = text.index(hint)
             excerpt = " ".join(text[max(0, at - 20) : at + 50].replace("\x1b", "␛").split())
@@ -78,32 +107,32 @@ def of_text(text: str) -> Iterator[tuple[str, Message]]:
         yield "placeholder", message("“{text}”", text=placeholder)
 
 
-def _texts(part: Any) -> Iterator[str]:
+def _list_texts(part: Any) -> Iterator[str]:
     """Every text a reader sees or hears of a part of a block."""
     if isinstance(part, str):
         yield part
     elif isinstance(part, list):
         for one in part:
-            yield from _texts(one)
+            yield from _list_texts(one)
     elif isinstance(part, Mapping):
         if "svg" in part:
             yield from re.findall(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]+)", part["svg"])
         for name, own in part.items():
-            if name not in UNSEEN:
-                yield from _texts(own)
+            if name not in INVISIBLE_FIELDS:
+                yield from _list_texts(own)
 
 
-def _place(shape: Shape, text: str) -> Message:
+def _locate_text(shape: JSONObject, text: str) -> Message:
     """Where a block says a text: of a table the cell."""
     for group in shape.get("groups", ()):
         for row in group["rows"]:
             for number, cell in enumerate(row):
                 if text in (cell["text"], cell["sub"]):
-                    return places.cell(shape, row, number)
-    return places.of(shape)
+                    return anchors.name_cell(shape, row, number)
+    return anchors.name_block(shape)
 
 
-def of_outputs(outputs: Iterable[Any], mime: str) -> Iterator[Message]:
+def find_output_leaks(outputs: Iterable[Any], mime: str) -> Iterator[Message]:
     """What a notebook's cell shows beside exhibits: it would be lost without a word."""
     for output in outputs:
         data = output.get("data", {})

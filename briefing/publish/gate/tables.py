@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from briefing.errors import Fault, message
-from briefing.publish.gate import places
+from briefing.publish.gate import anchors
 
-Shape = Mapping[str, Any]
+JSONObject = Mapping[str, Any]
 
 
-def faults(table: Shape) -> Iterator[Fault]:
+def check_table(table: JSONObject) -> Iterator[Fault]:
     """All faults of a table: caption, heads, rows, notes, tones."""
-    where = places.of(table)
+    where = anchors.name_block(table)
     if not table["caption"].strip():
         yield Fault("table-caption", where, message("no caption"))
     if not any(column["header"] for column in table["columns"]):
@@ -23,28 +23,28 @@ def faults(table: Shape) -> Iterator[Fault]:
         if not column["label"].strip():
             found = message("column {number} without a head", number=number)
             yield Fault("table-heads", where, found)
-    yield from _of_rows(table)
-    yield from _of_notes(table)
+    yield from _check_table_rows(table)
+    yield from _check_table_notes(table)
 
 
-def _of_rows(table: Shape) -> Iterator[Fault]:
+def _check_table_rows(table: JSONObject) -> Iterator[Fault]:
     columns = table["columns"]
     heads = [number for number, column in enumerate(columns) if column["header"]]
     for row in (row for group in table["groups"] for row in group["rows"]):
         if len(row) != len(columns):
             counts = {"cells": len(row), "columns": len(columns)}
             found = message("{cells} cells under {columns} columns", **counts)
-            yield Fault("table-rows", places.cell(table, row, len(row)), found)
+            yield Fault("table-rows", anchors.name_cell(table, row, len(row)), found)
         elif heads and not any(row[number]["text"].strip() for number in heads):
-            where = places.cell(table, row, heads[0])
+            where = anchors.name_cell(table, row, heads[0])
             yield Fault("table-heads", where, message("a row that nothing heads"))
         for number, cell in enumerate(row):
             if cell["tone"] and not cell["text"] and not cell["symbol"]:
                 found = message("the tone {tone} without word or sign", tone=cell["tone"])
-                yield Fault("tone", places.cell(table, row, number), found)
+                yield Fault("tone", anchors.name_cell(table, row, number), found)
 
 
-def _of_notes(table: Shape) -> Iterator[Fault]:
+def _check_table_notes(table: JSONObject) -> Iterator[Fault]:
     """Marks and notes belong together, both ways."""
     known = Counter(note["mark"] for note in table["notes"])
     used = {column["label"].rpartition(" ")[2] for column in table["columns"]}  # “In force *”
@@ -54,11 +54,11 @@ def _of_notes(table: Shape) -> Iterator[Fault]:
             for mark in cell["notes"]:
                 if mark not in known:
                     found = message("the mark {mark} without a note", mark=mark)
-                    yield Fault("table-notes", places.cell(table, row, number), found)
+                    yield Fault("table-notes", anchors.name_cell(table, row, number), found)
     for mark, count in known.items():
         if mark not in used:
             found = message("the note {mark}, which nothing points to", mark=mark)
-            yield Fault("table-notes", places.of(table), found)
+            yield Fault("table-notes", anchors.name_block(table), found)
         if count > 1:
             found = message("the note {mark}, which stands twice", mark=mark)
-            yield Fault("table-notes", places.of(table), found)
+            yield Fault("table-notes", anchors.name_block(table), found)

@@ -1,0 +1,1 @@
+"""A province's statements → the tables of a run: in force, derived, assessed, compared."""

@@ -1,0 +1,97 @@
+"""What printed figures bear: how far rounding lets them range, and how many digits that leaves.
+
+A figure is any mapping with `value` and `decimals`, as in the results table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def rounding_margin_of(figure: Mapping[str, Any]) -> float:
+    """Half of the last digit a figure is printed with: what rounding may hide."""
+    return 0.5 * 10.0 ** -float(figure["decimals"])
+
+
+def compute_growth(before: float, after: float, years: int) -> float:
+    """Compound growth in % a year; both ends above zero."""
+    return ((after / before) ** (1 / years) - 1) * 100
+
+
+def count_certain_decimals(
+    pace: Callable[[float, float], float], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> int:
+    """The decimals, at most two, of a pace between two figures that their rounding leaves certain.
+
+    1.4 times in five years is 6.9 to 7.0 % a year by its rounding: no decimal is certain.
+    """
+    ends = [
+        pace(
+            before["value"] - side * rounding_margin_of(before),
+            after["value"] + side * rounding_margin_of(after),
+        )
+        for side in (1, -1)
+    ]
+    spread = strip_product_noise(max(ends) - min(ends))
+    return max(0, min(2, -math.ceil(math.log10(spread)))) if spread > 0 else 2
+
+
+def count_decimals_for(value: float, digits: float) -> int:
+    """The decimals (below zero: tens, hundreds) that show so many significant digits."""
+    return int(digits) - (math.floor(math.log10(abs(value))) + 1) if value else 0
+
+
+def count_digits_for(value: float, decimals: float) -> int:
+    """The significant digits a value shows with so many decimals."""
+    return max(1, math.floor(math.log10(abs(value))) + 1 + int(decimals)) if value else 1
+
+
+def strip_float_noise(value: float) -> float:
+    """A sum of decimals without the dust of binary arithmetic: 76.61, not 76.60999999999999."""
+    return round(value, 9) + 0.0  # and no negative zero
+
+
+def strip_product_noise(value: float) -> float:
+    """A product or quotient without the dust of binary arithmetic: 29 × 0.7 is 20.3."""
+    return float(f"{value:.12g}")
+
+
+def format_csv_number(value: Any) -> str:
+    """A number in full for a CSV cell: whole ones without a point, an unknown one empty."""
+    if value == "" or value is None or value != value:
+        return ""
+    return repr(float(value)).removesuffix(".0")
+
+
+CONSISTENCY_CODES = ("consistent", "rounding", "inconsistent", "cannot_tell")
+
+
+def judge_consistency(found: float, expected: float, decimals: float, allowed: float) -> str:
+    """Whether a figure worked out is the printed one: a code of `VERDICTS`.
+
+    `consistent` where it reads the same at the digits printed; `rounding` where it differs by no
+    more than rounding allows, or where the printed figure was cut instead of rounded.
+    """
+    if math.isnan(found) or math.isnan(expected):
+        return "cannot_tell"
+    unit = 10.0 ** -max(0.0, decimals)
+    if abs(found - expected) <= allowed + 1e-9:
+        read = math.floor(found / unit + 0.5 + 1e-9) * unit
+        return "consistent" if abs(read - expected) < unit * 1e-6 else "rounding"
+    cut = math.trunc(found / unit + math.copysign(1e-9, found)) * unit
+    return "rounding" if abs(cut - expected) < unit * 1e-6 else "inconsistent"
+
+
+def compute_admitted_range(operator: str, value: float, margin: float) -> tuple[float, float]:
+    """The values a statement admits: "over 98" any from 98 on, 98.7 what rounds to it."""
+    low, high = value - margin, value + margin
+    if operator in (">", ">="):
+        return value, math.inf
+    return (-math.inf, value) if operator in ("<", "<=") else (low, high)
+
+
+def is_compatible(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two statements, as the spans they admit, can both be true."""
+    return max(one[0], other[0]) <= min(one[1], other[1]) + 1e-9

@@ -1,0 +1,116 @@
+"""A plain table of targets: one row holds what a method needs to judge one, no folder around it.
+
+`FORMS` has one model for each method: what has no default there must be a column of the table, what
+is not optional must be filled in every row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from briefing.data.schema import ContractRow
+from briefing.data.schema.cells import (
+    CellFormat,
+    Direction,
+    NonEmptyText,
+    Operator,
+    PacePath,
+    TargetKind,
+    Year,
+)
+from briefing.errors import message
+
+# Published tables also print 1e-05; the digits are bounded so that every value is a finite float.
+PRINTED_NUMBER_PATTERN = r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?"
+
+
+def _validate_printed_number(text: object) -> object:
+    if not isinstance(text, str) or not re.fullmatch(PRINTED_NUMBER_PATTERN, text, re.ASCII):
+        raise PydanticCustomError("form", "not a number")
+    return text
+
+
+PrintedNumber = Annotated[
+    Decimal,
+    BeforeValidator(_validate_printed_number),
+    CellFormat(
+        message("a number with a decimal point and no thousands mark"),
+        message("write it like 4.46 or 28618"),
+        {"type": "number"},
+    ),
+]
+
+
+class PlainTarget(ContractRow):
+    """A target with its start, its latest value and, for SDSN, the scale it is scored on."""
+
+    id: NonEmptyText
+    better: Direction | None = None
+    path: PacePath | None = None
+    kind: TargetKind | None = None
+    operator: Operator | None = None
+    base_year: Year | None = None
+    base: PrintedNumber | None = None
+    latest_year: Year | None = None
+    latest: PrintedNumber | None = None
+    target_year: Year | None = None
+    target: PrintedNumber | None = None
+    lower: PrintedNumber | None = None
+    optimum: PrintedNumber | None = None
+    green: PrintedNumber | None = None
+
+
+class MeasuredTarget(PlainTarget):
+    """What every method asks for: the columns of the two ends, whose cells may be unknown."""
+
+    base_year: Year | None
+    base: PrintedNumber | None
+    latest_year: Year | None
+    latest: PrintedNumber | None
+
+
+class BriefingTarget(MeasuredTarget):
+    """A row for the method of the reports."""
+
+    better: Direction
+    target_year: Year
+    target: PrintedNumber
+
+
+class EurostatTarget(MeasuredTarget):
+    """A row for Eurostat's method, which judges also without a target."""
+
+    better: Direction
+
+
+class SdsnTarget(MeasuredTarget):
+    """A row for SDSN's method; which way is better follows from the scale."""
+
+    lower: PrintedNumber
+    optimum: PrintedNumber
+    green: PrintedNumber
+
+
+METHOD_MODELS: Mapping[str, type[PlainTarget]] = {
+    "ours": BriefingTarget,
+    "eurostat": EurostatTarget,
+    "sdsn": SdsnTarget,
+}
+
+
+def fill_defaults(row: PlainTarget) -> PlainTarget:
+    """The row with what its empty cells stand for: a level, on a linear path, met at its bound."""
+    bound = {"up": ">=", "down": "<="}.get(row.better or "")
+    return row.model_copy(
+        update={
+            "kind": row.kind or "level",
+            "path": row.path or "linear",
+            "operator": row.operator or bound,
+        }
+    )

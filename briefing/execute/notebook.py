@@ -1,0 +1,174 @@
+"""A notebook with parameters → an executed notebook; the only module that knows papermill.
+
+Parameters are checked against what the notebook declares before a kernel starts. A notebook that
+stops with an error is kept half-run, and the error says which report, cell, source and cause.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing import errors, paths, watch
+from briefing.execute.notebook_text import serialize_notebook
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+PARAMETER_TYPES: Mapping[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (int, float),
+    "str": (str,),
+    "bool": (bool,),
+}
+
+ENGINE = "briefing-fork"  # the entry point of `engine`
+READS_FILE = "reads.json"
+CELL_TIMEOUT_SECONDS = 600  # a cell that takes longer is stopped and told; the slowest takes three
+
+# Errors only on the console, and no history file of the user's touched.
+KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"]
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Refuse a parameter the notebook does not declare, or of another type than it declares.
+
+    Raises UnknownParameter, IllTypedParameter.
+    """
+    import papermill
+
+    declared = papermill.inspect_notebook(str(notebook))
+    for name, value in parameters.items():
+        if name not in declared:
+            raise errors.UnknownParameter(notebook.name, name, declared)
+        expected = declared[name]["inferred_type_name"]
+        fits = isinstance(value, PARAMETER_TYPES.get(expected, (object,)))
+        if not fits or (isinstance(value, bool) and expected != "bool"):
+            raise errors.WrongParameterType(notebook.name, name, value, expected)
+
+
+def execute_notebook(
+    source: Path,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    kept: Path,
+    failed: Path,
+    report: str,
+) -> tuple[NotebookNode, watch.Reads | None]:
+    """Run a notebook with `folder` as its working folder; return it executed, kept at `kept`.
+
+    With it comes what it read, None where it does not tell. `parameters` holds `language`, which
+    the exporters read from the notebook's metadata. Raises FailedNotebook with the half-run
+    notebook kept at `failed`.
+    """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    language = str(parameters["language"])
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    half_run = kept.with_name(f".{kept.name}")
+    try:
+        with _isolate_ipython() as own:
+            executed = papermill.execute_notebook(
+                str(source),
+                None,  # written once, as it is kept
+                half_run=str(half_run),
+                parameters=dict(parameters),
+                kernel_name="python3",
+                engine_name=ENGINE,
+                execution_timeout=CELL_TIMEOUT_SECONDS,
+                cwd=str(folder),
+                progress_bar=False,
+                log_output=False,
+                extra_arguments=KERNEL_ARGUMENTS,
+            )
+            reads = _load_reads(own / READS_FILE)
+    except PapermillExecutionError as stop:
+        _move_failed_notebook(half_run, failed)
+        cause = f"{stop.ename}: {stop.evalue}"
+        raise errors.FailedNotebook(
+            report, language, stop.cell_index, stop.source, cause, paths.format_path(failed)
+        ) from None
+    except (DeadKernelError, CellTimeoutError) as stop:
+        _move_failed_notebook(half_run, failed)
+        cell, run = _find_last_started_cell(failed)
+        raise errors.FailedNotebook(
+            report, language, cell, run, f"{type(stop).__name__}: {stop}", paths.format_path(failed)
+        ) from None
+    half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
+    _normalise_metadata(executed, language, report)
+    kept.write_text(serialize_notebook(executed), encoding="utf-8")
+    return executed, reads
+
+
+def _load_reads(file: Path) -> watch.Reads | None:
+    """What a notebook's process says it read."""
+    try:
+        reads: watch.Reads = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return reads
+
+
+def _move_failed_notebook(half_run: Path, failed: Path) -> None:
+    """A notebook that stopped, to where it can be looked at."""
+    failed.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(half_run, failed)
+
+
+def _find_last_started_cell(kept: Path) -> tuple[int, str]:
+    """The last cell a half-run notebook began, for a kernel that died cannot say: number, source.
+
+    Counted as papermill counts a cell that fails: from 0 with the cell of the run's parameters,
+    which is the cell's place, from 1, in the notebook as written.
+    """
+    import nbformat
+
+    return [
+        (number, cell.source)
+        for number, cell in enumerate(nbformat.read(kept, as_version=4).cells)
+        if cell.cell_type == "code" and cell.metadata["papermill"]["start_time"]
+    ][-1]
+
+
+def _normalise_metadata(executed: NotebookNode, language: str, report: str) -> None:
+    """Leave in the notebook nothing that differs from one run to the next."""
+    executed.metadata = {
+        "kernelspec": executed.metadata.get("kernelspec", {}),
+        "briefing": {"language": language, "report": report},
+    }
+    for position, cell in enumerate(executed.cells):
+        cell["id"] = f"cell-{position}"
+        cell.metadata = {"tags": cell.metadata.get("tags", [])}
+
+
+@contextlib.contextmanager
+def _isolate_ipython() -> Iterator[Path]:
+    """A kernel that reads nothing of the user's own IPython, with one thread a numeric library.
+
+    Its own folder, where it leaves what it read.
+    """
+    with tempfile.TemporaryDirectory(prefix="briefing-ipython-") as empty:
+        settings = {
+            "IPYTHONDIR": empty,
+            watch.READS: str(Path(empty) / READS_FILE),
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        before = {name: os.environ.get(name) for name in settings}
+        os.environ.update(settings)
+        try:
+            yield Path(empty)
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value

@@ -1,0 +1,111 @@
+"""The blocks of a run's reports → every indicator, with its figures and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefing import i18n
+from briefing.data import schema
+from briefing.publish.outline import add_row_anchors
+from briefing.publish.workbook_notes import CSVTable
+
+JSONObject = dict[str, Any]
+Translator = i18n.Translator
+
+MAX_FIGURES = 5  # figures of a row at most, beside its verdict
+EMPTY_TEXTS = ("", "–")
+
+
+@dataclass
+class IndicatorLine:
+    """What rows of tables say of an indicator alike, and the reports with links to these rows."""
+
+    told: list[str]
+    verdict: JSONObject | None
+    links: list[dict[str, str]] = field(default_factory=list)
+
+
+def build_indicator_index(
+    entries: Iterable[Mapping[str, Any]], tables: Mapping[str, CSVTable], say: Translator
+) -> list[dict[str, Any]]:
+    """Every indicator a report in a language has in a table, by domain.
+
+    `entries` are the reports, with their blocks and addresses; figures are as printed there.
+    """
+    domains = _map_domains(tables, say)
+    lines: dict[str, dict[Any, IndicatorLine]] = {}
+    for entry in entries:
+        for name, key, line in _collect_lines(entry, domains, say.language):
+            known = lines.setdefault(name, {}).setdefault(key, line)
+            titles = [link["title"] for link in known.links]
+            known.links += [link for link in line.links if link["title"] not in titles]
+    return [
+        {
+            "domain": say.code("domain", code),
+            "indicators": [{"name": name, "lines": _sort_lines(lines[name])} for name in own],
+        }
+        for code in schema.DOMAINS
+        if (own := [name for name in domains if domains[name] == code and name in lines])
+    ]
+
+
+def _sort_lines(lines: Mapping[Any, IndicatorLine]) -> list[IndicatorLine]:
+    """What says figures first, then the links to lists."""
+    return sorted(lines.values(), key=lambda line: not (line.told or line.verdict))
+
+
+def _map_domains(tables: Mapping[str, CSVTable], say: Translator) -> dict[str, str]:
+    """The name of each indicator → its domain, in the order of the data."""
+    table = tables.get("indicators") or tables.get("side_by_side")
+    rows = table.records() if table else []
+    return {say.own(row, "name"): row["domain"] for row in rows}
+
+
+def _collect_lines(
+    entry: Mapping[str, Any], domains: Mapping[str, str], language: str
+) -> Iterator[tuple[str, Any, IndicatorLine]]:
+    """Each row of a report that is about an indicator: its name, what it says, the line."""
+    page, pdf = (entry[kind].get(language, "") for kind in ("html", "pdf"))
+    shapes = entry["blocks"].get(language, []) if page or pdf else []
+    for table in (shape for shape in add_row_anchors(shapes) if shape["type"] == "table"):
+        head = [column["header"] for column in table["columns"]].index(True)
+        for name, row in _find_indicator_rows(table, domains):
+            anchor = f"#{row[head]['anchor']}" if page and row[head]["anchor"] else ""
+            link = {"title": entry["title"][language], "href": f"{page or pdf}{anchor}"}
+            told, verdict = list(_format_figures(table["columns"], row)), _find_verdict_cell(row)
+            if row[head]["text"] != name or not (told or verdict):  # a list: where it begins
+                told, verdict, link["title"] = [], None, table["caption"]
+            said = verdict and (verdict["symbol"], verdict["text"])
+            yield name, (tuple(told), said), IndicatorLine(told, verdict, [link])
+
+
+def _find_indicator_rows(
+    table: JSONObject, domains: Mapping[str, str]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The rows about an indicator with its name: as a cell has it, or the label of their group."""
+    for group in table["groups"]:
+        label = next((part for part in group["label"].split(" · ") if part in domains), "")
+        for row in group["rows"]:
+            name = next((cell["text"] for cell in row if cell["text"] in domains), label)
+            if name:
+                yield name, row
+
+
+def _format_figures(columns: Sequence[JSONObject], row: Sequence[JSONObject]) -> Iterator[str]:
+    """The figures of a row, each with the head of its column."""
+    figures = [
+        (column["label"], cell["text"])
+        for column, cell in zip(columns, row, strict=True)
+        if column["align"] == "right" and cell["text"] not in EMPTY_TEXTS and not cell["tone"]
+    ]
+    for label, text in figures[:MAX_FIGURES]:
+        yield f"{label}: {text}"
+    if len(figures) > MAX_FIGURES:
+        yield "…"
+
+
+def _find_verdict_cell(row: Sequence[JSONObject]) -> JSONObject | None:
+    """The cell with the verdict: its word, sign and tone."""
+    return next((cell for cell in row if cell["symbol"] and cell["text"] not in EMPTY_TEXTS), None)

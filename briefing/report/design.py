@@ -1,0 +1,73 @@
+"""design.toml → colours, type and measures, as each renderer takes them; nothing else names one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from briefing import paths
+
+_DESIGN = tomllib.loads(paths.DESIGN.read_text(encoding="utf-8"))
+
+LIGHT_COLOURS: Mapping[str, str] = _DESIGN["light"]  # name → #rrggbb
+DARK_COLOURS: Mapping[str, str] = _DESIGN["dark"]
+CHART_COLOURS: Mapping[str, str] = {**LIGHT_COLOURS, **_DESIGN["chart"]}
+CHART_SIZES: Mapping[str, float] = _DESIGN["sheet"]  # a chart's width in mm, its type in points
+FONT_FAMILY: str = _DESIGN["family"]["text"]
+
+
+def css_rules() -> str:
+    """Custom properties of `.briefing`: colours by day and night, sizes on screen and on paper."""
+    screen = {f"size-{name}": f"{rem:g}rem" for name, (rem, _) in _DESIGN["type"].items()}
+    paper = {f"size-{name}": f"{points:g}pt" for name, (_, points) in _DESIGN["type"].items()}
+    return "\n".join(
+        (
+            f".briefing {{ {_format_properties({**LIGHT_COLOURS, **screen})} }}",
+            "@media screen and (prefers-color-scheme: dark) {",
+            f"  .briefing.page {{ {_format_properties(DARK_COLOURS)} color-scheme: dark; }}",
+            "}",
+            f"@media print {{ .briefing {{ {_format_properties(paper)} }} }}",
+        )
+    )
+
+
+def _format_properties(values: Mapping[str, str]) -> str:
+    return " ".join(f"--{name}: {value};" for name, value in values.items())
+
+
+def typst_settings(style: str) -> dict[str, Any]:
+    """What the Typst template sets pages by: colours, points, families, margins in mm.
+
+    A style that has a part of the design of its own says there what it sets otherwise.
+    """
+    points = {name: step[1] for name, step in _DESIGN["type"].items()}
+    look = {
+        "colour": LIGHT_COLOURS,
+        "size": points,
+        "family": _DESIGN["family"],
+        "paper": _DESIGN["paper"],
+    }
+    own = _DESIGN.get(style, {})
+    return {name: {**part, **own.get(name, {})} for name, part in look.items()}
+
+
+def matplotlib_settings() -> dict[Any, Any]:
+    """Settings of matplotlib beside those of report.mplstyle."""
+    tick = {
+        "color": CHART_COLOURS["axis"],
+        "labelcolor": CHART_COLOURS["muted"],
+        "labelsize": CHART_SIZES["small"],
+    }
+    return {
+        "font.family": FONT_FAMILY,
+        "font.sans-serif": FONT_FAMILY,
+        "font.size": CHART_SIZES["text"],
+        "text.color": CHART_COLOURS["ink"],
+        "figure.facecolor": CHART_COLOURS["card"],
+        "savefig.facecolor": CHART_COLOURS["card"],
+        "axes.edgecolor": CHART_COLOURS["axis"],
+        "axes.labelcolor": CHART_COLOURS["muted"],
+        "grid.color": CHART_COLOURS["grid"],
+        **{f"{axis}tick.{name}": value for axis in "xy" for name, value in tick.items()},
+    }

@@ -1,0 +1,133 @@
+"""Where labels stand on a chart of years so that none covers a line, a mark or another label."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from briefing.report.drawing import canvas
+
+_CLEARANCE = 1.6  # mm between a mark and its label
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the page in mm, y counted from the top."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two share any room."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    def within(self, other: Box) -> bool:
+        """Whether this one lies wholly inside the other."""
+        across = other.left <= self.left and self.right <= other.right
+        return across and other.top <= self.top and self.bottom <= other.bottom
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Years and values → mm on the page."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    first: int
+    last: int
+    low: float
+    high: float
+
+    def x(self, year: float) -> float:
+        """Each year takes the same width; its middle is the year itself."""
+        return self.left + (year - self.first + 0.5) / (self.last - self.first + 1) * self.width
+
+    def y(self, value: float) -> float:
+        """From the top, as the page counts."""
+        return self.top + (self.high - value) / (self.high - self.low) * self.height
+
+
+def place_point_labels(
+    points: Sequence[tuple[float, float]], texts: Sequence[str], right: float
+) -> list[Box]:
+    """A box for each point's label, on the side away from the line that joins the points.
+
+    Points are on the page in mm, from left to right; NaN where there is none. A label that would
+    touch the one before it changes sides; none goes beyond `right`.
+    """
+    boxes: list[Box] = []
+    for i, ((x, y), text) in enumerate(zip(points, texts, strict=True)):
+        before = points[i - 1][1] if i else math.nan
+        after = points[i + 1][1] if i + 1 < len(points) else math.nan
+        known = [end for end in (before, after) if not math.isnan(end)] or [y]
+        above = y <= sum(known) / len(known) + 1e-9
+        box = _place_beside(x, y, canvas.measure_text(text), (before, after), above, right)
+        if boxes and box.meets(boxes[-1]):
+            box = _place_beside(x, y, canvas.measure_text(text), (before, after), not above, right)
+        boxes.append(box)
+    return boxes
+
+
+def _place_beside(
+    x: float, y: float, width: float, ends: tuple[float, float], above: bool, right: float
+) -> Box:
+    """Above or below a point; on a slope on the open side: left of a rise, right of a fall."""
+    before, after = ends
+    known = [end for end in ends if not math.isnan(end)]
+    peak = all(end >= y for end in known) or all(end <= y for end in known)
+    slope = (0 if math.isnan(before) else before - y) + (0 if math.isnan(after) else y - after)
+    shift = 0.0 if peak else math.copysign(width / 2, slope if above else -slope)
+    left = min(x - width / 2 - shift, right - width)
+    top = y - _CLEARANCE - canvas.LINE_HEIGHT if above else y + _CLEARANCE
+    return Box(left, top, left + width, top + canvas.LINE_HEIGHT)
+
+
+def place_line_label(
+    text: str, start: float, end: float, y: float, taken: Sequence[Box], room: Box
+) -> tuple[Box, tuple[str, ...]]:
+    """A box for a level line's label and its lines: the first free place in the room.
+
+    Tried: at the line's left, middle and right, above and below, then after its end, then farther
+    off. Where all is taken, the label stands at the line's left above all else.
+    """
+    for lines in (canvas.wrap_text(text, end - start), canvas.wrap_text(text, (end - start) / 2)):
+        width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
+        height = len(lines) * canvas.LINE_HEIGHT
+        for left, top in _candidate_positions(start, end, y, width, height):
+            box = Box(left, top, left + width, top + height)
+            if box.within(room) and not any(box.meets(other) for other in taken):
+                return box, lines
+    return Box(start, room.top, start + width, room.top + height), lines
+
+
+def _candidate_positions(
+    start: float, end: float, y: float, width: float, height: float
+) -> Iterator[tuple[float, float]]:
+    sides = (start + 1, (start + end - width) / 2, end - width - 1)
+    for left in sides:
+        yield left, y - height - 0.8
+        yield left, y + 0.8
+    yield end + 2, y - height / 2
+    for off in (canvas.LINE_HEIGHT, 2 * canvas.LINE_HEIGHT, 3 * canvas.LINE_HEIGHT):
+        for left in sides:
+            yield left, y - height - off
+            yield left, y + off
+
+
+def line_obstacles(points: Sequence[tuple[float, float]]) -> Iterator[Box]:
+    """Small boxes along the line through the points, as obstacles for labels."""
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if not any(map(math.isnan, (y0, y1))):
+            for step in range(25):
+                x, y = (a + (b - a) * step / 24 for a, b in ((x0, x1), (y0, y1)))
+                yield Box(x - 0.8, y - 0.8, x + 0.8, y + 0.8)
+    for x, y in points:
+        if not math.isnan(y):
+            yield Box(x - 1.4, y - 1.4, x + 1.4, y + 1.4)

@@ -1,0 +1,121 @@
+"""A run's tables → the blocks of a report: cover, tiles, tables, findings, sources.
+
+A file a report: `summary` and each `finding` on it, `results`, `domain`, `documents`, `evidence`,
+`progress` with its tables in `standings` and `changes`, `provinces` with its in `side_by_side`;
+`ground` and `rests` hold what every report closes with.
+"""
+
+from briefing.data.queries import (
+    find_leading_series,
+    map_sums,
+    source_marks,
+    source_marks_of_results,
+)
+from briefing.report.exhibits.changes import undetermined_targets, verdict_changes
+from briefing.report.exhibits.data_quality import (
+    compared_quality_notes,
+    data_quality_notes,
+    progress_quality_notes,
+)
+from briefing.report.exhibits.documents import (
+    arithmetic_checks,
+    disagreements_table,
+    documents_cover,
+)
+from briefing.report.exhibits.domain import domain_cover, measures_of_domain
+from briefing.report.exhibits.findings import findings
+from briefing.report.exhibits.progress import (
+    attainment_tiles,
+    cite_progress_sources,
+    interim_counts,
+    pace_tiles,
+    progress_cover,
+    progress_source_list,
+)
+from briefing.report.exhibits.provinces import (
+    cite_compared_sources,
+    compared_source_list,
+    not_compared,
+    provinces_cover,
+    unshared_figures,
+)
+from briefing.report.exhibits.results import (
+    official_verdicts,
+    past_targets_table,
+    results_by_domain,
+    results_by_year,
+    results_cover,
+    unnamed_verdicts_note,
+)
+from briefing.report.exhibits.side_by_side import compared_paces, compared_results, compared_targets
+from briefing.report.exhibits.statements import (
+    derived_figures,
+    gaps_table,
+    official_assessments,
+    results_without_target,
+    sources_cover,
+    statements_by_source,
+    statements_table,
+)
+from briefing.report.exhibits.summary import (
+    numbered_targets,
+    page_break,
+    summary_cover,
+    summary_tiles,
+    targets_table,
+)
+from briefing.report.exhibits.target_tables import interim_table, progress_table
+from briefing.report.source_list import source_list
+
+__all__ = [
+    "arithmetic_checks",
+    "attainment_tiles",
+    "cite_compared_sources",
+    "cite_progress_sources",
+    "compared_paces",
+    "compared_quality_notes",
+    "compared_results",
+    "compared_source_list",
+    "compared_targets",
+    "data_quality_notes",
+    "derived_figures",
+    "disagreements_table",
+    "documents_cover",
+    "domain_cover",
+    "find_leading_series",
+    "findings",
+    "gaps_table",
+    "interim_counts",
+    "interim_table",
+    "map_sums",
+    "measures_of_domain",
+    "not_compared",
+    "numbered_targets",
+    "official_assessments",
+    "official_verdicts",
+    "pace_tiles",
+    "page_break",
+    "past_targets_table",
+    "progress_cover",
+    "progress_quality_notes",
+    "progress_source_list",
+    "progress_table",
+    "provinces_cover",
+    "results_by_domain",
+    "results_by_year",
+    "results_cover",
+    "results_without_target",
+    "source_list",
+    "source_marks",
+    "source_marks_of_results",
+    "sources_cover",
+    "statements_by_source",
+    "statements_table",
+    "summary_cover",
+    "summary_tiles",
+    "targets_table",
+    "undetermined_targets",
+    "unnamed_verdicts_note",
+    "unshared_figures",
+    "verdict_changes",
+]
