@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from briefing import errors, paths, watch
-from briefing.data.tables import Comparison, Tables, get_column_dtypes
-
-if TYPE_CHECKING:
-    import pandas as pd
+from briefing import errors, paths
+from briefing.data import rows
+from briefing.data.tables import Comparison, Tables
 
 
 class _LazyTables:
-    """Tables whose files lie in `_place`; with `_own` they are of the run a notebook belongs to."""
+    """Tables whose files lie in `_folder`."""
 
-    _place: Path
-    _own: bool
+    _folder: Path
 
     def __getattr__(self, name: str) -> Any:
-        columns = type(self).columns  # type: ignore[attr-defined]  # of the tables it is
-        if name not in columns:
+        kinds = type(self).row_types  # type: ignore[attr-defined]  # of the tables it is
+        if name not in kinds:
             raise AttributeError(name)
-        frame = _read_table(self._place / f"{name}.csv", columns[name], self._own)
-        object.__setattr__(self, name, frame)
-        return frame
+        file = self._folder / f"{name}.csv"
+        if not file.is_file():
+            raise errors.UndeclaredTable(name)
+        table = read_table(file, kinds[name])
+        object.__setattr__(self, name, table)
+        return table
 
 
 class _LazyRunTables(_LazyTables, Tables):
@@ -41,14 +40,15 @@ class _LazyComparison(_LazyTables, Comparison):
 def load_tables(folder: str = "") -> Tables:
     """The tables of a run: of the folder named, else of the newest run in outputs/.
 
-    Text columns hold "" and numeric ones NaN where a cell is empty. Raises MissingTables.
+    A report of a run has the tables it declares in config.toml. Raises MissingTables where there
+    is none, UndeclaredTable where one is asked for that the folder does not have.
     """
     place = Path(folder) if folder else _find_newest_run("measures.csv")
     return _open_lazily(_LazyRunTables, place, errors.MissingTables)
 
 
 def load_comparison(folder: str = "") -> Comparison:
-    """The tables of several provinces compared, as `tables`. Raises MissingComparison."""
+    """The tables of several provinces compared, as `load_tables`. Raises MissingComparison."""
     place = Path(folder) if folder else _find_newest_run("side_by_side.csv")
     return _open_lazily(_LazyComparison, place, errors.MissingComparison)
 
@@ -68,38 +68,22 @@ LazyKind = TypeVar("LazyKind", _LazyRunTables, _LazyComparison)
 def _open_lazily(
     kind: type[LazyKind], place: Path, missing: type[errors.BriefingError]
 ) -> LazyKind:
-    """The tables of a folder; `missing` is raised, with the folder, where one is not there."""
-    if not all((place / f"{name}.csv").is_file() for name in kind.columns):
+    """The tables of a folder; `missing` is raised, with the folder, where it has none of them."""
+    if not any((place / f"{name}.csv").is_file() for name in kind.row_types):
         raise missing(paths.format_path(place))  # type: ignore[arg-type]
-    run = object.__new__(kind)
-    object.__setattr__(run, "_place", place)
-    object.__setattr__(run, "_own", watch.begins() and not place.is_absolute())
-    return run
+    tables = object.__new__(kind)
+    object.__setattr__(tables, "_folder", place)
+    return tables
 
 
-def _read_table(file: Path, columns: Sequence[str], own: bool) -> pd.DataFrame:
-    """A table as a frame; each cell of it is watched if it is of the notebook's own run."""
-    import pandas as pd
-
-    from briefing.watch.frame import watched
-
-    apart = watch.cell_by_cell() if own else contextlib.nullcontext()
-    with apart, file.open(encoding="utf-8", newline="") as text:
-        names, *rows = csv.reader(text)
-    cells = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
-    kinds = get_column_dtypes(columns)
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(_convert_cells(cells.get(name, ()), kind), dtype=kind)
-            for name, kind in ((name, kinds.get(name, "object")) for name in names)
-        }
-    )
-    if not own:
-        return frame
-    watch.length(file.name, len(frame))
-    return watched(frame, file.name, range(len(frame)))
-
-
-def _convert_cells(cells: Sequence[str], kind: str) -> list[Any]:
-    """The cells of a column: numbers, NaN where empty, or text."""
-    return [float(cell or "nan") for cell in cells] if kind == "float64" else list(cells)
+def read_table(file: Path, kind: type[rows.Row]) -> Sequence[rows.Row]:
+    """The rows of a table; text "" and numbers NaN where a cell is empty."""
+    with file.open(encoding="utf-8", newline="") as text:
+        names, *lines = csv.reader(text)
+    numbers = rows.numeric_columns_of(kind)
+    columns = zip(*lines, strict=True) if lines else ((),) * len(names)
+    cells = {
+        name: [float(cell or "nan") for cell in column] if name in numbers else column
+        for name, column in zip(names, columns, strict=True)
+    }
+    return rows.make_rows(kind, cells)

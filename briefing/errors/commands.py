@@ -194,6 +194,19 @@ class MissingComparison(BriefingError):
         )
 
 
+class UndeclaredTable(BriefingError):
+    """A report's notebook reads a table that its entry in config.toml does not name."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            message(
+                "config.toml: found a notebook that reads the table {table}; expected the name in "
+                "the report's tables; add it there",
+                table=table,
+            )
+        )
+
+
 class MissingMessage(BriefingError):
     """A text a reader would see has no entry in a language's catalogue; the run stops."""
 

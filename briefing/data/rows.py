@@ -1,0 +1,427 @@
+"""The rows of a run's tables, typed: a field a column, in the order of the CSV file.
+
+A `str` is "" and a `float` is NaN where nothing is known. A `Texts` field is one column a language:
+`name` is `name_vi`, `name_en`, … Columns and their meaning: outputs/README.md.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_type_hints
+
+from briefing.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Texts = Mapping[str, str]  # language → text
+Row = TypeVar("Row", bound=NamedTuple)
+
+
+class Measure(NamedTuple):
+    """A target in force, judged as of the briefing year; columns of docs/method, see outputs/README.md."""
+
+    target_id: str
+    indicator_id: str
+    plan: str
+    number: str
+    kind: str
+    operator: str
+    value: float
+    value_high: float
+    of_total: float
+    due: float
+    as_of: float
+    baseline: float
+    baseline_period: str
+    baseline_match: str
+    latest: float
+    latest_period: str
+    gap: float
+    required_pace: float
+    past_pace: float
+    ambition: float
+    achieved_pace: float
+    pace_ratio: float
+    catch_up_pace: float
+    projection: float
+    attainment: str
+    pace: str
+    trend: str
+    reason: str
+    reasons: str
+    stage_of: str
+    unit: str
+    better: str
+    path: str
+    pace_path: str
+    level: float
+    level_high: float
+    baseline_indicator_id: str
+    baseline_unit: str
+    baseline_operator: str
+    baseline_decimals: float
+    latest_operator: str
+    latest_decimals: float
+    latest_derived: str
+    value_decimals: float
+    past_pace_decimals: float
+    ambition_decimals: float
+    required_pace_high: float
+    basis: str
+    source_id: str
+    place: str
+    pace_year: float
+    so_far: float
+    headroom: float
+    missed: str
+    latest_basis: str
+    achieved_decimals: float
+    catch_up_decimals: float
+
+
+class Trajectory(NamedTuple):
+    """A year of a target's path: the value it requires, the value known, the one projected."""
+
+    target_id: str
+    year: float
+    required: float
+    value: float
+    operator: str
+    so_far: float
+    projected: float
+
+
+class Change(NamedTuple):
+    """What of a target's verdict differs from the year before."""
+
+    target_id: str
+    indicator_id: str
+    field: str
+    before: str
+    after: str
+    sort: str
+
+
+class Result(NamedTuple):
+    """A result in force or derived, for an indicator and a period."""
+
+    indicator_id: str
+    period: str
+    operator: str
+    value: float
+    estimate: str
+    basis: str
+    derived: str
+    inputs: str
+    decimals: float
+    digits: float
+    source_id: str
+    place: str
+    printed: str
+    note: str
+
+
+class Statement(NamedTuple):
+    """What a source states of a result or a target, in force or not."""
+
+    statement: str
+    id: str
+    indicator_id: str
+    plan: str
+    period: str
+    kind: str
+    operator: str
+    value: float
+    value_high: float
+    of_total: float
+    due: float
+    estimate: str
+    basis: str
+    in_force: str
+    agrees: str
+    source_id: str
+    source_title: Texts
+    source_status: str
+    source_rank: float
+    source_date: str
+    place: str
+    printed: str
+    note: str
+    line: float
+
+
+class Verdict(NamedTuple):
+    """What a document says of a past target, or of all of them together."""
+
+    plan: str
+    indicator_id: str
+    verdict: str
+    met: float
+    total: float
+    source_id: str
+    place: str
+    printed: str
+    note: str
+
+
+class Indicator(NamedTuple):
+    """What is measured: its name, domain, unit and direction."""
+
+    indicator_id: str
+    name: Texts
+    domain: str
+    unit: str
+    better: str
+    path: str
+    note: Texts
+
+
+class Source(NamedTuple):
+    """A document or page that figures come from."""
+
+    source_id: str
+    title: Texts
+    publisher: Texts
+    number: str
+    date: str
+    status: str
+    rank: float
+    file: str
+    sha256: str
+    url: str
+
+
+class DerivationRule(NamedTuple):
+    """How an indicator no document prints is computed from others."""
+
+    indicator_id: str
+    period: str
+    rule: str
+    inputs: str
+    note: str
+
+
+class Request(NamedTuple):
+    """A target somebody asked for."""
+
+    source_id: str
+    place: str
+    printed: str
+    topic: Texts
+    indicator_ids: str
+    note: Texts
+
+
+class Disagreement(NamedTuple):
+    """Two statements of one figure that differ."""
+
+    statement: str
+    id: str
+    indicator_id: str
+    period: str
+    field: str
+    in_force: str
+    in_force_source_id: str
+    in_force_place: str
+    other: str
+    other_source_id: str
+    other_place: str
+    difference: float
+    sort: str
+    matters: str
+    matters_value: float
+
+
+class Check(NamedTuple):
+    """An identity or question of coherence, with its working and verdict."""
+
+    check_id: str
+    holds: str
+    found: float
+    expected: float
+    difference: float
+    working: str
+    title: Texts
+    note: Texts
+    verdict: str
+    finding: str
+
+
+class Gap(NamedTuple):
+    """What no document says."""
+
+    missing: str
+    target_id: str
+    indicator_id: str
+    reason: str
+    topic: Texts
+    note: Texts
+    source_id: str
+    place: str
+    printed: str
+
+
+class ProvinceFacts(NamedTuple):
+    """The province, its two plans, and the briefing year."""
+
+    id: str
+    name: Texts
+    past_plan: str
+    plan: str
+    headline: str
+    structure: str
+    carried_on: str
+    year: float
+    data_status: str
+
+
+class ComparedProvince(NamedTuple):
+    """A province of a comparison, with how much of it is compared."""
+
+    id: str
+    name: Texts
+    past_plan: str
+    plan: str
+    headline: str
+    structure: str
+    carried_on: str
+    year: float
+    data_status: str
+    indicators: float
+    shared: float
+    compared: float
+    targets: float
+
+
+class SideBySide(NamedTuple):
+    """An indicator of a province beside the same of others: docs/method/provinces.md."""
+
+    indicator_id: str
+    name: Texts
+    domain: str
+    unit: str
+    better: str
+    path: str
+    province_id: str
+    comparable: str
+    why: str
+    result_why: str
+    result_group: str
+    result: float
+    result_operator: str
+    result_decimals: float
+    result_period: str
+    result_basis: str
+    result_estimate: str
+    result_derived: str
+    result_source_id: str
+    result_difference: float
+    target_why: str
+    target_group: str
+    target_id: str
+    plan: str
+    number: str
+    kind: str
+    operator: str
+    value: float
+    value_high: float
+    of_total: float
+    due: float
+    value_decimals: float
+    basis: str
+    source_id: str
+    level: float
+    level_high: float
+    asked_difference: float
+    asks: str
+    gap_why: str
+    gap_group: str
+    baseline: float
+    baseline_period: str
+    baseline_match: str
+    baseline_indicator_id: str
+    baseline_unit: str
+    baseline_operator: str
+    baseline_decimals: float
+    baseline_source_id: str
+    gap: float
+    pace_why: str
+    pace_group: str
+    required_pace: float
+    required_pace_high: float
+    pace_path: str
+    past_pace: float
+    past_pace_decimals: float
+    ambition: float
+    ambition_decimals: float
+    attainment: str
+    pace: str
+    reason: str
+    reasons: str
+
+
+class ComparedSource(NamedTuple):
+    """A source of a province in a comparison."""
+
+    province_id: str
+    source_id: str
+    title: Texts
+    publisher: Texts
+    number: str
+    date: str
+    status: str
+    rank: float
+    file: str
+    sha256: str
+    url: str
+
+
+@functools.cache
+def fields_of(kind: type[Any]) -> Mapping[str, Any]:
+    """Field of a row → its type: str, float or Texts."""
+    return get_type_hints(kind)
+
+
+@functools.cache
+def columns_of(kind: type[Any]) -> tuple[str, ...]:
+    """The columns of a table with rows of a kind, in order."""
+    return tuple(c for field, own in fields_of(kind).items() for c in _columns(field, own))
+
+
+@functools.cache
+def numeric_columns_of(kind: type[Any]) -> frozenset[str]:
+    """The columns of a table that hold numbers."""
+    return frozenset(field for field, own in fields_of(kind).items() if own is float)
+
+
+def _columns(field: str, kind: Any) -> tuple[str, ...]:
+    return tuple(f"{field}_{name}" for name in LANGUAGES) if kind is Texts else (field,)
+
+
+def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
+    """The rows of a table from its columns; other columns are left out."""
+    values = (_join_columns(field, own, cells) for field, own in fields_of(kind).items())
+    return [kind(*row) for row in zip(*values, strict=True)]
+
+
+def _join_columns(field: str, kind: Any, cells: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+    """The values of a field, row by row."""
+    if kind is not Texts:
+        return cells[field]
+    texts = (cells[column] for column in _columns(field, kind))
+    return [dict(zip(LANGUAGES, row, strict=True)) for row in zip(*texts, strict=True)]
+
+
+def rows_of_frame(kind: type[Row], frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame with a table's columns."""
+    return make_rows(kind, {column: frame[column].tolist() for column in columns_of(kind)})
+
+
+def cells_of_row(row: Any) -> list[Any]:
+    """A row's cells in the order of its columns."""
+    cells: list[Any] = []
+    for value, kind in zip(row, fields_of(type(row)).values(), strict=True):
+        cells += value.values() if kind is Texts else [value]
+    return cells
