@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=NamedTuple)
 
 
 class Measure(NamedTuple):
-    """A target in force, judged as of the briefing year; columns of docs/method, see outputs/README.md."""
+    """A target in force, judged as of the briefing year."""
 
     target_id: str
     indicator_id: str
