@@ -1,31 +1,33 @@
-"""Tasks done by processes side by side, each begun with everything imported; results as they come.
+"""Tasks done by processes side by side, each started with everything imported; results as they end.
 
-A process that dies takes no other with it: what it was doing is done once more, and told if that
-fails too.
+A process that dies takes no other with it: its task is done once more, and reported if that fails
+too.
 """
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
+from types import TracebackType
 from typing import Any
 
 from briefing import errors
-from briefing.execute import processes
 
 Task = tuple[Any, ...]  # the arguments of the work
-TASKS_AHEAD = 2  # tasks at hand for each process: none waits while the next ones are made ready
+PRELOAD = ("briefing.build.preload",)  # what every notebook and page needs, imported once for all
+TASKS_AHEAD = 2  # for each process: none waits while the next task is handed over
+THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def start_preload(imports: Sequence[str]) -> None:
+def start_preload(imports: Sequence[str] = PRELOAD) -> None:
     """Begin to import, in a process of its own, what the processes to come will have."""
-    for name in processes.THREAD_VARIABLES:  # a process with threads cannot be parted from
+    for name in THREAD_VARIABLES:  # a process with threads cannot be forked safely
         os.environ.setdefault(name, "1")
     if _has_forkserver():
         forkserver.set_forkserver_preload(list(imports))
@@ -36,65 +38,78 @@ def _has_forkserver() -> bool:
     return "forkserver" in multiprocessing.get_all_start_methods()
 
 
-def run_tasks(
-    work: Callable[..., Any], tasks: Iterable[Task], count: int, imports: Sequence[str] = ()
-) -> Iterator[tuple[Task, Any]]:
-    """Each task with what the work made of it, in the order they end.
+class Pool:
+    """Processes that do one kind of work: `submit` tasks, then take what has `completed`.
 
-    `work` is a function of a module; its arguments and results are copied. What it raises is
-    raised here. Tasks are taken as they are needed, a few ahead. `imports` are loaded once, before
-    the processes part. Raises WorkerDied.
+    `work` is a function of a module; its arguments and results are copied. What it raises is raised
+    by `completed`. Leaving the `with` block by an error or an interrupt stops every process.
     """
-    coming = iter(tasks)
-    first = next(coming, None)
-    if first is None:
-        return
-    start_preload(imports)
-    lost = [(first, False)]
-    while lost:
-        source = itertools.chain(lost, ((task, False) for task in coming))
-        lost = yield from _run_until_worker_dies(work, source, count)
+
+    def __init__(
+        self, work: Callable[..., Any], count: int, imports: Sequence[str] = PRELOAD
+    ) -> None:
+        self._work, self._count = work, count
+        self._waiting: deque[tuple[Task, bool]] = deque()  # a task, and whether it was tried before
+        self._running: dict[Future[Any], tuple[Task, bool]] = {}
+        start_preload(imports)
+        self._executor = self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        method = multiprocessing.get_context("forkserver" if _has_forkserver() else None)
+        return ProcessPoolExecutor(self._count, method, ignore_interrupts)
+
+    def submit(self, *task: Any) -> None:
+        """Have a task done as soon as a process is free."""
+        self._waiting.append((task, False))
+        self._fill()
+
+    def _fill(self) -> None:
+        """Give the processes what they need next, and no more: a death loses only that."""
+        while self._waiting and len(self._running) < TASKS_AHEAD * self._count:
+            task, tried = self._waiting.popleft()
+            try:
+                self._running[self._executor.submit(self._work, *task)] = task, tried
+            except BrokenProcessPool:  # one died meanwhile; this task had not begun
+                self._waiting.appendleft((task, tried))
+                return
+
+    def completed(self, block: bool = True) -> Iterator[tuple[Task, Any]]:
+        """Each task that is done, with its result: all of them, or those done by now.
+
+        Raises WorkerDied where a process dies over a task that was tried before.
+        """
+        while self._running:
+            done = wait(self._running, None if block else 0, FIRST_COMPLETED).done
+            if not done:
+                return
+            for future in done:
+                task, tried = self._running.pop(future)
+                if isinstance(future.exception(), BrokenProcessPool):
+                    if tried:
+                        raise errors.WorkerDied
+                    self._waiting.appendleft((task, True))
+                else:
+                    yield task, future.result()
+            if not self._running and self._waiting:  # all of them came back, from a death perhaps
+                self._executor.shutdown()
+                self._executor = self._start()
+            self._fill()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._executor.shutdown()
+            return
+        ignore_interrupts()  # a second interrupt must not stop the cleaning up
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
 
 
-def _run_until_worker_dies(
-    work: Callable[..., Any], source: Iterator[tuple[Task, bool]], count: int
-) -> Generator[tuple[Task, Any], None, list[tuple[Task, bool]]]:
-    """Do tasks in a pool until one dies; return those it had, each marked as tried before."""
-    lost: list[tuple[Task, bool]] = []
-    running: dict[Future[Any], tuple[Task, bool]] = {}
-    method = multiprocessing.get_context("forkserver" if _has_forkserver() else None)
-    with ProcessPoolExecutor(count, method, _ignore_interrupts) as pool:
-        ended = False
-        try:
-            while True:
-                while len(running) < TASKS_AHEAD * count and not lost:
-                    one = next(source, None)
-                    if one is None:
-                        break
-                    try:
-                        running[pool.submit(work, *one[0])] = one
-                    except BrokenProcessPool:  # one died meanwhile; this task had not begun
-                        lost.append(one)
-                if not running:
-                    break
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    task, tried = running.pop(future)
-                    try:
-                        yield task, future.result()
-                    except BrokenProcessPool:
-                        if tried:
-                            raise errors.WorkerDied from None
-                        lost.append((task, True))
-            ended = True
-        finally:
-            if not ended:  # an error, or an interrupt of the keyboard: nothing goes on behind it
-                _ignore_interrupts()  # a second one must not stop the cleaning up
-                pool.shutdown(wait=False, cancel_futures=True)
-                for process in multiprocessing.active_children():
-                    process.terminate()
-    return lost
-
-
-def _ignore_interrupts() -> None:
+def ignore_interrupts() -> None:
     """An interrupt of the keyboard is the first process's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
