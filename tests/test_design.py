@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 
+import contrast as wcag
 import numpy as np
 import pytest
 
 from briefing import paths
-from briefing.publish import gate
 from briefing.report import design
 
 # Linear RGB as a dichromat sees it: Machado, Oliveira and Fernandes (2009), severity 1.
@@ -58,7 +58,7 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of WCAG 2.2, 1 to 21."""
-    return gate.compute_contrast(gate.parse_colour(one), gate.parse_colour(other))
+    return wcag.contrast(wcag.colour(one), wcag.colour(other))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Processes side by side: results as they come, errors as they are, a death reported and survived."""
+"""Processes side by side: results as they come, errors as they are, a death survived."""
 
 from __future__ import annotations
 

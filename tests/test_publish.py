@@ -17,7 +17,8 @@ from test_block import COVER, EVERY_TYPE, shapes, texts
 
 from briefing import errors, i18n, paths, publish
 from briefing.data import files
-from briefing.publish import gate, pages
+from briefing.publish import pages
+from briefing.publish.gate import figures
 from briefing.report import blocks
 
 LINKS = {"pdf": "summary.pdf", "other": "../en/summary.html", "index": "../index.html"}
@@ -308,7 +309,7 @@ def test_the_vendored_fonts_are_those_a_figure_may_name():
     )
     own = {family.lower() for family in found.families()}
     assert (
-        own - {"tinos"} == gate.EMBEDDED_FONTS
+        own - {"tinos"} == figures.EMBEDDED_FONTS
     )  # a web page embeds no Tinos: it is for paper alone
     for face, _, _ in publish.FONT_FACES:
         assert (paths.FONTS / f"Inter-{face}.subset.woff2").stat().st_size < 30_000

@@ -152,7 +152,7 @@ def _forget_edition(making: RunInProgress, one: Edition) -> None:
 
 def _find_broken_editions(making: RunInProgress) -> Iterator[tuple[Edition, errors.Unpublishable]]:
     """The editions whose links into other pages lead nowhere, which are not published either."""
-    faults = publish.find_broken_links(making.run.stage, making.run.folder)
+    faults = publish.across(making.run.stage, making.run.folder)
     for one in making.editions:
         if one.page("html") in faults:
             yield one, _make_publication_error(making.run, one, faults[one.page("html")])

@@ -24,7 +24,6 @@ class Rule:
 
 _CORRECT_EXHIBIT = message("mend the exhibit that makes it, in briefing/exhibit/")
 _CORRECT_CHART = message("mend the chart, in briefing/chart/")
-_CORRECT_TEMPLATE = message("mend the templates in briefing/templates/")
 
 RULES: Mapping[str, Rule] = {
     # the executed notebook
@@ -101,7 +100,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "drawing": Rule(
         "",
-        message("an SVG that can be read, does nothing and fetches nothing"),
+        message("an SVG of shapes and texts that can be read, does nothing and fetches nothing"),
         _CORRECT_CHART,
     ),
     "fonts": Rule(
@@ -109,15 +108,13 @@ RULES: Mapping[str, Rule] = {
         message("text in Inter, the one font that is embedded"),
         _CORRECT_CHART,
     ),
-    "contrast-text": Rule(
-        "WCAG 1.4.3",
-        message("4.5:1 against what it stands on, 3:1 if it is large"),
-        message("take a darker ink, or another ground"),
-    ),
-    "contrast-marks": Rule(
-        "WCAG 1.4.11",
-        message("3:1 against the ground; a pale colour of the design only with words beside it"),
-        message("take a darker colour"),
+    "colours": Rule(
+        "WCAG 1.4.3, 1.4.11",
+        message(
+            "colours of the design without opacity: dark text, or white text on a dark mark; "
+            "marks that are not all pale"
+        ),
+        message("take another colour of briefing/design.toml"),
     ),
     "code": Rule(
         "",
@@ -130,21 +127,6 @@ RULES: Mapping[str, Rule] = {
         message("give the message the value of that name"),
     ),
     # the web page
-    "page-language": Rule(
-        "WCAG 3.1.1",
-        message("the language of the page in lang"),
-        _CORRECT_TEMPLATE,
-    ),
-    "page-title": Rule(
-        "WCAG 2.4.2",
-        message("a title"),
-        _CORRECT_TEMPLATE,
-    ),
-    "page-headings": Rule(
-        "WCAG 1.3.1, 2.4.6",
-        message("one heading of the first level, and none that skips a level"),
-        _CORRECT_TEMPLATE,
-    ),
     "page-ids": Rule(
         "",
         message("every id once"),
@@ -152,64 +134,14 @@ RULES: Mapping[str, Rule] = {
     ),
     "page-links": Rule(
         "",
-        message("links to a place of the page, to a page of the run or to an address of the web"),
+        message("links to a place of the page, or of another page of the run"),
         message("mend the address, or take the link out"),
-    ),
-    "page-tables": Rule(
-        "WCAG 1.3.1",
-        message("tables with a caption, heads with a scope"),
-        _CORRECT_TEMPLATE,
-    ),
-    "page-names": Rule(
-        "WCAG 1.1.1",
-        message("pictures with a name"),
-        _CORRECT_TEMPLATE,
-    ),
-    "page-contrast": Rule(
-        "WCAG 1.4.3",
-        message("4.5:1 between the inks of the style and their grounds, by day and by night"),
-        message("take a darker ink by day, a lighter one by night"),
-    ),
-    "page-requests": Rule(
-        "",
-        message("a page that asks nothing of any other place"),
-        message("put it into the page itself, or take it out"),
-    ),
-    "page-scripts": Rule(
-        "",
-        message("no script but the one whose sum the page's security policy names"),
-        _CORRECT_TEMPLATE,
     ),
     # the PDF
     "pdf-made": Rule(
         "PDF/UA-1 and PDF/A-2a",
         message("a report that can be set as an accessible PDF"),
         message("mend what the message names"),
-    ),
-    "pdf-standard": Rule(
-        "PDF/UA-1 5; PDF/A-2 6.6.4",
-        message("a file that says it is PDF/UA-1 and PDF/A-2a"),
-        message("set it by both standards, as publish.pages does"),
-    ),
-    "pdf-tags": Rule(
-        "PDF/UA-1 7.1; PDF/A-2 6.7.2.2, 6.7.3",
-        message("a tagged file with its tree of structure"),
-        message("set it by both standards, as publish.pages does"),
-    ),
-    "pdf-language": Rule(
-        "WCAG 3.1.1; PDF/UA-1 7.2",
-        message("the language of the report"),
-        _CORRECT_TEMPLATE,
-    ),
-    "pdf-title": Rule(
-        "WCAG 2.4.2; PDF/UA-1 7.1",
-        message("a title, shown in the place of the file's name"),
-        _CORRECT_TEMPLATE,
-    ),
-    "pdf-figures": Rule(
-        "WCAG 1.1.1; PDF/UA-1 7.3",
-        message("an alternative text for every figure"),
-        _CORRECT_TEMPLATE,
     ),
 }
 

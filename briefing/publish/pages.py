@@ -63,7 +63,7 @@ def render_html(contents: Iterable[JSONObject], say: Translator, links: Mapping[
             ],
         )
     )
-    if faults := gate.check_page(page, say.language, set(links.values())):
+    if faults := gate.check_page(page):
         raise errors.Unpublishable(faults)
     return page
 
@@ -73,10 +73,10 @@ def render_pdf(
 ) -> bytes:
     """A report's blocks → a PDF that is PDF/UA-1 and PDF/A-2a, the same bytes every time.
 
-    Raises Unpublishable with every rule the blocks, or else the PDF made of them, break.
+    Raises Unpublishable with every rule the blocks break, or where they cannot be set as a PDF.
     """
     made, *_ = _typeset_report(contents, say, style, **_make_pdf_options())
-    return _finalise_pdf(made, say)
+    return fix_stream_ends(made)
 
 
 def render_pdf_with_thumbnail(
@@ -84,16 +84,8 @@ def render_pdf_with_thumbnail(
 ) -> tuple[bytes, bytes]:
     """As `page_pdf`, and with it its first page as a small PNG."""
     made, report, laid_out = _typeset_report(contents, say, style, **_make_pdf_options())
-    pdf = _finalise_pdf(made, say)
-    return pdf, thumbnails.render_first_page(report, _count_pages(made), laid_out, _prepare_layout)
-
-
-def _finalise_pdf(made: bytes, say: Translator) -> bytes:
-    """A PDF as it is published, once it keeps the rules."""
-    pdf = fix_stream_ends(made)
-    if faults := gate.check_pdf(pdf, say.language):
-        raise errors.Unpublishable(faults)
-    return pdf
+    picture = thumbnails.render_first_page(report, _count_pages(made), laid_out, _prepare_layout)
+    return fix_stream_ends(made), picture
 
 
 def _make_pdf_options() -> JSONObject:
