@@ -2,52 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from briefing import errors, i18n, paths
+from briefing import errors, paths
 from briefing.config import Report
 from briefing.data import schema
+from briefing.i18n import LANGUAGES
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a run is asked to make: reports on the provinces of some data folders."""
+    """What a run is asked to make: reports on the provinces of some data folders.
+
+    `configured` are all reports of config.toml, `reports` those asked for. `key` tells a request
+    from others, `installation` has the sums of code and libraries when it was read. `workers` are
+    processes here, or the address of a scheduler whose workers may see a `shared` folder too. A
+    `dry` one leaves nothing behind.
+    """
 
     data: tuple[Path, ...]
     outputs: Path
     year: int | None
+    configured: tuple[Report, ...]
     reports: tuple[Report, ...]
     languages: tuple[str, ...]
     formats: tuple[str, ...]
     style: str = paths.PDF_STYLES[0]
-    asked: str = ""  # what tells it from another order
+    key: str = ""
+    installation: Mapping[str, str] = field(default_factory=dict)
     fresh: bool = False
-    workers: int | str = 1  # processes here, or the address of a scheduler
-    shared: Path | None = None  # a folder that the scheduler's workers see too
-    dry: bool = False  # nothing is left behind
+    workers: int | str = 1
+    shared: Path | None = None
+    dry: bool = False
 
     def __post_init__(self) -> None:
         if self.shared and isinstance(self.workers, int):
             raise errors.SharedWithoutScheduler
 
-    def beside(self, run: Run) -> Path | None:
-        """The folder a run is made in a folder of, until it is complete; None for any.
-
-        Beside the run's own, from where its files need only be moved, or where a cluster sees it.
-        """
-        if self.dry or not run.reports:  # nothing of it goes into outputs
-            return None
-        folder = self.shared.absolute() if self.shared else run.folder.parent
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-
-    def run_of(self, info: schema.ProvinceInfo) -> Run:
-        """What is made of a province: the reports of its briefing year, where they go.
+    def make_run(self, data: Path, info: schema.ProvinceInfo) -> Run:
+        """What is made of a province folder: the reports of its briefing year, where they go.
 
         Without a year asked for it is the last of the past plan, where every target starts from.
-        Raises YearOutsidePlans, NotOfThatYear.
+        Raises YearOutsidePlans, ReportNotForYear.
         """
         begun, baseline = schema.period_years(info.past_plan)
         year = baseline if self.year is None else self.year
@@ -55,118 +53,212 @@ class Request:
         if not stage:
             last = schema.period_years(info.plan)[1]
             raise errors.YearOutsidePlans(info.id, str(year), str(begun), str(last))
-        reports = tuple(r for r in self.reports if stage in r.stages and not r.provinces)
-        if not reports and not self.compares():
-            raise errors.ReportNotForYear([r.name for r in self.reports], str(year))
-        folder = paths.get_run_folder(self.outputs, info.id, year)
-        label = f"{info.id} · " if len(self.data) > 1 else ""
-        made = reports, self.languages, self.formats, self.style
-        return Run(year, folder, folder, *made, label)
+        run = replace(self._select_reports(info.id, year, {stage}, False), data=data, info=info)
+        if not run.reports and not self.compares():
+            raise errors.ReportNotForYear([report.name for report in self.reports], str(year))
+        return run
 
-    def told_apart(self, sites: Sequence[ProvinceRun]) -> None:
-        """Refuse two folders of one province, which would be made into one place."""
-        own: dict[str, list[str]] = {}
-        for site in sites:
-            own.setdefault(site.info.id, []).append(paths.format_path(site.folder))
-        for name, several in own.items():
-            if len(several) > 1:
-                raise errors.DuplicateProvince(name, several)
+    def _select_reports(self, name: str, year: int, stages: set[str], provinces: bool) -> Run:
+        """A run of the reports that are made at some stages, on one province or on several."""
+        fitting = tuple(
+            report
+            for report in self.configured
+            if report.provinces == provinces and stages <= set(report.stages)
+        )
+        return Run(
+            year,
+            paths.get_run_folder(self.outputs, name, year),
+            fitting,
+            tuple(report for report in fitting if report in self.reports),
+            self.languages,
+            self.formats,
+            self.style,
+            f"{name} · " if len(self.data) > 1 and not provinces else "",
+        )
 
-    def comparison(self, sites: Sequence[ProvinceRun]) -> Run | None:
+    def make_comparison(self, runs: Sequence[Run]) -> Run | None:
         """What is made of several provinces together, None where nothing is.
 
-        The latest of their years is the comparison's. Raises NotOfThatYear where none of all
+        The latest of their years is the comparison's. Raises ReportNotForYear where none of all
         reports asked for is made.
         """
-        year = max(site.run.year for site in sites)
-        stages = {find_plan_stage(site.info, site.run.year) for site in sites}
-        reports = tuple(r for r in self.reports if r.provinces and stages <= set(r.stages))
-        if len(sites) > 1 and self.compares() and reports:
-            together = paths.join_province_ids([site.info.id for site in sites])
-            folder = paths.get_run_folder(self.outputs, together, year)
-            made = reports, self.languages, self.formats, self.style
-            return Run(year, folder, folder, *made)
-        alone = self.compares() and len(sites) == 1  # the others cannot be made
-        if not alone and not any(site.run.reports for site in sites):
+        year = max(run.year for run in runs)
+        infos = [run.info for run in runs if run.info]
+        if len(runs) > 1 and self.compares():
+            stages = {find_plan_stage(run.info, run.year) for run in runs if run.info}
+            name = paths.join_province_ids([info.id for info in infos])
+            together = self._select_reports(name, year, stages, True)
+            if together.reports:
+                return together
+        alone = self.compares() and len(runs) == 1  # the others cannot be made
+        if not alone and not any(run.reports for run in runs):
             raise errors.ReportNotForYear([report.name for report in self.reports], str(year))
         return None
 
-    def steps(self, sites: Sequence[ProvinceRun]) -> int:
-        """How many steps making it shows: the tables of each province, a comparison, each page."""
-        together = self.comparison(sites) if sites else None
-        compared = 1 + together.steps() if together else 0
-        return compared + sum(2 + site.run.steps() for site in sites)
+    def check_distinct(self, runs: Sequence[Run]) -> None:
+        """Refuse two folders of one province, which would be made into one place."""
+        folders: dict[Path, list[Run]] = {}
+        for run in runs:
+            folders.setdefault(run.folder.parent, []).append(run)
+        for name, same in folders.items():
+            if len(same) > 1:
+                raise errors.DuplicateProvince(
+                    name.name, [paths.format_path(run.data) for run in same]
+                )
 
     def compares(self) -> bool:
         """Whether it asks for reports on several provinces together."""
         return len(self.data) > 1 and any(report.provinces for report in self.reports)
+
+    def count_steps(self, runs: Sequence[Run]) -> int:
+        """How many steps making it shows: the tables of each province, a comparison, each page."""
+        together = self.make_comparison(runs) if runs else None
+        compared = 1 + together.count_steps() if together else 0
+        return compared + sum(2 + run.count_steps() for run in runs)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A report in one language, with the formats it is made into, and what must be made of it.
+
+    `asked` tells what a request names from what an earlier run published, which is brought up to
+    date with it; `style` is how its PDF is set, `label` tells its lines from those of other
+    provinces. `run.plan_run` fills the rest: `links` of its pages; `inputs` of each of its steps;
+    whether its notebook `executes`; the formats to `render` whatever comes of that, the others only
+    where the notebook comes out with another sum than `notebook_sum`; `reasons`, empty where it
+    was never made.
+    """
+
+    report: Report
+    language: str
+    formats: tuple[str, ...]
+    style: str
+    asked: bool
+    label: str
+    links: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    executes: bool = True
+    render: tuple[str, ...] = ()
+    notebook_sum: str = ""
+    reasons: Sequence[errors.Message] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.language}-{self.report.name}"
+
+    @property
+    def title(self) -> str:
+        """What its lines call it."""
+        return f"{self.label}{self.report.name} · {self.language}"
+
+    @property
+    def description(self) -> errors.Message:
+        """What an error calls it."""
+        names = {"report": self.report.name, "language": self.language}
+        return errors.message("{label}report {report}, {language}", label=self.label, **names)
+
+    @property
+    def notebook(self) -> str:
+        """Its executed notebook, below the run's folder."""
+        return f"{paths.EXECUTED_FOLDER}/{self.name}.ipynb"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing must be made of it."""
+        return not self.executes and not self.render
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What is to be made of it, as far as is known before."""
+        return ("notebook", *self.formats) if self.executes else self.render
+
+    def list_formats_to_render(self, notebook_sum: str) -> tuple[str, ...]:
+        """The formats to render once its notebook has a certain sum."""
+        changed = notebook_sum != self.notebook_sum
+        return tuple(kind for kind in self.formats if changed or kind in self.render)
+
+    def page(self, kind: str) -> str:
+        """One of its pages, below the run's folder."""
+        return f"{self.language}/{self.report.name}.{kind}"
+
+    def files(self, kind: str) -> list[str]:
+        """All that is made with one of its pages: with a PDF the picture of its first page."""
+        page = self.page(kind)
+        thumbnail = page.removesuffix(".pdf") + paths.THUMBNAIL_SUFFIX
+        return [page, thumbnail] if kind == "pdf" else [page]
+
+    def step(self, kind: str) -> str:
+        """The name of one of its steps in the manifest: ipynb, html or pdf."""
+        return f"{self.name}.{kind}"
 
 
 @dataclass(frozen=True)
 class Run:
     """The reports of one province, or of several compared, as of one year.
 
-    They are made in `stage` and moved into `folder` when they are complete. `label` tells its lines
-    from those of other runs beside it.
+    Of the `configured` reports that fit the year, `reports` are asked for, in some languages and
+    formats. They are made in `stage` and moved into `folder` when they are complete. `data` and
+    `info` are of the one province.
     """
 
     year: int
     folder: Path
-    stage: Path
+    configured: tuple[Report, ...]
     reports: tuple[Report, ...]
     languages: tuple[str, ...]
     formats: tuple[str, ...]
     style: str = paths.PDF_STYLES[0]
     label: str = ""
+    stage: Path = field(default_factory=Path)
+    data: Path = field(default_factory=Path)
+    info: schema.ProvinceInfo | None = None
 
-    def editions(self) -> Iterator[tuple[Report, str, tuple[str, ...]]]:
-        """Each report in each language it is made in, with the formats it is made into."""
-        for report in self.reports:
-            formats = tuple(kind for kind in report.formats if kind in self.formats)
+    def editions(self) -> list[Edition]:
+        """Each report in each language that is asked for or lies published in the folder."""
+        editions: list[Edition] = []
+        for report in self.configured if self.reports else ():
             for language in report.languages:
-                if language in self.languages:
-                    yield report, language, formats
+                asked = report in self.reports and language in self.languages
+                formats = tuple(
+                    kind
+                    for kind in report.formats
+                    if (asked and kind in self.formats)
+                    or (self.folder / language / f"{report.name}.{kind}").is_file()
+                )
+                if formats:
+                    editions.append(
+                        Edition(report, language, formats, self.style, asked, self.label)
+                    )
+        return editions
 
-    def steps(self) -> int:
+    def count_steps(self) -> int:
         """How many steps its making shows: each notebook and page, the workbook, the index."""
-        pages = sum(1 + len(formats) for _, _, formats in self.editions())
-        return pages + 2 if self.reports else 0
+        pages = sum(1 + len(edition.formats) for edition in self.editions())
+        return pages + 2 if pages else 0
 
-    def companions(self, report: Report, language: str) -> dict[str, str]:
+    def links_of(self, edition: Edition) -> dict[str, str]:
         """The pages a page leads to: those this run makes, or that an earlier one left in place."""
-        opened_in = "" if language == i18n.LANGUAGES[0] else f"#{language}"
+        pages = {
+            (other.report.name, other.language, kind)
+            for other in self.editions()
+            for kind in other.formats
+        }
+        name, language = edition.report.name, edition.language
+        opened_in = "" if language == LANGUAGES[0] else f"#{language}"
         links = {"index": f"../{paths.INDEX}{opened_in}"}
-        if self._is_there(report.name, language, "pdf"):
-            links["pdf"] = f"{report.name}.pdf"
-        for other in i18n.LANGUAGES:
-            if other != language and self._is_there(report.name, other, "html"):
-                links["other"] = f"../{other}/{report.name}.html"
-        if report.name == paths.STATEMENTS_REPORT:
+        if (name, language, "pdf") in pages:
+            links["pdf"] = f"{name}.pdf"
+        for other in LANGUAGES:
+            if other != language and (name, other, "html") in pages:
+                links[f"language:{other}"] = f"../{other}/{name}.html"
+        if name == paths.STATEMENTS_REPORT:
             links["statements"] = ""
-        elif self._is_there(paths.STATEMENTS_REPORT, language, "html"):
+        elif (paths.STATEMENTS_REPORT, language, "html") in pages:
             links["statements"] = f"{paths.STATEMENTS_REPORT}.html"
-        standing = (page.stem for page in (self.folder / language).glob("*.html"))
-        for name in sorted({*(other.name for other in self.reports), *standing} - {report.name}):
-            if self._is_there(name, language, "html"):
-                links[f"report:{name}"] = f"{name}.html"
+        for report in sorted(report.name for report in self.configured if report.name != name):
+            if (report, language, "html") in pages:
+                links[f"report:{report}"] = f"{report}.html"
         return links
-
-    def _is_there(self, name: str, language: str, kind: str) -> bool:
-        """Whether a page is made by this run, or stands there from an earlier one."""
-        made = any(
-            (report.name, own) == (name, language) and kind in formats
-            for report, own, formats in self.editions()
-        )
-        return made or (self.folder / language / f"{name}.{kind}").is_file()
-
-
-@dataclass(frozen=True)
-class ProvinceRun:
-    """A province folder, its facts, and what is made of it."""
-
-    folder: Path
-    info: schema.ProvinceInfo
-    run: Run
 
 
 def find_plan_stage(info: schema.ProvinceInfo, year: int) -> str:

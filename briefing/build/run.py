@@ -7,247 +7,253 @@ fails.
 
 from __future__ import annotations
 
-import contextlib
 import posixpath
 import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
-from briefing import errors, i18n, paths, publish, watch
-from briefing.build import manifest, sums
-from briefing.build.manifest import Columns, Edition, Manifest, Outcome
-from briefing.build.request import Run
+from briefing import errors, paths
+from briefing.build import cache
+from briefing.build.cache import Manifest
+from briefing.build.finished import write_finished
+from briefing.build.plan import GIVEN, Plan, get_given_folder, list_workbook_inputs
+from briefing.build.request import Edition, Request, Run
 from briefing.data import files
+from briefing.i18n import LANGUAGES
 
-
-@dataclass
-class RunInProgress:
-    """A run under way, and how far it is.
-
-    `place` has the names its workbook shows, `tables` those of its tables, whose `cells` are kept;
-    `why_book` is why its workbook must be made, [] where it stands, None where it never was;
-    `manifest` holds what stands or is made, `left` counts the editions the processes still have.
-    """
-
-    run: Run
-    place: Mapping[str, str]
-    tables: Sequence[str]
-    why_book: Sequence[errors.Message] | None
-    cells: Mapping[str, Columns]
-    editions: Sequence[Edition]
-    earlier: Manifest
-    manifest: Manifest
-    left: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.left = len(self.tasks())
-
-    def tasks(self) -> list[tuple[Run, Edition]]:
-        """What the processes have to make."""
-        return [(self.run, one) for one in self.editions if not one.stands]
-
-
-def start_run(
-    run: Run,
-    place: Mapping[str, str],
-    tables: Sequence[str],
-    earlier: Manifest,
-    of_tables: Manifest,
-    changes: Sequence[manifest.Change] = (),
-) -> RunInProgress:
-    """A run whose tables lie in its stage, with what must be made of it.
-
-    `earlier` is what stands of it, `of_tables` the manifest's entry of its tables, `changes` the
-    rows of its data that differ.
-    """
-    cells = manifest.cells_of(run.stage / paths.TABLES_FOLDER)
-    why_book = manifest.why_book(earlier, run, tables, changes)
-    editions = list(manifest.editions(run, earlier, cells, changes))
-    for one in editions:
-        if one.pages and not one.executes:  # they are rendered from the notebook that stands
-            kept = run.stage / one.notebook
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(run.folder / one.notebook, kept)
-    others = {name: made for name, made in earlier.items() if name != manifest.TABLES}
-    known = {**others, **of_tables}
-    return RunInProgress(run, place, tables, why_book, cells, editions, earlier, known)
-
-
-def make_report(run: Run, one: Edition) -> errors.ReportFailed | Outcome:
-    """The work of a process: a report in one language, executed and rendered; or why it failed."""
-    from briefing import execute
-
-    given = {"year": run.year, "language": one.language, "tables": paths.TABLES_FOLDER}
-    reads, said = None, {}
-    faults: list[errors.Fault] = []
-    try:
-        if one.executes:
-            executed, reads = execute.execute_notebook(
-                one.source if one.source.is_file() else paths.NOTEBOOKS / one.source.name,
-                {**one.report.parameters, **given},
-                folder=run.stage,
-                kept=run.stage / one.notebook,
-                failed=_get_failed_path(run, one),
-                report=one.report.name,
-            )
-        else:
-            executed = publish.redraw_notebook(run.stage / one.notebook)
-        for kind in one.rendered(sums.hash_file(run.stage / one.notebook)):
-            watch.forget()
-            try:
-                publish.write_page(executed, run.stage / one.page(kind), one.links, run.style)
-            except errors.Unpublishable as refused:
-                faults += refused.faults
-            said[kind] = watch.log()["said"]
-    except errors.ReportFailed as failure:
-        return failure
-    return (
-        _make_publication_error(run, one, faults) if faults else Outcome(one.executes, reads, said)
-    )
-
-
-def _get_failed_path(run: Run, one: Edition) -> Path:
-    """Where the notebook of an edition that failed is kept."""
-    return run.folder / paths.FAILED_FOLDER / Path(one.notebook).name
-
-
-def _make_publication_error(
-    run: Run, one: Edition, faults: Iterable[errors.Fault]
-) -> errors.Unpublishable:
-    return errors.Unpublishable(faults, one.told, paths.format_path(_withhold_edition(run, one)))
-
-
-def _withhold_edition(run: Run, one: Edition) -> Path:
-    """Take what was made of an edition out of the stage; where its notebook is kept instead."""
-    for name in (name for kind in one.formats for name in one.files(kind)):
-        (run.stage / name).unlink(missing_ok=True)
-    kept = _get_failed_path(run, one)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(run.stage / one.notebook, kept)
-    return kept
-
-
-def record_outcome(
-    making: RunInProgress, one: Edition, outcome: errors.ReportFailed | Outcome
-) -> None:
-    """Keep what came of an edition; raises a failure that stops the run."""
-    making.left -= 1
-    if isinstance(outcome, Outcome):
-        own = manifest.entries(one, outcome, making.earlier, making.run, making.cells)
-        making.manifest.update(own)
-        _get_failed_path(making.run, one).unlink(missing_ok=True)  # of an earlier run
-        return
-    if outcome.stops_the_run:
-        raise outcome
-    _forget_edition(making, one)
-
-
-def _forget_edition(making: RunInProgress, one: Edition) -> None:
-    """An edition that failed is made again by the next run."""
-    for kind in ("ipynb", *one.formats):
-        making.manifest.pop(one.step(kind), None)
-
-
-def _find_broken_editions(making: RunInProgress) -> Iterator[tuple[Edition, errors.Unpublishable]]:
-    """The editions whose links into other pages lead nowhere, which are not published either."""
-    faults = publish.across(making.run.stage, making.run.folder)
-    for one in making.editions:
-        if one.page("html") in faults:
-            yield one, _make_publication_error(making.run, one, faults[one.page("html")])
-            _forget_edition(making, one)
-
-
-def _remove_missing_links(making: RunInProgress) -> None:
-    """Draw again the pages that offer a page which was to be made, and was not."""
-    run = making.run
-    for one in making.editions:
-        at = {name: f"{one.language}/{href}" for name, href in one.links.items() if href}
-        places = {name: posixpath.normpath(place) for name, place in at.items()}
-        gone = {
-            name
-            for name, place in places.items()
-            if name != "index" and not (run.stage / place).exists()
-            if not (run.folder / place).exists()
-        }
-        if gone and (run.stage / one.page("html")).is_file():
-            links = {name: href for name, href in one.links.items() if name not in gone}
-            notebook = publish.redraw_notebook(run.stage / one.notebook)
-            publish.write_page(notebook, run.stage / one.page("html"), links, run.style)
-            made = making.manifest[one.step("html")]
-            made["inputs"]["links"] = sums.hash_facts(links)
-            made["files"] = {name: sums.hash_file(run.stage / name) for name in made["files"]}
+# Whether the notebook was executed, and the formats that were rendered; or why it failed.
+Outcome: TypeAlias = tuple[bool, tuple[str, ...]] | errors.ReportFailed
 
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """A run in its place: its folder, the pages made, its lines with their steps, files it read.
+    """A run in its place: its folder, how many pages were made, its files with their sums.
 
-    `refused` are the editions that were made and cannot be published beside the others.
+    `refused` are editions that were made and cannot be published beside the others.
     """
 
     folder: Path
-    refused: Sequence[tuple[Edition, errors.Unpublishable]]
     pages: int
-    lines: Sequence[tuple[str, int]]
-    read: Mapping[str, str]
+    refused: Sequence[tuple[Edition, errors.ReportFailed]]
+    made: Mapping[str, str]
 
 
-def finish_run(making: RunInProgress) -> FinishedRun:
-    """A run whose reports are made, with its index, into its place."""
-    run = making.run
-    refused = list(_find_broken_editions(making))
-    _remove_missing_links(making)
-    made = sum(
-        1
-        for language in i18n.LANGUAGES
-        for kind in paths.FORMATS
-        for _ in (run.stage / language).glob(f"*.{kind}")
+def make_report(run: Run, edition: Edition) -> Outcome:
+    """The work of a process: a report in one language, executed and rendered; or why it failed."""
+    from briefing import execute, publish
+
+    parameters = {"year": run.year, "language": edition.language, "tables": paths.TABLES_FOLDER}
+    file, faults = run.stage / edition.notebook, []
+    try:
+        if edition.executes:
+            executed = execute.execute_notebook(
+                paths.NOTEBOOKS / edition.report.notebook,
+                {**edition.report.parameters, **parameters},
+                folder=get_given_folder(run, edition),
+                kept=file,
+                failed=_get_failed_path(run, edition),
+                report=edition.report.name,
+            )
+        else:
+            executed = publish.redraw_notebook(file)
+        formats = edition.list_formats_to_render(cache.hash_file(file))
+        for kind in formats:
+            try:
+                publish.write_page(
+                    executed, run.stage / edition.page(kind), edition.links, edition.style
+                )
+            except errors.Unpublishable as refused:
+                faults += refused.faults
+    except errors.ReportFailed as failure:
+        return failure
+    return _withhold_edition(run, edition, faults) if faults else (edition.executes, formats)
+
+
+def _get_failed_path(run: Run, edition: Edition) -> Path:
+    """Where the notebook of an edition that failed is kept."""
+    return run.folder / paths.FAILED_FOLDER / Path(edition.notebook).name
+
+
+def _withhold_edition(
+    run: Run, edition: Edition, faults: Iterable[errors.Fault]
+) -> errors.Unpublishable:
+    """Take what was made of an edition out of the stage; its notebook is kept with the failed."""
+    for name in (name for kind in edition.formats for name in edition.files(kind)):
+        (run.stage / name).unlink(missing_ok=True)
+    kept = _get_failed_path(run, edition)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(run.stage / edition.notebook, kept)
+    return errors.Unpublishable(faults, edition.description, paths.format_path(kept))
+
+
+def make_workbook(plan: Plan) -> None:
+    """Make the workbook of a run's tables in its stage, where that is due."""
+    from briefing import publish
+
+    if plan.workbook_reasons != []:
+        publish.write_workbook(plan.run.stage, plan.run.year, plan.tables)
+
+
+def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
+    """A run whose editions are made, with its index, into its place; `outcomes` by their names."""
+    run = plan.run
+    manifest = _update_manifest(plan, outcomes)
+    refused = _find_broken_editions(plan)
+    failed = [
+        *(edition for edition, _ in refused),
+        *(e for e in plan.editions if isinstance(outcomes.get(e.name), errors.ReportFailed)),
+    ]
+    for edition in failed:  # made again by the next run
+        for kind in ("ipynb", *edition.formats):
+            manifest.pop(edition.step(kind), None)
+    _remove_missing_links(plan, manifest)
+    removed = _drop_unconfigured(plan, manifest)
+    pages = sum(
+        (run.stage / edition.page(kind)).is_file()
+        for edition in plan.editions
+        for kind in edition.formats
     )
-    names = [report.name for report in run.reports]
-    make_workbook(making)
-    inputs = making.manifest.get(manifest.TABLES, {}).get("inputs", {})
-    publish.write_run_index(run.stage, run.folder, run.year, names, making.tables, inputs)
-    text = manifest.written(making.manifest)
-    files.write_file(run.stage / paths.MANIFEST, text)
+    _write_index(plan, manifest, failed)
+    text = cache.format_manifest(manifest)
+    if manifest != plan.earlier or not (run.folder / paths.MANIFEST).is_file():
+        files.write_file(run.stage / paths.MANIFEST, text)
+    _move_into_place(run)
+    for name in removed:
+        (run.folder / name).unlink(missing_ok=True)
+    made = {name: sum_ for step in manifest.values() for name, sum_ in step["files"].items()}
+    made[paths.MANIFEST] = cache.hash_content(text)
+    return FinishedRun(run.folder, pages, refused, made)
+
+
+def _update_manifest(plan: Plan, outcomes: Mapping[str, Outcome]) -> Manifest:
+    """The manifest of a run with what lies in its stage."""
+    stage, manifest = plan.run.stage, dict(plan.earlier)
+    manifest.pop(cache.TABLES, None)
+    if plan.step:
+        manifest[cache.TABLES] = plan.step
+    for edition in plan.editions:
+        outcome = outcomes.get(edition.name)
+        if outcome is None or isinstance(outcome, errors.ReportFailed):
+            continue
+        executed, rendered = outcome
+        _get_failed_path(plan.run, edition).unlink(missing_ok=True)  # of an earlier run
+        if executed or edition.render:  # a redrawn notebook has other bytes
+            manifest[edition.step("ipynb")] = cache.make_step(
+                edition.inputs["ipynb"], [edition.notebook], stage
+            )
+        notebook = cache.hash_file(stage / edition.notebook)
+        for kind in rendered:
+            inputs = {**edition.inputs[kind], "executed": notebook}
+            manifest[edition.step(kind)] = cache.make_step(inputs, edition.files(kind), stage)
+    if (stage / paths.WORKBOOK).is_file():
+        inputs = list_workbook_inputs(plan.run, plan.tables)
+        manifest[paths.WORKBOOK] = cache.make_step(inputs, [paths.WORKBOOK], stage)
+    return manifest
+
+
+def _find_broken_editions(plan: Plan) -> list[tuple[Edition, errors.ReportFailed]]:
+    """The editions whose links into other pages lead nowhere, which are not published either."""
+    from briefing import publish
+
+    if not plan.due:
+        return []
+    run = plan.run
+    faults = publish.find_broken_links(run.stage, run.folder)
+    return [
+        (edition, _withhold_edition(run, edition, faults[edition.page("html")]))
+        for edition in plan.editions
+        if edition.page("html") in faults
+    ]
+
+
+def _remove_missing_links(plan: Plan, manifest: Manifest) -> None:
+    """Draw again the pages that offer a page which was to be made, and was not."""
+    from briefing import publish
+
+    run = plan.run
+    for edition in plan.editions:
+        places = {
+            name: posixpath.normpath(f"{edition.language}/{href}")
+            for name, href in edition.links.items()
+            if href and name != "index"
+        }
+        gone = {
+            name
+            for name, place in places.items()
+            if not (run.stage / place).exists() and not (run.folder / place).exists()
+        }
+        page = run.stage / edition.page("html")
+        if gone and page.is_file():
+            links = {name: href for name, href in edition.links.items() if name not in gone}
+            notebook = publish.redraw_notebook(run.stage / edition.notebook)
+            publish.write_page(notebook, page, links, edition.style)
+            step = manifest[edition.step("html")]
+            inputs = {**step["inputs"], "links": cache.hash_facts(links)}
+            manifest[edition.step("html")] = cache.make_step(inputs, step["files"], run.stage)
+
+
+def _drop_unconfigured(plan: Plan, manifest: Manifest) -> list[str]:
+    """Take out of the manifest what config.toml names no more; the files to be removed."""
+    known = {cache.TABLES, paths.WORKBOOK, paths.INDEX}
+    for report in plan.run.configured:
+        for language in report.languages:
+            edition = f"{language}-{report.name}"
+            known |= {f"{edition}.{kind}" for kind in ("ipynb", *report.formats)}
+    gone = [manifest.pop(name) for name in list(manifest) if name not in known]
+    return [name for step in gone for name in step["files"]]
+
+
+def _write_index(plan: Plan, manifest: Manifest, failed: Sequence[Edition]) -> None:
+    """The run's index, where what it shows is not what it was."""
+    from briefing import publish
+
+    run = plan.run
+    reports = [report.name for report in run.configured]
+    before = manifest.pop(paths.INDEX, None)
+    inputs = {
+        "pages": cache.hash_facts([manifest[name] for name in sorted(manifest)]),
+        "parameters": cache.hash_facts([reports, [edition.name for edition in failed]]),
+        "words": cache.hash_words(*LANGUAGES),
+        **cache.hash_project("index"),
+    }
+    if cache.find_reasons(before, inputs, run.folder) != []:
+        tables = plan.step["inputs"] if plan.step else {}
+        publish.write_run_index(run.stage, run.folder, run.year, reports, plan.tables, tables)
+        before = cache.make_step(inputs, [paths.INDEX], run.stage)
+    manifest[paths.INDEX] = before
+
+
+def _move_into_place(run: Run) -> None:
+    """The finished files of a stage into their place; files that are the same stay as they are."""
+    from briefing import publish
+
+    shutil.rmtree(run.stage / GIVEN, ignore_errors=True)
+    for file in list(run.stage.rglob("*")):
+        place = run.folder / file.relative_to(run.stage)
+        if file.is_file() and place.is_file() and file.read_bytes() == place.read_bytes():
+            file.unlink()
     publish.move_into_place(run.stage, run.folder)
     shutil.rmtree(run.stage)
-    tables = [(f"{run.label}tables", 2)] if manifest.TABLES in making.manifest else []
-    editions = [(one.title, 1 + len(one.formats)) for one in making.editions]
-    lines = [*tables, *editions, (f"{run.label}{paths.WORKBOOK}", 1)]
-    read = {
-        name: own
-        for made_of in making.manifest.values()
-        for name, own in made_of.get("read", {}).items()
-        if Path(name).is_absolute()
+
+
+def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[FinishedRun]) -> None:
+    """Keep that all of a request was carried out, so that the same one is answered at once."""
+    outputs, read, lines = request.outputs, {}, []
+    for plan in plans:
+        run = plan.run
+        if plan.step:
+            names = [name for name in plan.step["inputs"] if "." in name]  # of the data folder
+            read |= {str(run.data / name): plan.step["inputs"][name] for name in names}
+            lines.append((f"{run.label}tables", 2))
+        lines += [(edition.title, 1 + len(edition.formats)) for edition in plan.editions]
+        lines += [(f"{run.label}{paths.WORKBOOK}", 1)] if plan.editions else []
+    made = {
+        str((done.folder / name).relative_to(outputs)): total
+        for done in finished
+        for name, total in done.made.items()
     }
-    return FinishedRun(run.folder, refused, made, lines, read)
-
-
-def make_workbook(making: RunInProgress) -> None:
-    """Make the workbook of a run's tables, where that is due and not done yet."""
-    run = making.run
-    if making.why_book != [] and not (run.stage / paths.WORKBOOK).exists():
-        watch.forget()
-        publish.write_workbook(run.stage, making.place, run.year, making.tables)
-        said = watch.log()["said"]
-        making.manifest[paths.WORKBOOK] = manifest.entry_of_book(run, making.tables, said)
-
-
-def create_stage(run: Run, stages: contextlib.ExitStack, beside: Path | None) -> Run:
-    """A run with a folder to be made in, which is gone at the end whatever comes."""
-    stage = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=beside))
-    stages.callback(shutil.rmtree, stage, ignore_errors=True)
-    return replace(run, stage=stage)
-
-
-def copy_tables(run: Run) -> None:
-    """The tables that stand, into the stage."""
-    shutil.copytree(run.folder / paths.TABLES_FOLDER, run.stage / paths.TABLES_FOLDER)
-
-
-def find_tables_folder(run: Run) -> str:
-    """Where the tables of a run lie: in its stage, or in its place if it is finished."""
-    place = run.stage if run.stage.is_dir() else run.folder
-    return str(place / paths.TABLES_FOLDER)
+    made[paths.INDEX] = cache.hash_file(outputs / paths.INDEX)
+    opened = paths.choose_start_folder(outputs, [done.folder for done in finished])
+    write_finished(outputs, request.key, read, made, lines, opened, request.installation)

@@ -7,7 +7,6 @@ stops with an error is kept half-run, and the error says which report, cell, sou
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import tempfile
@@ -15,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import errors, paths, watch
+from briefing import errors, paths
 from briefing.execute.notebook_text import serialize_notebook
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ PARAMETER_TYPES: Mapping[str, tuple[type, ...]] = {
 }
 
 ENGINE = "briefing-fork"  # the entry point of `engine`
-READS_FILE = "reads.json"
 CELL_TIMEOUT_SECONDS = 600  # a cell that takes longer is stopped and told; the slowest takes three
 
 # Errors only on the console, and no history file of the user's touched.
@@ -60,12 +58,11 @@ def execute_notebook(
     kept: Path,
     failed: Path,
     report: str,
-) -> tuple[NotebookNode, watch.Reads | None]:
-    """Run a notebook with `folder` as its working folder; return it executed, kept at `kept`.
+) -> NotebookNode:
+    """Run a notebook with `folder` as its working folder; return it executed, written to `kept`.
 
-    With it comes what it read, None where it does not tell. `parameters` holds `language`, which
-    the exporters read from the notebook's metadata. Raises FailedNotebook with the half-run
-    notebook kept at `failed`.
+    `parameters` holds `language`, which the exporters read from the notebook's metadata. Raises
+    FailedNotebook with the half-run notebook written to `failed`.
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -75,7 +72,7 @@ def execute_notebook(
     kept.parent.mkdir(parents=True, exist_ok=True)
     half_run = kept.with_name(f".{kept.name}")
     try:
-        with _isolate_ipython() as own:
+        with _isolate_ipython():
             executed = papermill.execute_notebook(
                 str(source),
                 None,  # written once, as it is kept
@@ -89,7 +86,6 @@ def execute_notebook(
                 log_output=False,
                 extra_arguments=KERNEL_ARGUMENTS,
             )
-            reads = _load_reads(own / READS_FILE)
     except PapermillExecutionError as stop:
         _move_failed_notebook(half_run, failed)
         cause = f"{stop.ename}: {stop.evalue}"
@@ -105,16 +101,7 @@ def execute_notebook(
     half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
     _normalise_metadata(executed, language, report)
     kept.write_text(serialize_notebook(executed), encoding="utf-8")
-    return executed, reads
-
-
-def _load_reads(file: Path) -> watch.Reads | None:
-    """What a notebook's process says it read."""
-    try:
-        reads: watch.Reads = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return reads
+    return executed
 
 
 def _move_failed_notebook(half_run: Path, failed: Path) -> None:
@@ -150,22 +137,18 @@ def _normalise_metadata(executed: NotebookNode, language: str, report: str) -> N
 
 
 @contextlib.contextmanager
-def _isolate_ipython() -> Iterator[Path]:
-    """A kernel that reads nothing of the user's own IPython, with one thread a numeric library.
-
-    Its own folder, where it leaves what it read.
-    """
+def _isolate_ipython() -> Iterator[None]:
+    """A kernel that reads nothing of the user's IPython, with one thread a numeric library."""
     with tempfile.TemporaryDirectory(prefix="briefing-ipython-") as empty:
         settings = {
             "IPYTHONDIR": empty,
-            watch.READS: str(Path(empty) / READS_FILE),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }
         before = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
         try:
-            yield Path(empty)
+            yield
         finally:
             for name, value in before.items():
                 if value is None:

@@ -1,0 +1,311 @@
+"""What each step of a run was made from → whether it is up to date, and why not.
+
+A run has steps: its tables, their workbook, each executed notebook, each page, the index. The
+manifest (`manifest.json` in the run's folder) keeps of each step the sums of its inputs, taken when
+they were read, and of the files it made. A step is up to date while its inputs are the same and its
+files are there unaltered; nothing depends on a time. A notebook can read nothing but the tables its
+report is given (`slices`), so their sum is all that its data needs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import functools
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from briefing import errors, paths
+from briefing.errors import message
+
+Step = dict[str, Any]  # "inputs" and "files": name → sum; the tables' also "rows"
+Manifest = dict[str, Step]  # "tables", "vi-summary.ipynb", "vi-summary.html", …
+TABLES = "tables"  # the step that makes a run's tables
+
+CODE: Mapping[str, tuple[str, ...]] = {  # step → the bands whose code shapes it
+    TABLES: ("errors", "i18n", "data", "validate", "analysis", "publish"),
+    "ipynb": ("errors", "i18n", "data", "analysis", "report", "execute"),
+    **dict.fromkeys(
+        ("html", "pdf", "xlsx", "index"), ("errors", "i18n", "data", "report", "publish")
+    ),
+}
+DESIGN: Mapping[str, tuple[Path, ...]] = {
+    "ipynb": (paths.FONTS, paths.CHART_STYLE, paths.DESIGN, paths.TEMPLATES),
+    **dict.fromkeys(("html", "pdf", "index"), (paths.FONTS, paths.TEMPLATES, paths.DESIGN)),
+}
+LIBRARIES: Mapping[str, tuple[str, ...]] = {  # those that shape what a step makes
+    TABLES: ("numpy", "pandas", "pydantic"),
+    "ipynb": (
+        *("babel", "ipykernel", "ipython", "jinja2", "matplotlib", "nbformat", "numpy"),
+        *("papermill", "seaborn"),
+    ),
+    "html": ("babel", "jinja2", "mistune", "nbformat"),
+    "pdf": ("babel", "jinja2", "mistune", "nbformat", "typst"),
+    "xlsx": ("babel", "xlsxwriter"),
+    "index": ("babel", "jinja2"),
+}
+INPUT_CHANGES: Mapping[str, errors.Message] = {
+    "notebook": message("its notebook changed"),
+    "executed": message("its notebook was executed again"),
+    "parameters": message("its parameters changed"),
+    "given": message("its tables changed"),
+    "links": message("the pages it links to changed"),
+    "pages": message("a page changed"),
+    "style": message("the style of PDFs changed"),
+    "year": message("the briefing year changed"),
+    "code": message("the code changed"),
+    "design": message("fonts, templates or styles changed"),
+    "words": message("the words changed"),
+    "versions": message("Python or a library changed"),
+}
+
+
+# Sums
+
+
+def hash_content(content: bytes | str) -> str:
+    """The SHA-256 sum of bytes or text."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def hash_facts(facts: Any) -> str:
+    """The sum of plain facts."""
+    return hash_content(json.dumps(facts, sort_keys=True, default=str))
+
+
+def hash_file(file: Path) -> str:
+    """The sum of a file, "" where there is none."""
+    try:
+        return hash_content(file.read_bytes())
+    except OSError:
+        return ""
+
+
+def hash_files(places: Iterable[Path]) -> str:
+    """One sum for files, and for all files below folders; paths count, caches of Python do not."""
+    parts = []
+    for place in sorted(places):
+        base = place if place.is_dir() else paths.ROOT
+        files = _list_files(place) if place.is_dir() else [place]
+        parts += [f"{os.path.relpath(file, base)} {hash_file(file)}" for file in files]
+    return hash_content("\n".join(parts))
+
+
+def _list_files(folder: Path) -> list[Path]:
+    """The files below a folder, by os.walk: several times as fast as Path.rglob."""
+    return sorted(
+        Path(place, file)
+        for place, _, files in os.walk(folder)
+        if not place.endswith("__pycache__")
+        for file in files
+    )
+
+
+@functools.cache
+def hash_project(step: str) -> Mapping[str, str]:
+    """What a step depends on beside its data and words: code, design, versions → sum."""
+    code = [paths.PACKAGE / band for band in CODE[step]]
+    design = {"design": hash_files(DESIGN[step])} if step in DESIGN else {}
+    return {"code": hash_files(code), **design, "versions": _hash_versions(LIBRARIES[step])}
+
+
+@functools.cache
+def hash_words(*languages: str) -> str:
+    """The sum of the catalogues of some languages."""
+    return hash_files([paths.LOCALES / f"{language}.po" for language in languages])
+
+
+def _hash_versions(libraries: Iterable[str]) -> str:
+    from importlib import metadata
+
+    return hash_facts(
+        [platform.python_version(), *(f"{name} {metadata.version(name)}" for name in libraries)]
+    )
+
+
+def hash_installation() -> Mapping[str, str]:
+    """All that pages depend on beside their data; machines alike in it make the same bytes."""
+    libraries = sorted({name for names in LIBRARIES.values() for name in names})
+    return {**_hash_project_files(), "versions": _hash_versions(libraries)}
+
+
+def _hash_project_files() -> dict[str, str]:
+    code = [file for file in _list_files(paths.PACKAGE) if file.suffix == ".py"]
+    return {
+        "code": hash_files([paths.ROOT / "pipeline.py", paths.CONFIG, *code]),
+        "words": hash_files([paths.LOCALES]),
+        "design": hash_files([paths.FONTS, paths.TEMPLATES, paths.CHART_STYLE, paths.DESIGN]),
+        "notebooks": hash_files([paths.NOTEBOOKS]),
+    }
+
+
+def hash_installation_fast() -> Mapping[str, str]:
+    """As `hash_installation`, in a hundredth of a second: any other library counts as well."""
+    folders = [Path(place) for place in sys.path]
+    installed = sorted(entry.name for folder in folders for entry in folder.glob("*.dist-info"))
+    return {**_hash_project_files(), "versions": hash_facts([platform.python_version(), installed])}
+
+
+# The manifest of a run
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """What an earlier run made; nothing where it cannot be read or is not as it was written."""
+    return read_summed(folder / paths.MANIFEST, "steps")
+
+
+def format_manifest(manifest: Manifest) -> str:
+    """A manifest as text, the same for the same run: a step a line, and the sum of them all."""
+    lines = ",\n".join(
+        f"{json.dumps(name)}: {json.dumps(manifest[name], sort_keys=True, ensure_ascii=False)}"
+        for name in sorted(manifest)
+    )
+    return f'{{"sum": "{hash_facts(manifest)}", "steps": {{\n{lines}\n}}}}\n'
+
+
+def read_summed(file: Path, name: str) -> dict[str, Any]:
+    """A part of a JSON file that has a sum of it beside; {} where the sum is not that."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return dict(content[name]) if hash_facts(content[name]) == content["sum"] else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def make_step(inputs: Mapping[str, str], files: Iterable[str], stage: Path, **more: Any) -> Step:
+    """A step that was made: its inputs, and the sums of its files as they lie in the stage."""
+    return {
+        "inputs": dict(inputs),
+        "files": {name: hash_file(stage / name) for name in files},
+        **more,
+    }
+
+
+def find_reasons(
+    step: Step | None, inputs: Mapping[str, str], folder: Path
+) -> list[errors.Message] | None:
+    """Why a step must be made again: [] where it is up to date, None where it was never made."""
+    if step is None:
+        return None
+    names = list_changed_inputs(step, inputs)
+    return [_describe_input(name) for name in names] + list_damage(step, folder)
+
+
+def list_changed_inputs(step: Step, inputs: Mapping[str, str]) -> list[str]:
+    """The inputs of a step that are not what they were."""
+    before = step["inputs"]
+    return [name for name in {**before, **inputs} if before.get(name) != inputs.get(name)]
+
+
+def _describe_input(name: str) -> errors.Message:
+    """An input that changed; one without words of its own is a file."""
+    return INPUT_CHANGES.get(name) or message("{file} changed", file=name)
+
+
+def list_damage(step: Step, folder: Path) -> list[errors.Message]:
+    """The files of a step that are missing or not what they were."""
+    return [
+        message("{page} is missing or was changed", page=name)
+        for name, before in step["files"].items()
+        if hash_file(folder / name) != before
+    ]
+
+
+# Rows of the data folder, to say why
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row of a data file that is new, changed, or (`row` 0) deleted, with the ids in it."""
+
+    file: str
+    row: int
+    label: str
+    ids: frozenset[str]
+
+    def describe(self) -> errors.Message:
+        if self.row:
+            return message("{table} row {row} changed", table=self.file, row=self.row)
+        return message("{table}: the row {label} was deleted", table=self.file, label=self.label)
+
+
+def list_row_sums(folder: Path) -> dict[str, dict[str, str]]:
+    """File of a data folder → short sum of each row → what the row is about."""
+    return {
+        file: {_hash_row(row): _label_row(head, row) for row in rows}
+        for file, (head, *rows) in _read_data_rows(folder).items()
+    }
+
+
+def list_row_changes(step: Step, folder: Path) -> tuple[RowChange, ...]:
+    """The rows of a data folder that are not what they were when its tables were made."""
+    changes = []
+    for file, (head, *rows) in _read_data_rows(folder).items():
+        before = step["rows"].get(file, {})
+        new = [
+            RowChange(file, line, _label_row(head, row), frozenset(_list_ids(head, row)))
+            for line, row in enumerate(rows, start=2)
+            if _hash_row(row) not in before
+        ]
+        now = {_hash_row(row) for row in rows}
+        deleted = [label for key, label in before.items() if key not in now]
+        gone = [RowChange(file, 0, label, frozenset(label.split(", "))) for label in deleted]
+        changed = {change.label for change in new}  # a row that changed is not also deleted
+        changes += [*new, *(change for change in gone if change.label not in changed)]
+    return tuple(changes)
+
+
+def _read_data_rows(folder: Path) -> dict[str, list[list[str]]]:
+    """The rows of each CSV file that has a header, as a spreadsheet numbers them."""
+    found = {}
+    for file in sorted(folder.glob("*.csv")):
+        with (
+            contextlib.suppress(csv.Error, UnicodeDecodeError),  # `check` says what is wrong
+            file.open(encoding="utf-8-sig", newline="") as lines,
+        ):
+            found[file.name] = list(csv.reader(lines))
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def find_table_reasons(
+    step: Step | None, inputs: Mapping[str, str], folder: Path, data: Path
+) -> tuple[list[errors.Message] | None, tuple[RowChange, ...]]:
+    """As `find_reasons` of a run's tables, by the rows of the data that changed; with these."""
+    if step is None:
+        return None, ()
+    changes = list_row_changes(step, data)
+    files = {change.file for change in changes}
+    others = [name for name in list_changed_inputs(step, inputs) if name not in files]
+    rows = [change.describe() for change in changes]
+    return [*rows, *map(_describe_input, others), *list_damage(step, folder)], changes
+
+
+def _hash_row(row: Sequence[str]) -> str:
+    return hash_content("\x1f".join(row))[:10]
+
+
+def _list_ids(head: Sequence[str], row: Sequence[str]) -> list[str]:
+    """What a row is about; a source is named in too many rows to tell them apart."""
+    return [cell for name, cell in zip(head, row, strict=False) if is_id_column(name) and cell]
+
+
+def _label_row(head: Sequence[str], row: Sequence[str]) -> str:
+    """The ids of a row with its period or plan; its first cell where it has none."""
+    cells = [
+        cell
+        for name, cell in zip(head, row, strict=False)
+        if cell and (is_id_column(name) or name in ("period", "plan"))
+    ]
+    return ", ".join(cells or row[:1])
+
+
+def is_id_column(name: str) -> bool:
+    """Whether a column names what a row is about."""
+    return name == "id" or (name.endswith("_id") and name != "source_id")

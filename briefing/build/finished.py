@@ -1,0 +1,61 @@
+"""Requests that were carried out in full → the same one is answered at once while nothing changed.
+
+`manifest.json` in the outputs folder keeps of each request the sums of all files it read, taken
+when they were read, and made. Where they are the same no catalogue, pydantic or pandas is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from briefing import i18n, paths
+from briefing.build import cache, console
+from briefing.data import files
+
+Finished = dict[str, Any]  # "read", "made": file → sum; "installation"; "lines"; "words"; "opened"
+
+
+def find_finished(outputs: Path, key: str) -> Finished | None:
+    """What is kept of a request; None where a file it read or made has changed."""
+    finished = cache.read_summed(outputs / paths.MANIFEST, "requests").get(key)
+    if finished is None or finished["installation"] != cache.hash_installation_fast():
+        return None
+    same = all(cache.hash_file(Path(name)) == before for name, before in finished["read"].items())
+    made = finished["made"].items()
+    same = same and all(cache.hash_file(outputs / name) == before for name, before in made)
+    return finished if same else None
+
+
+def write_finished(
+    outputs: Path,
+    key: str,
+    read: Mapping[str, str],
+    made: Mapping[str, str],
+    lines: Sequence[tuple[str, int]],
+    opened: Path,
+    installation: Mapping[str, str],
+) -> None:
+    """Keep a request that was carried out: its files, and the lines that say all is unchanged."""
+    translators = {name: i18n.load_translator(name) for name in i18n.LANGUAGES}
+    words = {
+        name: {text: list(say.catalogue["", text]) for text in console.UNCHANGED_MESSAGES}
+        for name, say in translators.items()
+    }
+    facts = {"lines": list(lines), "opened": str(opened), "words": words}
+    finished = {"read": dict(read), "made": dict(made), "installation": installation, **facts}
+    requests = {**cache.read_summed(outputs / paths.MANIFEST, "requests"), key: finished}
+    text = json.dumps({"sum": cache.hash_facts(requests), "requests": requests}, ensure_ascii=False)
+    files.write_file(outputs / paths.MANIFEST, text)
+
+
+def print_unchanged(finished: Finished, language: str) -> None:
+    """Say that all a request asks for is up to date; reads no catalogue."""
+    words = finished["words"][language].items()
+    say = i18n.Translator(language, {("", text): tuple(forms) for text, forms in words})
+    progress = console.Progress(sum(steps for _, steps in finished["lines"]), say)
+    for line, steps in finished["lines"]:
+        progress.unchanged(line, steps)
+    progress.end(Path(finished["opened"]))

@@ -1,0 +1,173 @@
+"""A run whose tables lie in its stage → what of its workbook and reports must be made, and why."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from briefing import errors, paths
+from briefing.build import cache, slices
+from briefing.build.cache import Manifest, RowChange, Step
+from briefing.build.request import Edition, Request, Run
+from briefing.data.tables import COMPARISON_TABLES, RUN_TABLES
+from briefing.i18n import LANGUAGES
+
+GIVEN = "given"  # folder of a stage: the tables each report is given
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run whose tables lie in its stage, with what must be made of it.
+
+    `tables` are those the workbook shows, `earlier` the manifest of what was made before, `step`
+    the manifest's entry of the tables where they can be relied on. `workbook_reasons` says why the
+    workbook must be made, [] where it is up to date, None where there is none.
+    """
+
+    run: Run
+    tables: Sequence[str]
+    earlier: Manifest
+    step: Step | None
+    editions: Sequence[Edition]
+    workbook_reasons: Sequence[errors.Message] | None
+
+    @property
+    def due(self) -> list[Edition]:
+        """The editions something must be made of."""
+        return [edition for edition in self.editions if not edition.is_current]
+
+
+def create_stage(run: Run, request: Request, stack: contextlib.ExitStack) -> Run:
+    """A run with a folder to be made in, which is removed at the end whatever comes.
+
+    It lies beside the run's own folder, from where its files need only be moved, or where a cluster
+    sees it.
+    """
+    beside = None
+    if run.reports and not request.dry:
+        beside = request.shared.absolute() if request.shared else run.folder.parent
+        beside.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=beside))
+    stack.callback(shutil.rmtree, stage, ignore_errors=True)
+    return replace(run, stage=stage)
+
+
+def list_table_inputs(run: Run, read: Mapping[str, str]) -> dict[str, str]:
+    """What a province's tables are made from: its data files as they were read, year and code."""
+    return {"year": str(run.year), **read, **cache.hash_project(cache.TABLES)}
+
+
+def copy_tables(run: Run) -> None:
+    """The tables that are up to date, into the stage."""
+    shutil.copytree(run.folder / paths.TABLES_FOLDER, run.stage / paths.TABLES_FOLDER)
+
+
+def find_tables_folder(run: Run) -> str:
+    """Where the tables of a run lie: in its stage, or in its place if it is finished."""
+    folder = run.stage if (run.stage / paths.TABLES_FOLDER).is_dir() else run.folder
+    return str(folder / paths.TABLES_FOLDER)
+
+
+def make_tables_step(run: Run, inputs: Mapping[str, str]) -> Step:
+    """The manifest's entry of tables that lie in the stage."""
+    names = [f"{paths.TABLES_FOLDER}/{name}.csv" for name in RUN_TABLES]
+    rows = cache.list_row_sums(run.data)
+    return cache.make_step(inputs, names, run.stage, rows=rows)
+
+
+def plan_run(
+    run: Run, earlier: Manifest, step: Step | None, changes: Sequence[RowChange] = ()
+) -> Plan:
+    """What must be made of a run whose tables lie in its stage, against what was made earlier.
+
+    `step` is the manifest's entry of the tables, `changes` are the rows of the data that differ.
+    What is rendered from a notebook that is up to date finds it in the stage.
+    """
+    tables = tuple(RUN_TABLES if run.info else COMPARISON_TABLES)
+    now = slices.read_run_tables(run.stage / paths.TABLES_FOLDER)
+    before = slices.read_run_tables(run.folder / paths.TABLES_FOLDER)
+    editions = []
+    for edition in run.editions():
+        given = slices.slice_tables(edition.report, now)
+        planned = _plan_edition(run, edition, earlier, slices.hash_tables(given))
+        if cache.INPUT_CHANGES["given"] in planned.reasons and before:
+            ids = slices.find_changed_ids(slices.slice_tables(edition.report, before), given)
+            planned = replace(planned, reasons=_name_rows(planned.reasons, ids, changes))
+        if planned.executes:
+            slices.write_tables(given, get_given_folder(run, planned) / paths.TABLES_FOLDER)
+        elif planned.render:
+            kept = run.stage / edition.notebook
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(run.folder / edition.notebook, kept)
+        editions.append(planned)
+    workbook = earlier.get(paths.WORKBOOK)
+    reasons = cache.find_reasons(workbook, list_workbook_inputs(run, tables), run.folder)
+    if reasons and changes:
+        reasons = [change.describe() for change in changes]
+    return Plan(run, tables, earlier, step, editions, reasons)
+
+
+def get_given_folder(run: Run, edition: Edition) -> Path:
+    """Where the notebook of an edition works, with the tables its report is given."""
+    return run.stage / GIVEN / edition.report.name
+
+
+def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> Edition:
+    """What must be made of an edition that is given tables with a certain sum."""
+    notebook, pdf = (earlier.get(edition.step(kind)) for kind in ("ipynb", "pdf"))
+    if not edition.asked and pdf:  # as it was set, not as this request asks
+        edition = replace(edition, style=pdf["inputs"].get("style", edition.style))
+    links = run.links_of(edition)
+    notebook_sum = next(iter(notebook["files"].values()), "") if notebook else ""
+    report, language = edition.report, edition.language
+    parameters = {**report.parameters, "year": run.year, "language": language}
+    words = {"words": cache.hash_words(language)}
+    rendered = {"executed": notebook_sum, "links": cache.hash_facts(links), **words}
+    inputs = {
+        "ipynb": {
+            "given": given,
+            "notebook": cache.hash_file(paths.NOTEBOOKS / report.notebook),
+            "parameters": cache.hash_facts(parameters),
+            **words,
+            **cache.hash_project("ipynb"),
+        },
+        "html": {**rendered, **cache.hash_project("html")},
+        "pdf": {**rendered, "style": edition.style, **cache.hash_project("pdf")},
+    }
+    reasons = cache.find_reasons(notebook, inputs["ipynb"], run.folder)
+    pages = {
+        kind: cache.find_reasons(earlier.get(edition.step(kind)), inputs[kind], run.folder)
+        for kind in edition.formats
+    }
+    why = dict.fromkeys(reason for found in pages.values() for reason in found or ())
+    return replace(
+        edition,
+        links=links,
+        inputs=inputs,
+        executes=reasons != [],
+        render=tuple(kind for kind, found in pages.items() if found != []),
+        notebook_sum=notebook_sum,
+        reasons=() if reasons is None else tuple(reasons or why),
+    )
+
+
+def _name_rows(
+    reasons: Sequence[errors.Message], ids: set[str], changes: Sequence[RowChange]
+) -> tuple[errors.Message, ...]:
+    """Reasons with the rows of the data that are about what changed, in place of the tables."""
+    related = [change for change in changes if change.ids & ids] or list(changes)
+    rows = [change.describe() for change in related]
+    given = cache.INPUT_CHANGES["given"]
+    others = [reason for reason in reasons if reason != given]
+    return (*rows, *others) if rows else tuple(reasons)
+
+
+def list_workbook_inputs(run: Run, tables: Iterable[str]) -> dict[str, str]:
+    names = [f"{paths.TABLES_FOLDER}/{name}.csv" for name in tables]
+    sums = {name: cache.hash_file(run.stage / name) for name in names}
+    words = {"words": cache.hash_words(*LANGUAGES)}
+    return {"year": str(run.year), **sums, **words, **cache.hash_project("xlsx")}
