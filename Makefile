@@ -30,8 +30,8 @@ check: $(VENV)/.installed-dev  ## format, lint, types, fast tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -m "not slow"
 
-bench: $(VENV)/.installed-dev  ## how fast it is, half an hour, into docs/performance.md
-	$(BIN)/python -m bench
+bench: $(VENV)/.installed-dev  ## how fast it is, half an hour, into docs/performance.md; BEFORE=DIR: an earlier checkout
+	$(BIN)/python -m bench $(if $(BEFORE),--before $(BEFORE))
 
 lab: $(VENV)/.installed  ## open the notebooks in JupyterLab
 	$(PIP) jupyterlab

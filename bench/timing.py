@@ -1,4 +1,4 @@
-"""Ways to do the same thing → how long each takes, in turns, and what memory it takes at most."""
+"""Commands → how long each takes, the compared ones in turns, and how much memory at most."""
 
 from __future__ import annotations
 
@@ -6,94 +6,70 @@ import os
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
-from briefing import paths
+import psutil
 
-PYTHON = sys.executable
-SCRIPTS = Path(PYTHON).parent  # where papermill and jupyter lie
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = Path(sys.executable)
 
 
-def alternately(
-    ways: Mapping[str, Callable[[], object]], rounds: int, tell: Callable[[str], None]
+def time_alternately(
+    ways: Mapping[str, Callable[[], object]], rounds: int
 ) -> dict[str, list[float]]:
-    """The seconds each way took in each round, one way after the other in every round."""
-    took: dict[str, list[float]] = {name: [] for name in ways}
+    """The seconds each way takes in each round; every round runs all ways, one after the other."""
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
     for number in range(1, rounds + 1):
-        for name, do in ways.items():
-            began = time.perf_counter()
-            do()
-            took[name].append(time.perf_counter() - began)
-            tell(f"round {number} of {rounds}: {name} {took[name][-1]:.2f} s")
-    return took
+        for name, run_way in ways.items():
+            start = time.perf_counter()
+            run_way()
+            seconds[name].append(time.perf_counter() - start)
+            print(f"round {number} of {rounds}: {name} {seconds[name][-1]:.2f} s", flush=True)
+    return seconds
 
 
-def ratio(took: Mapping[str, Sequence[float]], of: str, to: str) -> float:
-    """The median over the rounds of one way's time through another's in the same round."""
-    return statistics.median(a / b for a, b in zip(took[of], took[to], strict=True))
+def median_ratio(values: Mapping[str, Sequence[float]], way: str, base: str) -> float:
+    """The median over the rounds of the ratio of two ways in the same round."""
+    return statistics.median(a / b for a, b in zip(values[way], values[base], strict=True))
 
 
-def run(*command: str | int | Path) -> str:
-    """A command to its end: what it prints, which is shown where it fails."""
+def run(*command: object, checkout: Path = ROOT) -> str:
+    """Run a command in a checkout and return what it prints; if it fails, exit with its output."""
     line = list(map(str, command))
-    done = subprocess.run(line, cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    env = {**os.environ, "PYTHONPATH": str(checkout)}  # whose package is imported
+    done = subprocess.run(line, cwd=checkout, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(line)}\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
-def pipeline(*options: str | Path) -> str:
-    """The pipeline's own command line."""
-    return run(PYTHON, "pipeline.py", *options)
+def run_pipeline(*options: object, checkout: Path = ROOT) -> str:
+    """Run the pipeline of a checkout; another one's by the interpreter of its `.venv`, if any."""
+    installed = checkout / ".venv" / "bin" / "python"
+    python = installed if checkout != ROOT and installed.is_file() else PYTHON
+    return run(python, "pipeline.py", "run", *options, checkout=checkout)
 
 
-def peak(do: Callable[[], object]) -> float:
-    """The most memory, in MB, that the processes begun by `do` had together.
+def peak_memory(call: Callable[[], object]) -> float:
+    """The most memory, in MB, that all processes started by `call` use together.
 
-    Memory that processes share is counted once (Pss of Linux), a look every quarter of a second.
+    Shared memory is counted once (Pss of Linux); it is read every quarter of a second.
     """
-    most, ended = 0.0, threading.Event()
+    peak = 0.0
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(call)
+        while wait([future], timeout=0.25).not_done:
+            peak = max(peak, sum(map(_memory_of, psutil.Process().children(recursive=True))))
+        future.result()  # raises what the call raises
+    return peak
 
-    def look() -> None:
-        nonlocal most
-        while not ended.wait(0.25):
-            most = max(most, sum(map(_memory, _below(os.getpid()))))
 
-    watching = threading.Thread(target=look)
-    watching.start()
+def _memory_of(process: psutil.Process) -> float:
+    """The memory of a process in MB, its part of what is shared; 0 if it has ended."""
     try:
-        do()
-    finally:
-        ended.set()
-        watching.join()
-    return most
-
-
-def _below(process: int) -> list[int]:
-    """The processes a process has begun, and those they have, also where a parent has ended."""
-    parents, groups = {}, {}
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (place / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(place.name)], groups[int(place.name)] = int(fields[1]), int(fields[2])
-    found, ahead = [], [process]
-    while ahead:
-        own = [child for child, parent in parents.items() if parent == ahead[-1]]
-        ahead.pop()
-        found += own
-        ahead += own
-    return found
-
-
-def _memory(process: int) -> float:
-    """The share of memory of a process in MB, 0 where it has ended."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
+        return process.memory_full_info().pss / 2**20
+    except psutil.Error:
         return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

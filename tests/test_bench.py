@@ -1,4 +1,4 @@
-"""The provinces speed is measured with: invented, the same by seed, and valid."""
+"""What speed is measured with: invented provinces, ways in turns, a page of what was measured."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bench import provinces, report, timing, ways
+from bench import measures, provinces, report, timing
 from briefing import validate
 from briefing.analysis import analyse
 from briefing.data import reader, schema
 from briefing.data.dataset import Province
 from briefing.data.schema import cells
 
+LONGEST = 600  # lines of the programs that measure
 
-def made(folder: Path, **asked: object) -> Province:
-    provinces.write(folder, **asked)
+
+def write(folder: Path, **options: int) -> Province:
+    provinces.write_province(folder, **options)
     return reader.load_province(folder)
 
 
@@ -26,95 +28,124 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-def test_the_same_seed_makes_the_same_bytes_and_another_does_not(tmp_path: Path) -> None:
-    for name, seed in (("one", 7), ("again", 7), ("other", 8)):
-        provinces.write(tmp_path / name, seed=seed)
-    one, again, other = (contents(tmp_path / name) for name in ("one", "again", "other"))
-    assert one == again
-    assert one["indicators.csv"] != other["indicators.csv"]
-    assert one["results.csv"] != other["results.csv"]
+def test_the_same_number_makes_the_same_bytes_and_another_does_not(tmp_path: Path) -> None:
+    for name, number in (("first", 7), ("again", 7), ("other", 8)):
+        provinces.write_province(tmp_path / name, number, statements=2)
+    first, again, other = (contents(tmp_path / name) for name in ("first", "again", "other"))
+    assert first == again
+    assert {name for name in first if first[name] != other[name]} == {
+        "datapackage.json",
+        "province.toml",
+        "results.csv",
+        "targets.csv",
+    }
 
 
-@pytest.mark.parametrize(("seed", "indicators", "statements"), [(1, 24, 1), (2, 50, 3), (3, 90, 2)])
-def test_a_province_has_what_was_asked_for_and_no_problem(
-    tmp_path: Path, seed: int, indicators: int, statements: int
+@pytest.mark.parametrize(("number", "copies", "statements"), [(1, 1, 1), (2, 2, 3), (3, 3, 2)])
+def test_a_province_has_the_size_requested_and_no_problem(
+    tmp_path: Path, number: int, copies: int, statements: int
 ) -> None:
-    read = made(tmp_path, seed=seed, indicators=indicators, statements=statements)
+    read = write(tmp_path, number=number, copies=copies, statements=statements)
+    demo = reader.load_province(provinces.DEMO)
     assert validate.find_problems(read) == ()
-    assert len(read.rows["indicators"]) == indicators
-    editions = sum(one.row.source_id.startswith("plan_resolution") for one in read.rows["sources"])
-    assert editions == statements
+    assert len(read.rows["indicators"]) == copies * len(demo.rows["indicators"])
+    for name in ("results", "targets"):
+        assert len(read.rows[name]) == copies * statements * len(demo.rows[name])
+    assert len(read.rows["sources"]) == statements * len(demo.rows["sources"])
 
 
-def test_a_province_is_called_by_its_number_and_invented(tmp_path: Path) -> None:
-    known = made(tmp_path, seed=7).known
+def test_a_province_is_named_by_its_number_and_as_invented(tmp_path: Path) -> None:
+    known = write(tmp_path, number=7).known
     assert (known.id, known.name_vi) == ("gia-lap-007", "Tỉnh giả lập 7")
     assert known.name_en == "Fictitious province 7"
 
 
-def test_there_is_something_in_every_file_and_of_every_choice(tmp_path: Path) -> None:
-    read = made(tmp_path, seed=1, indicators=300)
+def test_a_further_copy_has_rules_checks_and_stages_of_its_indicators(tmp_path: Path) -> None:
+    read = write(tmp_path, copies=2)
     assert all(read.rows[name] for name in schema.ROW_MODELS)
-    for file, column, choices in (
-        ("targets", "kind", cells.TARGET_KINDS),
-        ("targets", "operator", (*cells.OPERATORS, "range")),
-        ("indicators", "domain", cells.DOMAINS),
-        ("sources", "status", cells.SOURCE_STATUSES),
-    ):
-        assert {getattr(one.row, column) for one in read.rows[file]} >= set(choices)
+    copied = {
+        name: [placed.row for placed in read.rows[name] if getattr(placed.row, key).endswith("_2")]
+        for name, key in (
+            ("derived", "indicator_id"),
+            ("checks", "check_id"),
+            ("targets", "target_id"),
+        )
+    }
+    assert {row.inputs for row in copied["derived"]} >= {"poverty_rate_2"}
+    assert any("grdp_share_services_2 +" in row.inputs for row in copied["checks"])
+    assert {row.stage_of for row in copied["targets"]} >= {"hospital_built_2"}
+    assert {row.number for row in copied["targets"]} == {None}
 
 
-def test_the_smallest_province_has_every_kind_of_target_and_can_be_measured(tmp_path: Path) -> None:
-    read = made(tmp_path, seed=5, indicators=24, until=2027)
-    tables = analyse.analyse(read, 2028)
-    assert set(tables.measures["kind"]) == set(cells.TARGET_KINDS)
-    assert len(tables.disagreements) > 0
-
-
-def test_a_province_below_the_smallest_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="at least 24"):
-        provinces.write(tmp_path, indicators=10)
+def test_a_province_can_be_measured_and_its_editions_disagree(tmp_path: Path) -> None:
+    once, twice = (write(tmp_path / str(n), number=5, statements=n) for n in (1, 2))
+    tables = [analyse.analyse(read, 2028) for read in (once, twice)]
+    assert set(tables[0].measures["kind"]) == set(cells.TARGET_KINDS)
+    assert len(tables[1].disagreements) > 2 * len(tables[0].disagreements)
 
 
 # The page
 
 
+@pytest.fixture
 def figures() -> dict:
-    """The figures of the page as it stands."""
+    """The figures of the page as it is."""
     return json.loads(report.FIGURES.read_text(encoding="utf-8"))
 
 
-def test_the_page_tells_the_figures_that_were_measured_and_no_others():
-    assert report.PAGE.read_text(encoding="utf-8") == report.page(figures())
+def test_the_page_shows_the_figures_that_were_measured_and_no_others(figures: dict) -> None:
+    assert report.PAGE.read_text(encoding="utf-8") == report.page(figures)
+    assert report.CHART.read_text(encoding="utf-8") == report.chart(figures)
 
 
-def test_every_way_is_measured_and_told():
-    assert set(figures()) - {"machine"} == set(ways.WAYS)
-    page = report.page(figures())
-    assert all(f"({name})" in page for name in ways.WAYS)
+def test_every_measure_is_made_and_has_a_bar_on_the_page(figures: dict) -> None:
+    assert set(figures) - {"machine"} == set(measures.MEASURES)
+    assert all(f"| ({name}) " in report.page(figures) for name in measures.MEASURES)
 
 
-@pytest.mark.slow
-def test_the_page_and_its_chart_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    for name in ("PAGE", "CHART"):
-        monkeypatch.setattr(report, name, tmp_path / name)
-    report.write(figures())
-    assert "<svg" in (tmp_path / "CHART").read_text(encoding="utf-8")
-    assert (tmp_path / "PAGE").read_text(encoding="utf-8").startswith("# How fast it is")
+def test_a_bar_that_is_not_met_says_so_on_the_page(figures: dict) -> None:
+    figures["a"] = {"seconds": {"before": [10, 10, 10], "HTML and PDF": [6.4, 6.5, 6.6]}}
+    assert "| 6.5, 10 seconds | 0.65 | ≤ 0.65 |" in report.page(figures)
+    figures["a"]["seconds"]["HTML and PDF"] = [6.6, 6.6, 6.6]
+    assert "| 6.6, 10 seconds | 0.66 | ≤ 0.65, not met |" in report.page(figures)
 
 
-def test_ways_take_turns_and_a_ratio_is_that_of_the_rounds():
-    done: list[str] = []
-    told: list[str] = []
-    both = {name: partial(done.append, name) for name in ("one", "other")}
-    took = timing.alternately(both, 3, told.append)
-    assert done == ["one", "other"] * 3
-    assert {name: len(seconds) for name, seconds in took.items()} == {"one": 3, "other": 3}
-    assert len(told) == 6
-    assert timing.ratio({"a": [2, 9, 8], "b": [1, 3, 1]}, "a", "b") == 3
+def test_what_was_not_compared_with_an_earlier_commit_has_no_bar(figures: dict) -> None:
+    del figures["a"], figures["machine"]["before"]
+    assert "| (a) " not in report.page(figures)
+    assert "“Before” is not measured." in report.page(figures)
+
+
+def test_ways_take_turns_and_a_ratio_is_that_of_the_rounds(capsys: pytest.CaptureFixture) -> None:
+    calls: list[str] = []
+    ways = {name: partial(calls.append, name) for name in ("one", "other")}
+    seconds = timing.time_alternately(ways, 3)
+    assert calls == ["one", "other"] * 3
+    assert {name: len(values) for name, values in seconds.items()} == {"one": 3, "other": 3}
+    assert len(capsys.readouterr().out.splitlines()) == 6
+    assert timing.median_ratio({"a": [2, 9, 8], "b": [1, 3, 1]}, "a", "b") == 3
+
+
+def test_an_earlier_checkout_is_run_with_its_own_package(tmp_path: Path) -> None:
+    (tmp_path / "pipeline.py").write_text("import sys, os; print(sys.argv[1:], os.getcwd())\n")
+    printed = timing.run_pipeline("--workers", 2, checkout=tmp_path)
+    assert printed == f"['run', '--workers', '2'] {tmp_path}\n"
+    (tmp_path / "briefing.py").write_text("place = 'before'\n")
+    program = "import briefing; print(briefing.place)"
+    assert timing.run(sys.executable, "-c", program, checkout=tmp_path) == "before\n"
+
+
+def test_a_command_that_fails_ends_the_measurement_with_what_it_printed() -> None:
+    with pytest.raises(SystemExit, match="no such thing"):
+        timing.run(sys.executable, "-c", "raise SystemExit('no such thing')")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what memory processes have")
-def test_memory_is_that_of_all_processes_below():
+def test_memory_is_that_of_all_processes_started() -> None:
     program = "import time; kept = bytearray(80_000_000); time.sleep(0.8)"
-    assert timing.peak(lambda: timing.run(sys.executable, "-c", program)) > 75
+    assert timing.peak_memory(lambda: timing.run(sys.executable, "-c", program)) > 75
+
+
+def test_what_measures_is_small() -> None:
+    files = Path(timing.__file__).parent.glob("*.py")
+    assert sum(len(file.read_text("utf-8").splitlines()) for file in files) <= LONGEST

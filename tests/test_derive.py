@@ -376,7 +376,7 @@ def test_a_reading_of_what_no_rule_uses_derives_nothing(frame):
 
 @pytest.mark.parametrize("year", [2025, 2028])
 def test_targets_are_judged_alike_by_what_differs_and_by_whole_readings(tmp_path, year):
-    provinces.write(tmp_path, indicators=90, seed=3, statements=2, until=2027)
+    provinces.write_province(tmp_path, number=3, copies=2, statements=2)
     read = reader.load_province(tmp_path)
     results, target_rows, sources, rules, indicators = (
         read.frame(name) for name in ("results", "targets", "sources", "derived", "indicators")
