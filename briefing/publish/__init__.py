@@ -8,19 +8,19 @@ no template can draw, and what a report may not go out with, is an error and nev
 from typing import TYPE_CHECKING, Any
 
 from briefing.publish.gate import across, check_blocks
+from briefing.publish.html import render_html
 from briefing.publish.markdown import parse_markdown
 from briefing.publish.notebooks import read_notebook_blocks
 from briefing.publish.outputs_index import write_outputs_index
-from briefing.publish.pages import (
-    FONT_FACES,
-    build_script,
+from briefing.publish.page_assets import FONT_FACES, build_script
+from briefing.publish.pdf import (
     fix_stream_ends,
-    render_html,
     render_page_images,
     render_pdf,
     render_pdf_with_thumbnail,
 )
 from briefing.publish.place import move_into_place, redraw_notebook, write_page, write_tables
+from briefing.publish.renderers import RENDERERS
 from briefing.publish.run_index import render_run_index, write_run_index
 from briefing.publish.workbook import write_workbook
 
@@ -39,6 +39,7 @@ else:
 
 __all__ = [
     "FONT_FACES",
+    "RENDERERS",
     "HTMLBriefing",
     "PDFBriefing",
     "across",

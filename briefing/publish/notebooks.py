@@ -10,35 +10,25 @@ from briefing import errors, i18n, paths
 from briefing.errors import Fault, message
 from briefing.publish.gate import leaks
 from briefing.publish.markdown import parse_markdown
-from briefing.publish.pages import render_html, render_pdf_with_thumbnail
+from briefing.publish.renderers import RENDERERS
 from briefing.report import blocks
 
 JSONObject = dict[str, Any]
 Translator = i18n.Translator
 
 
-def render_notebook_html(nb: Any, name: str, links: Mapping[str, str]) -> str:
-    """An executed notebook → the text of its page; `links` as of `page_html`.
+def render_notebook(
+    nb: Any, name: str, kind: str, links: Mapping[str, str], style: str = paths.PDF_STYLES[0]
+) -> dict[str, Any]:
+    """An executed notebook → the files of its page in a format, by their suffixes.
 
-    Raises Unpublishable with all that is wrong with the notebook and its blocks.
+    `links` and `style` as of `renderers.Renderer`. Raises Unpublishable with all that is wrong with
+    the notebook, its blocks and its page.
     """
-    say = _load_notebook_translator(nb, name)
+    renderer, say = RENDERERS[kind], _load_notebook_translator(nb, name)
     shapes, faults = _read_cells(nb.cells, say, name)
     with _collect_faults(faults, name):
-        return render_html(shapes, say, links)
-
-
-def render_notebook_pdf(
-    nb: Any, name: str, style: str = paths.PDF_STYLES[0]
-) -> tuple[bytes, bytes]:
-    """An executed notebook → the bytes of its PDF, and of a small PNG of its first page.
-
-    Set in a style of `paths.STYLES`. Raises as `html` does.
-    """
-    say = _load_notebook_translator(nb, name)
-    shapes, faults = _read_cells(nb.cells, say, name)
-    with _collect_faults(faults, name):
-        return render_pdf_with_thumbnail(shapes, say, style)
+        return dict(zip(renderer.suffixes, renderer.render(shapes, say, links, style), strict=True))
 
 
 @contextlib.contextmanager

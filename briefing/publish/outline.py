@@ -17,7 +17,7 @@ SOURCE_NUMBER = re.compile(r"\[(\d+)\] ")  # how the list of sources begins an e
 def resolve_links(shapes: list[JSONObject], links: Mapping[str, str]) -> list[JSONObject]:
     """Rows with addresses; links to statements and other reports as addresses from this page.
 
-    `links` as of `page_html`. Where no page is, nothing leads there.
+    `links` as of `html.render_html`. Where no page is, nothing leads there.
     """
     add_row_anchors(shapes)
     statements = links.get("statements")
@@ -123,3 +123,15 @@ def _map_source_titles(shapes: Iterable[JSONObject]) -> dict[int, str]:
     items = [item for shape in shapes if shape["type"] == "list" for item in shape["items"]]
     found = ((SOURCE_NUMBER.fullmatch(item[0]["text"]), item) for item in items if len(item) > 1)
     return {int(number[1]): item[1]["text"] for number, item in found if number}
+
+
+def pair_figures(shapes: Iterable[JSONObject]) -> list[JSONObject]:
+    """Two half-width figures in a row → one pair, drawn side by side."""
+    rows: list[JSONObject] = []
+    for shape in shapes:
+        half = shape["type"] == "figure" and shape["width"] == "half"
+        if half and rows and rows[-1]["type"] == "figure" and rows[-1]["width"] == "half":
+            rows[-1] = {"type": "pair", "figures": [rows[-1], shape]}
+        else:
+            rows.append(shape)
+    return rows

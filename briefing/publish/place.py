@@ -48,20 +48,14 @@ def redraw_notebook(file: Path) -> NotebookNode:
     return notebook
 
 
-def write_page(
-    notebook: NotebookNode, file: Path, companions: Mapping[str, str], style: str
-) -> Path:
-    """One page of a report, HTML or PDF by the end of its name.
+def write_page(notebook: NotebookNode, file: Path, links: Mapping[str, str], style: str) -> None:
+    """One page of a report in the format its name ends with, and the files beside it.
 
-    `companions` are the links a web page offers, `style` is how a PDF is set; a PDF has a picture
-    of its first page beside it.
+    `links` are those a web page offers, `style` is how a PDF is set.
     """
-    name = f"{file.stem}-{file.parent.name}"
-    if file.suffix == ".html":
-        return files.write_file(file, notebooks.render_notebook_html(notebook, name, companions))
-    content, picture = notebooks.render_notebook_pdf(notebook, name, style)
-    files.write_file(file.with_suffix(paths.THUMBNAIL_SUFFIX), picture)
-    return files.write_file(file, content)
+    name, kind = f"{file.stem}-{file.parent.name}", file.suffix.removeprefix(".")
+    for suffix, content in notebooks.render_notebook(notebook, name, kind, links, style).items():
+        files.write_file(file.with_suffix(suffix), content)
 
 
 def _move_file(file: Path, place: Path) -> None:

@@ -11,8 +11,8 @@ import contextlib
 import typst  # noqa: F401 - the compiler's own import is the first thing a PDF costs
 
 from briefing import i18n
+from briefing.publish.html import render_html
 from briefing.publish.markdown import parse_markdown
-from briefing.publish.pages import render_html
 from briefing.report import blocks
 
 

@@ -1,0 +1,53 @@
+"""A report's blocks → one HTML file that asks nothing of any network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from briefing import errors, i18n
+from briefing.publish import gate, outline
+from briefing.publish.page_assets import build_script, render_font_faces
+from briefing.publish.page_words import translate_page_words
+from briefing.report import blocks
+
+JSONObject = dict[str, Any]
+# A page's script, one file after the other.
+PAGE_SCRIPTS = ("fold.js", "common.js", "page.js", "figures.js", "files.js", "rows.js")
+
+
+def render_html(
+    contents: Iterable[JSONObject], say: i18n.Translator, links: Mapping[str, str]
+) -> str:
+    """A report's blocks → the text of its page.
+
+    `links` may hold `pdf`, `language:LANGUAGE` (the same report in another language), `index`, and
+    `statements`: the page that lists every statement, "" for this page itself, and by the name of
+    another report (`report:results`) its page. Raises Unpublishable with every rule the blocks, or
+    else the page made of them, break.
+    """
+    cover, *rest = outline.resolve_links(gate.check_blocks(contents), links)
+    headings = (shape for shape in rest if shape["type"] == "heading")
+    page = (
+        blocks.load_templates()
+        .get_template("page.html.j2")
+        .render(
+            language=say.language,
+            others=[
+                {"language": name, "name": i18n.name_language(name), "href": href}
+                for name in i18n.LANGUAGES
+                if (href := links.get(f"language:{name}"))
+            ],
+            words=translate_page_words(say),
+            links={"pdf": "", "index": "", **links},
+            faces=render_font_faces(),
+            script=build_script(*PAGE_SCRIPTS),
+            evidence=outline.serialise_evidence(rest),
+            cover=cover,
+            blocks=outline.pair_figures(rest),
+            sections=[shape for shape in headings if shape["level"] == 2 and shape["anchor"]],
+        )
+    )
+    if faults := gate.check_page(page):
+        raise errors.Unpublishable(faults)
+    return page

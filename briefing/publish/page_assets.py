@@ -1,0 +1,37 @@
+"""What a web page carries with it: its script, its fonts."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from briefing import paths
+
+FONT_FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
+
+
+@functools.cache
+def build_script(*names: str) -> dict[str, Any]:
+    """A page's one script, of some templates, and the sum by which a browser runs it alone."""
+    text = "".join((paths.TEMPLATES / name).read_text(encoding="utf-8") for name in names)
+    text = re.sub(r"^\s*(//.*)?\n?", "", text, flags=re.MULTILINE)  # a tenth of many a page
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return {"text": Markup(text), "sum": f"sha256-{digest}"}
+
+
+@functools.cache
+def render_font_faces() -> Any:
+    """The embedded subset of Inter as CSS."""
+    rules = []
+    for face, weight, style in FONT_FACES:
+        data = base64.b64encode((paths.FONTS / f"Inter-{face}.subset.woff2").read_bytes()).decode()
+        rules.append(
+            f"@font-face {{ font-family: Inter; font-weight: {weight}; font-style: {style}; "
+            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
+        )
+    return Markup("\n".join(rules))

@@ -1,0 +1,47 @@
+"""The formats a report is published in: one renderer each, which draws the same blocks.
+
+A new format is a module beside `html` and `pdf`, one entry here, and its name in config.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from briefing import paths
+from briefing.i18n import Translator
+from briefing.publish import html, pdf
+
+JSONObject = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """How blocks become the files of a format.
+
+    `render` takes the blocks, the language, the links of the page (as of `html.render_html`) and a
+    style of `paths.PDF_STYLES`, and gives the content of each file, in the order of `suffixes`: the
+    page first, then those beside it. `libraries` shape the bytes; `has_styles` says whether the
+    style does.
+    """
+
+    render: Callable[[Iterable[JSONObject], Translator, Mapping[str, str], str], tuple[Any, ...]]
+    suffixes: tuple[str, ...]
+    libraries: tuple[str, ...]
+    has_styles: bool = False
+
+
+RENDERERS: Mapping[str, Renderer] = {  # in the order in which they are made
+    "html": Renderer(
+        lambda contents, say, links, _: (html.render_html(contents, say, links),),
+        (".html",),
+        ("babel", "jinja2", "mistune", "nbformat"),
+    ),
+    "pdf": Renderer(
+        lambda contents, say, _, style: pdf.render_pdf_with_thumbnail(contents, say, style),
+        (".pdf", paths.THUMBNAIL_SUFFIX),
+        ("babel", "jinja2", "mistune", "nbformat", "typst"),
+        has_styles=True,
+    ),
+}
