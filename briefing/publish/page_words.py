@@ -8,7 +8,7 @@ OFFICIAL_LANGUAGE = "vi"  # the language administrative documents are issued in
 
 
 def translate_page_words(say: Translator) -> dict[str, str]:
-    """The words of a page's frame by name; those with placeholders are filled by its script or PDF."""
+    """The words of a page by name; placeholders in them are filled by its script or the PDF."""
     return {
         "author": say("Provincial briefing pipeline"),
         "skip": say("Skip to content"),

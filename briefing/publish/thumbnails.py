@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from briefing.publish.typesetting import Layout
+
 JSONObject = dict[str, Any]
-DrawFunction = Callable[..., Any]  # with the options of a compiler: a PDF, a PNG or a list of them
 
 DOTS_PER_INCH = 40.0  # an A4 page is 331 wide: sharp at half of that, clear at all of it
 FEW_PAGES = 9  # so many pages are drawn faster than the first of them is laid out again
@@ -31,22 +32,16 @@ ROW_HEIGHT_POINTS, FINDING_HEIGHT_POINTS = 18, 40
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-def render_first_page(
-    report: JSONObject,
-    pages: int,
-    drawn: DrawFunction,
-    laid_out: Callable[[JSONObject], DrawFunction],
-) -> bytes:
-    """The first page of a report of so many, as PNG; `drawn` draws it all, `laid_out` lays out."""
-    options = {"format": "png", "ppi": DOTS_PER_INCH}
+def render_first_page(layout: Layout) -> bytes:
+    """The first page of a report as PNG."""
+    report, pages = layout.report, layout.page_count
     if pages > FEW_PAGES:
         words = {**report["words"], "page": report["words"]["page"].replace("{total}", str(pages))}
         leading = list(_take_leading_blocks(report["blocks"]))
-        made = laid_out({**report, "words": words, "blocks": leading})(**options)
-        if isinstance(made, list) and len(made) > 1:  # else more belongs on the page
-            return bytes(made[0])
-    made = drawn(**options)
-    return bytes(made[0] if isinstance(made, list) else made)
+        made = Layout({**report, "words": words, "blocks": leading}).draw_images(DOTS_PER_INCH)
+        if len(made) > 1:  # else more belongs on the page
+            return made[0]
+    return layout.draw_images(DOTS_PER_INCH)[0]
 
 
 def _take_leading_blocks(blocks: Sequence[JSONObject]) -> Iterator[JSONObject]:

@@ -1,0 +1,63 @@
+"""A report as the template takes it → pages laid out by Typst; the only module that knows typst."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+from briefing import errors, paths
+
+
+class Layout:
+    """A report laid out by the one Typst template, with our fonts and no others.
+
+    It is laid out when it is first asked for; whatever is drawn then needs no second layout.
+    """
+
+    def __init__(self, report: dict[str, Any]) -> None:
+        self.report = report
+
+    @functools.cached_property
+    def _compiler(self) -> Any:
+        import typst
+
+        return typst.Compiler(
+            str(paths.TEMPLATES / "page.typ"),
+            font_paths=_load_fonts(),
+            sys_inputs={"report": json.dumps(self.report, ensure_ascii=False)},
+        )
+
+    def _call(self, method: str, *arguments: Any, **options: Any) -> Any:
+        import typst
+
+        try:
+            return getattr(self._compiler, method)(*arguments, **options)
+        except typst.TypstError as cause:
+            fault = errors.Fault("pdf-made", errors.message("the PDF"), str(cause))
+            raise errors.Unpublishable([fault]) from cause
+
+    @functools.cached_property
+    def page_count(self) -> int:
+        return int(self._call("query", "<page-count>", field="value", one=True))
+
+    def fits(self, pages: int) -> bool:
+        """Whether it takes no more pages than so many."""
+        return self.page_count <= pages
+
+    def export_pdf(self, standards: list[str], timestamp: int) -> bytes:
+        """The PDF by some standards, with a date."""
+        made = self._call("compile", format="pdf", pdf_standards=standards, timestamp=timestamp)
+        return bytes(made)
+
+    def draw_images(self, dots_per_inch: float) -> list[bytes]:
+        """Its pages as PNG."""
+        made = self._call("compile", format="png", ppi=dots_per_inch)
+        return made if isinstance(made, list) else [made]
+
+
+@functools.cache
+def _load_fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(paths.FONTS)])
