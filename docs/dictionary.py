@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel import Locale
+
 from briefing import paths
+from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
 from briefing.data import reader, schema
 from briefing.data.dataset import Province
 
@@ -35,22 +38,23 @@ def _sources(read: Province) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for placed in read.rows["sources"]:
         row = placed.row
-        cells = (row.title_en, row.status, row.rank, row.date or "")
-        told = " | ".join(str(cell) for cell in cells)
-        yield f"| `{row.source_id}` | {told} | {counts.get(row.source_id, 0)} |"
+        cells = (row.title[REFERENCE_LANGUAGE], row.status, row.rank, row.date or "")
+        shown = " | ".join(str(cell) for cell in cells)
+        yield f"| `{row.source_id}` | {shown} | {counts.get(row.source_id, 0)} |"
 
 
 def _indicators(read: Province) -> Iterator[str]:
     counts = _counts(read, "indicator_id")
     for domain in schema.DOMAINS:
         yield from ("", f"## Indicators: {domain}", "")
-        yield "| indicator_id | Vietnamese | English | unit | better | path | rows |"
-        yield "|---|---|---|---|---|---|---|"
+        languages = " | ".join(Locale.parse(language).english_name for language in LANGUAGES)
+        yield f"| indicator_id | {languages} | unit | better | path | rows |"
+        yield "|---" * (len(LANGUAGES) + 5) + "|"
         for placed in read.rows["indicators"]:
             row = placed.row
             if row.domain == domain:
-                told = " | ".join((row.name_vi, row.name_en, row.unit, row.better, row.path))
-                yield f"| `{row.indicator_id}` | {told} | {counts.get(row.indicator_id, 0)} |"
+                cells = " | ".join((*row.name.values(), row.unit, row.better, row.path))
+                yield f"| `{row.indicator_id}` | {cells} | {counts.get(row.indicator_id, 0)} |"
 
 
 def _counts(read: Province, column: str) -> dict[str, int]:

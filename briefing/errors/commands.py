@@ -1,45 +1,32 @@
-"""Everything that can be wrong, in words: the exceptions; `finding` has Problem, one of the data.
+"""The errors of the commands and of a run, each with its text.
 
 A text says where, what was found, what was expected and what to do. Texts are English message ids
-with named placeholders (`Message`); `words` says them in the reader's language, so they are kept
-together here and can be read together.
+with named placeholders (`Message`); `i18n` translates them into the reader's language.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
-from briefing.errors.cluster import LostCluster as LostCluster
-from briefing.errors.cluster import MissingDask as MissingDask
-from briefing.errors.cluster import NoScheduler as NoScheduler
-from briefing.errors.cluster import NoWorker as NoWorker
-from briefing.errors.family import BriefingError as BriefingError
-from briefing.errors.family import ReportFailed as ReportFailed
-from briefing.errors.family import WrongUse as WrongUse
-from briefing.errors.finding import Message as Message
-from briefing.errors.finding import Problem as Problem
-from briefing.errors.finding import find_nearest as nearest
-from briefing.errors.finding import message as message
-from briefing.errors.publication import RULES as RULES
-from briefing.errors.publication import Fault as Fault
-from briefing.errors.publication import Unpublishable as Unpublishable
-from briefing.errors.publication import Unrenderable as Unrenderable
+from briefing.errors.family import BriefingError, ReportFailed, WrongUse
+from briefing.errors.finding import Message, Problem, find_nearest, message
 
 
 class UnknownReport(WrongUse):
     """A report is asked for that config.toml does not have."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        near = nearest(name, known)
-        told = {"name": name, "known": ", ".join(known)}
+        nearest = find_nearest(name, known)
+        values = {"name": name, "known": ", ".join(known)}
         super().__init__(
             message(
                 "--report: found “{name}”; expected one of {known}; the nearest is “{nearest}”",
-                **told,
-                nearest=near,
+                **values,
+                nearest=nearest,
             )
-            if near
-            else message("--report: found “{name}”; expected one of {known}", **told)
+            if nearest
+            else message("--report: found “{name}”; expected one of {known}", **values)
         )
 
 
@@ -66,7 +53,7 @@ class ReportNotForYear(WrongUse):
         super().__init__(
             message(
                 "--report: found {names}; expected a report that is made for {year}; "
-                "`python pipeline.py list` tells for which years each one is",
+                "`python pipeline.py list` shows for which years each one is",
                 names=", ".join(names),
                 year=year,
             )
@@ -80,7 +67,7 @@ class DuplicateProvince(WrongUse):
         super().__init__(
             message(
                 "--data: found the province {province} in {folders}; expected another province in "
-                "each folder; leave one out, or give it an id of its own in province.toml",
+                "each folder; leave one out, or give it another id in province.toml",
                 province=province,
                 folders=", ".join(folders),
             )
@@ -147,7 +134,7 @@ class BadData(BriefingError):
         self.problems = tuple(problems)
         super().__init__(
             message(
-                "{folder}: found {count} errors in the data; expected none; mend them and "
+                "{folder}: found {count} errors in the data; expected none; correct them and "
                 "run again",
                 folder=folder,
                 count=sum(p.severity == "error" for p in self.problems),
@@ -215,7 +202,7 @@ class MissingMessage(BriefingError):
             message(
                 "{place}: found the text “{text}” without an entry in the {language} catalogue; "
                 "expected every text a reader sees to be translated; add it to "
-                "briefing/locales/{language}.po",
+                "briefing/i18n/locales/{language}.po",
                 text=text,
                 language=language,
                 place=place,
@@ -224,17 +211,23 @@ class MissingMessage(BriefingError):
 
 
 class BadConfig(BriefingError):
-    """config.toml does not say what it must."""
+    """config.toml does not say what it must; each fault has its place, what was found, expected."""
 
-    def __init__(self, place: str, found: str | Message, expected: Message) -> None:
-        super().__init__(
+    def __init__(self, faults: Iterable[tuple[str, str | Message, Message]]) -> None:
+        lines = (
             message(
-                "config.toml, {place}: found {found}; expected {expected}; mend the entry",
+                "config.toml, {place}: found {found}; expected {expected}; correct the entry",
                 place=place,
                 found=found,
                 expected=expected,
             )
+            for place, found, expected in faults
         )
+        super().__init__(functools.reduce(_join_lines, lines))
+
+
+def _join_lines(first: Message, more: Message) -> Message:
+    return message("{first}\n{more}", first=first, more=more)
 
 
 class UnknownParameter(BriefingError):
@@ -242,20 +235,20 @@ class UnknownParameter(BriefingError):
 
     def __init__(self, notebook: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        near = nearest(name, names)
-        told = {"notebook": notebook, "name": name, "known": ", ".join(names)}
+        nearest = find_nearest(name, names)
+        values = {"notebook": notebook, "name": name, "known": ", ".join(names)}
         super().__init__(
             message(
                 "{notebook}: found the parameter “{name}”; expected one of {known}; "
                 "the nearest is “{nearest}”; rename it in config.toml",
-                **told,
-                nearest=near,
+                **values,
+                nearest=nearest,
             )
-            if near
+            if nearest
             else message(
                 "{notebook}: found the parameter “{name}”; expected one of {known}; "
                 "take it out of config.toml",
-                **told,
+                **values,
             )
         )
 
@@ -267,7 +260,7 @@ class WrongParameterType(BriefingError):
         super().__init__(
             message(
                 "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
-                "mend it in config.toml",
+                "correct it in config.toml",
                 notebook=notebook,
                 name=name,
                 value=repr(value),
@@ -283,13 +276,13 @@ class FailedNotebook(ReportFailed):
     def __init__(
         self, report: str, language: str, cell: int, source: str, cause: str, kept: str
     ) -> None:
-        # a missing translation stops the whole run: no edition may go out without its words
+        # a missing translation stops the run: no edition may go out without its words
         self.stops_the_run = cause.startswith(f"{MissingMessage.__name__}:")
         super().__init__(
             message(
                 "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
-                "The half-run notebook is kept: {kept}. Open it, mend the cell in notebooks/ and "
-                "run again; earlier outputs of this report are untouched",
+                "The half-run notebook is kept: {kept}. Open it, correct the cell in notebooks/ "
+                "and run again; earlier outputs of this report are untouched",
                 report=report,
                 language=language,
                 cell=cell,

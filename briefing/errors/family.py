@@ -10,9 +10,9 @@ from briefing.errors.finding import Message
 class BriefingError(Exception):
     """The family `pipeline.py` catches; anything else is our own fault and keeps its traceback."""
 
-    def __init__(self, said: Message) -> None:
-        self.message = said
-        super().__init__(str(said))
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """An error comes back from another process as it was, whatever its own arguments are."""
@@ -20,11 +20,11 @@ class BriefingError(Exception):
 
 
 def _rebuild_error(
-    kind: type[BriefingError], said: Message, facts: dict[str, Any]
+    kind: type[BriefingError], message: Message, attributes: dict[str, Any]
 ) -> BriefingError:
     error = kind.__new__(kind)
-    BriefingError.__init__(error, said)
-    error.__dict__.update(facts)
+    BriefingError.__init__(error, message)
+    error.__dict__.update(attributes)
     return error
 
 

@@ -56,7 +56,7 @@ COHERENCE_RULES: Mapping[
 
 @dataclass(frozen=True, eq=False)
 class CellFormat:
-    """What is told of a column: to a reader who mended it wrongly, and to Frictionless."""
+    """What a column may hold: told to whoever filled it in wrongly, and to Frictionless."""
 
     expected: Message
     action: Message
@@ -125,6 +125,13 @@ NonEmptyText = Annotated[
     str,
     _make_pattern_validator(r"(?s).+"),
     CellFormat(message("text"), message("fill in the cell"), {}),
+]
+_SomeText = Annotated[str, BeforeValidator(lambda text: text or "")]
+Texts = Annotated[  # language → text, a column for each: name_vi, name_en
+    Mapping[str, NonEmptyText], CellFormat(message("text"), message("fill in the cell"), {})
+]
+OptionalTexts = Annotated[  # as Texts, "" where nothing is known
+    Mapping[str, _SomeText], CellFormat(message("text"), message("fill in the cell"), {})
 ]
 Number = Annotated[
     Decimal,
