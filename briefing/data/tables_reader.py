@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing import errors, paths
-from briefing.data import rows
+from briefing.data.columns import Row, make_rows, numeric_columns_of
 from briefing.data.tables import Comparison, Tables
 
 
@@ -76,14 +76,14 @@ def _open_lazily(
     return tables
 
 
-def read_table(file: Path, kind: type[rows.Row]) -> Sequence[rows.Row]:
+def read_table(file: Path, kind: type[Row]) -> Sequence[Row]:
     """The rows of a table; text "" and numbers NaN where a cell is empty."""
     with file.open(encoding="utf-8", newline="") as text:
         names, *lines = csv.reader(text)
-    numbers = rows.numeric_columns_of(kind)
+    numbers = numeric_columns_of(kind)
     columns = zip(*lines, strict=True) if lines else ((),) * len(names)
     cells = {
         name: [float(cell or "nan") for cell in column] if name in numbers else column
         for name, column in zip(names, columns, strict=True)
     }
-    return rows.make_rows(kind, cells)
+    return make_rows(kind, cells)

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 MIME = "application/vnd.briefing.block+json"
 
 Tone = Literal["", "good", "bad", "warn", "gap"]
+Symbol = Literal["", "▲", "▼", "●", "○", "■", "–"]
+Style = tuple[Tone, Symbol]
 Align = Literal["left", "right", "center"]
 
 # A tone is never colour alone: the sign of a tone that brings no word of its own.
-TONE_SYMBOLS: Mapping[str, str] = {"good": "●", "warn": "■", "bad": "▼", "gap": "○"}
-
-
+TONE_SYMBOLS: Mapping[str, Symbol] = {"good": "●", "warn": "■", "bad": "▼", "gap": "○"}
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
     *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs"),
@@ -188,7 +188,7 @@ class Cell(Part):
     text: str
     sub: str = ""
     tone: Tone = ""
-    symbol: Literal["", "▲", "▼", "●", "○", "■", "–"] = ""
+    symbol: Symbol = ""
     notes: tuple[str, ...] = ()
     lang: str = ""
     # `statement:s12`, where the figure is stated, or `statement:s12/KEY` where it is worked out of
