@@ -162,6 +162,7 @@ class Statement(NamedTuple):
 
     @property
     def statement_key(self) -> tuple[str, ...]:
+        """What the result or target it is of finds it by."""
         figure = (self.id, self.period, self.basis) if self.statement == "result" else (self.id,)
         return self.statement, *figure, self.source_id, self.place
 

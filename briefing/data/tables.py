@@ -72,6 +72,11 @@ def describe_status(code: str, say: Translator) -> dict[str, Any]:
     return {"mark": mark, "tone": DATA_STATUSES[code], "means": means}
 
 
+def subject_of(row: Statement | Disagreement) -> tuple[str, str, str]:
+    """What statements are about: a target, or a result for a period."""
+    return row.statement, row.id, row.period if row.statement == "result" else ""
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
     """A run's tables; `province` has one row."""
@@ -154,6 +159,14 @@ class Tables:
     def statement_by_id(self) -> Mapping[str, Statement]:
         """Each statement by its row in the list of all: `s12`."""
         return {f"s{number}": row for number, row in enumerate(self.statements, start=1)}
+
+    @functools.cached_property
+    def statements_by_subject(self) -> Mapping[tuple[str, str, str], Sequence[str]]:
+        """The ids of the statements of each target, and of each result for a period."""
+        found: dict[tuple[str, str, str], list[str]] = {}
+        for key, row in self.statement_by_id.items():
+            found.setdefault(subject_of(row), []).append(key)
+        return found
 
     @functools.cached_property
     def statement_links(self) -> Mapping[tuple[str, ...], str]:
