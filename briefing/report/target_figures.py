@@ -109,6 +109,11 @@ class KnownFigure:
         """The figure with its unit, "over" and "about" in words."""
         return phrases.format_figure(self, self.unit, say)
 
+    def format_without_unit(self, say: Translator) -> str:
+        """The number with the sign of its operator."""
+        number = say.number(self.value, phrases.count_decimals(self.decimals))
+        return say.code("operator", self.operator, value=number)
+
 
 def find_latest_figure(tables: Tables, row: Measure, until_year: int) -> KnownFigure | None:
     """The latest known of a target within its plan by a year; None where nothing is."""
