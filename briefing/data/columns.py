@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from briefing.data.rows import Texts
 from briefing.i18n import LANGUAGES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = TypeVar("Row", bound=NamedTuple)
 
@@ -47,11 +44,6 @@ def _join_columns(field: str, kind: Any, cells: Mapping[str, Sequence[Any]]) -> 
         return cells[field]
     texts = (cells[column] for column in _columns(field, kind))
     return [dict(zip(LANGUAGES, row, strict=True)) for row in zip(*texts, strict=True)]
-
-
-def rows_of_frame(kind: type[Row], frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame with a table's columns."""
-    return make_rows(kind, {column: frame[column].tolist() for column in columns_of(kind)})
 
 
 def cells_of_row(row: tuple[Any, ...]) -> list[Any]:
