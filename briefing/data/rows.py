@@ -219,7 +219,7 @@ class DerivationRule(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A target somebody asked for."""
+    """A target that was requested."""
 
     source_id: str
     place: str

@@ -1,7 +1,7 @@
 """The tables of a run and of a comparison: typed rows, with the look-ups every report shares.
 
 A data team takes them as CSV from `outputs/<province>/<year>/tables/`; the notebooks read the same
-files. What a column means: the data contract, told again in `outputs/README.md`.
+files. What a column means: the data contract and `outputs/README.md`.
 """
 
 from __future__ import annotations

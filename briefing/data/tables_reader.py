@@ -1,4 +1,4 @@
-"""The tables a run has left as CSV → Tables, each read when it is first asked for."""
+"""The CSV tables of a run → Tables, each read when it is first used."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def load_tables(folder: str = "") -> Tables:
     """The tables of a run: of the folder named, else of the newest run in outputs/.
 
     A report of a run has the tables it declares in config.toml. Raises MissingTables where there
-    is none, UndeclaredTable where one is asked for that the folder does not have.
+    is none, UndeclaredTable where the folder does not have one that is used.
     """
     place = Path(folder) if folder else _find_newest_run("measures.csv")
     return _open_lazily(_LazyRunTables, place, errors.MissingTables)

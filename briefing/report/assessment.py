@@ -98,7 +98,7 @@ def catch_up_ratio(row: Measure) -> float:
 
 
 def _pace_decimals(row: Measure, pace: float, certain: float, printed: float) -> int | None:
-    """The decimals a pace is told with: a difference has at least those its figures have.
+    """The decimals of a pace in words: a difference has at least those its figures have.
 
     One more where with those a pace would read as none at all: −0.03, not 0.0.
     """

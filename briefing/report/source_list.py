@@ -12,7 +12,7 @@ from briefing.report import blocks, in_plan
 
 
 def no_interim_targets(due: str, say: Translator) -> blocks.Text:
-    """What is said where a plan has no stages and no targets due before its end."""
+    """The sentence of a plan without stages and without targets due before its end."""
     return blocks.paragraph(say("The plan has no stages and no targets due before {due}.", due=due))
 
 

@@ -186,7 +186,7 @@ def format_level(row: Measure, say: Translator) -> str:
 def format_projection(row: Measure, say: Translator) -> str:
     """Where the pace so far leads in the due year, with the digits of what is known.
 
-    A per cent is said with its sign, any other unit is left to what is asked beside it.
+    A per cent has its sign, any other unit is that of the target beside it.
     """
     if math.isnan(row.projection):
         return ""
@@ -198,7 +198,7 @@ def format_projection(row: Measure, say: Translator) -> str:
 
 
 def format_headroom(row: Measure, say: Translator) -> str:
-    """How far a target to hold stands on either side of its bound, "" for others."""
+    """How far a target to be maintained is on either side of its bound, "" for others."""
     room = row.headroom
     if math.isnan(room):
         return ""
@@ -213,7 +213,7 @@ def describe_reasons(
 ) -> list[str]:
     """Every reason of a verdict as a sentence, with its years and names where it has them.
 
-    Left out are one of the caller's, and that a target is to be held, which its verdict says.
+    Left out are `except_code`, and that a target is to be maintained, which its verdict says.
     """
     codes = [code for code in row.reasons.split() if code not in (except_code, "met_at_baseline")]
     return [_describe_reason(tables, row, code, say) for code in codes]

@@ -56,7 +56,7 @@ COHERENCE_RULES: Mapping[
 
 @dataclass(frozen=True, eq=False)
 class CellFormat:
-    """What is told of a column: to a reader who mended it wrongly, and to Frictionless."""
+    """A column as described to who must correct a cell, and to Frictionless."""
 
     expected: Message
     action: Message
@@ -90,7 +90,7 @@ def _check_period(text: str) -> None:
 
 
 def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
-    """A closed choice, with the column facts told of it."""
+    """A closed choice, with its column's description."""
     column = CellFormat(
         message("one of {choices}", choices=" ".join(choices)),
         message("write one of them"),
