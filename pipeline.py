@@ -314,7 +314,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
     from briefing.build.request import Request
 
     configured = config.load_config(paths.CONFIG)
-    reports, folders = configured.named(arguments.report), find_folders(arguments)
+    reports, folders = configured.select_reports(arguments.report), find_folders(arguments)
     for report in reports:
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
         execute.check_parameters(paths.NOTEBOOKS / report.notebook, given)

@@ -1,30 +1,31 @@
-"""A Dask cluster: the same bytes as here, whatever dies or is interrupted; every refusal told."""
+"""A Dask cluster: the same bytes as here, whatever dies or is interrupted; clear refusals."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import distributed
 import pytest
 import runs
+from distributed import Client
 
 import pipeline
 from briefing import errors, paths
 from briefing.build import cluster, request
-from briefing.build.cluster import travel
 
 MINIATURE = Path(__file__).parent / "miniature"
-LIMIT = 60  # seconds anything here may take
+LIMIT = 120  # seconds anything here may take
 NO_SIGNALS = pytest.mark.skipif(sys.platform == "win32", reason="no signals as elsewhere")
 
 
@@ -33,45 +34,51 @@ NO_SIGNALS = pytest.mark.skipif(sys.platform == "win32", reason="no signals as e
 
 @dataclass
 class Cluster:
-    """A running scheduler and its workers."""
+    """A running scheduler and its workers, each under a nanny."""
 
     address: str
     scheduler: subprocess.Popen[bytes]
-    workers: list[subprocess.Popen[bytes]]
+    nannies: list[subprocess.Popen[bytes]]
     folder: Path
 
     def left_behind(self) -> list[Path]:
         """What tasks have left where the workers work."""
         return list(self.folder.rglob("briefing-*"))
 
+    def workers(self) -> list[int]:
+        """The process of each worker there is."""
+        with Client(self.address, set_as_default=False) as client:
+            return list(client.run(os.getpid).values())
+
 
 @contextlib.contextmanager
-def running(folder: Path, count: int, like: str = "") -> Iterator[Cluster]:
+def running(folder: Path, count: int, installation: str = "") -> Iterator[Cluster]:
     """A scheduler and `count` workers that do one task at a time."""
-    told = folder / "scheduler.json"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent), "LIKE": like}
-    program = [sys.executable, "-m"]
-    host = ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told), "--no-dashboard"]
-    own = ["--scheduler-file", str(told), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    file = folder / "scheduler.json"
+    path = os.pathsep.join([str(Path(__file__).parent), str(paths.ROOT)])
+    environment = {**os.environ, "PYTHONPATH": path, "INSTALLATION": installation}
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1"]
+    both = ["--scheduler-file", str(file), "--no-dashboard"]
     begun: list[subprocess.Popen[bytes]] = []
 
-    def begin(module: str, *options: str) -> None:
+    def begin(command: list[str]) -> None:
         with (folder / f"{len(begun)}.log").open("wb") as log:
-            command = [*program, module, *options]
             begun.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
 
     try:
-        begin("distributed.cli.dask_scheduler", *host)
-        wait_until(lambda: told.is_file() and told.read_text(encoding="utf-8"))
+        begin([*dask, "--port", "0", *both])
+        wait_until(lambda: file.is_file() and file.read_text(encoding="utf-8"))
         for number in range(count):
-            where = ["--local-directory", str(folder / f"worker-{number}")]
-            begin("distributed.cli.dask_worker", *own, *where)
-        address = json.loads(told.read_text(encoding="utf-8"))["address"]
+            begin([*worker, *both, "--local-directory", str(folder / f"worker-{number}")])
+        address = json.loads(file.read_text(encoding="utf-8"))["address"]
+        if count:
+            with Client(address, set_as_default=False) as client:
+                client.wait_for_workers(count, timeout=LIMIT)
         yield Cluster(address, begun[0], begun[1:], folder)
     finally:
         for process in reversed(begun):
-            process.kill()
-        for process in begun:
+            process.kill()  # what it has started ends with it
             process.wait(LIMIT)
 
 
@@ -108,13 +115,6 @@ def shown(run: request.Run) -> errors.Unrenderable:
     return errors.Unrenderable(str(run.folder / "failed" / "1.ipynb"), "an image")
 
 
-def not_like() -> dict[str, str]:
-    """Fail on a worker and not here."""
-    if "LIKE" not in os.environ:
-        return {}
-    raise KeyError("LIKE")
-
-
 def raises(run: request.Run) -> None:
     """Raise what is nobody's plan."""
     raise KeyError("ours")
@@ -133,15 +133,49 @@ def dies(run: request.Run) -> None:
     os._exit(1)
 
 
+def kills_its_worker_once(run: request.Run, mark: str) -> int:
+    """End the worker itself the first time."""
+    if not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(LIMIT)
+    return 7
+
+
 def kills_its_worker(run: request.Run) -> None:
-    """End the worker itself."""
+    """End the worker itself every time."""
     os.kill(os.getppid(), signal.SIGKILL)
     time.sleep(LIMIT)
 
 
-def like() -> dict[str, str]:
+def after_a_first(run: request.Run, number: int) -> None:
+    """End the first task at once; the second one writes into the stage, late."""
+    if number:
+        (run.stage / "begun").touch()
+        time.sleep(2)
+        (run.stage / "late").mkdir(parents=True)
+
+
+def installation() -> dict[str, str]:
     """What an installation is like, as the test says it."""
-    return {"code": os.environ.get("LIKE", ""), "words": "same"}
+    return {"looks": "same", "words": os.environ.get("INSTALLATION", "")}
+
+
+def code_in_a_file() -> dict[str, str]:
+    """What an installation is like whose code can be changed."""
+    return {"code": Path(os.environ["INSTALLATION"]).read_text(encoding="utf-8")}
+
+
+def no_installation() -> dict[str, str]:
+    """A package that is missing on a worker and not here."""
+    if "INSTALLATION" in os.environ:
+        raise ImportError("No package metadata was found for pandas")
+    return {}
+
+
+def threads(run: request.Run) -> int:
+    """How many threads the process of a task has."""
+    return threading.active_count()
 
 
 def stage(folder: Path, name: str = "stage") -> request.Run:
@@ -180,10 +214,16 @@ def test_what_a_task_raises_is_raised_here_and_an_error_names_files_where_they_l
     two, tmp_path
 ):
     run = stage(tmp_path)
-    ((_, told),) = cluster.done(shown, [(run,)], two.address)
-    assert str(told).startswith(str(run.folder / "failed" / "1.ipynb"))
+    ((_, error),) = cluster.done(shown, [(run,)], two.address)
+    assert str(error).startswith(str(run.folder / "failed" / "1.ipynb"))
     with pytest.raises(KeyError, match="ours"):
         list(cluster.done(raises, [(run,)], two.address))
+
+
+@pytest.mark.slow
+def test_a_task_runs_in_a_process_with_one_thread_which_can_fork(two, tmp_path):
+    task = (stage(tmp_path),)
+    assert list(cluster.done(threads, [task], two.address, ["pandas"])) == [(task, 1)]
 
 
 @pytest.mark.slow
@@ -197,40 +237,53 @@ def test_a_task_whose_process_dies_is_done_once_more(two, tmp_path):
 
 @pytest.mark.slow
 @NO_SIGNALS
-def test_a_task_that_ends_its_worker_twice_is_told(tmp_path):
-    with running(tmp_path, 2) as own:
-        wait_for_workers(own, 2)
-        with pytest.raises(errors.WorkerDied, match="ended twice"):
-            list(cluster.done(kills_its_worker, [(stage(tmp_path),)], own.address))
+def test_the_only_worker_that_dies_is_started_again_and_its_task_done_again(tmp_path):
+    task = (stage(tmp_path), str(tmp_path / "mark"))
+    with running(tmp_path, 1) as lone:
+        assert list(cluster.done(kills_its_worker_once, [task], lone.address)) == [(task, 7)]
 
 
 @pytest.mark.slow
 @NO_SIGNALS
-def test_a_scheduler_that_goes_away_is_told(tmp_path):
+def test_a_task_that_ends_every_worker_is_given_up(tmp_path):
+    with running(tmp_path, 2) as alone, pytest.raises(errors.WorkerDied, match="ended twice"):
+        list(cluster.done(kills_its_worker, [(stage(tmp_path),)], alone.address))
+
+
+@pytest.mark.slow
+@NO_SIGNALS
+def test_a_scheduler_that_goes_away_is_a_clear_error(tmp_path):
     run = stage(tmp_path)
-    with running(tmp_path, 1) as own:
-        results = cluster.done(doubled, [(run, number) for number in range(50)], own.address)
+    with running(tmp_path, 1) as alone:
+        results = cluster.done(doubled, [(run, number) for number in range(50)], alone.address)
         next(results)
-        own.scheduler.kill()
-        with pytest.raises(errors.LostCluster, match=f"{own.address}: found it gone"):
+        alone.scheduler.kill()
+        with pytest.raises(errors.LostCluster, match=f"{alone.address}: found it gone"):
             list(results)
 
 
-def test_a_scheduler_that_goes_away_while_it_is_asked_is_told(tmp_path, monkeypatch):
-    async def closed(*_: object, **__: object) -> None:
-        raise distributed.comm.CommClosedError("Connection reset by peer")
-
-    monkeypatch.setattr(distributed.Client, "gather", closed)
+@pytest.mark.slow
+def test_workers_that_go_away_for_good_are_a_clear_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "RETURN_SECONDS", 1.0)
     run = stage(tmp_path)
-    with running(tmp_path, 1) as own, pytest.raises(errors.LostCluster, match="found it gone"):
-        list(cluster.done(doubled, [(run, 1)], own.address))
+    with running(tmp_path, 1) as alone:
+        results = cluster.done(doubled, [(run, number) for number in range(50)], alone.address)
+        next(results)
+        alone.nannies[0].terminate()
+        with pytest.raises(errors.LostCluster, match="found it gone"):
+            list(results)
 
 
-def wait_for_workers(own: Cluster, count: int) -> None:
-    from distributed import Client
-
-    with Client(own.address, set_as_default=False) as client:
-        client.wait_for_workers(count, timeout=LIMIT)
+@pytest.mark.slow
+def test_a_call_that_is_closed_early_ends_the_tasks_under_way(two, tmp_path):
+    run = stage(tmp_path)
+    results = cluster.done(after_a_first, [(run, 0), (run, 1)], two.address, shared=tmp_path)
+    next(results)
+    wait_until((run.stage / "begun").exists)
+    results.close()
+    time.sleep(2)
+    assert not (run.stage / "late").exists()
+    assert two.left_behind() == []
 
 
 # The command
@@ -275,12 +328,13 @@ def test_a_cluster_makes_the_bytes_of_this_machine(two, here, tmp_path, shared):
 @pytest.mark.slow
 @NO_SIGNALS
 def test_a_worker_that_is_killed_midway_changes_no_byte(here, tmp_path):
-    with running(tmp_path, 2) as own:
-        wait_for_workers(own, 2)
-        run = begun(tmp_path / "outputs", "--workers", own.address)
-        own.workers[0].kill()
+    with running(tmp_path, 2) as cut:
+        killed = cut.workers()[0]
+        run = begun(tmp_path / "outputs", "--workers", cut.address)
+        os.kill(killed, signal.SIGKILL)
         assert ended(run) == (0, "")
         assert contents(tmp_path / "outputs") == here
+        wait_until(lambda: len({*cut.workers()} - {killed}) == 2)  # its nanny has started another
 
 
 @pytest.mark.slow
@@ -304,7 +358,7 @@ def test_an_interrupt_cancels_the_rest_and_leaves_nothing_behind(two, tmp_path, 
 
 @pytest.mark.slow
 def test_no_scheduler_at_the_address_and_no_worker_are_told(tmp_path, monkeypatch):
-    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
     run = stage(tmp_path)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -313,25 +367,46 @@ def test_no_scheduler_at_the_address_and_no_worker_are_told(tmp_path, monkeypatc
             with pytest.raises(errors.NoScheduler, match=address):
                 list(cluster.done(doubled, [(run, 1)], address))
             free.listen()  # and says nothing
-    with pytest.raises(errors.NoScheduler, match="no certificates"):
+    with pytest.raises(errors.NoScheduler, match="check your TLS configuration"):
         list(cluster.done(doubled, [(run, 1)], "tls://127.0.0.1:1"))
-    with running(tmp_path, 0) as own, pytest.raises(errors.NoWorker, match=own.address):
-        list(cluster.done(doubled, [(run, 1)], own.address))
+    with running(tmp_path, 0) as bare, pytest.raises(errors.NoWorker, match=bare.address):
+        list(cluster.done(doubled, [(run, 1)], bare.address))
 
 
 @pytest.mark.slow
-def test_a_worker_that_is_not_alike_is_refused_before_anything_is_made(two, tmp_path, monkeypatch):
-    monkeypatch.setenv("LIKE", "other")
+def test_a_worker_of_another_installation_is_refused_before_anything_is_made(
+    two, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("INSTALLATION", "other")
     run = stage(tmp_path)
-    with pytest.raises(errors.MismatchedWorker, match=r"worker tcp://.*differs in the code; exp"):
-        list(cluster.done(doubled, [(run, 1)], two.address, alike=like))
+    with pytest.raises(
+        errors.MismatchedWorker, match=r"worker tcp://.*than here \(the words\); exp"
+    ):
+        list(cluster.done(doubled, [(run, 1)], two.address, installation=installation))
     assert set(contents(run.stage)) == {"tables/a.csv"}
 
 
 @pytest.mark.slow
-def test_a_worker_that_cannot_even_say_what_it_is_like_is_told(two, tmp_path):
-    with pytest.raises(errors.UnusableWorker, match=r"worker tcp:.*cannot begin"):
-        list(cluster.done(doubled, [(stage(tmp_path), 1)], two.address, alike=not_like))
+def test_a_worker_where_a_package_is_missing_is_refused(two, tmp_path):
+    tasks = [(stage(tmp_path), 1)]
+    with pytest.raises(errors.MismatchedWorker, match=r"worker tcp:.*for pandas\); exp"):
+        list(cluster.done(doubled, tasks, two.address, installation=no_installation))
+
+
+@pytest.mark.slow
+def test_a_worker_that_still_runs_older_code_is_refused(tmp_path, monkeypatch):
+    file = tmp_path / "code"
+    monkeypatch.setenv("INSTALLATION", str(file))
+    task = (stage(tmp_path), 0)
+    file.write_text("old", encoding="utf-8")
+    with running(tmp_path, 1, str(file)) as cut:
+        found = cluster.done(doubled, [task], cut.address, installation=code_in_a_file)
+        assert list(found) == [(task, 0)]
+        file.write_text("new", encoding="utf-8")
+        with pytest.raises(
+            errors.MismatchedWorker, match=r"\(the code\); .* start the worker again"
+        ):
+            list(cluster.done(doubled, [task], cut.address, installation=code_in_a_file))
 
 
 @pytest.mark.slow
@@ -341,10 +416,11 @@ def test_a_worker_that_does_not_see_the_shared_folder_is_told(two, tmp_path):
         list(cluster.done(doubled, [(run, 1)], two.address, shared=tmp_path))
 
 
-def test_without_dask_it_is_told_how_to_install_it(tmp_path, monkeypatch):
+def test_without_dask_the_error_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "briefing.build.cluster")
     with pytest.raises(errors.MissingDask, match=r"requirements-dev\.txt"):
-        list(cluster.done(doubled, [(stage(tmp_path), 1)], "tcp://127.0.0.1:1"))
+        importlib.import_module("briefing.build.cluster")
 
 
 def test_no_task_is_no_work():
@@ -364,36 +440,3 @@ def test_a_shared_folder_without_a_scheduler_is_wrong_use(tmp_path, capsys):
     assert pipeline.main(["run", *shared, "--outputs", str(tmp_path)]) == 2
     assert "--shared: thấy" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-
-
-# What travels
-
-
-def test_a_path_finds_its_place_anew(tmp_path):
-    run = request.Run(2020, Path("a/2020"), Path("a/.stage"), (), (), ())
-    roots = {"stage": run.stage, "folder": run.folder, "notebooks": paths.NOTEBOOKS}
-    there = {name: tmp_path / name for name in roots}
-    sent = travel.packed((run, paths.NOTEBOOKS / "x.ipynb", Path("b")), roots)
-    found, notebook, other = travel.unpacked(sent, there)
-    assert (found.stage, found.folder) == (tmp_path / "stage", tmp_path / "folder")
-    assert (notebook, other) == (tmp_path / "notebooks" / "x.ipynb", Path("b"))
-
-
-def test_a_snapshot_holds_every_file_below_a_folder(tmp_path):
-    run = stage(tmp_path)
-    (run.stage / "b").write_bytes(b"\0\r\n")
-    taken = travel.snapshot(run.stage)
-    assert travel.laid(taken, tmp_path / "there") == contents(run.stage)
-    assert contents(tmp_path / "there") == contents(run.stage)
-
-
-def test_a_function_is_found_by_its_name():
-    assert travel.named(travel.reference(doubled)) is doubled
-    assert travel.named(("pipeline", "make_reports")) is pipeline.make_reports
-
-
-def test_words_on_files_elsewhere_name_those_here(tmp_path):
-    away: dict[str, Path] = {"folder": Path("/away/folder")}
-    given: Sequence[str] = ("/away/folder/failed/1.ipynb", "an image")
-    error = travel.at_home(errors.Unrenderable(*given), away, {"folder": tmp_path})
-    assert str(error).startswith(str(tmp_path / "failed" / "1.ipynb"))

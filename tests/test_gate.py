@@ -249,7 +249,7 @@ def test_a_link_into_another_page_leads_to_a_place_there(tmp_path):
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(body, encoding="utf-8")
-    found = publish.across(tmp_path / "stage", tmp_path / "run")
+    found = publish.find_broken_links(tmp_path / "stage", tmp_path / "run")
     assert {name: [str(f.found) for f in own] for name, own in found.items()} == {
         "vi/a.html": ["the link “b.html#s2”, which leads nowhere"],
         "en/c.html": ["the link “../vi/b.html#s3”, which leads nowhere"],

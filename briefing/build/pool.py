@@ -7,28 +7,33 @@ too.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from briefing import errors
+from briefing.execute import processes
 
 Task = tuple[Any, ...]  # the arguments of the work
 PRELOAD = ("briefing.build.preload",)  # what every notebook and page needs, imported once for all
 TASKS_AHEAD = 2  # for each process: none waits while the next task is handed over
-THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Workers(Protocol):
+    """What makes reports, processes here or a cluster's, used as a context: see `Pool`."""
+
+    def submit(self, *task: Any) -> None: ...
+
+    def completed(self, block: bool = True) -> Iterator[tuple[Task, Any]]: ...
 
 
 def start_preload(imports: Sequence[str] = PRELOAD) -> None:
     """Begin to import, in a process of its own, what the processes to come will have."""
-    for name in THREAD_VARIABLES:  # a process with threads cannot be forked safely
-        os.environ.setdefault(name, "1")
+    processes.limit_threads()
     if _has_forkserver():
         forkserver.set_forkserver_preload(list(imports))
         forkserver.ensure_running()
@@ -56,7 +61,7 @@ class Pool:
 
     def _start(self) -> ProcessPoolExecutor:
         method = multiprocessing.get_context("forkserver" if _has_forkserver() else None)
-        return ProcessPoolExecutor(self._count, method, ignore_interrupts)
+        return ProcessPoolExecutor(self._count, method, processes.ignore_interrupts)
 
     def submit(self, *task: Any) -> None:
         """Have a task done as soon as a process is free."""
@@ -107,12 +112,7 @@ class Pool:
         if kind is None:
             self._executor.shutdown()
             return
-        ignore_interrupts()  # a second interrupt must not stop the cleaning up
+        processes.ignore_interrupts()  # a second interrupt must not stop the cleaning up
         self._executor.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():
             process.terminate()
-
-
-def ignore_interrupts() -> None:
-    """An interrupt of the keyboard is the first process's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -45,7 +45,8 @@ def make_report(run: Run, edition: Edition) -> Outcome:
     from briefing import execute, publish
 
     parameters = {"year": run.year, "language": edition.language, "tables": paths.TABLES_FOLDER}
-    file, faults = run.stage / edition.notebook, []
+    file = run.stage / edition.notebook
+    faults: list[errors.Fault] = []
     try:
         if edition.executes:
             executed = execute.execute_notebook(
@@ -211,18 +212,18 @@ def _write_index(plan: Plan, manifest: Manifest, failed: Sequence[Edition]) -> N
 
     run = plan.run
     reports = [report.name for report in run.configured]
-    before = manifest.pop(paths.INDEX, None)
+    step = manifest.pop(paths.INDEX, None)
     inputs = {
         "pages": cache.hash_facts([manifest[name] for name in sorted(manifest)]),
         "parameters": cache.hash_facts([reports, [edition.name for edition in failed]]),
         "words": cache.hash_words(*LANGUAGES),
         **cache.hash_project("index"),
     }
-    if cache.find_reasons(before, inputs, run.folder) != []:
+    if step is None or cache.find_reasons(step, inputs, run.folder):
         tables = plan.step["inputs"] if plan.step else {}
         publish.write_run_index(run.stage, run.folder, run.year, reports, plan.tables, tables)
-        before = cache.make_step(inputs, [paths.INDEX], run.stage)
-    manifest[paths.INDEX] = before
+        step = cache.make_step(inputs, [paths.INDEX], run.stage)
+    manifest[paths.INDEX] = step
 
 
 def _move_into_place(run: Run) -> None:
@@ -240,7 +241,9 @@ def _move_into_place(run: Run) -> None:
 
 def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[FinishedRun]) -> None:
     """Keep that all of a request was carried out, so that the same one is answered at once."""
-    outputs, read, lines = request.outputs, {}, []
+    outputs = request.outputs
+    read: dict[str, str] = {}
+    lines: list[tuple[str, int]] = []
     for plan in plans:
         run = plan.run
         if plan.step:

@@ -1,9 +1,12 @@
-"""A file written whole or not at all, so that no reader ever sees half of one."""
+"""Files written whole or not at all, so that no reader ever sees half of one; those of a folder."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+
+Contents = Mapping[str, bytes]  # path below a folder → content of the file
 
 
 def write_file(file: Path, content: str | bytes) -> Path:
@@ -16,3 +19,15 @@ def write_file(file: Path, content: str | bytes) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return file
+
+
+def read_below(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder; none where the folder is missing."""
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+
+
+def write_below(folder: Path, contents: Contents) -> None:
+    """Files below a folder."""
+    for name, content in contents.items():
+        write_file(folder / name, content)

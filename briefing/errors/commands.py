@@ -127,6 +127,18 @@ class UnwritableFile(WrongUse):
         )
 
 
+class SharedAlone(WrongUse):
+    """A shared folder is named for a run without a cluster."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "--shared: found it without the address of a scheduler; expected it with "
+                "--workers tcp://HOST:PORT; give both, or leave it out"
+            )
+        )
+
+
 class BadData(BriefingError):
     """A data folder has errors; carries every Problem found."""
 

@@ -14,6 +14,14 @@ class BriefingError(Exception):
         self.message = message
         super().__init__(str(message))
 
+    def relocate(self, there: str, here: str) -> None:
+        """Let the message name the files of a folder of another machine where they lie here."""
+        values = {
+            name: value.replace(there, here) if isinstance(value, str) else value
+            for name, value in self.message.values.items()
+        }
+        BriefingError.__init__(self, Message(self.message.text, values))
+
     def __reduce__(self) -> tuple[Any, ...]:
         """An error comes back from another process as it was, whatever its own arguments are."""
         return _rebuild_error, (type(self), self.message, dict(self.__dict__))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,6 +39,14 @@ class Problem:
 def message(text: str, /, **values: object) -> Message:
     """A message; the catalogues' extraction looks for calls of this name."""
     return Message(text, values)
+
+
+def join_parts(parts: Sequence[Message | str]) -> Message | str:
+    """Parts of a message as one, with commas between them."""
+    first, *others = parts
+    for other in others:
+        first = message("{one}, {other}", one=first, other=other)
+    return first
 
 
 def find_nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:

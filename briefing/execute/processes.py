@@ -1,16 +1,22 @@
-"""What a process of a run needs of its machine: one thread, an end with its parent's, and soon."""
+"""What a process of a run needs of its machine: one thread, an end with its parent's."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import sys
+import threading
+from collections.abc import Iterator
 
-THREAD_VARIABLES = (
-    "OPENBLAS_NUM_THREADS",
-    "OMP_NUM_THREADS",
-    "MKL_NUM_THREADS",
-)  # set to 1 for that
-_PR_SET_PDEATHSIG = 1  # PR_SET_PDEATHSIG of Linux
+THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_PR_SET_PDEATHSIG = 1  # of Linux
+
+
+def limit_threads() -> None:
+    """Have numeric libraries start no thread: a process with threads cannot be forked safely."""
+    for name in THREAD_VARIABLES:
+        os.environ.setdefault(name, "1")
 
 
 def end_with_parent() -> None:
@@ -19,3 +25,22 @@ def end_with_parent() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def ignore_interrupts() -> None:
+    """An interrupt of the keyboard is the first process's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def catch_interrupts() -> Iterator[threading.Event]:
+    """An event set by an interrupt of the keyboard, which a library's destructor could swallow.
+
+    After one no other is answered, so that nothing half made is left behind.
+    """
+    interrupted = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN if interrupted.is_set() else before)

@@ -7,7 +7,7 @@ no template can draw, and what a report may not go out with, is an error and nev
 
 from typing import TYPE_CHECKING, Any
 
-from briefing.publish.gate import across, check_blocks
+from briefing.publish.gate import check_blocks, find_broken_links
 from briefing.publish.html import render_html
 from briefing.publish.markdown import parse_markdown
 from briefing.publish.notebooks import read_notebook_blocks
@@ -42,9 +42,9 @@ __all__ = [
     "RENDERERS",
     "HTMLBriefing",
     "PDFBriefing",
-    "across",
     "build_script",
     "check_blocks",
+    "find_broken_links",
     "fix_stream_ends",
     "move_into_place",
     "parse_markdown",

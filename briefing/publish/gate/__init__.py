@@ -6,6 +6,6 @@ templates can break is checked by tests/test_templates.py.
 """
 
 from briefing.publish.gate.blocks import check_blocks
-from briefing.publish.gate.page import across, check_page
+from briefing.publish.gate.page import check_page, find_broken_links
 
-__all__ = ["across", "check_blocks", "check_page"]
+__all__ = ["check_blocks", "check_page", "find_broken_links"]

@@ -30,10 +30,12 @@ def check_page(text: str) -> list[Fault]:
         if count > 1
     ]
     anchors = dict.fromkeys(_HERE.findall(text))
-    return twice + [_dead(f"#{one}") for one in anchors if html.unescape(one) not in ids]
+    return twice + [
+        _describe_dead_link(f"#{one}") for one in anchors if html.unescape(one) not in ids
+    ]
 
 
-def across(stage: Path, folder: Path) -> Mapping[str, list[Fault]]:
+def find_broken_links(stage: Path, folder: Path) -> Mapping[str, list[Fault]]:
     """Pages made in the stage whose links lead to a page that has no such place, with the faults.
 
     A page that is not in the stage is the one that stands in the folder; whether there is one at
@@ -47,15 +49,15 @@ def across(stage: Path, folder: Path) -> Mapping[str, list[Fault]]:
         for link, anchor in dict.fromkeys(_ELSEWHERE.findall(texts[name])):
             place = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(link)))
             if place not in known:
-                known[place] = _ids(place, texts, folder)
+                known[place] = _find_ids(place, texts, folder)
             if known[place] and html.unescape(anchor) not in known[place]:
-                yield _dead(f"{link}#{anchor}")
+                yield _describe_dead_link(f"{link}#{anchor}")
 
     found = {name: list(faults(name)) for name in sorted(texts)}
     return {name: several for name, several in found.items() if several}
 
 
-def _ids(place: str, texts: Mapping[str, str], folder: Path) -> set[str]:
+def _find_ids(place: str, texts: Mapping[str, str], folder: Path) -> set[str]:
     """The ids of a page; none of the index, which is made last, nor of a page that is not there."""
     if place == paths.INDEX:
         return set()
@@ -65,6 +67,6 @@ def _ids(place: str, texts: Mapping[str, str], folder: Path) -> set[str]:
     return set(_ID_ATTRIBUTE.findall(file.read_text(encoding="utf-8"))) if file.is_file() else set()
 
 
-def _dead(link: str) -> Fault:
+def _describe_dead_link(link: str) -> Fault:
     found = message("the link “{link}”, which leads nowhere", link=link)
     return Fault("page-links", message("the web page"), found)
