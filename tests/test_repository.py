@@ -295,7 +295,7 @@ def test_what_belongs_into_the_package_is_seen(source):
 
 
 def test_every_notebook_is_a_report_and_every_report_has_its_notebook():
-    reports = config.load_config(paths.CONFIG, i18n.LANGUAGES).report
+    reports = config.load_config().report
     assert {report.notebook for report in reports} == {file.name for file in NOTEBOOKS}
 
 
