@@ -9,7 +9,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from briefing import config, errors, execute, i18n, paths
+from briefing import config, errors, execute, paths
 
 DECLARED = """\
 year: int = 2025  # the briefing year
