@@ -77,6 +77,7 @@ def call(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Python run in the project, with its own package."""
     return subprocess.run(
         [sys.executable, *arguments],
+        check=False,
         cwd=project,
         env={**os.environ, "PYTHONPATH": str(project)},
         capture_output=True,

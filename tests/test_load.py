@@ -673,8 +673,8 @@ def test_an_unknown_end_is_no_fault_of_a_plain_table(tmp_path, method, column):
         ),
         (
             *("sdsn", ",20,0,2", ",0.0,0,2"),
-            "row 3, column optimum: found “0”; expected another value than lower; correct one of the "
-            "two",
+            "row 3, column optimum: found “0”; expected another value than lower; correct one of "
+            "the two",
         ),
         (
             *("eurostat", ",110,", ',"1,10",'),
