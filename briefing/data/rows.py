@@ -7,20 +7,18 @@ A `str` is "" and a `float` is NaN where nothing is known. A `Texts` field is on
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from briefing.i18n import LANGUAGES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Texts = Mapping[str, str]  # language → text
 Row = TypeVar("Row", bound=NamedTuple)
 
 
 class Measure(NamedTuple):
-    """A target in force, judged as of the briefing year; columns of docs/method, see outputs/README.md."""
+    """A target in force, judged as of the briefing year: docs/method."""
 
     target_id: str
     indicator_id: str
@@ -379,25 +377,33 @@ class ComparedSource(NamedTuple):
 
 
 @functools.cache
-def fields_of(kind: type[Any]) -> Mapping[str, Any]:
+def fields_of(kind: type) -> Mapping[str, Any]:
     """Field of a row → its type: str, float or Texts."""
     return get_type_hints(kind)
 
 
 @functools.cache
-def columns_of(kind: type[Any]) -> tuple[str, ...]:
+def columns_of(kind: type) -> tuple[str, ...]:
     """The columns of a table with rows of a kind, in order."""
     return tuple(c for field, own in fields_of(kind).items() for c in _columns(field, own))
 
 
 @functools.cache
-def numeric_columns_of(kind: type[Any]) -> frozenset[str]:
+def numeric_columns_of(kind: type) -> frozenset[str]:
     """The columns of a table that hold numbers."""
     return frozenset(field for field, own in fields_of(kind).items() if own is float)
 
 
 def _columns(field: str, kind: Any) -> tuple[str, ...]:
-    return tuple(f"{field}_{name}" for name in LANGUAGES) if kind is Texts else (field,)
+    return tuple(f"{field}_{name}" for name in LANGUAGES) if kind == Texts else (field,)
+
+
+@functools.cache
+def blank_row(kind: type[Row]) -> Row:
+    """The row of a table of which nothing is known."""
+    columns = columns_of(kind)
+    numbers = numeric_columns_of(kind)
+    return make_rows(kind, {c: (math.nan if c in numbers else "",) for c in columns})[0]
 
 
 def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
@@ -408,20 +414,15 @@ def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
 
 def _join_columns(field: str, kind: Any, cells: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
     """The values of a field, row by row."""
-    if kind is not Texts:
+    if kind != Texts:
         return cells[field]
     texts = (cells[column] for column in _columns(field, kind))
     return [dict(zip(LANGUAGES, row, strict=True)) for row in zip(*texts, strict=True)]
-
-
-def rows_of_frame(kind: type[Row], frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame with a table's columns."""
-    return make_rows(kind, {column: frame[column].tolist() for column in columns_of(kind)})
 
 
 def cells_of_row(row: Any) -> list[Any]:
     """A row's cells in the order of its columns."""
     cells: list[Any] = []
     for value, kind in zip(row, fields_of(type(row)).values(), strict=True):
-        cells += value.values() if kind is Texts else [value]
+        cells += value.values() if kind == Texts else [value]
     return cells
