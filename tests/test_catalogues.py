@@ -76,6 +76,9 @@ CODES = {  # context → every code the code or the data may ask for under it
     "better": {"up", "down", "neither"},
     "path": {"geometric", "linear"},
     "match": {"same", "derived", "nearest", "none"},
+    "language": set(i18n.LANGUAGES),
+    "date format": {"day", "month"},
+    "order": {"alphabet"},
 }
 OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold more than is used
 

@@ -203,13 +203,13 @@ def test_the_index_tells_the_documents_with_how_many_statements_of_each_are_in_f
     stated = run.statements
     for row in tables.to_records(run.sources):
         of_it = stated[stated["source_id"] == row["source_id"]]
-        shown = squeezed(say.own(row, "title"))
+        shown = squeezed(row[f"title_{say.language}"])
         if not len(of_it):
             assert shown not in own
             continue
         counts = (int((of_it["in_force"] == "yes").sum()), len(of_it))
         facts = [
-            say.own(row, "publisher"),
+            row[f"publisher_{say.language}"],
             say.date(row["date"]),
             say.code("status", row["status"]),
         ]
@@ -289,7 +289,8 @@ def entries_in(own: str) -> dict[str, str]:
 def test_every_indicator_of_a_report_is_listed_by_domain_without_a_script(page, run):
     for language in i18n.LANGUAGES:
         say = i18n.load_translator(language)
-        named = {say.own(row, "name"): row["domain"] for row in tables.to_records(run.indicators)}
+        rows = tables.to_records(run.indicators)
+        named = {row[f"name_{language}"]: row["domain"] for row in rows}
         stated = set(run.statements["indicator_id"])
         names = dict(zip(run.indicators["indicator_id"], named, strict=True))
         own = edition(page, language)

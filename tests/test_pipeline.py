@@ -81,7 +81,7 @@ def test_a_run_makes_every_report_in_both_languages_and_formats_with_tables_and_
     run: Path,
 ) -> None:
     made = {file.relative_to(run).as_posix() for file in run.rglob("*") if file.is_file()}
-    known = config.load_config(paths.CONFIG, LANGUAGES).report
+    known = config.load_config().report
     own = [report for report in known if not report.provinces]
     reports = [report.name for report in own if "baseline" in report.stages]
     assert {"summary", "results", "documents", "sources", "domain-economy"} <= set(reports)
@@ -403,7 +403,7 @@ def test_of_several_folders_a_bad_one_fails_alone_and_is_told_at_the_end(
     only = ["--report", "summary", "--language", "en", "--format", "html"]
     assert pipeline.main(["run", *data, *only]) == 1
     told = capsys.readouterr()
-    assert told.err.splitlines()[-1].endswith("mend them and run again")
+    assert told.err.splitlines()[-1].endswith("correct them and run again")
     assert "1;5" in told.err
     made = [file.relative_to(tmp_path / "o").parts[0] for file in (tmp_path / "o").glob("*/*/en/*")]
     assert made == ["good"]

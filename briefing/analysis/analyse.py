@@ -1,7 +1,7 @@
 """The statements of a province as read → every table of a run: the steps between, in their order.
 
-reconcile → derive → measure → what disagrees, adds up and is missing. As of a year: what is about a
-later period counts as not known yet.
+In force → derived → measured → what disagrees, adds up and is missing. As of a year: what is about
+a later period counts as not known yet.
 """
 
 from __future__ import annotations
@@ -18,73 +18,78 @@ from briefing.analysis import (
     in_force,
     targets,
 )
-from briefing.data.tables import Tables, make_province_frame, stack_frames
+from briefing.data.columns import make_rows
+from briefing.data.rows import ProvinceFacts
+from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from briefing.analysis.targets import AssessmentInputs
-    from briefing.data.dataset import Province
+    from briefing.data import schema
+    from briefing.data.dataset import Dataset
+    from briefing.data.rows import Result
 
 
-def analyse(read: Province, year: int) -> Tables:
+def analyse(dataset: Dataset, year: int) -> Tables:
     """Every table of a run, from the statements as read for periods that end by the year."""
-    info = read.known
-    results, target_rows, sources, indicators, rules, requests = (
-        read.frame(name)
-        for name in ("results", "targets", "sources", "indicators", "derived", "requests")
-    )
-    results = in_force.select_ended_periods(results, "period", year)
-    stated_verdicts = in_force.select_ended_periods(read.frame("verdicts"), "plan", year)
-    targets_in_force = in_force.select_targets_in_force(target_rows, sources)
-    known, ground = prepare_assessment(read, year)
-    _, a_year_before = prepare_assessment(read, year - 1)
-    measures = targets.measure_targets(ground)
-    beaten = (
-        derived.derive_overridden(known, rules, indicators, (info.past_plan, info.plan)),
-        targets.recompute_plan_aggregates(ground),
-    )
+    info, sources, rules = dataset.known, dataset.sources, dataset.derived
+    indicators, requests = dataset.indicators, dataset.requests
+    stated_results = [row for row in dataset.results if in_force.has_ended(row.period, year)]
+    stated_verdicts = [row for row in dataset.verdicts if in_force.has_ended(row.plan, year)]
+    targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
+    results, inputs = prepare_assessment(dataset, year)
+    _, inputs_a_year_before = prepare_assessment(dataset, year - 1)
+    measures = targets.measure_targets(inputs)
+    plans = (info.past_plan, info.plan)
+    overridden = [
+        *derived.derive_overridden(results, rules, indicators, plans),
+        *targets.recompute_plan_aggregates(inputs),
+    ]
     verdicts = in_force.sort_by_precedence(stated_verdicts, sources)
-    checks = (
-        identities.check_identities(read.frame("checks"), known, targets_in_force),
-        coherence.check_coherence(
-            read.frame("coherence"), known, targets_in_force, indicators, info.past_plan
-        ),
-    )
-    made = Tables(
+    tables = Tables(
         measures=measures,
-        trajectories=targets.build_trajectories(ground),
-        changes=changes.compare_years(measures, targets.measure_targets(a_year_before)),
-        results=known,
-        statements=in_force.list_statements(results, target_rows, sources),
+        trajectories=targets.build_trajectories(inputs),
+        changes=changes.compare_years(measures, targets.measure_targets(inputs_a_year_before)),
+        results=results,
+        statements=in_force.list_statements(stated_results, dataset.targets, sources),
         verdicts=verdicts,
         indicators=indicators,
         sources=sources,
         derived=rules,
         requests=requests,
         disagreements=in_force.find_disagreements(
-            results, target_rows, sources, known, stack_frames(beaten)
+            stated_results, dataset.targets, sources, results, overridden
         ),
-        checks=stack_frames(checks),
-        gaps=targets.find_gaps(measures, known, verdicts, requests, info),
-        province=make_province_frame(info, year),
+        checks=[
+            *identities.check_identities(dataset.checks, results, targets_in_force),
+            *coherence.check_coherence(
+                dataset.coherence, results, targets_in_force, indicators, info.past_plan
+            ),
+        ],
+        gaps=targets.find_gaps(measures, results, verdicts, requests, info),
+        province=[_make_facts(info, year)],
     )
-    return replace(
-        made, province=made.province.assign(data_status=data_status.decide_run_status(made))
-    )
+    facts = tables.facts._replace(data_status=data_status.decide_run_status(tables))
+    return replace(tables, province=[facts])
 
 
-def prepare_assessment(read: Province, year: int) -> tuple[DataFrame, AssessmentInputs]:
+def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], AssessmentInputs]:
     """The results known by a year, stated or derived, and the targets with what judges them."""
-    results, target_rows, sources, rules, indicators = (
-        read.frame(name) for name in ("results", "targets", "sources", "derived", "indicators")
+    sources, rules, indicators = dataset.sources, dataset.derived, dataset.indicators
+    plans = (dataset.known.past_plan, dataset.known.plan)
+    stated = in_force.select_results_in_force(dataset.results, sources, year)
+    alternatives = in_force.list_alternative_results(dataset.results, stated, sources)
+    results = derived.derive_results(stated, rules, indicators, plans)
+    alternative_results = derived.derive_alternative_results(
+        stated, alternatives, rules, indicators, plans
     )
-    plans = (read.known.past_plan, read.known.plan)
-    stated = in_force.select_results_in_force(results, sources, year)
-    others = in_force.list_alternative_results(results, sources, year)
-    known = derived.derive_results(stated, rules, indicators, plans)
-    readings = derived.derive_alternative_results(stated, others, rules, indicators, plans)
-    targets_in_force = in_force.select_targets_in_force(target_rows, sources)
-    return known, targets.collect_assessment_inputs(
-        targets_in_force, target_rows, known, indicators, year, readings
+    targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
+    return results, targets.collect_assessment_inputs(
+        targets_in_force, dataset.targets, results, indicators, year, alternative_results
     )
+
+
+def _make_facts(info: schema.ProvinceInfo, year: int) -> ProvinceFacts:
+    """The province's facts and the briefing year; lists of ids are joined by spaces."""
+    facts = {name: " ".join(v) if isinstance(v, tuple) else v for name, v in info}
+    cells = {**facts, "year": float(year), "data_status": ""}
+    return make_rows(ProvinceFacts, {name: (cell,) for name, cell in cells.items()})[0]

@@ -8,19 +8,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd
-
-from briefing.data import queries, rounding, schema, tables
+from briefing.data import periods, queries, rounding, schema
+from briefing.data.rows import (
+    ComparedProvince,
+    ComparedSource,
+    Measure,
+    Result,
+    SideBySide,
+    blank_row,
+)
 from briefing.data.tables import Comparison, Tables
 
-Row = dict[str, Any]
-Criterion = tuple[
-    str, Callable[[Row], Any]
-]  # a reason, and what must be the same for it not to apply
-
-DIFFERENCE_REASONS = (  # why figures are kept apart, in order of precedence
+DIFFERENCE_REASONS = (  # why figures are not compared, in order of precedence
     *("unit_differs", "kind_differs", "basis_differs", "total_differs", "due_differs"),
     *("baseline_differs", "period_differs", "better_differs", "path_differs"),
 )
@@ -34,251 +35,287 @@ DEMAND_CODES = ("more", "less", "same")  # against the province named first
 OUT_OF_TOTAL_KINDS = ("rank", "count")  # kinds that say nothing without their total
 UPWARD_KINDS = ("reduction", "average_change")  # kinds whose greater value asks for more
 BOUND_OPERATORS = (">", ">=", "<", "<=")
+MEASURE_FIELDS = [name for name in SideBySide._fields if name in Measure._fields]
 
-RESULT_CRITERIA: tuple[Criterion, ...] = (
-    ("unit_differs", lambda row: row["unit"]),
-    ("basis_differs", lambda row: row["result_basis"]),
-    ("period_differs", lambda row: row["result_period"]),
-)
-TARGET_CRITERIA: tuple[Criterion, ...] = (
-    ("unit_differs", lambda row: row["unit"]),
-    ("kind_differs", lambda row: row["kind"]),
-    ("basis_differs", lambda row: row["basis"]),
-    ("total_differs", lambda row: row["of_total"] if row["kind"] in OUT_OF_TOTAL_KINDS else ""),
-    ("due_differs", lambda row: (row["plan"], row["due"])),
-)
-GAP_CRITERIA: tuple[Criterion, ...] = (
-    *TARGET_CRITERIA,
-    ("baseline_differs", lambda row: row["baseline_indicator_id"]),
-    ("period_differs", lambda row: row["baseline_period"]),
-)
-PACE_CRITERIA: tuple[Criterion, ...] = (
-    *GAP_CRITERIA,
-    ("better_differs", lambda row: row["better"]),
-    ("path_differs", lambda row: row["pace_path"]),
-)
+Criterion = tuple[str, Callable[[SideBySide], Any]]  # a reason, and what must be the same
+ComparisonKey = tuple[str, str, str, str]  # indicator, unit, basis, period
 
 
-def compare_provinces(runs: Sequence[Tables]) -> Comparison:
-    """Everything the reports on several provinces rest on, each as of its own briefing year."""
-    side_by_side = build_side_by_side(runs)
-    sources = [run.sources.assign(province_id=run.place["id"]) for run in runs]
+def compare_provinces(tables_by_province: Sequence[Tables]) -> Comparison:
+    """Everything the reports on several provinces show, each as of its own briefing year."""
+    side_by_side = build_side_by_side(tables_by_province)
     return Comparison(
-        provinces=tables.stack_frames([_summarise_province(run, side_by_side) for run in runs]),
+        provinces=[_summarise_province(tables, side_by_side) for tables in tables_by_province],
         side_by_side=side_by_side,
-        sources=tables.stack_frames(sources)[list(tables.COMPARISON_TABLES["sources"])],
+        sources=[
+            ComparedSource(tables.facts.id, *source)
+            for tables in tables_by_province
+            for source in tables.sources
+        ],
     )
 
 
-def _summarise_province(run: Tables, side_by_side: pd.DataFrame) -> pd.DataFrame:
-    """A province's facts and how much of it is compared, in one row."""
-    own = side_by_side[side_by_side["province_id"] == run.place["id"]]
-    return run.province.assign(
-        indicators=len(run.indicators),
-        shared=len(own),
-        compared=int((own["comparable"] == "yes").sum()),
-        targets=len(tables.select_plan_targets(run.measures, run.place["plan"])),
+def _summarise_province(tables: Tables, side_by_side: Sequence[SideBySide]) -> ComparedProvince:
+    """A province's facts and how much of it is compared."""
+    shared = [row for row in side_by_side if row.province_id == tables.facts.id]
+    return ComparedProvince(
+        *tables.facts,
+        indicators=len(tables.indicators),
+        shared=len(shared),
+        compared=sum(row.comparable == "yes" for row in shared),
+        targets=len(_list_plan_targets(tables)),
     )
 
 
-def build_side_by_side(runs: Sequence[Tables]) -> pd.DataFrame:
-    """A row for each indicator that two provinces have, and each that has it (tables.COMPARISON).
+def _list_plan_targets(tables: Tables) -> list[Measure]:
+    """The targets of the plan due at its end: not its dated stages, not those of a yearly plan."""
+    plan = tables.facts.plan
+    last = schema.period_years(plan)[1]
+    return [m for m in tables.measures if m.plan == plan and not m.stage_of and m.due == last]
 
-    Each of result, target, gap and pace has the reason why it stands alone (`…_why`, "" where it
-    can be compared); rows of an indicator with the same `…_group` can be compared with each other.
+
+def build_side_by_side(tables_by_province: Sequence[Tables]) -> list[SideBySide]:
+    """A row for each indicator that two provinces have, and each that has it.
+
+    Each of result, target, gap and pace has the reason why it is not compared (`…_why`, "" where it
+    can be); rows of an indicator with the same `…_group` can be compared with each other.
     `comparable` and `why` are of result and target together. Differences and `asks` are against
-    the first of `runs`, where the two can be compared.
+    the first of the provinces, where the two can be compared.
     """
-    found: dict[str, list[Row]] = {}
-    shown = _choose_shown_results(runs)
-    for run in runs:
-        for row in _build_indicator_rows(run, shown[run.place["id"]]):
-            found.setdefault(row["indicator_id"], []).append(row)
-    first = runs[0].place["id"]
-    rows = [row for own in found.values() if len(own) > 1 for row in _compare_rows(own, first)]
-    return pd.DataFrame(rows, columns=list(tables.SIDE_BY_SIDE_COLUMNS))
+    rows_by_indicator: dict[str, list[SideBySide]] = {}
+    shown = _choose_shown_results(tables_by_province)
+    for tables in tables_by_province:
+        for row in _build_indicator_rows(tables, shown[tables.facts.id]):
+            rows_by_indicator.setdefault(row.indicator_id, []).append(row)
+    first = tables_by_province[0].facts.id
+    return [
+        row
+        for rows in rows_by_indicator.values()
+        if len(rows) > 1
+        for row in _compare_rows(rows, first)
+    ]
 
 
-def _choose_shown_results(runs: Sequence[Tables]) -> dict[str, dict[str, Row]]:
+def _choose_shown_results(tables_by_province: Sequence[Tables]) -> dict[str, dict[str, Result]]:
     """The result to show of each province's indicators, by province and indicator.
 
     The first province shows its latest that another has as well: in the same unit, on the same
-    basis, of the same period. The others show the same one where they have it, else their latest
-    that another has as well. Who has nothing in common with anybody shows its own latest.
+    basis, of the same period. The others show the same where they have it, else their latest that
+    another has as well. A province with nothing in common with any shows its own latest.
     """
-    known = {run.place["id"]: _group_results(run) for run in runs}
-    held = Counter(
-        _make_comparison_key(row) for rows in known.values() for own in rows.values() for row in own
-    )
-    lead: set[tuple[str, ...]] = set()
+    keys_by_province = {tables.facts.id: _index_results(tables) for tables in tables_by_province}
+    counts = Counter(key for results in keys_by_province.values() for key in results)
+    leading_keys: frozenset[ComparisonKey] = frozenset()
 
-    def rank(row: Row) -> tuple[Any, ...]:
-        key = _make_comparison_key(row)
-        return key in lead, held[key] > 1, *_rank_period(row), row["basis"]
+    def rank(key: ComparisonKey) -> tuple[Any, ...]:
+        *_, basis, period = key
+        return key in leading_keys, counts[key] > 1, *_rank_period(period), basis
 
-    def chosen(province: str) -> dict[str, Row]:
-        return {name: max(own, key=rank) for name, own in known[province].items()}
+    def choose_keys(province: str) -> dict[str, ComparisonKey]:
+        chosen: dict[str, ComparisonKey] = {}
+        for key in keys_by_province[province]:
+            chosen[key[0]] = max(chosen.get(key[0], key), key, key=rank)
+        return chosen
 
-    first = runs[0].place["id"]
-    lead = {_make_comparison_key(row) for row in chosen(first).values()}
-    return {province: chosen(province) for province in known}
-
-
-def _group_results(run: Tables) -> dict[str, list[Row]]:
-    """A province's results by indicator, each with its unit."""
-    unit, known = queries.indicator_units(run.indicators), dict[str, list[Row]]()
-    for row in tables.to_records(run.results):
-        own = {**row, "unit": unit[row["indicator_id"]]}
-        known.setdefault(row["indicator_id"], []).append(own)
-    return known
+    leading_keys = frozenset(choose_keys(tables_by_province[0].facts.id).values())
+    return {
+        province: {name: results[key] for name, key in choose_keys(province).items()}
+        for province, results in keys_by_province.items()
+    }
 
 
-def _make_comparison_key(row: Row) -> tuple[str, ...]:
-    """What two provinces' results of one indicator must share to be compared."""
-    return row["indicator_id"], row["unit"], row["basis"], row["period"]
+def _index_results(tables: Tables) -> dict[ComparisonKey, Result]:
+    """A province's results by what another's must share to be compared with them."""
+    unit_of = {row.indicator_id: row.unit for row in tables.indicators}
+    return {
+        (row.indicator_id, unit_of[row.indicator_id], row.basis, row.period): row
+        for row in tables.results
+    }
 
 
-def _rank_period(row: Row) -> tuple[Any, ...]:
+def _rank_period(period: str) -> tuple[Any, ...]:
     """Years and spans before parts of a year; the later end first, a year before a span."""
-    period = row["period"]
-    year, part = len(period) == len("2025"), len(period) == len("2025-06")
-    return not part, schema.period_years(period)[1], year, period
+    end = schema.period_years(period)[1]
+    return not periods.is_part_of_year(period), end, periods.is_year(period), period
 
 
-def _build_indicator_rows(run: Tables, shown: Mapping[str, Row]) -> Iterator[Row]:
+def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterator[SideBySide]:
     """What a province has of each of its indicators; compared with nothing yet."""
-    empty = {
-        name: math.nan if name in tables.NUMERIC_COLUMNS else ""
-        for name in tables.SIDE_BY_SIDE_COLUMNS
-    }
-    asked: dict[str, Row] = {}
-    for measure in tables.to_records(tables.select_plan_targets(run.measures, run.place["plan"])):
-        asked.setdefault(measure["indicator_id"], measure)
-    for indicator in tables.to_records(run.indicators):
-        name = indicator["indicator_id"]
-        row = {**empty, "province_id": run.place["id"]}
-        row |= {field: indicator[field] for field in empty if field in indicator}
-        row |= _fill_result_columns(shown[name]) if name in shown else {}
-        yield row | (_fill_target_columns(run, asked[name], empty) if name in asked else {})
+    measures: dict[str, Measure] = {}
+    for measure in _list_plan_targets(tables):
+        measures.setdefault(measure.indicator_id, measure)
+    for indicator in tables.indicators:
+        name = indicator.indicator_id
+        row = blank_row(SideBySide)._replace(
+            province_id=tables.facts.id,
+            indicator_id=name,
+            name=indicator.name,
+            domain=indicator.domain,
+            unit=indicator.unit,
+            better=indicator.better,
+            path=indicator.path,
+        )
+        if name in shown:
+            row = _fill_result(row, shown[name])
+        if name in measures:
+            baseline = queries.find_baseline_result(tables, measures[name])
+            row = row._replace(
+                **{field: getattr(measures[name], field) for field in MEASURE_FIELDS},
+                baseline_source_id=baseline.source_id if baseline else "",
+            )
+        yield row
 
 
-def _fill_result_columns(found: Row) -> Row:
-    facts = ("operator", "decimals", "period", "basis", "estimate", "derived", "source_id")
-    return {"result": found["value"], **{f"result_{name}": found[name] for name in facts}}
+def _fill_result(row: SideBySide, result: Result) -> SideBySide:
+    return row._replace(
+        result=result.value,
+        result_operator=result.operator,
+        result_decimals=result.decimals,
+        result_period=result.period,
+        result_basis=result.basis,
+        result_estimate=result.estimate,
+        result_derived=result.derived,
+        result_source_id=result.source_id,
+    )
 
 
-def _fill_target_columns(run: Tables, measure: Row, empty: Row) -> Row:
-    start = queries.find_baseline_result(run, measure)
-    own = {name: measure[name] for name in empty if name in measure}
-    return {**own, "baseline_source_id": start["source_id"] if start else ""}
+class _Aspect(NamedTuple):
+    """What two rows can be compared in: what must be the same, and why a row has nothing of it."""
+
+    criteria: Sequence[Criterion]
+    find_absence: Callable[[SideBySide], str]
 
 
-def _compare_rows(rows: list[Row], first: str) -> list[Row]:
+def _find_result_absence(row: SideBySide) -> str:
+    return "no_result" if math.isnan(row.result) else ""
+
+
+def _find_target_absence(row: SideBySide) -> str:
+    return "" if row.target_id else "no_target"
+
+
+def _find_gap_absence(row: SideBySide) -> str:
+    if row.kind == "milestone":
+        return "done_or_not"
+    return _find_target_absence(row) or ("no_baseline" if math.isnan(row.gap) else "")
+
+
+def _find_pace_absence(row: SideBySide) -> str:
+    if absence := _find_gap_absence(row):
+        return absence
+    if "met_at_baseline" in row.reasons.split():
+        return "met_at_baseline"
+    return "no_pace" if math.isnan(row.required_pace) else ""
+
+
+RESULT_CRITERIA: tuple[Criterion, ...] = (
+    ("unit_differs", lambda row: row.unit),
+    ("basis_differs", lambda row: row.result_basis),
+    ("period_differs", lambda row: row.result_period),
+)
+TARGET_CRITERIA: tuple[Criterion, ...] = (
+    ("unit_differs", lambda row: row.unit),
+    ("kind_differs", lambda row: row.kind),
+    ("basis_differs", lambda row: row.basis),
+    ("total_differs", lambda row: row.of_total if row.kind in OUT_OF_TOTAL_KINDS else ""),
+    ("due_differs", lambda row: (row.plan, row.due)),
+)
+GAP_CRITERIA: tuple[Criterion, ...] = (
+    *TARGET_CRITERIA,
+    ("baseline_differs", lambda row: row.baseline_indicator_id),
+    ("period_differs", lambda row: row.baseline_period),
+)
+PACE_CRITERIA: tuple[Criterion, ...] = (
+    *GAP_CRITERIA,
+    ("better_differs", lambda row: row.better),
+    ("path_differs", lambda row: row.pace_path),
+)
+ASPECTS = {
+    "result": _Aspect(RESULT_CRITERIA, _find_result_absence),
+    "target": _Aspect(TARGET_CRITERIA, _find_target_absence),
+    "gap": _Aspect(GAP_CRITERIA, _find_gap_absence),
+    "pace": _Aspect(PACE_CRITERIA, _find_pace_absence),
+}
+
+
+def _compare_rows(rows: list[SideBySide], first: str) -> list[SideBySide]:
     """One indicator's rows with what can be compared of them."""
-    for row in rows:
-        others = [other for other in rows if other is not row]
-        for aspect, same, absent in ASPECTS:
-            row[f"{aspect}_why"] = _find_separation_reason(row, others, same, absent)
-    for aspect, same, _ in ASPECTS:
-        _number_groups(rows, aspect, same)
-    for row in rows:
-        reasons = (row["result_why"], row["target_why"])
-        row["comparable"] = "yes" if "" in reasons else "no"
-        row["why"] = "" if "" in reasons else min(reasons, key=SEPARATION_REASONS.index)
-    leading = next((row for row in rows if row["province_id"] == first), None)
-    return [row | (_compare_with_first(row, leading) if leading else {}) for row in rows]
+    compared = rows
+    for name, aspect in ASPECTS.items():
+        reasons = [_find_separation_reason(row, rows, aspect) for row in rows]
+        groups = _number_groups(rows, reasons, aspect.criteria)
+        columns: list[dict[str, Any]] = [
+            {f"{name}_why": reason, f"{name}_group": group}
+            for reason, group in zip(reasons, groups, strict=True)
+        ]
+        compared = [row._replace(**cells) for row, cells in zip(compared, columns, strict=True)]
+    compared = [_summarise_reasons(row) for row in compared]
+    leading = next((row for row in compared if row.province_id == first), None)
+    return [_compare_with_first(row, leading) if leading else row for row in compared]
 
 
-def _number_groups(rows: Sequence[Row], aspect: str, same: Sequence[Criterion]) -> None:
-    """Number the sets of rows that can be compared with each other: the `…_group` of each."""
-    keys = {
-        id(row): repr([of(row) for _, of in same]) for row in rows if row[f"{aspect}_why"] == ""
-    }
-    numbers = {key: str(number) for number, key in enumerate(sorted(set(keys.values())), start=1)}
-    for row in rows:
-        row[f"{aspect}_group"] = numbers[keys[id(row)]] if id(row) in keys else ""
+def _summarise_reasons(row: SideBySide) -> SideBySide:
+    reasons = (row.result_why, row.target_why)
+    if "" in reasons:
+        return row._replace(comparable="yes")
+    return row._replace(comparable="no", why=min(reasons, key=SEPARATION_REASONS.index))
 
 
-def _find_separation_reason(
-    row: Row, others: Sequence[Row], same: Sequence[Criterion], absent: Callable[[Row], str]
-) -> str:
-    """Why a row stands alone: the first thing in which nobody left is like it."""
-    if absent(row):
-        return absent(row)
-    alike = [other for other in others if not absent(other)]
+def _number_groups(
+    rows: Sequence[SideBySide], reasons: Sequence[str], criteria: Sequence[Criterion]
+) -> list[str]:
+    """The number of the set each row can be compared within, "" where it is in none."""
+    keys = [
+        "" if reason else repr([value_of(row) for _, value_of in criteria])
+        for row, reason in zip(rows, reasons, strict=True)
+    ]
+    numbers = {key: str(number) for number, key in enumerate(sorted({*keys} - {""}), start=1)}
+    return [numbers.get(key, "") for key in keys]
+
+
+def _find_separation_reason(row: SideBySide, rows: Sequence[SideBySide], aspect: _Aspect) -> str:
+    """Why a row is not compared: the first criterion in which no other row is like it."""
+    if absence := aspect.find_absence(row):
+        return absence
+    alike = [other for other in rows if other is not row and not aspect.find_absence(other)]
     if not alike:
         return "only_one"
-    for code, of in same:
-        alike = [other for other in alike if of(other) == of(row)]
+    for reason, value_of in aspect.criteria:
+        alike = [other for other in alike if value_of(other) == value_of(row)]
         if not alike:
-            return code
+            return reason
     return ""
 
 
-def _find_result_absence(row: Row) -> str:
-    return "no_result" if math.isnan(row["result"]) else ""
-
-
-def _find_target_absence(row: Row) -> str:
-    return "" if row["target_id"] else "no_target"
-
-
-def _find_gap_absence(row: Row) -> str:
-    if row["kind"] == "milestone":
-        return "done_or_not"
-    return _find_target_absence(row) or ("no_baseline" if math.isnan(row["gap"]) else "")
-
-
-def _find_pace_absence(row: Row) -> str:
-    if _find_gap_absence(row):
-        return _find_gap_absence(row)
-    if "met_at_baseline" in row["reasons"].split():
-        return "met_at_baseline"
-    return "no_pace" if math.isnan(row["required_pace"]) else ""
-
-
-ASPECTS = (
-    ("result", RESULT_CRITERIA, _find_result_absence),
-    ("target", TARGET_CRITERIA, _find_target_absence),
-    ("gap", GAP_CRITERIA, _find_gap_absence),
-    ("pace", PACE_CRITERIA, _find_pace_absence),
-)
-
-
-def _compare_with_first(row: Row, first: Row) -> Row:
-    """How a row differs from the first province's, nothing where the two cannot be compared."""
+def _compare_with_first(row: SideBySide, first: SideBySide) -> SideBySide:
+    """A row with how it differs from the first province's, where the two can be compared."""
     if row is first:
-        return {}
-    against: Row = {}
-    exact = (
-        row["result_operator"] not in BOUND_OPERATORS
-        and first["result_operator"] not in BOUND_OPERATORS
-    )
-    if exact and row["unit"] != "yes_no" and _is_same_group(row, first, "result"):
-        against["result_difference"] = rounding.strip_float_noise(row["result"] - first["result"])
-    if _is_same_group(row, first, "target"):
+        return row
+    is_exact = not {row.result_operator, first.result_operator} & {*BOUND_OPERATORS}
+    same_result = row.result_group and row.result_group == first.result_group
+    if is_exact and row.unit != "yes_no" and same_result:
+        difference = rounding.strip_float_noise(row.result - first.result)
+        row = row._replace(result_difference=difference)
+    if row.target_group and row.target_group == first.target_group:
         more = rounding.strip_float_noise(_get_near_value(row) - _get_near_value(first))
-        against["asked_difference"] = more if row["kind"] != "milestone" else math.nan
-        against["asks"] = _compare_demand(row, more) if row["better"] == first["better"] else ""
-    return against
+        row = row._replace(
+            asked_difference=math.nan if row.kind == "milestone" else more,
+            asks=_compare_demand(row, more) if row.better == first.better else "",
+        )
+    return row
 
 
-def _is_same_group(row: Row, first: Row, aspect: str) -> bool:
-    own = row[f"{aspect}_group"]
-    return bool(own) and own == first[f"{aspect}_group"]
+def _get_near_value(row: SideBySide) -> float:
+    """The value of a target, of a range its near end."""
+    is_far = row.operator == "range" and row.better == "down" and row.kind not in UPWARD_KINDS
+    return row.value_high if is_far else row.value
 
 
-def _get_near_value(row: Row) -> float:
-    """The value a target asks for, of a range its near end."""
-    far = row["operator"] == "range" and row["better"] == "down" and row["kind"] not in UPWARD_KINDS
-    return float(row["value_high"] if far else row["value"])
-
-
-def _compare_demand(row: Row, more: float) -> str:
-    """Whether a target asks for more or less than the first province's: a code of `ASKS`."""
+def _compare_demand(row: SideBySide, more: float) -> str:
+    """Whether a target asks for more or less than the first province's: a code of DEMAND_CODES."""
     if more == 0:
         return "same"
-    if row["better"] == "neither" and row["kind"] not in UPWARD_KINDS:
+    if row.better == "neither" and row.kind not in UPWARD_KINDS:
         return ""
-    upward = row["better"] == "up" or row["kind"] in UPWARD_KINDS
-    return "more" if (more > 0) == upward else "less"
+    is_upward = row.better == "up" or row.kind in UPWARD_KINDS
+    return "more" if (more > 0) == is_upward else "less"

@@ -1,80 +1,71 @@
-"""What figures rest on → how far they may be relied on: a code of `tables.STATUSES`.
+"""The sources of figures → how far they may be relied on: a code of `tables.DATA_STATUSES`.
 
 Decided here alone, for a run and for each report by what it shows: docs/method/status.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from briefing.data import queries
-from briefing.data.tables import Comparison, Tables, to_records
+from briefing.data.rows import Measure, Result
+from briefing.data.tables import Comparison, Tables
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-PROVISIONAL_SOURCES = {
-    "press",
-    "intake",
-}  # sources that report or collect a figure and do not fix it
+PROVISIONAL_SOURCES = {"press", "intake"}  # they report or collect a figure and do not fix it
 
 
-def decide_run_status(run: Tables) -> str:
+def decide_run_status(tables: Tables) -> str:
     """The status of all that is in force in a run: results, targets, official judgements."""
+    sources = (row.source_id for row in tables.measures)
     return _decide_shown_status(
-        run, run.results, (*run.measures["source_id"], *_list_judgement_sources(run))
+        tables, tables.results, [*sources, *_list_judgement_sources(tables)]
     )
 
 
-def decide_target_status(run: Tables, targets: pd.DataFrame, domain: str = "") -> str:
+def decide_target_status(tables: Tables, targets: Sequence[Measure], domain: str = "") -> str:
     """The status of some targets with what they start from and have reached.
 
     With a `domain` also that of all its results.
     """
-    of_domain = [
-        name for name, own in queries.indicator_domains(run.indicators).items() if own == domain
-    ]
-    named = {*targets["indicator_id"], *targets["baseline_indicator_id"], *of_domain}
-    shown = run.results[run.results["indicator_id"].isin(named)]
-    return _decide_shown_status(run, shown, targets["source_id"])
+    shown = {row.indicator_id for row in tables.indicators if row.domain == domain}
+    shown |= {name for row in targets for name in (row.indicator_id, row.baseline_indicator_id)}
+    results = [row for row in tables.results if row.indicator_id in shown]
+    return _decide_shown_status(tables, results, [row.source_id for row in targets])
 
 
-def decide_result_status(run: Tables) -> str:
+def decide_result_status(tables: Tables) -> str:
     """The status of all results, the targets of the past plan, and official judgements."""
-    past = run.measures[run.measures["plan"] == run.place["past_plan"]]
-    return _decide_shown_status(
-        run, run.results, (*past["source_id"], *_list_judgement_sources(run))
-    )
+    past = (row.source_id for row in tables.measures if row.plan == tables.facts.past_plan)
+    return _decide_shown_status(tables, tables.results, [*past, *_list_judgement_sources(tables)])
 
 
-def decide_comparison_status(run: Comparison) -> str:
+def decide_comparison_status(comparison: Comparison) -> str:
     """The status of what several provinces are compared by: their results and targets."""
-    status = {
-        (row["province_id"], row["source_id"]): row["status"] for row in to_records(run.sources)
-    }
+    status = {(row.province_id, row.source_id): row.status for row in comparison.sources}
     used, estimate = set(), False
-    for row in to_records(run.side_by_side):
-        for aspect, name in (("result", "result_source_id"), ("target", "source_id")):
-            if not row[f"{aspect}_why"]:
-                used |= {(row["province_id"], own) for own in queries.split_sources([row[name]])}
-        estimate |= not row["result_why"] and row["result_estimate"] == "yes"
-    return _decide_status((status[own] for own in used), estimate)
+    for row in comparison.side_by_side:
+        shown = [] if row.result_why else [row.result_source_id]
+        shown += [] if row.target_why else [row.source_id]
+        used |= {(row.province_id, source) for source in queries.split_sources(shown)}
+        estimate |= not row.result_why and row.result_estimate == "yes"
+    return _decide_status((status[key] for key in used), estimate)
 
 
-def _list_judgement_sources(run: Tables) -> list[str]:
+def _list_judgement_sources(tables: Tables) -> list[str]:
     """The sources of the official count and of what the documents judge by name."""
-    count = queries.find_official_count(run)
-    counted = [] if count is None else [count]
-    return [str(row["source_id"]) for row in (*counted, *queries.list_named_verdicts(run))]
+    count = queries.find_official_count(tables)
+    judgements = [*([count] if count else []), *queries.list_named_verdicts(tables)]
+    return [row.source_id for row in judgements]
 
 
-def _decide_shown_status(run: Tables, results: pd.DataFrame, others: Iterable[str]) -> str:
-    """Of some results, and of the sources of what else is shown."""
-    status = dict(zip(run.sources["source_id"], run.sources["status"], strict=True))
-    used = queries.split_sources([*results["source_id"], *others])
-    return _decide_status((status[own] for own in used), bool((results["estimate"] == "yes").any()))
+def _decide_shown_status(
+    tables: Tables, results: Sequence[Result], source_ids: Iterable[str]
+) -> str:
+    """The status of some results, and of the sources of what else is shown."""
+    status = {row.source_id: row.status for row in tables.sources}
+    used = queries.split_sources([*(row.source_id for row in results), *source_ids])
+    estimate = any(row.estimate == "yes" for row in results)
+    return _decide_status((status[source_id] for source_id in used), estimate)
 
 
 def _decide_status(statuses: Iterable[str], estimate: bool) -> str:

@@ -1,313 +1,317 @@
 """Results and the rules of derived.csv → the figures no document prints but that follow from them.
 
-A stated figure beats a derived one. A derived figure carries no more digits than its inputs bear.
+A stated figure beats a derived one. A derived figure has no more digits than its inputs support.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-import pandas as pd
-
-from briefing.data import rounding, schema, tables
-
-MONTH_PATTERN = re.compile(r"\d{4}-\d{2}")  # a period that is a part of a year
+from briefing.data import periods, rounding, schema
+from briefing.data.rows import DerivationRule, Indicator, Result
 
 ResultKey = tuple[str, str, str]  # indicator, period, basis
+Inputs = list[Result]
 
 
-class ResultLookup(dict[ResultKey, dict[str, Any]]):
-    """Results to look up in by key; `spans` are the periods and bases known of an indicator."""
+class ResultLookup(dict[ResultKey, Result]):
+    """Results to look up by key, with the periods and bases known of each indicator."""
 
-    def __init__(self, results: pd.DataFrame) -> None:
+    def __init__(self, results: Iterable[Result]) -> None:
         super().__init__()
-        self.spans: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for key, row in tables.index_by_key(results).items():
-            self.learn(key, row)
+        self.periods_by_indicator: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in results:
+            self.add(row)
 
-    def learn(self, key: ResultKey, row: dict[str, Any]) -> None:
-        """A result not known so far."""
-        self[key] = row
-        self.spans[key[0]].append(key[1:])
+    def add(self, row: Result) -> None:
+        self[row.indicator_id, row.period, row.basis] = row
+        self.periods_by_indicator[row.indicator_id].append((row.period, row.basis))
 
 
 def derive_results(
-    stated: pd.DataFrame, rules: pd.DataFrame, indicators: pd.DataFrame, plans: tuple[str, ...]
-) -> pd.DataFrame:
-    """The stated results in force and everything the rules make of them (tables.RESULTS).
+    stated: Sequence[Result],
+    rules: Sequence[DerivationRule],
+    indicators: Sequence[Indicator],
+    plans: tuple[str, ...],
+) -> list[Result]:
+    """The stated results in force and everything the rules make of them.
 
-    `derived` holds the rule and `inputs` the indicators a derived figure was made from. Rules whose
+    `derived` names the rule and `inputs` the indicators a derived figure was made from. Rules whose
     inputs are not known, for a period or at all, make nothing.
     """
-    each = tables.to_records(rules)
-    known, made = ResultLookup(_select_relevant(stated, each)), []
-    facts = {row["indicator_id"]: row for row in tables.to_records(indicators)}
-    for _ in each:  # a rule may rest on another's figures: at most so many rounds
-        before = len(known)
-        for rule in each:
-            for key, ground in _find_derivations(rule, known, plans):
-                if key not in known:
-                    made.append(_make_derived_row(rule, key, ground, facts))
-                    known.learn(key, made[-1])
-        if len(known) == before:
+    results, rows = ResultLookup(_select_relevant(stated, rules)), list[Result]()
+    indicator_by_id = {row.indicator_id: row for row in indicators}
+    for _ in rules:  # a rule may need another's figures: at most so many rounds
+        before = len(results)
+        for rule in rules:
+            for key, inputs in _find_derivations(rule, results, plans):
+                if key not in results:
+                    rows.append(_make_derived_result(rule, key, inputs, indicator_by_id))
+                    results.add(rows[-1])
+        if len(results) == before:
             break
-    return tables.stack_frames((stated, pd.DataFrame(made, columns=list(tables.RESULT_COLUMNS))))
-
-
-def _select_relevant(stated: pd.DataFrame, rules: list[dict[str, Any]]) -> pd.DataFrame:
-    """The results that rules rest on or may make: of a large province a small part."""
-    used = {name for rule in rules for name in schema.parse_rule_inputs(rule["inputs"])}
-    used |= {rule["indicator_id"] for rule in rules}
-    return stated[stated["indicator_id"].isin(used)]
+    return [*stated, *rows]
 
 
 def derive_alternative_results(
-    stated: pd.DataFrame,
-    others: Iterable[pd.DataFrame],
-    rules: pd.DataFrame,
-    indicators: pd.DataFrame,
+    stated_results: Sequence[Result],
+    alternatives: Iterable[Sequence[Result]],
+    rules: Sequence[DerivationRule],
+    indicators: Sequence[Indicator],
     plans: tuple[str, ...],
-) -> Iterator[pd.DataFrame]:
-    """What `results` makes of other readings of the stated results, as far as they differ.
+) -> Iterator[list[Result]]:
+    """What `derive_results` makes of other readings of the stated results, as far as they differ.
 
-    Each reading has a row for every one in `stated`; of an indicator that a reading says nothing
-    else of, and that rests on none it does, there may be no row: it is as in `results`.
+    Each reading has a row for every one in `stated_results`; of an indicator that a reading says
+    nothing else of, and that depends on none it does, there may be no row: its results stay.
     """
-    each = tables.to_records(rules)
-    inputs_of, made_of = _map_dependencies(each)
-    for other in others:
-        changed = other["source_id"].ne(stated["source_id"])
-        touched = _find_reachable(other.loc[changed, "indicator_id"], made_of)
-        needed = _find_reachable(touched, inputs_of)
-        own, facts, used = (
-            frame[frame["indicator_id"].isin(needed)] for frame in (other, indicators, rules)
+    inputs_of, derived_from = _map_dependencies(rules)
+    for alternative in alternatives:
+        pairs = zip(alternative, stated_results, strict=True)
+        changed = {row.indicator_id for row, stated in pairs if row.source_id != stated.source_id}
+        needed = _find_reachable(_find_reachable(changed, derived_from), inputs_of)
+        yield derive_results(
+            [row for row in alternative if row.indicator_id in needed],
+            [rule for rule in rules if rule.indicator_id in needed],
+            [indicator for indicator in indicators if indicator.indicator_id in needed],
+            plans,
         )
-        yield derive_results(own, used, facts, plans)
-
-
-def _map_dependencies(
-    rules: list[dict[str, Any]],
-) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """The indicators each derived one is made from, and those that are made from each."""
-    inputs_of: dict[str, set[str]] = defaultdict(set)
-    made_of: dict[str, set[str]] = defaultdict(set)
-    for rule in rules:
-        for name in schema.parse_rule_inputs(rule["inputs"]):
-            inputs_of[rule["indicator_id"]].add(name)
-            made_of[name].add(rule["indicator_id"])
-    return inputs_of, made_of
-
-
-def _find_reachable(begun: Iterable[str], steps: Mapping[str, set[str]]) -> set[str]:
-    """Everything some indicators lead to in any number of steps, and they themselves."""
-    found: set[str] = set()
-    ahead = set(begun)
-    while ahead:
-        found |= ahead
-        ahead = {after for name in ahead for after in steps.get(name, ())} - found
-    return found
 
 
 def derive_overridden(
-    known: pd.DataFrame, rules: pd.DataFrame, indicators: pd.DataFrame, plans: tuple[str, ...]
-) -> pd.DataFrame:
-    """What the rules would make where a source states the figure itself (tables.RESULTS).
+    results: Sequence[Result],
+    rules: Sequence[DerivationRule],
+    indicators: Sequence[Indicator],
+    plans: tuple[str, ...],
+) -> list[Result]:
+    """What the rules would make where a source states the figure itself.
 
-    `known` are the results in force and derived. Where the two differ, that is a finding.
+    `results` are those in force and derived. Where the two differ, that is a finding.
     """
-    each = tables.to_records(rules)
-    held = ResultLookup(_select_relevant(known, each))
-    facts = {row["indicator_id"]: row for row in tables.to_records(indicators)}
-    rows = [
-        _make_derived_row(rule, key, ground, facts)
-        for rule in each
-        for key, ground in _find_derivations(rule, held, plans)
-        if not held[key]["derived"]
+    lookup = ResultLookup(_select_relevant(results, rules))
+    indicator_by_id = {row.indicator_id: row for row in indicators}
+    return [
+        _make_derived_result(rule, key, inputs, indicator_by_id)
+        for rule in rules
+        for key, inputs in _find_derivations(rule, lookup, plans)
+        if not lookup[key].derived
     ]
-    return pd.DataFrame(rows, columns=list(tables.RESULT_COLUMNS))
+
+
+def _select_relevant(results: Sequence[Result], rules: Sequence[DerivationRule]) -> list[Result]:
+    """The results that rules use or may make: of a large province a small part."""
+    used = {name for rule in rules for name in schema.parse_rule_inputs(rule.inputs)}
+    used |= {rule.indicator_id for rule in rules}
+    return [row for row in results if row.indicator_id in used]
+
+
+def _map_dependencies(
+    rules: Sequence[DerivationRule],
+) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The indicators each derived one is made from, and those that are made from each."""
+    inputs_of: dict[str, set[str]] = defaultdict(set)
+    derived_from: dict[str, set[str]] = defaultdict(set)
+    for rule in rules:
+        for name in schema.parse_rule_inputs(rule.inputs):
+            inputs_of[rule.indicator_id].add(name)
+            derived_from[name].add(rule.indicator_id)
+    return inputs_of, derived_from
+
+
+def _find_reachable(start: Iterable[str], steps: Mapping[str, set[str]]) -> set[str]:
+    """Everything some indicators lead to in any number of steps, and they themselves."""
+    found: set[str] = set()
+    remaining = set(start)
+    while remaining:
+        found |= remaining
+        remaining = {after for name in remaining for after in steps.get(name, ())} - found
+    return found
 
 
 def _find_derivations(
-    rule: Mapping[str, Any], known: ResultLookup, plans: tuple[str, ...]
-) -> Iterator[tuple[ResultKey, list[dict[str, Any]]]]:
+    rule: DerivationRule, results: ResultLookup, plans: tuple[str, ...]
+) -> Iterator[tuple[ResultKey, Inputs]]:
     """What a rule can make and from which figures: for its period, or all its inputs allow."""
-    inputs = schema.parse_rule_inputs(rule["inputs"])
-    seen = {span for name in inputs for span in known.spans.get(name, ())}
-    bases = sorted({basis for _, basis in seen})
-    periods = [rule["period"]] if rule["period"] else _list_periods(rule["rule"], seen, plans)
-    for period in periods:
+    names = schema.parse_rule_inputs(rule.inputs)
+    known = {span for name in names for span in results.periods_by_indicator.get(name, ())}
+    bases = sorted({basis for _, basis in known})
+    for period in [rule.period] if rule.period else _list_periods(rule.rule, known, plans):
         for basis in bases:
-            ground = INPUT_FINDERS[rule["rule"]](inputs, period, basis, known)
-            if ground is not None and _is_defined(rule["rule"], ground):
-                yield (rule["indicator_id"], period, basis), ground
+            inputs = INPUT_FINDERS[rule.rule](names, period, basis, results)
+            if inputs and _is_defined(rule.rule, inputs):
+                yield (rule.indicator_id, period, basis), inputs
 
 
-def _list_periods(rule: str, seen: set[tuple[str, str]], plans: tuple[str, ...]) -> list[str]:
+def _list_periods(rule: str, known: set[tuple[str, str]], plans: tuple[str, ...]) -> list[str]:
     """Every year its inputs may be known for; for paces the plans as well.
 
     A backcast makes the year before a change; a part of a year is made only where a rule names it.
     """
-    spans = sorted({period for period, _ in seen if not MONTH_PATTERN.fullmatch(period)})
+    spans = sorted({period for period, _ in known if not periods.is_part_of_year(period)})
     if rule == "backcast":
         return sorted({str(schema.period_years(span)[0] - 1) for span in spans})
-    years = [span for span in spans if len(span) == len("2025")]
+    years = [span for span in spans if periods.is_year(span)]
     return [*years, *plans] if rule in ("growth", "change", "per_year") else years
 
 
-def _is_defined(rule: str, ground: list[dict[str, Any]]) -> bool:
+def _is_defined(rule: str, inputs: Inputs) -> bool:
     """Nothing grows from zero and nothing is divided by it; zero is never made a small number."""
     if rule == "growth":
-        return all(row["value"] > 0 for row in ground)
-    return rule != "ratio" or ground[1]["value"] != 0
-
-
-def _make_derived_row(
-    rule: Mapping[str, Any], key: ResultKey, ground: list[dict[str, Any]], facts: Mapping[str, Any]
-) -> dict[str, Any]:
-    indicator, period, basis = key
-    first, last = schema.period_years(period)
-    own = facts[indicator]
-    inputs = [facts[row["indicator_id"]] for row in ground]
-    value, decimals = DERIVATION_FORMULAS[rule["rule"]](ground, last - first + 1, own, inputs)
-    return {
-        "indicator_id": indicator,
-        "period": period,
-        "operator": "=" if all(row["operator"] == "=" for row in ground) else "~",
-        "value": value,
-        "estimate": "yes" if any(row["estimate"] == "yes" for row in ground) else "no",
-        "basis": basis,
-        "derived": rule["rule"],
-        "inputs": rule["inputs"],
-        "decimals": decimals,
-        "digits": rounding.count_digits_for(value, decimals),
-        "source_id": _join_unique([row["source_id"] for row in ground], " + "),
-        "place": _join_unique([row["place"] for row in ground], "; "),
-        "printed": "; ".join(row["printed"] for row in ground if row["printed"]),
-        "note": rule["note"],
-    }
-
-
-def _join_unique(values: list[str], join: str) -> str:
-    """Each once, those of figures that are derived themselves too."""
-    parts = (part for value in values for part in value.split(join) if part)
-    return join.join(dict.fromkeys(parts))
+        return all(row.value > 0 for row in inputs)
+    return rule != "ratio" or inputs[1].value != 0
 
 
 def _find_same_period(
-    inputs: list[str], period: str, basis: str, known: ResultLookup
-) -> list[dict[str, Any]] | None:
-    ground = [known.get((name, period, basis)) for name in inputs]
-    return [row for row in ground if row] if all(ground) else None
+    names: list[str], period: str, basis: str, results: ResultLookup
+) -> Inputs | None:
+    return _find_all([(name, period, basis) for name in names], results)
+
+
+def _find_all(keys: list[ResultKey], results: ResultLookup) -> Inputs | None:
+    return [results[key] for key in keys] if all(key in results for key in keys) else None
 
 
 def _find_end_levels(
-    inputs: list[str], period: str, basis: str, known: ResultLookup
-) -> list[dict[str, Any]] | None:
+    names: list[str], period: str, basis: str, results: ResultLookup
+) -> Inputs | None:
     """The level in the year before a period and in its last year."""
-    first, last = schema.period_years(period)
-    if MONTH_PATTERN.fullmatch(period):
+    if periods.is_part_of_year(period):
         return None
-    ground = [known.get((inputs[0], str(year), basis)) for year in (first - 1, last)]
-    return [row for row in ground if row] if all(ground) else None
+    first, last = schema.period_years(period)
+    return _find_all([(names[0], str(year), basis) for year in (first - 1, last)], results)
 
 
 def _find_level_and_change(
-    inputs: list[str], period: str, basis: str, known: ResultLookup
-) -> list[dict[str, Any]] | None:
+    names: list[str], period: str, basis: str, results: ResultLookup
+) -> Inputs | None:
     """A later level, and the change over exactly the years between."""
-    level, change = inputs
-    for span, _ in known.spans.get(change, ()):
+    level, change = names
+    for span, _ in results.periods_by_indicator.get(change, ()):
         first, last = schema.period_years(span)
-        if MONTH_PATTERN.fullmatch(span):
+        if periods.is_part_of_year(span) or str(first - 1) != period:
             continue  # the change of half a year is not the year's
-        if str(first - 1) == period and (level, str(last), basis) in known:
-            ground = [known[level, str(last), basis], known.get((change, span, basis))]
-            if ground[1] is not None:
-                return [row for row in ground if row]
+        inputs = _find_all([(level, str(last), basis), (change, span, basis)], results)
+        if inputs is not None:
+            return inputs
     return None
 
 
 INPUT_FINDERS = {  # where a rule finds its inputs
-    "sum": _find_same_period,
-    "per_year": _find_same_period,
-    "ratio": _find_same_period,
-    "growth": _find_end_levels,
-    "change": _find_end_levels,
+    **dict.fromkeys(("sum", "per_year", "ratio"), _find_same_period),
+    **dict.fromkeys(("growth", "change"), _find_end_levels),
     "backcast": _find_level_and_change,
 }
 
-InputRows = list[dict[str, Any]]
-IndicatorFacts = Mapping[str, Any]
+
+class Derivation(NamedTuple):
+    """A figure to derive: its inputs, the years of its period, its indicator and theirs."""
+
+    inputs: Inputs
+    years: int
+    indicator: Indicator
+    input_indicators: list[Indicator]
+
+    @property
+    def decimals(self) -> int:
+        """The fewest decimals of an input."""
+        return int(min(row.decimals for row in self.inputs))
+
+    @property
+    def digits(self) -> int:
+        """The fewest digits of an input."""
+        return int(min(row.digits for row in self.inputs))
 
 
-def _derive_sum(
-    ground: InputRows, years: int, own: IndicatorFacts, inputs: list[IndicatorFacts]
-) -> tuple[float, int]:
-    return rounding.strip_float_noise(sum(row["value"] for row in ground)), _find_minimum(
-        ground, "decimals"
+def _make_derived_result(
+    rule: DerivationRule, key: ResultKey, inputs: Inputs, indicators: Mapping[str, Indicator]
+) -> Result:
+    indicator, period, basis = key
+    first, last = schema.period_years(period)
+    input_indicators = [indicators[row.indicator_id] for row in inputs]
+    derivation = Derivation(inputs, last - first + 1, indicators[indicator], input_indicators)
+    value, decimals = DERIVATION_FORMULAS[rule.rule](derivation)
+    return Result(
+        indicator_id=indicator,
+        period=period,
+        operator="=" if all(row.operator == "=" for row in inputs) else "~",
+        value=value,
+        estimate="yes" if any(row.estimate == "yes" for row in inputs) else "no",
+        basis=basis,
+        derived=rule.rule,
+        inputs=rule.inputs,
+        decimals=decimals,
+        digits=rounding.count_digits_for(value, decimals),
+        source_id=_join_unique([row.source_id for row in inputs], " + "),
+        place=_join_unique([row.place for row in inputs], "; "),
+        printed="; ".join(row.printed for row in inputs if row.printed),
+        note=rule.note,
     )
 
 
-def _derive_per_year(
-    ground: InputRows, years: int, own: IndicatorFacts, inputs: list[IndicatorFacts]
-) -> tuple[float, int]:
-    value = ground[0]["value"] / years
-    return value, rounding.count_decimals_for(value, ground[0]["digits"])
+def _join_unique(values: list[str], separator: str) -> str:
+    """Each once, those of figures that are derived themselves too."""
+    parts = (part for value in values for part in value.split(separator) if part)
+    return separator.join(dict.fromkeys(parts))
 
 
-def _derive_ratio(
-    ground: InputRows, years: int, own: IndicatorFacts, inputs: list[IndicatorFacts]
-) -> tuple[float, int]:
-    above, below = ground
-    value = above["value"] / below["value"] * (100 if own["unit"].startswith("percent") else 1)
-    return value, rounding.count_decimals_for(value, _find_minimum(ground, "digits"))
+def _derive_sum(derivation: Derivation) -> tuple[float, int]:
+    value = rounding.strip_float_noise(sum(row.value for row in derivation.inputs))
+    return value, derivation.decimals
 
 
-def _derive_growth(
-    ground: InputRows, years: int, own: IndicatorFacts, inputs: list[IndicatorFacts]
-) -> tuple[float, int]:
-    before, after = ground
-    value = rounding.compute_growth(before["value"], after["value"], years)
-    return value, rounding.count_certain_decimals(
-        lambda b, a: rounding.compute_growth(b, a, years), before, after
-    )
+def _derive_per_year(derivation: Derivation) -> tuple[float, int]:
+    value = derivation.inputs[0].value / derivation.years
+    return value, rounding.count_decimals_for(value, derivation.digits)
 
 
-def _derive_change(
-    ground: InputRows, years: int, own: IndicatorFacts, inputs: list[IndicatorFacts]
-) -> tuple[float, int]:
-    before, after = ground
-    wanted = -1 if inputs[0]["better"] == "down" else 1
-    value = rounding.strip_float_noise(wanted * (after["value"] - before["value"]) / years)
-    return value, _find_minimum(ground, "decimals")
+def _derive_ratio(derivation: Derivation) -> tuple[float, int]:
+    above, below = derivation.inputs
+    factor = 100 if derivation.indicator.unit.startswith("percent") else 1
+    value = above.value / below.value * factor
+    return value, rounding.count_decimals_for(value, derivation.digits)
 
 
-def _derive_backcast(
-    ground: InputRows, years: int, own: IndicatorFacts, inputs: list[IndicatorFacts]
-) -> tuple[float, int]:
+def _derive_growth(derivation: Derivation) -> tuple[float, int]:
+    before, after = derivation.inputs
+
+    def growth(start: float, end: float) -> float:
+        return rounding.compute_growth(start, end, derivation.years)
+
+    value = growth(before.value, after.value)
+    return value, rounding.count_certain_decimals(growth, before, after)
+
+
+def _derive_change(derivation: Derivation) -> tuple[float, int]:
+    before, after = derivation.inputs
+    wanted = -1 if derivation.input_indicators[0].better == "down" else 1
+    value = wanted * (after.value - before.value) / derivation.years
+    return rounding.strip_float_noise(value), derivation.decimals
+
+
+def _derive_backcast(derivation: Derivation) -> tuple[float, int]:
     """The level before: divided by how many times it grew, or less what it moved.
 
     A yearly change counts for every year of its span; one that is not growth is in the wanted
     direction, as the rule `change` makes it.
     """
-    level, change = ground
-    unit = inputs[1]["unit"]
-    first, last = schema.period_years(change["period"])
+    level, change = derivation.inputs
+    level_indicator, change_indicator = derivation.input_indicators
+    unit = change_indicator.unit
+    first, last = schema.period_years(change.period)
     span = last - first + 1
     if unit == "times" or unit.startswith("percent"):
-        factor = change["value"] if unit == "times" else 1 + change["value"] / 100
-        value = level["value"] / (factor**span if unit.endswith("_per_year") else factor)
-        return value, rounding.count_decimals_for(value, _find_minimum(ground, "digits"))
-    moved = change["value"]
+        factor = change.value if unit == "times" else 1 + change.value / 100
+        value = level.value / (factor**span if unit.endswith("_per_year") else factor)
+        return value, rounding.count_decimals_for(value, derivation.digits)
+    movement = change.value
     if unit.endswith("_per_year"):
-        moved *= -span if inputs[0]["better"] == "down" else span
-    return rounding.strip_float_noise(level["value"] - moved), _find_minimum(ground, "decimals")
+        movement *= -span if level_indicator.better == "down" else span
+    return rounding.strip_float_noise(level.value - movement), derivation.decimals
 
 
-DERIVATION_FORMULAS = {
+DERIVATION_FORMULAS: Mapping[str, Callable[[Derivation], tuple[float, int]]] = {
     "sum": _derive_sum,
     "per_year": _derive_per_year,
     "ratio": _derive_ratio,
@@ -315,7 +319,3 @@ DERIVATION_FORMULAS = {
     "change": _derive_change,
     "backcast": _derive_backcast,
 }
-
-
-def _find_minimum(ground: InputRows, field: str) -> int:
-    return int(min(row[field] for row in ground))

@@ -1,307 +1,328 @@
-"""Statements → which is in force, where others disagree, and the figures derived from them.
-
-Frames in, frames out. `results` and `targets` are the province's frames; `sources` its sources.
-"""
+"""Statements of results and targets → which is in force, and where the others disagree."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
-import pandas as pd
+from briefing.data import rounding, schema
+from briefing.data.columns import blank_row
+from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetStatement
+from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict
 
-from briefing.data import rounding, schema, tables
-
-RESULT_KEY = ["indicator_id", "period", "basis"]
-TARGET_KEY = ["target_id"]
-RESULT_FIELDS = ("operator", "value", "estimate")
 DIFFERENCE_KINDS = ("value", "comparator", "scope", "period", "estimate", "compatible", "derived")
 IMPORTANCE_CODES = ("difference", "margin_passes", "margin_fails")
 STRICT_OPERATORS = (">", "<")
-TARGET_FIELDS = ("kind", "operator", "value", "value_high", "of_total", "due", "basis")
+DIFFERENCE_KIND_BY_FIELD = {
+    **dict.fromkeys(("kind", "basis", "of_total"), "scope"),
+    "due": "period",
+    "estimate": "estimate",
+}
 
-Row = Mapping[str, Any]  # a statement, by the columns of its file
+AnyStatement = ResultStatement | TargetStatement
+Pairs = list[tuple[AnyStatement, AnyStatement]]
+StatementRow = TypeVar("StatementRow", ResultStatement, TargetStatement)
+SourcedRow = TypeVar("SourcedRow", ResultStatement, TargetStatement, Verdict)
+Key = tuple[str, ...]
+
+
+def has_ended(period: str, year: int) -> bool:
+    """Whether a period ends by a year; what is stated for a later one does not enter."""
+    return schema.period_years(period)[1] <= year
 
 
 def select_results_in_force(
-    results: pd.DataFrame, sources: pd.DataFrame, year: int
-) -> pd.DataFrame:
+    results: Sequence[ResultStatement], sources: Sequence[Source], year: int
+) -> list[Result]:
     """The result in force for each indicator, period and basis, for periods ending by `year`.
 
-    Returns the results' columns (tables.RESULTS); `derived` is "" for a stated figure.
+    `derived` is "" for a stated figure.
     """
-    known = select_ended_periods(results, "period", year)
-    chosen = known[mark_in_force(known, sources, RESULT_KEY)]
-    return chosen.assign(derived="", inputs="")[list(tables.RESULT_COLUMNS)].reset_index(drop=True)
-
-
-def select_ended_periods(statements: pd.DataFrame, column: str, year: int) -> pd.DataFrame:
-    """The statements for periods (in `column`) that end by a year; later ones do not enter."""
-    last = [schema.period_years(period)[1] for period in statements[column]]
-    return statements[pd.Series(last, index=statements.index, dtype="int64") <= year]
+    ended = [row for row in results if has_ended(row.period, year)]
+    return [
+        _make_result(row)
+        for row, in_force in _pair_with_in_force(ended, sources)
+        if row is in_force
+    ]
 
 
 def list_alternative_results(
-    results: pd.DataFrame, sources: pd.DataFrame, year: int
-) -> Iterator[pd.DataFrame]:
-    """The results in force as each source that contradicts them has them (tables.RESULTS).
+    results: Sequence[ResultStatement], in_force: Sequence[Result], sources: Sequence[Source]
+) -> Iterator[list[Result]]:
+    """The results in force as each source that contradicts them has them, in the same order.
 
     A source contradicts where no value can be what both it and the one in force state; its
     strongest statement of a figure takes the place of the one in force, all others stay.
     """
-    known = select_ended_periods(results, "period", year)
-    statements = sort_by_precedence(known, sources)
-    chosen = mark_in_force(known, sources, RESULT_KEY)[statements.index]
-    leading = select_results_in_force(results, sources, year)
-    others: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
-    for ahead, row in _pair_with_in_force(statements, chosen, RESULT_KEY):
-        key = _make_key(row, RESULT_KEY)
-        own = others.setdefault(row["source_id"], {})
-        apart = not rounding.is_compatible(_compute_result_range(ahead), _compute_result_range(row))
-        if apart and row["source_id"] != ahead["source_id"] and key not in own:
-            own[key] = {**row, "derived": "", "inputs": ""}
-    keys = zip(*(leading[name] for name in RESULT_KEY), strict=True)
-    places = {key: place for place, key in enumerate(keys)}
-    for _, own in sorted(others.items()):
-        if own:
-            at = [places[key] for key in own]
-            said = pd.DataFrame(list(own.values()), index=at, columns=list(tables.RESULT_COLUMNS))
-            yield pd.concat([leading.drop(index=at), said]).sort_index()
+    in_force_by_key = {_key_of(row): row for row in in_force}
+    alternatives: dict[str, dict[Key, Result]] = {}
+    for row in sort_by_precedence(results, sources):
+        leading = in_force_by_key.get(_key_of(row))  # of a period that has not ended there is none
+        if leading and row.source_id != leading.source_id and not _is_compatible(row, leading):
+            changed = alternatives.setdefault(row.source_id, {})
+            changed.setdefault(_key_of(row), _make_result(row))
+    for _, changed in sorted(alternatives.items()):
+        yield [changed.get(key, row) for key, row in in_force_by_key.items()]
 
 
-def select_targets_in_force(targets: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """The statement in force of each target, in the order targets first appear in the file."""
-    return targets[mark_in_force(targets, sources, TARGET_KEY)].reset_index(drop=True)
+def select_targets_in_force(
+    targets: Sequence[TargetStatement], sources: Sequence[Source]
+) -> list[TargetStatement]:
+    """The statement in force of each target, in the order of the file."""
+    return [row for row, in_force in _pair_with_in_force(targets, sources) if row is in_force]
 
 
-def mark_in_force(statements: pd.DataFrame, sources: pd.DataFrame, key: list[str]) -> pd.Series:
-    """Whether a statement is the one in force among those that share `key`.
+def sort_by_precedence(
+    statements: Sequence[SourcedRow], sources: Sequence[Source]
+) -> list[SourcedRow]:
+    """Statements in the order of their sources' strength, equals in the order of the file.
 
-    Lowest rank of its source, then latest date; among equals the exact one before one that only
-    bounds it, then (a problem `check` reports) the first.
+    Lowest rank of the source, then latest date; among equals the exact statement before one that
+    only bounds it.
     """
-    ordered = sort_by_precedence(statements, sources)
-    first = ordered[~ordered.duplicated(key)].index
-    return pd.Series(statements.index.isin(first), index=statements.index)
+    return sorted(statements, key=_make_strength(sources), reverse=True)
 
 
-def sort_by_precedence(statements: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Statements in the order of their sources' strength, equals as they stand in the file."""
-    strength_of = {
-        row["source_id"]: schema.precedence_of(row["rank"], row["date"])
-        for row in tables.to_records(sources)
-    }
-    operators = statements["operator"] if "operator" in statements else [""] * len(statements)
-    strength = [
-        (*strength_of[source], operator == "=")
-        for source, operator in zip(statements["source_id"], operators, strict=True)
-    ]
-    order = sorted(range(len(statements)), key=lambda i: strength[i], reverse=True)
-    return statements.iloc[order]
+def _make_strength(sources: Sequence[Source]) -> Callable[[AnyStatement | Verdict], Any]:
+    strength_of = {row.source_id: schema.precedence_of(row.rank, row.date) for row in sources}
+
+    def strength(row: AnyStatement | Verdict) -> tuple[tuple[float, str], bool]:
+        is_exact = not isinstance(row, Verdict) and row.operator == "="
+        return strength_of[row.source_id], is_exact
+
+    return strength
 
 
 def list_statements(
-    results: pd.DataFrame, targets: pd.DataFrame, sources: pd.DataFrame
-) -> pd.DataFrame:
-    """Every statement, in force or not, with its source (tables.STATEMENTS).
+    results: Sequence[ResultStatement],
+    targets: Sequence[TargetStatement],
+    sources: Sequence[Source],
+) -> list[Statement]:
+    """Every statement, in force or not, in the order of the sources.
 
     `agrees` is "yes" where it says the same as the one in force, or what can be true beside it.
     """
-    parts = []
-    for name, frame, key, fields in (
-        ("result", results, RESULT_KEY, RESULT_FIELDS),
-        ("target", targets, TARGET_KEY, TARGET_FIELDS),
-    ):
-        chosen = mark_in_force(frame, sources, key)
-        agrees = [
-            "yes" if _is_in_agreement(ahead, other, fields) else "no"
-            for ahead, other in _pair_with_in_force(frame, chosen, key)
-        ]
-        part = frame.assign(statement=name, in_force=chosen.map({True: "yes", False: "no"}))
-        part["agrees"] = "yes"
-        part.loc[~chosen, "agrees"] = agrees
-        part["id"] = frame[key[0]]
-        parts.append(part)
-    told = pd.concat(parts, ignore_index=True).merge(
-        sources[["source_id", "title_vi", "title_en", "status", "rank", "date"]]
-        .add_prefix("source_")
-        .rename(columns={"source_source_id": "source_id"}),
-        on="source_id",
-        how="left",
-    )
-    order = {source: place for place, source in enumerate(sources["source_id"])}
-    told = told.sort_values("source_id", key=lambda ids: ids.map(order), kind="stable")
-    told = told.reset_index(drop=True).reindex(columns=list(tables.STATEMENT_COLUMNS))
-    texts = [c for c in tables.STATEMENT_COLUMNS if c not in tables.NUMERIC_COLUMNS]
-    told[texts] = told[texts].astype(object).fillna("")
-    return told
+    pairs: Pairs = [*_pair_with_in_force(results, sources), *_pair_with_in_force(targets, sources)]
+    source_by_id = {source.source_id: source for source in sources}
+    order = {source.source_id: place for place, source in enumerate(sources)}
+    statements = [_make_statement(*pair, source_by_id[pair[0].source_id]) for pair in pairs]
+    return sorted(statements, key=lambda row: order[row.source_id])
 
 
 def find_disagreements(
-    results: pd.DataFrame,
-    targets: pd.DataFrame,
-    sources: pd.DataFrame,
-    known: pd.DataFrame | None = None,
-    beaten: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+    results: Sequence[ResultStatement],
+    targets: Sequence[TargetStatement],
+    sources: Sequence[Source],
+    known: Sequence[Result] = (),
+    overridden: Sequence[Result] = (),
+) -> list[Disagreement]:
     """Where another source states a target or a result differently from the one in force.
 
-    One row a differing field (tables.DISAGREEMENTS); `difference` is other − in force, for numbers;
-    `sort` says how the two differ (SORTS), `matters` and `matters_value` how much (MATTERS). With
-    the results `known` and the derived ones `beaten` by stated ones, these are listed too where the
-    rounding of neither explains the difference.
+    One row a differing field; `difference` is other − in force, for numbers; `sort` says how the
+    two differ (DIFFERENCE_KINDS), `matters` and `matters_value` how much (IMPORTANCE_CODES). The
+    derived results `overridden` by stated ones of those `known` are listed too where the rounding
+    of neither explains the difference.
     """
+    pairs: Pairs = [*_pair_with_in_force(targets, sources), *_pair_with_in_force(results, sources)]
     found = [
-        {"statement": name, **difference}
-        for name, frame, key, fields in (
-            ("target", targets, TARGET_KEY, TARGET_FIELDS),
-            ("result", results, RESULT_KEY, RESULT_FIELDS),
-        )
-        for difference in _compare_statements(frame, sources, key, fields)
+        _compare_field(leading, other, field)
+        for other, leading in pairs
+        for field in _list_differing_fields(leading, other)
     ]
-    if known is not None and beaten is not None:
-        found += [{"statement": "result", **row} for row in _compare_with_derived(known, beaten)]
-    return pd.DataFrame(found, columns=list(tables.DISAGREEMENT_COLUMNS))
+    return [*found, *_compare_with_derived(known, overridden)]
 
 
-def _compare_statements(
-    frame: pd.DataFrame, sources: pd.DataFrame, key: list[str], fields: tuple[str, ...]
-) -> Iterator[dict[str, Any]]:
-    chosen = mark_in_force(frame, sources, key)
-    for ahead, other in _pair_with_in_force(frame, chosen, key):
-        for field in _list_differing_fields(ahead, other, fields):
-            numeric = field in tables.NUMERIC_COLUMNS
-            yield {
-                "id": other[key[0]],
-                **_identify_sides(ahead, other),
-                "field": field,
-                "in_force": _format_field(ahead[field]),
-                "other": _format_field(other[field]),
-                "difference": other[field] - ahead[field] if numeric else math.nan,
-                **_weigh_difference(ahead, other, field),
-            }
+def _key_of(row: AnyStatement | Result) -> Key:
+    """What all statements of one target or result share."""
+    if isinstance(row, TargetStatement):
+        return (row.target_id,)
+    return row.indicator_id, row.period, row.basis
 
 
-def _identify_sides(ahead: Any, other: Any) -> dict[str, Any]:
-    """What two statements are about, and where each stands."""
-    return {
-        "indicator_id": other["indicator_id"],
-        "period": other.get("period", ""),
-        "in_force_source_id": ahead["source_id"],
-        "in_force_place": ahead["place"],
-        "other_source_id": other["source_id"],
-        "other_place": other["place"],
-    }
+def _pair_with_in_force(
+    statements: Sequence[StatementRow], sources: Sequence[Source]
+) -> list[tuple[StatementRow, StatementRow]]:
+    """Each statement with the one in force, which is the strongest of its key."""
+    strength_of = _make_strength(sources)
+    in_force: dict[Key, StatementRow] = {}
+    for row in statements:
+        leading = in_force.setdefault(_key_of(row), row)
+        if leading is not row and strength_of(row) > strength_of(leading):
+            in_force[_key_of(row)] = row
+    return [(row, in_force[_key_of(row)]) for row in statements]
 
 
-def _compare_with_derived(known: pd.DataFrame, beaten: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Stated results that differ from what the rules make of others, beyond any rounding."""
-    stated = tables.index_by_key(known[known["indicator_id"].isin(beaten["indicator_id"])])
-    for row in tables.to_records(beaten):
-        ahead = stated[row["indicator_id"], row["period"], row["basis"]]
-        if not rounding.is_compatible(_compute_result_range(ahead), _compute_result_range(row)):
-            difference = rounding.strip_float_noise(row["value"] - ahead["value"])
-            yield {
-                "id": row["indicator_id"],
-                **_identify_sides(ahead, row),
-                "field": "value",
-                "in_force": _format_field(ahead["value"]),
-                "other": f"{row['value']:.{max(0, int(row['decimals']))}f}",
-                "difference": difference,
-                "sort": "derived",
-                "matters": "difference",
-                "matters_value": difference,
-            }
-
-
-def _compute_result_range(row: Any) -> tuple[float, float]:
-    """The values a result admits, by its operator and the digits it is printed with."""
-    return rounding.compute_admitted_range(
-        row["operator"], row["value"], rounding.rounding_margin_of(row)
+def _make_result(row: ResultStatement) -> Result:
+    return Result(
+        indicator_id=row.indicator_id,
+        period=row.period,
+        operator=row.operator,
+        value=row.value,
+        estimate=row.estimate,
+        basis=row.basis,
+        derived="",
+        inputs="",
+        decimals=row.decimals,
+        digits=row.digits,
+        source_id=row.source_id,
+        place=row.place,
+        printed=row.printed,
+        note=row.note,
     )
 
 
-def _is_in_agreement(ahead: Row, other: Row, fields: tuple[str, ...]) -> bool:
+def _make_statement(row: AnyStatement, in_force: AnyStatement, source: Source) -> Statement:
+    agrees = row is in_force or _is_in_agreement(in_force, row)
+    statement = blank_row(Statement)._replace(
+        id=_key_of(row)[0],
+        indicator_id=row.indicator_id,
+        operator=row.operator,
+        value=row.value,
+        basis=row.basis,
+        in_force="yes" if row is in_force else "no",
+        agrees="yes" if agrees else "no",
+        source_id=row.source_id,
+        source_title=source.title,
+        source_status=source.status,
+        source_rank=source.rank,
+        source_date=source.date,
+        place=row.place,
+        printed=row.printed,
+        note=row.note,
+        line=row.line,
+    )
+    if isinstance(row, ResultStatement):
+        return statement._replace(statement="result", period=row.period, estimate=row.estimate)
+    return statement._replace(
+        statement="target",
+        plan=row.plan,
+        kind=row.kind,
+        value_high=row.value_high,
+        of_total=row.of_total,
+        due=row.due,
+    )
+
+
+class _Weight(NamedTuple):
+    """How two statements differ and how much that matters."""
+
+    sort: str
+    matters: str = ""
+    value: float = math.nan
+
+
+def _compare_field(leading: AnyStatement, other: AnyStatement, field: str) -> Disagreement:
+    before, after = getattr(leading, field), getattr(other, field)
+    difference = after - before if isinstance(after, float) else math.nan
+    texts = _format_field(before), _format_field(after)
+    return _make_disagreement(
+        leading, other, field, texts, difference, _weigh_difference(leading, other, field)
+    )
+
+
+def _make_disagreement(
+    leading: AnyStatement | Result,
+    other: AnyStatement | Result,
+    field: str,
+    texts: tuple[str, str],
+    difference: float,
+    weight: _Weight,
+) -> Disagreement:
+    is_target = isinstance(other, TargetStatement)
+    return Disagreement(
+        statement="target" if is_target else "result",
+        id=_key_of(other)[0],
+        indicator_id=other.indicator_id,
+        period="" if isinstance(other, TargetStatement) else other.period,
+        field=field,
+        in_force=texts[0],
+        in_force_source_id=leading.source_id,
+        in_force_place=leading.place,
+        other=texts[1],
+        other_source_id=other.source_id,
+        other_place=other.place,
+        difference=difference,
+        sort=weight.sort,
+        matters=weight.matters,
+        matters_value=weight.value,
+    )
+
+
+def _compare_with_derived(
+    known: Sequence[Result], overridden: Sequence[Result]
+) -> Iterator[Disagreement]:
+    """Stated results that differ from what the rules make of others, beyond any rounding."""
+    derived_keys = {_key_of(row) for row in overridden}
+    stated = {key: row for row in known if (key := _key_of(row)) in derived_keys}
+    for row in overridden:
+        leading = stated[_key_of(row)]
+        if not _is_compatible(leading, row):
+            difference = rounding.strip_float_noise(row.value - leading.value)
+            texts = _format_field(leading.value), f"{row.value:.{max(0, int(row.decimals))}f}"
+            weight = _Weight("derived", "difference", difference)
+            yield _make_disagreement(leading, row, "value", texts, difference, weight)
+
+
+def _is_compatible(one: rounding.BoundedFigure, other: rounding.BoundedFigure) -> bool:
+    """Whether two figures can both be true."""
+    ranges = rounding.admitted_range_of(one), rounding.admitted_range_of(other)
+    return rounding.is_compatible(*ranges)
+
+
+def _is_in_agreement(leading: AnyStatement, other: AnyStatement) -> bool:
     """Whether a statement leaves the one in force true: an estimate of the same figure does."""
-    sorts = {
-        _classify_difference(ahead, other, field)
-        for field in _list_differing_fields(ahead, other, fields)
-    }
-    return sorts <= {"compatible", "estimate"}
+    fields = _list_differing_fields(leading, other)
+    kinds = {_classify_difference(leading, other, field) for field in fields}
+    return kinds <= {"compatible", "estimate"}
 
 
-def _classify_difference(ahead: Row, other: Row, field: str) -> str:
-    """How two statements differ in a field: a code of SORTS.
+def _classify_difference(leading: AnyStatement, other: AnyStatement, field: str) -> str:
+    """How two statements differ in a field: a code of DIFFERENCE_KINDS.
 
     Results are compatible where both can be true: "over 30,000" and 43,160. Targets are where both
     are read alike: 80 and at least 80.
     """
     if field in DIFFERENCE_KIND_BY_FIELD:
         return DIFFERENCE_KIND_BY_FIELD[field]
-    if "target_id" in other:
+    if isinstance(other, TargetStatement):
         if field != "operator":
             return "value"
-        one, another = ahead["operator"], other["operator"]
-        opposed = {one[:1], another[:1]} == {"<", ">"} or "range" in (one, another)
-        alike = (one in STRICT_OPERATORS) == (another in STRICT_OPERATORS) and not opposed
+        first, second = leading.operator, other.operator
+        opposed = {first[:1], second[:1]} == {"<", ">"} or "range" in (first, second)
+        alike = (first in STRICT_OPERATORS) == (second in STRICT_OPERATORS) and not opposed
         return "compatible" if alike else "comparator"
-    if rounding.is_compatible(_compute_result_range(ahead), _compute_result_range(other)):
+    if _is_compatible(leading, other):
         return "compatible"
     return "value" if field == "value" else "comparator"
 
 
-DIFFERENCE_KIND_BY_FIELD = {
-    "kind": "scope",
-    "basis": "scope",
-    "of_total": "scope",
-    "due": "period",
-    "estimate": "estimate",
-}
-
-
-def _weigh_difference(ahead: Row, other: Row, field: str) -> dict[str, Any]:
+def _weigh_difference(leading: AnyStatement, other: AnyStatement, field: str) -> _Weight:
     """How much a difference matters: by how much, or what passes one wording and fails the other.
 
     Exactly 28 communes pass "at least 28" and fail "over 28".
     """
-    sort, matters, value = _classify_difference(ahead, other, field), "", math.nan
-    if field in ("value", "value_high", "of_total", "due"):
-        difference = other[field] - ahead[field]
+    kind = _classify_difference(leading, other, field)
+    value = getattr(other, field)
+    if isinstance(value, float):
+        difference = value - getattr(leading, field)
         if not math.isnan(difference):
-            matters, value = "difference", rounding.strip_float_noise(difference)
-    elif sort == "comparator" and "target_id" in other and ahead["value"] == other["value"]:
-        strict = [row["operator"] in STRICT_OPERATORS for row in (ahead, other)]
-        if strict[0] != strict[1]:
-            matters, value = "margin_fails" if strict[0] else "margin_passes", ahead["value"]
-    return {"sort": sort, "matters": matters, "matters_value": value}
+            return _Weight(kind, "difference", rounding.strip_float_noise(difference))
+    elif kind == "comparator" and isinstance(other, TargetStatement):
+        strict = [row.operator in STRICT_OPERATORS for row in (leading, other)]
+        if leading.value == other.value and strict[0] != strict[1]:
+            return _Weight(kind, "margin_fails" if strict[0] else "margin_passes", leading.value)
+    return _Weight(kind)
 
 
-def _pair_with_in_force(
-    frame: pd.DataFrame, chosen: pd.Series, key: list[str]
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Each statement that is not in force, behind the one that is; most stand alone."""
-    several = frame.duplicated(key, keep=False)
-    leading = {_make_key(row, key): row for row in tables.to_records(frame[chosen & several])}
-    for other in tables.to_records(frame[~chosen]):
-        yield leading[_make_key(other, key)], other
-
-
-def _make_key(row: Row, key: list[str]) -> tuple[str, ...]:
-    return tuple(row[name] for name in key)
-
-
-def _list_differing_fields(ahead: Row, other: Row, fields: tuple[str, ...]) -> list[str]:
+def _list_differing_fields(leading: AnyStatement, other: AnyStatement) -> list[str]:
     """The fields two statements differ in; two unknown numbers do not."""
+    fields = STATEMENT_FIELDS["targets" if isinstance(other, TargetStatement) else "results"]
+    pairs = [(field, getattr(leading, field), getattr(other, field)) for field in fields]
     return [
-        field
-        for field in fields
-        if ahead[field] != other[field]
-        and not (ahead[field] != ahead[field] and other[field] != other[field])
+        f for f, before, after in pairs if before != after and (before == before or after == after)
     ]
 
 
 def _format_field(value: Any) -> str:
-    if isinstance(value, float):
-        return "" if math.isnan(value) else repr(float(value)).removesuffix(".0")
-    return str(value)
+    return rounding.format_csv_number(value) if isinstance(value, float) else str(value)

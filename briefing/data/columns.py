@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
@@ -30,6 +31,14 @@ def numeric_columns_of(kind: type) -> frozenset[str]:
 
 def _columns(field: str, kind: Any) -> tuple[str, ...]:
     return tuple(f"{field}_{name}" for name in LANGUAGES) if kind == Texts else (field,)
+
+
+@functools.cache
+def blank_row(kind: type[Row]) -> Row:
+    """The row of a table of which nothing is known."""
+    numbers = numeric_columns_of(kind)
+    columns = columns_of(kind)
+    return make_rows(kind, {c: (math.nan if c in numbers else "",) for c in columns})[0]
 
 
 def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:

@@ -1,17 +1,23 @@
-"""A province folder's rows as read, each with its line, frames made of them, and source texts."""
+"""A province folder as read: its rows with their lines, the same typed, and the source texts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import functools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from briefing.data import schema
+from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
+from briefing.data.rows import DerivationRule, Indicator, Request, Source, Texts, Verdict
 from briefing.errors import BadData, Problem
 
-if TYPE_CHECKING:
-    import pandas as pd
+STATEMENT_FIELDS = {  # what two statements of one figure or target can differ in
+    "targets": ("kind", "operator", "value", "value_high", "of_total", "due", "basis"),
+    "results": ("operator", "value", "estimate"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,13 +36,80 @@ class SourceText:
     text: str
 
 
+class ResultStatement(NamedTuple):
+    """A row of results.csv; `decimals` and `digits` are those its value is written with."""
+
+    indicator_id: str
+    period: str
+    operator: str
+    value: float
+    estimate: str
+    basis: str
+    source_id: str
+    place: str
+    printed: str
+    note: str
+    decimals: float
+    digits: float
+    line: float
+
+
+class TargetStatement(NamedTuple):
+    """A row of targets.csv; `decimals` and `digits` are those its value is written with."""
+
+    target_id: str
+    plan: str
+    number: str
+    indicator_id: str
+    kind: str
+    operator: str
+    value: float
+    value_high: float
+    of_total: float
+    due: float
+    stage_of: str
+    baseline_indicator_id: str
+    basis: str
+    source_id: str
+    place: str
+    printed: str
+    note: str
+    decimals: float
+    digits: float
+    line: float
+
+
+class IdentityCheck(NamedTuple):
+    """A row of checks.csv."""
+
+    check_id: str
+    title: Texts
+    period: str
+    rule: str
+    inputs: str
+    expected: str
+    tolerance: float
+    note: Texts
+
+
+class CoherenceCheck(NamedTuple):
+    """A row of coherence.csv."""
+
+    check_id: str
+    title: Texts
+    rule: str
+    inputs: str
+    note: Texts
+
+
 @dataclass(frozen=True)
-class Province:
+class Dataset:
     """Everything a province folder says, with the problems met while reading it.
 
     `rows` holds the rows that could be read, by file; `ids` every id written in a file's key
     column, readable row or not, so that one bad row does not make others look wrong. A file that
-    could not be read to its end has no entry in `ids`.
+    could not be read to its end has no entry in `ids`. A property for each file has its rows typed:
+    text "" and numbers NaN where a cell is empty.
     """
 
     folder: str
@@ -44,7 +117,6 @@ class Province:
     rows: Mapping[str, tuple[NumberedRow, ...]]
     ids: Mapping[str, frozenset[str]]
     problems: tuple[Problem, ...]
-    frames: dict[str, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def known(self) -> schema.ProvinceInfo:
@@ -53,15 +125,44 @@ class Province:
             raise BadData(self.folder, self.problems)
         return self.info
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """A file's rows: the contract's columns, text "" and numbers NaN where empty, and `line`.
+    @functools.cached_property
+    def sources(self) -> Sequence[Source]:
+        return _make_typed_rows(Source, self.rows["sources"])
 
-        A `value` keeps the digits it was written with: `decimals` counts them after the point,
-        `digits` all significant ones. Every call gives a frame of its own.
-        """
-        if name not in self.frames:
-            self.frames[name] = _make_frame(schema.ROW_MODELS[name], self.rows[name])
-        return self.frames[name].copy()
+    @functools.cached_property
+    def indicators(self) -> Sequence[Indicator]:
+        return _make_typed_rows(Indicator, self.rows["indicators"])
+
+    @functools.cached_property
+    def results(self) -> Sequence[ResultStatement]:
+        return _make_typed_rows(ResultStatement, self.rows["results"])
+
+    @functools.cached_property
+    def targets(self) -> Sequence[TargetStatement]:
+        return _make_typed_rows(TargetStatement, self.rows["targets"])
+
+    @functools.cached_property
+    def verdicts(self) -> Sequence[Verdict]:
+        return _make_typed_rows(Verdict, self.rows["verdicts"])
+
+    @functools.cached_property
+    def derived(self) -> Sequence[DerivationRule]:
+        return _make_typed_rows(DerivationRule, self.rows["derived"])
+
+    @functools.cached_property
+    def checks(self) -> Sequence[IdentityCheck]:
+        return _make_typed_rows(IdentityCheck, self.rows["checks"])
+
+    @functools.cached_property
+    def coherence(self) -> Sequence[CoherenceCheck]:
+        return _make_typed_rows(CoherenceCheck, self.rows["coherence"])
+
+    @functools.cached_property
+    def requests(self) -> Sequence[Request]:
+        return _make_typed_rows(Request, self.rows["requests"])
+
+
+Province = Dataset  # the name the reader still uses
 
 
 def count_decimals(value: Decimal) -> int:
@@ -74,22 +175,24 @@ def count_digits(value: Decimal) -> int:
     return max(1, len(value.as_tuple().digits))
 
 
-def _make_frame(model: type[schema.ContractRow], placed: Sequence[NumberedRow]) -> pd.DataFrame:
-    """Rows with their lines as a frame."""
-    import pandas as pd
+def _make_typed_rows(kind: type[Row], numbered_rows: Sequence[NumberedRow]) -> Sequence[Row]:
+    columns = columns_of(kind)
+    numbers = numeric_columns_of(kind)
+    cells = {
+        column: list(_read_column(column, column in numbers, numbered_rows)) for column in columns
+    }
+    return make_rows(kind, cells)
 
-    columns: dict[str, pd.Series] = {}
-    for name in schema.list_columns(model):
-        cells = [getattr(one.row, name) for one in placed]
-        if schema.is_numeric(model, name):
-            numbers = [None if cell is None else float(cell) for cell in cells]
-            columns[name] = pd.Series(numbers, dtype="float64")
-        else:
-            texts = ["" if cell is None else cell for cell in cells]
-            columns[name] = pd.Series(texts, dtype="object")
-    if "value" in columns:
-        values = [one.row.value for one in placed]
-        columns["decimals"] = pd.Series([count_decimals(value) for value in values], dtype="int64")
-        columns["digits"] = pd.Series([count_digits(value) for value in values], dtype="int64")
-    columns["line"] = pd.Series([one.line for one in placed], dtype="int64")
-    return pd.DataFrame(columns)
+
+def _read_column(
+    column: str, is_numeric: bool, numbered_rows: Sequence[NumberedRow]
+) -> Iterator[Any]:
+    if column == "line":
+        return (float(numbered.line) for numbered in numbered_rows)
+    if column in ("decimals", "digits"):
+        count = count_decimals if column == "decimals" else count_digits
+        return (float(count(numbered.row.value)) for numbered in numbered_rows)
+    cells = (getattr(numbered.row, column) for numbered in numbered_rows)
+    if is_numeric:
+        return (math.nan if cell is None else float(cell) for cell in cells)
+    return ("" if cell is None else cell for cell in cells)

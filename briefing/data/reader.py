@@ -1,4 +1,4 @@
-"""A data folder → Province; a plain table → its rows; a sources folder → its texts."""
+"""A data folder → Dataset; a plain table → its rows; a sources folder → its texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from briefing import errors, paths
 from briefing.data import schema
-from briefing.data.dataset import NumberedRow, Province, SourceText
+from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.data.schema import plain_targets
 from briefing.errors import Problem, message
 
@@ -22,7 +22,7 @@ REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others m
 OPERATOR_CORRECTIONS = {"≥": ">=", "≤": "<=", "≈": "~", "==": "="}  # what people write for one
 
 
-def load_province(folder: Path) -> Province:
+def load_province(folder: Path) -> Dataset:
     """Read a province folder; faults of form are listed in `problems`, none is corrected.
 
     Raises MissingFolder when there is no province.toml.
@@ -34,7 +34,7 @@ def load_province(folder: Path) -> Province:
         problems += file_problems
         if file_ids is not None:
             ids[name] = file_ids
-    return Province(paths.format_path(folder), info, rows, ids, tuple(problems))
+    return Dataset(paths.format_path(folder), info, rows, ids, tuple(problems))
 
 
 def load_province_info(folder: Path) -> schema.ProvinceInfo:

@@ -1,18 +1,45 @@
-"""What printed figures bear: how far rounding lets them range, and how many digits that leaves.
-
-A figure is any mapping with `value` and `decimals`, as in the results table.
-"""
+"""What printed figures bear: how far rounding lets them range, and how many digits that leaves."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
 
 
-def rounding_margin_of(figure: Mapping[str, Any]) -> float:
+class Figure(Protocol):
+    """A number with the decimals it is printed with, as a row of results is."""
+
+    @property
+    def value(self) -> float: ...
+
+    @property
+    def decimals(self) -> float: ...
+
+
+class BoundedFigure(Figure, Protocol):
+    """A figure that may be known only as a bound: `operator` is ">" for "over"."""
+
+    @property
+    def operator(self) -> str: ...
+
+
+class PrintedNumber(NamedTuple):
+    """A figure that is no row."""
+
+    value: float
+    decimals: float
+
+
+def rounding_margin_of(figure: Figure) -> float:
     """Half of the last digit a figure is printed with: what rounding may hide."""
-    return 0.5 * 10.0 ** -float(figure["decimals"])
+    return 0.5 * 10.0 ** -float(figure.decimals)
+
+
+def format_figure(figure: BoundedFigure) -> str:
+    """A figure with its digits, and with its operator where it is only known so: ">98.0"."""
+    mark = "" if figure.operator == "=" else figure.operator
+    return f"{mark}{figure.value:.{max(0, int(figure.decimals))}f}"
 
 
 def compute_growth(before: float, after: float, years: int) -> float:
@@ -21,7 +48,7 @@ def compute_growth(before: float, after: float, years: int) -> float:
 
 
 def count_certain_decimals(
-    pace: Callable[[float, float], float], before: Mapping[str, Any], after: Mapping[str, Any]
+    pace: Callable[[float, float], float], before: Figure, after: Figure
 ) -> int:
     """The decimals, at most two, of a pace between two figures that their rounding leaves certain.
 
@@ -29,8 +56,8 @@ def count_certain_decimals(
     """
     ends = [
         pace(
-            before["value"] - side * rounding_margin_of(before),
-            after["value"] + side * rounding_margin_of(after),
+            before.value - side * rounding_margin_of(before),
+            after.value + side * rounding_margin_of(after),
         )
         for side in (1, -1)
     ]
@@ -49,12 +76,12 @@ def count_digits_for(value: float, decimals: float) -> int:
 
 
 def strip_float_noise(value: float) -> float:
-    """A sum of decimals without the dust of binary arithmetic: 76.61, not 76.60999999999999."""
+    """A sum of decimals without the noise of binary arithmetic: 76.61, not 76.60999999999999."""
     return round(value, 9) + 0.0  # and no negative zero
 
 
 def strip_product_noise(value: float) -> float:
-    """A product or quotient without the dust of binary arithmetic: 29 × 0.7 is 20.3."""
+    """A product or quotient without the noise of binary arithmetic: 29 × 0.7 is 20.3."""
     return float(f"{value:.12g}")
 
 
@@ -69,7 +96,7 @@ CONSISTENCY_CODES = ("consistent", "rounding", "inconsistent", "cannot_tell")
 
 
 def judge_consistency(found: float, expected: float, decimals: float, allowed: float) -> str:
-    """Whether a figure worked out is the printed one: a code of `VERDICTS`.
+    """Whether a figure worked out is the printed one: a code of `CONSISTENCY_CODES`.
 
     `consistent` where it reads the same at the digits printed; `rounding` where it differs by no
     more than rounding allows, or where the printed figure was cut instead of rounded.
@@ -90,6 +117,11 @@ def compute_admitted_range(operator: str, value: float, margin: float) -> tuple[
     if operator in (">", ">="):
         return value, math.inf
     return (-math.inf, value) if operator in ("<", "<=") else (low, high)
+
+
+def admitted_range_of(figure: BoundedFigure) -> tuple[float, float]:
+    """The values a figure admits, by its operator and the digits it is printed with."""
+    return compute_admitted_range(figure.operator, figure.value, rounding_margin_of(figure))
 
 
 def is_compatible(one: tuple[float, float], other: tuple[float, float]) -> bool:

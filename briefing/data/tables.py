@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from briefing.data import columns, schema
+from briefing.data import schema
+from briefing.data.columns import numeric_columns_of
 from briefing.data.rows import (
     Change,
     Check,
@@ -58,7 +59,7 @@ COMPARISON_TABLES: Mapping[str, type[Any]] = {
     "sources": ComparedSource,
 }
 NUMERIC_COLUMNS = frozenset().union(
-    *map(columns.numeric_columns_of, (*RUN_TABLES.values(), *COMPARISON_TABLES.values()))
+    *map(numeric_columns_of, (*RUN_TABLES.values(), *COMPARISON_TABLES.values()))
 )
 STATEMENT_LINK = "statement:"  # before the anchor of a statement or of a derived figure
 DATA_STATUSES = {"draft": "warn", "provisional": "gap", "final": "good"}  # weakest first → its tone

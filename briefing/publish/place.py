@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+import csv
 import errno
+import io
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing import paths
 from briefing.data import files, rounding
-from briefing.data.tables import NUMERIC_COLUMNS, Comparison, Tables
+from briefing.data.columns import Row, cells_of_row, columns_of, numeric_columns_of
+from briefing.data.tables import Comparison, Tables
 from briefing.execute import notebook_text
 from briefing.publish import notebooks
 from briefing.report import blocks
 
 if TYPE_CHECKING:
-    import pandas as pd
     from nbformat import NotebookNode
 
 
-def write_tables(made: Tables | Comparison, folder: Path) -> None:
+def write_tables(tables: Tables | Comparison, folder: Path) -> None:
     """Every table as CSV: UTF-8, LF, numbers in full, empty where nothing is known."""
-    for name, columns in made.columns.items():
-        files.write_file(folder / f"{name}.csv", _format_csv(getattr(made, name)[list(columns)]))
+    for name, kind in tables.row_types.items():
+        files.write_file(folder / f"{name}.csv", _format_csv(kind, getattr(tables, name)))
 
 
-def _format_csv(frame: pd.DataFrame) -> str:
-    shown = frame.copy()
-    for column in shown:
-        if column in NUMERIC_COLUMNS:
-            shown[column] = [rounding.format_csv_number(value) for value in shown[column]]
-    return str(shown.to_csv(index=False, lineterminator="\n"))
+def _format_csv(kind: type[Row], table: Sequence[Row]) -> str:
+    columns, numbers = columns_of(kind), numeric_columns_of(kind)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in table:
+        cells = zip(columns, cells_of_row(row), strict=True)
+        writer.writerow(
+            rounding.format_csv_number(cell) if column in numbers else cell
+            for column, cell in cells
+        )
+    return text.getvalue()
 
 
 def redraw_notebook(file: Path) -> NotebookNode:

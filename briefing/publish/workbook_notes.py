@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from briefing.config import LANGUAGES
 from briefing.data import rows
+from briefing.data.columns import fields_of
 from briefing.data.schema import cells
 from briefing.data.tables import COMPARISON_TABLES, NUMERIC_COLUMNS, RUN_TABLES
 from briefing.i18n import Translator
@@ -92,7 +93,7 @@ COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in t
 TEXT_FIELDS = {  # a column in one language → the field it belongs to
     column: field
     for kind in (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
-    for field, kind_of_field in rows.fields_of(kind).items()
+    for field, kind_of_field in fields_of(kind).items()
     if kind_of_field == rows.Texts
     for column in (f"{field}_{language}" for language in LANGUAGES)
 }

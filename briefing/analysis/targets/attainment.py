@@ -9,24 +9,20 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from briefing.analysis.targets.results_index import ResultRow
+from briefing.data import rounding
 
-DEFAULT_OPERATORS = {
-    "up": ">=",
-    "down": "<=",
-    "neither": "=",
-}  # how a bare number or "about" is read
+DEFAULT_OPERATORS = {"up": ">=", "down": "<=", "neither": "="}  # for a bare number or "about"
 MIRRORED_OPERATORS = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "="}
 
 
 @dataclass(frozen=True)
 class Bound:
-    """What a value is held against: an operator and a number, or both ends of a range."""
+    """What a value is compared with: an operator and a number, or both ends of a range."""
 
     operator: str
     value: float
     high: float = math.nan
-    exceedable: bool = False  # whether going beyond the bound is worth its own word
+    can_be_exceeded: bool = False  # whether going beyond the bound is worth its own word
 
 
 @dataclass(frozen=True)
@@ -38,36 +34,38 @@ class Interval:
     low_open: bool = False
     high_open: bool = False
 
-    def mirrored(self) -> Interval:
+    def negate(self) -> Interval:
         return Interval(-self.high, -self.low, self.high_open, self.low_open)
 
 
-def make_interval(figure: ResultRow) -> Interval:
+def make_interval(figure: rounding.BoundedFigure) -> Interval:
     """The values a printed figure stands for; "about" is within its printed rounding."""
-    operator, value = figure["operator"], figure["value"]
+    operator, value = figure.operator, figure.value
     if operator in (">", ">="):
         return Interval(value, math.inf, low_open=operator == ">")
     if operator in ("<", "<="):
         return Interval(-math.inf, value, high_open=operator == "<")
-    half = 0.5 * 10.0 ** -figure["decimals"] if operator == "~" else 0.0
-    return Interval(value - half, value + half)
+    margin = rounding.rounding_margin_of(figure) if operator == "~" else 0.0
+    return Interval(value - margin, value + margin)
 
 
-def combine_intervals(parts: Sequence[Interval], make: Callable[[list[float]], float]) -> Interval:
-    """Where a sum or a mean lies; `make` never falls when one of its values rises.
+def combine_intervals(
+    parts: Sequence[Interval], combine: Callable[[list[float]], float]
+) -> Interval:
+    """Where a sum or a mean lies; `combine` never falls when one of its values rises.
 
     Three times "over 100" is over 300: enough for 300, and cannot decide 310.
     """
     return Interval(
-        make([part.low for part in parts]),
-        make([part.high for part in parts]),
+        combine([part.low for part in parts]),
+        combine([part.high for part in parts]),
         any(part.low_open for part in parts),
         any(part.high_open for part in parts),
     )
 
 
 def make_bound(
-    operator: str, value: float, high: float, better: str, exceedable: bool = True
+    operator: str, value: float, high: float, better: str, can_be_exceeded: bool = True
 ) -> Bound:
     """How a target's operator is read.
 
@@ -75,61 +73,58 @@ def make_bound(
     for an indicator that is better neither up nor down between both ends.
     """
     if operator == "range":
-        near = high if better == "down" else value
         if better == "neither":
             return Bound("range", value, high)
-        return Bound(DEFAULT_OPERATORS[better], near)
+        return Bound(DEFAULT_OPERATORS[better], high if better == "down" else value)
     read = DEFAULT_OPERATORS[better] if operator in ("=", "~") else operator
-    return Bound(read, value, exceedable=exceedable and operator in ("=", "~", ">=", "<="))
+    can_be_exceeded = can_be_exceeded and operator in ("=", "~", ">=", "<=")
+    return Bound(read, value, can_be_exceeded=can_be_exceeded)
 
 
-def compare_with_bound(where: Interval, bound: Bound) -> str:
+def compare_with_bound(interval: Interval, bound: Bound) -> str:
     """`met`, `exceeded`, `not_met`, or `undetermined` where what was printed cannot decide."""
-    if bound.exceedable and _is_fulfilled(
-        where, {">=": ">", "<=": "<"}.get(bound.operator, ""), bound
-    ):
+    strict_operator = {">=": ">", "<=": "<"}.get(bound.operator, "")
+    if bound.can_be_exceeded and _is_fulfilled(interval, strict_operator, bound):
         return "exceeded"
-    holds = _is_fulfilled(where, bound.operator, bound)
-    return {True: "met", False: "not_met", None: "undetermined"}[holds]
+    is_met = _is_fulfilled(interval, bound.operator, bound)
+    return {True: "met", False: "not_met", None: "undetermined"}[is_met]
 
 
-def _is_fulfilled(where: Interval, operator: str, bound: Bound) -> bool | None:
+def is_met(value: float, bound: Bound) -> bool:
+    """Whether a value, taken as exact, is met or exceeded."""
+    return compare_with_bound(Interval(value, value), bound) in ("met", "exceeded")
+
+
+def _is_fulfilled(interval: Interval, operator: str, bound: Bound) -> bool | None:
     """Whether every value of the interval fulfils the operator, none does, or only some (None)."""
-    if operator == "range":
+    if operator in ("range", "="):
+        high = bound.high if operator == "range" else bound.value
         return _is_true_for_both(
-            _is_at_least(where, bound.value), _is_at_least(where.mirrored(), -bound.high)
+            _is_at_least(interval, bound.value), _is_at_least(interval.negate(), -high)
         )
-    if operator == "=":
-        return _is_true_for_both(
-            _is_at_least(where, bound.value), _is_at_least(where.mirrored(), -bound.value)
-        )
+    value = bound.value
     if operator in ("<=", "<"):
-        where, value = where.mirrored(), -bound.value
-        operator = MIRRORED_OPERATORS[operator]
-    else:
-        value = bound.value
+        interval, value, operator = interval.negate(), -value, MIRRORED_OPERATORS[operator]
     if operator == ">=":
-        return _is_at_least(where, value)
-    if operator == ">":
-        return _is_above(where, value)
-    return None
+        return _is_at_least(interval, value)
+    return _is_above(interval, value) if operator == ">" else None
 
 
-def _is_at_least(where: Interval, value: float) -> bool | None:
-    if where.low >= value:
+def _is_at_least(interval: Interval, value: float) -> bool | None:
+    if interval.low >= value:
         return True
-    if where.high < value or (where.high == value and where.high_open):
+    if interval.high < value or (interval.high == value and interval.high_open):
         return False
     return None
 
 
-def _is_above(where: Interval, value: float) -> bool | None:
-    if where.low > value or (where.low == value and where.low_open):
+def _is_above(interval: Interval, value: float) -> bool | None:
+    if interval.low > value or (interval.low == value and interval.low_open):
         return True
-    return False if where.high <= value else None
+    return False if interval.high <= value else None
 
 
-def _is_true_for_both(one: bool | None, other: bool | None) -> bool | None:
-    if one is False or other is False:
+def _is_true_for_both(first: bool | None, second: bool | None) -> bool | None:
+    if first is False or second is False:
         return False
-    return True if one and other else None
+    return True if first and second else None

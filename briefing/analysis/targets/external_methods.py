@@ -48,8 +48,8 @@ class MethodVerdict:
     """The verdict on a row and what it rests on; a number that is not defined is NaN.
 
     `required` and `achieved` are % a year for Eurostat, score points a year for SDSN; `ratio` is
-    achieved ÷ required, above zero in the wanted direction. `verdict` is a code of `EUROSTAT` or
-    `SDSN`, `reason` the codes of `MARKS` that apply, parted by spaces.
+    achieved ÷ required, above zero in the wanted direction. `verdict` is a code of
+    EUROSTAT_CLASSES or SDSN_CLASSES, `reason` the METHOD_REASONS that apply, separated by spaces.
     """
 
     required: float
@@ -83,10 +83,10 @@ def judge_by_eurostat(row: PlainTarget) -> MethodVerdict:
         verdict = "deterioration"  # where the base is the target, not to be there is to have left
     else:
         verdict = _classify_progress(ratio)
-    marks = _find_missing_data(row) | _find_zero_crossings(row, base, target)
-    marks |= set() if side else {"no_direction"}
-    marks |= {"target_is_base"} if required == 0 else set()
-    return _make_method_verdict(required, achieved, ratio, verdict, marks)
+    reasons = _find_missing_data(row) | _find_zero_crossings(row, base, target)
+    reasons |= set() if side else {"no_direction"}
+    reasons |= {"target_is_base"} if required == 0 else set()
+    return _make_method_verdict(required, achieved, ratio, verdict, reasons)
 
 
 def _replace_zero(value: Decimal | None) -> Decimal | None:
@@ -191,14 +191,14 @@ def judge_by_sdsn(row: PlainTarget) -> MethodVerdict:
         verdict = "on_track"
     else:
         verdict = "moderately_increasing" if ratio >= 0.5 else "stagnating"
-    marks = _find_missing_data(row)
-    marks |= {"met_at_baseline"} if met else set()
-    marks |= {"no_scale"} if math.isnan(green) else set()
+    reasons = _find_missing_data(row)
+    reasons |= {"met_at_baseline"} if met else set()
+    reasons |= {"no_scale"} if math.isnan(green) else set()
     if not met and not _is_after(row.base_year, due):
-        marks.add("no_time_to_target")
+        reasons.add("no_time_to_target")
     if any(score < 0 or score > 100 for score in scores):
-        marks.add("off_scale")
-    return _make_method_verdict(required, achieved, ratio, verdict, marks)
+        reasons.add("off_scale")
+    return _make_method_verdict(required, achieved, ratio, verdict, reasons)
 
 
 def _count_years(first: int | None, last: int | None) -> float:
@@ -214,13 +214,13 @@ def _compute_score(value: Decimal | None, row: PlainTarget) -> float:
 
 
 def _make_method_verdict(
-    required: float, achieved: float, ratio: float, verdict: str, marks: set[str]
+    required: float, achieved: float, ratio: float, verdict: str, reasons: set[str]
 ) -> MethodVerdict:
-    reason = " ".join(mark for mark in METHOD_REASONS if mark in marks)
+    codes = " ".join(code for code in METHOD_REASONS if code in reasons)
     return MethodVerdict(
         rounding.strip_float_noise(required),
         rounding.strip_float_noise(achieved),
         ratio,
         verdict,
-        reason,
+        codes,
     )

@@ -2,93 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-import pandas as pd
-
-from briefing.data import schema, tables
+from briefing.data import schema
+from briefing.data.columns import blank_row
+from briefing.data.rows import Gap, Measure, Request, Result, Verdict
 
 GAP_KINDS = ("baseline", "target", "request")
 LOST_TARGET = "lost_target"
 
 
 def find_gaps(
-    measures: pd.DataFrame,
-    known: pd.DataFrame,
-    verdicts: pd.DataFrame,
-    requests: pd.DataFrame,
+    measures: Sequence[Measure],
+    results: Sequence[Result],
+    verdicts: Sequence[Verdict],
+    requests: Sequence[Request],
     info: schema.ProvinceInfo,
-) -> pd.DataFrame:
-    """What is missing (tables.GAPS), one row a gap.
+) -> list[Gap]:
+    """What is missing, one row a gap.
 
     `baseline`: a target of the plan that starts from no known result. `target`: a result the plan
     has no target for, with the reason `lost_target` where the past plan had one. `request`: a
-    target asked for that no target of the plan answers.
+    target that was asked for and that no target of the plan answers.
     """
-    ahead = measures[measures["plan"] == info.plan]
-    rows = [
-        *_find_missing_baselines(ahead),
-        *_find_missing_targets(ahead, known, _index_past_targets(measures, verdicts, info)),
-        *_find_unanswered_requests(ahead, requests),
+    plan_measures = [row for row in measures if row.plan == info.plan]
+    past_targets = _index_past_targets(measures, verdicts, info)
+    return [
+        *_find_missing_baselines(plan_measures),
+        *_find_missing_targets(plan_measures, results, past_targets),
+        *_find_unanswered_requests(plan_measures, requests),
     ]
-    frame = pd.DataFrame(rows, columns=list(tables.GAP_COLUMNS))
-    return frame.astype(object).fillna("")
 
 
-def _find_missing_baselines(ahead: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _find_missing_baselines(plan_measures: Sequence[Measure]) -> Iterator[Gap]:
     """Targets without a baseline; before the plan's eve none can be known, and none is missing."""
-    unknown = ahead[(ahead["baseline_match"] == "none") & (ahead["kind"] != "milestone")]
-    for row in tables.to_records(unknown):
-        if row["as_of"] < schema.period_years(row["plan"])[0] - 1:
-            continue
-        yield {
-            "missing": "baseline",
-            "target_id": row["target_id"],
-            "indicator_id": row["indicator_id"],
-            "reason": "basis_changed"
-            if "basis_changed" in row["reasons"].split()
-            else "no_baseline",
-        }
+    for row in plan_measures:
+        is_unknown = row.baseline_match == "none" and row.kind != "milestone"
+        if is_unknown and row.as_of >= schema.period_years(row.plan)[0] - 1:
+            changed = "basis_changed" in row.reasons.split()
+            yield blank_row(Gap)._replace(
+                missing="baseline",
+                target_id=row.target_id,
+                indicator_id=row.indicator_id,
+                reason="basis_changed" if changed else "no_baseline",
+            )
 
 
 def _index_past_targets(
-    measures: pd.DataFrame, verdicts: pd.DataFrame, info: schema.ProvinceInfo
-) -> dict[str, dict[str, Any]]:
-    """The indicators the past plan had a target for: a document judges it, or states it.
+    measures: Sequence[Measure], verdicts: Sequence[Verdict], info: schema.ProvinceInfo
+) -> dict[str, tuple[str, str, str]]:
+    """Where the past plan's targets are found, by indicator: a document judges or states them.
 
     Those the plan carries on under another indicator are left out.
     """
-    stated = tables.to_records(measures[measures["plan"] == info.past_plan])
-    judged = tables.to_records(verdicts[verdicts["plan"] == info.past_plan])
+    places = [(row.plan, row.indicator_id, row.source_id, row.place, "") for row in measures]
+    places += [(r.plan, r.indicator_id, r.source_id, r.place, r.printed) for r in verdicts]
     return {
-        row["indicator_id"]: row
-        for row in (*stated, *judged)
-        if row["indicator_id"] and row["indicator_id"] not in info.carried_on
+        indicator: (source_id, place, printed)
+        for plan, indicator, source_id, place, printed in places
+        if plan == info.past_plan and indicator and indicator not in info.carried_on
     }
 
 
 def _find_missing_targets(
-    ahead: pd.DataFrame, known: pd.DataFrame, past: dict[str, dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    used = {*ahead["indicator_id"], *ahead["baseline_indicator_id"]}
-    stated = known[known["derived"] == ""]
-    for indicator in dict.fromkeys([*past, *stated["indicator_id"]]):
+    plan_measures: Sequence[Measure],
+    results: Sequence[Result],
+    past_targets: Mapping[str, tuple[str, str, str]],
+) -> Iterator[Gap]:
+    used = {row.indicator_id for row in plan_measures}
+    used |= {row.baseline_indicator_id for row in plan_measures}
+    stated = (row.indicator_id for row in results if not row.derived)
+    for indicator in dict.fromkeys([*past_targets, *stated]):
         if indicator not in used:
-            lost = past.get(indicator, {})
-            yield {
-                "missing": "target",
-                "indicator_id": indicator,
-                "reason": LOST_TARGET if lost else "",
-                **{name: lost.get(name, "") for name in ("source_id", "place", "printed")},
-            }
+            source_id, place, printed = past_targets.get(indicator, ("", "", ""))
+            yield blank_row(Gap)._replace(
+                missing="target",
+                indicator_id=indicator,
+                reason=LOST_TARGET if indicator in past_targets else "",
+                source_id=source_id,
+                place=place,
+                printed=printed,
+            )
 
 
 def _find_unanswered_requests(
-    ahead: pd.DataFrame, requests: pd.DataFrame
-) -> Iterator[dict[str, Any]]:
-    answered = set(ahead["indicator_id"])
-    names = ("topic_vi", "topic_en", "note_vi", "note_en", "source_id", "place", "printed")
-    for row in tables.to_records(requests):
-        if not answered & set(schema.split_ids(row["indicator_ids"])):
-            yield {"missing": "request", **{name: row[name] for name in names}}
+    plan_measures: Sequence[Measure], requests: Sequence[Request]
+) -> Iterator[Gap]:
+    answered = {row.indicator_id for row in plan_measures}
+    for row in requests:
+        if not answered & {*schema.split_ids(row.indicator_ids)}:
+            yield blank_row(Gap)._replace(
+                missing="request",
+                topic=row.topic,
+                note=row.note,
+                source_id=row.source_id,
+                place=row.place,
+                printed=row.printed,
+            )

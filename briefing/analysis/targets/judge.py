@@ -10,132 +10,145 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from briefing.analysis.targets import attainment, target
-from briefing.analysis.targets.results_index import ResultRow, ResultsIndex
+from briefing.analysis.targets import attainment
+from briefing.analysis.targets.results_index import ResultsIndex
+from briefing.analysis.targets.target_in_force import (
+    Baseline,
+    TargetInForce,
+    compute_level,
+    has_usable_baseline,
+    make_target_bound,
+)
 from briefing.data import rounding
+from briefing.data.rows import Result
 
 
 @dataclass(frozen=True)
 class AttainmentVerdict:
-    """An attainment and the reasons that bear on it."""
+    """An attainment and the reasons for it."""
 
     attainment: str
     reasons: frozenset[str] = frozenset()
 
 
+NOT_DUE = AttainmentVerdict("not_due")
+
+
 def judge_attainment(
-    asked: target.TargetInForce, start: target.Baseline, known: ResultsIndex, year: int
+    target: TargetInForce, baseline: Baseline, results: ResultsIndex, year: int
 ) -> AttainmentVerdict:
     """Whether the target is met by a year: decided in its due year, early only where it must be.
 
-    What comes after the due year bears on nothing but a milestone, which may be done late.
+    What comes after the due year matters to nothing but a milestone, which may be done late.
     """
-    as_of = year if asked.kind == "milestone" else min(year, asked.due)
-    by_kind = {
+    as_of = year if target.kind == "milestone" else min(year, target.due_year)
+    rules = {
         "milestone": _judge_milestone,
         "total": _judge_total,
         "each_year": _judge_each_year,
         "average_rate": _judge_average,
         "average_change": _judge_average,
-    }.get(asked.kind, _judge_level)
-    return by_kind(asked, start, known, as_of)
+    }
+    return rules.get(target.kind, _judge_level)(target, baseline, results, as_of)
 
 
-def judge_figure(
-    asked: target.TargetInForce, start: target.Baseline, figure: ResultRow
-) -> AttainmentVerdict:
+def judge_figure(target: TargetInForce, baseline: Baseline, figure: Result) -> AttainmentVerdict:
     """A figure against the target's bound, with the reasons that go with the answer."""
-    return judge_interval(asked, start, attainment.make_interval(figure))
+    return judge_interval(target, baseline, attainment.make_interval(figure))
 
 
 def judge_interval(
-    asked: target.TargetInForce, start: target.Baseline, lies: attainment.Interval
+    target: TargetInForce, baseline: Baseline, interval: attainment.Interval
 ) -> AttainmentVerdict:
     """What lies in an interval against the target's bound."""
-    found = attainment.compare_with_bound(lies, target.make_target_bound(asked, start.value))
-    reasons = {"bound_only"} if found == "undetermined" else set()
-    far = target.compute_level(asked, start.value)[1]
-    if found == "met" and not math.isnan(far):
-        beyond = attainment.Bound("<" if asked.better == "down" else ">", far)
-        reasons |= (
-            {"past_far_bound"} if attainment.compare_with_bound(lies, beyond) == "met" else set()
-        )
-    return AttainmentVerdict(found, frozenset(reasons))
+    bound = make_target_bound(target, baseline.value)
+    found = attainment.compare_with_bound(interval, bound)
+    if found == "undetermined":
+        return _make_undetermined("bound_only")
+    far_end = compute_level(target, baseline.value)[1]
+    if found == "met" and not math.isnan(far_end):
+        beyond = attainment.Bound("<" if target.better == "down" else ">", far_end)
+        if attainment.compare_with_bound(interval, beyond) == "met":
+            return AttainmentVerdict(found, frozenset({"past_far_bound"}))
+    return AttainmentVerdict(found)
+
+
+def _make_undetermined(reason: str) -> AttainmentVerdict:
+    return AttainmentVerdict("undetermined", frozenset({reason}))
 
 
 def _judge_level(
-    asked: target.TargetInForce, start: target.Baseline, known: ResultsIndex, as_of: int
+    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
 ) -> AttainmentVerdict:
-    if as_of < asked.due:
-        return AttainmentVerdict("not_due")
-    indicator = str(asked.row["indicator_id"])
-    if asked.kind in ("multiple", "reduction") and not target.has_usable_baseline(asked, start):
-        return AttainmentVerdict("undetermined", frozenset({"no_baseline"}))
-    figure = known.at(indicator, asked.due, asked.basis)
+    if as_of < target.due_year:
+        return NOT_DUE
+    if target.kind in ("multiple", "reduction") and not has_usable_baseline(target, baseline):
+        return _make_undetermined("no_baseline")
+    figure = results.find(target.indicator_id, target.due_year, target.basis)
     if figure is None:
-        changed = known.other_basis(indicator, asked.basis, as_of)
-        return AttainmentVerdict(
-            "undetermined", frozenset({"basis_changed" if changed else "no_result"})
-        )
-    return judge_figure(asked, start, figure)
+        changed = results.is_on_other_basis(target.indicator_id, target.basis, as_of)
+        return _make_undetermined("basis_changed" if changed else "no_result")
+    return judge_figure(target, baseline, figure)
 
 
 def _judge_average(
-    asked: target.TargetInForce, start: target.Baseline, known: ResultsIndex, as_of: int
+    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
 ) -> AttainmentVerdict:
-    """The mean stated for the whole period, else the one its yearly values make."""
-    if as_of < asked.due:
-        return AttainmentVerdict("not_due")
-    whole = aggregate_so_far(asked, known, as_of)
-    if whole is None or whole.year < asked.due:
-        return AttainmentVerdict("undetermined", frozenset({"no_result"}))
-    return judge_interval(asked, start, whole.interval)
+    """The mean stated for the whole period, else the mean of its yearly values."""
+    if as_of < target.due_year:
+        return NOT_DUE
+    aggregate = aggregate_so_far(target, results, as_of)
+    if aggregate is None or aggregate.last_year < target.due_year:
+        return _make_undetermined("no_result")
+    return judge_interval(target, baseline, aggregate.interval)
 
 
 @dataclass(frozen=True)
 class RunningAggregate:
     """The mean or the sum of a plan's first years, up to the last to which it is known."""
 
-    year: int
+    last_year: int
     value: float
     interval: attainment.Interval
     decimals: float
 
 
 def aggregate_so_far(
-    asked: target.TargetInForce, known: ResultsIndex, year: int
+    target: TargetInForce, results: ResultsIndex, year: int
 ) -> RunningAggregate | None:
     """The mean (averages) or sum (totals) from the plan's first year on, as far as it is known.
 
-    One stated for the years together comes before the one their yearly values make; these end
+    A value stated for the years together comes before the one their yearly values make; these end
     before the first year that is missing.
     """
-    indicator, first = str(asked.row["indicator_id"]), asked.t0 + 1
-    stated = known.spans(indicator, asked.basis, first)
-    years = known.years(indicator, asked.basis)
-    in_row = next(y for y in itertools.count(first) if y not in years) - 1
-    last = max((y for y in (*stated, min(in_row, year)) if first <= y <= year), default=None)
+    first = target.baseline_year + 1
+    stated = results.find_spans(target.indicator_id, target.basis, first)
+    years = results.find_years(target.indicator_id, target.basis)
+    last_in_row = next(y for y in itertools.count(first) if y not in years) - 1
+    ends = (*stated, min(last_in_row, year))
+    last = max((y for y in ends if first <= y <= year), default=None)
     if last is None or last not in stated:
-        return None if last is None else aggregate_years(asked, known, last)
+        return None if last is None else aggregate_years(target, results, last)
     figure = stated[last]
-    where = attainment.make_interval(figure)
-    return RunningAggregate(last, float(figure["value"]), where, float(figure["decimals"]))
+    interval = attainment.make_interval(figure)
+    return RunningAggregate(last, figure.value, interval, figure.decimals)
 
 
 def aggregate_years(
-    asked: target.TargetInForce, known: ResultsIndex, last: int
+    target: TargetInForce, results: ResultsIndex, last: int
 ) -> RunningAggregate | None:
     """The mean or sum that the yearly values make from the plan's first year to `last`."""
-    years = known.years(str(asked.row["indicator_id"]), asked.basis)
-    span = range(asked.t0 + 1, last + 1)
+    years = results.find_years(target.indicator_id, target.basis)
+    span = range(target.baseline_year + 1, last + 1)
     if not all(year in years for year in span):
         return None
-    parts, make = [years[year] for year in span], AGGREGATE_FUNCTIONS[asked.kind]
+    parts, combine = [years[year] for year in span], AGGREGATE_FUNCTIONS[target.kind]
+    intervals = [attainment.make_interval(part) for part in parts]
     return RunningAggregate(
         last,
-        make([float(part["value"]) for part in parts]),
-        attainment.combine_intervals([attainment.make_interval(part) for part in parts], make),
-        min(float(part["decimals"]) for part in parts),
+        combine([part.value for part in parts]),
+        attainment.combine_intervals(intervals, combine),
+        min(part.decimals for part in parts),
     )
 
 
@@ -161,62 +174,58 @@ AGGREGATE_FUNCTIONS = {
 
 
 def _judge_total(
-    asked: target.TargetInForce, start: target.Baseline, known: ResultsIndex, as_of: int
+    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
 ) -> AttainmentVerdict:
-    """The sum stated for the period, else of its years; one already reached is met early."""
-    indicator = str(asked.row["indicator_id"])
-    span = range(asked.t0 + 1, as_of + 1)
-    stated = known.at(indicator, f"{asked.t0 + 1}-{asked.due}", asked.basis)
-    if stated is not None and as_of >= asked.due:
-        return judge_figure(asked, start, stated)
-    years = known.years(indicator, asked.basis)
-    so_far = [years[year] for year in span if year in years]
-    if so_far:
-        parts = [attainment.make_interval(figure) for figure in so_far]
-        made = attainment.combine_intervals(parts, _add_values)
-        answer = judge_interval(asked, start, made)
-        complete = as_of >= asked.due and len(so_far) == len(span)
-        if complete or (asked.better == "up" and answer.attainment in ("met", "exceeded")):
+    """The sum stated for the period, else of its years; a total already reached is met early."""
+    first, due = target.baseline_year + 1, target.due_year
+    stated = results.find(target.indicator_id, f"{first}-{due}", target.basis)
+    if stated is not None and as_of >= due:
+        return judge_figure(target, baseline, stated)
+    years = results.find_years(target.indicator_id, target.basis)
+    span = range(first, as_of + 1)
+    parts = [attainment.make_interval(years[year]) for year in span if year in years]
+    if parts:
+        interval = attainment.combine_intervals(parts, _add_values)
+        answer = judge_interval(target, baseline, interval)
+        is_complete = as_of >= due and len(parts) == len(span)
+        if is_complete or (target.better == "up" and answer.attainment in ("met", "exceeded")):
             return answer
-    if as_of < asked.due:
-        return AttainmentVerdict("not_due")
-    return AttainmentVerdict("undetermined", frozenset({"no_result"}))
+    return NOT_DUE if as_of < due else _make_undetermined("no_result")
 
 
 def _judge_each_year(
-    asked: target.TargetInForce, start: target.Baseline, known: ResultsIndex, as_of: int
+    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
 ) -> AttainmentVerdict:
-    """Every year of the period; one miss decides at once, a missing year leaves it open."""
-    indicator = str(asked.row["indicator_id"])
-    span = range(asked.t0 + 1, as_of + 1)
-    years = known.years(indicator, asked.basis)
-    answers = [judge_figure(asked, start, years[year]) for year in span if year in years]
-    if any(answer.attainment == "not_met" for answer in answers):
-        return AttainmentVerdict("not_met", frozenset({"year_missed"}))
-    if as_of < asked.due:
-        return AttainmentVerdict("not_due")
-    if len(answers) < len(span):
-        return AttainmentVerdict("undetermined", frozenset({"no_result"}))
-    reasons = frozenset().union(*(answer.reasons for answer in answers))
+    """Every year of the period; a single miss decides at once, a missing year leaves it open."""
+    span = range(target.baseline_year + 1, as_of + 1)
+    years = results.find_years(target.indicator_id, target.basis)
+    answers = [judge_figure(target, baseline, years[year]) for year in span if year in years]
     found = {answer.attainment for answer in answers}
+    if "not_met" in found:
+        return AttainmentVerdict("not_met", frozenset({"year_missed"}))
+    if as_of < target.due_year:
+        return NOT_DUE
+    if len(answers) < len(span):
+        return _make_undetermined("no_result")
+    reasons = frozenset().union(*(answer.reasons for answer in answers))
     if "undetermined" in found:
         return AttainmentVerdict("undetermined", reasons)
     return AttainmentVerdict("exceeded" if found == {"exceeded"} else "met", reasons)
 
 
 def _judge_milestone(
-    asked: target.TargetInForce, start: target.Baseline, known: ResultsIndex, as_of: int
+    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
 ) -> AttainmentVerdict:
     """Done or not; done late stays not met, and so does what is not done in a later year."""
-    indicator = str(asked.row["indicator_id"])
-    marks = known.ends(indicator, asked.basis)
-    done = min((year for year, figure in marks if figure["value"] >= 1), default=None)
-    if done is not None and done <= asked.due:
+    reports = results.find_by_end_year(target.indicator_id, target.basis)
+    done = min((year for year, row in reports if row.value >= 1), default=None)
+    if done is not None and done <= target.due_year:
         return AttainmentVerdict("met")
-    if as_of < asked.due:
-        return AttainmentVerdict("not_due")
+    if as_of < target.due_year:
+        return NOT_DUE
     if done is not None:
         return AttainmentVerdict("not_met", frozenset({"done_late"}))
-    if any(year >= asked.due for year in known.years(indicator, asked.basis)):
+    years = results.find_years(target.indicator_id, target.basis)
+    if any(year >= target.due_year for year in years):
         return AttainmentVerdict("not_met")
-    return AttainmentVerdict("undetermined", frozenset({"no_result"}))
+    return _make_undetermined("no_result")

@@ -1,10 +1,9 @@
-"""Targets and results → measures: what was asked, where it stands, is it met, is it fast enough.
+"""Targets and results → measures: the target, how far it is, whether met, whether fast enough.
 
-`ground` brings together what `targets` judges; `known` looks results up, `target` holds a target's
-arithmetic, `attainment` holds a value against a bound, `judge` answers for each kind whether it is
-met, `progress` finds the numbers its pace is judged by and `pace` judges them, `trajectory` follows
-the way from baseline to target; `plain` judges a table without a province, `published` by the rules
-of others. Pure pandas. Method: docs/method.
+`results_index` looks results up, `target_in_force` has a target's arithmetic, `attainment` compares
+a value with a bound, `judge` decides for each kind whether it is met, `pace_inputs` finds the
+numbers its pace is judged by and `pace` judges them, `trajectory` follows the way from baseline to
+target. Method: docs/method.
 """
 
 from __future__ import annotations
@@ -12,377 +11,361 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-import pandas as pd
-
-from briefing.analysis.targets import judge, pace_inputs, plain_table, target, trajectory
-from briefing.analysis.targets.gaps import find_gaps
-from briefing.analysis.targets.results_index import ResultRow, ResultsIndex, index_results
-from briefing.data import rounding, schema, tables
+from briefing.analysis.targets import judge, pace_inputs, target_in_force, trajectory
+from briefing.analysis.targets.pace_inputs import TargetProgress
+from briefing.analysis.targets.results_index import ResultsIndex, index_results
+from briefing.analysis.targets.target_in_force import Baseline, TargetInForce
+from briefing.data import rounding, schema
+from briefing.data.columns import blank_row
+from briefing.data.dataset import TargetStatement
+from briefing.data.rows import Indicator, Measure, Result, Trajectory
 from briefing.data.schema import cells
+from briefing.data.verdicts import ATTAINMENT_CODES, REASON_CODES
 
-if TYPE_CHECKING:
-    from briefing.data.schema.plain_targets import PlainTarget
-
-__all__ = [
-    "ATTAINMENT_CODES",
-    "PACE_CLASSES",
-    "REASON_CODES",
-    "TREND_CODES",
-    "build_trajectories",
-    "collect_assessment_inputs",
-    "count_attainments",
-    "find_gaps",
-    "judge_plain_table",
-    "measure_targets",
-    "recompute_plan_aggregates",
-]
-
-REASON_CODES = (  # in order of precedence: the first that applies is a measure's `reason`
-    "sources_disagree",
-    "basis_changed",
-    "no_result",
-    "no_baseline",
-    "stale_result",
-    "bound_only",
-    "not_comparable_paths",
-    "stage_missed",
-    "year_missed",
-    "met_at_baseline",
-    "lost",
-    "touches_bound",
-    "earlier_year",
-    "reached_early",
-    "done_late",
-    "past_far_bound",
-    "not_quantified",
-)
-PACE_CLASSES = (
-    *("on_track", "acceleration_needed", "insufficient", "moving_away", "maintained"),
-    *("not_applicable", "undetermined"),
-)
-CITATION_COLUMNS = (
-    "number",
-    "source_id",
-    "place",
-    "printed",
-    "note",
-    "line",
-)  # no part of a wording
-TREND_CODES = ("improving", "flat", "worsening", "unknown")
-ATTAINMENT_CODES = ("met", "exceeded", "not_met", "not_due", "undetermined")
+CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording
+WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
 
 
 @dataclass(frozen=True)
 class AssessmentInputs:
     """The targets in force as of a year, and what they are judged by.
 
-    `readings` are the results as other sources have them, one for each source that contradicts the
-    one in force, by each indicator it changes; `stages` the dated stages of each milestone.
+    `alternative_results` are the results as other sources have them, one for each source that
+    contradicts the one in force, by each indicator it changes; `stages` the dated stages of each
+    milestone.
     """
 
-    targets: tuple[target.TargetInForce, ...]
-    known: ResultsIndex
-    readings: Mapping[str, list[ResultsIndex]]
-    facts: Mapping[str, Mapping[str, Any]]
-    statements: Mapping[str, list[dict[str, Any]]]
-    stages: Mapping[str, list[target.TargetInForce]]
+    targets: tuple[TargetInForce, ...]
+    results: ResultsIndex
+    alternative_results: Mapping[str, list[ResultsIndex]]
+    indicators: Mapping[str, Indicator]
+    statements: Mapping[str, list[TargetStatement]]
+    stages: Mapping[str, list[TargetInForce]]
     year: int
 
 
 def collect_assessment_inputs(
-    in_force: pd.DataFrame,
-    stated: pd.DataFrame,
-    known: pd.DataFrame,
-    indicators: pd.DataFrame,
+    targets_in_force: Iterable[TargetStatement],
+    statements: Iterable[TargetStatement],
+    results: Iterable[Result],
+    indicators: Iterable[Indicator],
     year: int,
-    readings: Iterable[pd.DataFrame] = (),
+    alternative_results: Iterable[Iterable[Result]] = (),
 ) -> AssessmentInputs:
     """The targets in force and what they are judged by, as of a year.
 
-    `stated` is every statement of a target, `known` the results in force and derived for periods
-    that end by the year, `readings` the same as other sources have them, with every row of each
-    indicator they change.
+    `statements` is every statement of a target, `results` those in force and derived for periods
+    that end by the year, `alternative_results` the same as other sources have them, with every row
+    of each indicator they change.
     """
-    facts = {row["indicator_id"]: row for row in tables.to_records(indicators)}
-    rows = tuple(
-        target.make_target_in_force(row, facts[row["indicator_id"]], str(row["plan"]))
-        for row in tables.to_records(in_force)
+    indicator_by_id = {row.indicator_id: row for row in indicators}
+    targets = tuple(
+        target_in_force.make_target_in_force(row, indicator_by_id[row.indicator_id], row.plan)
+        for row in targets_in_force
     )
-    statements: dict[str, list[dict[str, Any]]] = {}
-    for row in tables.to_records(stated):
-        statements.setdefault(str(row["target_id"]), []).append(row)
-    stages: dict[str, list[target.TargetInForce]] = {}
-    for asked in rows:
-        stages.setdefault(str(asked.row["stage_of"]), []).append(asked)
-    own = index_results(known)
+    statements_by_target: dict[str, list[TargetStatement]] = {}
+    for row in statements:
+        statements_by_target.setdefault(row.target_id, []).append(row)
+    stages: dict[str, list[TargetInForce]] = {}
+    for target in targets:
+        stages.setdefault(target.row.stage_of, []).append(target)
+    index = index_results(results)
     return AssessmentInputs(
-        targets=rows,
-        known=own,
-        readings=_group_by_changed_indicator(own, readings),
-        facts=facts,
-        statements=statements,
+        targets=targets,
+        results=index,
+        alternative_results=_group_by_changed_indicator(index, alternative_results),
+        indicators=indicator_by_id,
+        statements=statements_by_target,
         stages=stages,
         year=year,
     )
 
 
 def _group_by_changed_indicator(
-    known: ResultsIndex, readings: Iterable[pd.DataFrame]
+    results: ResultsIndex, alternatives: Iterable[Iterable[Result]]
 ) -> dict[str, list[ResultsIndex]]:
-    """Each reading of the results by the indicators it changes; the others are as known.
+    """Each reading of the results by the indicators it changes; the others stay as they are.
 
     What is derived from a changed indicator and has no row cannot be derived any more.
     """
     found: dict[str, list[ResultsIndex]] = {}
-    made_of = known.made_of()
-    for frame in readings:
-        said = index_results(frame).by_indicator
-        changed = {name: own for name, own in said.items() if own != known.of(name)}
-        ahead = list(changed)
-        while ahead:
-            lost = made_of.get(ahead.pop(), set()) - said.keys() - changed.keys()
-            changed |= {name: {} for name in lost}
-            ahead += lost
-        reading = ResultsIndex({**known.by_indicator, **changed})
+    derived_from = results.map_derived_from()
+    for rows in alternatives:
+        alternative = index_results(rows).by_indicator
+        changed = {
+            name: indicator_results
+            for name, indicator_results in alternative.items()
+            if indicator_results != results.of_indicator(name)
+        }
+        remaining = list(changed)
+        while remaining:
+            affected = derived_from.get(remaining.pop(), set())
+            underivable = affected - alternative.keys() - changed.keys()
+            changed |= {name: {} for name in underivable}
+            remaining += underivable
+        reading = ResultsIndex({**results.by_indicator, **changed})
         for name in changed:
             found.setdefault(name, []).append(reading)
     return found
 
 
-def measure_targets(by: AssessmentInputs) -> pd.DataFrame:
-    """A measure for each target in force (tables.MEASURES), in the order given.
+def measure_targets(inputs: AssessmentInputs) -> list[Measure]:
+    """A measure for each target in force, in the order given.
 
     The past pace of a target is that of as many years just before its plan.
     """
-    made = [_measure_target(asked, by) for asked in by.targets]
-    return pd.DataFrame(made, columns=list(tables.MEASURE_COLUMNS))
+    return [_measure_target(target, inputs) for target in inputs.targets]
 
 
-def build_trajectories(by: AssessmentInputs) -> pd.DataFrame:
-    """Each target's way year by year (tables.TRAJECTORIES)."""
-    made: list[dict[str, Any]] = []
-    for asked in by.targets:
-        start = target.find_baseline(asked, by.known, by.facts)
-        moved = pace_inputs.assess_pace(asked, start, by.known, by.year)
-        made += trajectory.build_trajectory(asked, start, by.known, moved, by.year)
-    return pd.DataFrame(made, columns=list(tables.TRAJECTORY_COLUMNS))
+def build_trajectories(inputs: AssessmentInputs) -> list[Trajectory]:
+    """Each target's way year by year."""
+    rows: list[Trajectory] = []
+    results, year = inputs.results, inputs.year
+    for target in inputs.targets:
+        baseline = target_in_force.find_baseline(target, results, inputs.indicators)
+        progress = pace_inputs.assess_pace(target, baseline, results, year)
+        rows += trajectory.build_trajectory(target, baseline, results, progress, year)
+    return rows
 
 
-def recompute_plan_aggregates(by: AssessmentInputs) -> pd.DataFrame:
+def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:
     """Means and sums that yearly values make where one is stated for the whole plan.
 
-    Results by tables.RESULTS, to be held against the stated ones.
+    To be compared with the stated ones.
     """
-    made = {}
-    for asked in by.targets:
-        indicator, span = str(asked.row["indicator_id"]), f"{asked.t0 + 1}-{asked.due}"
-        whole = by.known.at(indicator, span, asked.basis)
-        if asked.kind in judge.AGGREGATE_FUNCTIONS and whole is not None and not whole["derived"]:
-            own = judge.aggregate_years(asked, by.known, asked.due)
-            if own is not None:
-                told = {"value": own.value, "decimals": own.decimals, "operator": "="}
-                told |= {"derived": "of_years", "inputs": indicator, "place": "", "printed": ""}
-                made[indicator, span, asked.basis] = {**whole, **told}
-    return pd.DataFrame(list(made.values()), columns=list(tables.RESULT_COLUMNS))
+    rows: dict[tuple[str, str, str], Result] = {}
+    for target in inputs.targets:
+        if target.kind not in judge.AGGREGATE_FUNCTIONS:
+            continue
+        key = target.indicator_id, f"{target.baseline_year + 1}-{target.due_year}", target.basis
+        stated = inputs.results.find(*key)
+        if stated is None or stated.derived:
+            continue
+        aggregate = judge.aggregate_years(target, inputs.results, target.due_year)
+        if aggregate is not None:
+            rows[key] = stated._replace(
+                value=aggregate.value,
+                decimals=aggregate.decimals,
+                operator="=",
+                derived="of_years",
+                inputs=target.indicator_id,
+                place="",
+                printed="",
+            )
+    return list(rows.values())
 
 
-def _measure_target(asked: target.TargetInForce, ground: AssessmentInputs) -> dict[str, Any]:
-    known, year = ground.known, ground.year
-    as_of = min(year, asked.due)
-    start = target.find_baseline(asked, known, ground.facts)
-    near, far = target.compute_level(asked, start.value)
-    answer, moved = _assess_target(asked, ground, known)
-    held = target.check_met_at_baseline(asked, start)
-    reasons = {*answer.reasons, *moved.pace.reasons}
-    if as_of <= asked.t0:
-        reasons |= _find_reasons_before_plan(asked, start, held)
-    if _is_contradicted(asked, ground, (answer.attainment, moved.pace.verdict)):
+def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
+    baseline = target_in_force.find_baseline(target, inputs.results, inputs.indicators)
+    answer, progress = _assess_target(target, inputs, inputs.results)
+    reasons = {*answer.reasons, *progress.pace_verdict.reasons}
+    if inputs.year <= target.baseline_year:
+        reasons |= _find_reasons_before_plan(target, baseline)
+    if _is_contradicted(target, inputs, (answer.attainment, progress.pace_verdict.verdict)):
         reasons.add("sources_disagree")
-    row = {
-        **{name: asked.row[name] for name in tables.MEASURE_COLUMNS if name in asked.row},
-        **_fill_baseline_columns(asked, start, ground.facts),
-        **_fill_latest_columns(moved.figure or _find_latest(asked, known, as_of)),
-        **_fill_pace_columns(asked, start, known, near, far, moved, met=held is not None),
-        **_fill_progress_columns(moved),
-        "as_of": as_of,
-        "due": asked.due,
-        "level": near,
-        "level_high": far,
-        "gap": rounding.strip_float_noise(near - start.value),
-        "attainment": answer.attainment,
-        "trend": _classify_trend(asked, known, moved.year or as_of),
-        "reason": next((code for code in REASON_CODES if code in reasons), ""),
-        "reasons": " ".join(code for code in REASON_CODES if code in reasons),
-        "value_decimals": asked.row["decimals"],
-        "unit": asked.indicator["unit"],
-        "better": asked.better,
-        "path": asked.indicator["path"],
-    }
-    return {name: row.get(name, math.nan) for name in tables.MEASURE_COLUMNS}
+    codes = [code for code in REASON_CODES if code in reasons]
+    return _make_measure(target, baseline, answer.attainment, progress, inputs)._replace(
+        reason=next(iter(codes), ""), reasons=" ".join(codes)
+    )
+
+
+def _make_measure(
+    target: TargetInForce,
+    baseline: Baseline,
+    attainment: str,
+    progress: TargetProgress,
+    inputs: AssessmentInputs,
+) -> Measure:
+    row, found = target.row, progress.pace_verdict
+    as_of = min(inputs.year, target.due_year)
+    level, level_high = target_in_force.compute_level(target, baseline.value)
+    start = baseline.figure or blank_row(Result)
+    latest = progress.latest_result or _find_latest(target, inputs.results, as_of)
+    latest = latest or blank_row(Result)
+    paces = _compute_paces(target, baseline, progress, inputs.results)
+    return Measure(
+        target_id=row.target_id,
+        indicator_id=row.indicator_id,
+        plan=row.plan,
+        number=row.number,
+        kind=row.kind,
+        operator=row.operator,
+        value=row.value,
+        value_high=row.value_high,
+        of_total=row.of_total,
+        due=target.due_year,
+        as_of=as_of,
+        baseline=baseline.value,
+        baseline_period=start.period,
+        baseline_match=baseline.match,
+        latest=latest.value,
+        latest_period=latest.period,
+        gap=rounding.strip_float_noise(level - baseline.value),
+        required_pace=paces.required,
+        past_pace=paces.past,
+        ambition=paces.ambition,
+        achieved_pace=found.achieved_pace,
+        pace_ratio=found.ratio,
+        catch_up_pace=found.catch_up_pace,
+        projection=found.projection,
+        attainment=attainment,
+        pace=found.verdict,
+        trend=_classify_trend(target, inputs.results, progress.judged_year or as_of),
+        reason="",
+        reasons="",
+        stage_of=row.stage_of,
+        unit=target.indicator.unit,
+        better=target.better,
+        path=target.indicator.path,
+        pace_path=paces.path,
+        level=level,
+        level_high=level_high,
+        baseline_indicator_id=start.indicator_id,
+        baseline_unit=inputs.indicators[start.indicator_id].unit if baseline.figure else "",
+        baseline_operator=start.operator,
+        baseline_decimals=start.decimals,
+        latest_operator=latest.operator,
+        latest_decimals=latest.decimals,
+        latest_derived=latest.derived,
+        value_decimals=row.decimals,
+        past_pace_decimals=paces.past_decimals,
+        ambition_decimals=2 if paces.past_decimals >= 2 else 1,
+        required_pace_high=paces.required_high,
+        basis=row.basis,
+        source_id=row.source_id,
+        place=row.place,
+        pace_year=math.nan if progress.judged_year is None else progress.judged_year,
+        so_far=progress.so_far,
+        headroom=found.headroom,
+        missed=progress.missed,
+        latest_basis=latest.basis,
+        achieved_decimals=progress.achieved_decimals,
+        catch_up_decimals=progress.catch_up_decimals,
+    )
 
 
 def _assess_target(
-    asked: target.TargetInForce, ground: AssessmentInputs, known: ResultsIndex
-) -> tuple[judge.AttainmentVerdict, pace_inputs.TargetProgress]:
+    target: TargetInForce, inputs: AssessmentInputs, results: ResultsIndex
+) -> tuple[judge.AttainmentVerdict, TargetProgress]:
     """Whether a target is met and how fast it moves, by some results."""
-    start = target.find_baseline(asked, known, ground.facts)
-    stages = ground.stages.get(str(asked.row["target_id"]), ())
+    baseline = target_in_force.find_baseline(target, results, inputs.indicators)
+    stages = inputs.stages.get(target.row.target_id, ())
     return (
-        judge.judge_attainment(asked, start, known, ground.year),
-        pace_inputs.assess_pace(asked, start, known, ground.year, stages),
+        judge.judge_attainment(target, baseline, results, inputs.year),
+        pace_inputs.assess_pace(target, baseline, results, inputs.year, stages),
     )
 
 
 def _is_contradicted(
-    asked: target.TargetInForce, ground: AssessmentInputs, verdicts: tuple[str, str]
+    target: TargetInForce, inputs: AssessmentInputs, verdicts: tuple[str, str]
 ) -> bool:
     """Whether another wording of the target, or a source that contradicts the results in force,
     would give another attainment or pace."""
-    wordings = {_extract_wording(asked.row): asked}
-    for row in ground.statements[str(asked.row["target_id"])]:
-        if _extract_wording(row) not in wordings:  # many sources, few wordings
-            other = target.make_target_in_force({**asked.row, **row}, asked.indicator, row["plan"])
-            wordings[_extract_wording(row)] = other
-    used = {str(asked.row["indicator_id"]), str(asked.row["baseline_indicator_id"])}
-    used |= {str(s.row["indicator_id"]) for s in ground.stages.get(str(asked.row["target_id"]), ())}
-    others = [reading for name in used for reading in ground.readings.get(name, ())]
-    pairs = [(other, ground.known) for other in wordings.values() if other is not asked]
-    pairs += [(asked, other) for other in others]
-    for other, known in pairs:
-        answer, moved = _assess_target(other, ground, known)
-        if (answer.attainment, moved.pace.verdict) != verdicts:
+    wordings = {_extract_wording(target.row): target}
+    for row in inputs.statements[target.row.target_id]:
+        if (wording := _extract_wording(row)) not in wordings:  # many sources, few wordings
+            other = target_in_force.make_target_in_force(row, target.indicator, row.plan)
+            wordings[wording] = other
+    used = {target.indicator_id, target.row.baseline_indicator_id}
+    used |= {stage.indicator_id for stage in inputs.stages.get(target.row.target_id, ())}
+    pairs = [(other, inputs.results) for other in wordings.values() if other is not target]
+    pairs += [
+        (target, reading) for name in used for reading in inputs.alternative_results.get(name, ())
+    ]
+    for other, results in pairs:
+        answer, progress = _assess_target(other, inputs, results)
+        if (answer.attainment, progress.pace_verdict.verdict) != verdicts:
             return True
     return False
 
 
-def _extract_wording(row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _extract_wording(row: TargetStatement) -> tuple[Any, ...]:
     """A statement of a target without where it is made; unknown numbers are alike."""
-    return tuple(
-        None if cell != cell else cell for name, cell in row.items() if name not in CITATION_COLUMNS
-    )
+    wording = (getattr(row, name) for name in WORDING_FIELDS)
+    return tuple(None if cell != cell else cell for cell in wording)
 
 
-def _fill_baseline_columns(
-    asked: target.TargetInForce, start: target.Baseline, facts: Mapping[str, Any]
-) -> dict[str, Any]:
-    figure = start.figure
-    own = figure["indicator_id"] if figure else ""
-    return {
-        "baseline": start.value,
-        "baseline_period": figure["period"] if figure else "",
-        "baseline_match": start.match,
-        "baseline_indicator_id": own,
-        "baseline_unit": facts[own]["unit"] if figure else "",
-        "baseline_operator": figure["operator"] if figure else "",
-        "baseline_decimals": figure["decimals"] if figure else math.nan,
-    }
-
-
-def _find_latest(asked: target.TargetInForce, known: ResultsIndex, as_of: int) -> ResultRow | None:
-    """The last whole year known, by the briefing year."""
-    years = known.years(str(asked.row["indicator_id"]), asked.basis)
+def _find_latest(target: TargetInForce, results: ResultsIndex, as_of: int) -> Result | None:
+    """The last full year known, by the briefing year."""
+    years = results.find_years(target.indicator_id, target.basis)
     last = max((year for year in years if year <= as_of), default=None)
-    return years[last] if last is not None else None
+    return None if last is None else years[last]
 
 
-def _fill_latest_columns(latest: ResultRow | None) -> dict[str, Any]:
-    if latest is None:
-        return dict.fromkeys(LATEST_TEXT_COLUMNS, "")
-    return {
-        "latest": latest["value"],
-        "latest_period": latest["period"],
-        "latest_operator": latest["operator"],
-        "latest_decimals": latest["decimals"],
-        "latest_derived": latest["derived"],
-        "latest_basis": latest["basis"],
-    }
+class _Paces(NamedTuple):
+    """Required and past pace and their quotient, all on one path."""
+
+    required: float
+    required_high: float
+    past: float
+    past_decimals: float
+    ambition: float
+    path: str
 
 
-LATEST_TEXT_COLUMNS = ("latest_period", "latest_operator", "latest_derived", "latest_basis")
+def _compute_paces(
+    target: TargetInForce, baseline: Baseline, progress: TargetProgress, results: ResultsIndex
+) -> _Paces:
+    """The paces of a target; a target met at its baseline requires none.
 
-
-def _fill_pace_columns(
-    asked: target.TargetInForce,
-    start: target.Baseline,
-    known: ResultsIndex,
-    near: float,
-    far: float,
-    moved: pace_inputs.TargetProgress,
-    met: bool,
-) -> dict[str, Any]:
-    """Required and past pace and their quotient; a target met at its baseline has none to keep.
-
-    All on one path: inside the plan the one its pace is judged on.
+    Inside the plan their path is the one its pace is judged on.
     """
-    begun = target.find_past_plan_start(asked, start, known)
-    unknown = begun["value"] if begun else math.nan
-    path = moved.path or target.choose_pace_path(asked, start, near, far, unknown)
-    past, decimals = target.compute_past_pace(asked, start, begun, path)
-    required = math.nan if met else target.compute_required_pace(asked, start, near, path)
-    beyond = math.nan if met else target.compute_required_pace(asked, start, far, path)
-    since_first_known = moved.pace.required  # in the target's own unit, and no pace to compare
-    return {
-        "required_pace": required if math.isnan(since_first_known) else since_first_known,
-        "required_pace_high": math.nan if math.isnan(far) else beyond,
-        "past_pace": past,
-        "past_pace_decimals": decimals,
-        "ambition": target.compute_ambition(required, past),
-        "ambition_decimals": 2 if decimals >= 2 else 1,
-        "pace_path": path,
-    }
-
-
-def _fill_progress_columns(moved: pace_inputs.TargetProgress) -> dict[str, Any]:
-    found = moved.pace
-    return {
-        "pace": found.verdict,
-        "pace_year": math.nan if moved.year is None else moved.year,
-        "achieved_pace": found.achieved,
-        "achieved_decimals": moved.achieved_decimals,
-        "pace_ratio": found.ratio,
-        "catch_up_pace": found.catch_up,
-        "catch_up_decimals": moved.catch_up_decimals,
-        "projection": found.projection,
-        "headroom": found.headroom,
-        "so_far": moved.so_far,
-        "missed": moved.missed,
-    }
-
-
-def _find_reasons_before_plan(
-    asked: target.TargetInForce, start: target.Baseline, held: str | None
-) -> set[str]:
-    """What keeps a pace from being named before the plan begins."""
-    reasons = {held, "met_at_baseline"} if held else set()
-    if asked.kind in cells.LEVEL_KINDS and start.figure is None:
-        reasons.add("basis_changed" if start.basis_changed else "no_baseline")
-    return {reason for reason in reasons if reason}
-
-
-def _classify_trend(asked: target.TargetInForce, known: ResultsIndex, as_of: int) -> str:
-    """Which way the indicator went in the last year, where both years are known on one basis."""
-    years = known.years(str(asked.row["indicator_id"]), asked.basis)
-    before, after = years.get(as_of - 1), years.get(as_of)
-    if before is None or after is None or asked.better == "neither":
-        return "unknown"
-    moved = rounding.strip_float_noise(after["value"] - before["value"]) * (
-        -1 if asked.better == "down" else 1
+    level, level_high = target_in_force.compute_level(target, baseline.value)
+    past_plan_start = target_in_force.find_past_plan_start(target, baseline, results)
+    start_value = past_plan_start.value if past_plan_start else math.nan
+    path = progress.pace_path or target_in_force.choose_pace_path(
+        target, baseline, level, level_high, start_value
     )
-    return "improving" if moved > 0 else "worsening" if moved < 0 else "flat"
+    past, decimals = target_in_force.compute_past_pace(target, baseline, past_plan_start, path)
+    required = required_high = math.nan
+    if target_in_force.check_met_at_baseline(target, baseline) is None:
+        required, required_high = (
+            target_in_force.compute_required_pace(target, baseline, end, path)
+            for end in (level, level_high)
+        )
+    ambition = target_in_force.compute_ambition(required, past)
+    since_first_known = progress.pace_verdict.required_pace  # in the target's unit, not comparable
+    return _Paces(
+        required if math.isnan(since_first_known) else since_first_known,
+        math.nan if math.isnan(level_high) else required_high,
+        past,
+        decimals,
+        ambition,
+        path,
+    )
 
 
-def judge_plain_table(rows: Sequence[PlainTarget], method: str) -> str:
-    """The verdicts on a plain table as CSV (plain.COLUMNS): `ours`, `eurostat` or `sdsn`."""
-    return plain_table.write_verdicts_csv(rows, method, REASON_CODES)
+def _find_reasons_before_plan(target: TargetInForce, baseline: Baseline) -> set[str]:
+    """Why no pace can be named before the plan begins."""
+    met = target_in_force.check_met_at_baseline(target, baseline)
+    reasons = {met, "met_at_baseline"} if met else set()
+    if target.kind in cells.LEVEL_KINDS and baseline.figure is None:
+        reasons.add("basis_changed" if baseline.basis_changed else "no_baseline")
+    return reasons
 
 
-def count_attainments(measures: pd.DataFrame) -> dict[str, int]:
+def _classify_trend(target: TargetInForce, results: ResultsIndex, as_of: int) -> str:
+    """Which way the indicator went in the last year, where both years are known on one basis."""
+    years = results.find_years(target.indicator_id, target.basis)
+    before, after = years.get(as_of - 1), years.get(as_of)
+    if before is None or after is None or target.better == "neither":
+        return "unknown"
+    movement = rounding.strip_float_noise(after.value - before.value)
+    if movement == 0:
+        return "flat"
+    return "improving" if (movement > 0) == (target.better == "up") else "worsening"
+
+
+def count_attainments(measures: Sequence[Measure]) -> dict[str, int]:
     """How many targets are met, exceeded, not met, not due, cannot be judged: always all five.
 
     Stages of milestones and yearly plans' targets are counted apart and left out here.
     """
-    last = [schema.period_years(plan)[1] for plan in measures["plan"]]
-    own = measures[(measures["stage_of"] == "") & (measures["due"] == last)]
-    return {group: int((own["attainment"] == group).sum()) for group in ATTAINMENT_CODES}
+    counted = [
+        row.attainment
+        for row in measures
+        if not row.stage_of and row.due == schema.period_years(row.plan)[1]
+    ]
+    return {code: counted.count(code) for code in ATTAINMENT_CODES}

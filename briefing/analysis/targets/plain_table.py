@@ -15,44 +15,46 @@ from briefing.analysis.targets.external_methods import MethodVerdict
 from briefing.data import rounding
 from briefing.data.schema import cells
 from briefing.data.schema.plain_targets import PlainTarget
+from briefing.data.verdicts import REASON_CODES
 
 VERDICT_COLUMNS = ("id", "required", "achieved", "ratio", "class", "reason")
 
 
-def write_verdicts_csv(
-    rows: Iterable[PlainTarget], method: str, precedence: tuple[str, ...]
-) -> str:
-    """The verdicts on the rows of a table as CSV (COLUMNS), in its order.
+def judge_plain_table(rows: Iterable[PlainTarget], method: str) -> str:
+    """The verdicts on the rows of a table as CSV, in its order: `ours`, `eurostat` or `sdsn`.
 
     `required` and `achieved` are a year: % where growth is compared, score points for SDSN, else
-    the unit. `precedence` orders our own reasons, of which the first is told.
+    the unit. Of our own reasons the first is given.
     """
-    rules: Mapping[str, Callable[[PlainTarget], MethodVerdict]] = {
-        "ours": lambda row: judge_by_briefing(row, precedence),
-        "eurostat": external_methods.judge_by_eurostat,
-        "sdsn": external_methods.judge_by_sdsn,
-    }
+    judge = METHODS[method]
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(VERDICT_COLUMNS)
     for row in rows:
-        found = rules[method](row)
-        numbers = (
-            rounding.format_csv_number(n) for n in (found.required, found.achieved, found.ratio)
-        )
+        found = judge(row)
+        numbers = map(rounding.format_csv_number, (found.required, found.achieved, found.ratio))
         table.writerow([row.id, *numbers, found.verdict, found.reason])
     return text.getvalue()
 
 
-def judge_by_briefing(row: PlainTarget, precedence: tuple[str, ...]) -> MethodVerdict:
-    """The pace of a target by the reports' own method (measure.PACES).
+def judge_by_briefing(row: PlainTarget) -> MethodVerdict:
+    """The pace of a target by the reports' own method (PACE_CLASSES).
 
     `latest` is the value itself; of averages the mean and of totals the sum of the years since the
     base year; of a yearly target the last year's value. The base of these is not needed.
     """
     found = _judge_row(row)
-    reason = next((code for code in precedence if code in found.reasons), "")
-    return MethodVerdict(found.required, found.achieved, found.ratio, found.verdict, reason)
+    reason = next((code for code in REASON_CODES if code in found.reasons), "")
+    return MethodVerdict(
+        found.required_pace, found.achieved_pace, found.ratio, found.verdict, reason
+    )
+
+
+METHODS: Mapping[str, Callable[[PlainTarget], MethodVerdict]] = {
+    "ours": judge_by_briefing,
+    "eurostat": external_methods.judge_by_eurostat,
+    "sdsn": external_methods.judge_by_sdsn,
+}
 
 
 def _judge_row(row: PlainTarget) -> pace.PaceVerdict:
@@ -70,12 +72,19 @@ def _judge_row(row: PlainTarget) -> pace.PaceVerdict:
     if row.kind == "milestone":
         return pace.PaceVerdict(reasons=frozenset(() if latest >= 1 else {"not_quantified"}))
     if row.kind == "rank":
-        return _judge_rank_pace(latest, base, _to_float(row.target))
-    standing = _make_pace_inputs(row, base, latest, due - first, last - first)
+        found = pace.judge_rank(latest, base, _to_float(row.target))
+        reasons_of = {"on_track": {"reached_early"}, "undetermined": {"no_baseline"}}
+        return pace.add_reasons(found, reasons_of.get(found.verdict, set()))
+    inputs = _make_pace_inputs(row, base, latest, due - first, last - first)
+    is_met = attainment.is_met(latest, inputs.bound)
     if row.kind == "each_year":
-        return _judge_yearly_pace(standing)
-    found = pace.judge_pace(standing)
-    if row.kind == "total" or standing.held or not _is_met(standing.bound, latest):
+        level = inputs.target_value
+        found = pace.PaceVerdict(
+            "on_track", required_pace=level, achieved_pace=latest, catch_up_pace=level
+        )
+        return found if is_met else pace.add_reasons(found, {"year_missed"}, "insufficient")
+    found = pace.judge_pace(inputs)
+    if row.kind == "total" or inputs.met_at_baseline or not is_met:
         return found
     return pace.add_reasons(found, {"reached_early"})
 
@@ -104,32 +113,12 @@ def _make_pace_inputs(
     bound = attainment.make_bound(operator, level, math.nan, better)
     return pace.PaceInputs(
         kind=kind,
-        path=pace.choose_path(str(row.path), base, level, latest) if kind != "count" else "linear",
+        path="linear" if kind == "count" else pace.choose_path(str(row.path), base, level, latest),
         bound=bound,
-        base=base,
-        level=level,
-        latest=latest,
-        years=years,
-        passed=passed,
-        held=kind in cells.LEVEL_KINDS and pace.is_reached(bound, base),
+        baseline_value=base,
+        target_value=level,
+        latest_value=latest,
+        years_total=years,
+        years_passed=passed,
+        met_at_baseline=kind in cells.LEVEL_KINDS and pace.is_reached(bound, base),
     )
-
-
-def _is_met(bound: attainment.Bound, value: float) -> bool:
-    return attainment.compare_with_bound(attainment.Interval(value, value), bound) in (
-        "met",
-        "exceeded",
-    )
-
-
-def _judge_yearly_pace(at: pace.PaceInputs) -> pace.PaceVerdict:
-    found = pace.PaceVerdict("on_track", required=at.level, achieved=at.latest, catch_up=at.level)
-    if _is_met(at.bound, at.latest):
-        return found
-    return pace.add_reasons(found, {"year_missed"}, "insufficient")
-
-
-def _judge_rank_pace(latest: float, base: float, bound: float) -> pace.PaceVerdict:
-    found = pace.judge_rank(latest, base, bound)
-    reasons = {"on_track": {"reached_early"}, "undetermined": {"no_baseline"}}
-    return pace.add_reasons(found, reasons.get(found.verdict, set()))

@@ -8,87 +8,87 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
-from briefing.analysis.targets import judge, pace, pace_inputs, target
+from briefing.analysis.targets import judge, pace
+from briefing.analysis.targets.pace_inputs import TargetProgress
 from briefing.analysis.targets.results_index import ResultsIndex
+from briefing.analysis.targets.target_in_force import (
+    Baseline,
+    TargetInForce,
+    check_met_at_baseline,
+    choose_pace_path,
+    compute_level,
+    has_usable_baseline,
+)
+from briefing.data.rows import Trajectory
 from briefing.data.schema import cells
 
 
 def build_trajectory(
-    asked: target.TargetInForce,
-    start: target.Baseline,
-    known: ResultsIndex,
-    moved: pace_inputs.TargetProgress,
+    target: TargetInForce,
+    baseline: Baseline,
+    results: ResultsIndex,
+    progress: TargetProgress,
     year: int,
-) -> Iterator[dict[str, Any]]:
-    """A row for each year from the baseline to the due one (tables.TRAJECTORIES).
+) -> Iterator[Trajectory]:
+    """A row for each year from the baseline to the due year.
 
-    `required` is the path to the target (flat for one to hold and for what holds every year, adding
-    up for a total), `value` the year's own result, `so_far` the running mean or sum, `projected`
-    the pace so far carried on from the year judged.
+    `required` is the path to the target (flat for a level to hold and for what holds every year,
+    adding up for a total), `value` the year's own result, `so_far` the running mean or sum,
+    `projected` the pace so far continued from the year judged.
     """
-    if asked.kind == "milestone":
+    if target.kind == "milestone":
         return
-    own = known.years(str(asked.row["indicator_id"]), asked.basis)
-    for one in range(asked.t0, asked.due + 1):
-        figure = own.get(one) if one <= year and (one > asked.t0 or not _is_flow(asked)) else None
-        made = (
-            judge.aggregate_so_far(asked, known, one)
-            if _is_aggregate(asked) and one <= year
-            else None
+    results_by_year = results.find_years(target.indicator_id, target.basis)
+    first = target.baseline_year
+    for path_year in range(first, target.due_year + 1):
+        is_past = path_year <= year
+        is_shown = is_past and (path_year > first or not target.is_flow)
+        result = results_by_year.get(path_year) if is_shown else None
+        aggregate = None
+        if is_past and target.kind in judge.AGGREGATE_FUNCTIONS:
+            aggregate = judge.aggregate_so_far(target, results, path_year)
+        is_known = aggregate and aggregate.last_year == path_year
+        yield Trajectory(
+            target_id=target.row.target_id,
+            year=path_year,
+            required=_compute_required_value(target, baseline, progress.pace_path, path_year),
+            value=result.value if result else math.nan,
+            operator=result.operator if result else "",
+            so_far=aggregate.value if aggregate and is_known else math.nan,
+            projected=_compute_projected_value(target, progress, path_year),
         )
-        yield {
-            "target_id": asked.row["target_id"],
-            "year": one,
-            "required": _compute_required_value(asked, start, moved.path, one),
-            "value": figure["value"] if figure else math.nan,
-            "operator": figure["operator"] if figure else "",
-            "so_far": made.value if made and made.year == one else math.nan,
-            "projected": _compute_projected_value(asked, moved, one),
-        }
-
-
-def _is_flow(asked: target.TargetInForce) -> bool:
-    """Whether its years stand for themselves, so that the baseline year is not one of them."""
-    return asked.kind in (*cells.PACE_KINDS, "total")
-
-
-def _is_aggregate(asked: target.TargetInForce) -> bool:
-    return asked.kind in judge.AGGREGATE_FUNCTIONS
 
 
 def _compute_required_value(
-    asked: target.TargetInForce, start: target.Baseline, path: str, year: int
+    target: TargetInForce, baseline: Baseline, path: str, year: int
 ) -> float:
-    passed = year - asked.t0
-    if asked.kind in cells.LEVEL_KINDS:
-        near, _ = target.compute_level(asked, start.value)
-        if year == asked.due or target.check_met_at_baseline(asked, start):
-            return near
-        if not target.has_usable_baseline(asked, start):
+    passed = year - target.baseline_year
+    if target.kind in cells.LEVEL_KINDS:
+        level, _ = compute_level(target, baseline.value)
+        if year == target.due_year or check_met_at_baseline(target, baseline):
+            return level
+        if not has_usable_baseline(target, baseline):
             return math.nan
-        own = path or target.choose_pace_path(asked, start, near)
-        needed = pace.compute_yearly_pace(start.value, near, asked.years, own)
-        return pace.project_value(start.value, needed, passed, own)
-    near, _ = target.compute_level(asked, math.nan)
+        path = path or choose_pace_path(target, baseline, level)
+        needed = pace.compute_yearly_pace(baseline.value, level, target.year_count, path)
+        return pace.project_value(baseline.value, needed, passed, path)
+    level, _ = compute_level(target, math.nan)
     if passed == 0:
         return math.nan
-    return near * passed / asked.years if asked.kind == "total" else near
+    return level * passed / target.year_count if target.kind == "total" else level
 
 
-def _compute_projected_value(
-    asked: target.TargetInForce, moved: pace_inputs.TargetProgress, year: int
-) -> float:
+def _compute_projected_value(target: TargetInForce, progress: TargetProgress, year: int) -> float:
     """The pace so far from the year judged on; its end is the projection, capped as that is."""
-    achieved = moved.pace.achieved
-    if moved.year is None or year < moved.year or math.isnan(moved.pace.projection):
+    found, judged_year, latest = progress.pace_verdict, progress.judged_year, progress.latest_result
+    if judged_year is None or year < judged_year or math.isnan(found.projection):
         return math.nan
-    if year == asked.due:
-        return moved.pace.projection
-    if asked.kind == "total":
-        return moved.so_far + achieved * (year - moved.year)
-    if asked.kind not in cells.LEVEL_KINDS or moved.figure is None:
+    if year == target.due_year:
+        return found.projection
+    years = year - judged_year
+    if target.kind == "total":
+        return progress.so_far + found.achieved_pace * years
+    if target.kind not in cells.LEVEL_KINDS or latest is None:
         return math.nan
-    value = float(moved.figure["value"])
-    return pace.project_value(value, achieved, year - moved.year, moved.path)
+    return pace.project_value(latest.value, found.achieved_pace, years, progress.pace_path)

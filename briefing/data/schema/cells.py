@@ -114,17 +114,13 @@ Id = Annotated[
         {"constraints": {"pattern": ID_PATTERN}},
     ),
 ]
-NonEmptyText = Annotated[
-    str,
-    _make_pattern_validator(r"(?s).+"),
-    CellFormat(message("text"), message("fill in the cell"), {}),
-]
-_SomeText = Annotated[str, BeforeValidator(lambda text: text or "")]
-Texts = Annotated[  # language → text, a column for each: name_vi, name_en
-    Mapping[str, NonEmptyText], CellFormat(message("text"), message("fill in the cell"), {})
+_TEXT = CellFormat(message("text"), message("fill in the cell"), {})
+NonEmptyText = Annotated[str, _make_pattern_validator(r"(?s).+"), _TEXT]
+Texts = Annotated[  # language → text; a column for each, name_vi, name_en
+    Mapping[str, NonEmptyText], _TEXT
 ]
 OptionalTexts = Annotated[  # as Texts, "" where nothing is known
-    Mapping[str, _SomeText], CellFormat(message("text"), message("fill in the cell"), {})
+    Mapping[str, Annotated[str, BeforeValidator(lambda text: text or "")]], _TEXT
 ]
 Number = Annotated[
     Decimal,

@@ -1,0 +1,216 @@
+"""A target's parts in numbers: its years, the level to reach, its baseline, its paces.
+
+Source of the method: docs/method/before-the-plan.md.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefing.analysis.targets import attainment, pace
+from briefing.analysis.targets.results_index import ResultsIndex
+from briefing.data import rounding, schema
+from briefing.data.dataset import TargetStatement
+from briefing.data.rows import Indicator, Result
+from briefing.data.schema import cells
+
+
+@dataclass(frozen=True)
+class TargetInForce:
+    """A target in force with its indicator and the years it runs over.
+
+    `baseline_year` is the year before its plan, `due_year` the year it is to be met.
+    """
+
+    row: TargetStatement
+    indicator: Indicator
+    past_plan: str
+    baseline_year: int
+    due_year: int
+
+    @property
+    def kind(self) -> str:
+        return self.row.kind
+
+    @property
+    def basis(self) -> str:
+        return self.row.basis
+
+    @property
+    def indicator_id(self) -> str:
+        return self.row.indicator_id
+
+    @property
+    def year_count(self) -> int:
+        return self.due_year - self.baseline_year
+
+    @property
+    def better(self) -> str:
+        """A reduction wants its indicator down, whatever the indicator's own direction."""
+        return "down" if self.kind == "reduction" else self.indicator.better
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether each year counts by itself, so that the baseline year is not one of them."""
+        return self.kind in cells.PACE_KINDS or self.kind == "total"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The value a target starts from and how it was found: same, derived, nearest or none."""
+
+    match: str
+    figure: Result | None = None
+    path: str = "linear"  # of the indicator that gives the value
+    basis_changed: bool = False
+
+    @property
+    def value(self) -> float:
+        return self.figure.value if self.figure else math.nan
+
+
+def make_target_in_force(row: TargetStatement, indicator: Indicator, plan: str) -> TargetInForce:
+    """A target with its years; its past pace is that of as many years just before its plan."""
+    first, last = schema.period_years(plan)
+    due_year = last if math.isnan(row.due) else int(row.due)
+    return TargetInForce(row, indicator, schema.span_before(plan), first - 1, due_year)
+
+
+def find_baseline(
+    target: TargetInForce, results: ResultsIndex, indicators: Mapping[str, Indicator]
+) -> Baseline:
+    """What the target starts from.
+
+    Levels, counts, ranks and milestones: the value of the year before the plan. Rates, changes,
+    totals and yearly targets: the mean or total of the whole past plan. On the same basis only;
+    the nearest indicator serves where the target names one and its own has no value.
+    """
+    nearest = target.row.baseline_indicator_id
+    period: int | str = target.past_plan if target.is_flow else target.baseline_year
+    figure = results.find(target.indicator_id, period, target.basis)
+    if figure is not None:
+        return Baseline("derived" if figure.derived else "same", figure, target.indicator.path)
+    figure = results.find(nearest, period, target.basis) if nearest else None
+    if figure is not None:
+        return Baseline("nearest", figure, indicators[nearest].path)
+    changed = results.is_on_other_basis(target.indicator_id, target.basis, target.baseline_year)
+    return Baseline("none", basis_changed=changed)
+
+
+def compute_level(target: TargetInForce, base: float) -> tuple[float, float]:
+    """The level to reach in the due year, and the far end of a range (NaN without one)."""
+    value, high = target.row.value, target.row.value_high
+    if target.kind == "multiple":
+        value, high = (rounding.strip_product_noise(times * base) for times in (value, high))
+    if target.kind == "reduction":
+        shares = (value, high)
+        near, far = (rounding.strip_product_noise(base * (1 - share / 100)) for share in shares)
+        return near, far
+    is_above = target.better == "neither" and base > high
+    if target.row.operator == "range" and (target.better == "down" or is_above):
+        return high, value
+    return value, high
+
+
+def make_target_bound(target: TargetInForce, base: float) -> attainment.Bound:
+    """The target's bound; that of a reduction is a level not to exceed."""
+    operator, better = target.row.operator, target.better
+    near, far = compute_level(target, base)
+    if target.kind == "reduction":
+        mirrored = attainment.MIRRORED_OPERATORS.get(operator, "<=")
+        return attainment.make_bound(mirrored, near, math.nan, "down", operator != "range")
+    if operator == "range":
+        low, high = sorted((near, far))
+        return attainment.make_bound("range", low, high, better)
+    return attainment.make_bound(operator, near, math.nan, better, target.kind != "milestone")
+
+
+def has_usable_baseline(target: TargetInForce, baseline: Baseline) -> bool:
+    """Whether a pace can be measured from the baseline: of its own indicator, and large enough.
+
+    The nearest indicator is another one; nothing is a multiple of zero, nor a cut of less than it.
+    """
+    if baseline.match in ("none", "nearest"):
+        return False
+    if target.kind == "multiple":
+        return baseline.value > 0
+    return target.kind != "reduction" or not baseline.value < 0
+
+
+def check_met_at_baseline(target: TargetInForce, baseline: Baseline) -> str | None:
+    """`met_at_baseline` where the target is met before its plan begins, None where it is not.
+
+    `touches_bound` where the baseline only touches a strict bound, which counts as met. Only a
+    level, a multiple, a reduction or a count can be; the nearest indicator proves nothing.
+    """
+    has_level = target.kind in cells.LEVEL_KINDS and has_usable_baseline(target, baseline)
+    if not has_level or baseline.figure is None:
+        return None
+    bound = make_target_bound(target, baseline.value)
+    interval = attainment.make_interval(baseline.figure)
+    if interval.low == interval.high == bound.value and bound.operator in (">", "<"):
+        return "touches_bound"
+    is_met = attainment.compare_with_bound(interval, bound) in ("met", "exceeded")
+    return "met_at_baseline" if is_met else None
+
+
+def choose_pace_path(target: TargetInForce, baseline: Baseline, *values: float) -> str:
+    """The baseline's path; `geometric` only where it can be, every value known above zero.
+
+    The same path for all paces of a target: else their quotients would mix % and units.
+    """
+    if target.kind in cells.PACE_KINDS or target.kind in ("count", "total"):
+        return "linear"
+    known = (value for value in (baseline.value, *values) if not math.isnan(value))
+    return pace.choose_path(baseline.path, *known)
+
+
+def compute_required_pace(
+    target: TargetInForce, baseline: Baseline, level: float, path: str
+) -> float:
+    """What the level to reach, its near or far end, needs each year; NaN without a pace."""
+    if target.kind in cells.PACE_KINDS:
+        return level
+    if target.kind == "total":
+        return level / target.year_count
+    if target.kind in cells.LEVEL_KINDS and baseline.figure is not None:
+        return pace.compute_yearly_pace(baseline.value, level, target.year_count, path)
+    return math.nan
+
+
+def find_past_plan_start(
+    target: TargetInForce, baseline: Baseline, results: ResultsIndex
+) -> Result | None:
+    """The level the past plan started from, where the target's kind has one."""
+    if baseline.figure is None or target.kind not in cells.LEVEL_KINDS:
+        return None
+    first, _ = schema.period_years(target.past_plan)
+    return results.find(baseline.figure.indicator_id, first - 1, baseline.figure.basis)
+
+
+def compute_past_pace(
+    target: TargetInForce, baseline: Baseline, past_plan_start: Result | None, path: str
+) -> tuple[float, float]:
+    """The pace of the past plan and its certain decimals; NaN where it is not known."""
+    figure = baseline.figure
+    first, last = schema.period_years(target.past_plan)
+    years = last - first + 1
+    if figure is not None and target.is_flow:
+        return figure.value / (years if target.kind == "total" else 1), figure.decimals
+    if figure is None or past_plan_start is None:
+        return math.nan, math.nan
+    if path == "geometric" and not past_plan_start.value > 0:
+        return math.nan, math.nan
+    pace_of = functools.partial(pace.compute_yearly_pace, years=years, path=path)
+    decimals = rounding.count_certain_decimals(pace_of, past_plan_start, figure)
+    return pace_of(past_plan_start.value, figure.value), decimals
+
+
+def compute_ambition(required: float, past: float) -> float:
+    """Required ÷ past pace; not defined where the past pace is zero or of the other sign."""
+    if math.isnan(required) or math.isnan(past) or past == 0 or required == 0:
+        return math.nan
+    return required / past if (required > 0) == (past > 0) else math.nan
