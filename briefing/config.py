@@ -12,7 +12,8 @@ from typing import Any, TypeGuard
 from briefing import errors, paths
 from briefing.errors import Message, message
 
-STAGES = ("past", "baseline", "plan")  # where a briefing year lies: see order.stage_of
+STAGES = ("past", "baseline", "plan")  # where a briefing year lies: request.find_plan_stage
+ROWS = ("all", "domain", "numbered")  # which rows of its tables a report is given: build.slices
 RUN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
 MESSAGE_LANGUAGE = "en"  # the language the ids of messages are written in
 
@@ -46,7 +47,8 @@ class Report:
     """One report: its notebook, what it is made into, and for which briefing years.
 
     `stages` names the years it is made for: inside the past plan, its last year, inside the plan.
-    `provinces` marks a report on several provinces together.
+    `provinces` marks a report on several provinces together. Its notebook is given the `tables`
+    named (all where none is), and of them the `rows` of `ROWS`.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Report:
     formats: tuple[str, ...]
     stages: tuple[str, ...] = STAGES
     provinces: bool = False
+    tables: tuple[str, ...] = ()
+    rows: str = ROWS[0]
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -96,6 +100,8 @@ CHECKS: Mapping[str, tuple[Callable[[Any], bool], Message]] = {  # entry → its
     "formats": (_is_text_list, message("a list of formats, at least one")),
     "stages": (_is_text_list, message("a list of stages, at least one")),
     "provinces": (lambda value: isinstance(value, bool), message("true or false")),
+    "tables": (_is_text_list, message("a list of tables, at least one")),
+    "rows": (lambda value: value in ROWS, message("one of {choices}", choices=" ".join(ROWS))),
     "parameters": (
         lambda value: isinstance(value, dict),
         message("a table of parameters and their values"),

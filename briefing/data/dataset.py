@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -108,8 +108,9 @@ class Dataset:
 
     `rows` holds the rows that could be read, by file; `ids` every id written in a file's key
     column, readable row or not, so that one bad row does not make others look wrong. A file that
-    could not be read to its end has no entry in `ids`. A property for each file has its rows typed:
-    text "" and numbers NaN where a cell is empty.
+    could not be read to its end has no entry in `ids`. `sums` has the SHA-256 sum of the bytes read
+    of each file, "" of one that is not there. A property for each file has its rows typed: text ""
+    and numbers NaN where a cell is empty.
     """
 
     folder: str
@@ -117,6 +118,7 @@ class Dataset:
     rows: Mapping[str, tuple[NumberedRow, ...]]
     ids: Mapping[str, frozenset[str]]
     problems: tuple[Problem, ...]
+    sums: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> schema.ProvinceInfo:
@@ -162,7 +164,7 @@ class Dataset:
         return _make_typed_rows(Request, self.rows["requests"])
 
 
-Province = Dataset  # the name the reader still uses
+Province = Dataset  # until every module says Dataset
 
 
 def count_decimals(value: Decimal) -> int:

@@ -18,6 +18,7 @@ from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.data.schema import plain_targets
 from briefing.errors import Problem, message
 
+DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
 OPERATOR_CORRECTIONS = {"≥": ">=", "≤": "<=", "≈": "~", "==": "="}  # what people write for one
 
@@ -27,58 +28,75 @@ def load_province(folder: Path) -> Dataset:
 
     Raises MissingFolder when there is no province.toml.
     """
-    info, problems = _read_province_toml(folder)
+    contents = {name: _read_bytes(folder / name) for name in DATA_FILES}
+    info, problems = _read_province_toml(folder, contents[paths.PROVINCE_FILE])
     rows, ids = {}, {}
     for name in schema.ROW_MODELS:
-        rows[name], file_ids, file_problems = _read_csv_file(folder, name)
+        rows[name], file_ids, file_problems = _read_csv_file(name, contents[f"{name}.csv"])
         problems += file_problems
         if file_ids is not None:
             ids[name] = file_ids
-    return Dataset(paths.format_path(folder), info, rows, ids, tuple(problems))
+    sums = {name: _hash_content(content) for name, content in contents.items()}
+    return Dataset(paths.format_path(folder), info, rows, ids, tuple(problems), sums)
+
+
+def hash_data_files(folder: Path) -> dict[str, str]:
+    """The sum of each file `load_province` would read now, "" of one that is not there."""
+    return {name: _hash_content(_read_bytes(folder / name)) for name in DATA_FILES}
+
+
+def _read_bytes(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
+
+
+def _hash_content(content: bytes | None) -> str:
+    return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
 def load_province_info(folder: Path) -> schema.ProvinceInfo:
     """The facts of a province, of its folder nothing else. Raises MissingFolder, BadData."""
-    info, _ = _read_province_toml(folder)
+    info, _ = _read_province_toml(folder, _read_bytes(folder / paths.PROVINCE_FILE))
     return load_province(folder).known if info is None else info
 
 
-def _read_province_toml(folder: Path) -> tuple[schema.ProvinceInfo | None, list[Problem]]:
-    file = folder / paths.PROVINCE_FILE
-    if not file.is_file():
+def _read_province_toml(
+    folder: Path, content: bytes | None
+) -> tuple[schema.ProvinceInfo | None, list[Problem]]:
+    if content is None:
         raise errors.MissingFolder(paths.format_path(folder))
+    name = paths.PROVINCE_FILE
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        entries = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         expected, action = message("a TOML file in UTF-8"), message("correct the line named")
-        return None, [Problem(file.name, 0, "", str(fault), expected, action)]
-    return _validate_row(schema.ProvinceInfo, entries, file.name, 0)
+        return None, [Problem(name, 0, "", str(fault), expected, action)]
+    return _validate_row(schema.ProvinceInfo, entries, name, 0)
 
 
 Rows = tuple[tuple[NumberedRow, ...], frozenset[str] | None, list[Problem]]
 
 
-def _read_csv_file(folder: Path, name: str) -> Rows:
+def _read_csv_file(name: str, content: bytes | None) -> Rows:
     """The rows of one CSV file, the ids in its key column, and its problems.
 
     The ids are None where they cannot all be known, so that nobody looks for them in vain.
     """
-    file = folder / f"{name}.csv"
-    if file.is_file():
-        return _read_rows(schema.ROW_MODELS[name], file, schema.UNIQUE_KEYS[name][0])
+    file = f"{name}.csv"
+    if content is not None:
+        return _read_rows(schema.ROW_MODELS[name], file, content, schema.UNIQUE_KEYS[name][0])
     if name not in REQUIRED_FILES:
         return (), None, []
     expected = message("a file of the data contract")
     action = message("add the file with its header row")
-    return (), None, [Problem(file.name, 0, "", message("no such file"), expected, action)]
+    return (), None, [Problem(file, 0, "", message("no such file"), expected, action)]
 
 
-def _read_rows(model: type[schema.ContractRow], file: Path, key: str) -> Rows:
-    lines, is_complete, problems = _read_lines(file)
+def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: str) -> Rows:
+    lines, is_complete, problems = _read_lines(file, content)
     if not lines and not is_complete:
         return (), None, problems
     header = lines[0] if lines else []
-    problems += _find_header_problems(model, file.name, header)
+    problems += _find_header_problems(model, file, header)
     columns = schema.list_columns(model)
     is_header_complete = set(schema.list_columns(model, only_required=True)) <= set(header)
     key_index = header.index(key) if key in header else None
@@ -91,26 +109,26 @@ def _read_rows(model: type[schema.ContractRow], file: Path, key: str) -> Rows:
         if len(cells) != len(header):
             expected = message("{count} cells, one for each column", count=len(header))
             action = message("put text with a comma in double quotes")
-            problems.append(Problem(file.name, line, "", str(len(cells)), expected, action))
+            problems.append(Problem(file, line, "", str(len(cells)), expected, action))
         elif is_header_complete:
             entries = dict(zip(header, cells, strict=True))
             known = {name: entries[name] for name in columns if name in entries}
-            row, faults = _validate_row(model, known, file.name, line)
+            row, faults = _validate_row(model, known, file, line)
             problems += faults
             rows += [NumberedRow(line, row)] if row else []
     all_ids = frozenset(ids - {""}) if is_complete and key_index is not None else None
     return tuple(rows), all_ids, problems
 
 
-def _read_lines(file: Path) -> tuple[list[list[str]], bool, list[Problem]]:
+def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[Problem]]:
     """The cells of every row as a spreadsheet numbers them, and whether these are all."""
     lines: list[list[str]] = []
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
         for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
             lines.append(cells)  # rows before a fault are read
     except UnicodeDecodeError as fault:
-        line = _find_line(file.read_bytes(), fault.start)
+        line = _find_line(content, fault.start)
         found = f"0x{fault.object[fault.start]:02x}"
         expected, action = message("text in UTF-8"), message("save the file as CSV UTF-8")
     except csv.Error as fault:
@@ -119,7 +137,7 @@ def _read_lines(file: Path) -> tuple[list[list[str]], bool, list[Problem]]:
         action = message("close every double quote and double those inside")
     else:
         return lines, True, []
-    return lines, False, [Problem(file.name, line, "", found, expected, action)]
+    return lines, False, [Problem(file, line, "", found, expected, action)]
 
 
 def _find_line(content: bytes, position: int) -> int:
@@ -202,7 +220,9 @@ def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget
     try:
         if not file.is_file():
             raise errors.UnreadableTable(paths.format_path(file), message("no such file"))
-        numbered_rows, _, problems = _read_rows(plain_targets.METHOD_MODELS[method], file, "id")
+        numbered_rows, _, problems = _read_rows(
+            plain_targets.METHOD_MODELS[method], file.name, file.read_bytes(), "id"
+        )
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise errors.UnreadableTable(paths.format_path(file), reason) from fault
