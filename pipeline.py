@@ -46,17 +46,17 @@ def make_reports(request: Request, say: Translator) -> int:
         stack.callback(progress.print_failures)  # last, also where the run is stopped
         workers = stack.enter_context(open_workers(request))
         for run in runs:
-            plan = load_validate_analyse(run, request, progress, stack)
-            if isinstance(plan, errors.BriefingError):
-                faults.append(plan)
+            planned = load_validate_analyse(run, request, progress, stack)
+            if isinstance(planned, errors.BriefingError):
+                faults.append(planned)
                 continue
-            plans.append(plan)
-            submit(plan, workers, progress)
+            plans.append(planned)
+            submit(planned, workers, progress)
             outcomes |= collect(workers.completed(block=False), progress)
             finished += finish_complete(plans, finished, outcomes, progress)
-        if plan := compare(plans, request, progress, stack):
-            plans.append(plan)
-            submit(plan, workers, progress)
+        if comparison := compare(plans, request, progress, stack):
+            plans.append(comparison)
+            submit(comparison, workers, progress)
         finished += finish_complete(plans, finished, outcomes, progress)
         for done in workers.completed():
             outcomes |= collect([done], progress)

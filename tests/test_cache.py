@@ -1,4 +1,4 @@
-"""What is up to date: all it was made from and what it made have the same bytes, nothing else is."""
+"""What is up to date: all it was made from and what it made have the same bytes, no more."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Cluster:
         self._send = functools.lru_cache(1)(self._send_stage)
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stack.close()
 
     def _send_stage(self, stage: Path) -> Any:

@@ -30,6 +30,15 @@ class Workers(Protocol):
 
     def completed(self, block: bool = True) -> Iterator[tuple[Task, Any]]: ...
 
+    def __enter__(self) -> Workers: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None: ...
+
 
 def start_preload(imports: Sequence[str] = PRELOAD) -> None:
     """Begin to import, in a process of its own, what the processes to come will have."""

@@ -39,7 +39,7 @@ class Request:
 
     def __post_init__(self) -> None:
         if self.shared and isinstance(self.workers, int):
-            raise errors.SharedAlone
+            raise errors.SharedWithoutScheduler
 
     def make_run(self, data: Path, info: schema.ProvinceInfo) -> Run:
         """What is made of a province folder: the reports of its briefing year, where they go.

@@ -14,7 +14,7 @@ Row = TypeVar("Row", bound=NamedTuple)
 
 
 @functools.cache
-def fields_of(kind: type) -> Mapping[str, Any]:
+def fields_of(kind: type[Any]) -> Mapping[str, Any]:
     """Field of a row → its type: str, float or Texts."""
     return get_type_hints(kind)
 

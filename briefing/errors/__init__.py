@@ -7,8 +7,6 @@ from briefing.errors.cluster import (
     MissingDask,
     NoScheduler,
     NoWorker,
-    SharedWithoutScheduler,
-    UnusableWorker,
 )
 from briefing.errors.commands import (
     BadConfig,
@@ -21,6 +19,7 @@ from briefing.errors.commands import (
     MissingSources,
     MissingTables,
     ReportNotForYear,
+    SharedWithoutScheduler,
     TooFewProvinces,
     UndeclaredTable,
     UnknownParameter,
@@ -66,7 +65,6 @@ __all__ = [
     "Unpublishable",
     "UnreadableTable",
     "Unrenderable",
-    "UnusableWorker",
     "UnwritableFile",
     "WorkerDied",
     "WrongParameterType",

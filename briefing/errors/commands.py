@@ -127,7 +127,7 @@ class UnwritableFile(WrongUse):
         )
 
 
-class SharedAlone(WrongUse):
+class SharedWithoutScheduler(WrongUse):
     """A shared folder is named for a run without a cluster."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ class BriefingExporter(Exporter):
     default_preprocessors: list[Any] = []  # noqa: RUF012 - a traitlets default, copied for each exporter
     export_from_notebook = ""
 
-    def from_notebook_node(  # type: ignore[override]  # nbconvert types the notebook, not the page
+    def from_notebook_node(
         self, nb: Any, resources: Any = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
         """An executed notebook → the content of its page."""
