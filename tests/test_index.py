@@ -19,7 +19,7 @@ import briefing
 from briefing import i18n, paths, publish
 from briefing.data import files, tables
 from briefing.execute import notebook_text
-from briefing.publish import indicator_index, pages, thumbnails
+from briefing.publish import indicator_index, thumbnails
 from briefing.report import blocks, exhibits
 
 NAMES = ("summary", "economy", "sources")
@@ -168,7 +168,7 @@ def test_the_picture_is_the_first_page_as_the_whole_pdf_has_it(long, monkeypatch
     say, shapes = i18n.load_translator("vi"), blocks_on_pages(long)
     pdf, picture = publish.render_pdf_with_thumbnail(shapes, say)
     assert pdf == publish.render_pdf(shapes, say)
-    every = pages.render_page_images(shapes, say, int(thumbnails.DOTS_PER_INCH))
+    every = publish.render_page_images(shapes, say, int(thumbnails.DOTS_PER_INCH))
     assert (len(every) > thumbnails.FEW_PAGES) == long
     assert picture == every[0]
     monkeypatch.setattr(

@@ -19,11 +19,12 @@ from test_block import COVER
 from test_publish import Visible, squeezed
 
 from briefing import i18n, publish
-from briefing.publish import pages
+from briefing.publish.html import PAGE_SCRIPTS
+from briefing.publish.page_assets import build_script
 from briefing.report import blocks
 
 PAGE = Path("page.html")
-SCRIPT = str(pages.build_script(*pages.PAGE_SCRIPTS)["text"])
+SCRIPT = str(build_script(*PAGE_SCRIPTS)["text"])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
 COLUMNS = (

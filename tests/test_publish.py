@@ -17,7 +17,7 @@ from test_block import COVER, EVERY_TYPE, shapes, texts
 
 from briefing import errors, i18n, paths, publish
 from briefing.data import files
-from briefing.publish import pages
+from briefing.publish import outline
 from briefing.publish.gate import figures
 from briefing.report import blocks
 
@@ -201,7 +201,7 @@ def test_two_half_figures_stand_side_by_side():
         blocks.Figure(name, name, "", FIGURE["svg"], "7,22", width="half").as_json()
         for name in ("one", "two", "three")
     ]
-    rows = pages._pair_figures(half)
+    rows = outline.pair_figures(half)
     assert [row["type"] for row in rows] == ["pair", "figure"]
     assert (
         Visible(publish.render_html([COVER.as_json(), *half], SAY, {})).text().count("three") == 2

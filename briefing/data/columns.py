@@ -13,10 +13,12 @@ from briefing.i18n import LANGUAGES
 Row = TypeVar("Row", bound=NamedTuple)
 
 
-@functools.cache
-def fields_of(kind: type[Any]) -> Mapping[str, Any]:
+_get_cached_hints = functools.cache(get_type_hints)
+
+
+def fields_of(kind: type) -> Mapping[str, Any]:
     """Field of a row → its type: str, float or Texts."""
-    return get_type_hints(kind)
+    return _get_cached_hints(kind)
 
 
 def columns_of(kind: type) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, so that no reader ever sees half of one; those of a folder."""
+"""Files written completely or not at all, so that no reader sees half of one; dates they bear."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+# 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes.
+DEFAULT_TIMESTAMP = 1_767_225_600
 Contents = Mapping[str, bytes]  # path below a folder → content of the file
 
 
 def write_file(file: Path, content: str | bytes) -> Path:
-    """A file's new content, at once: until it is written whole, an earlier one stays as it is."""
+    """A file's new content, at once: until it is complete, an earlier one stays as it is."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -31,3 +33,8 @@ def write_below(folder: Path, contents: Contents) -> None:
     """Files below a folder."""
     for name, content in contents.items():
         write_file(folder / name, content)
+
+
+def get_timestamp() -> int:
+    """The date a file bears: the one asked for, else always the same."""
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or DEFAULT_TIMESTAMP)

@@ -14,7 +14,8 @@ from briefing.data import files
 from briefing.data.tables import describe_status
 from briefing.i18n import Translator
 from briefing.publish import provenance
-from briefing.publish.pages import render_font_faces, translate_page_words
+from briefing.publish.page_assets import render_font_faces
+from briefing.publish.page_words import translate_page_words
 from briefing.report import blocks
 
 

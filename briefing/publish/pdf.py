@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import bisect
-import os
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from briefing import paths
+from briefing.data import files
 from briefing.i18n import Translator
 from briefing.publish import gate, outline, thumbnails
 from briefing.publish.page_words import translate_office_words, translate_page_words
@@ -19,8 +19,6 @@ JSONObject = dict[str, Any]
 # For a report of a given number of pages: scales of its type, tried with its breaks, then without.
 FIT_SCALES = {True: (1.0, 0.96, 0.92), False: (1.0, 0.96, 0.92, 0.88, 0.86, 0.84)}
 PDF_STANDARDS = ["a-2a", "ua-1"]
-# 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes.
-DEFAULT_TIMESTAMP = 1_767_225_600
 
 
 def render_pdf(
@@ -52,12 +50,7 @@ def render_page_images(
 
 
 def _export_pdf(layout: Layout) -> bytes:
-    return fix_stream_ends(layout.export_pdf(PDF_STANDARDS, get_timestamp()))
-
-
-def get_timestamp() -> int:
-    """The date a file bears: the one asked for, else always the same."""
-    return int(os.environ.get("SOURCE_DATE_EPOCH") or DEFAULT_TIMESTAMP)
+    return fix_stream_ends(layout.export_pdf(PDF_STANDARDS, files.get_timestamp()))
 
 
 def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> Layout:

@@ -12,11 +12,8 @@ from briefing.data import files
 from briefing.data.tables import TABLE_NAMES, describe_status
 from briefing.i18n import Translator
 from briefing.publish import indicator_index, provenance, thumbnails
-from briefing.publish.pages import (
-    build_script,
-    render_font_faces,
-    translate_page_words,
-)
+from briefing.publish.page_assets import build_script, render_font_faces
+from briefing.publish.page_words import translate_page_words
 from briefing.report import blocks
 
 ReportEntry = dict[str, Any]  # a report: "name", and by language what its cover and its files are

@@ -18,7 +18,6 @@ from briefing import i18n, paths
 from briefing.data import files
 from briefing.data.tables import NUMERIC_COLUMNS, TABLE_NAMES
 from briefing.publish import provenance, workbook_notes
-from briefing.publish.pages import get_timestamp
 from briefing.publish.workbook_notes import CSVTable
 
 if TYPE_CHECKING:
@@ -92,15 +91,9 @@ def _join_languages(texts: Iterable[str]) -> str:
 
 def _set_properties(book: WorkbookWriter, title: str) -> None:
     """What the file says of itself; a date that is always the same keeps its bytes so."""
-    book.file.set_properties(
-        {
-            "title": title,
-            "author": _join_languages(
-                say("Provincial briefing pipeline") for say in book.translators
-            ),
-            "created": dt.datetime.fromtimestamp(get_timestamp(), dt.UTC).replace(tzinfo=None),
-        }
-    )
+    date = dt.datetime.fromtimestamp(files.get_timestamp(), dt.UTC).replace(tzinfo=None)
+    author = _join_languages(say("Provincial briefing pipeline") for say in book.translators)
+    book.file.set_properties({"title": title, "author": author, "created": date})
     book.file.set_custom_property("Language", ", ".join(i18n.LANGUAGES))
 
 
