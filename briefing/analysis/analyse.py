@@ -18,7 +18,7 @@ from briefing.analysis import (
     in_force,
     targets,
 )
-from briefing.data.rows import ProvinceFacts, make_rows
+from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
@@ -90,5 +90,4 @@ def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], Asses
 def _make_facts(info: schema.ProvinceInfo, year: int) -> ProvinceFacts:
     """The province's facts and the briefing year; lists of ids are joined by spaces."""
     facts = {name: " ".join(v) if isinstance(v, tuple) else v for name, v in info}
-    cells = {**facts, "year": float(year), "data_status": ""}
-    return make_rows(ProvinceFacts, {name: (cell,) for name, cell in cells.items()})[0]
+    return ProvinceFacts(**facts, year=float(year), data_status="")
