@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from briefing import i18n, paths
 from briefing.analysis import changes, coherence, comparison, in_force, targets
 from briefing.analysis.targets import gaps
-from briefing.data import rounding, tables
+from briefing.data import rounding, rows, tables
 from briefing.data.schema import cells
 from briefing.publish import workbook_notes
 from briefing.report import evidence, outlook, target_columns, target_figures
@@ -68,8 +68,8 @@ CODES = {  # context → every code the code or the data may ask for under it
     "span": {"negative"},
     "column": {
         workbook_notes.find_column_meaning(table, column)
-        for table, columns in (*tables.RUN_TABLES.items(), *tables.COMPARISON_TABLES.items())
-        for column in columns
+        for table, kind in (*tables.RUN_TABLES.items(), *tables.COMPARISON_TABLES.items())
+        for column in rows.columns_of(kind)
     },
     "kind": set(cells.TARGET_KINDS),
     "better": {"up", "down", "neither"},
@@ -131,7 +131,7 @@ def test_no_text_of_the_catalogue_is_left_over(language):
 def test_texts_of_python_files_notebooks_and_markdown_cells_are_extracted():
     places = set(EXTRACTED.values())
     assert any(place.startswith("pipeline.py:") for place in places)
-    assert any(place.startswith("briefing/exhibit/") for place in places)
+    assert any(place.startswith("briefing/report/exhibits/") for place in places)
     assert "The official count" in EXTRACTED
     assert "notebooks/" in EXTRACTED["Growth and structure"]
 

@@ -127,26 +127,14 @@ def test_the_contract_and_the_options_know_the_third_language(project):
 
 
 PUBLISHED = """
-import csv, sys
+import sys
 from pathlib import Path
 from briefing import publish
-from briefing.data import columns, rows, tables
+from briefing.analysis import analyse
+from briefing.data import reader
 
 folder = Path(sys.argv[1]) / "miniature" / "2020"
-(folder / "tables").mkdir(parents=True)
-first = {"id": "m", "year": "2020", "past_plan": "2016-2020", "plan": "2021-2025",
-         "data_status": "draft", "source_id": "s", "status": "draft", "date": "2020-11-05"}
-texts = {f"{name}_{language}": f"{name.title()} {language}"
-         for name in ("name", "title") for language in ("vi", "en", "fr")}
-for name, kind in tables.RUN_TABLES.items():
-    columns = [column for field, type in fields_of(kind).items() for column in
-               ([f"{field}_{language}" for language in ("vi", "en", "fr")]
-                if type == rows.Texts else [field])]
-    with (folder / "tables" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, extrasaction="ignore", restval="")
-        writer.writeheader()
-        if name in ("province", "sources"):
-            writer.writerow({**first, **texts})
+publish.write_tables(analyse.analyse(reader.load_province(Path("data")), 2020), folder / "tables")
 publish.write_workbook(folder, 2020)
 publish.write_run_index(folder, folder, 2020, [])
 publish.write_outputs_index(folder.parent.parent)
@@ -155,11 +143,20 @@ publish.write_outputs_index(folder.parent.parent)
 
 @pytest.fixture(scope="module")
 def published(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An outputs folder with the index and the workbook of a run in three languages."""
+    """An outputs folder with the tables, index and workbook of a run in three languages."""
     folder = tmp_path_factory.mktemp("outputs")
     done = call(project, "-c", PUBLISHED, str(folder))
     assert done.returncode == 0, done.stderr
     return folder
+
+
+def test_the_tables_have_a_column_for_the_third_language(published):
+    with (published / "miniature" / "2020" / "tables" / "indicators.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    assert all(row["name_fr"] == MARK + row["name_en"] for row in rows)
 
 
 def test_each_index_has_an_edition_in_the_third_language_with_a_link_from_the_others(published):
@@ -171,7 +168,7 @@ def test_each_index_has_an_edition_in_the_third_language_with_a_link_from_the_ot
             links = [f'href="#{name}"' for name in ("vi", "en", "fr") if name != edition[:2]]
             assert all(link in edition for link in links)
         assert ">Français</a>" in editions[0]
-        assert "Name fr" in editions[2]
+        assert f"{MARK}Trial Province (fictitious)" in editions[2]
         assert f"{MARK}Reports in vietnamien, anglais et français" in editions[2]
         assert "Báo cáo bằng tiếng Việt, tiếng Anh và Tiếng Pháp" in editions[0]
     above = (published / "index.html").read_text(encoding="utf-8")
@@ -190,4 +187,4 @@ def test_the_workbook_explains_its_columns_and_codes_in_the_third_language(publi
     assert columns["sources", "title_fr"] == columns["sources", "title_vi"]
     last = str(book["notes"].rows()[-1][2])
     assert "end in _vi, _en, and _fr say the same in Vietnamese, in English, and in French" in last
-    assert "Briefing 2020: Name fr" in str(book["cover"].cells["A1"])
+    assert f"{MARK}Briefing 2020: {MARK}Trial Province" in str(book["cover"].cells["A1"])

@@ -34,97 +34,90 @@ class YearOutsidePlans(WrongUse):
     """A briefing year that lies in neither plan of a province."""
 
     def __init__(self, province: str, year: str, first: str, last: str) -> None:
-        super().__init__(
-            message(
-                "--year: found {year}; expected a year from {first} to {last}, those of the two "
-                "plans of {province}; give one of them",
-                province=province,
-                year=year,
-                first=first,
-                last=last,
-            )
+        text = message(
+            "--year: found {year}; expected a year from {first} to {last}, those of the two "
+            "plans of {province}; give one of them",
+            province=province,
+            year=year,
+            first=first,
+            last=last,
         )
+        super().__init__(text)
 
 
 class ReportNotForYear(WrongUse):
     """None of the reports asked for is made for the briefing year."""
 
     def __init__(self, names: Iterable[str], year: str) -> None:
-        super().__init__(
-            message(
-                "--report: found {names}; expected a report that is made for {year}; "
-                "`python pipeline.py list` shows for which years each one is",
-                names=", ".join(names),
-                year=year,
-            )
+        text = message(
+            "--report: found {names}; expected a report that is made for {year}; "
+            "`python pipeline.py list` shows for which years each one is",
+            names=", ".join(names),
+            year=year,
         )
+        super().__init__(text)
 
 
 class DuplicateProvince(WrongUse):
     """Two of the data folders are of one province."""
 
     def __init__(self, province: str, folders: Iterable[str]) -> None:
-        super().__init__(
-            message(
-                "--data: found the province {province} in {folders}; expected another province in "
-                "each folder; leave one out, or give it another id in province.toml",
-                province=province,
-                folders=", ".join(folders),
-            )
+        text = message(
+            "--data: found the province {province} in {folders}; expected another province in "
+            "each folder; leave one out, or give it another id in province.toml",
+            province=province,
+            folders=", ".join(folders),
         )
+        super().__init__(text)
 
 
 class TooFewProvinces(WrongUse):
     """A report on several provinces is asked for with one data folder."""
 
     def __init__(self, report: str) -> None:
-        super().__init__(
-            message(
-                "--report: found “{report}” with one data folder; expected two or more, for it "
-                "compares provinces; give --data once for each",
-                report=report,
-            )
+        text = message(
+            "--report: found “{report}” with one data folder; expected two or more, for it "
+            "compares provinces; give --data once for each",
+            report=report,
         )
+        super().__init__(text)
 
 
 class MissingSources(WrongUse):
     """The folder of source texts is not there."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(
-            message(
-                "--sources: found no folder {folder}; expected the folder of the source texts; "
-                "give the right one",
-                folder=folder,
-            )
+        text = message(
+            "--sources: found no folder {folder}; expected the folder of the source texts; "
+            "give the right one",
+            folder=folder,
         )
+        super().__init__(text)
 
 
 class UnreadableTable(WrongUse):
     """The table of targets to be judged is not there or cannot be read."""
 
     def __init__(self, file: str, found: str | Message) -> None:
-        super().__init__(
-            message(
-                "{file}: found {found}; expected a CSV table of targets; give the path of one",
-                file=file,
-                found=found,
-            )
+        text = message(
+            "{file}: found {found}; expected a CSV table of targets; give the path of one",
+            file=file,
+            found=found,
         )
+        super().__init__(text)
 
 
 class UnwritableFile(WrongUse):
     """A file asked for cannot be written."""
 
     def __init__(self, file: str, fault: str) -> None:
-        super().__init__(
-            message(
-                "--output: found {file}, which cannot be written ({fault}); expected a file in a "
-                "folder one may write to; give another",
-                file=file,
-                fault=fault,
-            )
+        text = message(
+            "--output: found {file}, which cannot be written ({fault}); expected a file in a "
+            "folder one may write to; give another",
+            file=file,
+            fault=fault,
         )
+        super().__init__(text)
 
 
 class SharedWithoutScheduler(WrongUse):
@@ -144,82 +137,75 @@ class BadData(BriefingError):
 
     def __init__(self, folder: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(
-            message(
-                "{folder}: found {count} errors in the data; expected none; correct them and "
-                "run again",
-                folder=folder,
-                count=sum(p.severity == "error" for p in self.problems),
-            )
+        text = message(
+            "{folder}: found {count} errors in the data; expected none; correct them and run again",
+            folder=folder,
+            count=sum(p.severity == "error" for p in self.problems),
         )
+        super().__init__(text)
 
 
 class MissingFolder(BriefingError):
     """The data folder is not there or is not a province folder."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(
-            message(
-                "{folder}: found no province.toml; expected a province folder by the data "
-                "contract; give the right folder with --data",
-                folder=folder,
-            )
+        text = message(
+            "{folder}: found no province.toml; expected a province folder by the data "
+            "contract; give the right folder with --data",
+            folder=folder,
         )
+        super().__init__(text)
 
 
 class MissingTables(BriefingError):
     """A notebook opened by hand finds no tables to read."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(
-            message(
-                "{folder}: found no tables of a run; expected measures.csv and the other tables; "
-                "make them with: python pipeline.py run",
-                folder=folder,
-            )
+        text = message(
+            "{folder}: found no tables of a run; expected measures.csv and the other tables; "
+            "make them with: python pipeline.py run",
+            folder=folder,
         )
+        super().__init__(text)
 
 
 class MissingComparison(BriefingError):
     """A notebook on several provinces opened by hand finds no tables to read."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(
-            message(
-                "{folder}: found no tables of provinces compared; expected side_by_side.csv and "
-                "the other tables; make them with: python pipeline.py run --data DIR --data DIR",
-                folder=folder,
-            )
+        text = message(
+            "{folder}: found no tables of provinces compared; expected side_by_side.csv and "
+            "the other tables; make them with: python pipeline.py run --data DIR --data DIR",
+            folder=folder,
         )
+        super().__init__(text)
 
 
 class UndeclaredTable(BriefingError):
     """A report's notebook reads a table that its entry in config.toml does not name."""
 
     def __init__(self, table: str) -> None:
-        super().__init__(
-            message(
-                "config.toml: found a notebook that reads the table {table}; expected the name in "
-                "the report's tables; add it there",
-                table=table,
-            )
+        text = message(
+            "config.toml: found a notebook that reads the table {table}; expected the name in "
+            "the report's tables; add it there",
+            table=table,
         )
+        super().__init__(text)
 
 
 class MissingMessage(BriefingError):
     """A text a reader would see has no entry in a language's catalogue; the run stops."""
 
     def __init__(self, text: str, language: str, place: str) -> None:
-        super().__init__(
-            message(
-                "{place}: found the text “{text}” without an entry in the {language} catalogue; "
-                "expected every text a reader sees to be translated; add it to "
-                "briefing/i18n/locales/{language}.po",
-                text=text,
-                language=language,
-                place=place,
-            )
+        text = message(
+            "{place}: found the text “{text}” without an entry in the {language} catalogue; "
+            "expected every text a reader sees to be translated; add it to "
+            "briefing/i18n/locales/{language}.po",
+            text=text,
+            language=language,
+            place=place,
         )
+        super().__init__(text)
 
 
 class BadConfig(BriefingError):
@@ -269,17 +255,16 @@ class WrongParameterType(BriefingError):
     """A report gives a parameter a value of another type than the notebook declares."""
 
     def __init__(self, notebook: str, name: str, value: object, expected: str) -> None:
-        super().__init__(
-            message(
-                "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
-                "correct it in config.toml",
-                notebook=notebook,
-                name=name,
-                value=repr(value),
-                kind=type(value).__name__,
-                expected=expected,
-            )
+        text = message(
+            "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
+            "correct it in config.toml",
+            notebook=notebook,
+            name=name,
+            value=repr(value),
+            kind=type(value).__name__,
+            expected=expected,
         )
+        super().__init__(text)
 
 
 class FailedNotebook(ReportFailed):
@@ -290,28 +275,26 @@ class FailedNotebook(ReportFailed):
     ) -> None:
         # a missing translation stops the run: no edition may go out without its words
         self.stops_the_run = cause.startswith(f"{MissingMessage.__name__}:")
-        super().__init__(
-            message(
-                "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
-                "The half-run notebook is kept: {kept}. Open it, correct the cell in notebooks/ "
-                "and run again; earlier outputs of this report are untouched",
-                report=report,
-                language=language,
-                cell=cell,
-                source="\n".join(f"    {line}" for line in source.splitlines()),
-                cause=cause,
-                kept=kept,
-            )
+        text = message(
+            "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
+            "The half-run notebook is kept: {kept}. Open it, correct the cell in notebooks/ "
+            "and run again; earlier outputs of this report are untouched",
+            report=report,
+            language=language,
+            cell=cell,
+            source="\n".join(f"    {line}" for line in source.splitlines()),
+            cause=cause,
+            kept=kept,
         )
+        super().__init__(text)
 
 
 class WorkerDied(BriefingError):
     """A process that makes reports died twice, not the notebook it ran but the process itself."""
 
     def __init__(self) -> None:
-        super().__init__(
-            message(
-                "a process that makes the reports: found it ended twice from outside; expected it "
-                "to end by itself; look whether memory ran out, or give fewer --workers"
-            )
+        text = message(
+            "a process that makes the reports: found it ended twice from outside; expected it "
+            "to end by itself; look whether memory ran out, or give fewer --workers"
         )
+        super().__init__(text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import briefing
+from briefing import paths
 from briefing.data.tables import DATA_STATUSES, describe_status
 from briefing.i18n import Translator
 from briefing.publish import workbook_notes
@@ -17,6 +18,12 @@ CSVTables = Mapping[str, CSVTable]
 
 SUM_DIGITS = 12  # digits of a sum that tell files apart
 MAX_PLACE_NAMES = 3  # provinces a title names
+
+
+def read_csv_tables(stage: Path, names: Iterable[str]) -> dict[str, CSVTable]:
+    """The tables of a run with these names."""
+    folder = stage / paths.TABLES_FOLDER
+    return {name: read_csv_table(folder / f"{name}.csv") for name in names}
 
 
 def read_csv_table(file: Path) -> CSVTable:

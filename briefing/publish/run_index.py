@@ -33,10 +33,7 @@ def write_run_index(
     """
     entries = [_load_report_entry(stage, folder, report) for report in reports]
     translators = i18n.load_translators()
-    tables = {
-        name: provenance.read_csv_table(stage / paths.TABLES_FOLDER / f"{name}.csv")
-        for name in names
-    }
+    tables = provenance.read_csv_tables(stage, names)
     files_listed = [
         _make_workbook_entry(translators),
         *(_make_table_entry(name, translators) for name in tables),

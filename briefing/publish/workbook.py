@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,10 @@ class WorkbookWriter:
             self.styles[key] = self.file.add_format({"valign": "top", **properties})
         return self.styles[key]
 
+    def join(self, translate: Callable[[i18n.Translator], str]) -> str:
+        """A text in each language, side by side."""
+        return " / ".join(map(translate, self.translators))
+
 
 def write_workbook(stage: Path, year: int, names: Iterable[str] = TABLE_NAMES) -> Path:
     """The tables of a run with these names, as CSV in its stage, in one workbook beside them.
@@ -56,23 +60,17 @@ def write_workbook(stage: Path, year: int, names: Iterable[str] = TABLE_NAMES) -
     """
     import xlsxwriter
 
-    tables = {
-        name: provenance.read_csv_table(stage / paths.TABLES_FOLDER / f"{name}.csv")
-        for name in names
-    }
-    translators = i18n.load_translators()
+    tables = provenance.read_csv_tables(stage, names)
     rows = provenance.list_province_rows(tables)
-    title = _join_languages(
-        say(
-            "Briefing {year}: {place}",
-            year=year,
-            place=", ".join(provenance.list_place_names(rows, say)),
-        )
-        for say in translators
-    )
+
+    def make_title(say: i18n.Translator) -> str:
+        place = ", ".join(provenance.list_place_names(rows, say))
+        return say("Briefing {year}: {place}", year=year, place=place)
+
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as file:
-        book = WorkbookWriter(file, translators)
+        book = WorkbookWriter(file, i18n.load_translators())
+        title = book.join(make_title)
         _set_properties(book, title)
         _write_cover(book, title, tables, year)
         explaining = _build_explaining_tables(book, tables)
@@ -84,15 +82,10 @@ def write_workbook(stage: Path, year: int, names: Iterable[str] = TABLE_NAMES) -
     return files.write_file(stage / paths.WORKBOOK, content.getvalue())
 
 
-def _join_languages(texts: Iterable[str]) -> str:
-    """A text in each language, side by side."""
-    return " / ".join(texts)
-
-
 def _set_properties(book: WorkbookWriter, title: str) -> None:
     """What the file says of itself; a date that is always the same keeps its bytes so."""
     date = dt.datetime.fromtimestamp(files.get_timestamp(), dt.UTC).replace(tzinfo=None)
-    author = _join_languages(say("Provincial briefing pipeline") for say in book.translators)
+    author = book.join(lambda say: say("Provincial briefing pipeline"))
     book.file.set_properties({"title": title, "author": author, "created": date})
     book.file.set_custom_property("Language", ", ".join(i18n.LANGUAGES))
 
@@ -125,14 +118,14 @@ def _write_cover(
 
 
 def _link_to_contents(book: WorkbookWriter, sheet: Worksheet, row: int) -> None:
-    text = _join_languages(say("Contents") for say in book.translators)
+    text = book.join(lambda say: say("Contents"))
     sheet.write_url(row, 0, "internal:'contents'!A1", string=text)
 
 
 def _write_contents(book: WorkbookWriter, tables: Sequence[CSVTable]) -> None:
     """Every sheet with a table, to be reached by its name."""
-    sheets = _join_languages(say("Sheet") for say in book.translators)
-    rows = _join_languages(say("Rows") for say in book.translators)
+    sheets = book.join(lambda say: say("Sheet"))
+    rows = book.join(lambda say: say("Rows"))
     entries = [
         [
             table.name,
@@ -154,16 +147,9 @@ def _build_explaining_tables(
     translators, languages = book.translators, _list_language_names(book)
     texts = zip(*(workbook_notes.list_notes(say) for say in translators), strict=True)
     notes = [[f"[{number}]", *forms] for number, forms in enumerate(texts, start=1)]
-    note, table, column, columns, code = (
-        _join_languages(headers)
-        for headers in zip(
-            *(
-                (say("Note"), say("Table"), say("Column"), say("Columns"), say("Code"))
-                for say in translators
-            ),
-            strict=True,
-        )
-    )
+    note, code = book.join(lambda say: say("Note")), book.join(lambda say: say("Code"))
+    table, column = book.join(lambda say: say("Table")), book.join(lambda say: say("Column"))
+    columns = book.join(lambda say: say("Columns"))
     return [
         CSVTable("notes", [note, *languages], notes),
         CSVTable(
@@ -202,7 +188,7 @@ def _write_sheet(
     With it the row the table's own rows begin in. `numeric` names its columns of numbers.
     """
     sheet = book.file.add_worksheet(table.name)
-    title = _join_languages(_translate_sheet_title(table.name, say) for say in book.translators)
+    title = book.join(lambda say: _translate_sheet_title(table.name, say))
     sheet.write_string(0, 0, f"{table.name}: {title}", book.get_style(**TITLE_STYLE))
     row = 0
     for row, say in enumerate(book.translators, start=1):
