@@ -1,4 +1,4 @@
-"""What several test files share: the miniature province, frames made by hand, the two runs."""
+"""What several test files share: the miniature province, rows made by hand, the two runs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
-import pandas as pd
 import pytest
 
 from briefing import paths
 from briefing.analysis import analyse, comparison, targets
 from briefing.data import reader, schema, tables
-from briefing.data.dataset import NumberedRow, Province
+from briefing.data.dataset import Dataset, NumberedRow
+from briefing.data.rows import Measure, Result
 
 # The same examples every time and none kept on disk: a test that fails here fails anywhere.
 hypothesis.settings.register_profile(
@@ -24,7 +24,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("project")
 
-Frames = Callable[..., pd.DataFrame]
+Table = Callable[..., list[Any]]
 DEFAULTS: dict[str, dict[str, str]] = {  # what a row by hand need not say
     "sources": {"title_vi": "V", "title_en": "E", "status": "adopted", "rank": "1"},
     "indicators": {
@@ -45,25 +45,26 @@ DEFAULTS: dict[str, dict[str, str]] = {  # what a row by hand need not say
 
 
 @functools.cache
-def _frame(name: str, rows: tuple[tuple[tuple[str, object], ...], ...]) -> pd.DataFrame:
-    """Rows by hand → the frame of a file, through the contract's own models."""
+def _table(name: str, rows: tuple[tuple[tuple[str, object], ...], ...]) -> tuple[Any, ...]:
+    """Rows by hand → the typed rows of a file, through the contract's own models."""
     file = "results" if name == "known" else name
     model = schema.ROW_MODELS[file]
     empty: dict[str, Any] = dict.fromkeys(schema.list_columns(model))
-    placed = []
+    numbered, derived = [], []
     for line, row in enumerate(rows, start=2):
         cells = {**empty, **DEFAULTS[file], **dict(row)}
         written = {key: None if cell is None else str(cell) for key, cell in cells.items()}
-        derived = written.pop("derived", "") if name == "known" else ""
-        placed.append((NumberedRow(line, model.model_validate(written)), derived))
-    info = Province("", None, {file: tuple(row for row, _ in placed)}, {}, ())
-    frame = info.frame(file)
+        derived.append(written.pop("derived", "") if name == "known" else "")
+        numbered.append(NumberedRow(line, model.model_validate(written)))
+    typed = getattr(Dataset("", None, {file: tuple(numbered)}, {}, ()), file)
     if name != "known":
-        return frame
-    marks = [mark or "" for _, mark in placed]
-    return frame.assign(derived=pd.Series(marks, dtype=object), inputs="")[
-        list(tables.RESULT_COLUMNS)
-    ]
+        return tuple(typed)
+    return tuple(
+        Result(**{field: getattr(row, field, "") for field in Result._fields})._replace(
+            derived=mark or ""
+        )
+        for row, mark in zip(typed, derived, strict=True)
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -75,59 +76,56 @@ def interruptible() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def frame() -> Frames:
-    """A function making frames: `frame("results", {"period": "2020", "value": "4.46"})`.
+def table() -> Table:
+    """A function making rows: `table("results", {"period": "2020", "value": "4.46"})`.
 
-    `known` is the table of results in force. A value keeps the digits it is written with: "98.0".
+    `known` are results in force. A value has the digits it is written with: "98.0".
     """
-    return lambda name, *rows: _frame(name, tuple(tuple(row.items()) for row in rows)).copy()
+    return lambda name, *rows: list(_table(name, tuple(tuple(row.items()) for row in rows)))
 
 
 @pytest.fixture(scope="session")
-def measured(frame: Frames) -> Callable[..., dict[str, Any]]:
-    """A function giving the measure of one target of 2021–2025 for indicator x.
+def measured(table: Table) -> Callable[..., Measure]:
+    """A function giving the measure of a target of 2021–2025 for indicator x.
 
     Results are (period, value) or (period, value, other cells). `others` are further statements of
     the target, not in force; `stages` further targets; each of `readings` is results in another
     source's reading. The briefing year is the due year unless another is given.
     """
 
-    def measure_one(
-        asked: dict[str, str],
+    def measure_target(
+        target: dict[str, str],
         *stated: tuple[Any, ...],
         indicator: dict[str, str] | None = None,
         others: tuple[dict[str, str], ...] = (),
         stages: tuple[dict[str, str], ...] = (),
         readings: tuple[tuple[tuple[Any, ...], ...], ...] = (),
         year: int = 2025,
-    ) -> dict[str, Any]:
-        def known(results: tuple[tuple[Any, ...], ...]) -> pd.DataFrame:
+    ) -> Measure:
+        def known(results: tuple[tuple[Any, ...], ...]) -> list[Result]:
             ended = [row for row in results if schema.period_years(row[0])[1] <= year]
             rows = [{"period": p, "value": v, **dict(*more)} for p, v, *more in ended]
-            return frame("known", *rows)
+            return table("known", *rows)
 
-        indicators = frame(
+        indicators = table(
             "indicators",
             dict(indicator or {}),
             {"indicator_id": "near", "path": "linear", "better": "down"},
             {"indicator_id": "begun", "unit": "yes_no"},
         )
-        own = frame("targets", asked, *stages)
-        every = frame("targets", asked, *({**asked, **other} for other in others), *stages)
-        readings_known = [known(reading) for reading in readings]
-        by = targets.collect_assessment_inputs(
-            own, every, known(stated), indicators, year, readings_known
+        in_force = table("targets", target, *stages)
+        every = table("targets", target, *({**target, **other} for other in others), *stages)
+        inputs = targets.collect_assessment_inputs(
+            in_force, every, known(stated), indicators, year, map(known, readings)
         )
-        made = targets.measure_targets(by)
-        assert tuple(made.columns) == tables.MEASURE_COLUMNS
-        return tables.to_records(made)[0]
+        return targets.measure_targets(inputs)[0]
 
-    return measure_one
+    return measure_target
 
 
-def reasons(row: dict[str, Any]) -> set[str]:
+def reasons(row: Measure) -> set[str]:
     """All reasons of a measure."""
-    return set(row["reasons"].split())
+    return set(row.reasons.split())
 
 
 @pytest.fixture(scope="session")
@@ -184,13 +182,13 @@ def compared(run: tables.Tables, hills: Path) -> tables.Comparison:
 
 
 @pytest.fixture(scope="session")
-def province(miniature: Path) -> Province:
+def province(miniature: Path) -> Dataset:
     """The miniature province as read."""
     return reader.load_province(miniature)
 
 
 @pytest.fixture(scope="session")
-def run(province: Province) -> tables.Tables:
+def run(province: Dataset) -> tables.Tables:
     """The miniature province's tables, briefing year 2020."""
     return analyse.analyse(province, 2020)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from briefing.analysis import coherence
-from briefing.data import schema, tables
+from briefing.data import schema
+from briefing.data.rows import Check
 
 INDICATORS = (
     *(
@@ -45,20 +46,21 @@ FIGURES = (
 
 
 @pytest.fixture
-def answer(frame):
+def answer(table):
     """The answer to one question, given the figures and targets above or others."""
 
     def ask(rule, inputs, *figures, targets=TARGETS):
-        asked = frame("coherence", {"rule": rule, "inputs": inputs})
+        asked = table("coherence", {"rule": rule, "inputs": inputs})
         rows = coherence.check_coherence(
             asked,
-            frame("known", *(figures or FIGURES)),
-            frame("targets", *({**PLAN, **target} for target in targets)),
-            frame("indicators", *INDICATORS),
+            table("known", *(figures or FIGURES)),
+            table("targets", *({**PLAN, **target} for target in targets)),
+            table("indicators", *INDICATORS),
             "2021-2025",
         )
-        assert list(rows.columns) == list(tables.CHECK_COLUMNS)
-        return tables.to_records(rows)[0]
+        (row,) = rows
+        assert isinstance(row, Check)
+        return row
 
     return ask
 
@@ -78,10 +80,10 @@ def yearly(indicator, **values):
 def test_growth_compounds_to_a_level_beyond_its_range(answer):
     # 50.73 × 1.1^5 = 50.73 × 1.61051 = 81.7012; 75 needs 8.13 % a year, 80 needs 9.54 %
     row = answer("level_from_growth", "target:growth ; target:income")
-    assert row["found"] == pytest.approx(81.7012, abs=1e-4)
-    assert (row["expected"], row["verdict"], row["finding"]) == (80, "inconsistent", "idle")
-    assert row["difference"] == pytest.approx(1.7012, abs=1e-4)
-    assert row["working"] == (
+    assert row.found == pytest.approx(81.7012, abs=1e-4)
+    assert (row.expected, row.verdict, row.finding) == (80, "inconsistent", "idle")
+    assert row.difference == pytest.approx(1.7012, abs=1e-4)
+    assert row.working == (
         "50.73 × 1.1^5 = 81.70; (75 / 50.73)^(1/5) − 1 = 8.13%; (80 / 50.73)^(1/5) − 1 = 9.54%"
     )
 
@@ -102,34 +104,34 @@ def test_growth_reaches_a_level_or_not(answer, low, high, due, verdict, finding)
         **{"operator": "range" if high else ">=", "due": due},
     }
     row = answer("level_from_growth", "target:growth ; target:income", targets=[TARGETS[0], income])
-    assert (row["verdict"], row["finding"]) == (verdict, finding)
+    assert (row.verdict, row.finding) == (verdict, finding)
 
 
 def test_a_limit_on_one_share_leaves_more_to_the_rest_than_its_target_asks(answer):
     row = answer("share_left", "target:farms ; taxes ; target:rest")
-    assert row["found"] == pytest.approx(81.33)  # 100 − 15 − 3.67
-    assert (row["verdict"], row["finding"]) == ("consistent", "idle")
-    assert row["working"] == "100 − 15 − 3.67 = 81.33; 80"
+    assert row.found == pytest.approx(81.33)  # 100 − 15 − 3.67
+    assert (row.verdict, row.finding) == ("consistent", "idle")
+    assert row.working == "100 − 15 − 3.67 = 81.33; 80"
 
 
 def test_a_limit_that_leaves_less_than_asked_makes_nothing_idle(answer):
     taxes = {"indicator_id": "taxes", "period": "2025", "value": "5.5"}
     row = answer("share_left", "target:farms ; taxes ; target:rest", taxes)
-    assert (row["verdict"], row["finding"], row["found"]) == ("consistent", "", 79.5)
+    assert (row.verdict, row.finding, row.found) == ("consistent", "", 79.5)
 
 
 def test_a_share_that_is_no_upper_limit_leaves_nothing_certain(answer):
     turned = [{**TARGETS[2], "operator": ">"}, TARGETS[3]]
     row = answer("share_left", "target:farms ; taxes ; target:rest", targets=turned)
-    assert row["verdict"] == "cannot_tell"
+    assert row.verdict == "cannot_tell"
 
 
 def test_an_amount_asked_is_another_share_than_the_one_asked(answer):
     # 28,618 × 1.61051 = 46,089.6; 6,900 of it are 14.97 %
     row = answer("share_of_level", "target:visits ; target:share ; output ; target:growth")
-    assert row["found"] == pytest.approx(14.9708, abs=1e-4)
-    assert (row["verdict"], row["holds"]) == ("inconsistent", "no")
-    assert row["working"] == "28618 × 1.1^5 = 46090; 6900 / 46090 = 15.0%; 10%"
+    assert row.found == pytest.approx(14.9708, abs=1e-4)
+    assert (row.verdict, row.holds) == ("inconsistent", "no")
+    assert row.working == "28618 × 1.1^5 = 46090; 6900 / 46090 = 15.0%; 10%"
 
 
 @pytest.mark.parametrize(("operator", "value"), [(">", "10"), ("~", "15")])
@@ -140,29 +142,29 @@ def test_a_share_that_is_enough_or_the_same_fits(answer, operator, value):
         "target:visits ; target:share ; output ; target:growth",
         targets=[TARGETS[0], TARGETS[4], share],
     )
-    assert row["verdict"] == "consistent"
+    assert row.verdict == "consistent"
 
 
 def test_amounts_in_different_units_are_not_divided(answer):
     row = answer("share_of_level", "target:visits ; target:share ; income ; target:growth")
-    assert row["verdict"] == "cannot_tell"
+    assert row.verdict == "cannot_tell"
 
 
 def test_a_mean_says_what_the_missing_year_must_have_been(answer):
     # 1.0446^5 = 1.243809; 1.0504 × 1.0224 × 1.0674 × 1.0722 = 1.229086; ratio 1.011979
     years = yearly("growth", plan="4.46", y2022="5.04", y2023="2.24", y2024="6.74", y2025="7.22")
     row = answer("mean_of_years", "growth", *years)
-    assert row["found"] == pytest.approx(1.198, abs=5e-4)
-    assert (row["verdict"], row["finding"]) == ("cannot_tell", "years_unknown")
-    assert row["working"] == "1.0446^5 / (1.0504 × 1.0224 × 1.0674 × 1.0722) = 1.0120: 2021"
+    assert row.found == pytest.approx(1.198, abs=5e-4)
+    assert (row.verdict, row.finding) == ("cannot_tell", "years_unknown")
+    assert row.working == "1.0446^5 / (1.0504 × 1.0224 × 1.0674 × 1.0722) = 1.0120: 2021"
 
 
 def test_two_missing_years_share_what_is_left(answer):
     # (1.1^5 / 1.1^3)^(1/2) = 1.1
     years = yearly("growth", plan="10", y2021="10", y2022="10", y2023="10")
     row = answer("mean_of_years", "growth", *years)
-    assert row["found"] == pytest.approx(10)
-    assert row["working"].endswith("^(1/2) = 1.1000: 2024, 2025")
+    assert row.found == pytest.approx(10)
+    assert row.working.endswith("^(1/2) = 1.1000: 2024, 2025")
 
 
 @pytest.mark.parametrize(
@@ -177,14 +179,14 @@ def test_a_mean_is_held_against_all_its_years(answer, mean, last, verdict):
     years = yearly(
         "growth", plan=mean, y2021="6.0", y2022="6.0", y2023="6.0", y2024="6.0", y2025=last
     )
-    assert answer("mean_of_years", "growth", *years)["verdict"] == verdict
+    assert answer("mean_of_years", "growth", *years).verdict == verdict
 
 
 def test_a_mean_of_points_is_plain(answer):
     years = yearly("fall", plan="4", y2021="3", y2022="5", y2023="4", y2024="4", y2025="4")
-    assert answer("mean_of_years", "fall", *years)["found"] == 4
+    assert answer("mean_of_years", "fall", *years).found == 4
     row = answer("mean_of_years", "fall", *years[:-1])
-    assert (row["found"], row["finding"]) == (4, "years_unknown")  # 4 × 5 − 16
+    assert (row.found, row.finding) == (4, "years_unknown")  # 4 × 5 − 16
 
 
 def test_a_total_leaves_the_rest_to_the_missing_years(answer):
@@ -192,23 +194,23 @@ def test_a_total_leaves_the_rest_to_the_missing_years(answer):
     total = yearly("total", plan="13670")
     years = yearly("revenue", y2022="3966", y2024="2292", y2025="4000")
     row = answer("total_of_years", "total ; revenue", *total, *years)
-    assert (row["found"], row["expected"], row["verdict"]) == (10258, 13670, "consistent")
-    assert row["working"].endswith("(13670 − 10258) / 2 = 1706: 2021, 2023")
+    assert (row.found, row.expected, row.verdict) == (10258, 13670, "consistent")
+    assert row.working.endswith("(13670 − 10258) / 2 = 1706: 2021, 2023")
 
 
 def test_a_total_below_its_years_cannot_be_true_beside_them(answer):
     years = yearly("revenue", y2022="3966", y2024="2292", y2025="4000")
     row = answer("total_of_years", "total ; revenue", *yearly("total", plan="10000"), *years)
-    assert (row["verdict"], row["finding"]) == ("inconsistent", "apart")
+    assert (row.verdict, row.finding) == ("inconsistent", "apart")
     over = [{**yearly("total", plan="10000")[0], "operator": ">"}]
-    assert answer("total_of_years", "total ; revenue", *over, *years)["verdict"] == "consistent"
+    assert answer("total_of_years", "total ; revenue", *over, *years).verdict == "consistent"
 
 
 def test_a_total_of_larger_units_and_of_all_years(answer):
     years = yearly("revenue", y2021="900", y2022="885", y2023="850", y2024="900", y2025="880")
     row = answer("total_of_years", "total ; revenue ; 1000", *yearly("total", plan="4.4"), *years)
-    assert (row["found"], row["expected"]) == (4415, 4400)
-    assert row["verdict"] == "rounding"  # 4.4 may be 4.35 to 4.45
+    assert (row.found, row.expected) == (4415, 4400)
+    assert row.verdict == "rounding"  # 4.4 may be 4.35 to 4.45
 
 
 def test_a_share_of_all_years_says_what_the_missing_one_must_have_been(answer):
@@ -219,33 +221,33 @@ def test_a_share_of_all_years_says_what_the_missing_one_must_have_been(answer):
         *yearly("output", y2022="22100", y2023="22747", y2024="25204", y2025="28618"),
     ]
     row = answer("share_of_years", "total ; spent_share ; output", *known)
-    assert row["found"] == pytest.approx(18453, abs=0.5)
-    assert row["verdict"] == "cannot_tell"
-    assert row["working"] == (
+    assert row.found == pytest.approx(18453, abs=0.5)
+    assert row.verdict == "cannot_tell"
+    assert row.working == (
         "51358 / 43.85% = 117122; 117122 − (22100 + 22747 + 25204 + 28618) = 18453: 2021"
     )
     whole = [*known, *yearly("output", y2021="18453")]
-    assert answer("share_of_years", "total ; spent_share ; output", *whole)["verdict"] == (
+    assert answer("share_of_years", "total ; spent_share ; output", *whole).verdict == (
         "consistent"
     )
 
 
 def test_a_target_below_what_was_achieved_asks_for_less(answer):
     row = answer("not_below_past", "target:members", *yearly("members", plan="1830"))
-    assert (row["found"], row["expected"], row["difference"]) == (1600, 1830, -230)
-    assert (row["verdict"], row["finding"]) == ("inconsistent", "asks_less")
-    assert row["working"] == "1500–1600; 1830"
+    assert (row.found, row.expected, row.difference) == (1600, 1830, -230)
+    assert (row.verdict, row.finding) == ("inconsistent", "asks_less")
+    assert row.working == "1500–1600; 1830"
     fewer = answer("not_below_past", "target:members", *yearly("members", plan="1600"))
-    assert fewer["verdict"] == "consistent"
+    assert fewer.verdict == "consistent"
 
 
 def test_a_target_may_be_held_against_another_indicator_and_where_small_is_better(answer):
     row = answer("not_below_past", "target:members ; total", *yearly("total", plan="1700"))
-    assert row["finding"] == "asks_less"
+    assert row.finding == "asks_less"
     sites = [{"target_id": "sites", "indicator_id": "sites", "operator": "<=", "value": "8"}]
     for past, verdict in (("5", "inconsistent"), ("9", "consistent")):
         known = yearly("sites", plan=past)
-        assert answer("not_below_past", "target:sites", *known, targets=sites)["verdict"] == verdict
+        assert answer("not_below_past", "target:sites", *known, targets=sites).verdict == verdict
 
 
 def test_a_part_that_grows_faster_takes_a_larger_share(answer):
@@ -256,8 +258,8 @@ def test_a_part_that_grows_faster_takes_a_larger_share(answer):
         *yearly("growth", plan="4.46"),
     ]
     row = answer("share_follows_growth", "works ; revenue_growth ; growth", *known)
-    assert row["found"] == pytest.approx(24.815, abs=1e-3)
-    assert (row["verdict"], row["expected"]) == ("inconsistent", 20.40)
+    assert row.found == pytest.approx(24.815, abs=1e-3)
+    assert (row.verdict, row.expected) == ("inconsistent", 20.40)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +278,7 @@ def test_a_part_that_grows_faster_takes_a_larger_share(answer):
 )
 def test_what_is_not_known_cannot_be_told(answer, rule, inputs):
     row = answer(rule, inputs)
-    assert (row["holds"], row["verdict"], row["working"]) == ("cannot_tell", "cannot_tell", "")
+    assert (row.holds, row.verdict, row.working) == ("cannot_tell", "cannot_tell", "")
 
 
 def test_every_rule_of_the_contract_has_its_function():
@@ -284,12 +286,12 @@ def test_every_rule_of_the_contract_has_its_function():
 
 
 def test_the_printed_figures_give_the_answers_worked_by_hand(real):
-    rows = {row["check_id"]: row for row in tables.to_records(real.checks)}
-    assert rows["income_from_growth"]["working"].startswith("50.73 × 1.1^5 = 81.70")
-    assert rows["structure_with_taxes"]["working"] == "100 − 15 − 3.67 = 81.33; 80"
-    assert rows["tourism_share_of_growth"]["verdict"] == "inconsistent"  # 15.0 %, not about 10
-    assert rows["growth_mean"]["found"] == pytest.approx(1.2, abs=0.01)
-    assert rows["members_target"]["finding"] == "asks_less"
-    assert rows["enterprises_target"]["verdict"] == "consistent"  # 170 after 150.6
-    assert all(row["title_vi"] and row["title_en"] for row in rows.values())
+    rows = {row.check_id: row for row in real.checks}
+    assert rows["income_from_growth"].working.startswith("50.73 × 1.1^5 = 81.70")
+    assert rows["structure_with_taxes"].working == "100 − 15 − 3.67 = 81.33; 80"
+    assert rows["tourism_share_of_growth"].verdict == "inconsistent"  # 15.0 %, not about 10
+    assert rows["growth_mean"].found == pytest.approx(1.2, abs=0.01)
+    assert rows["members_target"].finding == "asks_less"
+    assert rows["enterprises_target"].verdict == "consistent"  # 170 after 150.6
+    assert all(row.title["vi"] and row.title["en"] for row in rows.values())
     assert len(rows) == len(real.checks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,9 +10,7 @@ from hypothesis import strategies as st
 
 from briefing.data import rounding
 
-
-def printed(value: float, decimals: int) -> dict[str, Any]:
-    return {"value": value, "decimals": decimals}
+printed = rounding.PrintedNumber
 
 
 def test_rounding_hides_half_of_the_last_digit():

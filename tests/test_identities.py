@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.analysis import identities
-from briefing.data import tables
+from briefing.data.rows import Check
 
 FIGURES = (
     {"indicator_id": "services", "period": "2025", "value": "56.21"},
@@ -20,16 +20,17 @@ FIGURES = (
 
 
 @pytest.fixture
-def checked(frame):
+def checked(table):
     """The answer to one identity, given the figures above or others."""
 
     def check(rule, inputs, expected=None, figures=FIGURES, period="2025", tolerance=None):
         cells = {"rule": rule, "inputs": inputs, "expected": expected}
-        checks = frame("checks", {**cells, "period": period, "tolerance": tolerance})
-        targets = frame("targets", {"target_id": "beds", "value": "1000"})
-        rows = identities.check_identities(checks, frame("known", *figures), targets)
-        assert list(rows.columns) == list(tables.CHECK_COLUMNS)
-        return tables.to_records(rows)[0]
+        checks = table("checks", {**cells, "period": period, "tolerance": tolerance})
+        targets = table("targets", {"target_id": "beds", "value": "1000"})
+        rows = identities.check_identities(checks, table("known", *figures), targets)
+        (row,) = rows
+        assert isinstance(row, Check)
+        return row
 
     return check
 
@@ -53,22 +54,22 @@ def checked(frame):
 )
 def test_a_rule_holds_where_its_arithmetic_does(checked, rule, inputs, expected, holds, found):
     row = checked(rule, inputs, expected)
-    assert row["holds"] == holds
-    assert row["found"] == pytest.approx(found, abs=1e-6)
+    assert row.holds == holds
+    assert row.found == pytest.approx(found, abs=1e-6)
 
 
 def test_the_difference_is_what_was_found_less_what_was_expected(checked):
     row = checked("sum_to", "services + industry", "76.60")
-    assert (row["found"], row["expected"], row["difference"]) == (76.61, 76.60, 0.01)
+    assert (row.found, row.expected, row.difference) == (76.61, 76.60, 0.01)
 
 
 def test_what_the_rounding_of_all_inputs_can_hide_is_allowed_and_no_more(checked):
     # Two figures printed to 0.01 hide 0.005 each: 76.61 may be off by 0.01.
-    assert checked("sum_to", "services + industry", "76.62")["holds"] == "yes"
-    assert checked("sum_to", "services + industry", "76.621")["holds"] == "no"
+    assert checked("sum_to", "services + industry", "76.62").holds == "yes"
+    assert checked("sum_to", "services + industry", "76.621").holds == "no"
     # The expected figure hides its own 0.005: 53.25 and 53.26 may be the same.
-    assert checked("equal", "53.254 ; services@2020")["holds"] == "yes"
-    assert checked("equal", "53.256 ; services@2020")["holds"] == "no"
+    assert checked("equal", "53.254 ; services@2020").holds == "yes"
+    assert checked("equal", "53.256 ; services@2020").holds == "no"
 
 
 def test_the_rounding_of_a_quotient_is_that_of_both_its_ends(checked):
@@ -77,21 +78,21 @@ def test_the_rounding_of_a_quotient_is_that_of_both_its_ends(checked):
         {"indicator_id": "times", "period": "2025", "value": "1.5"},
     )
     # 28618.5 / 1.45 = 19736.9 and 28617.5 / 1.55 = 18462.9 about 19078.7: off by 658.2 at the most.
-    assert checked("ratio_is", "grdp / times", "19700", figures=printed)["holds"] == "yes"
-    assert checked("ratio_is", "grdp / times", "18400", figures=printed)["holds"] == "no"
-    assert checked("ratio_is", "grdp / times", "19740", figures=printed)["holds"] == "no"
+    assert checked("ratio_is", "grdp / times", "19700", figures=printed).holds == "yes"
+    assert checked("ratio_is", "grdp / times", "18400", figures=printed).holds == "no"
+    assert checked("ratio_is", "grdp / times", "19740", figures=printed).holds == "no"
 
 
 def test_numbers_and_targets_are_exact(checked):
-    assert checked("equal", "target:beds ; 1000")["holds"] == "yes"
-    assert checked("equal", "target:beds ; 1000.001")["holds"] == "no"
-    assert checked("sum_to", "1 + 1", "2.0001")["holds"] == "no"
+    assert checked("equal", "target:beds ; 1000").holds == "yes"
+    assert checked("equal", "target:beds ; 1000.001").holds == "no"
+    assert checked("sum_to", "1 + 1", "2.0001").holds == "no"
 
 
 def test_a_written_tolerance_replaces_the_one_of_rounding(checked):
-    assert checked("ratio_is", "21 / 53", "0.3962", tolerance="0.00005")["holds"] == "yes"
-    assert checked("sum_to", "services + industry", "76.62", tolerance="0.001")["holds"] == "no"
-    assert checked("sum_to", "services + industry", "76.62", tolerance="0")["holds"] == "no"
+    assert checked("ratio_is", "21 / 53", "0.3962", tolerance="0.00005").holds == "yes"
+    assert checked("sum_to", "services + industry", "76.62", tolerance="0.001").holds == "no"
+    assert checked("sum_to", "services + industry", "76.62", tolerance="0").holds == "no"
 
 
 @pytest.mark.parametrize(
@@ -107,29 +108,29 @@ def test_a_written_tolerance_replaces_the_one_of_rounding(checked):
 )
 def test_what_is_not_known_or_not_defined_cannot_be_told(checked, rule, inputs, expected):
     row = checked(rule, inputs, expected)
-    assert row["holds"] == "cannot_tell"
-    assert row["working"] == ""
+    assert row.holds == "cannot_tell"
+    assert row.working == ""
 
 
 def test_an_input_names_its_own_period_and_basis(checked):
-    assert checked("equal", "services@2020 ; 53.25")["holds"] == "yes"
-    assert checked("equal", "moved@2021-2025 ; -3.37")["holds"] == "yes"
-    assert checked("equal", "communes[old communes] ; 6")["holds"] == "yes"
-    assert checked("equal", "communes@2025[old communes] ; 7", period=None)["holds"] == "no"
+    assert checked("equal", "services@2020 ; 53.25").holds == "yes"
+    assert checked("equal", "moved@2021-2025 ; -3.37").holds == "yes"
+    assert checked("equal", "communes[old communes] ; 6").holds == "yes"
+    assert checked("equal", "communes@2025[old communes] ; 7", period=None).holds == "no"
 
 
 def test_the_working_is_written_as_printed_and_without_binary_dust(checked):
-    assert checked("sum_to", "services + industry", "76.61")["working"] == (
+    assert checked("sum_to", "services + industry", "76.61").working == (
         "56.21 + 20.40 = 76.61; 76.61"
     )
     # 2.96 + 0.22 − 3.37 + 0.19 is 5.6e-17 in binary and 0 on paper.
     changes = checked("sum_to", "2.96 + 0.22 + -3.37 + 0.19", "0")
-    assert changes["working"] == "2.96 + 0.22 + -3.37 + 0.19 = 0; 0"
+    assert changes.working == "2.96 + 0.22 + -3.37 + 0.19 = 0; 0"
 
 
 def test_nothing_in_an_identity_is_evaluated(checked):
-    assert checked("sum_to", "__import__('os').getpid() + 1", "2")["holds"] == "cannot_tell"
-    assert checked("sum_to", "2**3 + 1", "9")["holds"] == "cannot_tell"
+    assert checked("sum_to", "__import__('os').getpid() + 1", "2").holds == "cannot_tell"
+    assert checked("sum_to", "2**3 + 1", "9").holds == "cannot_tell"
 
 
 @given(st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=6))
@@ -139,7 +140,7 @@ def test_shares_sum_to_their_whole(parts):
 
 
 def test_the_printed_figures_hold_and_fail_where_worked_by_hand(real):
-    holds = dict(zip(real.checks["check_id"], real.checks["holds"], strict=True))
+    holds = {row.check_id: row.holds for row in real.checks}
     assert holds["grdp_shares"] == "yes"  # 56.21 + 20.40 + 19.72 + 3.67 = 100.00
     assert holds["grdp_share_changes"] == "yes"  # 2.96 + 0.22 − 3.37 + 0.19 = 0.00
     assert holds["new_rural_percentage"] == "yes"  # 21 / 53 = 39.6226 %, cut to 39.62
@@ -148,14 +149,14 @@ def test_the_printed_figures_hold_and_fail_where_worked_by_hand(real):
 
 
 def test_the_miniature_has_an_identity_of_every_rule_and_every_answer(run, province):
-    assert set(province.frame("checks")["rule"]) == {
+    assert {row.rule for row in province.checks} == {
         "sum_to",
         "ratio_is",
         "product_is",
         "equal",
         "at_most",
     }
-    assert set(run.checks["holds"]) == {"yes", "no", "cannot_tell"}
+    assert {row.holds for row in run.checks} == {"yes", "no", "cannot_tell"}
 
 
 @pytest.mark.parametrize(
@@ -177,27 +178,27 @@ def test_the_miniature_has_an_identity_of_every_rule_and_every_answer(run, provi
 def test_an_identity_has_a_verdict(checked, rule, inputs, expected, verdict):
     tolerance = "0.02" if verdict == "rounding" and rule != "ratio_is" else None
     tolerance = "0.00005" if rule == "ratio_is" else tolerance
-    assert checked(rule, inputs, expected, tolerance=tolerance)["verdict"] == verdict
+    assert checked(rule, inputs, expected, tolerance=tolerance).verdict == verdict
 
 
 def test_a_pair_is_written_as_it_compares_and_a_bound_with_its_sign(checked):
-    assert checked("at_most", "industry ; services")["working"] == "20.40 ≤ 56.21"
-    assert checked("at_most", "services ; industry")["working"] == "56.21 > 20.40"
-    assert checked("equal", "services ; 56.21")["working"] == "56.21 = 56.21"
-    assert checked("equal", "services ; industry")["working"] == "56.21 ≠ 20.40"
+    assert checked("at_most", "industry ; services").working == "20.40 ≤ 56.21"
+    assert checked("at_most", "services ; industry").working == "56.21 > 20.40"
+    assert checked("equal", "services ; 56.21").working == "56.21 = 56.21"
+    assert checked("equal", "services ; industry").working == "56.21 ≠ 20.40"
     under = [{"indicator_id": "spent", "period": "2025", "operator": "<", "value": "67.5"}]
     row = checked("sum_to", "spent + 32.5", "100", figures=under)
-    assert row["working"] == "<67.5 + 32.5 = 100; 100"
+    assert row.working == "<67.5 + 32.5 = 100; 100"
 
 
 def test_an_identity_brings_its_words_along(real):
-    (row,) = (r for r in tables.to_records(real.checks) if r["check_id"] == "grdp_shares")
-    assert row["title_en"] == "The shares of GRDP sum to 100%"
-    assert row["verdict"] == "consistent"
+    (row,) = (r for r in real.checks if r.check_id == "grdp_shares")
+    assert row.title["en"] == "The shares of GRDP sum to 100%"
+    assert row.verdict == "consistent"
 
 
 def test_a_sum_of_many_parts_is_checked_at_once(checked):
     figures = [{"indicator_id": f"p{n}", "period": "2025", "value": "1.5"} for n in range(60)]
     inputs = " + ".join(row["indicator_id"] for row in figures)
-    assert checked("sum_to", inputs, "93", figures)["holds"] == "yes"
-    assert checked("sum_to", inputs, "93.1", figures)["holds"] == "no"
+    assert checked("sum_to", inputs, "93", figures).holds == "yes"
+    assert checked("sum_to", inputs, "93.1", figures).holds == "no"

@@ -13,7 +13,7 @@ import pytest
 from briefing import paths
 from briefing.analysis import analyse, targets
 from briefing.data import schema, tables
-from briefing.data.dataset import NumberedRow, Province
+from briefing.data.dataset import Dataset, NumberedRow
 from briefing.data.schema import cells
 
 PAGES = paths.ROOT / "docs" / "method"
@@ -61,7 +61,7 @@ def examples() -> Iterator[Any]:
 EXAMPLES = list(examples())
 
 
-def province(parts: dict[str, Any]) -> Province:
+def province(parts: dict[str, Any]) -> Dataset:
     """A province of one example."""
     stated = {name: rows_of(parts[name]) for name in ("targets", "results")}
     used = {row.get("indicator_id", "x") for rows in stated.values() for row in rows}
@@ -74,7 +74,7 @@ def province(parts: dict[str, Any]) -> Province:
         )
         for name, model in schema.ROW_MODELS.items()
     }
-    return Province("worked", INFO, rows, {}, ())
+    return Dataset("worked", INFO, rows, {}, ())
 
 
 def _filled(name: str, model: type[schema.ContractRow]) -> Any:
@@ -88,15 +88,15 @@ def test_the_page_shows_what_the_code_finds(parts: dict[str, Any]) -> None:
     assert told
     for row in told:
         year, target = int(row.pop("year")), row.pop("target_id", "t")
-        _, ground = analyse.prepare_assessment(province(parts), year)
-        measures = targets.measure_targets(ground)
-        found = tables.to_records(measures[measures["target_id"] == target])[0]
+        _, inputs = analyse.prepare_assessment(province(parts), year)
+        measures = {row.target_id: row for row in targets.measure_targets(inputs)}
         for name, cell in row.items():
+            found = getattr(measures[target], name)
             if name in tables.NUMERIC_COLUMNS:
                 expected = float(cell or "nan")
-                assert found[name] == pytest.approx(expected, abs=6e-7, nan_ok=True), (year, name)
+                assert found == pytest.approx(expected, abs=6e-7, nan_ok=True), (year, name)
             else:
-                assert found[name] == cell, (year, name)
+                assert found == cell, (year, name)
 
 
 def test_every_kind_class_and_reason_is_worked_on_a_page() -> None:

@@ -59,21 +59,21 @@ def test_a_quotient_that_lies_on_a_boundary_belongs_to_the_class_above(latest, v
 def test_a_level_on_a_linear_path_moves_in_its_unit():
     """Households with water: 93 in 2025, 96 in 2028, 98.5 asked for 2030."""
     found = pace.judge_pace(standing(93, 96, 98.5, passed=3))
-    assert found.required == 1.1  # 5.5 / 5
-    assert found.achieved == 1.0  # 3 / 3
+    assert found.required_pace == 1.1  # 5.5 / 5
+    assert found.achieved_pace == 1.0  # 3 / 3
     assert found.ratio == pytest.approx(1 / 1.1)
     assert found.verdict == "acceleration_needed"
-    assert found.catch_up == 1.25  # 2.5 / 2
+    assert found.catch_up_pace == 1.25  # 2.5 / 2
     assert found.projection == 98
 
 
 def test_a_level_on_a_geometric_path_moves_in_percent():
     """Income: 50 in 2025, 60.5 in 2027 is 10% a year; 75 in 2030 needs 8.447% a year."""
     found = pace.judge_pace(standing(50, 60.5, 75, path="geometric"))
-    assert found.achieved == pytest.approx(10)
-    assert found.required == pytest.approx(8.447177)
+    assert found.achieved_pace == pytest.approx(10)
+    assert found.required_pace == pytest.approx(8.447177)
     assert found.ratio == pytest.approx(1.183828)
-    assert found.catch_up == pytest.approx(7.424159)  # (75 / 60.5) ** (1 / 3)
+    assert found.catch_up_pace == pytest.approx(7.424159)  # (75 / 60.5) ** (1 / 3)
     assert found.projection == pytest.approx(60.5 * 1.1**3)
 
 
@@ -97,19 +97,19 @@ def test_nothing_grows_from_zero_or_through_it(values, path):
 
 
 def test_a_target_met_at_the_baseline_is_maintained_not_on_track():
-    found = pace.judge_pace(standing(91, 93.1, 90, passed=3, held=True))
+    found = pace.judge_pace(standing(91, 93.1, 90, passed=3, met_at_baseline=True))
     assert (found.verdict, found.reasons) == ("maintained", {"met_at_baseline"})
     assert math.isnan(found.ratio)
-    assert math.isnan(found.required)
+    assert math.isnan(found.required_pace)
     assert found.headroom == pytest.approx(3.1)
 
 
 def test_a_target_met_at_the_baseline_and_lost_is_moving_away_whatever_its_trend():
-    found = pace.judge_pace(standing(96.1, 94.2, 95, passed=3, held=True))
+    found = pace.judge_pace(standing(96.1, 94.2, 95, passed=3, met_at_baseline=True))
     assert (found.verdict, found.reasons) == ("moving_away", {"lost"})
     assert math.isnan(found.ratio)
     assert found.headroom == pytest.approx(-0.8)
-    assert found.catch_up == pytest.approx(0.4)
+    assert found.catch_up_pace == pytest.approx(0.4)
 
 
 def test_pace_ignores_strictness_and_a_projection_that_touches_a_strict_bound_says_so():
@@ -122,7 +122,7 @@ def test_pace_ignores_strictness_and_a_projection_that_touches_a_strict_bound_sa
 def test_ten_percent_over_five_years_after_eight_and_nine_needs_11_01():
     mean = ((1.08 * 1.09) ** 0.5 - 1) * 100
     found = pace.judge_pace(standing(math.nan, mean, 10, kind="average_rate"))
-    assert found.catch_up == pytest.approx(11.01, abs=0.005)
+    assert found.catch_up_pace == pytest.approx(11.01, abs=0.005)
     assert found.ratio == pytest.approx(0.8499, abs=0.0001)
     assert found.verdict == "acceleration_needed"
 
@@ -130,32 +130,32 @@ def test_ten_percent_over_five_years_after_eight_and_nine_needs_11_01():
 def test_a_mean_change_is_caught_up_by_what_is_left_of_the_sum():
     """Over 3 points a year for five years is 15; after 2 and 3 the three left need 10."""
     found = pace.judge_pace(standing(math.nan, 2.5, 3, kind="average_change", operator=">"))
-    assert found.catch_up == pytest.approx(10 / 3)
+    assert found.catch_up_pace == pytest.approx(10 / 3)
     assert found.ratio == pytest.approx(2.5 / 3)
 
 
 def test_a_negative_mean_change_moves_away():
     found = pace.judge_pace(standing(math.nan, -0.5, 3, kind="average_change"))
     assert found.verdict == "moving_away"
-    assert found.catch_up == pytest.approx((15 + 1) / 3)
+    assert found.catch_up_pace == pytest.approx((15 + 1) / 3)
 
 
 def test_growth_that_fell_by_all_there_was_cannot_be_caught_up():
     found = pace.judge_pace(standing(math.nan, -100, 10, kind="average_rate"))
-    assert math.isnan(found.catch_up)
+    assert math.isnan(found.catch_up_pace)
 
 
 def test_a_total_is_held_against_as_many_years_part_as_have_passed():
     """24,000 jobs in five years: 6,000 after two of them, where 9,600 were due."""
     found = pace.judge_pace(standing(math.nan, 6000, 24000, kind="total"))
     assert found.ratio == 0.625
-    assert (found.required, found.achieved, found.catch_up) == (4800, 3000, 6000)
+    assert (found.required_pace, found.achieved_pace, found.catch_up_pace) == (4800, 3000, 6000)
     assert found.projection == 15000
 
 
 def test_a_total_already_reached_needs_no_more():
     found = pace.judge_pace(standing(math.nan, 24000, 24000, kind="total"))
-    assert math.isnan(found.catch_up)
+    assert math.isnan(found.catch_up_pace)
     assert found.verdict == "on_track"
 
 
@@ -165,7 +165,7 @@ def test_a_limit_is_on_track_while_no_more_than_its_part_is_used(used, verdict):
     found = pace.judge_pace(standing(math.nan, used, 100, kind="total", operator="<="))
     assert found.verdict == verdict
     assert math.isnan(found.ratio)
-    assert found.catch_up == pytest.approx((100 - used) / 3)
+    assert found.catch_up_pace == pytest.approx((100 - used) / 3)
 
 
 @pytest.mark.parametrize(
@@ -207,17 +207,17 @@ def test_a_rank_is_within_its_bound_or_nearer_or_not_than_at_the_baseline(
 ):
     found = pace.judge_rank(value, base, 25)
     assert found.verdict == verdict
-    assert found.catch_up == pytest.approx(gain, nan_ok=True)
+    assert found.catch_up_pace == pytest.approx(gain, nan_ok=True)
     assert math.isnan(found.ratio)
 
 
 @pytest.mark.parametrize(
     ("numbers", "projection"),
     [
-        ((80, 92, 95, {"cap": 100.0, "floor": 0.0}), 100),  # 6 a year would be 110
-        ((12, 4, 5, {"cap": 100.0, "floor": 0.0, "operator": "<="}), 0),  # and not below nothing
-        ((80, 104, 110, {"cap": 100.0, "floor": 0.0}), 140),  # past 100 already: no share
-        ((20, 30, 28, {"cap": 40.0}), 40),  # no more than all there are
+        ((80, 92, 95, {"highest": 100.0, "lowest": 0.0}), 100),  # 6 a year would be 110
+        ((12, 4, 5, {"highest": 100.0, "lowest": 0.0, "operator": "<="}), 0),  # and not below nothing
+        ((80, 104, 110, {"highest": 100.0, "lowest": 0.0}), 140),  # past 100 already: no share
+        ((20, 30, 28, {"highest": 40.0}), 40),  # no more than all there are
     ],
 )
 def test_a_projection_goes_no_further_than_it_can(numbers, projection):
@@ -235,7 +235,13 @@ SCALES = st.sampled_from([0.001, 0.125, 2, 1000, 1e6])
 
 def scaled(at: pace.PaceInputs, by: float) -> pace.PaceInputs:
     bound = replace(at.bound, value=at.bound.value * by)
-    return replace(at, bound=bound, base=at.base * by, level=at.level * by, latest=at.latest * by)
+    return replace(
+        at,
+        bound=bound,
+        baseline_value=at.baseline_value * by,
+        target_value=at.target_value * by,
+        latest_value=at.latest_value * by,
+    )
 
 
 @given(VALUES, VALUES, VALUES, PASSED, SCALES)
@@ -261,7 +267,9 @@ def test_better_up_on_x_is_better_down_on_minus_x(base, latest, level, passed, k
     assume(level > base)
     one = standing(base, latest, level, passed=passed, kind=kind)
     bound = attainment.Bound("<=", -level)
-    other = replace(one, bound=bound, base=-base, latest=-latest, level=-level)
+    other = replace(
+        one, bound=bound, baseline_value=-base, latest_value=-latest, target_value=-level
+    )
     found, mirrored = pace.judge_pace(one), pace.judge_pace(other)
     assert mirrored.verdict == found.verdict
     assert mirrored.ratio == pytest.approx(found.ratio, nan_ok=True)
@@ -274,21 +282,21 @@ def test_the_catch_up_pace_followed_to_the_end_meets_the_target(base, latest, le
     at = standing(base, latest, level, passed=passed, path=path)
     found = pace.judge_pace(at)
     if latest >= level:
-        assert math.isnan(found.catch_up)
+        assert math.isnan(found.catch_up_pace)
     else:
-        end = pace.project_value(latest, found.catch_up, at.left, path)
+        end = pace.project_value(latest, found.catch_up_pace, at.years_left, path)
         assert end == pytest.approx(level, rel=1e-9)
 
 
 @given(st.floats(-20, 30), st.floats(-20, 30), PASSED)
 def test_the_mean_the_years_left_must_have_makes_the_mean_asked_for(mean, asked, passed):
     at = standing(math.nan, mean, asked, passed=passed, kind="average_rate")
-    left = pace.judge_pace(at).catch_up
-    whole = (1 + mean / 100) ** passed * (1 + left / 100) ** at.left
-    assert whole == pytest.approx((1 + asked / 100) ** at.years, rel=1e-9)
+    left = pace.judge_pace(at).catch_up_pace
+    whole = (1 + mean / 100) ** passed * (1 + left / 100) ** at.years_left
+    assert whole == pytest.approx((1 + asked / 100) ** at.years_total, rel=1e-9)
     plain = replace(at, kind="average_change")
-    left = pace.judge_pace(plain).catch_up
-    assert mean * passed + left * at.left == pytest.approx(asked * at.years, abs=1e-6)
+    left = pace.judge_pace(plain).catch_up_pace
+    assert mean * passed + left * at.years_left == pytest.approx(asked * at.years_total, abs=1e-6)
 
 
 @given(POSITIVE, POSITIVE, st.integers(2, 10), st.sampled_from(["linear", "geometric"]))

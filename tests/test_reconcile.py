@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.analysis import in_force
-from briefing.data import tables
+from briefing.data.rows import Result, Statement
 
 RANKS = {
     "resolution": ("1", "2025-12-11"),
@@ -21,9 +21,9 @@ RANKS = {
 }
 
 
-@pytest.fixture
-def sources(frame):
-    return frame(
+@pytest.fixture(scope="module")
+def sources(table):
+    return table(
         "sources",
         *(
             {"source_id": source, "rank": rank, "date": date}
@@ -32,9 +32,9 @@ def sources(frame):
     )
 
 
-def results(frame, *stated):
+def results(table, *stated):
     """One indicator's results of 2025, as (source, value) or (source, value, other cells)."""
-    return frame(
+    return table(
         "results",
         *(
             {"period": "2025", "source_id": source, "value": value, **dict(*more)}
@@ -43,30 +43,31 @@ def results(frame, *stated):
     )
 
 
-def chosen(frame, sources, *stated):
-    return list(in_force.select_results_in_force(results(frame, *stated), sources, 2025)["value"])
+def chosen(table, sources, *stated):
+    rows = in_force.select_results_in_force(results(table, *stated), sources, 2025)
+    return [row.value for row in rows]
 
 
-def test_the_lowest_rank_is_in_force_however_late_the_others(frame, sources):
-    assert chosen(frame, sources, ("press", "7.5"), ("older", "7.2")) == [7.2]
+def test_the_lowest_rank_is_in_force_however_late_the_others(table, sources):
+    assert chosen(table, sources, ("press", "7.5"), ("older", "7.2")) == [7.2]
 
 
-def test_of_equal_ranks_the_latest_date_is_in_force(frame, sources):
-    assert chosen(frame, sources, ("older", "1"), ("resolution", "2")) == [2]
+def test_of_equal_ranks_the_latest_date_is_in_force(table, sources):
+    assert chosen(table, sources, ("older", "1"), ("resolution", "2")) == [2]
 
 
-def test_a_day_is_later_than_its_month_and_an_undated_source_is_earliest(frame, sources):
-    assert chosen(frame, sources, ("month", "1"), ("older", "2")) == [2]
-    assert chosen(frame, sources, ("undated", "1"), ("month", "2")) == [2]
+def test_a_day_is_later_than_its_month_and_an_undated_source_is_earliest(table, sources):
+    assert chosen(table, sources, ("month", "1"), ("older", "2")) == [2]
+    assert chosen(table, sources, ("undated", "1"), ("month", "2")) == [2]
 
 
-def test_of_a_full_tie_the_first_written_is_taken(frame, sources):
-    assert chosen(frame, sources, ("older", "1"), ("older", "2")) == [1]
+def test_of_a_full_tie_the_first_written_is_taken(table, sources):
+    assert chosen(table, sources, ("older", "1"), ("older", "2")) == [1]
 
 
-def test_one_statement_is_in_force_for_each_period_and_basis(frame, sources):
+def test_one_statement_is_in_force_for_each_period_and_basis(table, sources):
     stated = results(
-        frame,
+        table,
         ("older", "1"),
         ("press", "2", {"basis": "old communes"}),
         ("press", "3", {"period": "2024"}),
@@ -74,80 +75,79 @@ def test_one_statement_is_in_force_for_each_period_and_basis(frame, sources):
         ("press", "5"),
     )
     kept = in_force.select_results_in_force(stated, sources, 2025)
-    assert sorted(kept["value"]) == [1, 2, 3, 4]
+    assert sorted(row.value for row in kept) == [1, 2, 3, 4]
 
 
-def test_a_period_that_ends_after_the_briefing_year_does_not_enter(frame, sources):
+def test_a_period_that_ends_after_the_briefing_year_does_not_enter(table, sources):
     stated = results(
-        frame,
+        table,
         ("older", "1", {"period": "2026"}),
         ("older", "2", {"period": "2021-2026"}),
         ("older", "3", {"period": "2026-06"}),
         ("older", "4", {"period": "2025-12"}),
         ("older", "5", {"period": "2021-2025"}),
     )
-    assert list(in_force.select_results_in_force(stated, sources, 2025)["value"]) == [4, 5]
+    assert [row.value for row in in_force.select_results_in_force(stated, sources, 2025)] == [4, 5]
     assert len(in_force.select_results_in_force(stated, sources, 2026)) == 5
 
 
-def test_results_in_force_have_the_columns_of_their_table_and_are_marked_as_stated(frame, sources):
-    kept = in_force.select_results_in_force(results(frame, ("older", "7.20")), sources, 2025)
-    assert tuple(kept.columns) == tables.RESULT_COLUMNS
-    assert list(kept["derived"]) == [""]
-    assert list(kept["decimals"]) == [2]  # 7.20 was printed with two
+def test_results_in_force_have_the_columns_of_their_table_and_are_marked_as_stated(table, sources):
+    (row,) = in_force.select_results_in_force(results(table, ("older", "7.20")), sources, 2025)
+    assert isinstance(row, Result)
+    assert row.derived == ""
+    assert row.decimals == 2  # 7.20 was printed with two
 
 
 @given(st.permutations(list(RANKS)))
-def test_which_statement_is_in_force_does_not_depend_on_the_order_of_the_file(order):
-    import pandas as pd
-
-    ranked = pd.DataFrame(
-        [{"source_id": s, "rank": int(r), "date": d or ""} for s, (r, d) in RANKS.items()]
-    )
-    stated = pd.DataFrame([{"target_id": "t", "source_id": source} for source in order])
-    kept = stated[in_force.mark_in_force(stated, ranked, ["target_id"])]
-    assert list(kept["source_id"]) == ["resolution"]
+def test_which_statement_is_in_force_does_not_depend_on_the_order_of_the_file(
+    table, sources, order
+):
+    stated = table("targets", *({"source_id": source, "value": "1"} for source in order))
+    kept = in_force.select_targets_in_force(stated, sources)
+    assert [row.source_id for row in kept] == ["resolution"]
 
 
-def test_targets_in_force_keep_the_order_in_which_they_first_appear(frame, sources):
-    stated = frame(
+def test_targets_in_force_keep_the_order_in_which_they_first_appear(table, sources):
+    stated = table(
         "targets",
         {"target_id": "b", "source_id": "older", "value": "1"},
         {"target_id": "a", "source_id": "older", "value": "2"},
         {"target_id": "b", "source_id": "press", "value": "3"},
     )
     kept = in_force.select_targets_in_force(stated, sources)
-    assert list(kept["target_id"]) == ["b", "a"]
-    assert list(kept["value"]) == [1, 2]
+    assert [row.target_id for row in kept] == ["b", "a"]
+    assert [row.value for row in kept] == [1, 2]
 
 
-def test_every_statement_stays_and_is_told_to_agree_or_not(frame, sources):
-    stated = results(frame, ("press", "7.3"), ("older", "7.2"), ("resolution", "7.20"))
-    told = in_force.list_statements(stated, frame("targets"), sources)
-    assert tuple(told.columns) == tables.STATEMENT_COLUMNS
-    listed = [source for source in sources["source_id"] if source in set(stated["source_id"])]
-    assert list(told["source_id"]) == listed  # in the order of the sources
-    own = told.set_index("source_id").loc[["press", "older", "resolution"]]
-    assert list(own["in_force"]) == ["no", "no", "yes"]
-    assert list(own["agrees"]) == ["no", "yes", "yes"]  # 7.2 and 7.20 are one number
-    assert list(own["source_rank"]) == [6, 1, 1]
+def test_every_statement_stays_and_is_told_to_agree_or_not(table, sources):
+    stated = results(table, ("press", "7.3"), ("older", "7.2"), ("resolution", "7.20"))
+    told = in_force.list_statements(stated, table("targets"), sources)
+    assert all(isinstance(row, Statement) for row in told)
+    stated_by = {row.source_id for row in stated}
+    listed = [row.source_id for row in sources if row.source_id in stated_by]
+    assert [row.source_id for row in told] == listed  # in the order of the sources
+    by_source = {row.source_id: row for row in told}
+    own = [by_source[source] for source in ("press", "older", "resolution")]
+    assert [row.in_force for row in own] == ["no", "no", "yes"]
+    assert [row.agrees for row in own] == ["no", "yes", "yes"]  # 7.2 and 7.20 are one number
+    assert [row.source_rank for row in own] == [6, 1, 1]
 
 
-def test_a_disagreement_names_both_sources_and_their_difference(frame, sources):
-    stated = frame(
+def test_a_disagreement_names_both_sources_and_their_difference(table, sources):
+    stated = table(
         "targets",
         {"target_id": "beds", "source_id": "resolution", "value": "1000", "place": "8"},
         {"target_id": "beds", "source_id": "older", "value": "500", "place": "2.2"},
         {"target_id": "beds", "source_id": "press", "value": "1000"},
     )
-    (row,) = tables.to_records(in_force.find_disagreements(frame("results"), stated, sources))
-    assert (row["in_force"], row["in_force_source_id"], row["in_force_place"]) == (
+    (row,) = in_force.find_disagreements(table("results"), stated, sources)
+    assert (row.in_force, row.in_force_source_id, row.in_force_place) == (
         "1000",
         "resolution",
         "8",
     )
-    assert (row["other"], row["other_source_id"], row["other_place"]) == ("500", "older", "2.2")
-    assert (row["field"], row["difference"]) == ("value", -500)
+    assert (row.other, row.other_source_id, row.other_place) == ("500", "older", "2.2")
+    assert (row.field, row.difference) == ("value", -500)
 
 
 @pytest.mark.parametrize(
@@ -163,79 +163,81 @@ def test_a_disagreement_names_both_sources_and_their_difference(frame, sources):
     ],
 )
 def test_targets_differ_by_every_field_that_changes_what_is_asked(
-    frame, sources, field, one, other
+    table, sources, field, one, other
 ):
     common = {"value": "80"}
-    stated = frame(
+    stated = table(
         "targets",
         {**common, "source_id": "resolution", field: one},
         {**common, "source_id": "older", field: other},
     )
-    found = in_force.find_disagreements(frame("results"), stated, sources)
-    assert list(found["field"]) == [field]
+    found = in_force.find_disagreements(table("results"), stated, sources)
+    assert [row.field for row in found] == [field]
 
 
-def test_a_different_number_or_place_is_no_disagreement(frame, sources):
-    stated = frame(
+def test_a_different_number_or_place_is_no_disagreement(table, sources):
+    stated = table(
         "targets",
         {"source_id": "resolution", "value": "80", "number": "7", "place": "1 (7)"},
         {"source_id": "older", "value": "80.0", "note": "Again"},
     )
-    assert in_force.find_disagreements(frame("results"), stated, sources).empty
+    assert not in_force.find_disagreements(table("results"), stated, sources)
 
 
-def test_results_on_different_bases_neither_compete_nor_disagree(frame, sources):
+def test_results_on_different_bases_neither_compete_nor_disagree(table, sources):
     stated = results(
-        frame,
+        table,
         ("resolution", "6", {"basis": "old communes"}),
         ("older", "21", {"basis": "new communes"}),
     )
-    assert in_force.find_disagreements(stated, frame("targets"), sources).empty
+    assert not in_force.find_disagreements(stated, table("targets"), sources)
 
 
-def test_estimates_and_operators_of_results_can_disagree(frame, sources):
+def test_estimates_and_operators_of_results_can_disagree(table, sources):
     stated = results(
-        frame,
+        table,
         ("resolution", "30000", {"operator": ">"}),
         ("older", "30000", {"estimate": "yes"}),
     )
-    found = in_force.find_disagreements(stated, frame("targets"), sources)
-    assert list(found["field"]) == ["operator", "estimate"]
-    assert list(found["in_force"]) == [">", "no"]
-    assert found["difference"].isna().all()
+    found = in_force.find_disagreements(stated, table("targets"), sources)
+    assert [row.field for row in found] == ["operator", "estimate"]
+    assert [row.in_force for row in found] == [">", "no"]
+    assert all(math.isnan(row.difference) for row in found)
 
 
 def test_the_miniatures_statements_disagree_where_they_were_made_to(run):
-    found = {(row["id"], row["field"]) for row in tables.to_records(run.disagreements)}
+    found = {(row.id, row.field) for row in run.disagreements}
     assert found == {("beds", "value"), ("forest_cover", "operator"), ("forest_cover", "value")}
 
 
 def test_the_documents_disagree_on_the_beds_and_the_communes(real):
-    by_value = real.disagreements[real.disagreements["field"] == "value"]
-    told = {(row["id"], row["in_force"], row["other"]) for row in tables.to_records(by_value)}
+    by_value = [row for row in real.disagreements if row.field == "value"]
+    told = {(row.id, row.in_force, row.other) for row in by_value}
     assert ("hospital_beds", "1000", "500") in told
     assert ("new_rural_communes", "21", "19") in told
 
 
 def test_the_adopted_resolution_is_in_force_wherever_it_states_a_target(real):
-    stated = real.statements[real.statements["statement"] == "target"]
-    by_resolution = set(stated.loc[stated["source_id"] == "nq68", "id"])
-    in_force = dict(zip(real.measures["target_id"], real.measures["source_id"], strict=True))
+    stated = [row for row in real.statements if row.statement == "target"]
+    by_resolution = {row.id for row in stated if row.source_id == "nq68"}
+    in_force = {row.target_id: row.source_id for row in real.measures}
     assert len(by_resolution) > 20
     assert {in_force[target] for target in by_resolution} == {"nq68"}
 
 
 def test_of_each_result_and_target_exactly_one_statement_is_in_force(real):
-    for kind, key in (("target", ["id"]), ("result", ["id", "period", "basis"])):
-        own = real.statements[real.statements["statement"] == kind]
-        kept = own[own["in_force"] == "yes"]
-        assert not kept.duplicated(key).any()
-        assert len(kept) == len(own.drop_duplicates(key))
+    for kind, key_of in (
+        ("target", lambda row: row.id),
+        ("result", lambda row: (row.id, row.period, row.basis)),
+    ):
+        own = [row for row in real.statements if row.statement == kind]
+        kept = [key_of(row) for row in own if row.in_force == "yes"]
+        assert len(kept) == len(set(kept))
+        assert len(kept) == len({key_of(row) for row in own})
 
 
 def test_every_source_of_the_miniature_has_a_strength_of_its_own(province):
-    sources = province.frame("sources")
-    strengths = list(zip(sources["rank"], sources["date"], strict=True))
+    strengths = [(row.rank, row.date) for row in province.sources]
     assert all(one != other for one, other in itertools.combinations(strengths, 2))
 
 
@@ -249,16 +251,16 @@ def test_every_source_of_the_miniature_has_a_strength_of_its_own(province):
         ((">", "30000"), ("=", "20000"), ["comparator", "value"]),
     ],
 )
-def test_results_that_can_both_be_true_do_not_contradict(frame, sources, ahead, other, sorts):
+def test_results_that_can_both_be_true_do_not_contradict(table, sources, ahead, other, sorts):
     stated = results(
-        frame,
+        table,
         ("resolution", ahead[1], {"operator": ahead[0]}),
         ("older", other[1], {"operator": other[0]}),
     )
-    found = in_force.find_disagreements(stated, frame("targets"), sources)
-    assert list(found["sort"]) == sorts
-    told = in_force.list_statements(stated, frame("targets"), sources)
-    assert list(told["agrees"]) == ["yes", "yes" if sorts[0] == "compatible" else "no"]
+    found = in_force.find_disagreements(stated, table("targets"), sources)
+    assert [row.sort for row in found] == sorts
+    told = in_force.list_statements(stated, table("targets"), sources)
+    assert [row.agrees for row in told] == ["yes", "yes" if sorts[0] == "compatible" else "no"]
 
 
 @pytest.mark.parametrize(
@@ -276,53 +278,53 @@ def test_results_that_can_both_be_true_do_not_contradict(frame, sources, ahead, 
     ],
 )
 def test_a_difference_of_targets_has_a_sort_and_a_weight(
-    frame, sources, field, one, other, sort, matters, value
+    table, sources, field, one, other, sort, matters, value
 ):
     common = {"value": "28", "operator": ">="}
-    stated = frame(
+    stated = table(
         "targets",
         {**common, "source_id": "resolution", field: one},
         {**common, "source_id": "older", field: other},
     )
-    (row,) = tables.to_records(in_force.find_disagreements(frame("results"), stated, sources))
-    assert (row["sort"], row["matters"]) == (sort, matters)
-    assert row["matters_value"] == value or (value is None and math.isnan(row["matters_value"]))
+    (row,) = in_force.find_disagreements(table("results"), stated, sources)
+    assert (row.sort, row.matters) == (sort, matters)
+    assert row.matters_value == value or (value is None and math.isnan(row.matters_value))
 
 
-def test_an_estimate_of_the_same_figure_is_a_sort_of_its_own_and_agrees(frame, sources):
-    stated = results(frame, ("resolution", "5500", {"estimate": "yes"}), ("older", "5500"))
-    (row,) = tables.to_records(in_force.find_disagreements(stated, frame("targets"), sources))
-    assert (row["field"], row["sort"]) == ("estimate", "estimate")
-    assert (
-        list(in_force.list_statements(stated, frame("targets"), sources)["agrees"]) == ["yes"] * 2
-    )
+def test_an_estimate_of_the_same_figure_is_a_sort_of_its_own_and_agrees(table, sources):
+    stated = results(table, ("resolution", "5500", {"estimate": "yes"}), ("older", "5500"))
+    (row,) = in_force.find_disagreements(stated, table("targets"), sources)
+    assert (row.field, row.sort) == ("estimate", "estimate")
+    assert [row.agrees for row in in_force.list_statements(stated, table("targets"), sources)] == [
+        "yes"
+    ] * 2
 
 
-def test_of_one_source_the_exact_figure_is_in_force_before_its_bound(frame, sources):
+def test_of_one_source_the_exact_figure_is_in_force_before_its_bound(table, sources):
     bound, exact = ("older", "98", {"operator": ">"}), ("older", "98.7")
-    assert chosen(frame, sources, bound, exact) == [98.7]
-    assert chosen(frame, sources, exact, bound) == [98.7]
+    assert chosen(table, sources, bound, exact) == [98.7]
+    assert chosen(table, sources, exact, bound) == [98.7]
 
 
 def test_a_stated_figure_that_differs_from_the_derived_one_is_a_finding(real):
-    (row,) = (r for r in tables.to_records(real.disagreements) if r["sort"] == "derived")
-    assert row["indicator_id"] == "grdp_per_capita_of_country"
-    assert (row["in_force"], row["other"]) == ("26.4", "40.42")  # 50.73 / 125.5
-    assert row["matters_value"] == pytest.approx(14.02, abs=0.01)
+    (row,) = (r for r in real.disagreements if r.sort == "derived")
+    assert row.indicator_id == "grdp_per_capita_of_country"
+    assert (row.in_force, row.other) == ("26.4", "40.42")  # 50.73 / 125.5
+    assert row.matters_value == pytest.approx(14.02, abs=0.01)
 
 
-def test_a_derived_figure_within_rounding_of_the_stated_one_is_no_finding(frame, sources):
-    known = frame("known", {"period": "2025", "value": "40.4", "source_id": "older"})
+def test_a_derived_figure_within_rounding_of_the_stated_one_is_no_finding(table, sources):
+    known = table("known", {"period": "2025", "value": "40.4", "source_id": "older"})
     for value, count in (("40.42", 0), ("40.5", 0), ("40.56", 1)):  # 40.45 is within both of 40.5
-        beaten = frame("known", {"period": "2025", "value": value, "derived": "ratio"})
+        beaten = table("known", {"period": "2025", "value": value, "derived": "ratio"})
         found = in_force.find_disagreements(
-            frame("results"), frame("targets"), sources, known, beaten
+            table("results"), table("targets"), sources, known, beaten
         )
         assert len(found) == count, value
 
 
 def test_the_documents_differ_in_these_sorts(real):
-    sort = {(r["id"], r["field"]): r["sort"] for r in tables.to_records(real.disagreements)}
+    sort = {(r.id, r.field): r.sort for r in real.disagreements}
     assert sort["drug_free_communes", "operator"] == "comparator"
     assert sort["jobs_created_total", "value"] == "compatible"
     assert sort["workers_abroad_total", "value"] == "value"

@@ -17,20 +17,28 @@ from briefing.report import blocks, exhibits
 EN, VI = i18n.load_translator("en"), i18n.load_translator("vi")
 
 
+def replaced(rows, **cells):
+    """The rows with some cells all alike."""
+    return [row._replace(**cells) for row in rows]
+
+
 def stated(run, sources="statistics", estimate="no"):
     """The run with sources of one status and results that are all estimates, or none."""
     return dataclasses.replace(
         run,
-        sources=run.sources.assign(status=sources),
-        results=run.results.assign(estimate=estimate),
+        sources=replaced(run.sources, status=sources),
+        results=replaced(run.results, estimate=estimate),
     )
 
 
 def with_draft(run, source):
     """The run in which one source alone is a draft, and no result an estimate."""
     own = stated(run)
-    kinds = ["draft" if one == source else "adopted" for one in own.sources["source_id"]]
-    return dataclasses.replace(own, sources=own.sources.assign(status=kinds))
+    sources = [
+        row._replace(status="draft" if row.source_id == source else "adopted")
+        for row in own.sources
+    ]
+    return dataclasses.replace(own, sources=sources)
 
 
 @pytest.mark.parametrize(
@@ -51,26 +59,28 @@ def test_a_draft_outweighs_an_estimate_and_that_what_is_final(run, sources, esti
 
 
 def test_a_target_in_force_that_rests_on_a_draft_is_enough(run):
-    source = run.measures["source_id"].iloc[0]
-    others = dataclasses.replace(with_draft(run, source), results=stated(run).results.iloc[:0])
+    source = run.measures[0].source_id
+    others = dataclasses.replace(with_draft(run, source), results=[])
     assert data_status.decide_run_status(others) == "draft"
     assert (
-        data_status.decide_target_status(others, run.measures[run.measures["source_id"] == source])
+        data_status.decide_target_status(
+            others, [row for row in run.measures if row.source_id == source]
+        )
         == "draft"
     )
-    assert data_status.decide_target_status(others, run.measures.iloc[:0]) == "final"
+    assert data_status.decide_target_status(others, []) == "final"
 
 
 def test_a_source_nothing_in_force_rests_on_makes_no_draft(run):
     own = with_draft(run, "nobody")
-    more = own.sources.iloc[[0]].assign(source_id="unused", status="draft")
-    own = dataclasses.replace(own, sources=tables.stack_frames([own.sources, more]))
+    unused = own.sources[0]._replace(source_id="unused", status="draft")
+    own = dataclasses.replace(own, sources=[*own.sources, unused])
     assert data_status.decide_run_status(own) == "final"
 
 
 def test_a_derived_figure_rests_on_all_its_sources(run):
-    first, second = run.sources["source_id"].iloc[:2]
-    results = stated(run).results.iloc[:1].assign(source_id=f"{first} + {second}", derived="sum")
+    first, second = (row.source_id for row in run.sources[:2])
+    results = replaced(stated(run).results[:1], source_id=f"{first} + {second}", derived="sum")
     own = dataclasses.replace(with_draft(run, second), results=results)
     assert data_status.decide_result_status(own) == "draft"
 
@@ -84,23 +94,22 @@ def test_a_report_on_one_domain_is_no_draft_where_only_another_rests_on_a_draft(
 
 
 def test_the_status_of_a_run_is_kept_among_the_facts_of_its_province(run, real, compared):
-    assert run.place["data_status"] == data_status.decide_run_status(run)
-    assert real.place["data_status"] == "draft"
-    assert set(compared.provinces["data_status"]) == {"draft"}
+    assert run.facts.data_status == data_status.decide_run_status(run)
+    assert real.facts.data_status == "draft"
+    assert {row.data_status for row in compared.provinces} == {"draft"}
 
 
 def test_a_comparison_counts_what_is_set_side_by_side_alone(compared):
     assert data_status.decide_comparison_status(compared) == "draft"
-    final = dataclasses.replace(compared, sources=compared.sources.assign(status="adopted"))
+    final = dataclasses.replace(compared, sources=replaced(compared.sources, status="adopted"))
     assert data_status.decide_comparison_status(final) == "provisional"
-    rows = final.side_by_side.assign(result_estimate="no")
+    rows = replaced(final.side_by_side, result_estimate="no")
     assert (
         data_status.decide_comparison_status(dataclasses.replace(final, side_by_side=rows))
         == "final"
     )
-    apart = compared.side_by_side.assign(
-        result_why=comparison.SEPARATION_REASONS[0], target_why=comparison.SEPARATION_REASONS[0]
-    )
+    reason = comparison.SEPARATION_REASONS[0]
+    apart = replaced(compared.side_by_side, result_why=reason, target_why=reason)
     assert (
         data_status.decide_comparison_status(dataclasses.replace(compared, side_by_side=apart))
         == "final"
