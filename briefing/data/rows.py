@@ -420,7 +420,7 @@ def _join_columns(field: str, kind: Any, cells: Mapping[str, Sequence[Any]]) -> 
     return [dict(zip(LANGUAGES, row, strict=True)) for row in zip(*texts, strict=True)]
 
 
-def cells_of_row(row: Any) -> list[Any]:
+def cells_of_row(row: tuple[Any, ...]) -> list[Any]:
     """A row's cells in the order of its columns."""
     cells: list[Any] = []
     for value, kind in zip(row, fields_of(type(row)).values(), strict=True):

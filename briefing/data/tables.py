@@ -56,9 +56,8 @@ COMPARISON_TABLES: Mapping[str, type[Any]] = {
     "side_by_side": SideBySide,
     "sources": ComparedSource,
 }
-NUMERIC_COLUMNS = frozenset().union(
-    *map(rows.numeric_columns_of, (*RUN_TABLES.values(), *COMPARISON_TABLES.values()))
-)
+ROW_TYPES: tuple[type, ...] = (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
+NUMERIC_COLUMNS = frozenset[str]().union(*(rows.numeric_columns_of(kind) for kind in ROW_TYPES))
 DATA_STATUSES = {"draft": "warn", "provisional": "gap", "final": "good"}  # weakest first → its tone
 
 
