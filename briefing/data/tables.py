@@ -58,9 +58,8 @@ COMPARISON_TABLES: Mapping[str, type[Any]] = {
     "side_by_side": SideBySide,
     "sources": ComparedSource,
 }
-NUMERIC_COLUMNS = frozenset().union(
-    *map(numeric_columns_of, (*RUN_TABLES.values(), *COMPARISON_TABLES.values()))
-)
+ROW_TYPES: tuple[type, ...] = (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
+NUMERIC_COLUMNS = frozenset[str]().union(*map(numeric_columns_of, ROW_TYPES))
 STATEMENT_LINK = "statement:"  # before the anchor of a statement or of a derived figure
 DATA_STATUSES = {"draft": "warn", "provisional": "gap", "final": "good"}  # weakest first → its tone
 

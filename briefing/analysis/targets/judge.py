@@ -11,14 +11,7 @@ import math
 from dataclasses import dataclass
 
 from briefing.analysis.targets import attainment
-from briefing.analysis.targets.results_index import ResultsIndex
-from briefing.analysis.targets.target_in_force import (
-    Baseline,
-    TargetInForce,
-    compute_level,
-    has_usable_baseline,
-    make_target_bound,
-)
+from briefing.analysis.targets.target_in_force import Assessment
 from briefing.data import rounding
 from briefing.data.rows import Result
 
@@ -34,14 +27,12 @@ class AttainmentVerdict:
 NOT_DUE = AttainmentVerdict("not_due")
 
 
-def judge_attainment(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, year: int
-) -> AttainmentVerdict:
+def judge_attainment(case: Assessment, year: int) -> AttainmentVerdict:
     """Whether the target is met by a year: decided in its due year, early only where it must be.
 
     What comes after the due year matters to nothing but a milestone, which may be done late.
     """
-    as_of = year if target.kind == "milestone" else min(year, target.due_year)
+    kind = case.target.kind
     rules = {
         "milestone": _judge_milestone,
         "total": _judge_total,
@@ -49,25 +40,22 @@ def judge_attainment(
         "average_rate": _judge_average,
         "average_change": _judge_average,
     }
-    return rules.get(target.kind, _judge_level)(target, baseline, results, as_of)
+    as_of = year if kind == "milestone" else min(year, case.target.due_year)
+    return rules.get(kind, _judge_level)(case, as_of)
 
 
-def judge_figure(target: TargetInForce, baseline: Baseline, figure: Result) -> AttainmentVerdict:
+def judge_figure(case: Assessment, figure: Result) -> AttainmentVerdict:
     """A figure against the target's bound, with the reasons that go with the answer."""
-    return judge_interval(target, baseline, attainment.make_interval(figure))
+    return judge_interval(case, attainment.make_interval(figure))
 
 
-def judge_interval(
-    target: TargetInForce, baseline: Baseline, interval: attainment.Interval
-) -> AttainmentVerdict:
+def judge_interval(case: Assessment, interval: attainment.Interval) -> AttainmentVerdict:
     """What lies in an interval against the target's bound."""
-    bound = make_target_bound(target, baseline.value)
-    found = attainment.compare_with_bound(interval, bound)
+    found, far_end = attainment.compare_with_bound(interval, case.bound), case.level[1]
     if found == "undetermined":
         return _make_undetermined("bound_only")
-    far_end = compute_level(target, baseline.value)[1]
     if found == "met" and not math.isnan(far_end):
-        beyond = attainment.Bound("<" if target.better == "down" else ">", far_end)
+        beyond = attainment.Bound("<" if case.target.better == "down" else ">", far_end)
         if attainment.compare_with_bound(interval, beyond) == "met":
             return AttainmentVerdict(found, frozenset({"past_far_bound"}))
     return AttainmentVerdict(found)
@@ -77,30 +65,26 @@ def _make_undetermined(reason: str) -> AttainmentVerdict:
     return AttainmentVerdict("undetermined", frozenset({reason}))
 
 
-def _judge_level(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
-) -> AttainmentVerdict:
+def _judge_level(case: Assessment, as_of: int) -> AttainmentVerdict:
+    target = case.target
     if as_of < target.due_year:
         return NOT_DUE
-    if target.kind in ("multiple", "reduction") and not has_usable_baseline(target, baseline):
+    if target.kind in ("multiple", "reduction") and not case.has_usable_baseline:
         return _make_undetermined("no_baseline")
-    figure = results.find(target.indicator_id, target.due_year, target.basis)
+    figure = case.find(target.due_year)
     if figure is None:
-        changed = results.is_on_other_basis(target.indicator_id, target.basis, as_of)
-        return _make_undetermined("basis_changed" if changed else "no_result")
-    return judge_figure(target, baseline, figure)
+        return _make_undetermined("basis_changed" if case.is_on_other_basis(as_of) else "no_result")
+    return judge_figure(case, figure)
 
 
-def _judge_average(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
-) -> AttainmentVerdict:
+def _judge_average(case: Assessment, as_of: int) -> AttainmentVerdict:
     """The mean stated for the whole period, else the mean of its yearly values."""
-    if as_of < target.due_year:
+    if as_of < case.target.due_year:
         return NOT_DUE
-    aggregate = aggregate_so_far(target, results, as_of)
-    if aggregate is None or aggregate.last_year < target.due_year:
+    aggregate = aggregate_so_far(case, as_of)
+    if aggregate is None or aggregate.last_year < case.target.due_year:
         return _make_undetermined("no_result")
-    return judge_interval(target, baseline, aggregate.interval)
+    return judge_interval(case, aggregate.interval)
 
 
 @dataclass(frozen=True)
@@ -113,36 +97,30 @@ class RunningAggregate:
     decimals: float
 
 
-def aggregate_so_far(
-    target: TargetInForce, results: ResultsIndex, year: int
-) -> RunningAggregate | None:
+def aggregate_so_far(case: Assessment, year: int) -> RunningAggregate | None:
     """The mean (averages) or sum (totals) from the plan's first year on, as far as it is known.
 
     A value stated for the years together comes before the one their yearly values make; these end
     before the first year that is missing.
     """
-    first = target.baseline_year + 1
-    stated = results.find_spans(target.indicator_id, target.basis, first)
-    years = results.find_years(target.indicator_id, target.basis)
-    last_in_row = next(y for y in itertools.count(first) if y not in years) - 1
+    target, first = case.target, case.target.baseline_year + 1
+    stated = case.results.find_spans(target.indicator_id, target.basis, first)
+    last_in_row = next(y for y in itertools.count(first) if y not in case.years) - 1
     ends = (*stated, min(last_in_row, year))
     last = max((y for y in ends if first <= y <= year), default=None)
     if last is None or last not in stated:
-        return None if last is None else aggregate_years(target, results, last)
+        return None if last is None else aggregate_years(case, last)
     figure = stated[last]
     interval = attainment.make_interval(figure)
     return RunningAggregate(last, figure.value, interval, figure.decimals)
 
 
-def aggregate_years(
-    target: TargetInForce, results: ResultsIndex, last: int
-) -> RunningAggregate | None:
+def aggregate_years(case: Assessment, last: int) -> RunningAggregate | None:
     """The mean or sum that the yearly values make from the plan's first year to `last`."""
-    years = results.find_years(target.indicator_id, target.basis)
-    span = range(target.baseline_year + 1, last + 1)
-    if not all(year in years for year in span):
+    span = range(case.target.baseline_year + 1, last + 1)
+    if not all(year in case.years for year in span):
         return None
-    parts, combine = [years[year] for year in span], AGGREGATE_FUNCTIONS[target.kind]
+    parts, combine = [case.years[year] for year in span], AGGREGATE_FUNCTIONS[case.target.kind]
     intervals = [attainment.make_interval(part) for part in parts]
     return RunningAggregate(
         last,
@@ -173,37 +151,31 @@ AGGREGATE_FUNCTIONS = {
 }
 
 
-def _judge_total(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
-) -> AttainmentVerdict:
+def _judge_total(case: Assessment, as_of: int) -> AttainmentVerdict:
     """The sum stated for the period, else of its years; a total already reached is met early."""
-    first, due = target.baseline_year + 1, target.due_year
-    stated = results.find(target.indicator_id, f"{first}-{due}", target.basis)
+    first, due = case.target.baseline_year + 1, case.target.due_year
+    stated = case.find(f"{first}-{due}")
     if stated is not None and as_of >= due:
-        return judge_figure(target, baseline, stated)
-    years = results.find_years(target.indicator_id, target.basis)
+        return judge_figure(case, stated)
     span = range(first, as_of + 1)
-    parts = [attainment.make_interval(years[year]) for year in span if year in years]
+    parts = [attainment.make_interval(case.years[year]) for year in span if year in case.years]
     if parts:
-        interval = attainment.combine_intervals(parts, _add_values)
-        answer = judge_interval(target, baseline, interval)
+        answer = judge_interval(case, attainment.combine_intervals(parts, _add_values))
         is_complete = as_of >= due and len(parts) == len(span)
-        if is_complete or (target.better == "up" and answer.attainment in ("met", "exceeded")):
+        is_reached = answer.attainment in ("met", "exceeded")
+        if is_complete or (case.target.better == "up" and is_reached):
             return answer
     return NOT_DUE if as_of < due else _make_undetermined("no_result")
 
 
-def _judge_each_year(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
-) -> AttainmentVerdict:
+def _judge_each_year(case: Assessment, as_of: int) -> AttainmentVerdict:
     """Every year of the period; a single miss decides at once, a missing year leaves it open."""
-    span = range(target.baseline_year + 1, as_of + 1)
-    years = results.find_years(target.indicator_id, target.basis)
-    answers = [judge_figure(target, baseline, years[year]) for year in span if year in years]
+    span = range(case.target.baseline_year + 1, as_of + 1)
+    answers = [judge_figure(case, case.years[year]) for year in span if year in case.years]
     found = {answer.attainment for answer in answers}
     if "not_met" in found:
         return AttainmentVerdict("not_met", frozenset({"year_missed"}))
-    if as_of < target.due_year:
+    if as_of < case.target.due_year:
         return NOT_DUE
     if len(answers) < len(span):
         return _make_undetermined("no_result")
@@ -213,11 +185,10 @@ def _judge_each_year(
     return AttainmentVerdict("exceeded" if found == {"exceeded"} else "met", reasons)
 
 
-def _judge_milestone(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, as_of: int
-) -> AttainmentVerdict:
+def _judge_milestone(case: Assessment, as_of: int) -> AttainmentVerdict:
     """Done or not; done late stays not met, and so does what is not done in a later year."""
-    reports = results.find_by_end_year(target.indicator_id, target.basis)
+    target = case.target
+    reports = case.results.find_by_end_year(target.indicator_id, target.basis)
     done = min((year for year, row in reports if row.value >= 1), default=None)
     if done is not None and done <= target.due_year:
         return AttainmentVerdict("met")
@@ -225,7 +196,6 @@ def _judge_milestone(
         return NOT_DUE
     if done is not None:
         return AttainmentVerdict("not_met", frozenset({"done_late"}))
-    years = results.find_years(target.indicator_id, target.basis)
-    if any(year >= target.due_year for year in years):
+    if any(year >= target.due_year for year in case.years):
         return AttainmentVerdict("not_met")
     return _make_undetermined("no_result")

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from briefing.analysis.targets import judge, pace_inputs, target_in_force, trajectory
 from briefing.analysis.targets.pace_inputs import TargetProgress
 from briefing.analysis.targets.results_index import ResultsIndex, index_results
-from briefing.analysis.targets.target_in_force import Baseline, TargetInForce
+from briefing.analysis.targets.target_in_force import Assessment, TargetInForce
 from briefing.data import rounding, schema
 from briefing.data.columns import blank_row
 from briefing.data.dataset import TargetStatement
@@ -122,11 +122,10 @@ def measure_targets(inputs: AssessmentInputs) -> list[Measure]:
 def build_trajectories(inputs: AssessmentInputs) -> list[Trajectory]:
     """Each target's way year by year."""
     rows: list[Trajectory] = []
-    results, year = inputs.results, inputs.year
     for target in inputs.targets:
-        baseline = target_in_force.find_baseline(target, results, inputs.indicators)
-        progress = pace_inputs.assess_pace(target, baseline, results, year)
-        rows += trajectory.build_trajectory(target, baseline, results, progress, year)
+        case = _make_assessment(target, inputs, inputs.results)
+        progress = pace_inputs.assess_pace(case, inputs.year)
+        rows += trajectory.build_trajectory(case, progress, inputs.year)
     return rows
 
 
@@ -143,7 +142,8 @@ def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:
         stated = inputs.results.find(*key)
         if stated is None or stated.derived:
             continue
-        aggregate = judge.aggregate_years(target, inputs.results, target.due_year)
+        case = _make_assessment(target, inputs, inputs.results)
+        aggregate = judge.aggregate_years(case, target.due_year)
         if aggregate is not None:
             rows[key] = stated._replace(
                 value=aggregate.value,
@@ -157,34 +157,35 @@ def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:
     return list(rows.values())
 
 
+def _make_assessment(
+    target: TargetInForce, inputs: AssessmentInputs, results: ResultsIndex
+) -> Assessment:
+    baseline = target_in_force.find_baseline(target, results, inputs.indicators)
+    return Assessment(target, baseline, results)
+
+
 def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
-    baseline = target_in_force.find_baseline(target, inputs.results, inputs.indicators)
-    answer, progress = _assess_target(target, inputs, inputs.results)
+    case = _make_assessment(target, inputs, inputs.results)
+    answer, progress = _assess_target(case, inputs)
     reasons = {*answer.reasons, *progress.pace_verdict.reasons}
     if inputs.year <= target.baseline_year:
-        reasons |= _find_reasons_before_plan(target, baseline)
+        reasons |= _find_reasons_before_plan(case)
     if _is_contradicted(target, inputs, (answer.attainment, progress.pace_verdict.verdict)):
         reasons.add("sources_disagree")
     codes = [code for code in REASON_CODES if code in reasons]
-    return _make_measure(target, baseline, answer.attainment, progress, inputs)._replace(
+    return _make_measure(case, answer.attainment, progress, inputs)._replace(
         reason=next(iter(codes), ""), reasons=" ".join(codes)
     )
 
 
 def _make_measure(
-    target: TargetInForce,
-    baseline: Baseline,
-    attainment: str,
-    progress: TargetProgress,
-    inputs: AssessmentInputs,
+    case: Assessment, attainment: str, progress: TargetProgress, inputs: AssessmentInputs
 ) -> Measure:
-    row, found = target.row, progress.pace_verdict
+    target, baseline, (level, level_high) = case.target, case.baseline, case.level
+    row, found, paces = target.row, progress.pace_verdict, _compute_paces(case, progress)
     as_of = min(inputs.year, target.due_year)
-    level, level_high = target_in_force.compute_level(target, baseline.value)
     start = baseline.figure or blank_row(Result)
-    latest = progress.latest_result or _find_latest(target, inputs.results, as_of)
-    latest = latest or blank_row(Result)
-    paces = _compute_paces(target, baseline, progress, inputs.results)
+    latest = progress.latest_result or _find_latest(case, as_of) or blank_row(Result)
     return Measure(
         target_id=row.target_id,
         indicator_id=row.indicator_id,
@@ -212,7 +213,7 @@ def _make_measure(
         projection=found.projection,
         attainment=attainment,
         pace=found.verdict,
-        trend=_classify_trend(target, inputs.results, progress.judged_year or as_of),
+        trend=_classify_trend(case, progress.judged_year or as_of),
         reason="",
         reasons="",
         stage_of=row.stage_of,
@@ -247,14 +248,13 @@ def _make_measure(
 
 
 def _assess_target(
-    target: TargetInForce, inputs: AssessmentInputs, results: ResultsIndex
+    case: Assessment, inputs: AssessmentInputs
 ) -> tuple[judge.AttainmentVerdict, TargetProgress]:
-    """Whether a target is met and how fast it moves, by some results."""
-    baseline = target_in_force.find_baseline(target, results, inputs.indicators)
-    stages = inputs.stages.get(target.row.target_id, ())
+    """Whether a target is met and how fast it moves."""
+    stages = inputs.stages.get(case.target.row.target_id, ())
     return (
-        judge.judge_attainment(target, baseline, results, inputs.year),
-        pace_inputs.assess_pace(target, baseline, results, inputs.year, stages),
+        judge.judge_attainment(case, inputs.year),
+        pace_inputs.assess_pace(case, inputs.year, stages),
     )
 
 
@@ -268,14 +268,13 @@ def _is_contradicted(
         if (wording := _extract_wording(row)) not in wordings:  # many sources, few wordings
             other = target_in_force.make_target_in_force(row, target.indicator, row.plan)
             wordings[wording] = other
+    readings = inputs.alternative_results
     used = {target.indicator_id, target.row.baseline_indicator_id}
     used |= {stage.indicator_id for stage in inputs.stages.get(target.row.target_id, ())}
     pairs = [(other, inputs.results) for other in wordings.values() if other is not target]
-    pairs += [
-        (target, reading) for name in used for reading in inputs.alternative_results.get(name, ())
-    ]
+    pairs += [(target, reading) for name in used for reading in readings.get(name, ())]
     for other, results in pairs:
-        answer, progress = _assess_target(other, inputs, results)
+        answer, progress = _assess_target(_make_assessment(other, inputs, results), inputs)
         if (answer.attainment, progress.pace_verdict.verdict) != verdicts:
             return True
     return False
@@ -287,11 +286,10 @@ def _extract_wording(row: TargetStatement) -> tuple[Any, ...]:
     return tuple(None if cell != cell else cell for cell in wording)
 
 
-def _find_latest(target: TargetInForce, results: ResultsIndex, as_of: int) -> Result | None:
+def _find_latest(case: Assessment, as_of: int) -> Result | None:
     """The last full year known, by the briefing year."""
-    years = results.find_years(target.indicator_id, target.basis)
-    last = max((year for year in years if year <= as_of), default=None)
-    return None if last is None else years[last]
+    last = max((year for year in case.years if year <= as_of), default=None)
+    return None if last is None else case.years[last]
 
 
 class _Paces(NamedTuple):
@@ -305,57 +303,47 @@ class _Paces(NamedTuple):
     path: str
 
 
-def _compute_paces(
-    target: TargetInForce, baseline: Baseline, progress: TargetProgress, results: ResultsIndex
-) -> _Paces:
+def _compute_paces(case: Assessment, progress: TargetProgress) -> _Paces:
     """The paces of a target; a target met at its baseline requires none.
 
     Inside the plan their path is the one its pace is judged on.
     """
-    level, level_high = target_in_force.compute_level(target, baseline.value)
-    past_plan_start = target_in_force.find_past_plan_start(target, baseline, results)
-    start_value = past_plan_start.value if past_plan_start else math.nan
-    path = progress.pace_path or target_in_force.choose_pace_path(
-        target, baseline, level, level_high, start_value
-    )
-    past, decimals = target_in_force.compute_past_pace(target, baseline, past_plan_start, path)
+    level, level_high = case.level
+    start = case.find_past_plan_start()
+    start_value = start.value if start else math.nan
+    path = progress.pace_path or case.choose_path(level, level_high, start_value)
+    past, decimals = case.compute_past_pace(start, path)
     required = required_high = math.nan
-    if target_in_force.check_met_at_baseline(target, baseline) is None:
-        required, required_high = (
-            target_in_force.compute_required_pace(target, baseline, end, path)
-            for end in (level, level_high)
-        )
-    ambition = target_in_force.compute_ambition(required, past)
+    if not case.met_at_baseline:
+        required, required_high = (case.compute_required_pace(end, path) for end in case.level)
     since_first_known = progress.pace_verdict.required_pace  # in the target's unit, not comparable
     return _Paces(
-        required if math.isnan(since_first_known) else since_first_known,
-        math.nan if math.isnan(level_high) else required_high,
-        past,
-        decimals,
-        ambition,
-        path,
+        required=required if math.isnan(since_first_known) else since_first_known,
+        required_high=math.nan if math.isnan(level_high) else required_high,
+        past=past,
+        past_decimals=decimals,
+        ambition=target_in_force.compute_ambition(required, past),
+        path=path,
     )
 
 
-def _find_reasons_before_plan(target: TargetInForce, baseline: Baseline) -> set[str]:
+def _find_reasons_before_plan(case: Assessment) -> set[str]:
     """Why no pace can be named before the plan begins."""
-    met = target_in_force.check_met_at_baseline(target, baseline)
-    reasons = {met, "met_at_baseline"} if met else set()
-    if target.kind in cells.LEVEL_KINDS and baseline.figure is None:
-        reasons.add("basis_changed" if baseline.basis_changed else "no_baseline")
+    reasons = {case.met_at_baseline, "met_at_baseline"} if case.met_at_baseline else set()
+    if case.target.kind in cells.LEVEL_KINDS and case.baseline.figure is None:
+        reasons.add("basis_changed" if case.baseline.basis_changed else "no_baseline")
     return reasons
 
 
-def _classify_trend(target: TargetInForce, results: ResultsIndex, as_of: int) -> str:
+def _classify_trend(case: Assessment, as_of: int) -> str:
     """Which way the indicator went in the last year, where both years are known on one basis."""
-    years = results.find_years(target.indicator_id, target.basis)
-    before, after = years.get(as_of - 1), years.get(as_of)
-    if before is None or after is None or target.better == "neither":
+    before, after = case.years.get(as_of - 1), case.years.get(as_of)
+    if before is None or after is None or case.target.better == "neither":
         return "unknown"
     movement = rounding.strip_float_noise(after.value - before.value)
     if movement == 0:
         return "flat"
-    return "improving" if (movement > 0) == (target.better == "up") else "worsening"
+    return "improving" if (movement > 0) == (case.target.better == "up") else "worsening"
 
 
 def count_attainments(measures: Sequence[Measure]) -> dict[str, int]:

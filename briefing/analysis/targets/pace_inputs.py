@@ -11,17 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from briefing.analysis.targets import judge, pace
-from briefing.analysis.targets.results_index import ResultsIndex
 from briefing.analysis.targets.target_in_force import (
+    Assessment,
     Baseline,
     TargetInForce,
-    check_met_at_baseline,
-    choose_pace_path,
     compute_level,
-    has_usable_baseline,
     make_target_bound,
 )
 from briefing.data import rounding
+from briefing.data.columns import blank_row
 from briefing.data.rows import Result
 from briefing.data.schema import cells
 
@@ -48,46 +46,36 @@ class TargetProgress:
 
 
 def assess_pace(
-    target: TargetInForce,
-    baseline: Baseline,
-    results: ResultsIndex,
-    year: int,
-    stages: Sequence[TargetInForce] = (),
+    case: Assessment, year: int, stages: Sequence[TargetInForce] = ()
 ) -> TargetProgress:
     """The pace of a target as of a year inside its plan; not applicable before and from due on."""
-    if year >= target.due_year:
-        return _assess_after_due(target, baseline, results)
-    if year <= target.baseline_year:
+    if year >= case.target.due_year:
+        return _assess_after_due(case)
+    if year <= case.target.baseline_year:
         return TargetProgress()
-    if target.kind == "milestone":
-        return _assess_milestone(target, results, year, stages)
+    if case.target.kind == "milestone":
+        return _assess_milestone(case, year, stages)
     rules = {"each_year": _assess_each_year, "rank": _assess_rank}
     rules |= dict.fromkeys(cells.AGGREGATE_KINDS, _assess_aggregate)
-    return rules.get(target.kind, _assess_level)(target, baseline, results, year)
+    return rules.get(case.target.kind, _assess_level)(case, year)
 
 
-def _assess_after_due(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex
-) -> TargetProgress:
+def _assess_after_due(case: Assessment) -> TargetProgress:
     """No pace from the due year on; what the years made together, or which were missed, stays."""
+    target = case.target
     if target.kind == "each_year":
-        missed = _list_missed_years(target, baseline, _find_plan_years(target, results))
-        return TargetProgress(missed=missed)
+        return TargetProgress(missed=_list_missed_years(case, target.due_year))
     if target.kind not in judge.AGGREGATE_FUNCTIONS:
         return TargetProgress()
-    aggregate = judge.aggregate_so_far(target, results, target.due_year)
+    aggregate = judge.aggregate_so_far(case, target.due_year)
     if aggregate is None or aggregate.last_year < target.due_year:
         return TargetProgress()
     return TargetProgress(so_far=aggregate.value, achieved_decimals=aggregate.decimals)
 
 
-def _find_plan_years(
-    target: TargetInForce, results: ResultsIndex, year: int | None = None
-) -> dict[int, Result]:
-    """The results of the target's years up to one, else to its due year, in their order."""
-    last = target.due_year if year is None else year
-    years = results.find_years(target.indicator_id, target.basis)
-    return {y: years[y] for y in sorted(years) if target.baseline_year < y <= last}
+def _find_plan_years(case: Assessment, last: int) -> dict[int, Result]:
+    """The results of the target's years up to one, in their order."""
+    return {y: case.years[y] for y in sorted(case.years) if case.target.baseline_year < y <= last}
 
 
 def _find_age_reasons(last: int | None, year: int) -> set[str]:
@@ -99,19 +87,16 @@ def _find_age_reasons(last: int | None, year: int) -> set[str]:
     return {"earlier_year"} if last < year else set()
 
 
-def _find_missing_reasons(
-    target: TargetInForce, results: ResultsIndex, last: int | None, year: int
-) -> set[str]:
+def _find_missing_reasons(case: Assessment, last: int | None, year: int) -> set[str]:
     """What makes it impossible to judge the results: none, too old, or last on another basis.
 
     `last` is the year up to which they serve. Where later ones are known a year between is missing,
     and they are not old.
     """
-    indicator, basis = target.indicator_id, target.basis
     reasons = _find_age_reasons(last, year)
-    if reasons and results.is_on_other_basis(indicator, basis, year):
+    if reasons and case.is_on_other_basis(year):
         reasons.add("basis_changed")
-    elif "stale_result" in reasons and max(results.find_years(indicator, basis)) >= year - 1:
+    elif "stale_result" in reasons and max(case.years) >= year - 1:
         reasons = {"no_result"}
     return reasons
 
@@ -120,44 +105,41 @@ def _make_undetermined(reasons: set[str], path: str = "") -> TargetProgress:
     return TargetProgress(pace.PaceVerdict("undetermined", frozenset(reasons)), pace_path=path)
 
 
-def _assess_level(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, year: int
-) -> TargetProgress:
+def _assess_level(case: Assessment, year: int) -> TargetProgress:
     """A level, multiple, reduction or count: from the baseline to the latest value."""
-    years = _find_plan_years(target, results, year)
+    target, baseline = case.target, case.baseline
+    years = _find_plan_years(case, year)
     last = max(years, default=None)
-    if has_usable_baseline(target, baseline):
-        reasons = _find_missing_reasons(target, results, last, year)
+    if case.has_usable_baseline:
+        reasons = _find_missing_reasons(case, last, year)
     else:  # whatever later years suggest
         reasons = _find_age_reasons(last, year)
         reasons.add("basis_changed" if baseline.basis_changed else "no_baseline")
     if last is None or baseline.figure is None or reasons & UNDECIDED_REASONS:
-        return _assess_without_baseline(target, baseline, years, reasons)
-    latest = years[last]
-    level, _ = compute_level(target, baseline.value)
-    path = choose_pace_path(target, baseline, level, latest.value)
-    met_at_baseline = check_met_at_baseline(target, baseline)
+        return _assess_without_baseline(case, years, reasons)
+    latest, level = years[last], case.level[0]
+    path = case.choose_path(level, latest.value)
     lowest, highest = _find_projection_limits(target)
     inputs = pace.PaceInputs(
         kind=target.kind,
         path=path,
-        bound=make_target_bound(target, baseline.value),
+        bound=case.bound,
         baseline_value=baseline.value,
         target_value=level,
         latest_value=latest.value,
         years_total=target.year_count,
         years_passed=last - target.baseline_year,
-        met_at_baseline=met_at_baseline is not None,
+        met_at_baseline=bool(case.met_at_baseline),
         highest=highest,
         lowest=lowest,
     )
     found = pace.judge_pace(inputs)
     reasons |= found.reasons
-    if met_at_baseline == "touches_bound" and found.verdict == "maintained":
+    if case.met_at_baseline == "touches_bound" and found.verdict == "maintained":
         reasons.add("touches_bound")
-    attainment = judge.judge_figure(target, baseline, latest)
+    attainment = judge.judge_figure(case, latest)
     if attainment.attainment in ("met", "exceeded"):
-        reasons |= attainment.reasons | (set() if met_at_baseline else {"reached_early"})
+        reasons |= attainment.reasons | (set() if case.met_at_baseline else {"reached_early"})
     pace_of = functools.partial(pace.compute_yearly_pace, years=inputs.years_passed, path=path)
     return TargetProgress(
         replace(found, reasons=frozenset(reasons)),
@@ -185,11 +167,11 @@ def _count_catch_up_decimals(latest: Result, level: float, years: int, path: str
 
 
 def _assess_without_baseline(
-    target: TargetInForce, baseline: Baseline, years: Mapping[int, Result], reasons: set[str]
+    case: Assessment, years: Mapping[int, Result], reasons: set[str]
 ) -> TargetProgress:
     """No verdict; without a baseline the pace needed since the first known value is given."""
-    has_baseline = has_usable_baseline(target, baseline)
-    if has_baseline or target.kind not in ("level", "count") or not years:
+    target = case.target
+    if case.has_usable_baseline or target.kind not in ("level", "count") or not years:
         return _make_undetermined(reasons)
     level, _ = compute_level(target, math.nan)
     first_year, last_year = min(years), max(years)
@@ -214,13 +196,10 @@ def _assess_without_baseline(
     )
 
 
-def _assess_aggregate(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, year: int
-) -> TargetProgress:
+def _assess_aggregate(case: Assessment, year: int) -> TargetProgress:
     """An average or a total: the years passed against as many years' part of the target."""
-    aggregate = judge.aggregate_so_far(target, results, year)
-    last = aggregate.last_year if aggregate else None
-    reasons = _find_missing_reasons(target, results, last, year)
+    target, aggregate = case.target, judge.aggregate_so_far(case, year)
+    reasons = _find_missing_reasons(case, aggregate.last_year if aggregate else None, year)
     if aggregate is None or reasons & UNDECIDED_REASONS:
         return _make_undetermined(reasons, "linear")
     inputs = pace.PaceInputs(
@@ -234,7 +213,7 @@ def _assess_aggregate(
         years_passed=aggregate.last_year - target.baseline_year,
     )
     found = pace.judge_pace(inputs)
-    attainment = judge.judge_interval(target, baseline, aggregate.interval)
+    attainment = judge.judge_interval(case, aggregate.interval)
     if target.kind != "total" and attainment.attainment in ("met", "exceeded"):
         reasons |= attainment.reasons | {"reached_early"}
     return TargetProgress(
@@ -247,17 +226,14 @@ def _assess_aggregate(
     )
 
 
-def _assess_each_year(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, year: int
-) -> TargetProgress:
+def _assess_each_year(case: Assessment, year: int) -> TargetProgress:
     """On track until a year is missed, then insufficient; the pace needed is the target itself."""
-    years = _find_plan_years(target, results, year)
-    first = target.baseline_year + 1
+    years, first = _find_plan_years(case, year), case.target.baseline_year + 1
     last_in_row = max((y for y in years if {*range(first, y)} <= {*years}), default=None)
-    level, _ = compute_level(target, math.nan)
-    missed = _list_missed_years(target, baseline, years)
-    verdicts = [judge.judge_figure(target, baseline, row).attainment for row in years.values()]
-    reasons = _find_missing_reasons(target, results, last_in_row, year)
+    level, _ = compute_level(case.target, math.nan)
+    missed = _list_missed_years(case, year)
+    verdicts = [judge.judge_figure(case, row).attainment for row in years.values()]
+    reasons = _find_missing_reasons(case, last_in_row, year)
     if missed:
         verdict, reasons = "insufficient", reasons - UNDECIDED_REASONS | {"year_missed"}
     elif "undetermined" in verdicts:
@@ -265,53 +241,48 @@ def _assess_each_year(
     else:
         verdict = "undetermined" if reasons & UNDECIDED_REASONS else "on_track"
     last = max(years, default=None)
-    latest = None if last is None else years[last]
+    latest = blank_row(Result) if last is None else years[last]
     found = pace.PaceVerdict(
         verdict,
         frozenset(reasons),
         required_pace=level,
-        achieved_pace=latest.value if latest else math.nan,
+        achieved_pace=latest.value,
         catch_up_pace=level,
     )
     return TargetProgress(
         found,
         last,
         "linear",
-        achieved_decimals=latest.decimals if latest else math.nan,
-        catch_up_decimals=target.row.decimals,
+        achieved_decimals=latest.decimals,
+        catch_up_decimals=case.target.row.decimals,
         missed=missed,
     )
 
 
-def _list_missed_years(
-    target: TargetInForce, baseline: Baseline, years: Mapping[int, Result]
-) -> str:
-    """The years of a yearly target that are known and not met."""
-    return " ".join(
-        str(year)
-        for year, row in years.items()
-        if judge.judge_figure(target, baseline, row).attainment == "not_met"
-    )
+def _list_missed_years(case: Assessment, last: int) -> str:
+    """The years of a yearly target, up to one, that are known and not met."""
+    years = _find_plan_years(case, last).items()
+    verdicts = {year: judge.judge_figure(case, row).attainment for year, row in years}
+    return " ".join(str(year) for year, verdict in verdicts.items() if verdict == "not_met")
 
 
-def _assess_rank(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex, year: int
-) -> TargetProgress:
+def _assess_rank(case: Assessment, year: int) -> TargetProgress:
     """A place among so many: within the bound whatever their number, else against the baseline's
     place among as many."""
+    target, find_in_year = case.target, case.results.find_in_year
     span = range(target.baseline_year + 1, year + 1)
-    found_by_year = {y: results.find_in_year(target.indicator_id, y, target.basis) for y in span}
-    years = {y: row for y, row in found_by_year.items() if row is not None}
+    rows = {y: find_in_year(target.indicator_id, y, target.basis) for y in span}
+    years = {y: row for y, row in rows.items() if row is not None}
     last = max(years, default=None)
     reasons = _find_age_reasons(last, year)
     if last is None or reasons & UNDECIDED_REASONS:
         return _make_undetermined(reasons, "linear")
     latest = years[last]
-    place = (target.indicator_id, target.baseline_year, latest.basis)
-    before = results.find(*place)
+    key = (target.indicator_id, target.baseline_year, latest.basis)
+    before = case.results.find(*key)
     found = pace.judge_rank(latest.value, before.value if before else math.nan, target.row.value)
     if found.verdict == "undetermined":
-        reasons.add("basis_changed" if results.find_in_year(*place) else "no_baseline")
+        reasons.add("basis_changed" if find_in_year(*key) else "no_baseline")
     if found.verdict == "on_track":
         reasons.add("reached_early")
     return TargetProgress(
@@ -324,25 +295,21 @@ def _assess_rank(
 
 
 def _assess_milestone(
-    target: TargetInForce, results: ResultsIndex, year: int, stages: Sequence[TargetInForce]
+    case: Assessment, year: int, stages: Sequence[TargetInForce]
 ) -> TargetProgress:
     """On track until a dated stage is missed; without stages there is nothing to measure by."""
-    no_baseline = Baseline("none")
-    done = judge.judge_attainment(target, no_baseline, results, year).attainment == "met"
+    is_done = judge.judge_attainment(case, year).attainment == "met"
     if not stages:
-        reasons = frozenset[str]() if done else frozenset({"not_quantified"})
+        reasons = frozenset[str]() if is_done else frozenset({"not_quantified"})
         return TargetProgress(pace.PaceVerdict(reasons=reasons))
-    attainments = [
-        (stage, judge.judge_attainment(stage, no_baseline, results, year).attainment)
-        for stage in stages
-        if stage.due_year <= year
-    ]
+    cases = [Assessment(s, Baseline("none"), case.results) for s in stages if s.due_year <= year]
+    attainments = [(c.target, judge.judge_attainment(c, year).attainment) for c in cases]
     missed = sorted(stage.row.target_id for stage, found in attainments if found == "not_met")
     unknown = [stage.due_year for stage, found in attainments if found == "undetermined"]
     verdict, reasons = "on_track", frozenset[str]()
     if missed:
         verdict, reasons = "insufficient", frozenset({"stage_missed"})
-    elif not done and unknown:
+    elif not is_done and unknown:
         reasons = frozenset(_find_age_reasons(min(unknown) - 1, year))
         if "stale_result" in reasons:
             verdict, reasons = "undetermined", frozenset({"no_result"})

@@ -128,85 +128,105 @@ def make_target_bound(target: TargetInForce, base: float) -> attainment.Bound:
     return attainment.make_bound(operator, near, math.nan, better, target.kind != "milestone")
 
 
-def has_usable_baseline(target: TargetInForce, baseline: Baseline) -> bool:
-    """Whether a pace can be measured from the baseline: of its own indicator, and large enough.
+@dataclass(frozen=True)
+class Assessment:
+    """A target with its baseline and the results it is judged by."""
 
-    The nearest indicator is another one; nothing is a multiple of zero, nor a cut of less than it.
-    """
-    if baseline.match in ("none", "nearest"):
-        return False
-    if target.kind == "multiple":
-        return baseline.value > 0
-    return target.kind != "reduction" or not baseline.value < 0
+    target: TargetInForce
+    baseline: Baseline
+    results: ResultsIndex
 
+    @functools.cached_property
+    def years(self) -> dict[int, Result]:
+        """The results of the target's indicator for whole years, on its basis."""
+        return self.results.find_years(self.target.indicator_id, self.target.basis)
 
-def check_met_at_baseline(target: TargetInForce, baseline: Baseline) -> str | None:
-    """`met_at_baseline` where the target is met before its plan begins, None where it is not.
+    def find(self, period: int | str) -> Result | None:
+        """The result of the target's indicator for a year or a span, on its basis."""
+        return self.results.find(self.target.indicator_id, period, self.target.basis)
 
-    `touches_bound` where the baseline only touches a strict bound, which counts as met. Only a
-    level, a multiple, a reduction or a count can be; the nearest indicator proves nothing.
-    """
-    has_level = target.kind in cells.LEVEL_KINDS and has_usable_baseline(target, baseline)
-    if not has_level or baseline.figure is None:
-        return None
-    bound = make_target_bound(target, baseline.value)
-    interval = attainment.make_interval(baseline.figure)
-    if interval.low == interval.high == bound.value and bound.operator in (">", "<"):
-        return "touches_bound"
-    is_met = attainment.compare_with_bound(interval, bound) in ("met", "exceeded")
-    return "met_at_baseline" if is_met else None
+    def is_on_other_basis(self, year: int) -> bool:
+        """Whether what is known last up to a year is counted on another basis."""
+        return self.results.is_on_other_basis(self.target.indicator_id, self.target.basis, year)
 
+    @functools.cached_property
+    def level(self) -> tuple[float, float]:
+        """The level to reach from the baseline, and the far end of a range."""
+        return compute_level(self.target, self.baseline.value)
 
-def choose_pace_path(target: TargetInForce, baseline: Baseline, *values: float) -> str:
-    """The baseline's path; `geometric` only where it can be, every value known above zero.
+    @functools.cached_property
+    def bound(self) -> attainment.Bound:
+        return make_target_bound(self.target, self.baseline.value)
 
-    The same path for all paces of a target: else their quotients would mix % and units.
-    """
-    if target.kind in cells.PACE_KINDS or target.kind in ("count", "total"):
-        return "linear"
-    known = (value for value in (baseline.value, *values) if not math.isnan(value))
-    return pace.choose_path(baseline.path, *known)
+    @functools.cached_property
+    def has_usable_baseline(self) -> bool:
+        """Whether a pace can be measured from the baseline: of its own indicator, large enough.
 
+        The nearest indicator is another one; nothing is a multiple of zero, nor a cut of less.
+        """
+        if self.baseline.match in ("none", "nearest"):
+            return False
+        if self.target.kind == "multiple":
+            return self.baseline.value > 0
+        return self.target.kind != "reduction" or not self.baseline.value < 0
 
-def compute_required_pace(
-    target: TargetInForce, baseline: Baseline, level: float, path: str
-) -> float:
-    """What the level to reach, its near or far end, needs each year; NaN without a pace."""
-    if target.kind in cells.PACE_KINDS:
-        return level
-    if target.kind == "total":
-        return level / target.year_count
-    if target.kind in cells.LEVEL_KINDS and baseline.figure is not None:
-        return pace.compute_yearly_pace(baseline.value, level, target.year_count, path)
-    return math.nan
+    @functools.cached_property
+    def met_at_baseline(self) -> str:
+        """`met_at_baseline` where the target is met before its plan begins, "" where it is not.
 
+        `touches_bound` where the baseline only touches a strict bound, which counts as met. Only a
+        level, a multiple, a reduction or a count can be; the nearest indicator proves nothing.
+        """
+        has_level = self.target.kind in cells.LEVEL_KINDS and self.has_usable_baseline
+        if not has_level or self.baseline.figure is None:
+            return ""
+        interval = attainment.make_interval(self.baseline.figure)
+        if interval.low == interval.high == self.bound.value and self.bound.operator in (">", "<"):
+            return "touches_bound"
+        is_met = attainment.compare_with_bound(interval, self.bound) in ("met", "exceeded")
+        return "met_at_baseline" if is_met else ""
 
-def find_past_plan_start(
-    target: TargetInForce, baseline: Baseline, results: ResultsIndex
-) -> Result | None:
-    """The level the past plan started from, where the target's kind has one."""
-    if baseline.figure is None or target.kind not in cells.LEVEL_KINDS:
-        return None
-    first, _ = schema.period_years(target.past_plan)
-    return results.find(baseline.figure.indicator_id, first - 1, baseline.figure.basis)
+    def choose_path(self, *values: float) -> str:
+        """The baseline's path; `geometric` only where it can be, every value known above zero.
 
+        The same path for all paces of a target: else their quotients would mix % and units.
+        """
+        if self.target.kind in cells.PACE_KINDS or self.target.kind in ("count", "total"):
+            return "linear"
+        known = (value for value in (self.baseline.value, *values) if not math.isnan(value))
+        return pace.choose_path(self.baseline.path, *known)
 
-def compute_past_pace(
-    target: TargetInForce, baseline: Baseline, past_plan_start: Result | None, path: str
-) -> tuple[float, float]:
-    """The pace of the past plan and its certain decimals; NaN where it is not known."""
-    figure = baseline.figure
-    first, last = schema.period_years(target.past_plan)
-    years = last - first + 1
-    if figure is not None and target.is_flow:
-        return figure.value / (years if target.kind == "total" else 1), figure.decimals
-    if figure is None or past_plan_start is None:
-        return math.nan, math.nan
-    if path == "geometric" and not past_plan_start.value > 0:
-        return math.nan, math.nan
-    pace_of = functools.partial(pace.compute_yearly_pace, years=years, path=path)
-    decimals = rounding.count_certain_decimals(pace_of, past_plan_start, figure)
-    return pace_of(past_plan_start.value, figure.value), decimals
+    def compute_required_pace(self, level: float, path: str) -> float:
+        """What the level to reach, its near or far end, needs each year; NaN without a pace."""
+        target, baseline = self.target, self.baseline
+        if target.kind in cells.PACE_KINDS:
+            return level
+        if target.kind == "total":
+            return level / target.year_count
+        if target.kind in cells.LEVEL_KINDS and baseline.figure is not None:
+            return pace.compute_yearly_pace(baseline.value, level, target.year_count, path)
+        return math.nan
+
+    def find_past_plan_start(self) -> Result | None:
+        """The level the past plan started from, where the target's kind has one."""
+        figure = self.baseline.figure
+        if figure is None or self.target.kind not in cells.LEVEL_KINDS:
+            return None
+        first, _ = schema.period_years(self.target.past_plan)
+        return self.results.find(figure.indicator_id, first - 1, figure.basis)
+
+    def compute_past_pace(self, start: Result | None, path: str) -> tuple[float, float]:
+        """The pace of the past plan and its certain decimals; NaN where it is not known."""
+        figure = self.baseline.figure
+        first, last = schema.period_years(self.target.past_plan)
+        years = last - first + 1
+        if figure is not None and self.target.is_flow:
+            return figure.value / (years if self.target.kind == "total" else 1), figure.decimals
+        if figure is None or start is None or (path == "geometric" and not start.value > 0):
+            return math.nan, math.nan
+        pace_of = functools.partial(pace.compute_yearly_pace, years=years, path=path)
+        decimals = rounding.count_certain_decimals(pace_of, start, figure)
+        return pace_of(start.value, figure.value), decimals
 
 
 def compute_ambition(required: float, past: float) -> float:

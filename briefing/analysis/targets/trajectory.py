@@ -11,48 +11,33 @@ from collections.abc import Iterator
 
 from briefing.analysis.targets import judge, pace
 from briefing.analysis.targets.pace_inputs import TargetProgress
-from briefing.analysis.targets.results_index import ResultsIndex
-from briefing.analysis.targets.target_in_force import (
-    Baseline,
-    TargetInForce,
-    check_met_at_baseline,
-    choose_pace_path,
-    compute_level,
-    has_usable_baseline,
-)
+from briefing.analysis.targets.target_in_force import Assessment, TargetInForce, compute_level
 from briefing.data.rows import Trajectory
 from briefing.data.schema import cells
 
 
-def build_trajectory(
-    target: TargetInForce,
-    baseline: Baseline,
-    results: ResultsIndex,
-    progress: TargetProgress,
-    year: int,
-) -> Iterator[Trajectory]:
+def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> Iterator[Trajectory]:
     """A row for each year from the baseline to the due year.
 
     `required` is the path to the target (flat for a level to hold and for what holds every year,
     adding up for a total), `value` the year's own result, `so_far` the running mean or sum,
     `projected` the pace so far continued from the year judged.
     """
+    target, first = case.target, case.target.baseline_year
     if target.kind == "milestone":
         return
-    results_by_year = results.find_years(target.indicator_id, target.basis)
-    first = target.baseline_year
     for path_year in range(first, target.due_year + 1):
         is_past = path_year <= year
         is_shown = is_past and (path_year > first or not target.is_flow)
-        result = results_by_year.get(path_year) if is_shown else None
+        result = case.years.get(path_year) if is_shown else None
         aggregate = None
         if is_past and target.kind in judge.AGGREGATE_FUNCTIONS:
-            aggregate = judge.aggregate_so_far(target, results, path_year)
-        is_known = aggregate and aggregate.last_year == path_year
+            aggregate = judge.aggregate_so_far(case, path_year)
+        is_known = aggregate is not None and aggregate.last_year == path_year
         yield Trajectory(
             target_id=target.row.target_id,
             year=path_year,
-            required=_compute_required_value(target, baseline, progress.pace_path, path_year),
+            required=_compute_required_value(case, progress.pace_path, path_year),
             value=result.value if result else math.nan,
             operator=result.operator if result else "",
             so_far=aggregate.value if aggregate and is_known else math.nan,
@@ -60,17 +45,16 @@ def build_trajectory(
         )
 
 
-def _compute_required_value(
-    target: TargetInForce, baseline: Baseline, path: str, year: int
-) -> float:
+def _compute_required_value(case: Assessment, path: str, year: int) -> float:
+    target, baseline = case.target, case.baseline
     passed = year - target.baseline_year
     if target.kind in cells.LEVEL_KINDS:
-        level, _ = compute_level(target, baseline.value)
-        if year == target.due_year or check_met_at_baseline(target, baseline):
+        level, _ = case.level
+        if year == target.due_year or case.met_at_baseline:
             return level
-        if not has_usable_baseline(target, baseline):
+        if not case.has_usable_baseline:
             return math.nan
-        path = path or choose_pace_path(target, baseline, level)
+        path = path or case.choose_path(level)
         needed = pace.compute_yearly_pace(baseline.value, level, target.year_count, path)
         return pace.project_value(baseline.value, needed, passed, path)
     level, _ = compute_level(target, math.nan)
