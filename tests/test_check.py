@@ -511,11 +511,7 @@ def test_an_indicator_twice_is_told(tmp_path):
     assert (problem.file, problem.row, problem.found) == ("indicators.csv", 6, "farms")
 
 
-DATED_AS_THE_RESOLUTION: Fault = (
-    "sources.csv",
-    "2025-09,draft,4",
-    "2025-12-11,draft,1",
-)
+DATED_AS_THE_RESOLUTION: Fault = ("sources.csv", "2025-09,draft,4", "2025-12-11,draft,1")
 
 
 def test_two_sources_of_equal_strength_that_differ_are_an_error(tmp_path):

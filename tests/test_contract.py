@@ -61,12 +61,10 @@ def test_only_columns_that_may_be_unknown_may_be_empty():
     }
     assert needed == {
         "sources": ["source_id", "title_vi", "title_en", "status", "rank"],
-        "indicators": [
-            *("indicator_id", "name_vi", "name_en", "domain", "unit", "better", "path"),
-        ],
+        "indicators": [*("indicator_id", "name_vi", "name_en", "domain", "unit", "better", "path")],
         "results": ["indicator_id", "period", "operator", "value", "estimate", "source_id"],
         "targets": [
-            *("target_id", "plan", "indicator_id", "kind", "operator", "value", "source_id"),
+            *("target_id", "plan", "indicator_id", "kind", "operator", "value", "source_id")
         ],
         "verdicts": ["plan", "source_id"],
         "derived": ["indicator_id", "rule", "inputs"],
@@ -161,7 +159,7 @@ def test_the_datapackage_knows_every_key_and_reference_of_one_column():
     schemas = {r["name"]: r["schema"] for r in described(paths.DATA)["resources"]}
     assert schemas["sources"]["primaryKey"] == ["source_id"]
     assert {key["reference"]["resource"] for key in schemas["targets"]["foreignKeys"]} == {
-        *("indicators", "sources"),
+        *("indicators", "sources")
     }
 
 

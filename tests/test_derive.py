@@ -149,9 +149,7 @@ def test_a_backcast_wants_a_change_of_exactly_the_years_between(made):
 
 @settings(max_examples=15)
 @given(
-    st.decimals(20, 60, places=2),
-    st.decimals(61, 100, places=2),
-    st.sampled_from(["a", "down"]),
+    st.decimals(20, 60, places=2), st.decimals(61, 100, places=2), st.sampled_from(["a", "down"])
 )
 def test_a_backcast_undoes_the_change_it_is_given(table, early, late, name):
     """change(before, after), then backcast(after, change) gives `before` back."""
@@ -249,11 +247,7 @@ def test_a_derived_figure_says_what_it_rests_on(made):
         ("b", "2025", "2", {"source_id": "press", "place": "row 2", "estimate": "yes"}),
     ).values()
     assert (row.derived, row.inputs) == ("sum", "a + b")
-    assert (row.source_id, row.place, row.printed) == (
-        "report + press",
-        "II.1; row 2",
-        "1%",
-    )
+    assert (row.source_id, row.place, row.printed) == ("report + press", "II.1; row 2", "1%")
     assert row.estimate == "yes"
 
 

@@ -87,9 +87,7 @@ def test_every_target_of_the_plan_stands_in_one_domain(made: tables.Tables) -> N
     assert sorted(shown_in) == sorted(plan)
 
 
-def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(
-    real: tables.Tables,
-) -> None:
+def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(real: tables.Tables) -> None:
     measures = exhibits.measures_of_domain(real, "economy")
     faster = sum(row.ambition > 1 for row in measures)
     message = exhibits.domain_cover(real, "economy", EN).message

@@ -120,8 +120,7 @@ def test_bad_data_counts_its_errors_and_keeps_every_problem():
 
 
 @pytest.mark.parametrize(
-    ("name", "nearest"),
-    [("operater", "operator"), ("sumary", "summary"), ("zzz", ""), ("", "")],
+    ("name", "nearest"), [("operater", "operator"), ("sumary", "summary"), ("zzz", ""), ("", "")]
 )
 def test_the_nearest_name_is_the_most_like_one_or_none(name, nearest):
     assert errors.find_nearest(name, ["operator", "summary", "value"]) == nearest

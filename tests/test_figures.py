@@ -27,11 +27,7 @@ def test_growth_is_compound():
     assert rounding.compute_growth(80, 60, 1) == pytest.approx(-25)
 
 
-@given(
-    st.floats(0.01, 1e6),
-    st.floats(-50, 100),
-    st.integers(1, 10),
-)
+@given(st.floats(0.01, 1e6), st.floats(-50, 100), st.integers(1, 10))
 def test_growth_undoes_compounding(level, rate, years):
     after = level * (1 + rate / 100) ** years
     assert rounding.compute_growth(level, after, years) == pytest.approx(rate, abs=1e-6)

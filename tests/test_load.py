@@ -208,10 +208,7 @@ def test_columns_may_stand_in_any_order(tmp_path):
 
 
 NUMBER = ("a number with a decimal point and no thousands mark", "write it like 4.46 or 28618")
-DATE = (
-    "a date as year, year-month or year-month-day",
-    "write it like 2025, 2025-09 or 2025-09-17",
-)
+DATE = ("a date as year, year-month or year-month-day", "write it like 2025, 2025-09 or 2025-09-17")
 PERIOD = (
     "a year, a span of years, or a year and month",
     "write it like 2025, 2021-2025 or 2025-06",
@@ -262,10 +259,7 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     ("results.csv", ",7.1,", ",７.1,", 3, "value", "７.1", *NUMBER),
     ("results.csv", "2021-2025", "2025-2021", 2, "period", "2025-2021", *PERIOD),
     ("results.csv", "2025-06", "2025-13", 7, "period", "2025-13", *PERIOD),
-    (
-        *("results.csv", "~", "≥", 5, "operator", "≥"),
-        *("one of = > >= < <= ~", "write >="),
-    ),
+    (*("results.csv", "~", "≥", 5, "operator", "≥"), *("one of = > >= < <= ~", "write >=")),
     ("results.csv", "~", "≈", 5, "operator", "≈", "one of = > >= < <= ~", "write ~"),
     ("results.csv", "yes", "Yes", 2, "estimate", "Yes", "one of yes no", "write yes"),
     (

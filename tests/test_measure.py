@@ -933,7 +933,7 @@ def test_a_request_no_target_answers_is_a_gap_with_its_words(missing):
     ]
     found = missing([AHEAD], requests=asked)
     assert [(row.missing, row.topic["en"]) for row in found] == [
-        *(("request", "Roads"), ("request", "Forest")),
+        *(("request", "Roads"), ("request", "Forest"))
     ]
     assert (found[0].source_id, found[0].printed) == ("s", "đường")
 

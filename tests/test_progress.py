@@ -109,11 +109,7 @@ def test_a_mean_whose_first_year_is_missing_is_not_known_at_all(measured):
 
 def test_a_mean_where_it_should_be_is_not_met_before_the_due_year(measured):
     row = measured({"kind": "average_rate", "value": "10"}, ("2021", "12"), year=2021)
-    assert (row.attainment, row.pace, row.reason) == (
-        "not_due",
-        "on_track",
-        "reached_early",
-    )
+    assert (row.attainment, row.pace, row.reason) == ("not_due", "on_track", "reached_early")
 
 
 @pytest.mark.parametrize(

@@ -222,7 +222,7 @@ def test_without_any_result_the_baseline_the_target_and_the_pace_from_the_start_
     table = shown(exhibits.progress_table, unpublished)
     growth = next(row for row in rows_of(table) if row[1].text == "GRDP per capita")
     assert [column.label for column in table.columns][2:] == [
-        *("Target value", "Required a year", "Verdict"),
+        *("Target value", "Required a year", "Verdict")
     ]
     assert "50.73" in growth[2].sub
     assert growth[3].text == "+8.13–9.54%"

@@ -149,7 +149,7 @@ def test_what_is_kept_apart_says_why_with_each_provinces_own_figure(compared):
         ("New-rural communes", hills, "≥ 12 of 40 communes", f"2025; {basis}"),
     ]
     assert [row[2] for row in told["Result: different units"] if row[0] == "Output"] == [
-        *("28,000 billion VND", "28,000 trillion VND"),
+        *("28,000 billion VND", "28,000 trillion VND")
     ]
 
 
@@ -190,7 +190,7 @@ def test_three_provinces_stand_below_each_other_and_one_left_out_says_why(third)
     (rows,) = (group.rows for group in table.groups if "New-rural communes" in group.label)
     hills, *others = rows
     assert [row[0].text for row in rows] == [
-        *("Hills Province (fictitious)", "Trial Province (fictitious)", "Plains"),
+        *("Hills Province (fictitious)", "Trial Province (fictitious)", "Plains")
     ]
     assert (hills[1].text, hills[1].sub) == ("–", "different totals")
     assert {plain(row[1]).text for row in others} == {"≥ 12 of 30 communes"}
@@ -224,7 +224,7 @@ def test_every_source_is_named_with_its_province_and_every_mark_is_in_the_list(c
     listed = exhibits.compared_source_list(compared, say).items
     numbers = {item[0].text.strip() for item in listed}
     assert {item[1].text for item in listed} == {
-        *("Trial Province (fictitious): ", "Hills Province (fictitious): "),
+        *("Trial Province (fictitious): ", "Hills Province (fictitious): ")
     }
     for made in (
         *(exhibits.compared_targets, exhibits.compared_paces, exhibits.compared_results),
@@ -280,9 +280,7 @@ def test_a_chart_of_provinces_says_every_ratio_it_marks(compared, language, coun
         name = several(compared, count).provinces[number].name[language]
         assert name in figure.alt
         assert (name in shown) == (count <= 4 or number == 0)
-    publish.check_blocks(
-        [exhibits.provinces_cover(compared, say).as_json(), figure.as_json()],
-    )
+    publish.check_blocks([exhibits.provinces_cover(compared, say).as_json(), figure.as_json()])
 
 
 @pytest.mark.slow

@@ -264,10 +264,7 @@ def test_without_a_target_a_bound_belongs_to_the_class_nearer_to_no_change(
 ):
     growth = percent if better == "up" else -percent
     told = by_growth(
-        better=better,
-        base="82.7",
-        latest=exact(82.7, growth, years),
-        latest_year=str(2015 + years),
+        better=better, base="82.7", latest=exact(82.7, growth, years), latest_year=str(2015 + years)
     )
     assert told.achieved == pytest.approx(growth, abs=1e-8)
     assert told.verdict == verdict

@@ -141,11 +141,7 @@ def test_a_disagreement_names_both_sources_and_their_difference(table, sources):
         {"target_id": "beds", "source_id": "press", "value": "1000"},
     )
     (row,) = in_force.find_disagreements(table("results"), stated, sources)
-    assert (row.in_force, row.in_force_source_id, row.in_force_place) == (
-        "1000",
-        "resolution",
-        "8",
-    )
+    assert (row.in_force, row.in_force_source_id, row.in_force_place) == ("1000", "resolution", "8")
     assert (row.other, row.other_source_id, row.other_place) == ("500", "older", "2.2")
     assert (row.field, row.difference) == ("value", -500)
 
@@ -195,9 +191,7 @@ def test_results_on_different_bases_neither_compete_nor_disagree(table, sources)
 
 def test_estimates_and_operators_of_results_can_disagree(table, sources):
     stated = results(
-        table,
-        ("resolution", "30000", {"operator": ">"}),
-        ("older", "30000", {"estimate": "yes"}),
+        table, ("resolution", "30000", {"operator": ">"}), ("older", "30000", {"estimate": "yes"})
     )
     found = in_force.find_disagreements(stated, table("targets"), sources)
     assert [row.field for row in found] == ["operator", "estimate"]

@@ -67,10 +67,7 @@ def test_a_page_links_a_figure_only_where_the_list_is(
     cell = blocks.Cell("4.46", href="statement:s1")
     group = blocks.Group("", ((blocks.Cell("Growth", anchor="s1"), cell),))
     columns = (blocks.Column("Name", header=True), blocks.Column("Value"))
-    shapes = [
-        blocks.Cover("T", "", "M").as_json(),
-        blocks.Table("C", columns, (group,)).as_json(),
-    ]
+    shapes = [blocks.Cover("T", "", "M").as_json(), blocks.Table("C", columns, (group,)).as_json()]
     links = {} if statements is None else {"statements": statements}
     html = publish.render_html(shapes, EN, links)
     assert "statement:" not in html

@@ -174,10 +174,7 @@ def test_a_figure_keeps_the_digits_it_was_printed_with():
     assert (
         phrases.format_figure(row, "percent", EN),
         phrases.format_figure(row, "percent", VI),
-    ) == (
-        "20.40%",
-        "20,40%",
-    )
+    ) == ("20.40%", "20,40%")
     row = make_row(Result, value=51358.0, operator=">", decimals=0.0)
     assert phrases.format_figure(row, "billion_vnd", EN) == "over 51,358 billion VND"
     row = make_row(Result, value=19078.67, operator="=", decimals=-3.0)

@@ -213,10 +213,7 @@ def test_a_code_is_said_under_its_context_only():
 
 
 def test_a_message_without_translation_or_with_a_faulty_one_is_shown_in_english():
-    catalogue = {
-        ("", "{file}: {found}"): ("{tệp}: {found}",),
-        ("", "no such file"): ("không có",),
-    }
+    catalogue = {("", "{file}: {found}"): ("{tệp}: {found}",), ("", "no such file"): ("không có",)}
     say = translator.Translator("vi", catalogue)
     assert say.message(message("nobody translated {this}", this="that")) == (
         "nobody translated that"

@@ -73,11 +73,7 @@ RULES: Mapping[str, Rule] = {
         message("heads for all columns, and a column whose cells head their rows"),
         message("name every column and mark the one that heads the rows with header=True"),
     ),
-    "table-rows": Rule(
-        "WCAG 1.3.1",
-        message("as many cells as columns"),
-        _CORRECT_EXHIBIT,
-    ),
+    "table-rows": Rule("WCAG 1.3.1", message("as many cells as columns"), _CORRECT_EXHIBIT),
     "table-notes": Rule(
         "",
         message("a note for every mark, a mark for every note, each once"),
@@ -88,11 +84,7 @@ RULES: Mapping[str, Rule] = {
         message("a word or a sign wherever there is a tone"),
         message("say in words what the colour says"),
     ),
-    "figure-title": Rule(
-        "WCAG 1.1.1",
-        message("an anchor and a title"),
-        _CORRECT_CHART,
-    ),
+    "figure-title": Rule("WCAG 1.1.1", message("an anchor and a title"), _CORRECT_CHART),
     "alt-text": Rule(
         "WCAG 1.1.1; PDF/UA-1 7.3",
         message("an alternative text that tells the figures of the chart"),
@@ -116,15 +108,9 @@ RULES: Mapping[str, Rule] = {
         ),
         message("take another colour of briefing/design.toml"),
     ),
-    "code": Rule(
-        "",
-        message("nothing that a program says to its makers"),
-        _CORRECT_EXHIBIT,
-    ),
+    "code": Rule("", message("nothing that a program says to its makers"), _CORRECT_EXHIBIT),
     "placeholder": Rule(
-        "",
-        message("every placeholder filled"),
-        message("give the message the value of that name"),
+        "", message("every placeholder filled"), message("give the message the value of that name")
     ),
     # the web page
     "page-ids": Rule(

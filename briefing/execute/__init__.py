@@ -2,8 +2,4 @@
 
 from briefing.execute.notebook import ENGINE, check_parameters, execute_notebook
 
-__all__ = [
-    "ENGINE",
-    "check_parameters",
-    "execute_notebook",
-]
+__all__ = ["ENGINE", "check_parameters", "execute_notebook"]

@@ -52,12 +52,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
 
 
 def execute_notebook(
-    source: Path,
-    parameters: Mapping[str, Any],
-    folder: Path,
-    kept: Path,
-    failed: Path,
-    report: str,
+    source: Path, parameters: Mapping[str, Any], folder: Path, kept: Path, failed: Path, report: str
 ) -> NotebookNode:
     """Run a notebook with `folder` as its working folder; return it executed, written to `kept`.
 

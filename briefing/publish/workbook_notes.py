@@ -198,8 +198,7 @@ def describe_workbook(tables: CSVTables, year: int, say: Translator) -> list[str
         say("All tables of this briefing in one workbook: the figures the reports show, in full."),
         say("Plan {plan}; the plan before it, {past}.", plan=plan, past=past),
         say(
-            "As of {year}: results for periods that end by then, and nothing later.",
-            year=str(year),
+            "As of {year}: results for periods that end by then, and nothing later.", year=str(year)
         ),
         *describe_data(tables, say),
     ]

@@ -31,7 +31,7 @@ Align = Literal["left", "right", "center"]
 TONE_SYMBOLS: Mapping[str, Symbol] = {"good": "●", "warn": "■", "bad": "▼", "gap": "○"}
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
-    *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs"),
+    *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs")
 }
 
 

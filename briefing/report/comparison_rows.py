@@ -29,10 +29,7 @@ TARGET = Aspect("target", lambda row: row.target_group, lambda row: row.target_w
 GAP = Aspect("gap", lambda row: row.gap_group, lambda row: row.gap_why)
 PACE = Aspect("pace", lambda row: row.pace_group, lambda row: row.pace_why)
 RESULT = Aspect(
-    "result",
-    lambda row: row.result_group,
-    lambda row: row.result_why,
-    lambda row: row.result_basis,
+    "result", lambda row: row.result_group, lambda row: row.result_why, lambda row: row.result_basis
 )
 
 

@@ -7,12 +7,7 @@ from typing import TypedDict
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report.titles import (
-    documents_title,
-    progress_title,
-    results_title,
-    sources_title,
-)
+from briefing.report.titles import documents_title, progress_title, results_title, sources_title
 
 
 class CrossLink(TypedDict):

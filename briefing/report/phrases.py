@@ -59,11 +59,7 @@ def format_target(row: TargetRow, say: Translator, spelled: bool = False) -> str
     if kind == "milestone":
         return say("done")
     if kind == "rank":
-        return say(
-            "top {rank} of {total}",
-            rank=say.number(value),
-            total=say.number(row.of_total),
-        )
+        return say("top {rank} of {total}", rank=say.number(value), total=say.number(row.of_total))
     if kind == "count":
         return _format_count(row, say, spelled)
     if kind in ("reduction", "multiple"):

@@ -124,10 +124,7 @@ def _read_level(tables: Tables, row: Measure, say: i18n.Translator) -> LevelRow:
         target_label=readings.format_target_level(row, say),
         period=row.baseline_period,
         due=str(int(row.due)),
-        remarks=(
-            *readings.baseline_remarks(tables, row, say),
-            *_level_remarks(row, is_open, say),
-        ),
+        remarks=(*readings.baseline_remarks(tables, row, say), *_level_remarks(row, is_open, say)),
     )
 
 
@@ -158,8 +155,7 @@ def _chart_title(levels: Sequence[LevelRow], say: i18n.Translator, has_begun: bo
         far = max(shares, key=lambda x: x.distance)
     else:
         far = max(
-            open_levels,
-            key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf,
+            open_levels, key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf
         )
     values = {"name": far.name, "baseline": far.baseline_text, "target": far.target_text}
     if shares and has_begun:

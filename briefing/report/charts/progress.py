@@ -85,11 +85,7 @@ def _make_figure(
 
 
 def _chart_title(
-    domain: str,
-    panels: Sequence[Panel],
-    part: tuple[int, int],
-    is_due: bool,
-    say: i18n.Translator,
+    domain: str, panels: Sequence[Panel], part: tuple[int, int], is_due: bool, say: i18n.Translator
 ) -> str:
     name = say.code("domain", domain)
     if part[1] > 1:

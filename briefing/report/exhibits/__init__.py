@@ -51,12 +51,7 @@ from briefing.report.exhibits.statements import (
     statements_by_source,
     statements_table,
 )
-from briefing.report.exhibits.summary import (
-    page_break,
-    summary_cover,
-    summary_tiles,
-    targets_table,
-)
+from briefing.report.exhibits.summary import page_break, summary_cover, summary_tiles, targets_table
 from briefing.report.exhibits.target_tables import interim_table, progress_table
 from briefing.report.source_list import source_list
 from briefing.report.target_selection import measures_of_domain, numbered_targets

@@ -15,15 +15,7 @@ from briefing.data import queries, schema
 from briefing.data.rows import Measure, Verdict
 from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
-from briefing.report import (
-    assessment,
-    blocks,
-    evidence,
-    in_plan,
-    outlook,
-    phrases,
-    target_figures,
-)
+from briefing.report import assessment, blocks, evidence, in_plan, outlook, phrases, target_figures
 from briefing.report.target_columns import (
     DASH,
     TargetColumn,
@@ -259,8 +251,7 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
             lambda row: _ambition_cell(row, say),
         ),
         TargetColumn(
-            blocks.Column(say("What it asks"), width=1.5),
-            lambda row: _outlook_cell(row, say),
+            blocks.Column(say("What it asks"), width=1.5), lambda row: _outlook_cell(row, say)
         ),
     ]
 
