@@ -40,7 +40,11 @@ class Progress:
 
     def unchanged(self, what: str, steps: int = 1) -> None:
         """What is up to date."""
-        self.step(f"{what} · {self.say('unchanged')}", steps)
+        self.step(self.join_status(what, self.say("unchanged")), steps)
+
+    @staticmethod
+    def join_status(what: str, status: str) -> str:
+        return f"{what} · {status}"
 
     def made(self, what: str, why: Sequence[errors.Message] | None) -> None:
         """One step with why it was to be done: [] where it was up to date."""
@@ -57,16 +61,18 @@ class Progress:
 
     def planned(self, what: str, steps: Sequence[str], reasons: Sequence[errors.Message]) -> None:
         """What a run would make, and why."""
-        print(f"{what} · {', '.join(steps) or self.say('unchanged')}{self.because(reasons)}")
+        print(self.join_status(what, ", ".join(steps) or self.say("unchanged")), end="")
+        print(self.because(reasons))
 
     def planned_file(self, what: str, why: Sequence[errors.Message] | None) -> None:
         """A file a run would make, and why, or leave."""
-        print(f"{what} · {self.say('unchanged')}" if why == [] else f"{what}{self.because(why)}")
+        unchanged = self.join_status(what, self.say("unchanged"))
+        print(unchanged if why == [] else f"{what}{self.because(why)}")
 
     def failed(self, what: str, steps: int, failure: errors.BriefingError) -> None:
         """A report could not be made; the others are, and why is printed when they are done."""
         self.failures.append(failure)
-        self.step(f"{what} · {self.say('failed, see below')}", steps)
+        self.step(self.join_status(what, self.say("failed, see below")), steps)
 
     def print_failures(self) -> None:
         """Every report that failed with all that is wrong with it, together at the end."""
