@@ -2,8 +2,4 @@
 
 from briefing.validate.sources.lookup import TraceCounts, list_source_files, trace_statements
 
-__all__ = [
-    "TraceCounts",
-    "list_source_files",
-    "trace_statements",
-]
+__all__ = ["TraceCounts", "list_source_files", "trace_statements"]
