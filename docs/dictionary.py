@@ -8,12 +8,12 @@ from babel import Locale
 from briefing import paths
 from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
 from briefing.data import reader, schema
-from briefing.data.dataset import Province
+from briefing.data.dataset import Dataset
 
 FILE = paths.ROOT / "docs" / "data-dictionary.md"
 
 
-def dictionary(read: Province) -> str:
+def dictionary(read: Dataset) -> str:
     """Every column of the contract, then every source and indicator of a province folder."""
     return "\n".join((*_columns(), *_sources(read), *_indicators(read), ""))
 
@@ -32,7 +32,7 @@ def _columns() -> Iterator[str]:
             yield f"| `{column}` | {'yes' if required else ''} | {facts.expected} |"
 
 
-def _sources(read: Province) -> Iterator[str]:
+def _sources(read: Dataset) -> Iterator[str]:
     counts = _counts(read, "source_id")
     yield from ("", "## Sources", "", "| source_id | title | status | rank | date | rows |")
     yield "|---|---|---|---|---|---|"
@@ -43,7 +43,7 @@ def _sources(read: Province) -> Iterator[str]:
         yield f"| `{row.source_id}` | {shown} | {counts.get(row.source_id, 0)} |"
 
 
-def _indicators(read: Province) -> Iterator[str]:
+def _indicators(read: Dataset) -> Iterator[str]:
     counts = _counts(read, "indicator_id")
     for domain in schema.DOMAINS:
         yield from ("", f"## Indicators: {domain}", "")
@@ -57,7 +57,7 @@ def _indicators(read: Province) -> Iterator[str]:
                 yield f"| `{row.indicator_id}` | {cells} | {counts.get(row.indicator_id, 0)} |"
 
 
-def _counts(read: Province, column: str) -> dict[str, int]:
+def _counts(read: Dataset, column: str) -> dict[str, int]:
     """How many results, targets and verdicts name each id of a column."""
     counts: dict[str, int] = {}
     for name in ("results", "targets", "verdicts"):

@@ -13,13 +13,13 @@ from bench import measures, provinces, report, timing
 from briefing import validate
 from briefing.analysis import analyse
 from briefing.data import reader, schema
-from briefing.data.dataset import Province
+from briefing.data.dataset import Dataset
 from briefing.data.schema import cells
 
 LONGEST = 600  # lines of the programs that measure
 
 
-def write(folder: Path, **options: int) -> Province:
+def write(folder: Path, **options: int) -> Dataset:
     provinces.write_province(folder, **options)
     return reader.load_province(folder)
 
@@ -55,7 +55,7 @@ def test_a_province_has_the_size_requested_and_no_problem(
 
 
 def test_a_province_is_named_by_its_number_and_as_invented(tmp_path: Path) -> None:
-    known = write(tmp_path, number=7).known
+    known = write(tmp_path, number=7).info_or_raise
     assert (known.id, known.name_vi) == ("gia-lap-007", "Tỉnh giả lập 7")
     assert known.name_en == "Fictitious province 7"
 

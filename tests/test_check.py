@@ -481,9 +481,9 @@ def test_a_fault_is_told_in_vietnamese_with_the_same_place_and_finding(tmp_path,
 def test_every_rule_on_a_target_is_broken_above():
     told = [case[2] for case in WRONG]
     unbroken = [
-        str(expected)
-        for _, _, expected, _ in consistency.TARGET_RULES
-        if not any(str(expected) in text for text in told)
+        str(rule.expected)
+        for rule in consistency.TARGET_RULES
+        if not any(str(rule.expected) in text for text in told)
     ]
     assert unbroken == []
 

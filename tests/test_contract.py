@@ -152,7 +152,7 @@ def described(folder: Path) -> dict:
 
 @pytest.mark.parametrize("folder", [paths.DATA, paths.DEMO_DATA], ids=["data", "demo"])
 def test_the_datapackage_in_a_folder_is_the_one_the_models_make(folder):
-    assert described(folder) == schema.build_datapackage(reader.load_province(folder).known)
+    assert described(folder) == schema.build_datapackage(reader.load_province(folder).info_or_raise)
 
 
 def test_the_datapackage_knows_every_key_and_reference_of_one_column():

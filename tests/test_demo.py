@@ -16,7 +16,7 @@ import pytest
 from briefing import paths, validate
 from briefing.analysis import analyse, targets
 from briefing.data import reader, schema, tables
-from briefing.data.dataset import Province
+from briefing.data.dataset import Dataset
 from briefing.data.schema import cells
 
 README = (paths.DEMO_DATA / "README.md").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow  # a dozen whole runs of tables
 
 
 @functools.cache
-def demo() -> Province:
+def demo() -> Dataset:
     return reader.load_province(paths.DEMO_DATA)
 
 
@@ -42,7 +42,7 @@ def measures(year: int) -> dict[str, dict[str, object]]:
 
 
 def test_nobody_can_take_the_demonstration_province_for_real() -> None:
-    info = demo().known
+    info = demo().info_or_raise
     assert "hư cấu" in info.name_vi
     assert "fictitious" in info.name_en
     for placed in demo().rows["sources"]:
@@ -88,13 +88,13 @@ COUNTED = re.findall(r"^\| (20\d\d) \|((?: \d+ \|){5})$", README, re.M)
 @pytest.mark.parametrize(("year", "cells"), COUNTED)
 def test_a_run_counts_what_the_readme_counts(year: str, cells: str) -> None:
     own = run(int(year)).measures
-    ahead = own[own["plan"] == demo().known.plan]
+    ahead = own[own["plan"] == demo().info_or_raise.plan]
     assert list(targets.count_attainments(ahead).values()) == [
         int(n) for n in re.findall(r"\d+", cells)
     ]
 
 
-def shuffled(province: Province, seed: int) -> Province:
+def shuffled(province: Dataset, seed: int) -> Dataset:
     rows = {
         name: tuple(random.Random(f"{seed}{name}").sample(placed, len(placed)))
         for name, placed in province.rows.items()

@@ -368,7 +368,7 @@ def test_targets_are_judged_alike_by_what_differs_and_by_whole_readings(tmp_path
     provinces.write_province(tmp_path, number=3, copies=2, statements=2)
     read = reader.load_province(tmp_path)
     sources, rules, indicators = read.sources, read.derived, read.indicators
-    plans = (read.known.past_plan, read.known.plan)
+    plans = (read.info_or_raise.past_plan, read.info_or_raise.plan)
     stated = in_force.select_results_in_force(read.results, sources, year)
     others = list(in_force.list_alternative_results(read.results, stated, sources))
     assert len(others) > 5

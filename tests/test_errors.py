@@ -47,7 +47,7 @@ RAISED = [
     errors.MissingDask(),
     errors.NoScheduler("tcp://a:1", "Connection refused"),
     errors.NoWorker("tcp://a:1"),
-    errors.SharedAlone(),
+    errors.SharedWithoutScheduler(),
     errors.FolderNotShared("tcp://b:2", "shared"),
     errors.MismatchedWorker("tcp://b:2", ["code", "versions", "other"]),
     errors.LostCluster("tcp://a:1"),

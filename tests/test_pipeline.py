@@ -27,7 +27,7 @@ import pipeline
 from briefing import config, errors, i18n, paths
 from briefing.build import request
 from briefing.build import run as build_run
-from briefing.data.dataset import Province
+from briefing.data.dataset import Dataset
 
 MINIATURE = Path(__file__).parent / "miniature"
 LANGUAGES = ("vi", "en")
@@ -419,7 +419,7 @@ def test_a_pattern_is_every_province_folder_of_that_form(miniature: Path, tmp_pa
 
 
 def test_what_is_compared_lies_in_a_folder_named_for_all_and_not_too_long(
-    province: Province, tmp_path: Path
+    province: Dataset, tmp_path: Path
 ) -> None:
     assert paths.join_province_ids(["a", "b"]) == "a+b"
     many = [f"province-{number}" for number in range(34)]
@@ -429,7 +429,7 @@ def test_what_is_compared_lies_in_a_folder_named_for_all_and_not_too_long(
 
 
 def test_a_comparison_is_of_the_latest_year_and_only_where_its_report_is_made(
-    province: Province, tmp_path: Path
+    province: Dataset, tmp_path: Path
 ) -> None:
     def ordered(*stages: str) -> request.Request:
         made = {"languages": ("vi",), "formats": ("html",)}
@@ -442,7 +442,7 @@ def test_a_comparison_is_of_the_latest_year_and_only_where_its_report_is_made(
     def run(year: int) -> request.Run:
         return request.Run(year, tmp_path, tmp_path, (), ("vi",), ("html",))
 
-    known = province.known
+    known = province.info_or_raise
     other = known.model_copy(update={"id": "other"})
     sites = [
         request.ProvinceRun(tmp_path, known, run(2020)),
@@ -536,11 +536,11 @@ def test_a_page_leads_only_to_pages_that_are_made_or_stand_there(tmp_path: Path)
 
 
 def test_a_year_lies_in_the_past_plan_at_the_baseline_in_the_plan_or_outside(
-    province: Province,
+    province: Dataset,
 ) -> None:
     years = (2015, 2016, 2019, 2020, 2021, 2025, 2026)
     stages = ["", "past", "past", "baseline", "plan", "plan", ""]
-    assert [request.find_plan_stage(province.known, year) for year in years] == stages
+    assert [request.find_plan_stage(province.info_or_raise, year) for year in years] == stages
 
 
 TABLE = """\

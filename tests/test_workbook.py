@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from briefing import i18n, paths, publish, watch
-from briefing.build import manifest, request
+from briefing import i18n, paths, publish
+from briefing.build import cache, plan, request
 from briefing.data import tables
 from briefing.publish import workbook_notes
 
@@ -351,41 +351,39 @@ def test_the_index_lists_the_workbook_before_its_tables(run, tmp_path):
         assert text in html, language
 
 
-# What still stands
+# When it is made again
 
 
 @pytest.fixture
-def known(run, tmp_path) -> tuple[request.Run, manifest.Manifest]:
+def known(run, tmp_path) -> tuple[request.Run, cache.Manifest]:
     """A run whose workbook is in its place, with what its manifest keeps of it."""
-    own = request.Run(2020, tmp_path, tmp_path, (), i18n.LANGUAGES, paths.FORMATS)
-    watch.forget()
+    reports = config.load_config().report
+    own = request.Run(2020, tmp_path, reports, reports, i18n.LANGUAGES, paths.FORMATS)
+    own = replace(own, stage=tmp_path)
     made(run, 2020, tmp_path)
-    said = watch.log()["said"]
-    assert said
-    return own, {paths.WORKBOOK: manifest.entry_of_book(own, tables.TABLE_NAMES, said)}
+    inputs = plan.list_workbook_inputs(own, tables.TABLE_NAMES)
+    return own, {paths.WORKBOOK: cache.make_step(inputs, [paths.WORKBOOK], tmp_path)}
 
 
-def told(
-    own: request.Run, earlier: manifest.Manifest, *changes: manifest.Change
-) -> list[str] | None:
-    why = manifest.why_book(earlier, own, tables.TABLE_NAMES, changes)
-    return None if why is None else [i18n.load_translator("en").message(reason) for reason in why]
+def find_reasons(own: request.Run, earlier: cache.Manifest) -> list[str] | None:
+    inputs = plan.list_workbook_inputs(own, tables.TABLE_NAMES)
+    reasons = cache.find_reasons(earlier.get(paths.WORKBOOK), inputs, own.folder)
+    return None if reasons is None else [i18n.load_translator("en").message(r) for r in reasons]
 
 
-def test_a_workbook_stands_while_its_tables_do(known):
+def test_a_workbook_is_up_to_date_while_its_tables_are(known):
     own, earlier = known
-    row = manifest.Change("results.csv", 5)
-    assert told(own, earlier) == told(own, earlier, row) == []
-    assert told(own, {}) is told(own, {}, row) is None
-    assert told(replace(own, year=2021), earlier) == ["the briefing year changed"]
+    assert find_reasons(own, earlier) == []
+    assert find_reasons(own, {}) is None
+    assert find_reasons(replace(own, year=2021), earlier) == ["the briefing year changed"]
     (own.stage / "tables" / "gaps.csv").write_text("missing\n", encoding="utf-8")
-    assert told(own, earlier) == ["tables/gaps.csv changed"]
-    assert told(own, earlier, row) == ["results.csv row 5 changed"]
+    assert find_reasons(own, earlier) == ["tables/gaps.csv changed"]
 
 
 def test_a_damaged_workbook_and_other_words_are_noticed(known):
     own, earlier = known
-    other = {paths.WORKBOOK: {**earlier[paths.WORKBOOK], "said": "0" * 12}}
-    assert told(own, other) == ["the words changed"]
+    step = earlier[paths.WORKBOOK]
+    other = {paths.WORKBOOK: {**step, "inputs": {**step["inputs"], "words": "0"}}}
+    assert find_reasons(own, other) == ["the words changed"]
     (own.folder / paths.WORKBOOK).write_bytes(b"half")
-    assert told(own, earlier) == ["briefing.xlsx is gone or was changed"]
+    assert find_reasons(own, earlier) == ["briefing.xlsx is missing or was changed"]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def analyse(dataset: Dataset, year: int) -> Tables:
     """Every table of a run, from the statements as read for periods that end by the year."""
-    info, sources, rules = dataset.known, dataset.sources, dataset.derived
+    info, sources, rules = dataset.info_or_raise, dataset.sources, dataset.derived
     indicators, requests = dataset.indicators, dataset.requests
     stated_results = [row for row in dataset.results if in_force.has_ended(row.period, year)]
     stated_verdicts = [row for row in dataset.verdicts if in_force.has_ended(row.plan, year)]
@@ -74,7 +74,7 @@ def analyse(dataset: Dataset, year: int) -> Tables:
 def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], AssessmentInputs]:
     """The results known by a year, stated or derived, and the targets with what judges them."""
     sources, rules, indicators = dataset.sources, dataset.derived, dataset.indicators
-    plans = (dataset.known.past_plan, dataset.known.plan)
+    plans = (dataset.info_or_raise.past_plan, dataset.info_or_raise.plan)
     stated = in_force.select_results_in_force(dataset.results, sources, year)
     alternatives = in_force.list_alternative_results(dataset.results, stated, sources)
     results = derived.derive_results(stated, rules, indicators, plans)

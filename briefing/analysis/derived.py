@@ -139,8 +139,9 @@ def _find_derivations(
     bases = sorted({basis for _, basis in known})
     for period in [rule.period] if rule.period else _list_periods(rule.rule, known, plans):
         for basis in bases:
-            inputs = INPUT_FINDERS[rule.rule](names, period, basis, results)
-            if inputs and _is_defined(rule.rule, inputs):
+            keys = _list_input_keys(rule.rule, names, period, basis, results)
+            inputs = [results[key] for key in keys if key in results]
+            if keys and len(inputs) == len(keys) and _is_defined(rule.rule, inputs):
                 yield (rule.indicator_id, period, basis), inputs
 
 
@@ -163,46 +164,28 @@ def _is_defined(rule: str, inputs: Inputs) -> bool:
     return rule != "ratio" or inputs[1].value != 0
 
 
-def _find_same_period(
-    names: list[str], period: str, basis: str, results: ResultLookup
-) -> Inputs | None:
-    return _find_all([(name, period, basis) for name in names], results)
+def _list_input_keys(
+    rule: str, names: list[str], period: str, basis: str, results: ResultLookup
+) -> list[ResultKey]:
+    """Which results a rule needs for a period: of most rules its inputs in that period.
 
-
-def _find_all(keys: list[ResultKey], results: ResultLookup) -> Inputs | None:
-    return [results[key] for key in keys] if all(key in results for key in keys) else None
-
-
-def _find_end_levels(
-    names: list[str], period: str, basis: str, results: ResultLookup
-) -> Inputs | None:
-    """The level in the year before a period and in its last year."""
-    if periods.is_part_of_year(period):
-        return None
-    first, last = schema.period_years(period)
-    return _find_all([(names[0], str(year), basis) for year in (first - 1, last)], results)
-
-
-def _find_level_and_change(
-    names: list[str], period: str, basis: str, results: ResultLookup
-) -> Inputs | None:
-    """A later level, and the change over exactly the years between."""
+    For growth and change the level in the year before and in its last year; for a backcast a later
+    level, and the change over exactly the years between.
+    """
+    if rule in ("growth", "change"):
+        first, last = schema.period_years(period)
+        is_part = periods.is_part_of_year(period)
+        return [] if is_part else [(names[0], str(year), basis) for year in (first - 1, last)]
+    if rule != "backcast":
+        return [(name, period, basis) for name in names]
     level, change = names
     for span, _ in results.periods_by_indicator.get(change, ()):
         first, last = schema.period_years(span)
-        if periods.is_part_of_year(span) or str(first - 1) != period:
-            continue  # the change of half a year is not the year's
-        inputs = _find_all([(level, str(last), basis), (change, span, basis)], results)
-        if inputs is not None:
-            return inputs
-    return None
-
-
-INPUT_FINDERS = {  # where a rule finds its inputs
-    **dict.fromkeys(("sum", "per_year", "ratio"), _find_same_period),
-    **dict.fromkeys(("growth", "change"), _find_end_levels),
-    "backcast": _find_level_and_change,
-}
+        keys = [(level, str(last), basis), (change, span, basis)]
+        is_between = str(first - 1) == period and not periods.is_part_of_year(span)
+        if is_between and all(key in results for key in keys):
+            return keys
+    return []
 
 
 class Derivation(NamedTuple):

@@ -41,9 +41,7 @@ def select_results_in_force(
     """
     ended = [row for row in results if has_ended(row.period, year)]
     return [
-        _make_result(row)
-        for row, in_force in _pair_with_in_force(ended, sources)
-        if row is in_force
+        row.as_result for row, in_force in _pair_with_in_force(ended, sources) if row is in_force
     ]
 
 
@@ -61,7 +59,7 @@ def list_alternative_results(
         leading = in_force_by_key.get(_key_of(row))  # of a period that has not ended there is none
         if leading and row.source_id != leading.source_id and not _is_compatible(row, leading):
             changed = alternatives.setdefault(row.source_id, {})
-            changed.setdefault(_key_of(row), _make_result(row))
+            changed.setdefault(_key_of(row), row.as_result)
     for _, changed in sorted(alternatives.items()):
         yield [changed.get(key, row) for key, row in in_force_by_key.items()]
 
@@ -151,25 +149,6 @@ def _pair_with_in_force(
         if leading is not row and strength_of(row) > strength_of(leading):
             in_force[_key_of(row)] = row
     return [(row, in_force[_key_of(row)]) for row in statements]
-
-
-def _make_result(row: ResultStatement) -> Result:
-    return Result(
-        indicator_id=row.indicator_id,
-        period=row.period,
-        operator=row.operator,
-        value=row.value,
-        estimate=row.estimate,
-        basis=row.basis,
-        derived="",
-        inputs="",
-        decimals=row.decimals,
-        digits=row.digits,
-        source_id=row.source_id,
-        place=row.place,
-        printed=row.printed,
-        note=row.note,
-    )
 
 
 def _make_statement(row: AnyStatement, in_force: AnyStatement, source: Source) -> Statement:

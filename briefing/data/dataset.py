@@ -11,9 +11,13 @@ from typing import Any, NamedTuple
 
 from briefing.data import schema
 from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
-from briefing.data.rows import DerivationRule, Indicator, Request, Source, Texts, Verdict
+from briefing.data.rows import DerivationRule, Indicator, Request, Result, Source, Texts, Verdict
 from briefing.errors import BadData, Problem
 
+STATEMENT_KEYS = {  # what all statements of one target or figure share
+    "targets": ("target_id",),
+    "results": ("indicator_id", "period", "basis"),
+}
 STATEMENT_FIELDS = {  # what two statements of one figure or target can differ in
     "targets": ("kind", "operator", "value", "value_high", "of_total", "due", "basis"),
     "results": ("operator", "value", "estimate"),
@@ -45,13 +49,18 @@ class ResultStatement(NamedTuple):
     value: float
     estimate: str
     basis: str
+    decimals: float
+    digits: float
     source_id: str
     place: str
     printed: str
     note: str
-    decimals: float
-    digits: float
     line: float
+
+    @property
+    def as_result(self) -> Result:
+        """The result it states: made by no rule from no inputs."""
+        return Result(*self[:6], "", "", *self[6:12])
 
 
 class TargetStatement(NamedTuple):
@@ -121,11 +130,13 @@ class Dataset:
     sums: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def known(self) -> schema.ProvinceInfo:
+    def info_or_raise(self) -> schema.ProvinceInfo:
         """Its facts; raises BadData where province.toml could not be read."""
         if self.info is None:
             raise BadData(self.folder, self.problems)
         return self.info
+
+    known = info_or_raise
 
     @functools.cached_property
     def sources(self) -> Sequence[Source]:
@@ -162,9 +173,6 @@ class Dataset:
     @functools.cached_property
     def requests(self) -> Sequence[Request]:
         return _make_typed_rows(Request, self.rows["requests"])
-
-
-Province = Dataset  # until every module says Dataset
 
 
 def count_decimals(value: Decimal) -> int:

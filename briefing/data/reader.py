@@ -56,7 +56,7 @@ def _hash_content(content: bytes | None) -> str:
 def load_province_info(folder: Path) -> schema.ProvinceInfo:
     """The facts of a province, of its folder nothing else. Raises MissingFolder, BadData."""
     info, _ = _read_province_toml(folder, _read_bytes(folder / paths.PROVINCE_FILE))
-    return load_province(folder).known if info is None else info
+    return load_province(folder).info_or_raise if info is None else info
 
 
 def _read_province_toml(

@@ -1,23 +1,23 @@
-"""Province → every Problem in it, none mended.
+"""A data folder as read → every Problem in it, none corrected.
 
-`statements` holds the rows against each other and their sources; `rules` what derived.csv and
-checks.csv compute; `ground` has the words both use.
+`consistency` compares the rows with each other and their sources; `rules` checks what derived.csv,
+checks.csv and coherence.csv compute; `sources` looks printed figures up in the texts.
 """
 
 from __future__ import annotations
 
 from briefing.data import schema
-from briefing.data.dataset import Province
+from briefing.data.dataset import Dataset
 from briefing.errors import Problem
 from briefing.validate import consistency, rules
 
 
-def find_problems(read: Province) -> tuple[Problem, ...]:
+def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
     """Every problem of a province folder, grouped by file and in the order of its lines."""
     found = [
-        *read.problems,
-        *consistency.find_statement_problems(read),
-        *rules.find_rule_problems(read),
+        *dataset.problems,
+        *consistency.find_statement_problems(dataset),
+        *rules.find_rule_problems(dataset),
     ]
     order = ["province.toml", *(f"{name}.csv" for name in schema.ROW_MODELS)]
-    return tuple(sorted(found, key=lambda p: (order.index(p.file), p.row)))
+    return tuple(sorted(found, key=lambda problem: (order.index(problem.file), problem.row)))

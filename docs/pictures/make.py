@@ -19,7 +19,7 @@ SHOWN = (  # a province and the notebook of a report: its first page
 def main() -> None:
     """Write one PNG for each report shown; run `make report` and `make demo` first."""
     for folder, name in SHOWN:
-        runs = paths.OUTPUTS / reader.load_province(folder).known.id
+        runs = paths.OUTPUTS / reader.load_province(folder).info_or_raise.id
         newest = max(runs.glob(f"*/{paths.EXECUTED_FOLDER}/{name}.ipynb"), key=_age)
         say = i18n.load_translator(name.partition("-")[0])
         cells = nbformat.read(newest, as_version=4).cells

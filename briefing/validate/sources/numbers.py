@@ -52,15 +52,15 @@ class ParsedNumber:
     value: Decimal
     start: int
     end: int
-    share: bool  # whether % or "điểm %" follows
+    is_percent: bool  # whether % or "điểm %" follows
 
 
 def has_printed_values(
-    row: schema.Result | schema.Target | schema.OfficialVerdict, unit: str, plain: bool
+    row: schema.Result | schema.Target | schema.OfficialVerdict, unit: str, has_decimal_point: bool
 ) -> bool:
     """Whether a statement's values are among the numbers of its token.
 
-    `unit` is that of its indicator; `plain` says that its source writes a decimal point.
+    `unit` is that of its indicator; `has_decimal_point` says how its source writes decimals.
     """
     if isinstance(row, schema.OfficialVerdict):
         wanted = [] if row.indicator_id else [row.met, row.total]
@@ -70,17 +70,18 @@ def has_printed_values(
         values = [] if row.kind == "milestone" else [row.value, *high]
     else:
         values = [] if unit == "yes_no" else [row.value]
-    known = set(_read_values(row, str(row.printed), unit, plain)) if values else set()
-    return all(value in known for value in values)
+    printed = str(row.printed)
+    printed_values = set(_read_values(row, printed, unit, has_decimal_point)) if values else set()
+    return all(value in printed_values for value in values)
 
 
 def _read_values(
-    row: schema.ContractRow, printed: str, unit: str, plain: bool
+    row: schema.ContractRow, printed: str, unit: str, has_decimal_point: bool
 ) -> Iterator[Decimal]:
     """Every value a token may be read as."""
     folded = tokens.fold_text(printed)
     for text in (folded, tokens.fold_text(_correct_misread_digits(printed))):
-        numbers = _parse_numbers(text, unit, plain)
+        numbers = _parse_numbers(text, unit, has_decimal_point)
         yield from (number.value for number in numbers)
         if isinstance(row, schema.Result):
             yield from (-number.value for number in numbers)
@@ -88,8 +89,8 @@ def _read_values(
             yield from _compute_from_share(row, numbers)
             yield from _compute_from_pair(text, numbers)
     if not re.search("[0-9]", folded):
-        said = [words for words in NUMBER_WORDS if re.search(rf"\b{words}\b", folded)]
-        yield from (Decimal(NUMBER_WORDS[words]) for words in said[:1])
+        number_words = [words for words in NUMBER_WORDS if re.search(rf"\b{words}\b", folded)]
+        yield from (Decimal(NUMBER_WORDS[words]) for words in number_words[:1])
 
 
 def _correct_misread_digits(printed: str) -> str:
@@ -98,7 +99,7 @@ def _correct_misread_digits(printed: str) -> str:
     return re.sub(r"(?<=[0-9.,])[oO]|[oO](?=[0-9])", "0", ones)
 
 
-def _parse_numbers(text: str, unit: str, plain: bool) -> list[ParsedNumber]:
+def _parse_numbers(text: str, unit: str, has_decimal_point: bool) -> list[ParsedNumber]:
     """The numbers of a folded token; one stuck to a letter counts only where no other is there."""
     found = [*NUMERAL.finditer(text)] or [*NUMERAL_ANYWHERE.finditer(text)]
     return [
@@ -109,16 +110,16 @@ def _parse_numbers(text: str, unit: str, plain: bool) -> list[ParsedNumber]:
             share,
         )
         for numeral in found
-        if (value := _parse_numeral(numeral[0], plain)) is not None
+        if (value := _parse_numeral(numeral[0], has_decimal_point)) is not None
         for share in [PERCENT_SIGN.match(text, numeral.end()) is not None]
     ]
 
 
-def _parse_numeral(numeral: str, plain: bool) -> Decimal | None:
+def _parse_numeral(numeral: str, has_decimal_point: bool) -> Decimal | None:
     """A numeral as its source writes numbers, else the other way, else none."""
     forms = (
         (DECIMAL_POINT_NUMBER, VIETNAMESE_NUMBER)
-        if plain
+        if has_decimal_point
         else (VIETNAMESE_NUMBER, DECIMAL_POINT_NUMBER)
     )
     form = next((form for form in forms if form.fullmatch(numeral)), None)
@@ -139,12 +140,12 @@ def _convert_to_unit(value: Decimal, behind: str, unit: str) -> Decimal:
 
 def _compute_from_share(row: schema.Target, numbers: list[ParsedNumber]) -> Iterator[Decimal]:
     if row.kind == "count" and row.of_total is not None:
-        yield from (number.value / 100 * row.of_total for number in numbers if number.share)
+        yield from (number.value / 100 * row.of_total for number in numbers if number.is_percent)
 
 
 def _compute_from_pair(text: str, numbers: list[ParsedNumber]) -> Iterator[Decimal]:
-    for one, other in pairwise(numbers):
-        words_between = re.search("[a-z]", text[one.end : other.start])
-        if words_between and one.share == other.share:
-            yield one.value + other.value
-            yield abs(one.value - other.value)
+    for first, second in pairwise(numbers):
+        words_between = re.search("[a-z]", text[first.end : second.start])
+        if words_between and first.is_percent == second.is_percent:
+            yield first.value + second.value
+            yield abs(first.value - second.value)
