@@ -19,9 +19,8 @@ from briefing.analysis.targets import gaps
 from briefing.data import rounding, tables
 from briefing.data.schema import cells
 from briefing.publish import workbook_notes
-from briefing.report import evidence, outlook, target_figures
+from briefing.report import evidence, outlook, target_columns, target_figures
 from briefing.report.exhibits import progress as progress_report
-from briefing.report.exhibits import summary
 
 DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
 PACE_UNITS = {"percent", "percent_per_year", "points", "points_per_year", "times"}
@@ -45,7 +44,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "pace": set(targets.PACE_CLASSES),
     "trend": set(targets.TREND_CODES),
     "change": set(changes.CHANGE_KINDS),
-    "baseline match": set(summary.BASELINE_MARKS),
+    "baseline match": set(target_columns.BASELINE_MARKS),
     "outlook": set(outlook.OUTLOOK_STYLES),
     "basis": DATA_BASES,
     "reason": {*targets.REASON_CODES, "lost_target"},

@@ -8,25 +8,27 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
 import pytest
+from typed_rows import make_row
 
 from briefing import i18n, paths
-from briefing.data import tables
+from briefing.data.rows import Indicator, Measure, Result, Verdict
+from briefing.data.tables import RUN_TABLES, Tables
 from briefing.report import blocks, charts, design
 from briefing.report.drawing import canvas, label_placement
 
 pytestmark = pytest.mark.slow  # each test draws
 
+PARTS = ("services", "industry", "farming", "taxes")
 PROVINCE = {
     "id": "example",
-    "name_vi": "Tỉnh Mẫu",
-    "name_en": "Example province",
+    "name": {"vi": "Tỉnh Mẫu", "en": "Example province"},
     "past_plan": "2021-2025",
     "plan": "2026-2030",
+    "structure": " ".join(PARTS),
+    "year": 2025.0,
 }
-WITH: dict[str, Any] = {"province": PROVINCE, "source": "Resolution 1"}
-PARTS = ("services", "industry", "farming", "taxes")
+SOURCE = "Resolution 1"
 INDICATORS = (
     ("growth", "Tốc độ tăng trưởng", "Growth", "percent_per_year", "up"),
     ("budget", "Tốc độ tăng thu ngân sách", "Growth of revenue", "percent_per_year", "up"),
@@ -41,31 +43,24 @@ INDICATORS = (
 )
 
 
-def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """A table of the run with the given cells; the others empty."""
-    columns = tables.RUN_TABLES[name]
-    empty = {c: math.nan if c in tables.NUMERIC_COLUMNS else "" for c in columns}
-    return pd.DataFrame([{**empty, **row} for row in rows], columns=columns).astype(
-        tables.get_table_dtypes(name)
-    )
+def indicators() -> list[Indicator]:
+    return [
+        make_row(Indicator, indicator_id=id, name={"vi": vi, "en": en}, unit=unit, better=better)
+        for id, vi, en, unit, better in INDICATORS
+    ]
 
 
-def indicators() -> pd.DataFrame:
-    names = ("indicator_id", "name_vi", "name_en", "unit", "better")
-    return frame("indicators", [dict(zip(names, row, strict=True)) for row in INDICATORS])
-
-
-def target(indicator_id: str, **cells: Any) -> dict[str, Any]:
+def target(indicator_id: str, **cells: Any) -> Measure:
     """A target of the plan with a baseline of 2025; `value` is the level asked for."""
-    unit, better = next(row[3:] for row in INDICATORS if row[0] == indicator_id)
+    unit, better = next(cells[3:] for cells in INDICATORS if cells[0] == indicator_id)
     common = {"plan": "2026-2030", "kind": "level", "operator": ">=", "due": 2030.0}
     start = {"baseline_period": "2025", "baseline_match": "same", "baseline_operator": "="}
-    own = {"indicator_id": indicator_id, "unit": unit, "baseline_unit": unit, "better": better}
+    of = {"indicator_id": indicator_id, "unit": unit, "baseline_unit": unit, "better": better}
     level = {"level": cells.get("value", math.nan), "level_high": cells.get("value_high", math.nan)}
-    return {**common, **start, **own, **level, "pace_path": "linear", **cells}
+    return make_row(Measure, **{**common, **start, **of, **level, "pace_path": "linear", **cells})
 
 
-def measures() -> pd.DataFrame:
+def measures() -> list[Measure]:
     rate = {"kind": "average_rate", "baseline_period": "2021-2025"}
     paces = {
         "required_pace": 10.0,
@@ -81,76 +76,88 @@ def measures() -> pd.DataFrame:
     }
     turned = {"kind": "average_change", "required_pace": 3.0, "past_pace": -0.5}
     ends = {"value": 75.0, "value_high": 80.0, "operator": "range"}
-    return frame(
-        "measures",
-        [
-            target("growth", value=10.0, baseline=4.46, **rate, **paces),
-            target("budget", value=12.0, baseline=20.39, **rate, **slower),
-            target("income", baseline=50.73, **ends),
-            target("both", operator=">", value=80.0, baseline=76.61, baseline_match="derived"),
-            target("farming", operator="<", value=15.0, baseline=19.72),
-            target("towns", value=44.0, baseline=25.5),
-            target("poor", operator=">", value=3.0, **turned),
-        ],
-    )
+    return [
+        target("growth", value=10.0, baseline=4.46, **rate, **paces),
+        target("budget", value=12.0, baseline=20.39, **rate, **slower),
+        target("income", baseline=50.73, **ends),
+        target("both", operator=">", value=80.0, baseline=76.61, baseline_match="derived"),
+        target("farming", operator="<", value=15.0, baseline=19.72),
+        target("towns", value=44.0, baseline=25.5),
+        target("poor", operator=">", value=3.0, **turned),
+    ]
 
 
-def result(indicator_id: str, period: str, value: float, **cells: Any) -> dict[str, Any]:
-    stated = {"operator": "=", "estimate": "no", "decimals": 2.0}
-    return {"indicator_id": indicator_id, "period": period, "value": value, **stated, **cells}
+def result(indicator_id: str, period: str, value: float, **cells: Any) -> Result:
+    stated = {"operator": "=", "estimate": "no", "decimals": 2.0, **cells}
+    return make_row(Result, indicator_id=indicator_id, period=period, value=value, **stated)
 
 
-def results() -> pd.DataFrame:
+def results() -> list[Result]:
     before = zip(PARTS, (53.25, 20.18, 23.09, 3.48), strict=True)
     after = zip(PARTS, (56.21, 20.40, 19.72, 3.67), strict=True)
-    return frame(
-        "results",
-        [
-            *(result(part, "2020", value, derived="backcast") for part, value in before),
-            *(result(part, "2025", value) for part, value in after),
-            result("growth", "2022", 5.04),
-            result("growth", "2023", 2.24),
-            result("growth", "2024", 6.74),
-            result("growth", "2025", 7.22, estimate="yes"),
-            result("growth", "2021-2025", 4.46),
-        ],
-    )
+    return [
+        *(result(part, "2020", value, derived="backcast") for part, value in before),
+        *(result(part, "2025", value) for part, value in after),
+        result("growth", "2022", 5.04),
+        result("growth", "2023", 2.24),
+        result("growth", "2024", 6.74),
+        result("growth", "2025", 7.22, estimate="yes"),
+        result("growth", "2021-2025", 4.46),
+    ]
 
 
-def verdicts(met: int = 6, total: int = 10) -> pd.DataFrame:
-    past = {"plan": "2021-2025"}
+def verdicts(met: float = 6, total: float = 10) -> list[Verdict]:
     named = {"budget": "exceeded", "towns": "met", "poor": "met", "growth": "missed"}
-    return frame(
-        "verdicts",
-        [
-            {**past, "met": met, "total": total},
-            *({**past, "indicator_id": name, "verdict": said} for name, said in named.items()),
-        ],
+    return [
+        make_row(Verdict, plan="2021-2025", met=met, total=total),
+        *(make_row(Verdict, plan="2021-2025", indicator_id=n, verdict=v) for n, v in named.items()),
+    ]
+
+
+def run(facts: dict[str, Any] | None = None, **replaced: Any) -> Tables:
+    """The example's tables, with other facts of the province or rows of a table where given."""
+    sums = make_row(
+        RUN_TABLES["derived"], indicator_id="both", rule="sum", inputs="services + industry"
     )
+    given = {
+        "measures": measures(),
+        "results": results(),
+        "verdicts": verdicts(),
+        "indicators": indicators(),
+        "derived": [sums],
+        "province": [make_row(RUN_TABLES["province"], **{**PROVINCE, **(facts or {})})],
+        **replaced,
+    }
+    return Tables(**{name: given.get(name, []) for name in RUN_TABLES})
 
 
-def gap(say: i18n.Translator) -> blocks.Figure | blocks.Note | None:
-    return charts.gap_chart(measures(), indicators(), say, **WITH)
+def gap(say: i18n.Translator, tables: Tables | None = None) -> blocks.Figure | blocks.Note | None:
+    tables = tables or run()
+    return charts.gap_chart(tables, tables.measures, say, source=SOURCE)
 
 
-def ambition(say: i18n.Translator) -> blocks.Figure | blocks.Note | None:
-    return charts.ambition_chart(measures(), indicators(), say, **WITH)
+def ambition(
+    say: i18n.Translator, tables: Tables | None = None
+) -> blocks.Figure | blocks.Note | None:
+    tables = tables or run()
+    return charts.ambition_chart(tables, tables.measures, say, source=SOURCE)
 
 
-def scoreboard(say: i18n.Translator) -> blocks.Figure | blocks.Note:
-    return charts.official_count_chart(verdicts(), indicators(), say, **WITH)
+def scoreboard(say: i18n.Translator, tables: Tables | None = None) -> blocks.Figure | blocks.Note:
+    return charts.official_count_chart(tables or run(), say, source=SOURCE)
 
 
-def structure(say: i18n.Translator) -> blocks.Figure | blocks.Note | None:
-    sums = {"both": ("services", "industry")}
-    return charts.shares_chart(results(), measures(), indicators(), PARTS, sums, say, **WITH)
+def structure(
+    say: i18n.Translator, tables: Tables | None = None
+) -> blocks.Figure | blocks.Note | None:
+    return charts.shares_chart(tables or run(), say, source=SOURCE)
 
 
-def yearly(say: i18n.Translator) -> blocks.Figure | blocks.Note:
-    return charts.yearly_chart(results(), measures(), indicators(), "growth", say, **WITH)
+def yearly(say: i18n.Translator, tables: Tables | None = None) -> blocks.Figure | blocks.Note:
+    return charts.yearly_chart(tables or run(), "growth", say, source=SOURCE)
 
 
-Draw = Callable[[i18n.Translator], blocks.Figure | blocks.Note | None]
+Draw = Callable[..., blocks.Figure | blocks.Note | None]
 CHARTS: tuple[Draw, ...] = (gap, ambition, scoreboard, structure, yearly)
 NUMBERS: dict[Draw, str] = {
     gap: "25.5 44 19.72 15 76.61 80 50.73 75–80",
@@ -163,8 +170,8 @@ each_chart = pytest.mark.parametrize("draw", CHARTS)
 each_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
 
 
-def drawn(draw: Draw, language: str = "en") -> blocks.Figure:
-    shown = draw(i18n.load_translator(language))
+def drawn(draw: Draw, language: str = "en", tables: Tables | None = None) -> blocks.Figure:
+    shown = draw(i18n.load_translator(language), tables)
     assert isinstance(shown, blocks.Figure)
     return shown
 
@@ -236,7 +243,7 @@ def test_a_picture_can_stand_beside_others_on_one_page(draw: Draw) -> None:
     ids = re.findall(r'\bid="([^"]*)"', figure.svg)
     assert ids
     assert len(ids) == len(set(ids))
-    assert all(own.startswith(f"{figure.anchor}-") for own in ids)
+    assert all(name.startswith(f"{figure.anchor}-") for name in ids)
     linked = re.findall(r'(?:url\(|href=")#([^")]*)', figure.svg)
     assert set(linked) <= set(ids)
 
@@ -253,7 +260,7 @@ def test_a_picture_holds_no_header_comment_date_or_page_wide_style(draw: Draw) -
 def test_the_subtitle_names_the_place_and_the_source_is_the_one_given(draw: Draw) -> None:
     figure = drawn(draw, "vi")
     assert "Tỉnh Mẫu" in figure.subtitle
-    assert figure.source == "Resolution 1"
+    assert figure.source == SOURCE
 
 
 @each_language
@@ -267,20 +274,19 @@ def test_a_derived_baseline_is_marked_in_the_picture_and_in_the_alt_text(languag
 
 def test_a_cut_is_drawn_to_the_level_it_leads_to_not_to_its_percentage() -> None:
     cut = target("poor", kind="reduction", value=30.0, baseline=10.0, baseline_decimals=1.0)
-    rows = frame("measures", [{**cut, "level": 7.0}])
+    figure = drawn(gap, tables=run(measures=[cut._replace(level=7.0)]))
     say = i18n.load_translator("en")
-    figure = charts.gap_chart(rows, indicators(), say, **WITH)
-    assert isinstance(figure, blocks.Figure)
     assert say.value(7, "points_per_year", "<=", decimals=1) in figure.alt
     assert "30" not in figure.alt.replace("2030", "")
 
 
 def test_a_baseline_counted_on_another_basis_is_not_drawn() -> None:
-    rows = measures()
-    rows.loc[rows["indicator_id"].eq("towns"), "reasons"] = "basis_changed"
-    figure = charts.gap_chart(rows, indicators(), i18n.load_translator("en"), **WITH)
-    assert isinstance(figure, blocks.Figure)
-    assert "Urbanisation" not in figure.alt
+    rows = [
+        row._replace(reasons="basis_changed") if row.indicator_id == "towns" else row
+        for row in measures()
+    ]
+    assert "Urbanisation" in drawn(gap).alt
+    assert "Urbanisation" not in drawn(gap, tables=run(measures=rows)).alt
 
 
 def test_targets_stand_by_how_many_times_the_past_pace_they_ask_for() -> None:
@@ -309,9 +315,7 @@ def test_the_scoreboard_counts_the_unnamed_as_what_the_named_leave_of_the_total(
 
 
 def test_more_named_verdicts_than_the_count_are_refused_not_drawn() -> None:
-    shown = charts.official_count_chart(
-        verdicts(met=2), indicators(), i18n.load_translator("en"), **WITH
-    )
+    shown = scoreboard(i18n.load_translator("en"), run(verdicts=verdicts(met=2)))
     assert isinstance(shown, blocks.Note)
     assert "more targets for 2021–2025 than they count" in shown.text
 
@@ -339,14 +343,15 @@ def test_an_estimate_is_marked_as_one() -> None:
 
 
 def nothing_known() -> list[blocks.Figure | blocks.Note | None]:
-    say, who = i18n.load_translator("en"), indicators()
-    none = measures().assign(baseline=math.nan, past_pace=math.nan)
+    say = i18n.load_translator("en")
+    none = [row._replace(baseline=math.nan, past_pace=math.nan) for row in measures()]
+    tables = run(measures=none, verdicts=[])
     return [
-        charts.gap_chart(none, who, say, **WITH),
-        charts.ambition_chart(none, who, say, **WITH),
-        charts.official_count_chart(verdicts().iloc[:0], who, say, **WITH),
-        charts.shares_chart(results().iloc[:0], none, who, PARTS, {}, say, **WITH),
-        charts.yearly_chart(results(), none, who, "towns", say, **WITH),
+        gap(say, tables),
+        ambition(say, tables),
+        scoreboard(say, tables),
+        structure(say, run(measures=none, results=[])),
+        charts.yearly_chart(tables, "towns", say, source=SOURCE),
     ]
 
 
@@ -363,73 +368,61 @@ def test_without_data_a_note_says_what_is_missing() -> None:
 
 
 def test_without_targets_or_parts_there_is_nothing_to_draw() -> None:
-    say, none, who = i18n.load_translator("en"), measures().iloc[:0], indicators()
-    assert charts.gap_chart(none, who, say, **WITH) is None
-    assert charts.ambition_chart(none, who, say, **WITH) is None
-    assert charts.shares_chart(results(), measures(), who, (), {}, say, **WITH) is None
+    say = i18n.load_translator("en")
+    assert gap(say, run(measures=[])) is None
+    assert ambition(say, run(measures=[])) is None
+    assert structure(say, run({"structure": ""})) is None
 
 
-LATER: dict[str, Any] = {**WITH, "province": {**PROVINCE, "year": "2027.0"}}
-
-
-def known_since() -> pd.DataFrame:
-    """The measures as of the plan's second year."""
-    return measures().assign(latest_period="2027")
+LATER = {"year": 2027.0}
 
 
 @each_language
-def test_inside_the_plan_a_chart_of_the_baseline_says_that_it_is_one(language: str) -> None:
+@pytest.mark.parametrize("draw", [gap, ambition])
+def test_inside_the_plan_a_chart_of_the_baseline_says_that_it_is_one(
+    draw: Draw, language: str
+) -> None:
+    known_since = [row._replace(latest_period="2027") for row in measures()]
+    figure = drawn(draw, language, run(LATER, measures=known_since))
     say = i18n.load_translator(language)
-    for draw in (charts.gap_chart, charts.ambition_chart):
-        figure = draw(known_since(), indicators(), say, **LATER)
-        assert isinstance(figure, blocks.Figure)
-        assert say("as of the baseline, {year}", year="2025") in figure.subtitle
-        before = draw(measures(), indicators(), say, **WITH)
-        assert isinstance(before, blocks.Figure)
-        assert "2025 ·" not in before.subtitle.replace("2021–2025 ·", "")
-    figure = charts.gap_chart(known_since(), indicators(), i18n.load_translator("en"), **LATER)
-    assert isinstance(figure, blocks.Figure)
-    assert figure.title.startswith("Furthest from target in the baseline year")
+    assert say("as of the baseline, {year}", year="2025") in figure.subtitle
+    before = drawn(draw, language)
+    assert "2025 ·" not in before.subtitle.replace("2021–2025 ·", "")
 
 
-def test_a_brief_report_leaves_the_baseline_to_its_table_once_a_year_of_the_plan_is_known() -> None:
-    say, who = i18n.load_translator("en"), indicators()
-    for draw in (charts.gap_chart, charts.ambition_chart):
-        assert draw(known_since(), who, say, brief=True, **LATER) is None
-        assert isinstance(draw(measures(), who, say, brief=True, **LATER), blocks.Figure)
-        assert isinstance(draw(measures(), who, say, brief=True, **WITH), blocks.Figure)
+def test_inside_the_plan_the_title_says_what_was_furthest_from_its_target() -> None:
+    assert drawn(gap, tables=run(LATER)).title.startswith(
+        "Furthest from target in the baseline year"
+    )
 
 
 def test_inside_the_plan_the_yearly_title_tells_the_last_year_against_the_target() -> None:
-    later = pd.concat([results(), frame("results", [result("growth", "2027", 9.8)])])
-    figure = charts.yearly_chart(
-        later, measures(), indicators(), "growth", i18n.load_translator("en"), **LATER
-    )
-    assert isinstance(figure, blocks.Figure)
+    later = [*results(), result("growth", "2027", 9.8)]
+    figure = drawn(yearly, tables=run(LATER, results=later))
     assert figure.title.startswith("Growth: 9.80% a year in 2027; target 2026–2030")
     assert "Average 2021–2025" in figure.alt
 
 
 def test_an_indicator_nobody_knows_is_no_series() -> None:
-    shown = charts.yearly_chart(
-        results(), measures(), indicators(), "", i18n.load_translator("en"), **WITH
-    )
+    shown = charts.yearly_chart(run(), "", i18n.load_translator("en"), source=SOURCE)
     assert isinstance(shown, blocks.Note)
+
+
+def test_the_level_of_a_factor_has_the_digits_of_its_baseline_in_every_chart() -> None:
+    twice = target("growth", kind="multiple", value=2.0, baseline=1.5, value_decimals=0.0)
+    rows = [twice._replace(level=3.0, baseline_decimals=1.0)]
+    for draw in (gap, yearly):
+        assert "3.0%" in drawn(draw, tables=run(measures=rows)).alt
 
 
 def test_the_number_of_a_thin_part_of_the_plan_stands_with_its_name() -> None:
     thin = target("taxes", operator="range", value=4.0, value_high=5.0)
-    rows = pd.concat([measures(), frame("measures", [thin])])
-    say = i18n.load_translator("en")
-    figure = charts.shares_chart(results(), rows, indicators(), PARTS, {}, say, **WITH)
-    assert isinstance(figure, blocks.Figure)
+    figure = drawn(structure, tables=run(measures=[*measures(), thin]))
     assert "subsidies: 4–5" in " ".join(texts(figure))
 
 
 def test_paces_are_compared_with_as_many_years_as_the_plan_has() -> None:
-    longer = {**WITH, "province": {**PROVINCE, "past_plan": "2018-2025"}}
-    figure = charts.ambition_chart(measures(), indicators(), i18n.load_translator("en"), **longer)
-    assert isinstance(figure, blocks.Figure)
+    figure = drawn(ambition, tables=run({"past_plan": "2018-2025"}))
     assert "2021–2025" in figure.title
     assert "2018" not in figure.title + figure.subtitle
 
@@ -438,7 +431,7 @@ def test_labels_beside_points_do_not_touch_each_other() -> None:
     points = [(10.0 * i, 30.0 - i) for i in range(6)]
     boxes = label_placement.place_point_labels(points, ["12.34"] * 6, right=60.0)
     pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]]
-    assert not any(a.meets(b) for a, b in pairs)
+    assert not any(a.overlaps(b) for a, b in pairs)
     assert all(box.right <= 60.0 for box in boxes)
 
 
@@ -446,5 +439,5 @@ def test_a_line_label_stays_in_the_room_and_off_what_is_taken() -> None:
     room = label_placement.Box(0, 0, 100, 60)
     taken = [label_placement.Box(0, 20, 100, 28)]
     box, _ = label_placement.place_line_label("mean of 2021–2025", 0, 50, 28, taken, room)
-    assert box.within(room)
-    assert not box.meets(taken[0])
+    assert box.is_within(room)
+    assert not box.overlaps(taken[0])

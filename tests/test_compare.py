@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from briefing import paths
 from briefing.analysis import analyse, comparison
 from briefing.data import reader, tables
-from briefing.data.rows import SideBySide, blank_row
+from briefing.data.columns import blank_row
+from briefing.data.rows import SideBySide
 
 DEMO = paths.ROOT / "data-demo"
 ASPECTS = ("result", "target", "gap", "pace")

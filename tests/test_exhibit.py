@@ -7,11 +7,9 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-import pandas as pd
 import pytest
 
 from briefing import i18n, publish
-from briefing.data import tables
 from briefing.report import assessment, blocks, exhibits
 
 LANGUAGES = i18n.LANGUAGES
@@ -34,6 +32,16 @@ def rows_of(table):
 def shown(value, decimals):
     """A number of the tables, rounded half up as it is shown."""
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
+
+
+def with_fields(rows, **fields):
+    """Some rows with the same values in some fields."""
+    return [row._replace(**fields) for row in rows]
+
+
+def names_of(run, language):
+    """Indicator id → its name."""
+    return {row.indicator_id: row.name[language] for row in run.indicators}
 
 
 def made(run, say):
@@ -79,7 +87,7 @@ def both(either):
 
 def without_references(text, run):
     """A text without the numbers of sources and the places in them, which no language rewrites."""
-    for place in sorted(set(run.statements["place"]), key=len, reverse=True):
+    for place in sorted({row.place for row in run.statements}, key=len, reverse=True):
         text = re.sub(rf"\[\d+\] {re.escape(place)}", "", text) if place else text
     return re.sub(r"\[\d+\]", "", text)
 
@@ -115,57 +123,51 @@ def test_covers_tiles_and_findings_show_the_same_digits_in_both_languages(either
 def test_every_cell_of_the_targets_is_a_number_of_the_measures(either, language):
     say = i18n.load_translator(language)
     measures = {}
-    for row in tables.to_records(exhibits.numbered_targets(either)):
-        measures.setdefault(row["number"], []).append(row)
+    for row in exhibits.numbered_targets(either):
+        measures.setdefault(row.number, []).append(row)
     table = exhibits.targets_table(either, exhibits.numbered_targets(either), say)
     assert len(rows_of(table)) == sum(len(rows) for rows in measures.values())
-    names = {
-        row["indicator_id"]: say.own(row, "name") for row in tables.to_records(either.indicators)
-    }
+    names = names_of(either, language)
     for number, name, base, _, needed, achieved, times, _ in rows_of(table):
-        (row,) = (r for r in measures[number.text] if names[r["indicator_id"]] == name.text)
+        (row,) = (r for r in measures[number.text] if names[r.indicator_id] == name.text)
         for cell, values in (
-            (base, (row["baseline"],)),
-            (needed, (row["required_pace"], row["required_pace_high"])),
-            (achieved, (row["past_pace"],)),
-            (times, (row["ambition"],)),
+            (base, (row.baseline,)),
+            (needed, (row.required_pace, row.required_pace_high)),
+            (achieved, (row.past_pace,)),
+            (times, (row.ambition,)),
         ):
             told = numbers(cell.text.replace("–", " "), language)
             known = [value for value in values if not math.isnan(value)]
-            assert len(told) == len(known), (row["target_id"], cell)
+            assert len(told) == len(known), (row.target_id, cell)
             for digits, value in zip(told, known, strict=True):
                 decimals = -digits.as_tuple().exponent
-                assert digits == shown(value, decimals), (row["target_id"], cell)
+                assert digits == shown(value, decimals), (row.target_id, cell)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_result_by_domain_is_a_number_of_the_results(either, language):
     say = i18n.load_translator(language)
-    names = {
-        row["indicator_id"]: say.own(row, "name") for row in tables.to_records(either.indicators)
-    }
+    names = names_of(either, language)
     stated = {}
-    for row in tables.to_records(either.results):
-        if not row["derived"]:
-            stated.setdefault((names[row["indicator_id"]], say.period(row["period"])), []).append(
-                row
-            )
+    for row in either.results:
+        if not row.derived:
+            stated.setdefault((names[row.indicator_id], say.period(row.period)), []).append(row)
     cells = rows_of(exhibits.results_by_domain(either, say))
     assert cells
     for name, result, period, *_ in cells:
         rows = stated[name.text, period.text]
         digits = numbers(result.text, language)
-        assert digits[0] in [shown(row["value"], row["decimals"]) for row in rows]
+        assert digits[0] in [shown(row.value, row.decimals) for row in rows]
 
 
 def test_numbered_targets_come_in_the_order_of_their_numbers(run):
-    numbered = list(exhibits.numbered_targets(run)["number"])
+    numbered = [row.number for row in exhibits.numbered_targets(run)]
     assert numbered == sorted(numbered, key=int)  # 2 before 10, which stands first in the file
     assert len(numbered) == 16
 
 
 def test_a_province_that_numbers_nothing_shows_all_targets_of_its_plan(run):
-    plain = dataclasses.replace(run, measures=run.measures.assign(number=""))
+    plain = dataclasses.replace(run, measures=with_fields(run.measures, number=""))
     assert len(exhibits.numbered_targets(plain)) == 23
 
 
@@ -184,10 +186,8 @@ def test_the_real_opening_says_2_24_times_and_13_of_24(real):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_verdict_is_given_to_a_target_no_document_names(either, language):
     say = i18n.load_translator(language)
-    named = {name for name in either.verdicts["indicator_id"] if name}
-    names = {
-        row["indicator_id"]: say.own(row, "name") for row in tables.to_records(either.indicators)
-    }
+    named = {row.indicator_id for row in either.verdicts if row.indicator_id}
+    names = names_of(either, language)
     rows = rows_of(exhibits.official_verdicts(either, say))
     assert sorted(row[0].text for row in rows) == sorted(names[name] for name in named)
 
@@ -224,8 +224,10 @@ def test_a_past_target_is_shown_with_the_result_it_is_judged_by(run, real):
 
 
 def test_a_past_target_is_never_shown_with_a_result_on_another_basis(run):
-    other = run.results.copy()
-    other.loc[other["indicator_id"] == "clean_water", "basis"] = "of another place"
+    other = [
+        row._replace(basis="of another place") if row.indicator_id == "clean_water" else row
+        for row in run.results
+    ]
     table = exhibits.past_targets_table(
         dataclasses.replace(run, results=other), i18n.load_translator("en")
     )
@@ -234,9 +236,12 @@ def test_a_past_target_is_never_shown_with_a_result_on_another_basis(run):
 
 
 def test_years_on_different_bases_are_different_rows(run):
-    own = run.results["indicator_id"] == "economy_growth"
-    changed = run.results.copy()
-    changed.loc[own & changed["period"].isin(["2019", "2020"]), "basis"] = "new borders"
+    changed = [
+        row._replace(basis="new borders")
+        if row.indicator_id == "economy_growth" and row.period in ("2019", "2020")
+        else row
+        for row in run.results
+    ]
     table = exhibits.results_by_year(
         dataclasses.replace(run, results=changed), i18n.load_translator("en")
     )
@@ -261,7 +266,7 @@ def test_the_years_shown_are_those_of_the_past_plan(run):
 
 
 def test_an_indicator_known_for_one_year_is_no_series(run):
-    one = run.results[run.results["period"] == "2020"]
+    one = [row for row in run.results if row.period == "2020"]
     said = exhibits.results_by_year(
         dataclasses.replace(run, results=one), i18n.load_translator("en")
     )
@@ -280,14 +285,14 @@ def test_derived_and_nearest_baselines_are_marked_and_the_marks_explained(run):
 def test_findings_without_data_are_left_out(run):
     bare = dataclasses.replace(
         run,
-        verdicts=run.verdicts.iloc[:0],
-        disagreements=run.disagreements.iloc[:0],
-        checks=run.checks.iloc[:0],
-        measures=run.measures.assign(ambition=math.nan, baseline_match="same", reasons=""),
+        verdicts=[],
+        disagreements=[],
+        checks=[],
+        measures=with_fields(run.measures, ambition=math.nan, baseline_match="same", reasons=""),
     )
     assert isinstance(exhibits.findings(bare, i18n.load_translator("en")), blocks.Text)
     assert len(exhibits.findings(run, i18n.load_translator("en")).items) == 5
-    agreed = dataclasses.replace(run, disagreements=run.disagreements.iloc[:0])
+    agreed = dataclasses.replace(run, disagreements=[])
     last = exhibits.findings(agreed, i18n.load_translator("en")).items[-1]
     assert last.headline.endswith("on the documents does not hold")
     assert ";" not in last.headline
@@ -328,12 +333,12 @@ def test_the_widest_disagreement_is_told_with_both_sources(run):
     item = exhibits.findings(run, i18n.load_translator("en")).items[-1]
     assert "300 beds in [1], 250 beds in [2]" in item.text
     # 1 of 80 is less than 50 of 300, wherever it stands in the table
-    narrow = run.disagreements.iloc[[0]].assign(
+    narrow = run.disagreements[0]._replace(
         id="services_industry", in_force="80", other="81", difference=1.0
     )
-    both = pd.concat([narrow, run.disagreements], ignore_index=True)
     wide = exhibits.findings(
-        dataclasses.replace(run, disagreements=both), i18n.load_translator("en")
+        dataclasses.replace(run, disagreements=[narrow, *run.disagreements]),
+        i18n.load_translator("en"),
     )
     assert "300 beds" in wide.items[-1].text
     assert "2 targets" in wide.items[-1].headline
@@ -341,7 +346,7 @@ def test_the_widest_disagreement_is_told_with_both_sources(run):
 
 def test_a_check_that_does_not_hold_is_told_with_its_working(run):
     last = exhibits.findings(run, i18n.load_translator("en")).items[-1]
-    failing = run.checks[run.checks["verdict"] == "inconsistent"]
+    failing = [row for row in run.checks if row.verdict == "inconsistent"]
     assert f"; {len(failing)} arithmetic check" in last.headline
     assert "Communes before and after are the same" in last.text
 
@@ -356,15 +361,15 @@ def test_tiles_are_the_headlines_a_province_names_or_the_first_with_a_baseline(r
     ]
     assert exhibits.summary_tiles(run, say).tiles[0].value == "7/10"
     real_tiles = exhibits.summary_tiles(real, say).tiles
-    assert len(real_tiles) == 1 + len(real.place["headline"].split())
-    chosen = dataclasses.replace(run, province=run.province.assign(headline="visits"))
+    assert len(real_tiles) == 1 + len(real.facts.headline.split())
+    chosen = dataclasses.replace(run, province=with_fields(run.province, headline="visits"))
     assert [tile.label for tile in exhibits.summary_tiles(chosen, say).tiles][1:] == [
         "Visits in the year"
     ]
 
 
 def test_a_tile_without_a_baseline_says_so(run):
-    chosen = dataclasses.replace(run, province=run.province.assign(headline="digital"))
+    chosen = dataclasses.replace(run, province=with_fields(run.province, headline="digital"))
     tile = exhibits.summary_tiles(chosen, i18n.load_translator("en")).tiles[1]
     assert (tile.value, tile.unit, tile.tone) == (
         i18n.load_translator("en")("no figure"),
@@ -390,11 +395,11 @@ def test_every_source_a_block_refers_to_is_in_the_list(both):
 def test_a_summary_lists_only_the_sources_its_targets_rest_on(run, real):
     say = i18n.load_translator("en")
     # School sites: asked by [1], 400 of them counted by [4]; the official count is of [2].
-    sites = run.measures[run.measures["target_id"] == "sites"]
+    sites = [run.measure_by_id["sites"]]
     assert references(exhibits.source_list(run, say, sites)) == {"[1]", "[2]", "[4]"}
     # Beds: [2] words the target otherwise.
-    beds = run.measures[run.measures["target_id"] == "beds"]
-    uncounted = dataclasses.replace(run, verdicts=run.verdicts.iloc[:0])
+    beds = [run.measure_by_id["beds"]]
+    uncounted = dataclasses.replace(run, verdicts=[])
     assert references(exhibits.source_list(uncounted, say, beds)) == {"[1]", "[2]", "[4]"}
     some = exhibits.source_list(real, say, exhibits.numbered_targets(real))
     assert references(some) < references(exhibits.source_list(real, say))

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from briefing import paths
 from briefing.analysis import analyse, changes, targets
 from briefing.data import reader
-from briefing.data.rows import Measure, blank_row
+from briefing.data.columns import blank_row
+from briefing.data.rows import Measure
 
 
 def test_pace_is_not_applicable_before_the_plan_and_from_the_due_year_on(measured):

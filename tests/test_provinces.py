@@ -6,7 +6,6 @@ import dataclasses
 import html
 import re
 
-import pandas as pd
 import pytest
 
 from briefing import i18n, publish
@@ -40,8 +39,8 @@ def texts(figure: blocks.Block) -> list[str]:
 @pytest.fixture(scope="module")
 def third(run, hills) -> tables.Comparison:
     """Three provinces: the second one first, the miniature, and a copy of that."""
-    plains = run.province.assign(id="plains", name_vi="Đồng Bằng", name_en="Plains")
-    copy = dataclasses.replace(run, province=plains)
+    plains = run.facts._replace(id="plains", name={"vi": "Đồng Bằng", "en": "Plains"})
+    copy = dataclasses.replace(run, province=[plains])
     first = analyse.analyse(reader.load_province(hills), 2020)
     return comparison.compare_provinces([first, run, copy])
 
@@ -50,10 +49,9 @@ def test_the_cover_says_how_much_is_compared_and_whether_the_first_asks_for_more
     cover = exhibits.provinces_cover(compared, i18n.load_translator("en"))
     assert cover.title == "Provinces side by side"
     assert cover.subtitle == "Trial Province (fictitious) · Hills Province (fictitious)"
-    shared = compared.side_by_side["indicator_id"].nunique()
-    yes = compared.side_by_side["comparable"] == "yes"
-    count = compared.side_by_side.loc[yes, "indicator_id"].nunique()
-    assert cover.message.startswith(f"{count} of the {shared} indicators")
+    shared = {row.indicator_id for row in compared.side_by_side}
+    yes = {row.indicator_id for row in compared.side_by_side if row.comparable == "yes"}
+    assert cover.message.startswith(f"{len(yes)} of the {len(shared)} indicators")
     # growth asks for 9 after 8, poverty for 0.5 a year after 0.8
     assert "asks for more than Hills Province (fictitious) in 1, for less in 1" in cover.message
     assert cover.mark == "Draft"
@@ -65,8 +63,7 @@ def test_of_three_the_cover_says_where_the_first_asks_for_most_and_for_least(thi
 
 
 def test_a_title_names_at_most_four_provinces(compared):
-    many = pd.concat([compared.provinces] * 3, ignore_index=True)
-    many["id"] = [f"p{n}" for n in range(len(many))]
+    many = [row._replace(id=f"p{n}") for n, row in enumerate([*compared.provinces] * 3)]
     cover = exhibits.provinces_cover(
         dataclasses.replace(compared, provinces=many), i18n.load_translator("en")
     )
@@ -78,7 +75,7 @@ def test_two_provinces_stand_beside_each_other_under_their_domain(compared, lang
     say = i18n.load_translator(language)
     table = exhibits.compared_targets(compared, say)
     assert isinstance(table, blocks.Table)
-    names = [say.own(row, "name") for row in tables.to_records(compared.provinces)]
+    names = [row.name[language] for row in compared.provinces]
     assert [column.label for column in table.columns[1:3]] == names
     assert table.groups[0].label == say.code("domain", "economy")
 
@@ -125,10 +122,13 @@ def test_a_result_shows_its_period_and_its_difference_from_the_first(compared):
 
 
 def test_a_difference_rounding_would_hide_is_about(compared):
-    side_by_side = compared.side_by_side.copy()
-    own = side_by_side["indicator_id"] == "electricity"
-    other = own & (side_by_side["province_id"] == "hills")
-    side_by_side.loc[other, ["result", "result_decimals", "result_difference"]] = (99.4, 1.0, 0.4)
+    hidden = {"result": 99.4, "result_decimals": 1.0, "result_difference": 0.4}
+    side_by_side = [
+        row._replace(**hidden)
+        if (row.indicator_id, row.province_id) == ("electricity", "hills")
+        else row
+        for row in compared.side_by_side
+    ]
     changed = dataclasses.replace(compared, side_by_side=side_by_side)
     rows = rows_of(exhibits.compared_results(changed, i18n.load_translator("en")))
     assert rows["Households with electricity"][4].text == "≈ +0.4 points"
@@ -179,8 +179,8 @@ def test_every_shared_indicator_is_shown_somewhere(compared, third):
                 )
             ]
         )
-        for row in tables.to_records(several.side_by_side):
-            assert row["name_en"] in shown, row["indicator_id"]
+        for row in several.side_by_side:
+            assert row.name["en"] in shown, row.indicator_id
 
 
 def test_three_provinces_stand_below_each_other_and_one_left_out_says_why(third):
@@ -237,7 +237,7 @@ def test_every_source_is_named_with_its_province_and_every_mark_is_in_the_list(c
 
 
 def test_provinces_with_nothing_alike_say_so(compared):
-    none = dataclasses.replace(compared, side_by_side=compared.side_by_side.iloc[:0])
+    none = dataclasses.replace(compared, side_by_side=[])
     say = i18n.load_translator("en")
     for made in (
         *(exhibits.compared_targets, exhibits.compared_paces, exhibits.compared_results),
@@ -253,17 +253,17 @@ def test_provinces_with_nothing_alike_say_so(compared):
 
 def several(run: tables.Comparison, count: int) -> tables.Comparison:
     """A comparison of so many provinces, each of them one of the given ones under another id."""
-    ids = list(run.provinces["id"])
-    places, rows = [], []
+    provinces, rows = [], []
     for number in range(count):
-        own = ids[number % len(ids)]
-        name = {"id": f"p{number}", "name_vi": f"Tỉnh số {number}", "name_en": f"Place {number}"}
-        places.append(run.provinces[run.provinces["id"] == own].assign(**name))
-        beside = run.side_by_side[run.side_by_side["province_id"] == own]
-        rows.append(beside.assign(province_id=f"p{number}"))
-    return dataclasses.replace(
-        run, provinces=tables.stack_frames(places), side_by_side=tables.stack_frames(rows)
-    )
+        province = run.provinces[number % len(run.provinces)]
+        name = {"vi": f"Tỉnh số {number}", "en": f"Place {number}"}
+        provinces.append(province._replace(id=f"p{number}", name=name))
+        rows += [
+            row._replace(province_id=f"p{number}")
+            for row in run.side_by_side
+            if row.province_id == province.id
+        ]
+    return dataclasses.replace(run, provinces=provinces, side_by_side=rows)
 
 
 @pytest.mark.slow
@@ -277,7 +277,7 @@ def test_a_chart_of_provinces_says_every_ratio_it_marks(compared, language, coun
     shown = texts(figure)
     assert say("{ratio}×", ratio=say.number(1.3, 1)) in shown
     for number in range(count):
-        name = say.own(several(compared, count).provinces.iloc[number], "name")
+        name = several(compared, count).provinces[number].name[language]
         assert name in figure.alt
         assert (name in shown) == (count <= 4 or number == 0)
     publish.check_blocks(

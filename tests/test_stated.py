@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefing import i18n, publish, watch
-from briefing.data import queries, tables, tables_reader
+from briefing import i18n, publish
+from briefing.data import schema
 from briefing.data.tables import Tables
 from briefing.publish import outline
 from briefing.report import blocks, evidence, exhibits
@@ -29,10 +29,6 @@ def shown(run: Tables, say: i18n.Translator = SAY) -> dict[str, blocks.Table | b
     return {n: one for n, one in made.items() if isinstance(one, (blocks.Table, blocks.Tiles))}
 
 
-def rows(frame):
-    return tables.to_records(frame)
-
-
 @pytest.fixture(scope="module", params=["run", "real"])
 def either(request):
     """The miniature's run, then the real one."""
@@ -52,62 +48,62 @@ def test_every_link_of_a_figure_opens_something_and_nothing_else_is_brought(eith
 
 
 def test_a_figure_brings_every_statement_about_it_the_one_in_force_first(either):
-    every = rows(either.statements)
+    every = either.statements
     for made in shown(either).values():
         for one in (one for one in made.evidence if one.statements):
             first = every[int(one.key[1:]) - 1]
             same = [
                 f"s{n}"
                 for n, row in enumerate(every, start=1)
-                if (row["statement"], row["id"]) == (first["statement"], first["id"])
-                and (row["statement"] == "target" or row["period"] == first["period"])
+                if (row.statement, row.id) == (first.statement, first.id)
+                and (row.statement == "target" or row.period == first.period)
             ]
             assert sorted(same) == sorted(said.key for said in one.statements)
             assert one.statements[0].in_force
 
 
 def test_a_statement_is_told_as_it_stands_in_its_document(either):
-    every = rows(either.statements)
-    titles = dict(zip(either.sources["source_id"], either.sources["title_en"], strict=True))
+    every = either.statements
+    titles = {row.source_id: row.title["en"] for row in either.sources}
     for made in shown(either).values():
         for said in (said for one in made.evidence for said in one.statements):
             row = every[int(said.key[1:]) - 1]
-            assert said.printed == row["printed"]
-            assert said.document == titles[row["source_id"]]
-            assert said.number == queries.source_numbers(either)[row["source_id"]]
-            assert said.in_force == (row["in_force"] == "yes")
-            assert ("draft" in said.remarks) == (row["source_status"] == "draft")
-            assert ("estimate" in said.remarks) == (row["estimate"] == "yes")
+            assert said.printed == row.printed
+            assert said.document == titles[row.source_id]
+            assert said.number == either.source_numbers[row.source_id]
+            assert said.in_force == (row.in_force == "yes")
+            assert ("draft" in said.remarks) == (row.source_status == "draft")
+            assert ("estimate" in said.remarks) == (row.estimate == "yes")
 
 
 def test_a_derived_figure_brings_its_rule_and_the_figures_of_every_input(either):
-    derived = {queries.derived_anchor(row): row for row in rows(either.results) if row["derived"]}
-    every = rows(either.statements)
+    derived = {row.derived_anchor: row for row in either.results if row.derived}
+    every = either.statements
     found = {one.key: one for made in shown(either).values() for one in made.evidence}
     for key, one in found.items():
         if key not in derived:
             continue
         row = derived[key]
         of = {
-            derived[name]["indicator_id"]
-            if name in derived
-            else every[int(name[1:]) - 1]["indicator_id"]
+            derived[name].indicator_id if name in derived else every[int(name[1:]) - 1].indicator_id
             for name in one.inputs
         }
-        assert one.rule == SAY.code("rule", row["derived"])
-        assert of == set(queries.list_rule_inputs(row))
+        assert one.rule == SAY.code("rule", row.derived)
+        assert of == set(schema.parse_rule_inputs(row.inputs))
         assert not one.statements
 
 
 def test_inputs_are_the_very_figures_a_rule_took(real):
     """As many sources and places stand below a derived figure as its own row names."""
-    for row in rows(real.results[real.results["derived"] != ""]):
-        ground = evidence._find_inputs(real, row)
-        assert ground, row["indicator_id"]
-        sources = {part for one in ground for part in one["source_id"].split(" + ")}
-        assert sources == set(row["source_id"].split(" + "))
-        places = {part for one in ground for part in one["place"].split("; ") if part}
-        assert places == {part for part in row["place"].split("; ") if part}
+    derived = [row for row in real.results if row.derived]
+    assert derived
+    for row in derived:
+        inputs = evidence._find_inputs(real, row)
+        assert inputs, row.indicator_id
+        sources = {part for one in inputs for part in one.source_id.split(" + ")}
+        assert sources == set(row.source_id.split(" + "))
+        places = {part for one in inputs for part in one.place.split("; ") if part}
+        assert places == {part for part in row.place.split("; ") if part}
 
 
 def test_a_statement_not_in_force_says_how_it_differs_and_why_another_goes_first(real):
@@ -152,21 +148,6 @@ def test_rows_have_the_same_address_in_both_languages(real, name):
     own = addresses("vi")
     assert own == addresses("en")
     assert len(own) == len(set(own)) == sum(len(g.rows) for g in shown(real)[name].groups)
-    known = {*real.indicators["indicator_id"], *real.measures["target_id"]}
+    known = {*real.indicator_by_id, *real.measure_by_id}
     plain = [one for one in own if one in known]
     assert plain
-
-
-def test_a_page_rests_on_the_wording_of_the_statements_its_figures_open(run, tmp_path, monkeypatch):
-    publish.write_tables(run, tmp_path / "tables")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(watch.READS, str(tmp_path / "reads"))
-    watch.forget()
-    own = tables_reader.load_tables("tables")
-    made = exhibits.past_targets_table(own, SAY)
-    assert isinstance(made, blocks.Table)
-    opened = {int(said.key[1:]) - 1 for one in made.evidence for said in one.statements}
-    read = set(watch.numbers(watch.log()["cells"]["statements.csv"]["printed"]))
-    watch.forget()
-    assert opened
-    assert read == opened

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from briefing import i18n, publish
-from briefing.data import queries, tables
+from briefing.data import tables
 from briefing.report import blocks, exhibits
 
 LANGUAGES = [i18n.load_translator(language) for language in i18n.LANGUAGES]
@@ -39,16 +39,15 @@ def test_every_result_and_target_in_force_leads_to_an_entry(made: tables.Tables)
         *anchors(exhibits.statements_table(made, EN)),
         *anchors(exhibits.derived_figures(made, EN)),
     }
-    links = queries.statement_links(made)
-    keys = [queries.result_key(row) for row in tables.to_records(made.results)]
-    keys += [queries.target_key(row) for row in tables.to_records(made.measures)]
+    links = made.statement_links
+    keys = [row.statement_key for row in (*made.results, *made.measures)]
     assert len(keys) > 50
     for key in keys:
         assert links[key].removeprefix("statement:") in entries, key
 
 
 def test_an_entry_shows_the_figure_the_link_comes_from(real: tables.Tables) -> None:
-    link = queries.statement_links(real)["target", "hospital_beds", "congress", "2.2 (8)"]
+    link = real.statement_links["target", "hospital_beds", "congress", "2.2 (8)"]
     table = exhibits.statements_table(real, EN)
     rows = [row for group in table.groups for row in group.rows]
     (entry,) = [row for row in rows if row[0].anchor == link.removeprefix("statement:")]
@@ -103,5 +102,5 @@ def test_results_without_a_target_are_told_by_domain_in_the_order_of_the_alphabe
     assert all(names == sorted(names, key=say.alphabetical) for names in told_names)
     counts = [int(re.findall(r"\((\d+)\)", span[0].text)[0]) for span in listed.items]
     assert counts == [len(names) for names in told_names]
-    without = real.gaps[real.gaps["missing"].eq("target")]
+    without = [row for row in real.gaps if row.missing == "target"]
     assert len(without) - sum(counts) == 4  # those the gaps list, for they had one

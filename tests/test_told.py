@@ -6,27 +6,22 @@ import dataclasses
 import math
 
 import pytest
+from typed_rows import make_row
 
 from briefing import i18n
 from briefing.analysis import in_force
-from briefing.data import queries
+from briefing.data import queries, schema
+from briefing.data.rows import Measure, Result
 from briefing.report import outlook, phrases
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
-ROW = {
-    **{
-        "kind": "level",
-        "operator": "=",
-        "value": 44.0,
-        "value_high": math.nan,
-        "of_total": math.nan,
-    },
-    **{"unit": "percent", "value_decimals": 0.0, "better": "up", "reasons": "", "due": 2025.0},
-    **{"baseline": 25.5, "baseline_unit": "percent", "baseline_operator": "="},
-    **{"baseline_decimals": 1.0, "baseline_match": "same", "pace_path": "linear"},
-    **{"required_pace": math.nan, "required_pace_high": math.nan, "past_pace": math.nan},
-    **{"past_pace_decimals": 2.0, "ambition": math.nan, "ambition_decimals": 2.0},
-}
+ROW = make_row(
+    Measure,
+    **{"kind": "level", "operator": "=", "value": 44.0, "unit": "percent", "due": 2025.0},
+    **{"value_decimals": 0.0, "better": "up", "baseline": 25.5, "baseline_unit": "percent"},
+    **{"baseline_operator": "=", "baseline_decimals": 1.0, "baseline_match": "same"},
+    **{"pace_path": "linear", "past_pace_decimals": 2.0, "ambition_decimals": 2.0},
+)
 
 
 def plain(text):
@@ -35,7 +30,7 @@ def plain(text):
 
 
 def asked(say=EN, spelled=False, **cells):
-    return plain(phrases.format_target({**ROW, **cells}, say, spelled))
+    return plain(phrases.format_target(ROW._replace(**cells), say, spelled))
 
 
 def test_a_target_is_told_in_the_form_of_its_kind():
@@ -91,51 +86,51 @@ def test_a_range_of_a_count_has_both_its_ends(spelled):
 
 def test_a_baseline_is_told_with_the_digits_and_the_operator_of_its_source():
     assert phrases.format_baseline(ROW, EN) == "25.5%"
-    row = {**ROW, "baseline": 90.0, "baseline_decimals": 0.0, "baseline_operator": ">"}
+    row = ROW._replace(baseline=90.0, baseline_decimals=0.0, baseline_operator=">")
     assert phrases.format_baseline(row, EN) == "over 90%"
-    assert phrases.format_baseline({**ROW, "baseline": math.nan}, EN) == ""
+    assert phrases.format_baseline(ROW._replace(baseline=math.nan), EN) == ""
 
 
 def test_a_pace_is_in_points_for_shares_and_in_percent_for_money():
-    row = {**ROW, "required_pace": -0.944, "past_pace": -0.674}
+    row = ROW._replace(required_pace=-0.944, past_pace=-0.674)
     assert phrases.format_required_pace(row, EN) == "−0.94 points a year"
     assert phrases.format_past_pace(row, EN) == "−0.67 points a year"
-    money = {**ROW, "required_pace": 8.1333, "required_pace_high": 9.5381}
-    money |= {"pace_path": "geometric", "baseline_unit": "billion_vnd"}
+    money = ROW._replace(required_pace=8.1333, required_pace_high=9.5381)
+    money = money._replace(pace_path="geometric", baseline_unit="billion_vnd")
     assert phrases.format_required_pace(money, EN) == "+8.13–9.54% a year"
-    assert phrases.format_required_pace(money, VI, a_year=False) == "+8,13–9,54%"
+    assert phrases.format_required_pace(money, VI, with_per_year=False) == "+8,13–9,54%"
     assert phrases.format_required_pace(ROW, EN) == ""
     assert phrases.format_past_pace(ROW, EN) == ""
 
 
 def test_a_pace_a_target_names_itself_keeps_its_own_digits_and_has_no_sign():
     rate = {"kind": "average_rate", "unit": "percent_per_year", "value": 10.0}
-    row = {**ROW, **rate, "required_pace": 10.0, "past_pace": 4.46}
+    row = ROW._replace(**rate, required_pace=10.0, past_pace=4.46)
     assert phrases.format_required_pace(row, EN) == "10% a year"
     assert phrases.format_past_pace(row, EN) == "4.46% a year"
 
 
 def test_a_part_of_a_total_is_an_amount_and_no_movement():
-    row = {**ROW, "kind": "total", "unit": "people", "baseline_unit": "people", "value": 52000.0}
+    row = ROW._replace(kind="total", unit="people", baseline_unit="people", value=52000.0)
     assert (
-        phrases.format_required_pace({**row, "required_pace": 10400.0}, EN)
+        phrases.format_required_pace(row._replace(required_pace=10400.0), EN)
         == "10,400 people a year"
     )
 
 
 def test_a_share_and_a_rate_move_in_points():
     for unit in ("percent", "percent_per_year"):
-        row = {**ROW, "unit": unit, "baseline_unit": unit, "required_pace": 0.6}
+        row = ROW._replace(unit=unit, baseline_unit=unit, required_pace=0.6)
         assert phrases.format_required_pace(row, EN) == "+0.6 points a year"
 
 
 def test_a_past_yearly_figure_known_as_over_is_told_as_over():
-    row = {**ROW, "kind": "each_year", "past_pace": 90.0, "past_pace_decimals": 0.0}
-    assert phrases.format_past_pace({**row, "baseline_operator": ">"}, EN) == "over 90%"
+    row = ROW._replace(kind="each_year", past_pace=90.0, past_pace_decimals=0.0)
+    assert phrases.format_past_pace(row._replace(baseline_operator=">"), EN) == "over 90%"
 
 
 def test_a_past_pace_has_no_more_digits_than_it_bears():
-    row = {**ROW, "past_pace": 6.961, "past_pace_decimals": 0.0, "pace_path": "geometric"}
+    row = ROW._replace(past_pace=6.961, past_pace_decimals=0.0, pace_path="geometric")
     assert phrases.format_past_pace(row, EN) == "+7% a year"
 
 
@@ -154,7 +149,7 @@ def test_a_past_pace_has_no_more_digits_than_it_bears():
     ],
 )
 def test_the_outlook_says_what_a_target_asks(cells, code):
-    assert outlook.classify_outlook({**ROW, **cells}) == code
+    assert outlook.classify_outlook(ROW._replace(**cells)) == code
 
 
 def test_every_outlook_has_words_and_a_symbol():
@@ -165,17 +160,17 @@ def test_every_outlook_has_words_and_a_symbol():
 
 def test_how_many_times_is_told_with_the_digits_it_bears():
     assert (
-        phrases.format_ambition({**ROW, "ambition": 2.2422, "ambition_decimals": 2.0}, EN)
+        phrases.format_ambition(ROW._replace(ambition=2.2422, ambition_decimals=2.0), EN)
         == "2.24 times"
     )
     assert (
-        phrases.format_ambition({**ROW, "ambition": 1.168, "ambition_decimals": 1.0}, VI)
+        phrases.format_ambition(ROW._replace(ambition=1.168, ambition_decimals=1.0), VI)
         == "1,2 lần"
     )
 
 
 def test_a_figure_keeps_the_digits_it_was_printed_with():
-    row = {"value": 20.4, "operator": "=", "decimals": 2.0}
+    row = make_row(Result, value=20.4, operator="=", decimals=2.0)
     assert (
         phrases.format_figure(row, "percent", EN),
         phrases.format_figure(row, "percent", VI),
@@ -183,23 +178,24 @@ def test_a_figure_keeps_the_digits_it_was_printed_with():
         "20.40%",
         "20,40%",
     )
-    row = {"value": 51358.0, "operator": ">", "decimals": 0.0}
+    row = make_row(Result, value=51358.0, operator=">", decimals=0.0)
     assert phrases.format_figure(row, "billion_vnd", EN) == "over 51,358 billion VND"
-    row = {"value": 19078.67, "operator": "=", "decimals": -3.0}
+    row = make_row(Result, value=19078.67, operator="=", decimals=-3.0)
     assert phrases.format_figure(row, "billion_vnd", VI) == "19.000 tỷ đồng"
 
 
 def test_a_milestone_that_is_done_is_told_in_words():
     assert (
-        phrases.format_figure({"value": 1.0, "operator": "=", "decimals": 0.0}, "yes_no", EN)
+        phrases.format_figure(make_row(Result, value=1.0, operator="=", decimals=0.0), "yes_no", EN)
         == "completed"
     )
 
 
 def test_what_a_reader_must_know_of_a_figure_stands_beside_it():
-    row = {"derived": "sum", "estimate": "yes", "basis": "of a place nobody translated"}
+    basis = "of a place nobody translated"
+    row = make_row(Result, derived="sum", estimate="yes", basis=basis)
     assert phrases.describe_figure(row, EN) == "derived; estimate; of a place nobody translated"
-    assert phrases.describe_figure({"derived": "", "estimate": "no", "basis": ""}, EN) == ""
+    assert phrases.describe_figure(make_row(Result, estimate="no"), EN) == ""
 
 
 def test_periods_are_told_within_a_sentence():
@@ -214,28 +210,30 @@ def test_the_plans_are_the_provinces_own(run):
 def test_the_official_count_is_the_strongest_sources(run):
     count = queries.find_official_count(run)
     # The draft, first in the file, says 6 of 9; the congress outranks it.
-    assert (count["met"], count["total"], count["source_id"]) == (7, 10, "congress")
+    assert (count.met, count.total, count.source_id) == (7, 10, "congress")
 
 
 def test_of_equal_ranks_the_latest_count_is_official(run):
-    equal = run.sources.assign(rank=1.0)
-    dates = equal["date"].where(equal["source_id"] != "draft_report", "2022-01-01")
-    for sources, strongest in ((equal, "congress"), (equal.assign(date=dates), "draft_report")):
-        ordered = in_force.sort_by_precedence(run.verdicts.iloc[::-1], sources)
+    equal = [row._replace(rank=1.0) for row in run.sources]
+    later = [
+        row._replace(date="2022-01-01") if row.source_id == "draft_report" else row for row in equal
+    ]
+    for sources, strongest in ((equal, "congress"), (later, "draft_report")):
+        ordered = in_force.sort_by_precedence(run.verdicts[::-1], sources)
         count = queries.find_official_count(dataclasses.replace(run, verdicts=ordered))
-        assert count["source_id"] == strongest
+        assert count.source_id == strongest
 
 
 def test_the_count_of_another_plan_is_not_the_past_ones(run):
-    other = run.verdicts.assign(plan="2021-2025")
+    other = [row._replace(plan="2021-2025") for row in run.verdicts]
     assert queries.find_official_count(dataclasses.replace(run, verdicts=other)) is None
 
 
 def test_a_verdict_two_documents_state_counts_once_by_the_stronger(run):
-    named = {row["indicator_id"]: row for row in queries.list_named_verdicts(run)}
+    named = {row.indicator_id: row for row in queries.list_named_verdicts(run)}
     assert len(queries.list_named_verdicts(run)) == 3
     assert set(named) == {"income", "clean_water", "economy_growth"}
-    assert named["clean_water"]["source_id"] == "congress"
+    assert named["clean_water"].source_id == "congress"
 
 
 def test_a_reference_is_the_sources_number_and_its_place(run):
@@ -259,17 +257,25 @@ def test_sums_are_known_by_the_parts_they_are_made_of(run):
 
 def test_the_leading_series_is_the_first_target_known_for_two_years(run):
     assert queries.find_leading_series(run) == "economy_growth"
-    headline = run.province.assign(headline="revenue growth")
-    chosen = dataclasses.replace(run, province=headline)
-    assert queries.find_leading_series(chosen) == "revenue"
-    single = headline.assign(headline="sites revenue")  # school sites are known for one year only
-    assert queries.find_leading_series(dataclasses.replace(run, province=single)) == "revenue"
+    for headline in ("revenue growth", "sites revenue"):  # school sites are known for one year only
+        facts = run.facts._replace(headline=headline)
+        chosen = dataclasses.replace(run, province=[facts])
+        assert queries.find_leading_series(chosen) == "revenue"
+
+
+def test_a_period_is_a_year_a_span_or_a_month():
+    year, span, month = map(schema.Period.parse, ("2025", "2021-2025", "2025-06"))
+    assert (year.is_year, year.is_span, year.is_month) == (True, False, False)
+    assert (span.is_year, span.is_span, span.is_month) == (False, True, False)
+    assert (month.is_year, month.is_span, month.is_month) == (False, False, True)
+    assert (span.first_year, span.last_year) == (2021, 2025)
+    assert month == (2025, 2025, 6)
 
 
 def test_names_and_units_come_from_the_indicators(run):
-    assert queries.indicator_names(run.indicators, VI)["income"] == "Thu nhập bình quân"
-    assert queries.indicator_names(run.indicators, EN)["income"] == "Income per person"
-    assert queries.indicator_units(run.indicators)["income"] == "million_vnd_per_person"
+    assert run.indicator_names["vi"]["income"] == "Thu nhập bình quân"
+    assert run.indicator_names["en"]["income"] == "Income per person"
+    assert run.indicator_by_id["income"].unit == "million_vnd_per_person"
 
 
 def test_unknown_decimals_are_none():

@@ -7,13 +7,12 @@ import math
 import re
 from collections import Counter
 
-import pandas as pd
 import pytest
 from test_exhibit import LANGUAGES, leaves, numbers, references, rows_of
 
 from briefing import i18n, paths, publish
 from briefing.analysis import analyse
-from briefing.data import reader, tables
+from briefing.data import reader
 from briefing.report import assessment, blocks, exhibits, in_plan, target_figures
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
@@ -39,12 +38,12 @@ def unpublished():
 
 def emptied(run, *names):
     """The run's tables, some without a row."""
-    return dataclasses.replace(run, **{name: getattr(run, name).iloc[:0] for name in names})
+    return dataclasses.replace(run, **dict.fromkeys(names, ()))
 
 
 def plain(run):
     """The same province without headline targets and shares of a whole."""
-    return dataclasses.replace(run, province=run.province.assign(headline="", structure=""))
+    return dataclasses.replace(run, province=[run.facts._replace(headline="", structure="")])
 
 
 def verdicts(run, measures):
@@ -137,11 +136,11 @@ def test_in_the_plans_last_year_the_message_says_how_many_were_met(over):
 
 def test_stages_are_counted_apart_and_where_nothing_is_numbered_so_are_yearly_plans(begun):
     counted = in_plan.counted_targets(begun, exhibits.numbered_targets(begun))
-    assert not any(row["stage_of"] for row in counted)
-    bare = dataclasses.replace(begun, measures=begun.measures.assign(number=""))
-    assert {
-        row["due"] for row in in_plan.counted_targets(bare, exhibits.numbered_targets(bare))
-    } == {2030}
+    assert not any(row.stage_of for row in counted)
+    bare = dataclasses.replace(begun, measures=[row._replace(number="") for row in begun.measures])
+    assert {row.due for row in in_plan.counted_targets(bare, exhibits.numbered_targets(bare))} == {
+        2030
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -151,7 +150,7 @@ def test_a_year_without_a_result_is_said_first(demo, unpublished, language):
     assert numbers(first, language) == [2026]
     run, own = demo(2027), exhibits.numbered_targets(demo(2027))
     assert list(in_plan.unpublished_sentence(run, own, say)) == []
-    earlier = run.results[~run.results["period"].str.endswith("2027")]
+    earlier = [row for row in run.results if not row.period.endswith("2027")]
     (said,) = in_plan.unpublished_sentence(dataclasses.replace(run, results=earlier), own, say)
     assert numbers(said, language) == [2027, 2026]
 
@@ -174,8 +173,8 @@ def test_each_target_stands_at_the_last_figure_known_with_its_year_and_verdict(b
     say = i18n.load_translator(language)
     measures = exhibits.numbered_targets(begun)
     table = exhibits.targets_table(begun, measures, say)
-    rows = {row["indicator_id"]: row for row in in_plan.counted_targets(begun, measures)}
-    names = {say.own(r, "name"): r["indicator_id"] for r in tables.to_records(begun.indicators)}
+    rows = {row.indicator_id: row for row in in_plan.counted_targets(begun, measures)}
+    names = {row.name[language]: row.indicator_id for row in begun.indicators}
     assert len(rows_of(table)) == len(rows) == 24
     for _, name, _, latest, _, achieved, needed, verdict in rows_of(table):
         row = rows[names[name.text]]
@@ -183,10 +182,12 @@ def test_each_target_stands_at_the_last_figure_known_with_its_year_and_verdict(b
         assert (verdict.tone, verdict.symbol) == assessment.VERDICT_STYLES[
             assessment.verdict_of(row)
         ]
-        assert achieved.text == (assessment.format_achieved_pace(row, say, a_year=False) or "–")
-        assert needed.text == (assessment.format_needed_pace(row, say, a_year=False) or "–")
+        assert achieved.text == (
+            assessment.format_achieved_pace(row, say, with_per_year=False) or "–"
+        )
+        assert needed.text == (assessment.format_needed_pace(row, say, with_per_year=False) or "–")
         years = target_figures.find_yearly_figures(begun, row, 2027)
-        assert latest.text == years[max(years)].said(say)
+        assert latest.text == years[max(years)].format(say)
         assert (str(max(years)) in latest.sub) == (max(years) != 2027)
 
 
@@ -238,12 +239,16 @@ def test_a_headline_stands_at_its_mean_or_latest_figure_with_its_verdict(begun):
 
 
 def test_a_headline_without_a_figure_of_the_plan_stands_at_its_baseline(begun):
-    own = begun.results["indicator_id"].eq("grdp_per_capita")
-    late = begun.results["period"].isin(["2026", "2027"])
-    measures = begun.measures.copy()
-    row = measures["indicator_id"].eq("grdp_per_capita") & measures["plan"].eq("2026-2030")
-    measures.loc[row, ["latest_period", "pace", "reasons"]] = ["2025", "undetermined", "no_result"]
-    run = dataclasses.replace(begun, results=begun.results[~(own & late)], measures=measures)
+    late = {("grdp_per_capita", "2026"), ("grdp_per_capita", "2027")}
+    results = [row for row in begun.results if (row.indicator_id, row.period) not in late]
+    unknown = {"latest_period": "2025", "pace": "undetermined", "reasons": "no_result"}
+    measures = [
+        row._replace(**unknown)
+        if (row.indicator_id, row.plan) == ("grdp_per_capita", "2026-2030")
+        else row
+        for row in begun.measures
+    ]
+    run = dataclasses.replace(begun, results=results, measures=measures)
     (tile,) = (t for t in exhibits.summary_tiles(run, EN).tiles if t.label == "GRDP per capita")
     assert tile.value == "68.4"
     assert tile.detail.startswith("Cannot be judged; 2025; ")
@@ -255,16 +260,12 @@ def test_findings_tell_what_was_missed_what_got_worse_and_what_is_furthest_behin
     missed = finding(run, "were not met")
     assert "Works begun on the provincial general hospital (2026; completed late)" in missed.text
     worse = finding(run, "judged worse than in 2027")
-    own = set(exhibits.numbered_targets(run)["target_id"])
-    changed = run.changes[run.changes["sort"].eq("worse") & run.changes["target_id"].isin(own)]
+    numbered = {row.target_id: row for row in exhibits.numbered_targets(run)}
+    changed = [row for row in run.changes if row.sort == "worse" and row.target_id in numbered]
     assert numbers(worse.headline, "en")[0] == len(changed)
     assert "Population covered by health insurance: maintained, now moving away" in worse.text
-    ratios = (
-        exhibits.numbered_targets(run)
-        .dropna(subset="pace_ratio")
-        .set_index("target_id")["pace_ratio"]
-    )
-    assert ratios.idxmin() == "hospital_beds"
+    ratios = {key: row.pace_ratio for key, row in numbered.items() if row.pace_ratio > -math.inf}
+    assert min(ratios, key=ratios.get) == "hospital_beds"
     assert "Size of the new provincial general hospital" in finding(run, "Furthest").headline
     assert "required from here +225 beds a year" in finding(run, "Furthest").text
 
@@ -377,8 +378,8 @@ def test_checks_that_want_later_figures_are_told_apart_from_those_that_fail(demo
 def test_a_folder_without_some_of_its_rows_still_has_every_report(demo, year, names):
     run = plain(emptied(demo(year), *names))
     if "measures" in names:
-        targets = run.statements["statement"].eq("target")
-        run = dataclasses.replace(run, statements=run.statements[~targets])
+        statements = [row for row in run.statements if row.statement != "target"]
+        run = dataclasses.replace(run, statements=statements)
     for say in (VI, EN):
         blocks = [*(summary(run, say) if year >= 2025 else ()), *others(run, say)]
         for one in blocks:
@@ -406,7 +407,7 @@ def test_a_plan_without_targets_is_told_as_such(demo):
 
 
 def test_a_pace_is_compared_with_as_many_years_as_the_plan_has(run):
-    longer = dataclasses.replace(run, province=run.province.assign(past_plan="2013-2020"))
+    longer = dataclasses.replace(run, province=[run.facts._replace(past_plan="2013-2020")])
     table = exhibits.targets_table(longer, exhibits.numbered_targets(longer), EN)
     assert {column.unit for column in table.columns if "20" in column.unit} == {
         *("2020, or average 2016–2020", "2021–2025", "2016–2020")
@@ -415,9 +416,8 @@ def test_a_pace_is_compared_with_as_many_years_as_the_plan_has(run):
 
 
 def test_one_document_that_differs_on_one_target_is_told_in_the_singular(run):
-    one = run.disagreements[run.disagreements["statement"].eq("target")].iloc[:1]
-    other = run.disagreements[run.disagreements["statement"].eq("result")].iloc[:0]
-    alone = dataclasses.replace(run, disagreements=pd.concat([one, other]))
+    of_target = next(row for row in run.disagreements if row.statement == "target")
+    alone = dataclasses.replace(run, disagreements=[of_target])
     assert "1 target and 0 results" in exhibits.documents_cover(alone, EN).message
 
 
@@ -433,8 +433,8 @@ def test_one_document_that_differs_on_one_target_is_told_in_the_singular(run):
     ],
 )
 def test_the_pace_needed_from_here_has_a_bar_against_that_so_far(begun, so_far, needed, bar):
-    own = begun.measures.assign(achieved_pace=so_far, catch_up_pace=needed)
-    run = dataclasses.replace(begun, measures=own)
+    paces = {"achieved_pace": so_far, "catch_up_pace": needed}
+    run = dataclasses.replace(begun, measures=[row._replace(**paces) for row in begun.measures])
     table = exhibits.targets_table(run, exhibits.numbered_targets(run), EN)
     at = [column.label for column in table.columns].index("Required a year")
     assert {row[at].bar for group in table.groups for row in group.rows} == {bar}

@@ -1,4 +1,4 @@
-"""What processes part from: everything loaded, one thread, no file open, nothing run yet."""
+"""What processes fork from: everything loaded, one thread, no file open, nothing run yet."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ def files():
     return sorted(os.listdir("/proc/self/fd")) if sys.platform == "linux" else []
 
 before, main = files(), sys.modules["__main__"]
-import briefing.warm
+import briefing.build.preload
 from briefing.execute import shell
 
-told = {
+state = {
     "files": files() == before,
     "threads": threading.active_count(),
     "tasks": len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1,
     "main": sys.modules["__main__"] is main,
     "frozen": gc.get_freeze_count() > 0 and gc.isenabled(),
-    "run": shell.ready()[0].execution_count,
+    "run": shell.prepare_shell()[0].execution_count,
     "loaded": [name for name in ("papermill", "pandas", "seaborn", "typst") if name in sys.modules],
 }
-print(json.dumps(told))
+print(json.dumps(state))
 """
 
 
 @pytest.mark.slow
-def test_what_is_warmed_leaves_one_thread_no_file_open_and_the_program_as_it_was():
+def test_preloading_leaves_one_thread_no_file_open_and_the_program_as_it_was():
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=paths.ROOT,

@@ -18,7 +18,8 @@ from briefing.analysis import (
     in_force,
     targets,
 )
-from briefing.data.rows import ProvinceFacts, make_rows
+from briefing.data.columns import make_rows
+from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from briefing.data import periods, queries, rounding, schema
+from briefing.data.columns import blank_row
 from briefing.data.rows import (
     ComparedProvince,
     ComparedSource,
     Measure,
     Result,
     SideBySide,
-    blank_row,
 )
 from briefing.data.tables import Comparison, Tables
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from briefing.data import rounding, schema
+from briefing.data.columns import blank_row
 from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetStatement
-from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict, blank_row
+from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict
 
 DIFFERENCE_KINDS = ("value", "comparator", "scope", "period", "estimate", "compatible", "derived")
 IMPORTANCE_CODES = ("difference", "margin_passes", "margin_fails")

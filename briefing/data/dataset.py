@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from briefing.data import rows, schema
+from briefing.data import schema
+from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
 from briefing.data.rows import DerivationRule, Indicator, Request, Result, Source, Texts, Verdict
 from briefing.errors import BadData, Problem
 
@@ -185,15 +186,13 @@ def count_digits(value: Decimal) -> int:
     return max(1, len(value.as_tuple().digits))
 
 
-def _make_typed_rows(
-    kind: type[rows.Row], numbered_rows: Sequence[NumberedRow]
-) -> Sequence[rows.Row]:
-    columns = rows.columns_of(kind)
-    numbers = rows.numeric_columns_of(kind)
+def _make_typed_rows(kind: type[Row], numbered_rows: Sequence[NumberedRow]) -> Sequence[Row]:
+    numbers = numeric_columns_of(kind)
     cells = {
-        column: list(_read_column(column, column in numbers, numbered_rows)) for column in columns
+        column: list(_read_column(column, column in numbers, numbered_rows))
+        for column in columns_of(kind)
     }
-    return rows.make_rows(kind, cells)
+    return make_rows(kind, cells)
 
 
 def _read_column(

@@ -1,127 +1,67 @@
-"""Look-ups on a run's tables: names, verdicts, results, sources and where each figure is stated."""
+"""Look-ups on a run's tables that are of some rows: verdicts, results, sources, targets."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-import pandas as pd
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from briefing.data import schema
-from briefing.data.tables import Tables, to_records
-from briefing.i18n import Translator
-
-Row = Mapping[str, Any]
+from briefing.data.rows import Check, Measure, Result, Verdict
+from briefing.data.tables import Tables
 
 
-def indicator_names(indicators: pd.DataFrame, say: Translator) -> dict[str, str]:
-    """Indicator id → its name in the reader's language."""
-    return dict(zip(indicators["indicator_id"], indicators[f"name_{say.language}"], strict=True))
-
-
-def indicator_domains(indicators: pd.DataFrame) -> dict[str, str]:
-    """Indicator id → its domain."""
-    return dict(zip(indicators["indicator_id"], indicators["domain"], strict=True))
-
-
-def indicator_units(indicators: pd.DataFrame) -> dict[str, str]:
-    """Indicator id → the id of its unit."""
-    return dict(zip(indicators["indicator_id"], indicators["unit"], strict=True))
-
-
-def find_official_count(run: Tables) -> Row | None:
+def find_official_count(tables: Tables) -> Verdict | None:
     """The overall count of the past plan by the strongest source that states one."""
-    overall = [row for row in _list_past_verdicts(run) if row["indicator_id"] == ""]
-    return overall[0] if overall else None
+    return next((row for row in _list_past_verdicts(tables) if not row.indicator_id), None)
 
 
-def list_named_verdicts(run: Tables) -> list[Row]:
+def list_named_verdicts(tables: Tables) -> list[Verdict]:
     """The judgements of the past plan by name: one for an indicator, the strongest source's."""
-    named: dict[str, Row] = {}
-    for row in _list_past_verdicts(run):
-        if row["indicator_id"]:
-            named.setdefault(row["indicator_id"], row)
-    in_file = list(dict.fromkeys(run.verdicts["indicator_id"]))
-    return sorted(named.values(), key=lambda row: in_file.index(row["indicator_id"]))
+    named: dict[str, Verdict] = {}
+    for row in _list_past_verdicts(tables):
+        if row.indicator_id:
+            named.setdefault(row.indicator_id, row)
+    in_file = list(dict.fromkeys(row.indicator_id for row in tables.verdicts))
+    return sorted(named.values(), key=lambda row: in_file.index(row.indicator_id))
 
 
-def _list_past_verdicts(run: Tables) -> list[dict[str, Any]]:
+def _list_past_verdicts(tables: Tables) -> list[Verdict]:
     """What the documents say of the past plan's targets; the table has the strongest first."""
-    return to_records(run.verdicts[run.verdicts["plan"] == run.place["past_plan"]])
+    return [row for row in tables.verdicts if row.plan == tables.facts.past_plan]
 
 
-@functools.lru_cache(maxsize=4)
-def statement_links(run: Tables) -> dict[tuple[str, ...], str]:
-    """Where each figure is stated, as a link: a result's or a target's row → `statement:s12`.
-
-    Keys: `result`, indicator, period, basis, source, place; or `target`, id, source, place. A
-    derived figure leads to the entry of its rule.
-    """
-    links: dict[tuple[str, ...], str] = {}
-    for number, row in enumerate(to_records(run.statements), start=1):
-        key: tuple[str, ...] = ("target", row["id"])
-        if row["statement"] == "result":
-            key = ("result", row["id"], row["period"], row["basis"])
-        links[*key, row["source_id"], row["place"]] = f"statement:s{number}"
-    for row in to_records(run.results[run.results["derived"] != ""]):
-        links[result_key(row)] = f"statement:{derived_anchor(row)}"
-    return links
+def select_plan_targets(measures: Iterable[Measure], plan: str) -> list[Measure]:
+    """The targets of a plan due at its end: not its dated stages, not those of a yearly plan."""
+    last = schema.period_years(plan)[1]
+    return [m for m in measures if m.plan == plan and not m.stage_of and m.due == last]
 
 
-def result_key(row: Row) -> tuple[str, ...]:
-    """The key of a result in `stated`."""
-    fields = ("indicator_id", "period", "basis", "source_id", "place")
-    return ("result", *(row[field] for field in fields))
+def sort_by_number(measures: Iterable[Measure]) -> list[Measure]:
+    """Targets by their official number: 2 before 10, 1a before 1b, those without one last."""
+    return sorted(measures, key=lambda row: (not row.number, _pad_digits(row.number)))
 
 
-def target_key(row: Row) -> tuple[str, ...]:
-    """The key of a target in `stated`."""
-    return ("target", row["target_id"], row["source_id"], row["place"])
+def _pad_digits(number: str) -> str:
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), number)
 
 
-def derived_anchor(row: Row) -> str:
-    """Where a derived figure is explained."""
-    return f"d-{row['indicator_id']}-{row['period']}"
-
-
-def list_rule_inputs(row: Row) -> list[str]:
-    """The indicators a derived figure was made from."""
-    return schema.parse_rule_inputs(row["inputs"])
-
-
-def failed_checks(run: Tables) -> pd.DataFrame:
+def list_failed_checks(tables: Tables) -> list[Check]:
     """The checks that do not hold; a target below what was achieved is no error of arithmetic."""
-    return run.checks[
-        (run.checks["verdict"] == "inconsistent") & (run.checks["finding"] != "asks_less")
-    ]
+    failed = (row for row in tables.checks if row.verdict == "inconsistent")
+    return [row for row in failed if row.finding != "asks_less"]
 
 
-def find_baseline_result(run: Tables, row: Row) -> Row | None:
+def find_baseline_result(tables: Tables, row: Measure) -> Result | None:
     """The result a target starts from."""
-    return find_result(run, row["baseline_indicator_id"], row["baseline_period"], row["basis"])
+    return find_result(tables, row.baseline_indicator_id, row.baseline_period, row.basis)
 
 
-def find_result(run: Tables, indicator: str, period: str, basis: str) -> Row | None:
+def find_result(tables: Tables, indicator_id: str, period: str, basis: str) -> Result | None:
     """The result of an indicator for a period, on a basis if there is one on that."""
-    own = results_by_period(run).get((indicator, period), [])
-    same = [result for result in own if result["basis"] == basis]
-    return next(iter(same or own), None)
-
-
-@functools.lru_cache(maxsize=4)
-def results_by_period(run: Tables) -> dict[tuple[str, str], list[Row]]:
-    """The results of a run by indicator and period."""
-    found: dict[tuple[str, str], list[Row]] = {}
-    for row in to_records(run.results):
-        found.setdefault((row["indicator_id"], row["period"]), []).append(row)
-    return found
-
-
-@functools.lru_cache(maxsize=4)
-def source_numbers(run: Tables) -> dict[str, int]:
-    """Source id → its number, the same in every report of a run."""
-    return {source: number for number, source in enumerate(run.sources["source_id"], start=1)}
+    results = tables.results_by_period.get((indicator_id, period), [])
+    same = [result for result in results if result.basis == basis]
+    return next(iter(same or results), None)
 
 
 def split_sources(source_ids: Iterable[str]) -> list[str]:
@@ -130,48 +70,40 @@ def split_sources(source_ids: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def format_reference(run: Tables, source_id: str, place: str) -> str:
+def format_reference(tables: Tables, source_id: str, place: str) -> str:
     """A source's number in the list, and where in it; a web page has no place."""
-    numbers = source_numbers(run)
     parts = split_sources([source_id])
-    marks = "".join(f"[{numbers[part]}]" for part in parts)
-    return marks if not place or set(parts) & _web_pages(run) else f"{marks} {place}"
+    marks = "".join(f"[{tables.source_numbers[part]}]" for part in parts)
+    return marks if not place or set(parts) & tables.web_sources else f"{marks} {place}"
 
 
-@functools.lru_cache(maxsize=4)
-def _web_pages(run: Tables) -> frozenset[str]:
-    """The sources that are web pages."""
-    return frozenset(run.sources[run.sources["url"] != ""]["source_id"])
-
-
-def source_marks(run: Tables, source_ids: Iterable[str]) -> str:
+def source_marks(tables: Tables, source_ids: Iterable[str]) -> str:
     """The numbers of some sources, for a table or chart; every report ends with their list."""
     used = split_sources(source_ids)
-    return " ".join(f"[{n}]" for source, n in source_numbers(run).items() if source in used)
+    return " ".join(f"[{n}]" for source, n in tables.source_numbers.items() if source in used)
 
 
-def source_marks_of_results(run: Tables, indicators: Iterable[str]) -> str:
+def source_marks_of_results(tables: Tables, indicator_ids: Sequence[str]) -> str:
     """The numbers of the sources the results of some indicators rest on."""
-    own = run.results[run.results["indicator_id"].isin(list(indicators))]
-    return source_marks(run, own["source_id"])
+    results = (row for row in tables.results if row.indicator_id in indicator_ids)
+    return source_marks(tables, (row.source_id for row in results))
 
 
-def map_sums(run: Tables) -> dict[str, list[str]]:
+def map_sums(tables: Tables) -> Mapping[str, Sequence[str]]:
     """Which indicators are the sum of which others, by the derived rules."""
-    sums = run.derived[run.derived["rule"] == "sum"]
-    return {
-        row["indicator_id"]: schema.parse_rule_inputs(row["inputs"]) for row in to_records(sums)
-    }
+    sums = (row for row in tables.derived if row.rule == "sum")
+    return {row.indicator_id: schema.parse_rule_inputs(row.inputs) for row in sums}
 
 
-def find_leading_series(run: Tables) -> str:
+def find_leading_series(tables: Tables) -> str:
     """The indicator shown year by year: the first target's with at least two yearly results."""
-    known = run.results[(run.results["derived"] == "") & (run.results["period"].str.len() == 4)]
-    counts = known["indicator_id"].value_counts()
-    ordered = [*run.place["headline"].split(), *run.measures["target_id"]]
-    indicator_of = dict(zip(run.measures["target_id"], run.measures["indicator_id"], strict=True))
-    for target in ordered:
-        if counts.get(indicator_of[target], 0) >= 2:
-            return str(indicator_of[target])
-    known_at_all = (*run.measures["indicator_id"], *counts.index, *run.indicators["indicator_id"])
-    return str(next(iter(known_at_all), ""))
+    printed = (row for row in tables.results if not row.derived)
+    counts = Counter(row.indicator_id for row in printed if schema.Period.parse(row.period).is_year)
+    targets = [row.indicator_id for row in tables.measures]
+    headline = [tables.measure_by_id[id_].indicator_id for id_ in tables.facts.headline.split()]
+    for indicator_id in (*headline, *targets):
+        if counts[indicator_id] >= 2:
+            return indicator_id
+    by_count = (indicator_id for indicator_id, _ in counts.most_common())
+    known = (*targets, *by_count, *(row.indicator_id for row in tables.indicators))
+    return next(iter(known), "")

@@ -6,19 +6,14 @@ A `str` is "" and a `float` is NaN where nothing is known. A `Texts` field is on
 
 from __future__ import annotations
 
-import functools
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar, get_type_hints
-
-from briefing.i18n import LANGUAGES
+from collections.abc import Mapping
+from typing import NamedTuple
 
 Texts = Mapping[str, str]  # language → text
-Row = TypeVar("Row", bound=NamedTuple)
 
 
 class Measure(NamedTuple):
-    """A target in force, judged as of the briefing year: docs/method."""
+    """A target in force, judged as of the briefing year."""
 
     target_id: str
     indicator_id: str
@@ -78,6 +73,11 @@ class Measure(NamedTuple):
     achieved_decimals: float
     catch_up_decimals: float
 
+    @property
+    def statement_key(self) -> tuple[str, ...]:
+        """What the statement that set it is found by."""
+        return "target", self.target_id, self.source_id, self.place
+
 
 class Trajectory(NamedTuple):
     """A year of a target's path: the value it requires, the value known, the one projected."""
@@ -120,6 +120,17 @@ class Result(NamedTuple):
     printed: str
     note: str
 
+    @property
+    def statement_key(self) -> tuple[str, ...]:
+        """What the statement it is taken from is found by."""
+        figure = (self.indicator_id, self.period, self.basis)
+        return "result", *figure, self.source_id, self.place
+
+    @property
+    def derived_anchor(self) -> str:
+        """Where a derived figure is explained."""
+        return f"d-{self.indicator_id}-{self.period}"
+
 
 class Statement(NamedTuple):
     """What a source states of a result or a target, in force or not."""
@@ -148,6 +159,12 @@ class Statement(NamedTuple):
     printed: str
     note: str
     line: float
+
+    @property
+    def statement_key(self) -> tuple[str, ...]:
+        """What the result or target it is of finds it by."""
+        figure = (self.id, self.period, self.basis) if self.statement == "result" else (self.id,)
+        return self.statement, *figure, self.source_id, self.place
 
 
 class Verdict(NamedTuple):
@@ -202,7 +219,7 @@ class DerivationRule(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A target somebody asked for."""
+    """A target that was requested."""
 
     source_id: str
     place: str
@@ -374,55 +391,3 @@ class ComparedSource(NamedTuple):
     file: str
     sha256: str
     url: str
-
-
-@functools.cache
-def fields_of(kind: type) -> Mapping[str, Any]:
-    """Field of a row → its type: str, float or Texts."""
-    return get_type_hints(kind)
-
-
-@functools.cache
-def columns_of(kind: type) -> tuple[str, ...]:
-    """The columns of a table with rows of a kind, in order."""
-    return tuple(c for field, own in fields_of(kind).items() for c in _columns(field, own))
-
-
-@functools.cache
-def numeric_columns_of(kind: type) -> frozenset[str]:
-    """The columns of a table that hold numbers."""
-    return frozenset(field for field, own in fields_of(kind).items() if own is float)
-
-
-def _columns(field: str, kind: Any) -> tuple[str, ...]:
-    return tuple(f"{field}_{name}" for name in LANGUAGES) if kind == Texts else (field,)
-
-
-@functools.cache
-def blank_row(kind: type[Row]) -> Row:
-    """The row of a table of which nothing is known."""
-    columns = columns_of(kind)
-    numbers = numeric_columns_of(kind)
-    return make_rows(kind, {c: (math.nan if c in numbers else "",) for c in columns})[0]
-
-
-def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
-    """The rows of a table from its columns; other columns are left out."""
-    values = (_join_columns(field, own, cells) for field, own in fields_of(kind).items())
-    return [kind(*row) for row in zip(*values, strict=True)]
-
-
-def _join_columns(field: str, kind: Any, cells: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
-    """The values of a field, row by row."""
-    if kind != Texts:
-        return cells[field]
-    texts = (cells[column] for column in _columns(field, kind))
-    return [dict(zip(LANGUAGES, row, strict=True)) for row in zip(*texts, strict=True)]
-
-
-def cells_of_row(row: tuple[Any, ...]) -> list[Any]:
-    """A row's cells in the order of its columns."""
-    cells: list[Any] = []
-    for value, kind in zip(row, fields_of(type(row)).values(), strict=True):
-        cells += value.values() if kind == Texts else [value]
-    return cells

@@ -1,7 +1,7 @@
 """The tables of a run and of a comparison: typed rows, with the look-ups every report shares.
 
 A data team takes them as CSV from `outputs/<province>/<year>/tables/`; the notebooks read the same
-files. What a column means: the data contract, told again in `outputs/README.md`.
+files. What a column means: the data contract and `outputs/README.md`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from briefing.data import rows, schema
+from briefing.data import columns, schema
 from briefing.data.rows import (
     Change,
     Check,
@@ -31,6 +31,7 @@ from briefing.data.rows import (
     Trajectory,
     Verdict,
 )
+from briefing.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from briefing.i18n import Translator
@@ -57,7 +58,8 @@ COMPARISON_TABLES: Mapping[str, type[Any]] = {
     "sources": ComparedSource,
 }
 ROW_TYPES: tuple[type, ...] = (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
-NUMERIC_COLUMNS = frozenset[str]().union(*(rows.numeric_columns_of(kind) for kind in ROW_TYPES))
+NUMERIC_COLUMNS = frozenset[str]().union(*map(columns.numeric_columns_of, ROW_TYPES))
+STATEMENT_LINK = "statement:"  # before the anchor of a statement or of a derived figure
 DATA_STATUSES = {"draft": "warn", "provisional": "gap", "final": "good"}  # weakest first → its tone
 
 
@@ -67,6 +69,11 @@ def describe_status(code: str, say: Translator) -> dict[str, Any]:
         return {}
     mark, means = say.code("data status", code), say.code("status means", code)
     return {"mark": mark, "tone": DATA_STATUSES[code], "means": means}
+
+
+def subject_of(row: Statement | Disagreement) -> tuple[str, str, str]:
+    """What statements are about: a target, or a result for a period."""
+    return row.statement, row.id, row.period if row.statement == "result" else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,12 +121,61 @@ class Tables:
         return {row.target_id: row for row in self.measures}
 
     @functools.cached_property
+    def indicator_names(self) -> Mapping[str, Mapping[str, str]]:
+        """Language → indicator id → name."""
+        return {
+            language: {row.indicator_id: row.name[language] for row in self.indicators}
+            for language in LANGUAGES
+        }
+
+    @functools.cached_property
+    def result_by_key(self) -> Mapping[tuple[str, str, str], Result]:
+        """The results by indicator, period and basis."""
+        return {(row.indicator_id, row.period, row.basis): row for row in self.results}
+
+    @functools.cached_property
     def results_by_period(self) -> Mapping[tuple[str, str], Sequence[Result]]:
         """The results by indicator and period."""
         found: dict[tuple[str, str], list[Result]] = {}
         for row in self.results:
             found.setdefault((row.indicator_id, row.period), []).append(row)
         return found
+
+    @functools.cached_property
+    def derived_by_anchor(self) -> Mapping[str, Result]:
+        """The derived results by the anchor each is explained at."""
+        return {row.derived_anchor: row for row in self.results if row.derived}
+
+    @functools.cached_property
+    def trajectories_by_target(self) -> Mapping[str, Sequence[Trajectory]]:
+        """The rows of each target's path, year by year; a milestone has none."""
+        paths: dict[str, list[Trajectory]] = {}
+        for row in self.trajectories:
+            paths.setdefault(row.target_id, []).append(row)
+        return paths
+
+    @functools.cached_property
+    def statement_by_id(self) -> Mapping[str, Statement]:
+        """Each statement by its row in the list of all: `s12`."""
+        return {f"s{number}": row for number, row in enumerate(self.statements, start=1)}
+
+    @functools.cached_property
+    def statements_by_subject(self) -> Mapping[tuple[str, str, str], Sequence[str]]:
+        """The ids of the statements of each target, and of each result for a period."""
+        found: dict[tuple[str, str, str], list[str]] = {}
+        for key, row in self.statement_by_id.items():
+            found.setdefault(subject_of(row), []).append(key)
+        return found
+
+    @functools.cached_property
+    def statement_links(self) -> Mapping[tuple[str, ...], str]:
+        """`statement_key` of a result or target → a link to where it is stated: `statement:s12`.
+
+        A derived figure leads to the entry of its rule.
+        """
+        links = {row.statement_key: key for key, row in self.statement_by_id.items()}
+        links |= {row.statement_key: key for key, row in self.derived_by_anchor.items()}
+        return {key: f"{STATEMENT_LINK}{anchor}" for key, anchor in links.items()}
 
     @functools.cached_property
     def source_numbers(self) -> Mapping[str, int]:

@@ -1,4 +1,4 @@
-"""The tables a run has left as CSV → Tables, each read when it is first asked for."""
+"""The CSV tables of a run → Tables, each read when it is first used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing import errors, paths
-from briefing.data import rows
+from briefing.data.columns import Row, make_rows, numeric_columns_of
 from briefing.data.tables import Comparison, Tables
 
 
@@ -41,7 +41,7 @@ def load_tables(folder: str = "") -> Tables:
     """The tables of a run: of the folder named, else of the newest run in outputs/.
 
     A report of a run has the tables it declares in config.toml. Raises MissingTables where there
-    is none, UndeclaredTable where one is asked for that the folder does not have.
+    is none, UndeclaredTable where the folder does not have one that is used.
     """
     place = Path(folder) if folder else _find_newest_run("measures.csv")
     return _open_lazily(_LazyRunTables, place, errors.MissingTables)
@@ -76,14 +76,14 @@ def _open_lazily(
     return tables
 
 
-def read_table(file: Path, kind: type[rows.Row]) -> Sequence[rows.Row]:
+def read_table(file: Path, kind: type[Row]) -> Sequence[Row]:
     """The rows of a table; text "" and numbers NaN where a cell is empty."""
     with file.open(encoding="utf-8", newline="") as text:
         names, *lines = csv.reader(text)
-    numbers = rows.numeric_columns_of(kind)
+    numbers = numeric_columns_of(kind)
     columns = zip(*lines, strict=True) if lines else ((),) * len(names)
     cells = {
         name: [float(cell or "nan") for cell in column] if name in numbers else column
         for name, column in zip(names, columns, strict=True)
     }
-    return rows.make_rows(kind, cells)
+    return make_rows(kind, cells)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import paths
-from briefing.data import files, rounding, rows
+from briefing.data import files, rounding
+from briefing.data.columns import Row, cells_of_row, columns_of, numeric_columns_of
 from briefing.data.tables import Comparison, Tables
 from briefing.execute import notebook_text
 from briefing.publish import notebooks
@@ -27,16 +28,15 @@ def write_tables(tables: Tables | Comparison, folder: Path) -> None:
         files.write_file(folder / f"{name}.csv", _format_csv(kind, getattr(tables, name)))
 
 
-def _format_csv(kind: type[rows.Row], table: Sequence[rows.Row]) -> str:
-    columns, numbers = rows.columns_of(kind), rows.numeric_columns_of(kind)
+def _format_csv(kind: type[Row], table: Sequence[Row]) -> str:
+    names, numbers = columns_of(kind), numeric_columns_of(kind)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(names)
     for row in table:
-        cells = zip(columns, rows.cells_of_row(row), strict=True)
         writer.writerow(
-            rounding.format_csv_number(cell) if column in numbers else cell
-            for column, cell in cells
+            rounding.format_csv_number(cell) if name in numbers else cell
+            for name, cell in zip(names, cells_of_row(row), strict=True)
         )
     return text.getvalue()
 

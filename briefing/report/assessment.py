@@ -1,6 +1,6 @@
-"""One target inside its plan as a reader is told it: pace so far, pace needed, verdict.
+"""A target inside its plan → its verdict, pace so far and pace needed, in words.
 
-What it asks and where it starts are `told`; these are what the years since the baseline have shown.
+What it asks and where it starts: `phrases`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ import math
 from collections.abc import Mapping
 
 from briefing.data import schema
-from briefing.data.queries import Row
+from briefing.data.rows import Measure
 from briefing.data.schema import cells
 from briefing.i18n import Translator
 from briefing.report import phrases
+from briefing.report.blocks import Style
 
-VERDICT_STYLES: Mapping[
-    str, tuple[str, str]
-] = {  # pace or attainment → tone and symbol; never alone
+VERDICT_STYLES: Mapping[str, Style] = {  # pace or attainment, never by colour alone
     "on_track": ("good", "●"),
     "maintained": ("good", "●"),
     "acceleration_needed": ("warn", "■"),
@@ -30,62 +29,60 @@ VERDICT_STYLES: Mapping[
 }
 ON_COURSE = ("on_track", "maintained")
 BEHIND = ("acceleration_needed", "insufficient", "moving_away")
-BAR_OCTAVES = (
-    1.5  # of the ratio of two paces that a bar's half shows: up to 2.8 times, down to 0.35
-)
+BAR_OCTAVES = 1.5  # of the ratio of two paces, in half a bar: up to 2.8 times, down to 0.35
 DECIDED = ("met", "exceeded", "not_met")
 
 
-def verdict_of(row: Row) -> str:
-    """The attainment of a target once it is decided, until then its pace: a code of `VERDICTS`.
+def verdict_of(row: Measure) -> str:
+    """The attainment of a target once it is decided, until then its pace: a `VERDICT_STYLES` code.
 
     `undetermined` where it cannot be judged, `not_due` where no pace can be measured before then.
     """
-    if row["attainment"] != "not_due":
-        return str(row["attainment"])
-    return "not_due" if row["pace"] == "not_applicable" else str(row["pace"])
+    if row.attainment != "not_due":
+        return row.attainment
+    return "not_due" if row.pace == "not_applicable" else row.pace
 
 
-def verdict_label_of(row: Row, say: Translator, opening: bool = True) -> str:
+def verdict_label_of(row: Measure, say: Translator, capitalized: bool = True) -> str:
     """The verdict in words: "On track" where it opens a cell, "on track" within a sentence."""
-    return verdict_label(verdict_of(row), say, opening)
+    return verdict_label(verdict_of(row), say, capitalized)
 
 
-def verdict_label(code: str, say: Translator, opening: bool = True) -> str:
-    """A code of `VERDICTS` in words."""
+def verdict_label(code: str, say: Translator, capitalized: bool = True) -> str:
+    """A code of `VERDICT_STYLES` in words."""
     context = "attainment" if code in (*DECIDED, "not_due") else "pace"
-    said = say.code(context, code)
-    first = said[:1].upper() if opening else said[:1].lower()
-    return first + said[1:]
+    text = say.code(context, code)
+    return (text[:1].upper() if capitalized else text[:1].lower()) + text[1:]
 
 
-def has_figure_in_plan(row: Row) -> bool:
+def has_figure_in_plan(row: Measure) -> bool:
     """Whether a year of the plan has a figure for this target."""
-    period = str(row["latest_period"])
-    first = schema.period_years(row["plan"])[0]
+    period, first = row.latest_period, schema.period_years(row.plan)[0]
     return bool(period) and schema.period_years(period)[1] >= first
 
 
-def format_achieved_pace(row: Row, say: Translator, a_year: bool = True) -> str:
+def format_achieved_pace(row: Measure, say: Translator, with_per_year: bool = True) -> str:
     """The pace since the baseline, a year; "" where it is not known."""
-    printed = min(row["baseline_decimals"], row["latest_decimals"])
-    shown = _pace_decimals(row, row["achieved_pace"], row["achieved_decimals"], printed)
-    return phrases.format_pace(_with_target_unit(row), say, row["achieved_pace"], shown, a_year)
+    printed = min(row.baseline_decimals, row.latest_decimals)
+    shown = _pace_decimals(row, row.achieved_pace, row.achieved_decimals, printed)
+    return phrases.format_pace(_with_target_unit(row), say, row.achieved_pace, shown, with_per_year)
 
 
-def format_needed_pace(row: Row, say: Translator, a_year: bool = True) -> str:
+def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True) -> str:
     """The pace needed from the last known year on, "" where none is.
 
     Of a rank it is the places to gain, in all and not a year.
     """
-    catch_up = row["catch_up_pace"]
+    catch_up = row.catch_up_pace
     if math.isnan(catch_up):
         return ""
-    if row["kind"] == "rank":
+    if row.kind == "rank":
         return say.plural("{count} place in all", "{count} places in all", int(catch_up))
-    high = row["required_pace_high"] if row["kind"] == "each_year" else math.nan
-    shown = _pace_decimals(row, catch_up, row["catch_up_decimals"], row["latest_decimals"])
-    return phrases.format_pace(_with_target_unit(row), say, catch_up, shown, a_year, high=high)
+    high = row.required_pace_high if row.kind == "each_year" else math.nan
+    shown = _pace_decimals(row, catch_up, row.catch_up_decimals, row.latest_decimals)
+    return phrases.format_pace(
+        _with_target_unit(row), say, catch_up, shown, with_per_year, high=high
+    )
 
 
 def bar_length(ratio: float) -> float:
@@ -95,23 +92,22 @@ def bar_length(ratio: float) -> float:
     return round(max(-1.0, min(1.0, math.log2(ratio) / BAR_OCTAVES)), 3)
 
 
-def catch_up_ratio(row: Row) -> float:
+def catch_up_ratio(row: Measure) -> float:
     """The pace needed from here as a multiple of that so far; no number where one is not known."""
-    so_far = row["achieved_pace"]
-    return float(row["catch_up_pace"] / so_far) if so_far else math.nan
+    return row.catch_up_pace / row.achieved_pace if row.achieved_pace else math.nan
 
 
-def _pace_decimals(row: Row, pace: float, certain: float, printed: float) -> int | None:
-    """The decimals a pace is told with: a difference has at least those its figures have.
+def _pace_decimals(row: Measure, pace: float, certain: float, printed: float) -> int | None:
+    """The decimals of a pace in words: a difference has at least those its figures have.
 
     One more where with those a pace would read as none at all: −0.03, not 0.0.
     """
-    if row["pace_path"] == "linear" and row["kind"] in cells.LEVEL_KINDS and printed > certain:
+    if row.pace_path == "linear" and row.kind in cells.LEVEL_KINDS and printed > certain:
         certain = printed
     shown = phrases.count_decimals(certain)
     return shown + 1 if shown is not None and pace and round(pace, shown) == 0 else shown
 
 
-def _with_target_unit(row: Row) -> Row:
+def _with_target_unit(row: Measure) -> Measure:
     """A target as measured in its own unit: what it has moved by is never that of another."""
-    return {**row, "baseline_unit": row["unit"]}
+    return row._replace(baseline_unit=row.unit)

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 MIME = "application/vnd.briefing.block+json"
 
 Tone = Literal["", "good", "bad", "warn", "gap"]
+Symbol = Literal["", "▲", "▼", "●", "○", "■", "–"]
+Style = tuple[Tone, Symbol]
 Align = Literal["left", "right", "center"]
 
 # A tone is never colour alone: the sign of a tone that brings no word of its own.
-TONE_SYMBOLS: Mapping[str, str] = {"good": "●", "warn": "■", "bad": "▼", "gap": "○"}
-
-
+TONE_SYMBOLS: Mapping[str, Symbol] = {"good": "●", "warn": "■", "bad": "▼", "gap": "○"}
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
     *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs"),
@@ -135,7 +135,7 @@ class Statement(Part):
 class Evidence(Part):
     """What a figure rests on: every statement of it, or the rule and the figures it is made from.
 
-    `key` is what a link to it names; `inputs` are keys of others that stand beside it.
+    `key` is what a link to it names; `inputs` are keys of others beside it.
     """
 
     key: str
@@ -188,7 +188,7 @@ class Cell(Part):
     text: str
     sub: str = ""
     tone: Tone = ""
-    symbol: Literal["", "▲", "▼", "●", "○", "■", "–"] = ""
+    symbol: Symbol = ""
     notes: tuple[str, ...] = ()
     lang: str = ""
     # `statement:s12`, where the figure is stated, or `statement:s12/KEY` where it is worked out of
@@ -260,7 +260,7 @@ class Note(Block):
 
 @dataclass(frozen=True)
 class Finding(Part):
-    """One thing a reader must not miss: what it rests on, and where more of it is told."""
+    """What a reader must not miss: its sources, and where more of it is shown."""
 
     headline: str
     text: str
@@ -321,25 +321,25 @@ def load_templates() -> jinja2.Environment:
 
 
 def _mark_unbreakable(text: str) -> Any:
-    """A text in which ranges and rates (2026–2030, %/năm) are never parted at the end of a line."""
+    """A text in which ranges and rates (2026–2030, %/năm) are never broken at the end of a line."""
     from markupsafe import Markup, escape
 
     parts = _UNBREAKABLE.split(text)
-    held = (f'<span class="whole">{escape(part)}</span>' for part in parts[1::2])
+    spans = (f'<span class="whole">{escape(part)}</span>' for part in parts[1::2])
     plain = (str(escape(part)) for part in parts[2::2])
-    return Markup(str(escape(parts[0])) + "".join(map("".join, zip(held, plain, strict=True))))
+    return Markup(str(escape(parts[0])) + "".join(map("".join, zip(spans, plain, strict=True))))
 
 
 def _inline_svg(figure: Mapping[str, Any]) -> Any:
-    """A figure's SVG as it stands in HTML: named by its title, described by its alt text."""
+    """A figure's SVG for HTML: named by its title, described by its alt text."""
     from markupsafe import Markup, escape
 
-    root, size, body = re.search(r"<svg\b[^>]*>()", figure["svg"]), None, ""
+    root = re.search(r"<svg\b[^>]*>", figure["svg"])
     if root is None:
         return Markup("")
     body = re.sub(r'\b(?:d|x|y)="[^"]*"', _round_coordinates, figure["svg"][root.end() :])
-    named = set(re.findall(r"#([\w.:-]+)", body))  # other names weigh a tenth of it all
-    body = re.sub(r'(?<=<g) id="([^"]*)"', lambda own: own[0] if own[1] in named else "", body)
+    named = set(re.findall(r"#([\w.:-]+)", body))  # other ids are a tenth of its bytes
+    body = re.sub(r'(?<=<g) id="([^"]*)"', lambda id_: id_[0] if id_[1] in named else "", body)
     size = re.search(r'viewBox="[^"]*"', root[0])
     name = f"{figure['anchor']}-svg"
     return Markup(
@@ -351,7 +351,7 @@ def _inline_svg(figure: Mapping[str, Any]) -> Any:
 
 
 def _round_coordinates(attribute: re.Match[str]) -> str:
-    """Coordinates as fine as anybody sees: of all a page with charts weighs, a twentieth less."""
+    """Coordinates as fine as anybody sees, which makes a page with charts a twentieth smaller."""
     return re.sub(r"(\.\d\d)\d+", r"\1", attribute[0])
 
 

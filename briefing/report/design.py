@@ -39,21 +39,21 @@ def _format_properties(values: Mapping[str, str]) -> str:
 def typst_settings(style: str) -> dict[str, Any]:
     """What the Typst template sets pages by: colours, points, families, margins in mm.
 
-    A style that has a part of the design of its own says there what it sets otherwise.
+    A style with a section in design.toml sets there what differs.
     """
     points = {name: step[1] for name, step in _DESIGN["type"].items()}
-    look = {
+    settings = {
         "colour": LIGHT_COLOURS,
         "size": points,
         "family": _DESIGN["family"],
         "paper": _DESIGN["paper"],
     }
-    own = _DESIGN.get(style, {})
-    return {name: {**part, **own.get(name, {})} for name, part in look.items()}
+    changed = _DESIGN.get(style, {})
+    return {name: {**part, **changed.get(name, {})} for name, part in settings.items()}
 
 
 def matplotlib_settings() -> dict[Any, Any]:
-    """Settings of matplotlib beside those of report.mplstyle."""
+    """Settings of matplotlib beside those of charts.mplstyle."""
     tick = {
         "color": CHART_COLOURS["axis"],
         "labelcolor": CHART_COLOURS["muted"],

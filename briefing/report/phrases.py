@@ -1,4 +1,4 @@
-"""One figure, one target, one pace, one source in words, for tables and charts.
+"""A figure, a target, a pace or a place in a source → words, for tables and charts.
 
 How a target develops inside its plan (value, pace so far, pace needed, verdict): `assessment`.
 """
@@ -7,29 +7,44 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Protocol
 
 from briefing import i18n
-from briefing.data import queries, schema
+from briefing.data import schema
+from briefing.data.rows import Measure, Result, SideBySide
 from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 
+TargetRow = Measure | SideBySide
+
+
+class Figure(Protocol):
+    """What has a value as a document prints it."""
+
+    @property
+    def value(self) -> float: ...
+    @property
+    def operator(self) -> str: ...
+    @property
+    def decimals(self) -> float: ...
+
 
 def format_during(period: str, say: Translator) -> str:
     """A period within a sentence: "năm 2025", "giai đoạn 2021–2025"."""
-    if len(period) == len("2021-2025"):
+    if schema.Period.parse(period).is_span:
         return say("in {span}", span=say.period(period))
     return say("in {year}", year=say.period(period))
 
 
-def plan_spans(run: Tables, say: Translator) -> dict[str, str]:
+def plan_spans(tables: Tables, say: Translator) -> dict[str, str]:
     """The two plans as placeholders of a message: `past` and `plan`."""
-    return {"past": say.period(run.place["past_plan"]), "plan": say.period(run.place["plan"])}
+    return {"past": say.period(tables.facts.past_plan), "plan": say.period(tables.facts.plan)}
 
 
-def pace_spans(run: Tables, say: Translator) -> dict[str, str]:
-    """As `spans`, `past` being the years paces are compared with: as many as the plan has."""
-    return {**plan_spans(run, say), "past": say.period(schema.span_before(run.place["plan"]))}
+def pace_spans(tables: Tables, say: Translator) -> dict[str, str]:
+    """As `plan_spans`, `past` being the years paces are compared with: as many as the plan has."""
+    return {**plan_spans(tables, say), "past": say.period(schema.span_before(tables.facts.plan))}
 
 
 def count_decimals(decimals: float) -> int | None:
@@ -37,127 +52,130 @@ def count_decimals(decimals: float) -> int | None:
     return None if math.isnan(decimals) else int(decimals)
 
 
-def format_target(row: queries.Row, say: Translator, spelled: bool = False) -> str:
+def format_target(row: TargetRow, say: Translator, spelled: bool = False) -> str:
     """What a target asks for, in the form of its kind."""
-    value, unit, operator = row["value"], row["unit"], row["operator"]
-    decimals, kind = count_decimals(row["value_decimals"]), row["kind"]
+    value, unit, operator = row.value, row.unit, row.operator
+    decimals, kind = count_decimals(row.value_decimals), row.kind
     if kind == "milestone":
         return say("done")
     if kind == "rank":
         return say(
             "top {rank} of {total}",
             rank=say.number(value),
-            total=say.number(row["of_total"]),
+            total=say.number(row.of_total),
         )
     if kind == "count":
         return _format_count(row, say, spelled)
     if kind in ("reduction", "multiple"):
-        own = "percent" if kind == "reduction" else "times"
-        amount = say.value(value, own, operator, row["value_high"], decimals, spelled=spelled)
+        share = "percent" if kind == "reduction" else "times"
+        amount = say.value(value, share, operator, row.value_high, decimals, spelled=spelled)
         return say.code("kind of target", kind, value=amount)
-    amount = say.value(value, unit, operator, row["value_high"], decimals, spelled=spelled)
+    amount = say.value(value, unit, operator, row.value_high, decimals, spelled=spelled)
     yearly = kind == "each_year" and not unit.endswith("_per_year")
     return say("each year {value}", value=amount) if yearly else amount
 
 
-def _format_count(row: queries.Row, say: Translator, spelled: bool) -> str:
+def _format_count(row: TargetRow, say: Translator, spelled: bool) -> str:
     """So many of a total, both ends of a range; a share of it that is no whole number is rounded
     so that the words ask for no less and no more: at least 27.5 of 55 is at least 28, over is 27.
     """
-    operator = row["operator"]
-    up = operator in (">=", "<", "range") or (operator in ("=", "~") and row["better"] != "down")
-    count = say.number(math.ceil(row["value"]) if up else math.floor(row["value"]))
+    operator = row.operator
+    up = operator in (">=", "<", "range") or (operator in ("=", "~") and row.better != "down")
+    count = say.number(math.ceil(row.value) if up else math.floor(row.value))
     if operator == "range":
-        count, operator = f"{count}–{say.number(math.floor(row['value_high']))}", "="
-    number = say("{count} of {total}", count=count, total=say.value(row["of_total"], row["unit"]))
+        count, operator = f"{count}–{say.number(math.floor(row.value_high))}", "="
+    number = say("{count} of {total}", count=count, total=say.value(row.of_total, row.unit))
     return say.code("operator word" if spelled else "operator", operator, value=number)
 
 
-def format_baseline(row: queries.Row, say: Translator) -> str:
+def format_baseline(row: TargetRow, say: Translator) -> str:
     """The value a target starts from, "" where none is known."""
-    if math.isnan(row["baseline"]):
+    if math.isnan(row.baseline):
         return ""
     return say.value(
-        row["baseline"],
-        row["baseline_unit"],
-        row["baseline_operator"],
-        decimals=count_decimals(row["baseline_decimals"]),
+        row.baseline,
+        row.baseline_unit,
+        row.baseline_operator,
+        decimals=count_decimals(row.baseline_decimals),
         spelled=True,
     )
 
 
-def format_required_pace(row: queries.Row, say: Translator, a_year: bool = True) -> str:
+def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
     """The pace a target needs: as printed where the target itself names it, "" where none is."""
-    stated = row["required_pace"] == row["value"]
-    shown = count_decimals(row["value_decimals"]) if stated else None
-    pace, high = row["required_pace"], row["required_pace_high"]
-    return format_pace(row, say, pace, shown, a_year, high=high)
+    stated = row.required_pace == row.value
+    shown = count_decimals(row.value_decimals) if stated else None
+    pace, high = row.required_pace, row.required_pace_high
+    return format_pace(row, say, pace, shown, with_per_year, high=high)
 
 
-def format_past_pace(row: queries.Row, say: Translator, a_year: bool = True) -> str:
+def format_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
     """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
-    known_as = row["baseline_operator"] if row["kind"] in cells.PACE_KINDS else ""
-    shown = count_decimals(row["past_pace_decimals"])
-    return format_pace(row, say, row["past_pace"], shown, a_year, operator=known_as)
+    known_as = row.baseline_operator if row.kind in cells.PACE_KINDS else ""
+    shown = count_decimals(row.past_pace_decimals)
+    return format_pace(row, say, row.past_pace, shown, with_per_year, operator=known_as)
 
 
 def format_pace(
-    row: queries.Row,
+    row: TargetRow,
     say: Translator,
     pace: float,
     decimals: int | None,
-    a_year: bool,
+    with_per_year: bool,
     high: float = math.nan,
     operator: str = "",
 ) -> str:
     """A yearly pace of a target in its unit: % a year, points a year, or the unit a year.
 
-    Without `a_year` the words "a year" are left out, for a column whose head says them. A pace of
-    kinds that name it themselves is unsigned; a movement of a level shows which way it goes.
+    Without `with_per_year` the words "a year" are left out, for a column whose head says them. A
+    pace of kinds that name it themselves is unsigned; a movement of a level shows its direction.
     """
     if math.isnan(pace):
         return ""
-    unit = row["baseline_unit"] or row["unit"]
-    if row["kind"] in cells.PACE_KINDS:
-        own = _pace_unit(row["unit"], a_year)
-        return say.value(pace, own, operator, high, decimals, spelled=bool(operator))
-    if row["pace_path"] == "geometric":
-        own = _pace_unit("percent_per_year", a_year)
+    unit = row.baseline_unit or row.unit
+    if row.kind in cells.PACE_KINDS:
+        pace_unit = _pace_unit(row.unit, with_per_year)
+        return say.value(pace, pace_unit, operator, high, decimals, spelled=bool(operator))
+    if row.pace_path == "geometric":
+        pace_unit = _pace_unit("percent_per_year", with_per_year)
     elif unit in ("percent", "percent_per_year"):
-        own = _pace_unit("points_per_year", a_year)
+        pace_unit = _pace_unit("points_per_year", with_per_year)
     else:
-        signed = row["kind"] != "total"  # an amount for the year, no movement
+        signed = row.kind != "total"  # an amount for the year, no movement
         text = say.value(pace, unit, high=high, decimals=decimals, signed=signed)
-        return say("{value} a year", value=text) if a_year else text
-    return say.value(pace, own, high=high, decimals=decimals, signed=True)
+        return say("{value} a year", value=text) if with_per_year else text
+    return say.value(pace, pace_unit, high=high, decimals=decimals, signed=True)
 
 
-def _pace_unit(unit: str, a_year: bool) -> str:
-    return unit if a_year else unit.removesuffix("_per_year")
+def _pace_unit(unit: str, with_per_year: bool) -> str:
+    return unit if with_per_year else unit.removesuffix("_per_year")
 
 
-def format_ambition(row: queries.Row, say: Translator) -> str:
+def format_ambition(row: TargetRow, say: Translator) -> str:
     """How many times the past pace is asked for, with the digits that bears."""
-    return say.value(row["ambition"], "times", decimals=count_decimals(row["ambition_decimals"]))
+    return say.value(row.ambition, "times", decimals=count_decimals(row.ambition_decimals))
 
 
-def format_figure(row: queries.Row, unit: str, say: Translator) -> str:
+def format_figure(figure: Figure, unit: str, say: Translator) -> str:
     """A result with its unit, its operator in words as the document has it."""
+    return format_amount(figure.value, figure.operator, figure.decimals, unit, say)
+
+
+def format_amount(value: float, operator: str, decimals: float, unit: str, say: Translator) -> str:
+    """A value with its unit, its operator in words; a yes or no as done or not yet."""
     if unit == "yes_no":
-        return say("done") if row["value"] >= 1 else say("not yet")
-    return say.value(
-        row["value"], unit, row["operator"], decimals=count_decimals(row["decimals"]), spelled=True
-    )
+        return say("done") if value >= 1 else say("not yet")
+    return say.value(value, unit, operator, decimals=count_decimals(decimals), spelled=True)
 
 
-def describe_figure(row: queries.Row, say: Translator) -> str:
+def describe_figure(row: Result, say: Translator) -> str:
     """What a reader must know of a result: an estimate, a derived figure."""
-    told = [
-        *([say("derived")] if row["derived"] else []),
-        *([say("estimate")] if row["estimate"] == "yes" else []),
-        *([format_basis(row["basis"], say)] if row["basis"] else []),
+    remarks = [
+        *([say("derived")] if row.derived else []),
+        *([say("estimate")] if row.estimate == "yes" else []),
+        *([format_basis(row.basis, say)] if row.basis else []),
     ]
-    return "; ".join(told)
+    return "; ".join(remarks)
 
 
 def format_basis(code: str, say: Translator) -> str:
@@ -168,9 +186,8 @@ def format_basis(code: str, say: Translator) -> str:
 def format_working(written: str, say: Translator) -> str:
     """The working of an identity with the language's decimal mark and the signs of print."""
     signs = written.replace(" * ", " × ").replace(" / ", " ÷ ").replace("; ", " | ")
-    if say.language == "vi":
-        signs = re.sub(r"(?<=\d)\.(?=\d)", ",", signs)
-    return signs.replace("-", i18n.MINUS)
+    decimal_mark = say.number(0.5)[1]
+    return re.sub(r"(?<=\d)\.(?=\d)", decimal_mark, signs).replace("-", i18n.MINUS)
 
 
 def format_place(written: str, say: Translator) -> str:

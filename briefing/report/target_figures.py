@@ -1,104 +1,92 @@
-"""The years of a target inside its plan as a reader is told them: by year, and why it is judged so.
+"""The years of a target inside its plan → figures by year, why it is judged so, in words.
 
-`judged` says what the last year has shown; tables and charts that look back a year read it here.
+The verdict and the paces of the last year: `assessment`.
 """
 
 from __future__ import annotations
 
-import functools
-import re
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from briefing.data import queries, schema, tables
-from briefing.data.queries import Row
+from briefing.data import queries, schema
+from briefing.data.rows import Measure, Result
 from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 
-TREND_ARROWS = {
-    "improving": "↑",
-    "flat": "→",
-    "worsening": "↓",
-}  # to better or worse, not up or down
-OBSTACLES = (  # what keeps a target from being judged; what the next result cannot mend comes first
+TREND_ARROWS = {"improving": "↑", "flat": "→", "worsening": "↓"}  # to better or worse, not up, down
+OBSTACLES = (  # what keeps a target from being judged; what the next result cannot correct is first
     *("basis_changed", "no_baseline", "year_missing", "stale_result", "bound_only"),
     *("no_result", "not_quantified"),
 )
-MISSING_YEAR_REASONS = (
-    "stale_result",
-    "no_result",
-)  # reasons a missing year between others may stand behind
+MISSING_YEAR_REASONS = ("stale_result", "no_result")  # a missing year between others may cause them
 WITHOUT_VERDICT = ("undetermined", "not_due")
 
 
-def current_plan(run: Tables) -> str:
+def current_plan(tables: Tables) -> str:
     """The plan the briefing year lies in."""
-    past = run.place["past_plan"]
-    return past if run.year <= schema.period_years(past)[1] else run.place["plan"]
+    past = tables.facts.past_plan
+    return past if tables.year <= schema.period_years(past)[1] else tables.facts.plan
 
 
-def plan_targets(run: Tables) -> list[Row]:
+def plan_targets(tables: Tables) -> list[Measure]:
     """The targets due at the end of the plan the year lies in, numbered ones first, in order."""
-    own = tables.to_records(tables.select_plan_targets(run.measures, current_plan(run)))
-    return sorted(own, key=_number_sort_key)
+    plan = current_plan(tables)
+    return queries.sort_by_number(queries.select_plan_targets(tables.measures, plan))
 
 
-def interim_targets(run: Tables) -> list[Row]:
+def interim_targets(tables: Tables) -> list[Measure]:
     """What is counted apart in that plan: yearly plans' targets, and stages of milestones."""
-    own = run.measures[run.measures["plan"] == current_plan(run)]
-    official = set(tables.select_plan_targets(own, current_plan(run))["target_id"])
-    rows = [row for row in tables.to_records(own) if row["target_id"] not in official]
-    return sorted(rows, key=lambda row: (bool(row["stage_of"]), row["stage_of"], row["due"]))
+    official = {row.target_id for row in plan_targets(tables)}
+    of_plan = (row for row in tables.measures if row.plan == current_plan(tables))
+    interim = (row for row in of_plan if row.target_id not in official)
+    return sorted(interim, key=lambda row: (bool(row.stage_of), row.stage_of, row.due))
 
 
-def _number_sort_key(row: Row) -> tuple[bool, str]:
-    """Official numbers as they are counted: 2 before 10, 1a before 1b; none comes last."""
-    counted = re.sub(r"\d+", lambda digits: digits[0].zfill(9), row["number"])
-    return not row["number"], counted
-
-
-def group_by_domain(run: Tables, rows: Sequence[Row]) -> dict[str, list[Row]]:
+def group_by_domain(tables: Tables, rows: Sequence[Measure]) -> dict[str, list[Measure]]:
     """Some targets by the domain of what they measure, in the order of the domains."""
-    of = queries.indicator_domains(run.indicators)
-    found = {code: [r for r in rows if of[r["indicator_id"]] == code] for code in schema.DOMAINS}
-    return {code: own for code, own in found.items() if own}
+    groups: dict[str, list[Measure]] = {code: [] for code in schema.DOMAINS}
+    for row in rows:
+        groups[tables.indicator_by_id[row.indicator_id].domain].append(row)
+    return {code: group for code, group in groups.items() if group}
 
 
-def is_last_plan_year(run: Tables) -> bool:
+def is_last_plan_year(tables: Tables) -> bool:
     """Whether it is the plan's last year, in which attainment says all and pace nothing."""
-    return run.year >= schema.period_years(current_plan(run))[1]
+    return tables.year >= schema.period_years(current_plan(tables))[1]
 
 
-def has_result_of_year(run: Tables) -> bool:
+def has_result_of_year(tables: Tables) -> bool:
     """Whether any target of the plan has a result of the briefing year."""
-    rows = (*plan_targets(run), *interim_targets(run))
-    found = (find_latest_figure(run, row, run.year) for row in rows if row["due"] >= run.year)
-    return any(one is not None and one.year == run.year for one in found)
+    rows = (*plan_targets(tables), *interim_targets(tables))
+    figures = (
+        find_latest_figure(tables, row, tables.year) for row in rows if row.due >= tables.year
+    )
+    return any(figure is not None and figure.year == tables.year for figure in figures)
 
 
-def main_obstacle(run: Tables, row: Row) -> str:
+def main_obstacle(tables: Tables, row: Measure) -> str:
     """What most of all keeps a target from being judged, a code of `OBSTACLES`; "" if it is."""
-    codes = row["reasons"].split() if assessment.verdict_of(row) in WITHOUT_VERDICT else []
-    if any(code in MISSING_YEAR_REASONS for code in codes) and find_missing_years(run, row):
+    codes = row.reasons.split() if assessment.verdict_of(row) in WITHOUT_VERDICT else []
+    if any(code in MISSING_YEAR_REASONS for code in codes) and find_missing_years(tables, row):
         codes.append("year_missing")
     return next((code for code in OBSTACLES if code in codes), "")
 
 
-def find_missing_years(run: Tables, row: Row) -> list[int]:
+def find_missing_years(tables: Tables, row: Measure) -> list[int]:
     """The years without a result before one that has one, of a target that needs every year."""
-    if row["kind"] not in (*cells.AGGREGATE_KINDS, "each_year"):
+    if row.kind not in (*cells.AGGREGATE_KINDS, "each_year"):
         return []
-    known = find_yearly_figures(run, row, min(run.year, int(row["due"])))
-    first = schema.period_years(row["plan"])[0]
+    known = find_yearly_figures(tables, row, tables.year)
+    first = schema.period_years(row.plan)[0]
     return [year for year in range(first, max(known, default=first)) if year not in known]
 
 
-def format_trend(row: Row, say: Translator) -> str:
+def format_trend(row: Measure, say: Translator) -> str:
     """Which way it went last year, with an arrow to better or worse; "" where unknown."""
-    code = "" if row["kind"] == "milestone" else row["trend"]
+    code = "" if row.kind == "milestone" else row.trend
     return f"{TREND_ARROWS[code]} {say.code('trend', code)}" if code in TREND_ARROWS else ""
 
 
@@ -114,151 +102,137 @@ class KnownFigure:
     unit: str
     decimals: float
     operator: str
-    result: Row
-    whole: bool = False
+    result: Result
+    is_cumulative: bool = False
 
-    def said(self, say: Translator) -> str:
+    def format(self, say: Translator) -> str:
         """The figure with its unit, "over" and "about" in words."""
-        told_as = {"value": self.value, "operator": self.operator, "decimals": self.decimals}
-        return phrases.format_figure(told_as, self.unit, say)
+        return phrases.format_figure(self, self.unit, say)
+
+    def format_without_unit(self, say: Translator) -> str:
+        """The number with the sign of its operator."""
+        number = say.number(self.value, phrases.count_decimals(self.decimals))
+        return say.code("operator", self.operator, value=number)
 
 
-def find_latest_figure(run: Tables, row: Row, by: int) -> KnownFigure | None:
+def find_latest_figure(tables: Tables, row: Measure, until_year: int) -> KnownFigure | None:
     """The latest known of a target within its plan by a year; None where nothing is."""
-    until = min(by, int(row["due"]))
-    years, whole = find_yearly_figures(run, row, until), _cumulative_figure(run, row, until)
-    last = max(years, default=None)
-    if whole is not None and (last is None or whole.year >= last):
-        return whole
+    years = find_yearly_figures(tables, row, until_year)
+    cumulative, last = _cumulative_figure(tables, row, until_year), max(years, default=None)
+    if cumulative is not None and (last is None or cumulative.year >= last):
+        return cumulative
     return years[last] if last is not None else None
 
 
-def find_underlying_results(run: Tables, row: Row) -> list[Row]:
+def find_underlying_results(tables: Tables, row: Measure) -> list[Result]:
     """The results a target starts from and, inside the plan, has reached; those that are known."""
-    reached = find_latest_figure(run, row, run.year) if run.in_plan else None
-    found = (queries.find_baseline_result(run, row), reached.result if reached else None)
+    reached = find_latest_figure(tables, row, tables.year) if tables.in_plan else None
+    found = (queries.find_baseline_result(tables, row), reached.result if reached else None)
     return [result for result in found if result]
 
 
-def find_yearly_figures(run: Tables, row: Row, by: int) -> dict[int, KnownFigure]:
-    """A target's indicator year by year within its plan, on the basis the target is judged on."""
-    known, first = _results_by_key(run), schema.period_years(row["plan"])[0]
-    bases = dict.fromkeys((row["basis"], row["latest_basis"]))
+def find_yearly_figures(tables: Tables, row: Measure, until_year: int) -> dict[int, KnownFigure]:
+    """A target's indicator year by year until it is due, on the basis the target is judged on."""
+    first, last = schema.period_years(row.plan)[0], min(until_year, int(row.due))
     found: dict[int, KnownFigure] = {}
-    for year in range(first, by + 1):
-        for basis in bases:
-            one = known.get((row["indicator_id"], str(year), basis))
-            if one is not None and year not in found:
-                facts = (one["value"], row["unit"], one["decimals"], one["operator"])
-                found[year] = KnownFigure(year, *facts, one)
+    for year in range(first, last + 1):
+        for basis in (row.basis, row.latest_basis):
+            result = tables.result_by_key.get((row.indicator_id, str(year), basis))
+            if result is not None:
+                facts = (result.value, row.unit, result.decimals, result.operator, result)
+                found.setdefault(year, KnownFigure(year, *facts))
     return found
 
 
-def _cumulative_figure(run: Tables, row: Row, by: int) -> KnownFigure | None:
+def _cumulative_figure(tables: Tables, row: Measure, until_year: int) -> KnownFigure | None:
     """The running mean or sum of a target that adds up, as stated or from its years."""
-    ways = [w for w in trajectory_of(run, row) if w["year"] <= by and w["so_far"] == w["so_far"]]
-    if row["kind"] not in cells.AGGREGATE_KINDS or not ways:
+    last_year = min(until_year, int(row.due))
+    path = tables.trajectories_by_target.get(row.target_id, [])
+    known = [step for step in path if step.year <= last_year and not math.isnan(step.so_far)]
+    if row.kind not in cells.AGGREGATE_KINDS or not known:
         return None
-    year, first = int(ways[-1]["year"]), schema.period_years(row["plan"])[0]
-    stated = _results_by_key(run).get((row["indicator_id"], f"{first}-{year}", row["basis"]))
-    parts = (
-        [stated] if stated else [one.result for one in find_yearly_figures(run, row, year).values()]
-    )
-    decimals = min(part["decimals"] for part in parts)
-    operator = stated["operator"] if stated else "="
-    several = year > first or stated is not None
+    year, first = int(known[-1].year), schema.period_years(row.plan)[0]
+    stated = tables.result_by_key.get((row.indicator_id, f"{first}-{year}", row.basis))
+    figures = find_yearly_figures(tables, row, year).values()
+    results = [stated] if stated else [figure.result for figure in figures]
     return KnownFigure(
-        year, ways[-1]["so_far"], row["unit"], decimals, operator, parts[-1], several
+        year,
+        value=known[-1].so_far,
+        unit=row.unit,
+        decimals=min(result.decimals for result in results),
+        operator=stated.operator if stated else "=",
+        result=results[-1],
+        is_cumulative=year > first or stated is not None,
     )
-
-
-@functools.lru_cache(maxsize=4)
-def _results_by_key(run: Tables) -> dict[tuple[str, str, str], dict[str, Any]]:
-    return tables.index_by_key(run.results)
-
-
-@functools.lru_cache(maxsize=4)
-def _trajectories_by_target(run: Tables) -> dict[str, list[Row]]:
-    ways: dict[str, list[Row]] = {}
-    for row in tables.to_records(run.trajectories):
-        ways.setdefault(row["target_id"], []).append(row)
-    return ways
-
-
-def trajectory_of(run: Tables, row: Row) -> list[Row]:
-    """A target's rows of the trajectories, year by year; a milestone has none."""
-    return _trajectories_by_target(run).get(row["target_id"], [])
 
 
 # Beside the verdict
 
 
-def has_level(row: Row) -> bool:
+def has_level(row: Measure) -> bool:
     """Whether it is known what level a target asks for: a part of the nearest baseline is none."""
-    of_baseline = row["kind"] in ("reduction", "multiple")
-    comparable = row["baseline_match"] in ("same", "derived") or not of_baseline
-    return bool(comparable and row["level"] == row["level"])
+    of_baseline = row.kind in ("reduction", "multiple")
+    comparable = row.baseline_match in ("same", "derived") or not of_baseline
+    return comparable and not math.isnan(row.level)
 
 
-def format_level(row: Row, say: Translator) -> str:
+def format_level(row: Measure, say: Translator) -> str:
     """The level a cut or a multiple of the baseline comes to, "" for kinds that name it."""
-    if row["kind"] not in ("reduction", "multiple") or not has_level(row):
+    if row.kind not in ("reduction", "multiple") or not has_level(row):
         return ""
-    return say.value(row["level"], row["unit"])
+    return say.value(row.level, row.unit)
 
 
-def format_projection(row: Row, say: Translator) -> str:
+def format_projection(row: Measure, say: Translator) -> str:
     """Where the pace so far leads in the due year, with the digits of what is known.
 
-    A per cent is said with its sign, any other unit is left to what is asked beside it.
+    A per cent has its sign, any other unit is that of the target beside it.
     """
-    if row["projection"] != row["projection"]:
+    if math.isnan(row.projection):
         return ""
-    known = (
-        row["achieved_decimals"] if row["kind"] in cells.AGGREGATE_KINDS else row["latest_decimals"]
-    )
-    unit = row["unit"].removesuffix("_per_year")
+    known = row.achieved_decimals if row.kind in cells.AGGREGATE_KINDS else row.latest_decimals
+    unit = row.unit.removesuffix("_per_year")
     if unit != "percent":
-        return say.number(row["projection"], phrases.count_decimals(known))
-    return say.value(row["projection"], unit, decimals=phrases.count_decimals(known))
+        return say.number(row.projection, phrases.count_decimals(known))
+    return say.value(row.projection, unit, decimals=phrases.count_decimals(known))
 
 
-def format_headroom(row: Row, say: Translator) -> str:
-    """How far a target to hold stands on either side of its bound, "" for others."""
-    room = row["headroom"]
-    if room != room:
+def format_headroom(row: Measure, say: Translator) -> str:
+    """How far a target to be maintained is on either side of its bound, "" for others."""
+    room = row.headroom
+    if math.isnan(room):
         return ""
-    amount = say.value(abs(room), "points" if row["unit"] == "percent" else row["unit"])
+    amount = say.value(abs(room), "points" if row.unit == "percent" else row.unit)
     if room < 0:
         return say("{amount} short", amount=amount)
     return say("{amount} to spare", amount=amount)
 
 
-def describe_reasons(run: Tables, row: Row, say: Translator, but: str = "") -> list[str]:
+def describe_reasons(
+    tables: Tables, row: Measure, say: Translator, except_code: str = ""
+) -> list[str]:
     """Every reason of a verdict as a sentence, with its years and names where it has them.
 
-    Left out are one of the caller's, and that a target is to be held, which its verdict says.
+    Left out are `except_code`, and that a target is to be maintained, which its verdict says.
     """
-    codes = [code for code in row["reasons"].split() if code not in (but, "met_at_baseline")]
-    return [_describe_reason(run, row, code, say) for code in codes]
+    codes = [code for code in row.reasons.split() if code not in (except_code, "met_at_baseline")]
+    return [_describe_reason(tables, row, code, say) for code in codes]
 
 
-def _describe_reason(run: Tables, row: Row, code: str, say: Translator) -> str:
-    missed = row["missed"].split()
+def _describe_reason(tables: Tables, row: Measure, code: str, say: Translator) -> str:
+    missed = row.missed.split()
     if code == "year_missed" and missed:
         return say("Missed in {years}.", years=", ".join(missed))
     if code == "stage_missed" and missed:
-        names = queries.indicator_names(run.indicators, say)
-        of = dict(zip(run.measures["target_id"], run.measures["indicator_id"], strict=True))
-        late = "; ".join(names[of[stage]] for stage in missed)
+        names = tables.indicator_names[say.language]
+        late = "; ".join(names[tables.measure_by_id[stage].indicator_id] for stage in missed)
         return say("Stage not completed in time: {names}.", names=late)
-    if code == "earlier_year" and row["pace_year"] == row["pace_year"]:
-        judged_as_of = str(int(row["pace_year"]))
+    if code == "earlier_year" and not math.isnan(row.pace_year):
         return say(
             "No result for {year} yet; judged as of {judged}.",
-            year=str(run.year),
-            judged=judged_as_of,
+            year=str(tables.year),
+            judged=str(int(row.pace_year)),
         )
-    if code in MISSING_YEAR_REASONS and (years := find_missing_years(run, row)):
+    if code in MISSING_YEAR_REASONS and (years := find_missing_years(tables, row)):
         return say("No result for {years}.", years=", ".join(map(str, years)))
     return say.code("reason", code)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.data import schema
-from briefing.data.rows import Gap, Measure, Request, Result, Verdict, blank_row
+from briefing.data.columns import blank_row
+from briefing.data.rows import Gap, Measure, Request, Result, Verdict
 
 GAP_KINDS = ("baseline", "target", "request")
 LOST_TARGET = "lost_target"

@@ -19,7 +19,8 @@ from briefing.analysis.targets.target_in_force import (
     make_target_bound,
 )
 from briefing.data import rounding
-from briefing.data.rows import Result, blank_row
+from briefing.data.columns import blank_row
+from briefing.data.rows import Result
 from briefing.data.schema import cells
 
 UNDECIDED_REASONS = {"basis_changed", "no_result", "no_baseline", "stale_result", "bound_only"}

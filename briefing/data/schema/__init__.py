@@ -1,6 +1,7 @@
 """The data contract: one model per row of a province folder's files, and of a plain table."""
 
-from briefing.data.schema.cells import COHERENCE_RULES, DOMAINS, period_years
+from briefing.data.schema.cells import COHERENCE_RULES, DOMAINS
+from briefing.data.schema.period import Period, period_years, span_before
 from briefing.data.schema.rows import (
     FOREIGN_KEYS,
     INPUT_PATTERN,
@@ -24,7 +25,6 @@ from briefing.data.schema.rows import (
     parse_coherence_inputs,
     parse_rule_inputs,
     precedence_of,
-    span_before,
     split_ids,
 )
 
@@ -40,6 +40,7 @@ __all__ = [
     "DerivedIndicator",
     "Indicator",
     "OfficialVerdict",
+    "Period",
     "PlenumRequest",
     "ProvinceInfo",
     "Result",

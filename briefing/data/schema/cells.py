@@ -7,7 +7,6 @@ the Frictionless schema says of it.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from briefing.data.schema.period import period_years
 from briefing.errors import Message, message
 
 TARGET_KINDS = (
@@ -56,7 +56,7 @@ COHERENCE_RULES: Mapping[
 
 @dataclass(frozen=True, eq=False)
 class CellFormat:
-    """What is told of a column: to a reader who mended it wrongly, and to Frictionless."""
+    """A column as described to who must correct a cell, and to Frictionless."""
 
     expected: Message
     action: Message
@@ -83,13 +83,6 @@ def _check_iso_date(text: str) -> None:
     dt.date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
 
 
-@functools.cache  # asked for every figure; there are few periods
-def period_years(period: str) -> tuple[int, int]:
-    """First and last year of a period: `2021-2025` → (2021, 2025); `2025-06` → (2025, 2025)."""
-    first, _, last = period.partition("-")
-    return int(first), int(last) if len(last) == len("2025") else int(first)
-
-
 def _check_period(text: str) -> None:
     first, last = period_years(text)
     if first > last:
@@ -97,7 +90,7 @@ def _check_period(text: str) -> None:
 
 
 def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
-    """A closed choice, with the column facts told of it."""
+    """A closed choice, with its column's description."""
     column = CellFormat(
         message("one of {choices}", choices=" ".join(choices)),
         message("write one of them"),
@@ -156,7 +149,7 @@ Date = Annotated[
         {"constraints": {"pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}},
     ),
 ]
-Period = Annotated[
+PeriodText = Annotated[
     str,
     _make_pattern_validator(PERIOD_PATTERN, _check_period),
     CellFormat(

@@ -32,7 +32,7 @@ from briefing.data.schema.cells import (
     Number,
     Operator,
     PacePath,
-    Period,
+    PeriodText,
     PlanSpan,
     Sha256,
     SourceStatus,
@@ -43,7 +43,6 @@ from briefing.data.schema.cells import (
     WholeNumber,
     Year,
     YesNo,
-    period_years,
 )
 
 INPUT_PATTERN = re.compile(  # id, target:id or number; then @period and [basis]
@@ -88,7 +87,7 @@ class Indicator(ContractRow):
 
 class Result(ContractRow):
     indicator_id: Id
-    period: Period
+    period: PeriodText
     operator: Operator
     value: Number
     estimate: YesNo
@@ -133,7 +132,7 @@ class OfficialVerdict(ContractRow):
 
 class DerivedIndicator(ContractRow):
     indicator_id: Id
-    period: Period | None
+    period: PeriodText | None
     rule: DerivationRule
     inputs: NonEmptyText
     note: NonEmptyText | None
@@ -143,7 +142,7 @@ class IdentityCheck(ContractRow):
     check_id: Id
     title_vi: NonEmptyText
     title_en: NonEmptyText
-    period: Period | None
+    period: PeriodText | None
     rule: IdentityRule
     inputs: NonEmptyText
     expected: NonEmptyText | None
@@ -284,12 +283,6 @@ def parse_coherence_inputs(inputs: str) -> list[str]:
 def is_nfc(text: str) -> bool:
     """Whether text is in Unicode NFC, as the contract keeps it."""
     return unicodedata.is_normalized("NFC", text)
-
-
-def span_before(plan: str) -> str:
-    """The span of as many years just before a plan: `2021-2025` → `2016-2020`."""
-    first, last = period_years(plan)
-    return f"{2 * first - last - 1}-{first - 1}"
 
 
 def build_datapackage(info: ProvinceInfo) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""Frames → charts: each function returns a `block.Figure`, or a `block.Note` on what is missing.
+"""Tables → charts: each function returns a `blocks.Figure`, or a `blocks.Note` on what is missing.
 
 Where a report has nothing to draw (no targets, no parts of a whole) there is neither.
 
 levels: baseline → target · paces: required against past pace · verdicts: the official count ·
 shares: parts of a whole · years: one indicator year by year · provinces: several provinces' paces ·
-progress: every target on its way, a small panel each, made in `panels`.
-All draw on `canvas`, and share the column of names in `rows`.
+progress: every target on its way, a small panel each.
+What they share is in `report/drawing`.
 """
 
 from briefing.report.charts.levels import gap_chart

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from briefing import i18n
-from briefing.data import queries, tables
+from briefing.data import queries
+from briefing.data.rows import Measure
 from briefing.data.schema import cells
+from briefing.data.tables import Tables
 from briefing.report import blocks, phrases
-from briefing.report.drawing import canvas, facts, rows
+from briefing.report.drawing import canvas, readings, rows
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_PLOT_LEFT = rows.NAME_WIDTH + 3
 _KEY_HEIGHT = 7.0  # mm: the key on top
 _HEAD_HEIGHT, _TICKS_HEIGHT = 5.5, 7.0  # above and below the rows of a panel with ticks
 _SINGLE_ROW_GAP = 1.6  # around the only row of a panel without
@@ -35,112 +36,106 @@ class LevelRow:
     baseline: float
     target: float
     high: float
-    ahead: bool
-    said_baseline: str
-    said_target: str
-    marked_baseline: str
-    marked_target: str
+    is_open: bool
+    baseline_text: str
+    target_text: str
+    baseline_label: str
+    target_label: str
     period: str
     due: str
     remarks: tuple[str, ...]
 
+    @property
+    def distance(self) -> float:
+        return abs(self.target - self.baseline)
+
 
 def gap_chart(
-    measures: pd.DataFrame,
-    indicators: pd.DataFrame,
-    say: i18n.Translator,
-    *,
-    province: Mapping[str, Any],
-    source: str,
-    anchor: str = "gap",
-    brief: bool = False,
+    tables: Tables, measures: Sequence[Measure], say: i18n.Translator, *, source: str
 ) -> blocks.Figure | blocks.Note | None:
     """How far each level target of the plan lies from its baseline; one panel per unit.
 
-    Reads the level-like targets (`cells.LEVELS`) due at the plan's end whose baseline is
-    comparable. None where there are no targets at all, and inside the plan where it is to be
-    `brief`.
+    Reads the level-like targets (`cells.LEVEL_KINDS`) due at the plan's end whose baseline is
+    comparable. None where there are no targets at all.
     """
-    if measures.empty or (brief and facts.is_covered_by_table(measures, province, say)):
+    if not measures:
         return None
-    levels = _select_levels(measures, indicators, say, province)
+    levels = _select_levels(tables, measures, say)
     if not levels:
-        plan = say.period(province["plan"])
+        plan = say.period(tables.facts.plan)
         missing = say("No target of {plan} has a baseline to measure its distance from.", plan=plan)
         return canvas.no_chart_note(missing, say)
-    start = facts.most_common([level.period for level in levels])
+    start = _most_common_period(levels)
     subtitle = say("Baseline and target of each indicator, in its own unit")
-    when = facts.baseline_year_note(province, say)
+    when = readings.baseline_year_note(tables, say)
     return blocks.Figure(
-        anchor=anchor,
-        title=_chart_title(levels, say, begun=bool(when)),
+        anchor="gap",
+        title=_chart_title(levels, say, has_begun=bool(when)),
         subtitle=" · ".join(
-            (subtitle, *when, say.own(province, "name"), f"{start}–{levels[0].due}")
+            (subtitle, *when, tables.facts.name[say.language], f"{start}–{levels[0].due}")
         ),
-        svg=_draw_chart(levels, anchor, say),
+        svg=_draw_chart(levels, start, say),
         alt=" ".join(_describe_level(level, say) for level in levels),
         source=source,
         width="full",
     )
 
 
+def _most_common_period(levels: Sequence[LevelRow]) -> str:
+    """The baseline period that occurs most; of several the first."""
+    return Counter(level.period for level in levels).most_common(1)[0][0] if levels else ""
+
+
 def _select_levels(
-    measures: pd.DataFrame,
-    indicators: pd.DataFrame,
-    say: i18n.Translator,
-    province: Mapping[str, Any],
+    tables: Tables, measures: Sequence[Measure], say: i18n.Translator
 ) -> list[LevelRow]:
     """Shares first, then the other units; within a unit the widest gap first."""
-    targets = tables.select_plan_targets(measures, province["plan"])
-    named = queries.indicator_names(indicators, say)
-    drawn = targets[
-        targets["kind"].isin(cells.LEVEL_KINDS)
-        & targets["baseline"].notna()
-        & targets["level"].notna()
-        & targets["baseline_unit"].eq(targets["unit"])
-        & ~targets["reasons"].str.split().map(lambda codes: "basis_changed" in codes)
+    levels = [
+        _read_level(tables, row, say)
+        for row in queries.select_plan_targets(measures, tables.facts.plan)
+        if row.kind in cells.LEVEL_KINDS
+        and not math.isnan(row.baseline)
+        and not math.isnan(row.level)
+        and row.baseline_unit == row.unit
+        and "basis_changed" not in row.reasons.split()
     ]
-    levels = [_read_level(row, named, say) for row in tables.to_records(drawn)]
-    common = facts.most_common([level.period for level in levels])
-    shown = [_add_period_remark(level, common, say) for level in levels]
-    order = {unit: i for i, unit in enumerate(dict.fromkeys([_PERCENT, *(x.unit for x in shown)]))}
-    return sorted(shown, key=lambda x: (order[x.unit], -abs(x.target - x.baseline), x.name))
-
-
-def _read_level(row: Mapping[str, Any], named: Mapping[str, str], say: i18n.Translator) -> LevelRow:
-    unit, target = row["unit"], row["level"]
-    far = target if math.isnan(row["level_high"]) else row["level_high"]
-    low, high, operator = facts.target_level_of(row)
-    known_as = row["baseline_operator"]
-    before, after = (
-        phrases.count_decimals(row["baseline_decimals"]),
-        phrases.count_decimals(row["value_decimals"]),
+    common = _most_common_period(levels)
+    order = [_PERCENT, *(level.unit for level in levels)]
+    return sorted(
+        (_add_period_remark(level, common, say) for level in levels),
+        key=lambda level: (order.index(level.unit), -level.distance, level.name),
     )
-    if row["kind"] in ("multiple", "reduction"):  # what is printed is the factor, not the level
-        after = before
-    ahead = (target - row["baseline"]) * (-1 if row["better"] == "down" else 1) > 0
+
+
+def _read_level(tables: Tables, row: Measure, say: i18n.Translator) -> LevelRow:
+    is_open = (row.level - row.baseline) * (-1 if row.better == "down" else 1) > 0
+    operator = row.baseline_operator
+    decimals = phrases.count_decimals(row.baseline_decimals)
     return LevelRow(
-        name=named[row["indicator_id"]],
-        unit=unit,
-        baseline=row["baseline"],
-        target=target,
-        high=far,
-        ahead=ahead,
-        said_baseline=say.value(row["baseline"], unit, known_as, decimals=before),
-        said_target=say.value(low, unit, operator, high, after),
-        marked_baseline=facts.format_without_unit(row["baseline"], say, known_as, decimals=before),
-        marked_target=facts.format_without_unit(low, say, operator, high, after),
-        period=row["baseline_period"],
-        due=str(int(row["due"])),
-        remarks=(*facts.baseline_remarks(row, named, say), *_level_remarks(row, ahead, say)),
+        name=tables.indicator_names[say.language][row.indicator_id],
+        unit=row.unit,
+        baseline=row.baseline,
+        target=row.level,
+        high=row.level if math.isnan(row.level_high) else row.level_high,
+        is_open=is_open,
+        baseline_text=say.value(row.baseline, row.unit, operator, decimals=decimals),
+        target_text=readings.format_target_level(row, say, row.unit),
+        baseline_label=readings.format_without_unit(row.baseline, say, operator, decimals=decimals),
+        target_label=readings.format_target_level(row, say),
+        period=row.baseline_period,
+        due=str(int(row.due)),
+        remarks=(
+            *readings.baseline_remarks(tables, row, say),
+            *_level_remarks(row, is_open, say),
+        ),
     )
 
 
-def _level_remarks(row: Mapping[str, Any], ahead: bool, say: i18n.Translator) -> tuple[str, ...]:
+def _level_remarks(row: Measure, is_open: bool, say: i18n.Translator) -> tuple[str, ...]:
     remarks = []
-    if row["kind"] == "count" and not math.isnan(row["of_total"]):
-        remarks.append(say("out of {total}", total=say.number(row["of_total"])))
-    if not ahead:
+    if row.kind == "count" and not math.isnan(row.of_total):
+        remarks.append(say("out of {total}", total=say.number(row.of_total)))
+    if not is_open:
         remarks.append(say("already met at the baseline"))
     return tuple(remarks)
 
@@ -149,84 +144,86 @@ def _add_period_remark(level: LevelRow, common: str, say: i18n.Translator) -> Le
     """A baseline from another period than the key names says which."""
     if level.period == common:
         return level
-    from dataclasses import replace
-
     remark = say("baseline of {period}", period=say.period(level.period))
     return replace(level, remarks=(remark, *level.remarks))
 
 
-def _chart_title(levels: Sequence[LevelRow], say: i18n.Translator, begun: bool) -> str:
+def _chart_title(levels: Sequence[LevelRow], say: i18n.Translator, has_begun: bool) -> str:
     """What had furthest to go from the baseline; before the plan begins, has."""
-    open_ = [level for level in levels if level.ahead]
-    if not open_:
+    open_levels = [level for level in levels if level.is_open]
+    if not open_levels:
         return say("Every target with a baseline was already met at it")
-    shares = [level for level in open_ if level.unit == _PERCENT]
+    shares = [level for level in open_levels if level.unit == _PERCENT]
     if shares:
-        far = max(shares, key=lambda x: abs(x.target - x.baseline))
+        far = max(shares, key=lambda x: x.distance)
     else:
-        far = max(open_, key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf)
-    told = {"name": far.name, "baseline": far.said_baseline, "target": far.said_target}
-    if shares and begun:
-        return say("Of the shares, {name} had furthest to go: from {baseline} to {target}", **told)
+        far = max(
+            open_levels,
+            key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf,
+        )
+    values = {"name": far.name, "baseline": far.baseline_text, "target": far.target_text}
+    if shares and has_begun:
+        return say(
+            "Of the shares, {name} had furthest to go: from {baseline} to {target}", **values
+        )
     if shares:
-        return say("Of the shares, {name} has furthest to go: from {baseline} to {target}", **told)
-    if begun:
-        return say("{name} had furthest to go: from {baseline} to {target}", **told)
-    return say("{name} has furthest to go: from {baseline} to {target}", **told)
+        return say(
+            "Of the shares, {name} has furthest to go: from {baseline} to {target}", **values
+        )
+    if has_begun:
+        return say("{name} had furthest to go: from {baseline} to {target}", **values)
+    return say("{name} has furthest to go: from {baseline} to {target}", **values)
 
 
 def _describe_level(level: LevelRow, say: i18n.Translator) -> str:
     sentence = say(
         "{name}: {baseline} in {period}, target for {due} {target}.",
         name=level.name,
-        baseline=level.said_baseline,
+        baseline=level.baseline_text,
         period=say.period(level.period),
         due=level.due,
-        target=level.said_target,
+        target=level.target_text,
     )
-    return facts.append_remarks(sentence, level.remarks)
+    return readings.append_remarks(sentence, level.remarks)
 
 
-def _draw_chart(levels: Sequence[LevelRow], anchor: str, say: i18n.Translator) -> str:
+def _draw_chart(levels: Sequence[LevelRow], start: str, say: i18n.Translator) -> str:
     panels = [list(panel) for _, panel in groupby(levels, key=lambda level: level.unit)]
-    labels = [_row_labels(panel, say) for panel in panels]
+    columns = [_row_labels(panel, say) for panel in panels]
     heights = [
-        rows.place_rows(column)[1]
-        + (_HEAD_HEIGHT + _TICKS_HEIGHT if len(column) > 1 else _SINGLE_ROW_GAP)
-        for column in labels
+        rows.place_rows(labels)[1]
+        + (_HEAD_HEIGHT + _TICKS_HEIGHT if len(labels) > 1 else _SINGLE_ROW_GAP)
+        for labels in columns
     ]
-    marked = [text for x in levels for text in (x.marked_baseline, x.marked_target)]
+    texts = [text for level in levels for text in (level.baseline_label, level.target_label)]
     # The same room everywhere, so that zero lies on one line through all panels.
-    room = 4 + max(canvas.measure_text(text, weight=canvas.SEMIBOLD) for text in marked)
-    with canvas.new_sheet(_KEY_HEIGHT + sum(heights)) as figure:
-        page = canvas.add_page_axes(figure)
-        _draw_key(page, levels, say)
+    room = 4 + max(canvas.measure_text(text, weight=canvas.SEMIBOLD) for text in texts)
+    with canvas.new_sheet(_KEY_HEIGHT + sum(heights)) as (figure, page):
+        _draw_key(page, start, levels[0].due, say)
         top = _KEY_HEIGHT
-        for panel, column, height in zip(panels, labels, heights, strict=True):
-            _draw_panel(figure, page, panel, column, top, room, say)
+        for panel, labels, height in zip(panels, columns, heights, strict=True):
+            _draw_panel(figure, page, panel, labels, top, room, say)
             top += height
-        return canvas.render_svg(figure, anchor)
+        return canvas.render_svg(figure, "gap")
 
 
 def _row_labels(panel: Sequence[LevelRow], say: i18n.Translator) -> list[rows.RowLabel]:
     """A panel of one row has no axis of its own to name the unit: its remark does."""
-    own = (say.unit(panel[0].unit),) if len(panel) == 1 else ()
-    return [rows.make_label(level.name, (*own, *level.remarks)) for level in panel]
+    unit = (say.unit(panel[0].unit),) if len(panel) == 1 else ()
+    return [rows.make_label(level.name, (*unit, *level.remarks)) for level in panel]
 
 
-def _draw_key(page: Axes, levels: Sequence[LevelRow], say: i18n.Translator) -> None:
+def _draw_key(page: Axes, start: str, due: str, say: i18n.Translator) -> None:
     """What the two marks mean, once, above the rows."""
-    period = facts.most_common([level.period for level in levels])
-    before = say("baseline {period}", period=say.period(period))
-    after = say("target {period}", period=levels[0].due)
-    page.scatter(
-        [_PLOT_LEFT + 1.2], [3], s=26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3
-    )
-    canvas.write_text(page, _PLOT_LEFT + 4, 3, before, size=canvas.SMALL_SIZE)
-    left = _PLOT_LEFT + 4 + canvas.measure_text(before, canvas.SMALL_SIZE) + 6
+    before = say("baseline {period}", period=say.period(start))
+    left = rows.PLOT_LEFT + 1.2
+    page.scatter([left], [3], s=26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
+    left = rows.PLOT_LEFT + 4
+    canvas.write_text(page, left, 3, before, small=True)
+    left += canvas.measure_text(before, canvas.SMALL_SIZE) + 6
     page.plot([left, left + 5], [3, 3], color=canvas.RULE, linewidth=2)
     page.scatter([left + 5], [3], s=44, marker=">", color=canvas.TEAL, linewidth=0, zorder=3)
-    canvas.write_text(page, left + 8, 3, after, size=canvas.SMALL_SIZE)
+    canvas.write_text(page, left + 8, 3, say("target {period}", period=due), small=True)
 
 
 def _draw_panel(
@@ -240,27 +237,28 @@ def _draw_panel(
 ) -> None:
     """The rows of one unit on one axis from zero; ticks only where rows are to be compared."""
     centres, height = rows.place_rows(labels)
-    unit, several = panel[0].unit, len(panel) > 1
+    unit, has_ticks = panel[0].unit, len(panel) > 1
     page.plot([0, canvas.WIDTH], [top, top], color=canvas.PALE, linewidth=1)
-    if several:
-        unit_at = top + _HEAD_HEIGHT / 2
+    if has_ticks:
         canvas.write_text(
-            page, 0, unit_at, say.unit(unit), size=canvas.SMALL_SIZE, color=canvas.GREY
+            page, 0, top + _HEAD_HEIGHT / 2, say.unit(unit), small=True, color=canvas.GREY
         )
-    top += _HEAD_HEIGHT if several else _SINGLE_ROW_GAP / 2
-    length = canvas.WIDTH - _PLOT_LEFT
-    axes = canvas.add_plot_axes(figure, _PLOT_LEFT, top, length, height)
-    most = max(100.0 if unit == _PERCENT else 0.0, *(max(x.baseline, x.high) for x in panel))
-    least = min(0.0, *(min(x.baseline, x.target) for x in panel))
-    axes.set_xlim(*canvas.pad_limits(least, most, length, room, room))
+    top += _HEAD_HEIGHT if has_ticks else _SINGLE_ROW_GAP / 2
+    width = canvas.WIDTH - rows.PLOT_LEFT
+    axes = canvas.add_plot_axes(figure, rows.PLOT_LEFT, top, width, height)
+    high = max(100.0 if unit == _PERCENT else 0.0, *(max(x.baseline, x.high) for x in panel))
+    low = min(0.0, *(min(x.baseline, x.target) for x in panel))
+    axes.set_xlim(*canvas.pad_limits(low, high, width, room, room))
     axes.set_ylim(height, 0)
     axes.set_yticks([])
     axes.axvline(0, color=canvas.RULE, linewidth=0.6)
     axes.spines["bottom"].set_visible(False)
-    if several:
-        facts.set_number_ticks(axes, least, most, say, unit if unit == _PERCENT else "")
-    else:
-        axes.set_xticks([])
+    ticks = canvas.round_ticks(low, high) if has_ticks else []
+    axes.set_xticks(
+        ticks, [say.value(t, unit) if unit == _PERCENT else say.number(t) for t in ticks]
+    )
+    if has_ticks:
+        axes.grid(axis="x")
     _draw_marks(axes, panel, centres)
     for level, label, centre in zip(panel, labels, centres, strict=True):
         rows.write_label(page, label, top + centre)
@@ -269,18 +267,13 @@ def _draw_panel(
 
 def _draw_marks(axes: Axes, panel: Sequence[LevelRow], centres: Sequence[float]) -> None:
     """A dot at each baseline, an arrow head at each target, those of one look together."""
-    import seaborn as sns
-
-    starts = [level.baseline for level in panel]
-    dot: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.INK, "linewidth": 1.3}
-    sns.scatterplot(x=starts, y=list(centres), ax=axes, s=26, zorder=4, **dot)
-    heads: dict[str, list[tuple[float, float]]] = {}
+    starts = [(level.baseline, centre) for level, centre in zip(panel, centres, strict=True)]
+    canvas.draw_marks(axes, starts, 26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
+    ends: dict[str, list[tuple[float, float]]] = {}
     for level, centre in zip(panel, centres, strict=True):
-        heads.setdefault(_arrow_marker(level), []).append((level.target, centre))
-    for head, places in heads.items():
-        x, y = ([place[axis] for place in places] for axis in (0, 1))
-        look: dict[str, Any] = {"marker": head, "color": canvas.TEAL, "linewidth": 0}
-        sns.scatterplot(x=x, y=y, ax=axes, s=44, zorder=3, **look)
+        ends.setdefault(_arrow_marker(level), []).append((level.target, centre))
+    for marker, points in ends.items():
+        canvas.draw_marks(axes, points, 44, 3, marker=marker, color=canvas.TEAL, linewidth=0)
 
 
 def _arrow_marker(level: LevelRow) -> str:
@@ -299,9 +292,8 @@ def _draw_arrow(axes: Axes, level: LevelRow, centre: float) -> None:
     falls = end < start
     left, right = sorted((start, end, far))[::2]
     before, after = (right, left) if falls else (left, right)
-    ink, teal = canvas.INK, canvas.TEAL
-    canvas.label_mark(axes, before, centre, level.marked_baseline, left=not falls, color=ink)
-    strong = canvas.SEMIBOLD
-    canvas.label_mark(
-        axes, after, centre, level.marked_target, left=falls, color=teal, weight=strong
-    )
+    for x, text, to_left, colour, weight in (
+        (before, level.baseline_label, not falls, canvas.INK, 400),
+        (after, level.target_label, falls, canvas.TEAL, canvas.SEMIBOLD),
+    ):
+        canvas.label_mark(axes, x, centre, text, to_left=to_left, color=colour, weight=weight)

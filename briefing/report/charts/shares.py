@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing import i18n
-from briefing.data import queries, schema, tables
-from briefing.report import blocks, phrases
-from briefing.report.drawing import canvas, facts
+from briefing.data import queries, schema
+from briefing.data.rows import Measure
+from briefing.data.tables import Tables
+from briefing.report import blocks
+from briefing.report.drawing import canvas, readings
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
-_FILLS = (
+_FILLS = (  # of a segment and of the number on it
     (canvas.TEAL, "white"),
     (canvas.LIGHT_TEAL, canvas.INK),
     (canvas.SAND, canvas.INK),
@@ -30,12 +31,17 @@ _MIN_LABEL_HEIGHT = 4.4  # mm a segment must be high to hold its number
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a column; `fills` holds two colours where it stands for several parts together."""
+    """A piece of a column; `fills` has two colours where it is of several parts together."""
 
     name: str
     share: float
-    text: str
+    share_text: str
     fills: tuple[tuple[str, str], ...]
+
+    @property
+    def height(self) -> float:
+        """On the page, in mm."""
+        return self.share / 100 * _COLUMN_HEIGHT
 
 
 @dataclass(frozen=True)
@@ -46,53 +52,49 @@ class ShareColumn:
     remark: str
     segments: tuple[Segment, ...]
 
+    def bounds(self) -> list[tuple[float, float]]:
+        """Bottom and top of each segment on the page, in mm from the page's top."""
+        bounds, base = [], _TOP + _COLUMN_HEIGHT
+        for segment in self.segments:
+            bounds.append((base, base - segment.height))
+            base = bounds[-1][1]
+        return bounds
+
 
 def shares_chart(
-    results: pd.DataFrame,
-    measures: pd.DataFrame,
-    indicators: pd.DataFrame,
-    parts: Sequence[str],
-    combined: Mapping[str, Sequence[str]],
-    say: i18n.Translator,
-    *,
-    province: Mapping[str, Any],
-    source: str,
-    anchor: str = "structure",
+    tables: Tables, say: i18n.Translator, *, source: str
 ) -> blocks.Figure | blocks.Note | None:
-    """The first and the last year in which all `parts` are known, and the plan's targets for them.
+    """The first and the last year in which all parts are known, and the plan's targets for them.
 
-    `parts` are at most four indicators that make up 100%, in the order drawn from below;
-    `combined` says of which parts an indicator with a target is the sum. The plan's column shows
-    each target at its bound and leaves blank what the plan does not state. None where no parts are
-    named.
+    The parts are at most four indicators that make up 100% (`structure`), in the order drawn from
+    below. The plan's column shows each target at its bound and leaves blank what the plan does not
+    state. None where no parts are named.
     """
+    parts = tables.facts.structure.split()
     if not parts:
         return None
-    named = queries.indicator_names(indicators, say)
-    known = results[results["indicator_id"].isin(parts)].drop_duplicates(["indicator_id", "period"])
-    counts = known[known["period"].str.fullmatch(r"\d{4}")].groupby("period").size()
-    years = sorted(counts.index[counts.eq(len(parts))])
-    if not years:
-        whole = "; ".join(named[part] for part in parts)
-        return canvas.no_chart_note(
-            say("No year is known in all its parts: {names}.", names=whole), say
-        )
-    ends = list(dict.fromkeys((years[0], years[-1])))
-    columns = [
-        _year_column(known[known["period"].eq(year)], year, parts, named, say) for year in ends
-    ]
-    targets = tables.select_plan_targets(measures, province["plan"])
-    goal = _target_column(
-        targets, parts, combined, named, str(schema.period_years(province["plan"])[1]), say
+    periods = {row.period for row in tables.results if row.indicator_id in parts}
+    years = sorted(
+        period
+        for period in periods
+        if schema.Period.parse(period).is_year
+        and all((part, period) in tables.results_by_period for part in parts)
     )
+    if not years:
+        names = "; ".join(tables.indicator_names[say.language][part] for part in parts)
+        missing = say("No year is known in all its parts: {names}.", names=names)
+        return canvas.no_chart_note(missing, say)
+    ends = dict.fromkeys((years[0], years[-1]))
+    columns = [_year_column(tables, year, parts, say) for year in ends]
+    goal = _target_column(tables, parts, say)
     drawn = [*columns, *([goal] if goal else [])]
     subtitle = say("Shares in %, {years}", years=", ".join(column.heading for column in drawn))
     return blocks.Figure(
-        anchor=anchor,
+        anchor="structure",
         title=_chart_title(columns, say),
-        subtitle=" · ".join((subtitle, say.own(province, "name"))),
-        svg=_draw_chart(columns, goal, anchor),
-        alt=" ".join(_describe_column(column, say) for column in drawn),
+        subtitle=" · ".join((subtitle, tables.facts.name[say.language])),
+        svg=_draw_chart(columns, goal),
+        alt=" ".join(_describe_column(column) for column in drawn),
         source=source,
         width="full",
         reading=say("Hatched: what the plan asks for, several shares together.") if goal else "",
@@ -100,76 +102,67 @@ def shares_chart(
 
 
 def _year_column(
-    known: pd.DataFrame,
-    year: str,
-    parts: Sequence[str],
-    named: Mapping[str, str],
-    say: i18n.Translator,
+    tables: Tables, year: str, parts: Sequence[str], say: i18n.Translator
 ) -> ShareColumn:
-    rows = {row["indicator_id"]: row for row in tables.to_records(known)}
-    decimals = [rows[part]["decimals"] for part in parts]
+    results = [tables.results_by_period[part, year][0] for part in parts]
+    decimals = [row.decimals for row in results]
     # One number of decimals for a column, or its parts would not be seen to add up.
-    digits = None if any(map(math.isnan, decimals)) else int(max(decimals))
+    shown = None if any(map(math.isnan, decimals)) else int(max(decimals))
+
     segments = tuple(
         Segment(
-            named[part],
-            rows[part]["value"],
-            facts.format_without_unit(
-                rows[part]["value"], say, rows[part]["operator"], decimals=digits
-            ),
+            tables.indicator_names[say.language][row.indicator_id],
+            row.value,
+            readings.format_without_unit(row.value, say, row.operator, decimals=shown),
             (_FILLS[i % len(_FILLS)],),
         )
-        for i, part in enumerate(parts)
+        for i, row in enumerate(results)
     )
-    computed = any(rows[part]["derived"] for part in parts)
-    estimate = any(rows[part]["estimate"] == "yes" for part in parts)
-    remark = say("computed") if computed else say("estimate") if estimate else ""
+    remark = ""
+    if any(row.derived for row in results):
+        remark = say("computed")
+    elif any(row.estimate == "yes" for row in results):
+        remark = say("estimate")
     return ShareColumn(say.period(year), remark, segments)
 
 
 def _target_column(
-    targets: pd.DataFrame,
-    parts: Sequence[str],
-    combined: Mapping[str, Sequence[str]],
-    named: Mapping[str, str],
-    due: str,
-    say: i18n.Translator,
+    tables: Tables, parts: Sequence[str], say: i18n.Translator
 ) -> ShareColumn | None:
     """The plan's column; None without a target, or where the bounds do not fit into 100%."""
-    covers = {**{part: (part,) for part in parts}, **{k: tuple(v) for k, v in combined.items()}}
-    own = targets[targets["indicator_id"].isin(list(covers))]
-    stated = own[own["level"].notna()]
-    found: dict[str, tuple[tuple[str, ...], Segment]] = {}
+    plan = tables.facts.plan
+    covered_by = {**{part: (part,) for part in parts}, **queries.map_sums(tables)}
+    targets = [
+        row
+        for row in queries.select_plan_targets(tables.measures, plan)
+        if not math.isnan(row.level)
+        and row.indicator_id in covered_by
+        and set(covered_by[row.indicator_id]) <= set(parts)
+    ]
+    found: dict[str, Segment] = {}  # the first part covered → its segment
     taken: set[str] = set()
     # A part's own target comes before one that it shares: it says more.
-    rows = sorted(tables.to_records(stated), key=lambda row: len(covers[row["indicator_id"]]))
-    for row in rows:
-        covered = covers[row["indicator_id"]]
-        if taken.isdisjoint(covered) and set(covered) <= set(parts):
+    for row in sorted(targets, key=lambda row: len(covered_by[row.indicator_id])):
+        covered = covered_by[row.indicator_id]
+        if taken.isdisjoint(covered):
             taken.update(covered)
-            segment = _target_segment(row, covered, parts, named, say)
-            found[covered[0]] = (covered, segment)
-    if not found or sum(segment.share for _, segment in found.values()) > 100:
+            fills = tuple(_FILLS[parts.index(part) % len(_FILLS)] for part in covered)
+            found[covered[0]] = _target_segment(tables, row, fills, say)
+    segments = [found[part] for part in parts if part in found]
+    rest = 100 - sum(segment.share for segment in segments)
+    if not found or rest < 0:
         return None
-    ordered = [found[part][1] for part in parts if part in found]
-    rest = 100 - sum(segment.share for segment in ordered)
-    blank = Segment(say("the rest not stated"), rest, "", ()) if rest > 0 else None
-    heading = say("target {period}", period=due)
-    return ShareColumn(heading, "", (*ordered, *([blank] if blank else [])))
+    if rest > 0:
+        segments.append(Segment(say("the rest not stated"), rest, "", ()))
+    heading = say("target {period}", period=str(schema.period_years(plan)[1]))
+    return ShareColumn(heading, "", tuple(segments))
 
 
 def _target_segment(
-    row: Mapping[str, Any],
-    covered: Sequence[str],
-    parts: Sequence[str],
-    named: Mapping[str, str],
-    say: i18n.Translator,
+    tables: Tables, row: Measure, fills: tuple[tuple[str, str], ...], say: i18n.Translator
 ) -> Segment:
-    digits = phrases.count_decimals(row["value_decimals"])
-    low, high, operator = facts.target_level_of(row)
-    text = facts.format_without_unit(low, say, operator, high, digits)
-    fills = tuple(_FILLS[parts.index(part) % len(_FILLS)] for part in covered)
-    return Segment(named[row["indicator_id"]], row["level"], text, fills)
+    name = tables.indicator_names[say.language][row.indicator_id]
+    return Segment(name, row.level, readings.format_target_level(row, say), fills)
 
 
 def _chart_title(columns: Sequence[ShareColumn], say: i18n.Translator) -> str:
@@ -177,107 +170,102 @@ def _chart_title(columns: Sequence[ShareColumn], say: i18n.Translator) -> str:
     first, last = columns[0], columns[-1]
     if first is last:
         most = max(first.segments, key=lambda segment: segment.share)
-        return say("{name} is the largest part: {share}%", name=most.name, share=most.text)
+        return say("{name} is the largest part: {share}%", name=most.name, share=most.share_text)
     pairs = zip(first.segments, last.segments, strict=True)
     before, after = max(pairs, key=lambda pair: abs(pair[1].share - pair[0].share))
     return say(
         "{name} moved most: from {before}% in {year} to {after}% in {later}",
         name=after.name,
-        before=before.text,
+        before=before.share_text,
         year=first.heading,
-        after=after.text,
+        after=after.share_text,
         later=last.heading,
     )
 
 
-def _describe_column(column: ShareColumn, say: i18n.Translator) -> str:
+def _describe_column(column: ShareColumn) -> str:
     heading = f"{column.heading} ({column.remark})" if column.remark else column.heading
     shares = [
-        f"{segment.name} {segment.text}%" if segment.text else segment.name
+        f"{segment.name} {segment.share_text}%" if segment.share_text else segment.name
         for segment in column.segments
     ]
-    return f"{facts.capitalize_first(heading)}: {'; '.join(shares)}."
+    return f"{readings.capitalize_first(heading)}: {'; '.join(shares)}."
 
 
-def _draw_chart(columns: Sequence[ShareColumn], goal: ShareColumn | None, anchor: str) -> str:
-    with canvas.new_sheet(_TOP + _COLUMN_HEIGHT + _FOOT_HEIGHT) as figure:
-        page = canvas.add_page_axes(figure)
+def _draw_chart(columns: Sequence[ShareColumn], goal: ShareColumn | None) -> str:
+    with canvas.new_sheet(_TOP + _COLUMN_HEIGHT + _FOOT_HEIGHT) as (figure, page):
         for left, column in zip(_COLUMN_LEFTS, columns, strict=False):
             _draw_column(page, left, column)
-        first = columns[0]
-        _write_names(page, 0, _COLUMN_LEFTS[0] - 6, first, _COLUMN_LEFTS[0], "right")
+        room = _COLUMN_LEFTS[0] - 6
+        names = [segment.name for segment in columns[0].segments]
+        _write_names(page, columns[0], names, (room, room), _COLUMN_LEFTS[0], "right")
         if goal:
-            _draw_column(page, _COLUMN_LEFTS[2], goal, beside=False)
-            _write_names(
-                page,
-                _NOTES_LEFT + 3,
-                canvas.WIDTH - _NOTES_LEFT - 3,
-                goal,
-                _COLUMN_LEFTS[2] + _COLUMN_WIDTH,
-                "left",
-            )
-        return canvas.render_svg(figure, anchor)
+            left = _COLUMN_LEFTS[2]
+            _draw_column(page, left, goal, has_labels_beside=False)
+            names = [_name_with_share(segment) for segment in goal.segments]
+            place = (_NOTES_LEFT + 3, canvas.WIDTH - _NOTES_LEFT - 3)
+            _write_names(page, goal, names, place, left + _COLUMN_WIDTH, "left")
+        return canvas.render_svg(figure, "structure")
 
 
-def _segment_bounds(column: ShareColumn) -> list[tuple[float, float]]:
-    """Bottom and top of each segment on the page, in mm from the page's top."""
-    bounds, base = [], _TOP + _COLUMN_HEIGHT
-    for segment in column.segments:
-        bounds.append((base, base - segment.share / 100 * _COLUMN_HEIGHT))
-        base = bounds[-1][1]
-    return bounds
-
-
-def _draw_column(page: Axes, left: float, column: ShareColumn, beside: bool = True) -> None:
+def _draw_column(
+    page: Axes, left: float, column: ShareColumn, has_labels_beside: bool = True
+) -> None:
     """A column; the number of a segment too low to hold it stands beside, or with its name."""
-    from matplotlib.patches import Rectangle
-
     centre = left + _COLUMN_WIDTH / 2
-    for segment, (base, top) in zip(column.segments, _segment_bounds(column), strict=True):
-        look: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.RULE, "linestyle": ":"}
-        if segment.fills:
-            look = {"facecolor": segment.fills[-1][0], "edgecolor": "white"}
-        if len(segment.fills) > 1:
-            look = {**look, "edgecolor": segment.fills[0][0], "hatch": "////"}
-        page.add_patch(Rectangle((left, top), _COLUMN_WIDTH, base - top, linewidth=0.8, **look))
-        middle, high = (base + top) / 2, base - top
-        if high >= _MIN_LABEL_HEIGHT:
-            ink = segment.fills[-1][1] if segment.fills else canvas.INK
-            behind = look["facecolor"] if len(segment.fills) > 1 else "none"
-            look = {"ha": "center", "weight": canvas.SEMIBOLD, "color": ink, "behind": behind}
-            canvas.write_text(page, centre, middle, segment.text, **look)
-        elif beside:
-            canvas.write_text(page, left + _COLUMN_WIDTH + 1.2, middle, segment.text)
+    for segment, (base, top) in zip(column.segments, column.bounds(), strict=True):
+        fills = segment.fills or (("white", canvas.INK),)
+        (fill, ink), is_hatched = fills[-1], len(fills) > 1
+        look: dict[str, Any] = (
+            {"edgecolor": "white"}
+            if segment.fills
+            else {"edgecolor": canvas.RULE, "linestyle": ":"}
+        )
+        if is_hatched:
+            look = {"edgecolor": fills[0][0], "hatch": "////"}
+        canvas.fill_box(page, left, top, _COLUMN_WIDTH, base - top, fill, linewidth=0.8, **look)
+        middle = (base + top) / 2
+        if base - top >= _MIN_LABEL_HEIGHT:
+            look = {"ha": "center", "color": ink, "background": fill if is_hatched else ""}
+            canvas.write_text(page, centre, middle, segment.share_text, bold=True, **look)
+        elif has_labels_beside:
+            canvas.write_text(page, left + _COLUMN_WIDTH + 1.2, middle, segment.share_text)
     foot = _TOP + _COLUMN_HEIGHT + 3.5
-    canvas.write_text(page, centre, foot, column.heading, ha="center", weight=canvas.SEMIBOLD)
-    small: dict[str, Any] = {"size": canvas.SMALL_SIZE, "color": canvas.GREY}
-    canvas.write_text(page, centre, foot + 3.8, column.remark, ha="center", **small)
+    canvas.write_text(page, centre, foot, column.heading, ha="center", bold=True)
+    canvas.write_text(
+        page, centre, foot + 3.8, column.remark, ha="center", small=True, color=canvas.GREY
+    )
 
 
 def _write_names(
-    page: Axes, left: float, room: float, column: ShareColumn, edge: float, side: str
+    page: Axes,
+    column: ShareColumn,
+    names: Sequence[str],
+    place: tuple[float, float],
+    edge: float,
+    side: str,
 ) -> None:
-    """Names beside a column's segments, pushed apart where they would touch, with leaders."""
-    named = [_segment_label(segment, side) for segment in column.segments]
-    labels = [canvas.wrap_evenly(name, room, canvas.SMALL_SIZE) for name in named]
-    middles = [(base + top) / 2 for base, top in _segment_bounds(column)]
+    """Names beside a column's segments, pushed apart where they would touch, with leaders.
+
+    `place` is where they begin, or end where aligned right, and the room for them, in mm.
+    """
+    x, room = place
+    labels = [canvas.wrap_evenly(name, room, canvas.SMALL_SIZE) for name in names]
+    middles = [(base + top) / 2 for base, top in column.bounds()]
     heights = [len(lines) * canvas.SMALL_LINE_HEIGHT + 0.8 for lines in labels]
-    places = _spread_labels(middles, heights)
-    x = left + room if side == "right" else left
-    for lines, middle, place, height in zip(labels, middles, places, heights, strict=True):
-        for i, line in enumerate(lines):
-            y = place - height / 2 + 0.4 + (i + 0.5) * canvas.SMALL_LINE_HEIGHT
-            canvas.write_text(page, x, y, line, ha=side, size=canvas.SMALL_SIZE)
-        near = x + (1.2 if side == "right" else -1.2)
-        end = edge - 0.6 if side == "right" else edge + 0.6
-        page.plot([near, end], [place, middle], color=canvas.RULE, linewidth=0.6)
+    towards = 1 if side == "right" else -1
+    for lines, middle, y, height in zip(
+        labels, middles, _spread_labels(middles, heights), heights, strict=True
+    ):
+        canvas.write_lines(page, x, y - height / 2 + 0.4, lines, ha=side, small=True)
+        ends = [x + towards * 1.2, edge - towards * 0.6]
+        page.plot(ends, [y, middle], color=canvas.RULE, linewidth=0.6)
 
 
-def _segment_label(segment: Segment, side: str) -> str:
-    """A segment's name; where it stands to the right, its number too if that does not fit in."""
-    low = segment.share / 100 * _COLUMN_HEIGHT < _MIN_LABEL_HEIGHT
-    held = side == "left" and low and segment.text
-    return f"{segment.name}: {segment.text}" if held else segment.name
+def _name_with_share(segment: Segment) -> str:
+    """A segment's name, with its number where that does not fit into the segment."""
+    fits = segment.height >= _MIN_LABEL_HEIGHT or not segment.share_text
+    return segment.name if fits else f"{segment.name}: {segment.share_text}"
 
 
 def _spread_labels(middles: Sequence[float], heights: Sequence[float]) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from briefing.report import blocks, design
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
 
 WIDTH = design.CHART_SIZES["width"]  # millimetres
 TEXT_SIZE, SMALL_SIZE = design.CHART_SIZES["text"], design.CHART_SIZES["small"]  # points
@@ -30,36 +31,35 @@ TEAL, LIGHT_TEAL, RUST, SAND = (
 _MM_PER_INCH = 25.4
 _HALF_CAP_HEIGHT = 0.364  # of the type size, in Inter
 _LABEL_OFFSET = 7  # points
-_WIDTH_TOLERANCE = (
-    2.0  # mm; the words of a line and the spaces between differ by less from the whole line
-)
+_WIDTH_TOLERANCE = 2.0  # mm; a line differs by less from the sum of its words and spaces
 _MM_PER_POINT = _MM_PER_INCH / 72
 
 
 @contextmanager
-def new_sheet(height: float) -> Iterator[Figure]:
-    """An empty sheet `WIDTH` × `height` mm; draw on it and call `svg` inside the `with`."""
+def new_sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
+    """An empty sheet `WIDTH` × `height` mm and its page, to be drawn and rendered in the `with`.
+
+    The page covers the sheet as invisible axes: x in mm from the left, y in mm from the top.
+    """
     import matplotlib
     from matplotlib.figure import Figure
 
-    _register_fonts()
-    with matplotlib.rc_context(design.matplotlib_settings(), paths.CHART_STYLE):
-        yield Figure(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
-
-
-def add_page_axes(figure: Figure) -> Axes:
-    """The whole sheet as invisible axes: x in mm from the left, y in mm from the top."""
-    axes = figure.add_axes((0, 0, 1, 1), zorder=2)
-    axes.set_xlim(0, WIDTH)
-    axes.set_ylim(_sheet_height(figure), 0)
-    axes.set_axis_off()
-    return axes
+    with matplotlib.rc_context():
+        # They were validated when they were read: at every sheet that would cost as much as axes.
+        dict.update(matplotlib.rcParams, _read_settings())  # type: ignore[misc]
+        figure = Figure(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
+        page = figure.add_axes((0, 0, 1, 1), zorder=2)
+        page.set_xlim(0, WIDTH)
+        page.set_ylim(_sheet_height(figure), 0)
+        page.set_axis_off()
+        yield figure, page
 
 
 def add_plot_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """Axes at a place given in mm from the top left."""
-    whole = _sheet_height(figure)
-    box = (left / WIDTH, 1 - (top + height) / whole, width / WIDTH, height / whole)
+    sheet_height = _sheet_height(figure)
+    bottom = 1 - (top + height) / sheet_height
+    box = (left / WIDTH, bottom, width / WIDTH, height / sheet_height)
     return figure.add_axes(box, zorder=1)
 
 
@@ -87,13 +87,12 @@ def render_svg(figure: Figure, anchor: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def measure_text(text: str, size: float = TEXT_SIZE, weight: int = 400) -> float:
     """How many mm a line of text takes."""
-    from matplotlib.font_manager import FontProperties, fontManager
     from matplotlib.textpath import text_to_path
 
-    _register_fonts()
-    font = FontProperties(family=design.FONT_FAMILY, size=size, weight=weight)
-    fontManager.findfont(font, fallback_to_default=False)
-    return text_to_path.get_text_width_height_descent(text, font, False)[0] * _MM_PER_POINT
+    width: float = text_to_path.get_text_width_height_descent(
+        text, _find_font(size, weight), False
+    )[0]
+    return width * _MM_PER_POINT
 
 
 def wrap_text(
@@ -106,26 +105,26 @@ def wrap_text(
     """
     lines: list[str] = []
     length, space = 0.0, measure_text("n n", size, weight) - measure_text("nn", size, weight)
-    for held in text.split(" "):
-        fits = measure_text(held, size, weight) <= room
-        for word in [held] if fits else held.split(NO_BREAK):
+    for group in text.split(" "):
+        fits = measure_text(group, size, weight) <= room
+        for word in [group] if fits else group.split(NO_BREAK):
             longer = f"{lines[-1]} {word}" if lines else word
-            own = measure_text(word, size, weight)
+            word_length = measure_text(word, size, weight)
             # Words are measured once for all texts; the line only where it is a near thing.
-            about = length + space + own
+            about = length + space + word_length
             near = abs(about - room) < _WIDTH_TOLERANCE
             if lines and (measure_text(longer, size, weight) if near else about) <= room:
                 lines[-1], length = longer, about
             elif word:
                 lines.append(word)
-                length = own
+                length = word_length
     return tuple(line.replace(NO_BREAK, " ") for line in lines)
 
 
 def wrap_evenly(
     text: str, room: float, size: float = TEXT_SIZE, weight: int = 400
 ) -> tuple[str, ...]:
-    """As `wrap`, with lines of about one length: no last word alone."""
+    """As `wrap_text`, with lines of about one length: no last word alone."""
     lines = wrap_text(text, room, size, weight)
     while len(narrower := wrap_text(text, room - 0.5, size, weight)) == len(lines) and room > 1:
         lines, room = narrower, room - 0.5
@@ -139,41 +138,82 @@ def write_text(
     text: str,
     *,
     color: str = INK,
-    size: float = TEXT_SIZE,
-    weight: int = 400,
+    small: bool = False,
+    bold: bool = False,
     ha: str = "left",
-    behind: str = "none",
+    background: str = "",
 ) -> None:
-    """A line of text on the page, its capitals centred on `y`; `behind` colours a box under it.
+    """A line of text on the page, its capitals centred on `y`; `background` colours a box under it.
 
     By the baseline and not by the box of the glyphs: stacked accents must not move a line.
     """
-    from briefing.report.drawing.line import BaselineText
+    from briefing.report.drawing.baseline_text import BaselineText
 
+    size = SMALL_SIZE if small else TEXT_SIZE
+    font = _find_font(size, SEMIBOLD if bold else 400)
     baseline = y + _HALF_CAP_HEIGHT * size * _MM_PER_POINT
-    look: dict[str, Any] = {"color": color, "size": size, "weight": weight, "ha": ha}
-    if behind == "none":
-        page.add_artist(BaselineText(x, baseline, text, **look))
+    if background:
+        box = {"facecolor": background, "edgecolor": "none", "pad": 1.2}
+        page.text(x, baseline, text, color=color, ha=ha, va="baseline", font=font, bbox=box)
     else:
-        box = {"facecolor": behind, "edgecolor": "none", "pad": 1.2}
-        page.text(x, baseline, text, va="baseline", bbox=box, **look)
+        page.add_artist(BaselineText((x, baseline), text, font, color, ha))
+
+
+def write_lines(
+    page: Axes, x: float, top: float, lines: Iterable[str], *, small: bool = False, **style: Any
+) -> float:
+    """Lines of text below each other from `top` down; returns where they end."""
+    height = SMALL_LINE_HEIGHT if small else LINE_HEIGHT
+    for line in lines:
+        write_text(page, x, top + height / 2, line, small=small, **style)
+        top += height
+    return top
 
 
 def label_mark(
-    axes: Axes, x: float, y: float, text: str, *, left: bool, color: str, weight: int = 400
+    axes: Axes, x: float, y: float, text: str, *, to_left: bool, color: str, weight: int = SEMIBOLD
 ) -> None:
     """A text left or right of a mark that lies at `x`, `y` in the axes' own units."""
     axes.annotate(
         text,
         (x, y),
-        (-_LABEL_OFFSET if left else _LABEL_OFFSET, -_HALF_CAP_HEIGHT * TEXT_SIZE),
+        (-_LABEL_OFFSET if to_left else _LABEL_OFFSET, -_HALF_CAP_HEIGHT * TEXT_SIZE),
         textcoords="offset points",
-        ha="right" if left else "left",
+        ha="right" if to_left else "left",
         va="baseline",
         color=color,
         weight=weight,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
     )
+
+
+def draw_marks(
+    axes: Axes, points: Sequence[tuple[float, float]], size: float, zorder: float = 4, **look: Any
+) -> None:
+    """Marks of one look at points in the axes' own units."""
+    import seaborn as sns
+
+    if points:
+        x, y = zip(*points, strict=True)
+        sns.scatterplot(x=x, y=y, ax=axes, s=size, zorder=zorder, **look)
+
+
+def fill_box(
+    page: Axes, left: float, top: float, width: float, height: float, color: str, **look: Any
+) -> None:
+    """A filled rectangle on the page."""
+    from matplotlib.patches import Rectangle
+
+    look = {"linewidth": 0, **look}
+    page.add_patch(Rectangle((left, top), width, height, facecolor=color, **look))
+
+
+def round_ticks(low: float, high: float) -> list[float]:
+    """A few round numbers from `low` to `high`."""
+    from matplotlib.ticker import MaxNLocator
+
+    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [float(tick) for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
 
 
 def pad_limits(
@@ -185,8 +225,30 @@ def pad_limits(
 
 
 def no_chart_note(text: str, say: i18n.Translator) -> blocks.Note:
-    """What stands in the place of a chart that cannot be drawn."""
+    """The block in the place of a chart that cannot be drawn."""
     return blocks.Note(title=say("No chart"), text=text, tone="gap")
+
+
+@functools.cache
+def _read_settings() -> dict[str, Any]:
+    """All settings a chart is drawn with."""
+    import matplotlib
+
+    _register_fonts()
+    with matplotlib.rc_context(design.matplotlib_settings(), paths.CHART_STYLE):
+        return {
+            name: matplotlib.rcParams[name] for name in matplotlib.rcParams if name != "backend"
+        }
+
+
+@functools.cache
+def _find_font(size: float, weight: int) -> FontProperties:
+    from matplotlib.font_manager import FontProperties, fontManager
+
+    _register_fonts()
+    font = FontProperties(family=design.FONT_FAMILY, size=size, weight=weight)
+    fontManager.findfont(font, fallback_to_default=False)
+    return font
 
 
 @functools.cache

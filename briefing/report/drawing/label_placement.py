@@ -1,4 +1,4 @@
-"""Where labels stand on a chart of years so that none covers a line, a mark or another label."""
+"""Where labels go on a chart of years so that none covers a line, a mark or another label."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from briefing.report.drawing import canvas
 
 _CLEARANCE = 1.6  # mm between a mark and its label
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on the page in mm, y counted from the top."""
 
     left: float
@@ -21,12 +21,12 @@ class Box:
     right: float
     bottom: float
 
-    def meets(self, other: Box) -> bool:
+    def overlaps(self, other: Box) -> bool:
         """Whether the two share any room."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
-    def within(self, other: Box) -> bool:
+    def is_within(self, other: Box) -> bool:
         """Whether this one lies wholly inside the other."""
         across = other.left <= self.left and self.right <= other.right
         return across and other.top <= self.top and self.bottom <= other.bottom
@@ -69,7 +69,7 @@ def place_point_labels(
         known = [end for end in (before, after) if not math.isnan(end)] or [y]
         above = y <= sum(known) / len(known) + 1e-9
         box = _place_beside(x, y, canvas.measure_text(text), (before, after), above, right)
-        if boxes and box.meets(boxes[-1]):
+        if boxes and box.overlaps(boxes[-1]):
             box = _place_beside(x, y, canvas.measure_text(text), (before, after), not above, right)
         boxes.append(box)
     return boxes
@@ -95,14 +95,14 @@ def place_line_label(
     """A box for a level line's label and its lines: the first free place in the room.
 
     Tried: at the line's left, middle and right, above and below, then after its end, then farther
-    off. Where all is taken, the label stands at the line's left above all else.
+    off. Where all is taken, the label goes to the line's left above all else.
     """
     for lines in (canvas.wrap_text(text, end - start), canvas.wrap_text(text, (end - start) / 2)):
         width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
         height = len(lines) * canvas.LINE_HEIGHT
         for left, top in _candidate_positions(start, end, y, width, height):
             box = Box(left, top, left + width, top + height)
-            if box.within(room) and not any(box.meets(other) for other in taken):
+            if box.is_within(room) and not any(box.overlaps(other) for other in taken):
                 return box, lines
     return Box(start, room.top, start + width, room.top + height), lines
 

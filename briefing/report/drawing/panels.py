@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefing import i18n
-from briefing.data import queries, schema
-from briefing.data.queries import Row
+from briefing.data import schema
+from briefing.data.rows import Measure, Trajectory
 from briefing.data.schema import cells
 from briefing.data.tables import Tables
-from briefing.report import assessment, phrases, target_figures
-from briefing.report.drawing import facts
+from briefing.report import assessment, blocks, phrases, target_figures
+from briefing.report.drawing import readings
 
 Points = tuple[tuple[int, float], ...]
 
@@ -21,48 +21,48 @@ Points = tuple[tuple[int, float], ...]
 class Panel:
     """One target as drawn: its path, its results, where they lead, and the words beside them.
 
-    `path` is flat for what is to hold or is a mean; `band` the two ends of a range; `single` the
+    `path` is flat for what is to hold or is a mean; `band` the two ends of a range; `yearly` the
     years' own values where `results` are the means of the years so far.
     """
 
     name: str
     unit: str
     verdict: str
-    word: str
-    tone: str
+    verdict_text: str
+    tone: blocks.Tone
     first: int
     due: int
     path: Points
-    flat: bool
+    is_flat: bool
     band: tuple[float, float] | None
     results: Points
-    single: Points
-    ahead: Points
+    yearly: Points
+    projected: Points
     target: float
-    said_first: str
-    said_last: str
-    said_target: str
+    first_text: str
+    last_text: str
+    target_text: str
     sentence: str
 
     def values(self) -> list[float]:
         """Every value the panel has to have room for."""
-        points = (*self.path, *self.results, *self.single, *self.ahead)
+        points = (*self.path, *self.results, *self.yearly, *self.projected)
         values = (*(value for _, value in points), self.target, *(self.band or ()))
         return [value for value in values if not math.isnan(value)]
 
 
-def panels_by_domain(run: Tables, say: i18n.Translator) -> dict[str, list[Panel]]:
+def panels_by_domain(tables: Tables, say: i18n.Translator) -> dict[str, list[Panel]]:
     """The targets of the plan that have a result, by domain."""
-    rows = [row for row in target_figures.plan_targets(run) if _has_panel(run, row)]
-    grouped = target_figures.group_by_domain(run, rows)
-    return {code: [_make_panel(run, row, say) for row in own] for code, own in grouped.items()}
+    shown = [row for row in target_figures.plan_targets(tables) if _has_panel(tables, row)]
+    grouped = target_figures.group_by_domain(tables, shown)
+    return {code: [_make_panel(tables, row, say) for row in rows] for code, rows in grouped.items()}
 
 
-def describe_not_drawn(run: Tables, say: i18n.Translator) -> str:
+def describe_not_drawn(tables: Tables, say: i18n.Translator) -> str:
     """How many targets have no panel and why, "" if all have one."""
-    rows = [row for row in target_figures.plan_targets(run) if not _has_panel(run, row)]
-    milestones = sum(row["kind"] == "milestone" for row in rows)
-    first = str(schema.period_years(target_figures.current_plan(run))[0])
+    rows = [row for row in target_figures.plan_targets(tables) if not _has_panel(tables, row)]
+    milestones = sum(row.kind == "milestone" for row in rows)
+    first = str(schema.period_years(target_figures.current_plan(tables))[0])
     counts = {"milestone": milestones, "no_result": len(rows) - milestones}
     parts = [
         say.code("not drawn", code, count=say.number(count), year=first)
@@ -72,66 +72,63 @@ def describe_not_drawn(run: Tables, say: i18n.Translator) -> str:
     return say("Not drawn: {parts}.", parts="; ".join(parts)) if parts else ""
 
 
-def _has_panel(run: Tables, row: Row) -> bool:
-    known = target_figures.find_latest_figure(run, row, run.year)
-    drawn = (
-        way[name] for way in target_figures.trajectory_of(run, row) for name in ("value", "so_far")
-    )
-    on_its_basis = any(not math.isnan(value) for value in drawn)
-    return row["kind"] != "milestone" and known is not None and on_its_basis
+def _has_panel(tables: Tables, row: Measure) -> bool:
+    if row.kind == "milestone":
+        return False
+    if target_figures.find_latest_figure(tables, row, tables.year) is None:
+        return False
+    path = tables.trajectories_by_target.get(row.target_id, [])
+    return any(not (math.isnan(year.value) and math.isnan(year.so_far)) for year in path)
 
 
-def _make_panel(run: Tables, row: Row, say: i18n.Translator) -> Panel:
-    first, due = schema.period_years(row["plan"])[0] - 1, int(row["due"])
-    ways, code = target_figures.trajectory_of(run, row), assessment.verdict_of(row)
-    tone, symbol = assessment.VERDICT_STYLES[code]
-    adds = row["kind"] in cells.AGGREGATE_KINDS
-    single = _to_points((way["year"], way["value"]) for way in ways)
-    means = _to_points((way["year"], way["so_far"]) for way in ways)
-    results = means if adds and means else single
-    unit = _unit_label(row, say, means=results is means)
-    path = _required_path(row, ways, first)
-    flat = len({value for _, value in path}) == 1 and len(path) > 1
+def _make_panel(tables: Tables, row: Measure, say: i18n.Translator) -> Panel:
+    first, due = schema.period_years(row.plan)[0] - 1, int(row.due)
+    years, verdict = tables.trajectories_by_target[row.target_id], assessment.verdict_of(row)
+    tone, symbol = assessment.VERDICT_STYLES[verdict]
+    yearly = _to_points((year.year, year.value) for year in years)
+    means = _to_points((year.year, year.so_far) for year in years)
+    is_mean = bool(row.kind in cells.AGGREGATE_KINDS and means)
+    results = means if is_mean else yearly
+    path = _required_path(row, years, first)
+    is_flat = len({value for _, value in path}) == 1 and len(path) > 1
+    band = None if math.isnan(row.level_high) else (row.level, row.level_high)
+    unit = _unit_label(row, say, is_mean)
+    values = [_format_value(tables, row, point, say) for point in results]
     return Panel(
-        name=queries.indicator_names(run.indicators, say)[row["indicator_id"]],
+        name=tables.indicator_names[say.language][row.indicator_id],
         unit=unit,
-        verdict=code,
-        word=f"{symbol} {assessment.verdict_label(code, say)}",
+        verdict=verdict,
+        verdict_text=f"{symbol} {assessment.verdict_label(verdict, say)}",
         tone=tone,
         first=first,
         due=due,
-        path=() if flat and _target_band(row) else path,
-        flat=flat,
-        band=_target_band(row),
+        path=() if is_flat and band else path,
+        is_flat=is_flat,
+        band=band,
         results=results,
-        single=single if results is means and row["kind"] != "total" else (),
-        ahead=_projected_path(row, ways, results),
-        target=_target_mark_level(row, flat),
-        said_first=_format_value(run, row, results[0], say),
-        said_last=_format_value(run, row, results[-1], say),
-        said_target=_format_target(row, say),
-        sentence=_describe_panel(run, row, results, unit, say),
+        yearly=yearly if is_mean and row.kind != "total" else (),
+        projected=_projected_path(years, results),
+        target=_target_mark_level(row, band if is_flat else None),
+        first_text=values[0],
+        last_text=values[-1],
+        target_text=_format_target(row, say),
+        sentence=_describe_panel(tables, row, results, values, unit, say),
     )
 
 
-def _target_band(row: Row) -> tuple[float, float] | None:
-    return None if math.isnan(row["level_high"]) else (row["level"], row["level_high"])
-
-
-def _target_mark_level(row: Row, flat: bool) -> float:
-    """Where the target's mark stands: at the near end of a range, amid one to keep within."""
+def _target_mark_level(row: Measure, band: tuple[float, float] | None) -> float:
+    """Where the target's mark is drawn: amid a band to keep within, else at the near end."""
     if not target_figures.has_level(row):
         return math.nan
-    band = _target_band(row)
-    return sum(band) / 2 if band and flat else float(row["level"])
+    return sum(band) / 2 if band else row.level
 
 
-def _unit_label(row: Row, say: i18n.Translator, means: bool) -> str:
+def _unit_label(row: Measure, say: i18n.Translator, is_mean: bool) -> str:
     """The unit, and where the results are those of all years so far, that they are."""
-    unit = say.unit(row["unit"])
-    if not means:
+    unit = say.unit(row.unit)
+    if not is_mean:
         return unit
-    total = row["kind"] == "total"
+    total = row.kind == "total"
     return say("{unit}, total", unit=unit) if total else say("{unit}, average", unit=unit)
 
 
@@ -139,64 +136,68 @@ def _to_points(pairs: Iterable[tuple[float, float]]) -> Points:
     return tuple((int(year), value) for year, value in pairs if not math.isnan(value))
 
 
-def _required_path(row: Row, ways: Sequence[Row], first: int) -> Points:
+def _required_path(row: Measure, years: Sequence[Trajectory], first: int) -> Points:
     """The path to the target from its first year on; a sum starts from nothing."""
-    required = _to_points((way["year"], way["required"]) for way in ways)
-    if row["kind"] == "total":
+    required = _to_points((year.year, year.required) for year in years)
+    if row.kind == "total":
         return ((first, 0.0), *required)
-    if row["kind"] in cells.AGGREGATE_KINDS or row["kind"] in ("each_year", "rank"):
-        return ((first, row["level"]), *required)
+    if row.kind in (*cells.AGGREGATE_KINDS, "each_year", "rank"):
+        return ((first, row.level), *required)
     return required if len(required) > 1 else ()
 
 
-def _projected_path(row: Row, ways: Sequence[Row], results: Points) -> Points:
+def _projected_path(years: Sequence[Trajectory], results: Points) -> Points:
     """The pace so far from the last result on; of a mean only its end is given."""
-    projected = _to_points((way["year"], way["projected"]) for way in ways)
+    projected = _to_points((year.year, year.projected) for year in years)
     if not projected:
         return ()
     return (results[-1], *(point for point in projected if point[0] > results[-1][0]))
 
 
-def _format_value(run: Tables, row: Row, point: tuple[int, float], say: i18n.Translator) -> str:
+def _format_value(
+    tables: Tables, row: Measure, point: tuple[int, float], say: i18n.Translator
+) -> str:
     """A value without its unit, with the digits and the sign it is known with."""
     year, value = point
-    one = target_figures.find_latest_figure(run, row, year)
-    if one is None:  # the baseline
-        known_as, decimals = row["baseline_operator"], row["baseline_decimals"]
-    else:
-        known_as, decimals = one.operator, one.decimals
-    return facts.format_without_unit(
-        value, say, known_as, decimals=phrases.count_decimals(decimals)
+    figure = target_figures.find_latest_figure(tables, row, year)
+    operator, decimals = (
+        (figure.operator, figure.decimals)
+        if figure
+        else (row.baseline_operator, row.baseline_decimals)
     )
+    decimals_shown = phrases.count_decimals(decimals)
+    return readings.format_without_unit(value, say, operator, decimals=decimals_shown)
 
 
-def _format_target(row: Row, say: i18n.Translator) -> str:
-    """What is asked without its unit, "" where no level is."""
-    if not target_figures.has_level(row):
-        return ""
-    low, high, operator = facts.target_level_of(row)
-    of_baseline = row["kind"] in ("multiple", "reduction")  # what is printed is the factor
-    decimals = row["baseline_decimals"] if of_baseline else row["value_decimals"]
-    return facts.format_without_unit(low, say, operator, high, phrases.count_decimals(decimals))
+def _format_target(row: Measure, say: i18n.Translator) -> str:
+    """The target without its unit, "" where it has no level."""
+    return readings.format_target_level(row, say) if target_figures.has_level(row) else ""
 
 
-def _describe_panel(run: Tables, row: Row, results: Points, unit: str, say: i18n.Translator) -> str:
-    values = {
-        "name": queries.indicator_names(run.indicators, say)[row["indicator_id"]],
+def _describe_panel(
+    tables: Tables,
+    row: Measure,
+    results: Points,
+    values: Sequence[str],
+    unit: str,
+    say: i18n.Translator,
+) -> str:
+    parts = {
+        "name": tables.indicator_names[say.language][row.indicator_id],
         "unit": unit,
         "values": "; ".join(
-            say("{value} in {year}", value=_format_value(run, row, point, say), year=str(point[0]))
-            for point in results
+            say("{value} in {year}", value=value, year=str(year))
+            for value, (year, _) in zip(values, results, strict=True)
         ),
         "asked": _format_target(row, say) or phrases.format_target(row, say),
-        "due": str(int(row["due"])),
+        "due": str(int(row.due)),
         "verdict": assessment.verdict_label_of(row, say),
     }
     ends = target_figures.format_projection(row, say)
     if not ends:
-        return say("{name} ({unit}): {values}; asked: {asked} by {due}. {verdict}.", **values)
+        return say("{name} ({unit}): {values}; asked: {asked} by {due}. {verdict}.", **parts)
     return say(
         "{name} ({unit}): {values}; asked: {asked} by {due}. {verdict}; at the pace so far {ends}.",
-        **values,
+        **parts,
         ends=ends,
     )

@@ -1,16 +1,10 @@
 """A run's tables → the blocks of a report: cover, tiles, tables, findings, sources.
 
-A file a report: `summary` and each `finding` on it, `results`, `domain`, `documents`, `evidence`,
-`progress` with its tables in `standings` and `changes`, `provinces` with its in `side_by_side`;
-`ground` and `rests` hold what every report closes with.
+A module a report: `summary` with its `findings`, `results`, `domain`, `documents`, `statements`,
+`progress` with its tables in `target_tables` and `changes`, `provinces` with its in `side_by_side`;
+`data_quality` is what every report closes with.
 """
 
-from briefing.data.queries import (
-    find_leading_series,
-    map_sums,
-    source_marks,
-    source_marks_of_results,
-)
 from briefing.report.exhibits.changes import undetermined_targets, verdict_changes
 from briefing.report.exhibits.data_quality import (
     compared_quality_notes,
@@ -22,7 +16,7 @@ from briefing.report.exhibits.documents import (
     disagreements_table,
     documents_cover,
 )
-from briefing.report.exhibits.domain import domain_cover, measures_of_domain
+from briefing.report.exhibits.domain import domain_cover
 from briefing.report.exhibits.findings import findings
 from briefing.report.exhibits.progress import (
     attainment_tiles,
@@ -58,7 +52,6 @@ from briefing.report.exhibits.statements import (
     statements_table,
 )
 from briefing.report.exhibits.summary import (
-    numbered_targets,
     page_break,
     summary_cover,
     summary_tiles,
@@ -66,6 +59,7 @@ from briefing.report.exhibits.summary import (
 )
 from briefing.report.exhibits.target_tables import interim_table, progress_table
 from briefing.report.source_list import source_list
+from briefing.report.target_selection import measures_of_domain, numbered_targets
 
 __all__ = [
     "arithmetic_checks",
@@ -82,12 +76,10 @@ __all__ = [
     "disagreements_table",
     "documents_cover",
     "domain_cover",
-    "find_leading_series",
     "findings",
     "gaps_table",
     "interim_counts",
     "interim_table",
-    "map_sums",
     "measures_of_domain",
     "not_compared",
     "numbered_targets",
@@ -106,8 +98,6 @@ __all__ = [
     "results_cover",
     "results_without_target",
     "source_list",
-    "source_marks",
-    "source_marks_of_results",
     "sources_cover",
     "statements_by_source",
     "statements_table",

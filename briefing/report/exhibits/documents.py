@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from briefing.analysis import data_status
-from briefing.data import queries, tables
-from briefing.data.queries import Row
-from briefing.data.tables import Tables
+from briefing.data import queries
+from briefing.data.rows import Check, Disagreement
+from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report import blocks, evidence, phrases
+from briefing.report.titles import documents_title
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-CHECK_STYLES = {  # verdict → tone and symbol; the ones that fail come first
+CHECK_STYLES: Mapping[str, blocks.Style] = {  # verdict → tone and symbol; failed checks come first
     "inconsistent": ("bad", "▼"),
     "cannot_tell": ("gap", "○"),
     "rounding": ("", "–"),
@@ -25,75 +23,70 @@ POINT_UNITS = {"percent": "points", "percent_per_year": "points_per_year"}  # wh
 COMPATIBLE = "compatible"  # wordings that can both be true
 
 
-def documents_title(say: Translator) -> str:
-    """What the report on the documents is called."""
-    return say("Documents compared")
-
-
-def documents_cover(run: Tables, say: Translator) -> blocks.Cover:
+def documents_cover(tables: Tables, say: Translator) -> blocks.Cover:
     """The opening: on how many targets and results the documents differ, what does not add up."""
-    differing = run.disagreements[run.disagreements["sort"] != COMPATIBLE]
-    targets = differing.loc[differing["statement"] == "target", "id"].nunique()
-    results = differing.loc[differing["statement"] == "result", "id"].nunique()
+    differing = [row for row in tables.disagreements if row.sort != COMPATIBLE]
+    targets = len({row.id for row in differing if row.statement == "target"})
+    results = len({row.id for row in differing if row.statement == "result"})
     return blocks.Cover(
         title=documents_title(say),
-        subtitle=say.own(run.place, "name"),
+        subtitle=tables.facts.name[say.language],
         message=_cover_message(
-            run,
+            tables,
             say.plural("{count} target", "{count} targets", targets),
             say.plural("{count} result", "{count} results", results),
             say,
         ),
-        **tables.describe_status(data_status.decide_run_status(run), say),
+        **describe_status(data_status.decide_run_status(tables), say),
     )
 
 
-def _cover_message(run: Tables, targets: str, results: str, say: Translator) -> str:
+def _cover_message(tables: Tables, targets: str, results: str, say: Translator) -> str:
     """On how much they differ, and how many of the checks that could be made do not hold."""
-    failing, unknown = len(queries.failed_checks(run)), int(_has_missing_figures(run).sum())
-    made = len(run.checks) - unknown
+    failed = len(queries.list_failed_checks(tables))
+    unknown = sum(map(_lacks_figures, tables.checks))
+    made = len(tables.checks) - unknown
     if made:
-        said = say(
+        message = say(
             "The documents differ on {targets} and {results}; {failing} of {count} arithmetic "
             "checks do not hold.",
             targets=targets,
             results=results,
-            failing=say.number(failing),
+            failing=say.number(failed),
             count=say.number(made),
         )
     else:
-        said = say(
+        message = say(
             "The documents differ on {targets} and {results}.", targets=targets, results=results
         )
     if not unknown:
-        return said
+        return message
     waiting = say.plural(
         "{count} check needs figures not known by {year}.",
         "{count} checks need figures not known by {year}.",
         unknown,
-        year=str(run.year),
+        year=str(tables.year),
     )
-    return f"{said} {waiting}"
+    return f"{message} {waiting}"
 
 
-def _has_missing_figures(run: Tables) -> pd.Series:
-    """Which checks cannot be made: not one of their figures leads to a working."""
-    return run.checks["verdict"].eq("cannot_tell") & run.checks["working"].eq("")
+def _lacks_figures(check: Check) -> bool:
+    """Whether a check cannot be made: not one of its figures leads to a working."""
+    return check.verdict == "cannot_tell" and not check.working
 
 
-def disagreements_table(run: Tables, say: Translator) -> blocks.Block:
+def disagreements_table(tables: Tables, say: Translator) -> blocks.Block:
     """Each field in which a source differs from the one in force, targets first."""
-    if not len(run.disagreements):
+    if not tables.disagreements:
         return blocks.paragraph(say("The documents agree on everything they state twice."))
-    rows = tables.to_records(run.disagreements)
     groups = [
         blocks.Group(
-            say.code("statement", kind), tuple(_difference_row(run, row, say) for row in own)
+            say.code("statement", kind), tuple(_difference_row(tables, row, say) for row in rows)
         )
         for kind in ("target", "result")
-        if (own := [row for row in rows if row["statement"] == kind])
+        if (rows := [row for row in tables.disagreements if row.statement == kind])
     ]
-    made = blocks.Table(
+    table = blocks.Table(
         anchor="disagreements",
         caption=say("What the documents state differently"),
         columns=(
@@ -106,42 +99,39 @@ def disagreements_table(run: Tables, say: Translator) -> blocks.Block:
         groups=tuple(groups),
         notes=(blocks.Footnote("*", say("In force: lowest rank of source, then latest date.")),),
     )
-    return evidence.add_evidence(run, made, say)
+    return evidence.add_evidence(tables, table, say)
 
 
-def _difference_row(run: Tables, row: Row, say: Translator) -> tuple[blocks.Cell, ...]:
-    unit = queries.indicator_units(run.indicators).get(row["indicator_id"], "")
-    names = queries.indicator_names(run.indicators, say)
+def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> tuple[blocks.Cell, ...]:
+    indicator = tables.indicator_by_id[row.indicator_id]
+
+    def statement_cell(value: str, source_id: str, place: str) -> blocks.Cell:
+        return blocks.Cell(
+            _format_field(row.field, value, indicator.unit, say),
+            sub=queries.format_reference(tables, source_id, place),
+            href=evidence.link_to_statement(tables, row, source_id, place),
+        )
+
     return (
-        blocks.Cell(names[row["indicator_id"]], sub=say.period(row["period"]), about=row["id"]),
-        blocks.Cell(
-            _format_field(row["field"], row["in_force"], unit, say),
-            sub=queries.format_reference(run, row["in_force_source_id"], row["in_force_place"]),
-            href=evidence.link_to_statement(
-                run, row, row["in_force_source_id"], row["in_force_place"]
-            ),
-        ),
-        blocks.Cell(
-            _format_field(row["field"], row["other"], unit, say),
-            sub=queries.format_reference(run, row["other_source_id"], row["other_place"]),
-            href=evidence.link_to_statement(run, row, row["other_source_id"], row["other_place"]),
-        ),
-        blocks.Cell(_format_impact(row, unit, say)),
-        blocks.Cell(say.code("sort", row["sort"])),
+        blocks.Cell(indicator.name[say.language], sub=say.period(row.period), about=row.id),
+        statement_cell(row.in_force, row.in_force_source_id, row.in_force_place),
+        statement_cell(row.other, row.other_source_id, row.other_place),
+        blocks.Cell(_format_impact(row, indicator.unit, say)),
+        blocks.Cell(say.code("sort", row.sort)),
     )
 
 
-def _format_impact(row: Row, unit: str, say: Translator) -> str:
+def _format_impact(row: Disagreement, unit: str, say: Translator) -> str:
     """How much a difference matters: by how much, or what is met by one wording alone."""
-    if say.has(row["matters"], "matters"):
-        return say.code("matters", row["matters"], value=say.value(row["matters_value"], unit))
-    if math.isnan(row["difference"]):
+    if say.has(row.matters, "matters"):
+        return say.code("matters", row.matters, value=say.value(row.matters_value, unit))
+    if math.isnan(row.difference):
         return "–"
-    return say.value(row["difference"], POINT_UNITS.get(unit, unit), signed=True)
+    return say.value(row.difference, POINT_UNITS.get(unit, unit), signed=True)
 
 
 def _format_field(field: str, written: str, unit: str, say: Translator) -> str:
-    """A field of a statement as a reader is told it."""
+    """A field of a statement in words."""
     if field in ("value", "value_high", "of_total") and written:
         return say.value(float(written), unit)
     if field == "operator" and say.has(written, "operator named"):
@@ -153,15 +143,15 @@ def _format_field(field: str, written: str, unit: str, say: Translator) -> str:
     return written or "–"
 
 
-def arithmetic_checks(run: Tables, say: Translator) -> blocks.Block:
+def arithmetic_checks(tables: Tables, say: Translator) -> blocks.Block:
     """Every arithmetic check with its working, those that fail first."""
-    if not len(run.checks):
+    if not tables.checks:
         return blocks.paragraph(say("No arithmetic check is declared."))
-    order, waiting = list(CHECK_STYLES), _has_missing_figures(run)
-    made, unmade = (tables.to_records(run.checks[own]) for own in (~waiting, waiting))
-    unmade = [{**row, "note_vi": "", "note_en": ""} for row in unmade]  # told of later figures
-    made.sort(key=lambda row: order.index(row["verdict"]))
-    label = say("Not possible by {year}: figures are missing", year=str(run.year))
+    order = list(CHECK_STYLES)
+    made = [row for row in tables.checks if not _lacks_figures(row)]
+    made.sort(key=lambda row: order.index(row.verdict))
+    unmade = [row for row in tables.checks if _lacks_figures(row)]
+    label = say("Not possible by {year}: figures are missing", year=str(tables.year))
     return blocks.Table(
         anchor="identities",
         caption=say("Arithmetic checks, with the working"),
@@ -178,19 +168,15 @@ def arithmetic_checks(run: Tables, say: Translator) -> blocks.Block:
     )
 
 
-def _check_row(row: Row, say: Translator) -> tuple[blocks.Cell, ...]:
-    tone, symbol = CHECK_STYLES[row["verdict"]]
-    verdict = say.code("identity", row["verdict"])
-    finding = say.code("finding", row["finding"]) if row["finding"] else ""
-    if row["finding"] == "asks_less":  # no error of arithmetic
+def _check_row(row: Check, say: Translator) -> tuple[blocks.Cell, ...]:
+    tone, symbol = CHECK_STYLES[row.verdict]
+    verdict = say.code("identity", row.verdict)
+    finding = say.code("finding", row.finding) if row.finding else ""
+    if row.finding == "asks_less":  # no error of arithmetic
         verdict, finding, tone, symbol = finding, "", "warn", "▼"
+    note = "" if _lacks_figures(row) else row.note[say.language]  # it is about figures known later
     return (
-        blocks.Cell(say.own(row, "title"), sub=say.own(row, "note")),
-        blocks.Cell(phrases.format_working(row["working"], say) or "–"),
-        blocks.Cell(
-            verdict,
-            sub=finding,
-            tone=tone,  # type: ignore[arg-type]
-            symbol=symbol,  # type: ignore[arg-type]
-        ),
+        blocks.Cell(row.title[say.language], sub=note),
+        blocks.Cell(phrases.format_working(row.working, say) or "–"),
+        blocks.Cell(verdict, sub=finding, tone=tone, symbol=symbol),
     )

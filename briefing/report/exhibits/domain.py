@@ -1,59 +1,49 @@
-"""The exhibits of the report on one domain: its message, targets, results, what is missing."""
+"""The cover of the report on one domain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pandas as pd
+from collections.abc import Iterator, Sequence
 
 from briefing.analysis import data_status
-from briefing.data import queries, tables
-from briefing.data.tables import Tables
+from briefing.data.rows import Measure
+from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report import blocks, in_plan, outlook, phrases
+from briefing.report.target_selection import measures_of_domain
 
 
-def measures_of_domain(run: Tables, domain: str) -> pd.DataFrame:
-    """The plan's measures of one domain, numbered or not, stages and yearly plans left out."""
-    facts = queries.indicator_domains(run.indicators)
-    own = tables.select_plan_targets(run.measures, run.place["plan"])
-    return own[own["indicator_id"].map(facts) == domain]
-
-
-def domain_cover(run: Tables, domain: str, say: Translator) -> blocks.Cover:
+def domain_cover(tables: Tables, domain: str, say: Translator) -> blocks.Cover:
     """The opening of a domain's report: how many targets ask for more, for less, or cannot tell.
 
     Of a plan under way: how many keep pace, are behind, cannot be judged.
     """
+    measures = measures_of_domain(tables, domain)
     return blocks.Cover(
         title=say.code("domain", domain),
-        subtitle=say.own(run.place, "name"),
-        message=" ".join(_cover_message(run, domain, say)),
-        **tables.describe_status(
-            data_status.decide_target_status(run, measures_of_domain(run, domain), domain), say
-        ),
+        subtitle=tables.facts.name[say.language],
+        message=" ".join(_cover_message(tables, measures, say)),
+        **describe_status(data_status.decide_target_status(tables, measures, domain), say),
     )
 
 
-def _cover_message(run: Tables, domain: str, say: Translator) -> Iterator[str]:
-    own = measures_of_domain(run, domain)
-    if not len(own):
+def _cover_message(tables: Tables, measures: Sequence[Measure], say: Translator) -> Iterator[str]:
+    if not measures:
         yield say("The plan has no target here.")
         return
-    if run.in_plan:
-        yield from in_plan.unpublished_sentence(run, own, say)
-    if in_plan.has_begun(run, own):
-        yield from in_plan.progress_sentences(run, own, say)
+    if tables.in_plan:
+        yield from in_plan.unpublished_sentence(tables, measures, say)
+    if in_plan.has_begun(tables, measures):
+        yield from in_plan.progress_sentences(tables, measures, say)
     else:
-        yield from _outlook_sentences(run, domain, say)
+        yield from _outlook_sentences(tables, measures, say)
 
 
-def _outlook_sentences(run: Tables, domain: str, say: Translator) -> Iterator[str]:
+def _outlook_sentences(
+    tables: Tables, measures: Sequence[Measure], say: Translator
+) -> Iterator[str]:
     """A sentence for each group of targets that has any; together they are all of them."""
-    outlooks = [
-        outlook.classify_outlook(row) for row in tables.to_records(measures_of_domain(run, domain))
-    ]
-    spans = phrases.pace_spans(run, say)
+    outlooks = [outlook.classify_outlook(row) for row in measures]
+    spans = phrases.pace_spans(tables, say)
     count = len(outlooks)
     faster, slower = outlooks.count("faster"), outlooks.count("slower")
     missing = outlooks.count("no_baseline") + outlooks.count("basis_changed")

@@ -1,4 +1,4 @@
-"""The opening of the progress report: its message, how many targets stand where, its sources."""
+"""The opening of the progress report: its message, how many targets have which verdict, sources."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from briefing.analysis import data_status
-from briefing.data import queries, schema, tables
-from briefing.data.queries import Row
-from briefing.data.tables import Tables
+from briefing.data import queries, schema
+from briefing.data.rows import Measure
+from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report import assessment, blocks, target_figures
 from briefing.report.source_list import make_source_list, no_interim_targets, sources_of_targets
+from briefing.report.titles import progress_title
 
 ATTAINMENT_CODES = ("met", "exceeded", "not_met", "not_due", "undetermined")  # always all five
-PACE_CODES = (  # how the targets not yet due move, best first; those to hold go with those on track
+PACE_CODES = (  # how the targets not yet due move, best first; maintained go with those on track
     *("on_track", "acceleration_needed", "insufficient", "moving_away"),
     *("undetermined", "not_due"),
 )
 COUNT_GROUPS = {"on_track": "on_course", "maintained": "on_course", "not_due": "no_pace"}
-GROUPS_BEFORE_DUE = {
-    "undetermined": "unpaced"
-}  # before the due year it is pace that cannot be judged
+GROUPS_BEFORE_DUE = {"undetermined": "unpaced"}  # before the due year, pace cannot be judged
 COUNT_ORDER = (
     *("on_course", *assessment.BEHIND, *assessment.DECIDED),
     *("undetermined", "unpaced", "no_pace"),
@@ -29,85 +28,85 @@ COUNT_ORDER = (
 MAX_NAMED = 3  # names in a sentence of the message
 
 
-def progress_title(run: Tables, say: Translator) -> str:
-    """What the report on progress is called."""
-    plan = say.period(target_figures.current_plan(run))
-    return say("Targets for {plan}: progress as of {year}", plan=plan, year=str(run.year))
-
-
-def progress_cover(run: Tables, say: Translator) -> blocks.Cover:
+def progress_cover(tables: Tables, say: Translator) -> blocks.Cover:
     """The opening: how many targets are ahead, behind, decided, and how many cannot be judged."""
-    own = run.measures[run.measures["plan"] == target_figures.current_plan(run)]
+    status = data_status.decide_target_status(tables, _measures_of_plan(tables))
     return blocks.Cover(
-        title=progress_title(run, say),
-        subtitle=say.own(run.place, "name"),
-        message=" ".join(_cover_message(run, say)),
-        **tables.describe_status(data_status.decide_target_status(run, own), say),
+        title=progress_title(tables, say),
+        subtitle=tables.facts.name[say.language],
+        message=" ".join(_cover_message(tables, say)),
+        **describe_status(status, say),
     )
 
 
-def _cover_message(run: Tables, say: Translator) -> Iterator[str]:
-    rows = target_figures.plan_targets(run)
+def _measures_of_plan(tables: Tables) -> list[Measure]:
+    """All targets of the plan the briefing year lies in."""
+    plan = target_figures.current_plan(tables)
+    return [row for row in tables.measures if row.plan == plan]
+
+
+def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
+    rows, plan = target_figures.plan_targets(tables), target_figures.current_plan(tables)
     if not rows:
-        yield say(
-            "No target for {plan} is known.", plan=say.period(target_figures.current_plan(run))
-        )
+        yield say("No target for {plan} is known.", plan=say.period(plan))
         return
-    if not target_figures.has_result_of_year(run):
-        yield say("No result for the whole of {year} has been published yet.", year=str(run.year))
+    if not target_figures.has_result_of_year(tables):
+        yield say(
+            "No result for the whole of {year} has been published yet.", year=str(tables.year)
+        )
     verdicts = [assessment.verdict_of(row) for row in rows]
-    if not target_figures.is_last_plan_year(run) and all(
+    if not target_figures.is_last_plan_year(tables) and all(
         code in target_figures.WITHOUT_VERDICT for code in verdicts
     ):
-        yield from _no_verdict_sentences(run, rows, say)
+        yield from _no_verdict_sentences(tables, rows, say)
         return
-    yield _count_sentence(run, verdicts, say)
+    yield _count_sentence(tables, verdicts, say)
     away = [row for row in rows if assessment.verdict_of(row) == "moving_away"]
     if away:
-        names = queries.indicator_names(run.indicators, say)
-        shown = "; ".join(names[row["indicator_id"]] for row in away[:MAX_NAMED])
+        all_names = tables.indicator_names[say.language]
+        names = "; ".join(all_names[row.indicator_id] for row in away[:MAX_NAMED])
         if len(away) > MAX_NAMED:
-            yield say("Moving away from the target, among others: {names}.", names=shown)
+            yield say("Moving away from the target, among others: {names}.", names=names)
         else:
-            yield say("Moving away from the target: {names}.", names=shown)
-    yield from _main_reason_sentences(run, rows, say)
+            yield say("Moving away from the target: {names}.", names=names)
+    yield from _main_reason_sentences(tables, rows, say)
 
 
-def _no_verdict_sentences(run: Tables, rows: Sequence[Row], say: Translator) -> Iterator[str]:
+def _no_verdict_sentences(
+    tables: Tables, rows: Sequence[Measure], say: Translator
+) -> Iterator[str]:
     """That nothing can be judged, and how much of it for want of a result alone."""
-    plan = say.period(target_figures.current_plan(run))
+    plan = say.period(target_figures.current_plan(tables))
     yield say.plural(
         "The pace of the {count} target for {plan} cannot be judged yet.",
         "The pace of none of the {count} targets for {plan} can be judged yet.",
         len(rows),
         plan=plan,
     )
-    found = Counter(target_figures.main_obstacle(run, row) for row in rows)
-    lasting = found["no_baseline"] + found["basis_changed"]
-    if found["no_result"] and lasting:
+    counts = Counter(target_figures.main_obstacle(tables, row) for row in rows)
+    lasting = counts["no_baseline"] + counts["basis_changed"]
+    if counts["no_result"] and lasting:
         yield say(
             "Only a result is missing for {waiting} of them; for {lasting} a comparable baseline "
             "is missing as well.",
-            waiting=say.number(found["no_result"]),
+            waiting=say.number(counts["no_result"]),
             lasting=say.number(lasting),
         )
     else:
-        yield from _main_reason_sentences(run, rows, say)
+        yield from _main_reason_sentences(tables, rows, say)
 
 
-def _count_sentence(run: Tables, verdicts: Sequence[str], say: Translator) -> str:
+def _count_sentence(tables: Tables, verdicts: Sequence[str], say: Translator) -> str:
     """The verdicts in one sentence; together they are all targets."""
-    as_counted = (
-        COUNT_GROUPS
-        if target_figures.is_last_plan_year(run)
-        else {**COUNT_GROUPS, **GROUPS_BEFORE_DUE}
-    )
-    counts = Counter(as_counted.get(code, code) for code in verdicts)
+    groups = COUNT_GROUPS
+    if not target_figures.is_last_plan_year(tables):
+        groups = {**COUNT_GROUPS, **GROUPS_BEFORE_DUE}
+    counts = Counter(groups.get(code, code) for code in verdicts)
     return say.plural(
         "Of {count} target for {plan}: {parts}.",
         "Of {count} targets for {plan}: {parts}.",
         len(verdicts),
-        plan=say.period(target_figures.current_plan(run)),
+        plan=say.period(target_figures.current_plan(tables)),
         parts=_format_counts(counts, COUNT_ORDER, say),
     )
 
@@ -119,140 +118,142 @@ def _format_counts(counts: Counter[str], codes: Sequence[str], say: Translator) 
     )
 
 
-def _main_reason_sentences(run: Tables, rows: Sequence[Row], say: Translator) -> Iterator[str]:
+def _main_reason_sentences(
+    tables: Tables, rows: Sequence[Measure], say: Translator
+) -> Iterator[str]:
     """What most often keeps a target from being judged; of two as frequent, both."""
     unjudged = [row for row in rows if assessment.verdict_of(row) == "undetermined"]
-    found = Counter(filter(None, (target_figures.main_obstacle(run, row) for row in unjudged)))
-    most = max(found.values(), default=0)
-    codes = [code for code in target_figures.OBSTACLES if most and found[code] == most]
+    counts = Counter(filter(None, (target_figures.main_obstacle(tables, row) for row in unjudged)))
+    most = max(counts.values(), default=0)
+    codes = [code for code in target_figures.OBSTACLES if most and counts[code] == most]
     reasons = [say.code("obstacle", code) for code in codes]
-    counts = {"count": say.number(most), "total": say.number(len(unjudged))}
+    count, total = say.number(most), say.number(len(unjudged))
     if len(codes) == 1 and most == len(unjudged):
-        yield say(
-            "Why {total} cannot be judged: {reason}.", total=counts["total"], reason=reasons[0]
-        )
+        yield say("Why {total} cannot be judged: {reason}.", total=total, reason=reasons[0])
     elif len(codes) == 1:
         yield say(
             "Main reason why {total} cannot be judged: {reason} ({count}).",
             reason=reasons[0],
-            **counts,
+            count=count,
+            total=total,
         )
     elif len(codes) == 2:
         yield say(
             "Main reasons why {total} cannot be judged: {reasons} ({count} each).",
             reasons="; ".join(reasons),
-            **counts,
+            count=count,
+            total=total,
         )
 
 
-def attainment_tiles(run: Tables, say: Translator) -> blocks.Tiles:
+def attainment_tiles(tables: Tables, say: Translator) -> blocks.Tiles:
     """How many targets are met, exceeded, not met, not due, cannot be judged: always all five."""
-    rows = target_figures.plan_targets(run)
-    found = Counter(row["attainment"] for row in rows)
-    due = str(schema.period_years(target_figures.current_plan(run))[1])
-    details = {"not_due": say("due in {year}", year=due)}
+    counts = Counter(row.attainment for row in target_figures.plan_targets(tables))
+    plan = target_figures.current_plan(tables)
+    due = say("due in {year}", year=str(schema.period_years(plan)[1]))
     return blocks.Tiles(
-        label=say(
-            "Attainment of the targets for {plan}",
-            plan=say.period(target_figures.current_plan(run)),
-        ),
+        label=say("Attainment of the targets for {plan}", plan=say.period(plan)),
         tiles=tuple(
-            blocks.Tile(
-                label=assessment.verdict_label(code, say),
-                value=say.number(found[code]),
-                detail=details.get(code, "") if found[code] else "",
-                tone=assessment.VERDICT_STYLES[code][0] if found[code] else "",  # type: ignore[arg-type]
-            )
+            _count_tile(code, count, say, detail=due if code == "not_due" and count else "")
             for code in ATTAINMENT_CODES
+            for count in [counts[code]]
         ),
     )
 
 
-def interim_counts(run: Tables, say: Translator) -> blocks.Text:
-    """How many stages and yearly-plan targets stand where: they are in no count above."""
-    rows = target_figures.interim_targets(run)
-    due = str(schema.period_years(target_figures.current_plan(run))[1])
+def _count_tile(
+    code: str, count: int, say: Translator, label: str = "", detail: str = ""
+) -> blocks.Tile:
+    """How many targets have a verdict; without tone if none has."""
+    return blocks.Tile(
+        label=label or assessment.verdict_label(code, say),
+        value=say.number(count),
+        detail=detail,
+        tone=assessment.VERDICT_STYLES[code][0] if count else "",
+    )
+
+
+def interim_counts(tables: Tables, say: Translator) -> blocks.Text:
+    """How many stages and yearly-plan targets have which verdict: they are in no count above."""
+    rows = target_figures.interim_targets(tables)
+    due = str(schema.period_years(target_figures.current_plan(tables))[1])
     if not rows:
         return no_interim_targets(due, say)
     groups = {
-        "yearly": [row for row in rows if not row["stage_of"]],
-        "stage": [row for row in rows if row["stage_of"]],
+        "yearly": [row for row in rows if not row.stage_of],
+        "stage": [row for row in rows if row.stage_of],
     }
     parts = [
         say.code(
             "apart",
             code,
-            count=say.number(len(own)),
+            count=say.number(len(group)),
             due=due,
-            verdicts=_format_attainments(own, say),
+            verdicts=_format_attainments(group, say),
         )
-        for code, own in groups.items()
-        if own
+        for code, group in groups.items()
+        if group
     ]
     return blocks.paragraph(
         say(
             "Counted apart, not among these {count}: {parts}.",
-            count=say.number(len(target_figures.plan_targets(run))),
+            count=say.number(len(target_figures.plan_targets(tables))),
             parts="; ".join(parts),
         )
     )
 
 
-def _format_attainments(rows: Sequence[Row], say: Translator) -> str:
-    found = Counter(row["attainment"] for row in rows)
-    return _format_counts(found, ATTAINMENT_CODES, say).replace("; ", ", ")
+def _format_attainments(rows: Sequence[Measure], say: Translator) -> str:
+    counts = Counter(row.attainment for row in rows)
+    return _format_counts(counts, ATTAINMENT_CODES, say).replace("; ", ", ")
 
 
-def pace_tiles(run: Tables, say: Translator) -> blocks.Block:
-    """How many of the targets not yet due are on track or held, behind, cannot be judged."""
-    rows = [row for row in target_figures.plan_targets(run) if row["attainment"] == "not_due"]
-    found = Counter(assessment.verdict_of(row) for row in rows)
+def pace_tiles(tables: Tables, say: Translator) -> blocks.Block:
+    """How many of the targets not yet due are on track or maintained, behind, cannot be judged."""
+    rows = [row for row in target_figures.plan_targets(tables) if row.attainment == "not_due"]
+    counts = Counter(assessment.verdict_of(row) for row in rows)
     if not rows:
         return blocks.paragraph(
             say("Every target is due or decided, so pace is no longer assessed.")
         )
-    if not any(found[code] for code in (*assessment.ON_COURSE, *assessment.BEHIND)):
+    if not any(counts[code] for code in (*assessment.ON_COURSE, *assessment.BEHIND)):
         return blocks.paragraph(say("No pace can be judged yet; the reasons are given below."))
-    shown = [code for code in PACE_CODES if code != "not_due" or found[code]]
+    shown = [code for code in PACE_CODES if code != "not_due" or counts[code]]
     return blocks.Tiles(
         label=say("Pace of the targets not yet due"),
-        tiles=tuple(_pace_tile(code, found, say) for code in shown),
+        tiles=tuple(_pace_tile(code, counts, say) for code in shown),
     )
 
 
-def _pace_tile(code: str, found: Counter[str], say: Translator) -> blocks.Tile:
-    count, label, detail = found[code], assessment.verdict_label(code, say), ""
+def _pace_tile(code: str, counts: Counter[str], say: Translator) -> blocks.Tile:
+    count, label, detail = counts[code], "", ""
     if code == "on_track":
-        count = sum(found[own] for own in assessment.ON_COURSE)
+        count = sum(counts[on_course] for on_course in assessment.ON_COURSE)
         label = say("On track or maintained")
-        detail = say("of which maintained: {count}", count=say.number(found["maintained"]))
+        detail = say("of which maintained: {count}", count=say.number(counts["maintained"]))
     if code == "not_due":
         label = say.code("pace", "not_applicable")
         detail = say("no stages to measure it by")
-    tone = assessment.VERDICT_STYLES[code][0] if count else ""
-    return blocks.Tile(label=label, value=say.number(count), detail=detail, tone=tone)  # type: ignore[arg-type]
+    return _count_tile(code, count, say, label, detail)
 
 
-def progress_source_list(run: Tables, say: Translator) -> blocks.Block:
+def progress_source_list(tables: Tables, say: Translator) -> blocks.Block:
     """The sources of the plan's targets in every wording, their baselines and their results."""
-    plan = target_figures.current_plan(run)
-    own = run.measures[run.measures["plan"] == plan]
-    first, last = schema.period_years(plan)
-    of_results = [
-        row["source_id"]
-        for row in tables.to_records(
-            run.results[run.results["indicator_id"].isin(own["indicator_id"])]
-        )
-        if first <= schema.period_years(row["period"])[1] <= last
-    ]
-    return make_source_list(
-        run, sources_of_targets(run, own) | set(queries.split_sources(of_results)), say
+    measures = _measures_of_plan(tables)
+    indicators = {row.indicator_id for row in measures}
+    first, last = schema.period_years(target_figures.current_plan(tables))
+    of_results = queries.split_sources(
+        row.source_id
+        for row in tables.results
+        if row.indicator_id in indicators and first <= schema.period_years(row.period)[1] <= last
     )
+    return make_source_list(tables, sources_of_targets(tables, measures) | set(of_results), say)
 
 
-def cite_progress_sources(run: Tables) -> str:
+def cite_progress_sources(tables: Tables) -> str:
     """The numbers of the sources of what the charts of progress show."""
-    rows = target_figures.plan_targets(run)
-    seen = (target_figures.find_latest_figure(run, row, run.year) for row in rows)
-    of_results = [one.result["source_id"] for one in seen if one is not None]
-    return queries.source_marks(run, [*(row["source_id"] for row in rows), *of_results])
+    source_ids = []
+    for row in target_figures.plan_targets(tables):
+        figure = target_figures.find_latest_figure(tables, row, tables.year)
+        source_ids += [row.source_id, *([figure.result.source_id] if figure else [])]
+    return queries.source_marks(tables, source_ids)

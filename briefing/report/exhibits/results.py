@@ -2,131 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
-
-import pandas as pd
+from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.analysis import data_status
-from briefing.data import queries, schema, tables
-from briefing.data.queries import Row
+from briefing.data import queries, schema
+from briefing.data.rows import Measure, Result, Verdict
 from briefing.data.schema import cells
-from briefing.data.tables import Tables
+from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report import blocks, in_plan, phrases
+from briefing.report.assessment import VERDICT_STYLES
 from briefing.report.evidence import add_evidence
+from briefing.report.target_columns import name_cell, target_cell
+from briefing.report.titles import results_title
 
-OFFICIAL_VERDICT_STYLES = {"exceeded": ("good", "▲"), "met": ("good", "●"), "missed": ("bad", "▼")}
-ATTAINMENT_STYLES = {
+OFFICIAL_VERDICT_STYLES: Mapping[str, blocks.Style] = {  # in the order of the table
     "exceeded": ("good", "▲"),
     "met": ("good", "●"),
-    "not_met": ("bad", "▼"),
-    "undetermined": ("gap", "○"),
-    "not_due": ("", "–"),
+    "missed": ("bad", "▼"),
 }
 
 
-def _count_verdicts(run: Tables) -> dict[str, int]:
+def _count_verdicts(tables: Tables) -> dict[str, int]:
     """How many of the met and of the missed the documents name, and how many they do not."""
-    count, named = queries.find_official_count(run), queries.list_named_verdicts(run)
-    met = sum(row["verdict"] in ("met", "exceeded") for row in named)
-    missed = sum(row["verdict"] == "missed" for row in named)
-    all_met = int(count["met"]) if count else met
-    total = int(count["total"]) if count else len(named)
+    count, named = queries.find_official_count(tables), queries.list_named_verdicts(tables)
+    named_met = sum(row.verdict in ("met", "exceeded") for row in named)
+    named_missed = sum(row.verdict == "missed" for row in named)
+    met = int(count.met) if count else named_met
+    total = int(count.total) if count else len(named)
     return {
         "total": total,
-        "met": all_met,
-        "missed": total - all_met,
-        "named_met": met,
-        "named_missed": missed,
-        "unnamed": total - met - missed,
+        "met": met,
+        "missed": total - met,
+        "named_met": named_met,
+        "named_missed": named_missed,
+        "unnamed": total - named_met - named_missed,
     }
 
 
-def results_title(run: Tables, say: Translator) -> str:
-    """What the report is called: the results of the past plan, and inside the plan of that."""
-    spans = phrases.plan_spans(run, say)
-    if run.in_plan:
-        return say(
-            "Results of {past} and {so_far}",
-            past=spans["past"],
-            so_far=_plan_years_so_far(run, say),
-        )
-    return say("Results of {past}", **spans)
-
-
-def results_cover(run: Tables, say: Translator) -> blocks.Cover:
+def results_cover(tables: Tables, say: Translator) -> blocks.Cover:
     """The opening of the results report: the official count and how much of it has names.
 
     Inside the plan also how many indicators have a result of the year.
     """
     return blocks.Cover(
-        title=results_title(run, say),
-        subtitle=say.own(run.place, "name"),
-        message=" ".join(_cover_message(run, say)),
-        **tables.describe_status(data_status.decide_result_status(run), say),
+        title=results_title(tables, say),
+        subtitle=tables.facts.name[say.language],
+        message=" ".join(_cover_message(tables, say)),
+        **describe_status(data_status.decide_result_status(tables), say),
     )
 
 
-def _plan_years_so_far(run: Tables, say: Translator) -> str:
-    """The years of the plan up to the briefing year."""
-    first = schema.period_years(run.place["plan"])[0]
-    return str(first) if run.year == first else say.period(f"{first}-{run.year}")
-
-
-def _cover_message(run: Tables, say: Translator) -> Iterator[str]:
-    tally = _count_verdicts(run)
-    if run.in_plan:
-        yield from _year_results_sentence(run, say)
-    if queries.find_official_count(run) is not None:
+def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
+    counts, past = _count_verdicts(tables), phrases.plan_spans(tables, say)["past"]
+    if tables.in_plan:
+        yield from _year_results_sentence(tables, say)
+    if queries.find_official_count(tables) is not None:
         message = say(
             "{met} of {total} targets were met or exceeded; the documents name {named_met} of the "
             "{met} met and {named_missed} of the {missed} missed, and leave {unnamed} unnamed.",
-            **{name: say.number(value) for name, value in tally.items()},
+            **{name: say.number(value) for name, value in counts.items()},
         )
-        past = phrases.plan_spans(run, say)["past"]
-        yield say("{past}: {message}", past=past, message=message) if run.in_plan else message
+        yield say("{past}: {message}", past=past, message=message) if tables.in_plan else message
     else:
-        yield say(
-            "No document states how many targets of {past} were met.",
-            past=phrases.plan_spans(run, say)["past"],
-        )
-        if tally["total"]:
+        yield say("No document states how many targets of {past} were met.", past=past)
+        if counts["total"]:
             yield say.plural(
-                "{count} is judged by name.", "{count} are judged by name.", tally["total"]
+                "{count} is judged by name.", "{count} are judged by name.", counts["total"]
             )
 
 
-def _year_results_sentence(run: Tables, say: Translator) -> Iterator[str]:
+def _year_results_sentence(tables: Tables, say: Translator) -> Iterator[str]:
     """How many indicators have a result of the briefing year, or that none has."""
-    stated = run.results[run.results["derived"] == ""]
-    ends = stated["period"].map(lambda period: schema.period_years(period)[1])
-    count = stated.loc[ends == run.year, "indicator_id"].nunique()
-    if count:
+    of_year = {
+        row.indicator_id
+        for row in tables.results
+        if not row.derived and schema.period_years(row.period)[1] == tables.year
+    }
+    if of_year:
         yield say.plural(
             "{count} indicator has a result of {year}.",
             "{count} indicators have a result of {year}.",
-            count,
-            year=str(run.year),
+            len(of_year),
+            year=str(tables.year),
         )
     else:
-        plan = run.measures[run.measures["plan"] == run.place["plan"]]
-        yield from in_plan.unpublished_sentence(run, plan, say)
+        of_plan = [row for row in tables.measures if row.plan == tables.facts.plan]
+        yield from in_plan.unpublished_sentence(tables, of_plan, say)
 
 
-def official_verdicts(run: Tables, say: Translator) -> blocks.Block:
+def official_verdicts(tables: Tables, say: Translator) -> blocks.Block:
     """Every target the documents name as met, exceeded or missed, with its result."""
     order = list(OFFICIAL_VERDICT_STYLES)
-    rows = sorted(queries.list_named_verdicts(run), key=lambda row: order.index(row["verdict"]))
+    rows = sorted(queries.list_named_verdicts(tables), key=lambda row: order.index(row.verdict))
+    spans = phrases.plan_spans(tables, say)
     if not rows:
-        return blocks.paragraph(
-            say("No document judges a target of {past} by name.", **phrases.plan_spans(run, say))
-        )
-    made = blocks.Table(
+        return blocks.paragraph(say("No document judges a target of {past} by name.", **spans))
+    table = blocks.Table(
         anchor="verdicts",
-        caption=say(
-            "Targets of {past} the documents judge by name", **phrases.plan_spans(run, say)
-        ),
+        caption=say("Targets of {past} the documents judge by name", **spans),
         columns=(
             blocks.Column(say("Target"), width=3, header=True),
             blocks.Column(say("Result"), width=1.8, align="right"),
@@ -134,103 +108,100 @@ def official_verdicts(run: Tables, say: Translator) -> blocks.Block:
             blocks.Column(say("Official verdict"), width=1.4),
             blocks.Column(say("Stated in"), width=1.6),
         ),
-        groups=(blocks.Group("", tuple(_verdict_row(run, row, say) for row in rows)),),
-        source=queries.source_marks(run, [row["source_id"] for row in rows]),
+        groups=(blocks.Group("", tuple(_verdict_row(tables, row, say) for row in rows)),),
+        source=queries.source_marks(tables, [row.source_id for row in rows]),
     )
-    return add_evidence(run, made, say)
+    return add_evidence(tables, table, say)
 
 
-def _verdict_row(run: Tables, row: Row, say: Translator) -> tuple[blocks.Cell, ...]:
-    tone, symbol = OFFICIAL_VERDICT_STYLES[row["verdict"]]
-    result = _find_plan_result(run, row["indicator_id"], row["plan"])
-    unit = queries.indicator_units(run.indicators)
+def _verdict_row(tables: Tables, row: Verdict, say: Translator) -> tuple[blocks.Cell, ...]:
+    tone, symbol = OFFICIAL_VERDICT_STYLES[row.verdict]
+    result = _find_plan_result(tables, row.indicator_id, row.plan)
     return (
-        blocks.Cell(
-            queries.indicator_names(run.indicators, say)[row["indicator_id"]],
-            about=row["indicator_id"],
-        ),
-        _result_cell(run, result, unit[row["indicator_id"]], say),
-        blocks.Cell(say.period(result["period"]) if result else "–"),
-        blocks.Cell(say.code("verdict", row["verdict"]), tone=tone, symbol=symbol),  # type: ignore[arg-type]
-        blocks.Cell(queries.format_reference(run, row["source_id"], row["place"])),
+        _indicator_cell(tables, row, say),
+        _result_cell(tables, result, say),
+        blocks.Cell(say.period(result.period) if result else "–"),
+        blocks.Cell(say.code("verdict", row.verdict), tone=tone, symbol=symbol),
+        blocks.Cell(queries.format_reference(tables, row.source_id, row.place)),
     )
 
 
-def _find_plan_result(run: Tables, indicator: str, plan: str) -> Row | None:
+def _indicator_cell(
+    tables: Tables, row: Verdict | Result, say: Translator, sub: str = ""
+) -> blocks.Cell:
+    name = tables.indicator_names[say.language][row.indicator_id]
+    return blocks.Cell(name, sub=sub, about=row.indicator_id)
+
+
+def _find_plan_result(tables: Tables, indicator_id: str, plan: str) -> Result | None:
     """The result of a whole plan, else of its last year, else the latest within it."""
     first, last = schema.period_years(plan)
-    own = [row for row in tables.to_records(run.results) if row["indicator_id"] == indicator]
-    within = [row for row in own if first <= schema.period_years(row["period"])[1] <= last]
-    latest = max(within, key=lambda row: row["period"], default=None)
-    return _find_result(run.results, indicator, (plan, str(last))) or latest
+    results = [row for row in tables.results if row.indicator_id == indicator_id]
+    within = [row for row in results if first <= schema.period_years(row.period)[1] <= last]
+    latest = max(within, key=lambda row: row.period, default=None)
+    by_period = {row.period: row for row in reversed(results)}
+    return by_period.get(plan) or by_period.get(str(last)) or latest
 
 
-def _find_result(results: pd.DataFrame, indicator: str, periods: Sequence[str]) -> Row | None:
-    """The result of the first of some periods that has one."""
-    own = results[results["indicator_id"] == indicator]
-    by_period = {row["period"]: row for row in reversed(tables.to_records(own))}
-    return next((by_period[period] for period in periods if period in by_period), None)
-
-
-def _result_cell(run: Tables, result: Row | None, unit: str, say: Translator) -> blocks.Cell:
+def _result_cell(tables: Tables, result: Result | None, say: Translator) -> blocks.Cell:
     """A result that leads to its statement, or a dash."""
     if result is None:
         return blocks.Cell("–")
-    link = queries.statement_links(run).get(queries.result_key(result), "")
+    unit = tables.indicator_by_id[result.indicator_id].unit
+    link = tables.statement_links.get(result.statement_key, "")
     return blocks.Cell(phrases.format_figure(result, unit, say), href=link)
 
 
-def unnamed_verdicts_note(run: Tables, say: Translator) -> blocks.Note | None:
+def unnamed_verdicts_note(tables: Tables, say: Translator) -> blocks.Note | None:
     """How many verdicts nobody can check, because no document names their targets; else None."""
-    tally = _count_verdicts(run)
-    if not tally["unnamed"]:
+    counts = _count_verdicts(tables)
+    if not counts["unnamed"]:
         return None
-    values = {name: say.number(value) for name, value in tally.items()}
     return blocks.Note(
         title=say.plural(
-            "{count} target is not named", "{count} targets are not named", tally["unnamed"]
+            "{count} target is not named", "{count} targets are not named", counts["unnamed"]
         ),
         text=say(
             "Of the {met} met or exceeded, {named_met} are named; of the {missed} missed, "
             "{named_missed}. The others are not assigned here: no document says which they are.",
-            **values,
+            **{name: say.number(value) for name, value in counts.items()},
         ),
         tone="gap",
     )
 
 
-def results_by_domain(run: Tables, say: Translator, domain: str = "") -> blocks.Block:
+def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> blocks.Block:
     """Every result of the whole past plan and of its last year, by domain or of one domain.
 
     Inside the plan: the latest of each indicator.
     """
-    facts = {row["indicator_id"]: row for row in tables.to_records(run.indicators)}
+    domain_of = {row.indicator_id: row.domain for row in tables.indicators}
     stated = [
         row
-        for row in tables.to_records(run.results)
-        if not row["derived"] and domain in ("", facts[row["indicator_id"]]["domain"])
+        for row in tables.results
+        if not row.derived and domain in ("", domain_of[row.indicator_id])
     ]
-    last = schema.period_years(run.place["past_plan"])[1]
-    rows = [row for row in stated if schema.period_years(row["period"])[1] == last]
-    if run.in_plan:
-        rows = _latest_results(stated)
-    groups = []
-    for code in schema.DOMAINS:
-        own = [row for row in rows if facts[row["indicator_id"]]["domain"] == code]
-        if own:
-            cells = tuple(_result_row(run, row, facts[row["indicator_id"]], say) for row in own)
-            groups.append(blocks.Group(say.code("domain", code), cells))
-    spans = phrases.plan_spans(run, say)
-    if not groups:
-        if run.in_plan or not stated:
+    last, spans = schema.period_years(tables.facts.past_plan)[1], phrases.plan_spans(tables, say)
+    if tables.in_plan:
+        rows = _select_latest(stated)
+        caption = say("Latest results as of {year}, by domain", year=str(tables.year))
+    else:
+        rows = [row for row in stated if schema.period_years(row.period)[1] == last]
+        caption = say("Results of {past}, by domain", **spans)
+    if not rows:
+        if not stated:
             return blocks.paragraph(say("No result is known."))
         return blocks.paragraph(
             say("No result for {year} or the whole of {past} is known.", year=str(last), **spans)
         )
-    caption = say("Results of {past}, by domain", **spans)
-    if run.in_plan:
-        caption = say("Latest results as of {year}, by domain", year=str(run.year))
-    made = blocks.Table(
+    groups = tuple(
+        blocks.Group(
+            say.code("domain", code), tuple(_result_row(tables, row, say) for row in group)
+        )
+        for code in schema.DOMAINS
+        if (group := [row for row in rows if domain_of[row.indicator_id] == code])
+    )
+    table = blocks.Table(
         anchor="by-domain",
         caption=caption,
         columns=(
@@ -240,54 +211,50 @@ def results_by_domain(run: Tables, say: Translator, domain: str = "") -> blocks.
             blocks.Column(say("Remark"), width=1.2),
             blocks.Column(say("Stated in"), width=1.1),
         ),
-        groups=tuple(groups),
-        source=queries.source_marks(run, [row["source_id"] for row in rows]),
+        groups=groups,
+        source=queries.source_marks(tables, [row.source_id for row in rows]),
     )
-    return add_evidence(run, made, say)
+    return add_evidence(tables, table, say)
 
 
-def _latest_results(stated: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _select_latest(results: Sequence[Result]) -> list[Result]:
     """The results of the last year in which each indicator is known."""
-    ends: dict[str, int] = {}
-    for row in stated:
-        end = schema.period_years(row["period"])[1]
-        ends[row["indicator_id"]] = max(ends.get(row["indicator_id"], 0), end)
-    return [
-        row for row in stated if schema.period_years(row["period"])[1] == ends[row["indicator_id"]]
-    ]
+    last: dict[str, int] = {}
+    for row in results:
+        end = schema.period_years(row.period)[1]
+        last[row.indicator_id] = max(last.get(row.indicator_id, 0), end)
+    return [row for row in results if schema.period_years(row.period)[1] == last[row.indicator_id]]
 
 
-def _result_row(run: Tables, row: Row, fact: Row, say: Translator) -> tuple[blocks.Cell, ...]:
+def _result_row(tables: Tables, row: Result, say: Translator) -> tuple[blocks.Cell, ...]:
     return (
-        blocks.Cell(say.own(fact, "name"), about=row["indicator_id"]),
-        _result_cell(run, row, fact["unit"], say),
-        blocks.Cell(say.period(row["period"])),
+        _indicator_cell(tables, row, say),
+        _result_cell(tables, row, say),
+        blocks.Cell(say.period(row.period)),
         blocks.Cell(phrases.describe_figure(row, say)),
-        blocks.Cell(queries.format_reference(run, row["source_id"], row["place"])),
+        blocks.Cell(queries.format_reference(tables, row.source_id, row.place)),
     )
 
 
-def results_by_year(run: Tables, say: Translator) -> blocks.Block:
+def results_by_year(tables: Tables, say: Translator) -> blocks.Block:
     """The indicators known for two years or more of the past plan, a column a year.
 
-    Inside the plan its years stand beside them.
+    Inside the plan its years are beside them.
     """
-    first, last = schema.period_years(run.place["past_plan"])
-    if run.in_plan:
-        last = run.year
+    first, last = schema.period_years(tables.facts.past_plan)
+    if tables.in_plan:
+        last = tables.year
     years = [str(year) for year in range(first, last + 1)]
-    stated = run.results[run.results["period"].isin(years) & (run.results["derived"] == "")]
-    unit = queries.indicator_units(run.indicators)
-    known = stated[stated["indicator_id"].map(unit).ne("yes_no")]  # done or not is no series
-    series = [
-        own
-        for _, own in known.groupby(["indicator_id", "basis"], sort=False)
-        if own["period"].nunique() > 1
-    ]
+    by_basis: dict[tuple[str, str], dict[str, Result]] = {}
+    for row in tables.results:
+        done_or_not = tables.indicator_by_id[row.indicator_id].unit == "yes_no"  # is no series
+        if row.period in years and not row.derived and not done_or_not:
+            by_basis.setdefault((row.indicator_id, row.basis), {})[row.period] = row
+    series = [by_year for by_year in by_basis.values() if len(by_year) > 1]
     if not series:
         return blocks.paragraph(say("No indicator is known for two years or more."))
-    facts = {row["indicator_id"]: row for row in tables.to_records(run.indicators)}
-    made = blocks.Table(
+    shown = [row for by_year in series for row in by_year.values()]
+    table = blocks.Table(
         anchor="by-year",
         caption=say("Year by year, where known"),
         columns=(
@@ -295,52 +262,48 @@ def results_by_year(run: Tables, say: Translator) -> blocks.Block:
             blocks.Column(say("Unit"), width=1.6),
             *(blocks.Column(year, width=1, align="right") for year in years),
         ),
-        groups=(blocks.Group("", tuple(_year_row(run, own, years, facts, say) for own in series)),),
+        groups=(
+            blocks.Group("", tuple(_year_row(tables, by_year, years, say) for by_year in series)),
+        ),
         notes=(blocks.Footnote("e", say("estimate")),)
-        if any((own["estimate"] == "yes").any() for own in series)
+        if any(row.estimate == "yes" for row in shown)
         else (),
-        source=queries.source_marks(run, pd.concat(series)["source_id"]),
+        source=queries.source_marks(tables, [row.source_id for row in shown]),
     )
-    return add_evidence(run, made, say)
+    return add_evidence(tables, table, say)
 
 
 def _year_row(
-    run: Tables, own: pd.DataFrame, years: list[str], facts: dict[str, Any], say: Translator
+    tables: Tables, by_year: Mapping[str, Result], years: Sequence[str], say: Translator
 ) -> tuple[blocks.Cell, ...]:
-    fact = facts[own["indicator_id"].iloc[0]]
-    by_period = {row["period"]: row for row in tables.to_records(own)}
-    basis = own["basis"].iloc[0]
+    row = next(iter(by_year.values()))
+    basis = phrases.format_basis(row.basis, say) if row.basis else ""
     return (
-        blocks.Cell(
-            say.own(fact, "name"),
-            sub=phrases.format_basis(basis, say) if basis else "",
-            about=fact["indicator_id"],
-        ),
-        blocks.Cell(say.unit(fact["unit"])),
-        *(_year_cell(run, by_period.get(year), say) for year in years),
+        _indicator_cell(tables, row, say, sub=basis),
+        blocks.Cell(say.unit(tables.indicator_by_id[row.indicator_id].unit)),
+        *(_year_cell(tables, by_year.get(year), say) for year in years),
     )
 
 
-def _year_cell(run: Tables, row: Row | None, say: Translator) -> blocks.Cell:
+def _year_cell(tables: Tables, row: Result | None, say: Translator) -> blocks.Cell:
     if row is None:
         return blocks.Cell("–")
-    number = say.number(row["value"], phrases.count_decimals(row["decimals"]))
-    context = "operator"
-    text = say.code(context, row["operator"], value=number)
-    marks = ("e",) if row["estimate"] == "yes" else ()
+    number = say.number(row.value, phrases.count_decimals(row.decimals))
     return blocks.Cell(
-        text, notes=marks, href=queries.statement_links(run).get(queries.result_key(row), "")
+        say.code("operator", row.operator, value=number),
+        notes=("e",) if row.estimate == "yes" else (),
+        href=tables.statement_links.get(row.statement_key, ""),
     )
 
 
-def past_targets_table(run: Tables, say: Translator) -> blocks.Block:
+def past_targets_table(tables: Tables, say: Translator) -> blocks.Block:
     """The targets of the past plan whose value is known, judged by the method."""
-    past = run.measures[run.measures["plan"] == run.place["past_plan"]]
-    if not len(past):
+    past = [row for row in tables.measures if row.plan == tables.facts.past_plan]
+    if not past:
         return blocks.paragraph(say("No document states the value of a target of the past plan."))
-    made = blocks.Table(
+    table = blocks.Table(
         anchor="past-targets",
-        caption=say("Targets for {past} whose value is known", **phrases.plan_spans(run, say)),
+        caption=say("Targets for {past} whose value is known", **phrases.plan_spans(tables, say)),
         columns=(
             blocks.Column(say("Target"), width=3, header=True),
             blocks.Column(say("Asked for"), width=1.6, align="right"),
@@ -348,40 +311,27 @@ def past_targets_table(run: Tables, say: Translator) -> blocks.Block:
             blocks.Column(say("Judged"), width=1.4),
             blocks.Column(say("Stated in"), width=1.4),
         ),
-        groups=(
-            blocks.Group(
-                "", tuple(_past_target_row(run, row, say) for row in tables.to_records(past))
-            ),
-        ),
-        source=queries.source_marks(run, past["source_id"]),
+        groups=(blocks.Group("", tuple(_past_target_row(tables, row, say) for row in past)),),
+        source=queries.source_marks(tables, [row.source_id for row in past]),
     )
-    return add_evidence(run, made, say)
+    return add_evidence(tables, table, say)
 
 
-def _past_target_row(run: Tables, row: Row, say: Translator) -> tuple[blocks.Cell, ...]:
-    tone, symbol = ATTAINMENT_STYLES[row["attainment"]]
-    due = str(int(row["due"]))
-    over_plan = row["kind"] in cells.AGGREGATE_KINDS
-    period = f"{row['plan'].split('-')[0]}-{due}" if over_plan else due
-    own = run.results[run.results["basis"] == row["basis"]]
-    result = _find_result(own, row["indicator_id"], (period,))
-    reason = say.code("reason", row["reason"]) if row["reason"] else ""
+def _past_target_row(tables: Tables, row: Measure, say: Translator) -> tuple[blocks.Cell, ...]:
+    due = str(int(row.due))
+    over_plan = row.kind in cells.AGGREGATE_KINDS
+    period = f"{schema.period_years(row.plan)[0]}-{due}" if over_plan else due
+    result = tables.result_by_key.get((row.indicator_id, period, row.basis))
+    tone, symbol = VERDICT_STYLES[row.attainment]
     return (
+        name_cell(tables, row, say),
+        target_cell(tables, row, say, sub=due),
+        _result_cell(tables, result, say),
         blocks.Cell(
-            queries.indicator_names(run.indicators, say)[row["indicator_id"]],
-            about=row["target_id"],
+            say.code("attainment", row.attainment),
+            sub=say.code("reason", row.reason) if row.reason else "",
+            tone=tone,
+            symbol=symbol,
         ),
-        blocks.Cell(
-            phrases.format_target(row, say),
-            sub=str(int(row["due"])),
-            href=queries.statement_links(run).get(queries.target_key(row), ""),
-        ),
-        _result_cell(run, result, row["unit"], say),
-        blocks.Cell(
-            say.code("attainment", row["attainment"]),
-            sub=reason,
-            tone=tone,  # type: ignore[arg-type]
-            symbol=symbol,  # type: ignore[arg-type]
-        ),
-        blocks.Cell(queries.format_reference(run, row["source_id"], row["place"])),
+        blocks.Cell(queries.format_reference(tables, row.source_id, row.place)),
     )

@@ -1,6 +1,6 @@
 """The targets and the results of several provinces side by side, what can be compared of them.
 
-Two provinces stand in columns beside each other, three or more in rows below each other.
+Two provinces are in columns beside each other, three or more in rows below each other.
 """
 
 from __future__ import annotations
@@ -8,295 +8,265 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from briefing.data import tables
-from briefing.data.queries import Row
+from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
 from briefing.report import blocks, outlook, phrases
-from briefing.report.exhibits.provinces import (
+from briefing.report.comparison_rows import (
+    GAP,
+    RESULT,
+    TARGET,
+    Aspect,
     ComparableRows,
     cite_rows,
     find_comparable,
     format_result,
     province_names,
+    target_sources,
 )
-from briefing.report.exhibits.summary import BASELINE_MARKS
+from briefing.report.target_columns import baseline_footnotes, baseline_marks
 
 DIFFERENCE_UNITS = {"percent": "points", "percent_per_year": "points_per_year", "rank": "places"}
 DIFFERENCE_UNITS_BY_KIND = {
     "reduction": "points",
     "multiple": "times",
-}  # in what such targets differ
+}  # what such targets differ in
 ASKS_SYMBOLS = {"more": "▲", "less": "▼"}
 OTHER_UNIT_KINDS = ("reduction", "multiple", "rank", "milestone")  # kinds that ask in another unit
-SHOWN_REASONS = ("", "only_one")  # nobody else has a figure this one could be taken to stand beside
+SHOWN_REASONS = ("", "only_one")  # nobody else has a figure this one could be taken to equal
+
+Cells = tuple[blocks.Cell, ...]
+MakeCells = Callable[[SideBySide, SideBySide, Translator], tuple[Cells, Cells]]
 
 
-def compared_targets(run: Comparison, say: Translator) -> blocks.Block:
+def compared_targets(comparison: Comparison, say: Translator) -> blocks.Block:
     """The targets that can be compared: baseline and asked, and which province asks for more."""
-    sets = find_comparable(run, "target")
+    sets = find_comparable(comparison, TARGET)
     if not sets:
         return blocks.paragraph(say("No target can be set side by side."))
     return blocks.Table(
         anchor="targets",
         caption=say("Baseline → target of the plan"),
-        columns=_make_columns(run, ((say("Baseline → asked for"), 2.2),), "target", say),
-        groups=_make_groups(run, sets, _target_cells, "target", say),
-        notes=_baseline_notes([row for own in sets for row in own if _has_baseline(row)], say),
-        source=cite_rows(run, sets, ("source_id", "baseline_source_id")),
+        columns=_make_columns(comparison, ((say("Baseline → asked for"), 2.2),), TARGET, say),
+        groups=_make_groups(comparison, sets, _target_cells, TARGET, say),
+        notes=baseline_footnotes([r for rows in sets for r in rows if _has_baseline(r)], say),
+        source=cite_rows(comparison, sets, target_sources),
     )
 
 
-def compared_paces(run: Comparison, say: Translator) -> blocks.Block:
+def compared_paces(comparison: Comparison, say: Translator) -> blocks.Block:
     """The gaps that can be compared, the paces they need, and those against each own past."""
-    sets = find_comparable(run, "gap")
+    sets = find_comparable(comparison, GAP)
     if not sets:
         return blocks.paragraph(say("No gap can be set side by side."))
-    heads = ((say("Gap"), 1), (say("Needed a year"), 1.3), (say("Times"), 0.9))
+    headers = ((say("Gap"), 1), (say("Needed a year"), 1.3), (say("Times"), 0.9))
     return blocks.Table(
         anchor="paces",
         caption=say("Gap to the target, pace needed, and how many times the past pace that is"),
-        columns=_make_columns(run, heads, "gap", say),
-        groups=_make_groups(run, sets, _pace_cells, "gap", say),
-        notes=_baseline_notes([row for own in sets for row in own], say),
-        source=cite_rows(run, sets, ("source_id", "baseline_source_id")),
+        columns=_make_columns(comparison, headers, GAP, say),
+        groups=_make_groups(comparison, sets, _pace_cells, GAP, say),
+        notes=baseline_footnotes([row for rows in sets for row in rows], say),
+        source=cite_rows(comparison, sets, target_sources),
     )
 
 
-def _baseline_notes(rows: Sequence[Row], say: Translator) -> tuple[blocks.Footnote, ...]:
-    matches = {row["baseline_match"] for row in rows}
-    return tuple(
-        blocks.Footnote(note, say.code("baseline match", match))
-        for match, note in BASELINE_MARKS.items()
-        if match in matches
-    )
-
-
-def compared_results(run: Comparison, say: Translator) -> blocks.Block:
+def compared_results(comparison: Comparison, say: Translator) -> blocks.Block:
     """The results that can be compared, and how far apart they are."""
-    sets = find_comparable(run, "result")
+    sets = find_comparable(comparison, RESULT)
     if not sets:
         return blocks.paragraph(say("No result can be set side by side."))
-    shown = [row for own in sets for row in own]
+    marks = {mark for rows in sets for row in rows for mark in _result_marks(row)}
+    footnotes = (blocks.Footnote("d", say("derived")), blocks.Footnote("e", say("estimate")))
     return blocks.Table(
         anchor="results",
         caption=say("Latest results for the same period"),
-        columns=_make_columns(run, ((say("Result"), 2),), "result", say),
-        groups=_make_groups(run, sets, _result_cells, "result", say),
-        notes=(
-            *(
-                [blocks.Footnote("d", say("derived"))]
-                if any(r["result_derived"] for r in shown)
-                else []
-            ),
-            *(
-                [blocks.Footnote("e", say("estimate"))]
-                if any(_is_estimate(r) for r in shown)
-                else []
-            ),
-        ),
-        source=cite_rows(run, sets, ("result_source_id",)),
+        columns=_make_columns(comparison, ((say("Result"), 2),), RESULT, say),
+        groups=_make_groups(comparison, sets, _result_cells, RESULT, say),
+        notes=tuple(note for note in footnotes if note.mark in marks),
+        source=cite_rows(comparison, sets, lambda row: (row.result_source_id,)),
     )
 
 
-def _is_pair(run: Comparison) -> bool:
-    return len(run.provinces) == 2
-
-
-def _against_header(run: Comparison, say: Translator) -> str:
-    return say("Against {province}", province=next(iter(province_names(run, say).values())))
+def _is_pair(comparison: Comparison) -> bool:
+    return len(comparison.provinces) == 2
 
 
 def _make_columns(
-    run: Comparison, heads: Sequence[tuple[str, float]], aspect: str, say: Translator
+    comparison: Comparison, headers: Sequence[tuple[str, float]], aspect: Aspect, say: Translator
 ) -> tuple[blocks.Column, ...]:
-    """Of two provinces a column each under every head, of more a row each; heads have a width.
+    """Of two provinces a column each under every header, of more a row each; headers have a width.
 
     All but gaps also have the difference from the first province named.
     """
-    against = blocks.Column(_against_header(run, say), width=1.6, align="right")
-    last = [against] if aspect != "gap" else []
-    if not _is_pair(run):
-        own = [blocks.Column(head, width=width, align="right") for head, width in heads]
-        return (blocks.Column(say("Province"), width=2.2, header=True), *own, *last)
-    several = len(heads) > 1
-    each = [
-        blocks.Column(head if several else name, name if several else "", "right", width)
-        for head, width in heads
-        for name in province_names(run, say).values()
+    names = list(province_names(comparison, say).values())
+    against = say("Against {province}", province=names[0])
+    last = [blocks.Column(against, width=1.6, align="right")] if aspect is not GAP else []
+    if not _is_pair(comparison):
+        columns = [blocks.Column(header, width=width, align="right") for header, width in headers]
+        return (blocks.Column(say("Province"), width=2.2, header=True), *columns, *last)
+    several = len(headers) > 1
+    columns = [
+        blocks.Column(header if several else name, name if several else "", "right", width)
+        for header, width in headers
+        for name in names
     ]
-    period = [blocks.Column(say("Period"), align="center")] if aspect == "result" else []
-    return (blocks.Column(say("Indicator"), width=2.6, header=True), *period, *each, *last)
-
-
-MakeCells = Callable[
-    [Row, Row, Translator], tuple[tuple[blocks.Cell, ...], tuple[blocks.Cell, ...]]
-]
+    period = [blocks.Column(say("Period"), align="center")] if aspect is RESULT else []
+    return (blocks.Column(say("Indicator"), width=2.6, header=True), *period, *columns, *last)
 
 
 def _make_groups(
-    run: Comparison, sets: Sequence[ComparableRows], cells: MakeCells, aspect: str, say: Translator
+    comparison: Comparison,
+    sets: Sequence[ComparableRows],
+    make_cells: MakeCells,
+    aspect: Aspect,
+    say: Translator,
 ) -> tuple[blocks.Group, ...]:
     """Two provinces: a row an indicator, grouped by domain. More: a row a province."""
-    if not _is_pair(run):
-        return tuple(_indicator_group(run, own, cells, aspect, say) for own in sets)
-    rows: dict[str, list[tuple[blocks.Cell, ...]]] = {}
-    for own in sets:
-        first, other = own
-        (left, _), (right, against) = cells(first, first, say), cells(other, first, say)
+    if not _is_pair(comparison):
+        return tuple(_indicator_group(comparison, rows, make_cells, aspect, say) for rows in sets)
+    groups: dict[str, list[Cells]] = {}
+    for first, other in sets:
+        (left, _), (right, against) = make_cells(first, first, say), make_cells(other, first, say)
         beside = [cell for pair in zip(left, right, strict=True) for cell in pair]
-        period = [blocks.Cell(say.period(first["result_period"]))] if aspect == "result" else []
-        row = (_indicator_cell(run, own, aspect, say), *period, *beside, *against)
-        rows.setdefault(first["domain"], []).append(row)
+        period = [blocks.Cell(say.period(first.result_period))] if aspect is RESULT else []
+        name = _indicator_cell(comparison, first, other, aspect, say)
+        groups.setdefault(first.domain, []).append((name, *period, *beside, *against))
     return tuple(
-        blocks.Group(say.code("domain", domain), tuple(own)) for domain, own in rows.items()
+        blocks.Group(say.code("domain", domain), tuple(rows)) for domain, rows in groups.items()
     )
 
 
 def _indicator_group(
-    run: Comparison, own: ComparableRows, cells: MakeCells, aspect: str, say: Translator
+    comparison: Comparison,
+    comparable: ComparableRows,
+    make_cells: MakeCells,
+    aspect: Aspect,
+    say: Translator,
 ) -> blocks.Group:
-    """An indicator's provinces below each other; those out of the set say why."""
-    first, names = own[0], province_names(run, say)
+    """An indicator's provinces below each other; those that cannot be compared say why."""
+    first, names = comparable[0], province_names(comparison, say)
     label = [
-        say.code("domain", first["domain"]),
-        say.own(first, "name"),
-        *_shared_remarks(own, aspect, say),
+        say.code("domain", first.domain),
+        first.name[say.language],
+        *_shared_remarks(first, aspect, say),
+        *([say.period(first.result_period)] if aspect is RESULT else []),
     ]
-    if aspect == "result":
-        label.append(say.period(first["result_period"]))
-    indicator = run.side_by_side["indicator_id"] == first["indicator_id"]
-    inside = {row["province_id"]: row for row in own}
-    empty = [blocks.Cell("–") for part in cells(first, first, say) for _ in part][1:]
+    empty = [blocks.Cell("–") for part in make_cells(first, first, say) for _ in part][1:]
     rows = []
-    for row in tables.to_records(run.side_by_side[indicator]):
-        name = blocks.Cell(names[row["province_id"]], sub=_different_name(row, first, say))
-        if row["province_id"] in inside:
-            left, against = cells(inside[row["province_id"]], first, say)
+    for row in comparison.side_by_side:
+        if row.indicator_id != first.indicator_id:
+            continue
+        name = blocks.Cell(names[row.province_id], sub=_different_name(row, first, say))
+        if row in comparable:
+            left, against = make_cells(row, first, say)
             rows.append((name, *left, *against))
         else:
-            reason = say.code("not compared", row[f"{aspect}_why"] or "other_group")
+            reason = say.code("not compared", aspect.why_not(row) or "other_group")
             rows.append((name, blocks.Cell("–", sub=reason), *empty))
     return blocks.Group(" · ".join(label), tuple(rows))
 
 
 def _indicator_cell(
-    run: Comparison, own: ComparableRows, aspect: str, say: Translator
+    comparison: Comparison, first: SideBySide, other: SideBySide, aspect: Aspect, say: Translator
 ) -> blocks.Cell:
-    """An indicator's name; below it what all share, and what another province calls it."""
-    first, other = own
-    called = _different_name(other, first, say)
-    name = province_names(run, say)[other["province_id"]]
-    below = [
-        *_shared_remarks(own, aspect, say),
-        *([say("{province}: “{name}”", province=name, name=called)] if called else []),
-    ]
-    return blocks.Cell(say.own(first, "name"), sub="; ".join(below), about=first["indicator_id"])
+    """An indicator's name; below it what both share, and what the other province calls it."""
+    below = _shared_remarks(first, aspect, say)
+    if called := _different_name(other, first, say):
+        province = province_names(comparison, say)[other.province_id]
+        below.append(say("{province}: “{name}”", province=province, name=called))
+    return blocks.Cell(first.name[say.language], sub="; ".join(below), about=first.indicator_id)
 
 
-def _shared_remarks(own: ComparableRows, aspect: str, say: Translator) -> list[str]:
+def _shared_remarks(first: SideBySide, aspect: Aspect, say: Translator) -> list[str]:
     """What all figures of a set share: the unit of a gap, the basis."""
-    unit = str(own[0]["baseline_unit"])
-    shared = [say.unit(DIFFERENCE_UNITS.get(unit, unit))] if aspect == "gap" else []
-    basis = own[0]["result_basis" if aspect == "result" else "basis"]
+    unit, basis = first.baseline_unit, aspect.basis(first)
+    shared = [say.unit(DIFFERENCE_UNITS.get(unit, unit))] if aspect is GAP else []
     return [*shared, *([phrases.format_basis(basis, say)] if basis else [])]
 
 
-def _different_name(row: Row, first: Row, say: Translator) -> str:
+def _different_name(row: SideBySide, first: SideBySide, say: Translator) -> str:
     """What a province calls an indicator, where that is not what the first one calls it."""
-    own = say.own(row, "name")
-    return "" if own == say.own(first, "name") else own
+    name = row.name[say.language]
+    return "" if name == first.name[say.language] else name
 
 
-def _target_cells(
-    row: Row, first: Row, say: Translator
-) -> tuple[tuple[blocks.Cell, ...], tuple[blocks.Cell, ...]]:
+def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
     """Baseline and target, and how far that lies from the first province's."""
-    shown = _has_baseline(row) or row["gap_why"] in ("only_one", "done_or_not")
-    reason = "" if shown else say.code("not compared", row["gap_why"])
-    notes = _baseline_mark(row) if _has_baseline(row) else ()
-    asked = blocks.Cell(_format_from_to(row, say), sub=reason, notes=notes)
-    return (asked,), (_target_difference_cell(row, first, say),)
+    explained = _has_baseline(row) or row.gap_why in ("only_one", "done_or_not")
+    reason = "" if explained else say.code("not compared", row.gap_why)
+    notes = baseline_marks(row) if _has_baseline(row) else ()
+    cell = blocks.Cell(_format_from_to(row, say), sub=reason, notes=notes)
+    return (cell,), (_target_difference_cell(row, first, say),)
 
 
-def _baseline_mark(row: Row) -> tuple[str, ...]:
-    mark = BASELINE_MARKS.get(row["baseline_match"])
-    return (mark,) if mark else ()
-
-
-def _pace_cells(
-    row: Row, first: Row, say: Translator
-) -> tuple[tuple[blocks.Cell, ...], tuple[blocks.Cell, ...]]:
-    """Gap, pace needed and its ratio to the past pace; the unit of a gap stands by its name."""
-    known = (row["baseline_decimals"], row["value_decimals"])
+def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
+    """Gap, pace needed and its ratio to the past pace; the unit of a gap is beside its name."""
+    known = (row.baseline_decimals, row.value_decimals)
     digits = max((int(n) for n in known if not math.isnan(n)), default=None)
-    gap = blocks.Cell(say.number(row["gap"], digits, signed=True), notes=_baseline_mark(row))
-    if row["pace_why"]:
-        alone = row["pace_why"] == "only_one"
-        reason = "" if alone else say.code("not compared", row["pace_why"])
+    gap = blocks.Cell(say.number(row.gap, digits, signed=True), notes=baseline_marks(row))
+    if row.pace_why:
+        reason = "" if row.pace_why == "only_one" else say.code("not compared", row.pace_why)
         return (gap, blocks.Cell("–", sub=reason), blocks.Cell("–")), ()
     turns = say.code("outlook", "turn") if outlook.classify_outlook(row) == "turn" else ""
-    ratio, shown = row["ambition"], phrases.count_decimals(row["ambition_decimals"])
-    times = blocks.Cell("–" if math.isnan(ratio) else say.number(ratio, shown), sub=turns)
-    return (gap, blocks.Cell(phrases.format_required_pace(row, say, a_year=False)), times), ()
+    decimals = phrases.count_decimals(row.ambition_decimals)
+    times = "–" if math.isnan(row.ambition) else say.number(row.ambition, decimals)
+    pace = phrases.format_required_pace(row, say, with_per_year=False)
+    return (gap, blocks.Cell(pace), blocks.Cell(times, sub=turns)), ()
 
 
-def _has_baseline(row: Row) -> bool:
-    return row["gap_why"] in SHOWN_REASONS and not math.isnan(row["baseline"])
+def _has_baseline(row: SideBySide) -> bool:
+    return row.gap_why in SHOWN_REASONS and not math.isnan(row.baseline)
 
 
-def _format_from_to(row: Row, say: Translator) -> str:
+def _format_from_to(row: SideBySide, say: Translator) -> str:
     """Baseline → asked; the baseline without its unit where what is asked names the same."""
-    asked = phrases.format_target(row, say)
+    target = phrases.format_target(row, say)
     if not _has_baseline(row):
-        return asked
-    if row["baseline_unit"] == row["unit"] and row["kind"] not in OTHER_UNIT_KINDS:
-        number = say.number(row["baseline"], phrases.count_decimals(row["baseline_decimals"]))
-        start = say.code("operator", row["baseline_operator"], value=number)
+        return target
+    if row.baseline_unit == row.unit and row.kind not in OTHER_UNIT_KINDS:
+        number = say.number(row.baseline, phrases.count_decimals(row.baseline_decimals))
+        start = say.code("operator", row.baseline_operator, value=number)
     else:
         start = phrases.format_baseline(row, say)
-    return f"{start} → {asked}"
+    return f"{start} → {target}"
 
 
-def _target_difference_cell(row: Row, first: Row, say: Translator) -> blocks.Cell:
+def _target_difference_cell(row: SideBySide, first: SideBySide, say: Translator) -> blocks.Cell:
     """How far a target lies from the first province's, and which asks for more."""
     if row is first:
         return blocks.Cell("–")
-    asks = say.code("asks", row["asks"]) if row["asks"] else ""
-    if math.isnan(row["asked_difference"]) or row["asks"] == "same":
+    asks = say.code("asks", row.asks) if row.asks else ""
+    if math.isnan(row.asked_difference) or row.asks == "same":
         return blocks.Cell(asks or "–")
-    unit = DIFFERENCE_UNITS_BY_KIND.get(row["kind"], _difference_unit(row))
-    shown = say.value(row["asked_difference"], unit, signed=True)
-    return blocks.Cell(shown, sub=f"{ASKS_SYMBOLS[row['asks']]} {asks}" if asks else "")
+    unit = DIFFERENCE_UNITS_BY_KIND.get(row.kind, _difference_unit(row))
+    difference = say.value(row.asked_difference, unit, signed=True)
+    return blocks.Cell(difference, sub=f"{ASKS_SYMBOLS[row.asks]} {asks}" if asks else "")
 
 
-def _is_estimate(row: Row) -> bool:
-    return bool(row["result_estimate"] == "yes")
+def _result_marks(row: SideBySide) -> tuple[str, ...]:
+    """Whether a result is derived, and an estimate."""
+    marks = {"d": bool(row.result_derived), "e": row.result_estimate == "yes"}
+    return tuple(mark for mark, is_so in marks.items() if is_so)
 
 
-def _result_cells(
-    row: Row, first: Row, say: Translator
-) -> tuple[tuple[blocks.Cell, ...], tuple[blocks.Cell, ...]]:
-    derived = ["d"] if row["result_derived"] else []
-    shown = blocks.Cell(
-        format_result(row, say), notes=(*derived, *(["e"] if _is_estimate(row) else []))
-    )
-    difference = row["result_difference"]
-    if row is first or math.isnan(difference):
-        return (shown,), (blocks.Cell("–"),)
-    return (shown,), (blocks.Cell(_format_difference(difference, row, first, say)),)
+def _result_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
+    difference = "–"
+    if row is not first and not math.isnan(row.result_difference):
+        difference = _format_difference(row, first, say)
+    result = blocks.Cell(format_result(row, say), notes=_result_marks(row))
+    return (result,), (blocks.Cell(difference),)
 
 
-def _format_difference(difference: float, row: Row, first: Row, say: Translator) -> str:
+def _format_difference(row: SideBySide, first: SideBySide, say: Translator) -> str:
     """A difference of two results with the digits both bear; about, where those would hide it."""
-    known = [row["result_decimals"], first["result_decimals"]]
+    difference, known = row.result_difference, [row.result_decimals, first.result_decimals]
     digits = None if any(map(math.isnan, known)) else int(min(known))
     hidden = digits is not None and bool(difference) and not round(difference, digits)
-    about = "~" if hidden or "~" in (row["result_operator"], first["result_operator"]) else "="
-    shown = int(max(known)) if hidden else digits
-    return say.value(difference, _difference_unit(row), about, decimals=shown, signed=True)
+    about = "~" if hidden or "~" in (row.result_operator, first.result_operator) else "="
+    decimals = int(max(known)) if hidden else digits
+    return say.value(difference, _difference_unit(row), about, decimals=decimals, signed=True)
 
 
-def _difference_unit(row: Row) -> str:
+def _difference_unit(row: SideBySide) -> str:
     """What two figures of an indicator differ in: shares in points, ranks in places."""
-    return str(DIFFERENCE_UNITS.get(row["unit"], row["unit"]))
+    return DIFFERENCE_UNITS.get(row.unit, row.unit)

@@ -2,53 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from briefing.analysis import data_status
-from briefing.data import queries, schema, tables
-from briefing.data.queries import Row
-from briefing.data.tables import Tables
+from briefing.data import queries, schema
+from briefing.data.rows import Gap, Result, Source, Statement, Verdict
+from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report import blocks, evidence, phrases
-
-if TYPE_CHECKING:
-    import pandas as pd
+from briefing.report.titles import sources_title
 
 
-def sources_title(say: Translator) -> str:
-    """What the report on the sources is called."""
-    return say("Sources and gaps")
-
-
-def sources_cover(run: Tables, say: Translator) -> blocks.Cover:
+def sources_cover(tables: Tables, say: Translator) -> blocks.Cover:
     """The opening: how many statements of how many sources, how many from drafts or estimated."""
-    count = len(run.statements)
-    drafts = int((run.statements["source_status"] == "draft").sum())
-    estimates = int((run.statements["estimate"] == "yes").sum())
+    statements = tables.statements
     return blocks.Cover(
         title=sources_title(say),
-        subtitle=say.own(run.place, "name"),
+        subtitle=tables.facts.name[say.language],
         message=say(
             "{count} statements of {sources} sources; {drafts} come from drafts, {estimates} are "
             "estimates, {derived} further figures are derived.",
-            count=say.number(count),
-            sources=say.number(run.statements["source_id"].nunique()),
-            drafts=say.number(drafts),
-            estimates=say.number(estimates),
-            derived=say.number(int((run.results["derived"] != "").sum())),
+            count=say.number(len(statements)),
+            sources=say.number(len({row.source_id for row in statements})),
+            drafts=say.number(sum(row.source_status == "draft" for row in statements)),
+            estimates=say.number(sum(row.estimate == "yes" for row in statements)),
+            derived=say.number(sum(row.derived != "" for row in tables.results)),
         ),
-        **tables.describe_status(data_status.decide_run_status(run), say),
+        **describe_status(data_status.decide_run_status(tables), say),
     )
 
 
-def statements_by_source(run: Tables, say: Translator) -> blocks.Table:
+def statements_by_source(tables: Tables, say: Translator) -> blocks.Table:
     """Statements by source: how many, how many in force, differing, estimated."""
     rows = []
-    for source in tables.to_records(run.sources):
-        own = run.statements[run.statements["source_id"] == source["source_id"]]
-        if len(own):
-            rows.append(_source_row(run, source, own, say))
+    for source in tables.sources:
+        statements = [row for row in tables.statements if row.source_id == source.source_id]
+        if statements:
+            counts = (
+                len(statements),
+                sum(row.in_force == "yes" for row in statements),
+                sum(row.agrees == "no" for row in statements),
+                sum(row.estimate == "yes" for row in statements),
+            )
+            cells = (
+                blocks.Cell(_source_label(tables, source, say)),
+                blocks.Cell(say.code("status", source.status)),
+                *(blocks.Cell(say.number(count)) for count in counts),
+            )
+            rows.append(cells)
     return blocks.Table(
         anchor="quality",
         caption=say("Statements by source"),
@@ -64,31 +65,15 @@ def statements_by_source(run: Tables, say: Translator) -> blocks.Table:
     )
 
 
-def _source_row(
-    run: Tables, source: Row, own: pd.DataFrame, say: Translator
-) -> tuple[blocks.Cell, ...]:
-    counts = (
-        len(own),
-        int((own["in_force"] == "yes").sum()),
-        int((own["agrees"] == "no").sum()),
-        int((own["estimate"] == "yes").sum()),
-    )
-    number = queries.source_numbers(run)[source["source_id"]]
-    return (
-        blocks.Cell(f"[{number}] {say.own(source, 'title')}"),
-        blocks.Cell(say.code("status", source["status"])),
-        *(blocks.Cell(say.number(count)) for count in counts),
-    )
+def _source_label(tables: Tables, source: Source, say: Translator) -> str:
+    return f"[{tables.source_numbers[source.source_id]}] {source.title[say.language]}"
 
 
-def statements_table(run: Tables, say: Translator) -> blocks.Table:
+def statements_table(tables: Tables, say: Translator) -> blocks.Table:
     """Every statement by source, numbered, with its place and the form printed there."""
-    facts = {row["indicator_id"]: row for row in tables.to_records(run.indicators)}
-    numbers = queries.source_numbers(run)
     groups: dict[str, list[tuple[blocks.Cell, ...]]] = {}
-    for number, row in enumerate(tables.to_records(run.statements), start=1):
-        groups.setdefault(row["source_id"], []).append(_statement_row(number, row, facts, say))
-    titles = {row["source_id"]: say.own(row, "title") for row in tables.to_records(run.sources)}
+    for number, row in enumerate(tables.statements, start=1):
+        groups.setdefault(row.source_id, []).append(_statement_row(tables, number, row, say))
     return blocks.Table(
         anchor="statements",
         caption=say("Every statement, by source"),
@@ -102,48 +87,47 @@ def statements_table(run: Tables, say: Translator) -> blocks.Table:
             blocks.Column(say("Standing"), width=1),
         ),
         groups=tuple(
-            blocks.Group(f"[{number}] {titles[source]}", tuple(groups[source]))
-            for source, number in numbers.items()
-            if source in groups
+            blocks.Group(_source_label(tables, source, say), tuple(groups[source.source_id]))
+            for source in tables.sources
+            if source.source_id in groups
         ),
     )
 
 
 def _statement_row(
-    number: int, row: Row, facts: Mapping[str, Row], say: Translator
+    tables: Tables, number: int, row: Statement, say: Translator
 ) -> tuple[blocks.Cell, ...]:
-    fact = facts[row["indicator_id"]]
-    of_target = row["statement"] == "target"
-    name = say.own(fact, "name")
+    indicator = tables.indicator_by_id[row.indicator_id]
+    kind = say.code("statement", "target") if row.statement == "target" else ""
     return (
         blocks.Cell(str(number), anchor=f"s{number}"),
-        blocks.Cell(
-            name, sub=say.code("statement", "target") if of_target else "", about=row["id"]
-        ),
-        blocks.Cell(evidence.format_statement_value(row, fact["unit"], say)),
+        blocks.Cell(indicator.name[say.language], sub=kind, about=row.id),
+        blocks.Cell(evidence.format_statement_value(row, indicator.unit, say)),
         blocks.Cell(evidence.format_statement_period(row, say)),
-        blocks.Cell(phrases.format_place(row["place"], say)),
-        blocks.Cell(row["printed"], lang="vi" if row["printed"] else ""),
+        blocks.Cell(phrases.format_place(row.place, say)),
+        _printed_cell(row),
         blocks.Cell(evidence.format_statement_status(row, say)),
     )
 
 
-def official_assessments(run: Tables, say: Translator) -> blocks.Block:
+def _printed_cell(row: Statement | Verdict) -> blocks.Cell:
+    """What a document prints, in the language of all documents."""
+    return blocks.Cell(row.printed, lang="vi" if row.printed else "")
+
+
+def official_assessments(tables: Tables, say: Translator) -> blocks.Block:
     """Every official assessment of a past target in the words of its document."""
-    rows = tables.to_records(run.verdicts)
-    past = run.place["past_plan"]
-    if not rows and run.year < schema.period_years(past)[1]:
+    past = tables.facts.past_plan
+    if not tables.verdicts and tables.year < schema.period_years(past)[1]:
         return blocks.paragraph(
             say(
                 "{past} is not over by {year}: no assessment of its targets enters.",
                 past=say.period(past),
-                year=str(run.year),
+                year=str(tables.year),
             )
         )
-    if not rows:
+    if not tables.verdicts:
         return blocks.paragraph(say("No document assesses a past target."))
-    names = queries.indicator_names(run.indicators, say)
-    count = say("The count of all targets")
     return blocks.Table(
         anchor="wordings",
         caption=say("Official assessments, as printed"),
@@ -154,30 +138,31 @@ def official_assessments(run: Tables, say: Translator) -> blocks.Block:
             blocks.Column(say("Stated in"), width=1.3),
         ),
         groups=(
-            blocks.Group("", tuple(_assessment_row(run, row, names, count, say) for row in rows)),
+            blocks.Group("", tuple(_assessment_row(tables, row, say) for row in tables.verdicts)),
         ),
     )
 
 
-def _assessment_row(
-    run: Tables, row: Row, names: Mapping[str, str], count: str, say: Translator
-) -> tuple[blocks.Cell, ...]:
-    overall = not row["indicator_id"]
-    met = f"{say.number(row['met'])}/{say.number(row['total'])}" if overall else ""
+def _assessment_row(tables: Tables, row: Verdict, say: Translator) -> tuple[blocks.Cell, ...]:
+    if row.indicator_id:
+        name = tables.indicator_names[say.language][row.indicator_id]
+        verdict = say.code("verdict", row.verdict)
+    else:
+        name = say("The count of all targets")
+        verdict = f"{say.number(row.met)}/{say.number(row.total)}"
     return (
-        blocks.Cell(count if overall else names[row["indicator_id"]], about=row["indicator_id"]),
-        blocks.Cell(met or say.code("verdict", row["verdict"])),
-        blocks.Cell(row["printed"], lang="vi" if row["printed"] else ""),
-        blocks.Cell(queries.format_reference(run, row["source_id"], row["place"])),
+        blocks.Cell(name, about=row.indicator_id),
+        blocks.Cell(verdict),
+        _printed_cell(row),
+        blocks.Cell(queries.format_reference(tables, row.source_id, row.place)),
     )
 
 
-def derived_figures(run: Tables, say: Translator) -> blocks.Block:
+def derived_figures(tables: Tables, say: Translator) -> blocks.Block:
     """Every derived figure with its rule and what it was made from."""
-    rows = tables.to_records(run.results[run.results["derived"] != ""])
+    rows = tuple(_derived_row(tables, row, say) for row in tables.results if row.derived)
     if not rows:
         return blocks.paragraph(say("No figure is derived."))
-    facts = {row["indicator_id"]: row for row in tables.to_records(run.indicators)}
     return blocks.Table(
         anchor="derived",
         caption=say("Derived figures: no document prints them"),
@@ -188,43 +173,33 @@ def derived_figures(run: Tables, say: Translator) -> blocks.Block:
             blocks.Column(say("Rule"), width=1.6),
             blocks.Column(say("Made from"), width=3),
         ),
-        groups=(blocks.Group("", tuple(_derived_row(run, row, facts, say) for row in rows)),),
+        groups=(blocks.Group("", rows),),
     )
 
 
-def _derived_row(
-    run: Tables, row: Row, facts: Mapping[str, Row], say: Translator
-) -> tuple[blocks.Cell, ...]:
-    fact = facts[row["indicator_id"]]
-    names = queries.indicator_names(run.indicators, say)
-    made = "; ".join(names[name] for name in queries.list_rule_inputs(row))
+def _derived_row(tables: Tables, row: Result, say: Translator) -> tuple[blocks.Cell, ...]:
+    names = tables.indicator_names[say.language]
+    unit = tables.indicator_by_id[row.indicator_id].unit
+    inputs = "; ".join(names[indicator] for indicator in schema.parse_rule_inputs(row.inputs))
     return (
-        blocks.Cell(
-            say.own(fact, "name"), anchor=queries.derived_anchor(row), about=row["indicator_id"]
-        ),
-        blocks.Cell(phrases.format_figure(row, fact["unit"], say)),
-        blocks.Cell(say.period(row["period"])),
-        blocks.Cell(say.code("rule", row["derived"])),
-        blocks.Cell(made, sub=queries.format_reference(run, row["source_id"], row["place"])),
+        blocks.Cell(names[row.indicator_id], anchor=row.derived_anchor, about=row.indicator_id),
+        blocks.Cell(phrases.format_figure(row, unit, say)),
+        blocks.Cell(say.period(row.period)),
+        blocks.Cell(say.code("rule", row.derived)),
+        blocks.Cell(inputs, sub=queries.format_reference(tables, row.source_id, row.place)),
     )
 
 
-def gaps_table(run: Tables, say: Translator) -> blocks.Block:
+def gaps_table(tables: Tables, say: Translator) -> blocks.Block:
     """What is missing and matters: baselines, targets not renewed, requests unanswered.
 
     Before the baseline year a baseline is not missing but still to come.
     """
-    early = run.year < schema.period_years(run.place["plan"])[0] - 1
-    rows = [
-        row
-        for row in tables.to_records(run.gaps)
-        if not _has_never_had_target(row) and not (early and row["missing"] == "baseline")
-    ]
-    groups = [
-        blocks.Group(say.code("gap", kind), tuple(_gap_row(run, row, say) for row in own))
-        for kind in dict.fromkeys(row["missing"] for row in rows)
-        if (own := [row for row in rows if row["missing"] == kind])
-    ]
+    early = tables.year < schema.period_years(tables.facts.plan)[0] - 1
+    groups: dict[str, list[tuple[blocks.Cell, ...]]] = {}
+    for row in tables.gaps:
+        if not _has_never_had_target(row) and not (early and row.missing == "baseline"):
+            groups.setdefault(row.missing, []).append(_gap_row(tables, row, say))
     if not groups:
         return blocks.paragraph(say("Nothing is missing."))
     return blocks.Table(
@@ -234,55 +209,46 @@ def gaps_table(run: Tables, say: Translator) -> blocks.Block:
             blocks.Column(say("Indicator"), width=4, header=True),
             blocks.Column(say("Remark"), width=4),
         ),
-        groups=tuple(groups),
+        groups=tuple(
+            blocks.Group(say.code("gap", kind), tuple(rows)) for kind, rows in groups.items()
+        ),
     )
 
 
-def _has_never_had_target(row: Row) -> bool:
-    return row["missing"] == "target" and not row["reason"]
+def _has_never_had_target(row: Gap) -> bool:
+    return row.missing == "target" and not row.reason
 
 
-def results_without_target(run: Tables, say: Translator) -> blocks.Block:
-    """The results no target of the plan speaks of, and none did before, by domain and name."""
-    names, domains = (
-        queries.indicator_names(run.indicators, say),
-        queries.indicator_domains(run.indicators),
-    )
-    found: dict[str, list[str]] = {}
-    for row in tables.to_records(run.gaps):
-        if _has_never_had_target(row):
-            found.setdefault(domains[row["indicator_id"]], []).append(names[row["indicator_id"]])
-    if not found:
+def _gap_row(tables: Tables, row: Gap, say: Translator) -> tuple[blocks.Cell, ...]:
+    if row.missing == "request":
+        reference = queries.format_reference(tables, row.source_id, row.place)
+        topic = blocks.Cell(row.topic[say.language], sub=reference)
+        return topic, blocks.Cell(row.note[say.language])
+    name = tables.indicator_names[say.language][row.indicator_id]
+    reason = say.code("reason", row.reason) if say.has(row.reason, "reason") else ""
+    return blocks.Cell(name, about=row.target_id or row.indicator_id), blocks.Cell(reason)
+
+
+def results_without_target(tables: Tables, say: Translator) -> blocks.Block:
+    """The results no target of the plan is about, and none was before, by domain and name."""
+    names: dict[str, list[str]] = {domain: [] for domain in schema.DOMAINS}
+    for row in filter(_has_never_had_target, tables.gaps):
+        indicator = tables.indicator_by_id[row.indicator_id]
+        names[indicator.domain].append(indicator.name[say.language])
+    if not any(names.values()):
         return blocks.paragraph(say("Every other result has a target."))
-    opening = {
-        domain: say(
-            "{domain}, further results without a target ({count}):",
-            domain=say.code("domain", domain),
-            count=say.number(len(found[domain])),
-        )
-        for domain in schema.DOMAINS
-        if domain in found
-    }
     return blocks.List(
         tuple(
-            (
-                blocks.Span(text, "strong"),
-                blocks.Span(f" {'; '.join(sorted(found[domain], key=say.alphabetical))}."),
-            )
-            for domain, text in opening.items()
+            _domain_item(domain, of_domain, say) for domain, of_domain in names.items() if of_domain
         )
     )
 
 
-def _gap_row(run: Tables, row: Row, say: Translator) -> tuple[blocks.Cell, ...]:
-    if row["missing"] == "request":
-        reference = queries.format_reference(run, row["source_id"], row["place"])
-        return (
-            blocks.Cell(say.own(row, "topic"), sub=reference),
-            blocks.Cell(say.own(row, "note")),
-        )
-    names, reason = queries.indicator_names(run.indicators, say), row["reason"]
-    return (
-        blocks.Cell(names[row["indicator_id"]], about=row["target_id"] or row["indicator_id"]),
-        blocks.Cell(say.code("reason", reason) if say.has(reason, "reason") else ""),
+def _domain_item(domain: str, names: Sequence[str], say: Translator) -> tuple[blocks.Span, ...]:
+    heading = say(
+        "{domain}, further results without a target ({count}):",
+        domain=say.code("domain", domain),
+        count=say.number(len(names)),
     )
+    listed = "; ".join(sorted(names, key=say.alphabetical))
+    return blocks.Span(heading, "strong"), blocks.Span(f" {listed}.")

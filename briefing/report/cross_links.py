@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from briefing.data import queries
-from briefing.data.queries import Row
+from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report.exhibits.documents import documents_title
-from briefing.report.exhibits.progress import progress_title
-from briefing.report.exhibits.results import results_title
-from briefing.report.exhibits.statements import sources_title
+from briefing.report.titles import (
+    documents_title,
+    progress_title,
+    results_title,
+    sources_title,
+)
 
 
 class CrossLink(TypedDict):
@@ -29,15 +30,17 @@ def _link_to_section(
     return {"more": named, "href": f"report:{report}#{anchor}"}
 
 
-def link_to_official_count(run: Tables, say: Translator) -> CrossLink:
+def link_to_official_count(tables: Tables, say: Translator) -> CrossLink:
     """The verdicts on the past plan."""
     section = say("The official count")
-    return _link_to_section("results", "the-official-count", results_title(run, say), section, say)
+    return _link_to_section(
+        "results", "the-official-count", results_title(tables, say), section, say
+    )
 
 
-def link_to_paces(run: Tables, row: Row, say: Translator) -> CrossLink:
+def link_to_paces(tables: Tables, target: Measure, say: Translator) -> CrossLink:
     """The paces of a target's domain."""
-    domain = queries.indicator_domains(run.indicators)[row["indicator_id"]]
+    domain = tables.indicator_by_id[target.indicator_id].domain
     anchor, title = "the-targets-and-the-pace-they-need", say.code("domain", domain)
     section = say("The targets and the pace they need")
     return _link_to_section(f"domain-{domain}", anchor, title, section, say)
@@ -64,27 +67,27 @@ def link_to_checks(say: Translator) -> CrossLink:
     return _link_to_section("documents", anchor, documents_title(say), section, say)
 
 
-def link_to_all_targets(run: Tables, say: Translator) -> CrossLink:
+def link_to_all_targets(tables: Tables, say: Translator) -> CrossLink:
     """All targets of a plan under way."""
     return _link_to_section(
-        "progress", "all-targets", progress_title(run, say), say("All targets"), say
+        "progress", "all-targets", progress_title(tables, say), say("All targets"), say
     )
 
 
-def link_to_changes(run: Tables, say: Translator) -> CrossLink:
+def link_to_changes(tables: Tables, say: Translator) -> CrossLink:
     """What changed since the year before."""
     section, anchor = say("What changed since last year"), "what-changed-since-last-year"
-    return _link_to_section("progress", anchor, progress_title(run, say), section, say)
+    return _link_to_section("progress", anchor, progress_title(tables, say), section, say)
 
 
-def link_to_target_paths(run: Tables, say: Translator) -> CrossLink:
+def link_to_target_paths(tables: Tables, say: Translator) -> CrossLink:
     """The path and the results of each target."""
     section, anchor = say("Path and results of each target"), "path-and-results-of-each-target"
-    return _link_to_section("progress", anchor, progress_title(run, say), section, say)
+    return _link_to_section("progress", anchor, progress_title(tables, say), section, say)
 
 
-def link_to_undetermined(run: Tables, say: Translator) -> CrossLink:
+def link_to_undetermined(tables: Tables, say: Translator) -> CrossLink:
     """What cannot be judged, with its reasons."""
     section = say("What cannot be judged, and why")
     anchor = "what-cannot-be-judged-and-why"
-    return _link_to_section("progress", anchor, progress_title(run, say), section, say)
+    return _link_to_section("progress", anchor, progress_title(tables, say), section, say)

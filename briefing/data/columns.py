@@ -1,0 +1,62 @@
+"""The type of a table's rows → its columns; columns of cells → typed rows, and back."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+from briefing.data.rows import Texts
+from briefing.i18n import LANGUAGES
+
+Row = TypeVar("Row", bound=NamedTuple)
+
+
+@functools.cache
+def fields_of(kind: type) -> Mapping[str, Any]:
+    """Field of a row → its type: str, float or Texts."""
+    return get_type_hints(kind)
+
+
+def columns_of(kind: type) -> tuple[str, ...]:
+    """The columns of a table with rows of a kind, in order."""
+    return tuple(c for field, hint in fields_of(kind).items() for c in _columns(field, hint))
+
+
+def numeric_columns_of(kind: type) -> frozenset[str]:
+    """The columns of a table that hold numbers."""
+    return frozenset(field for field, hint in fields_of(kind).items() if hint is float)
+
+
+def _columns(field: str, kind: Any) -> tuple[str, ...]:
+    return tuple(f"{field}_{name}" for name in LANGUAGES) if kind == Texts else (field,)
+
+
+@functools.cache
+def blank_row(kind: type[Row]) -> Row:
+    """The row of a table of which nothing is known."""
+    numbers = numeric_columns_of(kind)
+    return make_rows(kind, {c: (math.nan if c in numbers else "",) for c in columns_of(kind)})[0]
+
+
+def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
+    """The rows of a table from its columns; other columns are left out."""
+    values = (_join_columns(field, hint, cells) for field, hint in fields_of(kind).items())
+    return [kind(*row) for row in zip(*values, strict=True)]
+
+
+def _join_columns(field: str, kind: Any, cells: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+    """The values of a field, row by row."""
+    if kind != Texts:
+        return cells[field]
+    texts = (cells[column] for column in _columns(field, kind))
+    return [dict(zip(LANGUAGES, row, strict=True)) for row in zip(*texts, strict=True)]
+
+
+def cells_of_row(row: tuple[Any, ...]) -> list[Any]:
+    """A row's cells in the order of its columns."""
+    cells: list[Any] = []
+    for value, kind in zip(row, fields_of(type(row)).values(), strict=True):
+        cells += value.values() if kind == Texts else [value]
+    return cells

@@ -1,0 +1,52 @@
+"""The text of a period → its years and month."""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+
+class Period(NamedTuple):
+    """A year, a span of years or a month."""
+
+    first_year: int
+    last_year: int
+    month: int = 0  # 0 of a period that is not one month
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """`2025`, `2021-2025` or `2025-06` as a period."""
+        return _parse(text)
+
+    @property
+    def is_month(self) -> bool:
+        return self.month > 0
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it is of several years."""
+        return self.last_year > self.first_year
+
+    @property
+    def is_year(self) -> bool:
+        return not self.is_month and not self.is_span
+
+
+@functools.cache  # called for every figure; there are few periods
+def _parse(text: str) -> Period:
+    first, _, last = text.partition("-")
+    if len(last) == len("06"):
+        return Period(int(first), int(first), int(last))
+    return Period(int(first), int(last or first))
+
+
+def period_years(text: str) -> tuple[int, int]:
+    """First and last year of a period: `2021-2025` → (2021, 2025); `2025-06` → (2025, 2025)."""
+    period = _parse(text)
+    return period.first_year, period.last_year
+
+
+def span_before(plan: str) -> str:
+    """The span of as many years just before a plan: `2021-2025` → `2016-2020`."""
+    first, last = period_years(plan)
+    return f"{2 * first - last - 1}-{first - 1}"
