@@ -25,10 +25,7 @@ def test_each_entry_of_the_list_gives_its_heading_and_its_cells_in_the_order_of_
     assert headings == (NUMBER.heading, KIND.heading)
     assert [
         (group.label, [[cell.text for cell in row] for row in group.rows]) for group in groups
-    ] == [
-        ("Economy", [["2", "level"], ["1", "–"]]),
-        ("Society", [["3", "–"]]),
-    ]
+    ] == [("Economy", [["2", "level"], ["1", "–"]]), ("Society", [["3", "–"]])]
 
 
 def test_a_column_is_left_out_only_where_all_its_cells_are_empty():

@@ -18,6 +18,10 @@ from briefing.analysis import (
     in_force,
     targets,
 )
+<<<<<<< HEAD
+=======
+from briefing.data.columns import make_rows
+>>>>>>> wt-analysis
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing.data import files
+from briefing.report import blocks
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def serialize_notebook(notebook: Mapping[str, Any]) -> str:
@@ -16,3 +23,17 @@ def serialize_notebook(notebook: Mapping[str, Any]) -> str:
 
 def _to_compact_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def redraw_notebook(file: Path) -> NotebookNode:
+    """An executed notebook whose blocks Jupyter shows as the templates draw them now."""
+    import nbformat
+
+    notebook = nbformat.read(file, as_version=4)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if blocks.MIME in data:
+                data["text/html"] = blocks.render_fragment(data[blocks.MIME])
+    files.write_file(file, serialize_notebook(notebook))
+    return notebook

@@ -14,7 +14,6 @@ from briefing import paths
 from briefing.data import files, rounding
 from briefing.data.columns import Row, cells_of_row, columns_of, numeric_columns_of
 from briefing.data.tables import Comparison, Tables
-from briefing.execute import notebook_text
 from briefing.publish import notebooks
 from briefing.report import blocks
 
@@ -29,31 +28,24 @@ def write_tables(tables: Tables | Comparison, folder: Path) -> None:
 
 
 def _format_csv(kind: type[Row], table: Sequence[Row]) -> str:
+<<<<<<< HEAD
     columns, numbers = columns_of(kind), numeric_columns_of(kind)
+=======
+    names, numbers = columns_of(kind), numeric_columns_of(kind)
+>>>>>>> wt-analysis
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(names)
     for row in table:
+<<<<<<< HEAD
         cells = zip(columns, cells_of_row(row), strict=True)
+=======
+>>>>>>> wt-analysis
         writer.writerow(
-            rounding.format_csv_number(cell) if column in numbers else cell
-            for column, cell in cells
+            rounding.format_csv_number(cell) if name in numbers else cell
+            for name, cell in zip(names, cells_of_row(row), strict=True)
         )
     return text.getvalue()
-
-
-def redraw_notebook(file: Path) -> NotebookNode:
-    """An executed notebook whose blocks Jupyter shows as the templates draw them now."""
-    import nbformat
-
-    notebook = nbformat.read(file, as_version=4)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            data = output.get("data", {})
-            if blocks.MIME in data:
-                data["text/html"] = blocks.render_fragment(data[blocks.MIME])
-    files.write_file(file, notebook_text.serialize_notebook(notebook))
-    return notebook
 
 
 def write_page(notebook: NotebookNode, file: Path, links: Mapping[str, str], style: str) -> None:
