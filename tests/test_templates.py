@@ -19,7 +19,6 @@ from test_publish import LINKS
 
 import pipeline
 from briefing import i18n, paths, publish
-from briefing.publish import pdf
 from briefing.publish.gate import figures
 from briefing.report import blocks, design
 from briefing.report.drawing import canvas
@@ -123,7 +122,7 @@ def test_a_fault_planted_in_a_pdf_is_found(planted, pdf):
 
 
 def test_a_pdf_of_another_standard_is_found(monkeypatch):
-    monkeypatch.setattr(pdf, "PDF_STANDARDS", ["a-2b"])
+    monkeypatch.setattr("briefing.publish.pdf.PDF_STANDARDS", ["a-2b"])
     assert pdf_faults(publish.render_pdf(shapes(), EN), "en")
 
 

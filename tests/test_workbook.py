@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from briefing import i18n, paths, publish
+from briefing import config, i18n, paths, publish
 from briefing.build import cache, plan, request
 from briefing.data import tables
 from briefing.publish import workbook_notes

@@ -18,10 +18,6 @@ from briefing.analysis import (
     in_force,
     targets,
 )
-<<<<<<< HEAD
-=======
-from briefing.data.columns import make_rows
->>>>>>> wt-analysis
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 

@@ -12,17 +12,7 @@ from typing import Any, NamedTuple
 
 from briefing.data import periods, queries, rounding, schema
 from briefing.data.columns import blank_row
-<<<<<<< HEAD
 from briefing.data.rows import ComparedProvince, ComparedSource, Measure, Result, SideBySide
-=======
-from briefing.data.rows import (
-    ComparedProvince,
-    ComparedSource,
-    Measure,
-    Result,
-    SideBySide,
-)
->>>>>>> wt-analysis
 from briefing.data.tables import Comparison, Tables
 
 DIFFERENCE_REASONS = (  # why figures are not compared, in order of precedence

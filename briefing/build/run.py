@@ -58,7 +58,7 @@ def make_report(run: Run, edition: Edition) -> Outcome:
                 report=edition.report.name,
             )
         else:
-            executed = publish.redraw_notebook(file)
+            executed = execute.redraw_notebook(file)
         formats = edition.list_formats_to_render(cache.hash_file(file))
         for kind in formats:
             try:
@@ -171,7 +171,7 @@ def _find_broken_editions(plan: Plan) -> list[tuple[Edition, errors.ReportFailed
 
 def _remove_missing_links(plan: Plan, manifest: Manifest) -> None:
     """Draw again the pages that offer a page which was to be made, and was not."""
-    from briefing import publish
+    from briefing import execute, publish
 
     run = plan.run
     for edition in plan.editions:
@@ -188,7 +188,7 @@ def _remove_missing_links(plan: Plan, manifest: Manifest) -> None:
         page = run.stage / edition.page("html")
         if gone and page.is_file():
             links = {name: href for name, href in edition.links.items() if name not in gone}
-            notebook = publish.redraw_notebook(run.stage / edition.notebook)
+            notebook = execute.redraw_notebook(run.stage / edition.notebook)
             publish.write_page(notebook, page, links, edition.style)
             step = manifest[edition.step("html")]
             inputs = {**step["inputs"], "links": cache.hash_facts(links)}

@@ -39,12 +39,7 @@ def _columns(field: str, kind: Any) -> tuple[str, ...]:
 def blank_row(kind: type[Row]) -> Row:
     """The row of a table of which nothing is known."""
     numbers = numeric_columns_of(kind)
-<<<<<<< HEAD
-    columns = columns_of(kind)
-    return make_rows(kind, {c: (math.nan if c in numbers else "",) for c in columns})[0]
-=======
     return make_rows(kind, {c: (math.nan if c in numbers else "",) for c in columns_of(kind)})[0]
->>>>>>> wt-analysis
 
 
 def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:

@@ -186,10 +186,6 @@ def count_digits(value: Decimal) -> int:
 
 
 def _make_typed_rows(kind: type[Row], numbered_rows: Sequence[NumberedRow]) -> Sequence[Row]:
-<<<<<<< HEAD
-    columns = columns_of(kind)
-=======
->>>>>>> wt-analysis
     numbers = numeric_columns_of(kind)
     cells = {
         column: list(_read_column(column, column in numbers, numbered_rows))

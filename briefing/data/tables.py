@@ -59,11 +59,7 @@ COMPARISON_TABLES: Mapping[str, type[Any]] = {
     "sources": ComparedSource,
 }
 ROW_TYPES: tuple[type, ...] = (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
-<<<<<<< HEAD
 NUMERIC_COLUMNS = frozenset[str]().union(*map(numeric_columns_of, ROW_TYPES))
-=======
-NUMERIC_COLUMNS = frozenset[str]().union(*map(columns.numeric_columns_of, ROW_TYPES))
->>>>>>> wt-analysis
 STATEMENT_LINK = "statement:"  # before the anchor of a statement or of a derived figure
 DATA_STATUSES = {"draft": "warn", "provisional": "gap", "final": "good"}  # weakest first → its tone
 

@@ -19,7 +19,7 @@ from briefing.publish.pdf import (
     render_pdf,
     render_pdf_with_thumbnail,
 )
-from briefing.publish.place import move_into_place, redraw_notebook, write_page, write_tables
+from briefing.publish.place import move_into_place, write_page, write_tables
 from briefing.publish.renderers import RENDERERS
 from briefing.publish.run_index import render_run_index, write_run_index
 from briefing.publish.workbook import write_workbook
@@ -49,7 +49,6 @@ __all__ = [
     "move_into_place",
     "parse_markdown",
     "read_notebook_blocks",
-    "redraw_notebook",
     "render_html",
     "render_page_images",
     "render_pdf",

@@ -15,7 +15,6 @@ from briefing.data import files, rounding
 from briefing.data.columns import Row, cells_of_row, columns_of, numeric_columns_of
 from briefing.data.tables import Comparison, Tables
 from briefing.publish import notebooks
-from briefing.report import blocks
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -28,19 +27,11 @@ def write_tables(tables: Tables | Comparison, folder: Path) -> None:
 
 
 def _format_csv(kind: type[Row], table: Sequence[Row]) -> str:
-<<<<<<< HEAD
-    columns, numbers = columns_of(kind), numeric_columns_of(kind)
-=======
     names, numbers = columns_of(kind), numeric_columns_of(kind)
->>>>>>> wt-analysis
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     for row in table:
-<<<<<<< HEAD
-        cells = zip(columns, cells_of_row(row), strict=True)
-=======
->>>>>>> wt-analysis
         writer.writerow(
             rounding.format_csv_number(cell) if name in numbers else cell
             for name, cell in zip(names, cells_of_row(row), strict=True)
