@@ -185,7 +185,7 @@ class MissingMessage(BriefingError):
     """A text a reader would see has no entry in a language's catalogue; the run stops."""
 
     def __init__(self, text: str, language: str, place: str) -> None:
-        text = message(
+        missing = message(
             "{place}: found the text “{text}” without an entry in the {language} catalogue; "
             "expected every text a reader sees to be translated; add it to "
             "briefing/i18n/locales/{language}.po",
@@ -193,7 +193,7 @@ class MissingMessage(BriefingError):
             language=language,
             place=place,
         )
-        super().__init__(text)
+        super().__init__(missing)
 
 
 class BadConfig(BriefingError):

@@ -89,12 +89,13 @@ COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in t
     **{f"{table}.year": "province.year" for table in ("province", "provinces")},
     **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},
 }
+ROW_TYPES: Sequence[type] = (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
 TEXT_FIELDS = {  # a column in one language → the field it belongs to
-    column: field
-    for kind in (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
-    for field, kind_of_field in rows.fields_of(kind).items()
-    if kind_of_field == rows.Texts
-    for column in (f"{field}_{language}" for language in LANGUAGES)
+    f"{field}_{language}": field
+    for row_type in ROW_TYPES
+    for field, field_type in rows.fields_of(row_type).items()
+    if field_type == rows.Texts
+    for language in LANGUAGES
 }
 SHARED_SUFFIXES = (  # how columns end that say the same of different figures
     *("decimals", "operator", "unit", "basis", "why", "group", "derived", "estimate", "period"),
