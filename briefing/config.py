@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 from briefing import errors, paths
 from briefing.errors import Message, message
 
-STAGES = ("past", "baseline", "plan")  # where a briefing year lies: see order.stage_of
+STAGES = ("past", "baseline", "plan")  # where a briefing year lies: see build/request
 RUN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
 MESSAGE_LANGUAGE = "en"  # the language the ids of messages are written in
 

@@ -1,7 +1,7 @@
 """What a cell of the data contract may hold: one type for each form of text, number and choice.
 
-Every type says, once, how a cell is read, what a reader is told was expected and to do, and what
-the Frictionless schema says of it.
+Every type says, once, how a cell is read, what was expected and what to do where it is wrong, and
+what the Frictionless schema says of it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ COHERENCE_RULES: Mapping[
 
 @dataclass(frozen=True, eq=False)
 class CellFormat:
-    """What a column may hold: told to whoever filled it in wrongly, and to Frictionless."""
+    """What a column may hold, for the messages about a wrong cell and for Frictionless."""
 
     expected: Message
     action: Message
@@ -83,7 +83,7 @@ def _check_iso_date(text: str) -> None:
     dt.date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
 
 
-@functools.cache  # asked for every figure; there are few periods
+@functools.cache  # needed for every figure; there are few periods
 def period_years(period: str) -> tuple[int, int]:
     """First and last year of a period: `2021-2025` → (2021, 2025); `2025-06` → (2025, 2025)."""
     first, _, last = period.partition("-")
@@ -97,7 +97,7 @@ def _check_period(text: str) -> None:
 
 
 def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
-    """A closed choice, with the column facts told of it."""
+    """A closed choice, with the format of its column."""
     column = CellFormat(
         message("one of {choices}", choices=" ".join(choices)),
         message("write one of them"),
