@@ -8,7 +8,7 @@ from briefing.errors.finding import Message
 
 
 class BriefingError(Exception):
-    """The errors `pipeline.py` catches; anything else is a fault of the program, with its traceback."""
+    """The errors `pipeline.py` catches; any other is a fault of the program, with its traceback."""
 
     def __init__(self, message: Message) -> None:
         self.message = message
