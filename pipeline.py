@@ -412,7 +412,7 @@ def main(words: Sequence[str] | None = None) -> int:
     rerun = arguments.command in ("run", "plan") and not arguments.fresh
     if rerun and answer_unchanged(arguments, language):
         return 0
-    say = i18n.load_translator(language)
+    say = i18n.load_message_translator(language)
     try:
         return COMMANDS[arguments.command](arguments, say)
     except errors.BriefingError as error:

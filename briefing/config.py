@@ -137,6 +137,8 @@ def _find_faults(entries: Mapping[str, Any]) -> Iterator[Fault]:
     entry = entries.get("languages")
     languages: Collection[str] = entry if _is_text_list(entry) else LANGUAGES
     yield from _find_choice_faults("languages", languages, list_catalogues())
+    if len(set(languages)) < len(languages):
+        yield "languages", repr(languages), message("every name once")
     names: list[object] = []
     reports = entries.get("report")
     for number, report in enumerate(reports if isinstance(reports, list) else (), start=1):
@@ -175,8 +177,9 @@ def _find_value_faults(report: Mapping[str, Any], languages: Collection[str]) ->
         yield from _find_choice_faults(f"{place}, {name}", report.get(name, ()), known)
     yield from _find_choice_faults(f"{place}, notebook", [report["notebook"]], notebooks)
     expected = message("no {names}, which the run gives", names=" ".join(RUN_PARAMETERS))
-    for name in set(report.get("parameters", ())) & set(RUN_PARAMETERS):
-        yield f"{place}, parameters", f"“{name}”", expected
+    for name in RUN_PARAMETERS:
+        if name in report.get("parameters", ()):
+            yield f"{place}, parameters", f"“{name}”", expected
 
 
 def _find_choice_faults(

@@ -77,6 +77,12 @@ def test_the_projects_own_configuration_is_right_and_names_notebooks_that_are_th
             "config.toml, languages: found “xx”; expected one of en vi; correct the entry",
         ),
         (
+            '["vi", "en"]',
+            '["vi", "vi"]',
+            "config.toml, languages: found ['vi', 'vi']; expected every name once; "
+            "correct the entry",
+        ),
+        (
             'languages = ["vi"]',
             'languages = ["xx"]',
             "config.toml, report details, languages: found “xx”; expected one of vi en; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import math
 from decimal import ROUND_HALF_UP, Decimal
@@ -224,6 +225,18 @@ def test_a_message_without_translation_or_with_a_faulty_one_is_shown_in_english(
     assert say.message(message("a text with a {gap}")) == "a text with a {gap}"
     problem = errors.Problem("a.csv", 2, "", message("x"), message("y"), message("no such file"))
     assert (say.record(problem)["found"], say.record(problem)["action"]) == ("x", "không có")
+
+
+def test_the_commands_show_a_sentence_without_translation_in_english():
+    say = dataclasses.replace(translator.Translator("vi", {}), falls_back=True)
+    assert say("Nobody translated {this}", this="that") == "Nobody translated that"
+    assert [say.plural(*MADE, count, seconds="2") for count in (1, 5)] == [
+        "Made 1 page in 2 s.",
+        "Made 5 pages in 2 s.",
+    ]
+    assert i18n.load_message_translator("vi")("Sources") == VI("Sources")
+    with pytest.raises(errors.MissingMessage):
+        translator.Translator("vi", {}).plural(*MADE, 1, seconds="2")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from briefing.errors.finding import Message, Problem, find_nearest, message
 
 
 class UnknownReport(WrongUse):
-    """A report is asked for that config.toml does not have."""
+    """A report is requested that config.toml does not have."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         nearest = find_nearest(name, known)
@@ -46,7 +46,7 @@ class YearOutsidePlans(WrongUse):
 
 
 class ReportNotForYear(WrongUse):
-    """None of the reports asked for is made for the briefing year."""
+    """None of the requested reports is made for the briefing year."""
 
     def __init__(self, names: Iterable[str], year: str) -> None:
         text = message(
@@ -72,7 +72,7 @@ class DuplicateProvince(WrongUse):
 
 
 class TooFewProvinces(WrongUse):
-    """A report on several provinces is asked for with one data folder."""
+    """A report on several provinces is requested with one data folder."""
 
     def __init__(self, report: str) -> None:
         text = message(
@@ -108,7 +108,7 @@ class UnreadableTable(WrongUse):
 
 
 class UnwritableFile(WrongUse):
-    """A file asked for cannot be written."""
+    """The output file cannot be written."""
 
     def __init__(self, file: str, fault: str) -> None:
         text = message(
@@ -197,7 +197,7 @@ class MissingMessage(BriefingError):
     """A text a reader would see has no entry in a language's catalogue; the run stops."""
 
     def __init__(self, text: str, language: str, place: str) -> None:
-        found = message(
+        missing = message(
             "{place}: found the text “{text}” without an entry in the {language} catalogue; "
             "expected every text a reader sees to be translated; add it to "
             "briefing/i18n/locales/{language}.po",
@@ -205,7 +205,7 @@ class MissingMessage(BriefingError):
             language=language,
             place=place,
         )
-        super().__init__(found)
+        super().__init__(missing)
 
 
 class BadConfig(BriefingError):

@@ -8,7 +8,7 @@ from briefing.errors.finding import Message
 
 
 class BriefingError(Exception):
-    """The family `pipeline.py` catches; anything else is our own fault and keeps its traceback."""
+    """The errors `pipeline.py` catches; any other is a fault of the program, with its traceback."""
 
     def __init__(self, message: Message) -> None:
         self.message = message
@@ -23,7 +23,7 @@ class BriefingError(Exception):
         BriefingError.__init__(self, Message(self.message.text, values))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """An error comes back from another process as it was, whatever its own arguments are."""
+        """An error comes back from another process unchanged, whatever its arguments are."""
         return _rebuild_error, (type(self), self.message, dict(self.__dict__))
 
 

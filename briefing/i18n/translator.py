@@ -16,7 +16,7 @@ import math
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -44,6 +44,7 @@ class Translator:
 
     language: str
     catalogue: Catalogue
+    falls_back: bool = False  # whether a text without translation is shown in English
 
     def __call__(self, text: str, /, **values: object) -> str:
         """The message `text` with its placeholders filled."""
@@ -80,7 +81,9 @@ class Translator:
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """The form of a message that `count` needs; `{count}` is filled with the number."""
-        form = _choose_form(self._find_forms(one, ""), self.language, count)
+        forms = self._find_forms(one, "", many)
+        language = self.language if ("", one) in self.catalogue else MESSAGE_LANGUAGE
+        form = _choose_form(forms, language, count)
         return self._fill(form, {"count": self.number(count), **values})
 
     def has(self, code: str, context: str) -> bool:
@@ -176,12 +179,14 @@ class Translator:
             tones.append([TONE_MARKS.index(sign) for sign in accents if sign in TONE_MARKS])
         return letters, marks, tones, text.swapcase()
 
-    def _find_forms(self, text: str, context: str) -> tuple[str, ...]:
-        try:
-            return self.catalogue[context, text]
-        except KeyError:
+    def _find_forms(self, text: str, context: str, plural: str = "") -> tuple[str, ...]:
+        forms = self.catalogue.get((context, text))
+        if forms is None and self.falls_back:
+            forms = (text, plural) if plural else (text,)
+        if forms is None:
             name = f"{context}: {text}" if context else text
-            raise errors.MissingMessage(name, self.language, _locate_caller()) from None
+            raise errors.MissingMessage(name, self.language, _locate_caller())
+        return forms
 
     def _fill(self, form: str, values: Mapping[str, object]) -> str:
         return form.format_map({name: self._translate_value(v) for name, v in values.items()})
@@ -196,6 +201,11 @@ def load_translator(language: str) -> Translator:
     return Translator(
         language, MappingProxyType(_read_catalogue(paths.LOCALES / f"{language}.po", language))
     )
+
+
+def load_message_translator(language: str) -> Translator:
+    """The translator of the commands, which shows a text without translation in English."""
+    return replace(load_translator(language), falls_back=True)
 
 
 def load_translators() -> list[Translator]:
@@ -294,9 +304,14 @@ def _choose_form(forms: tuple[str, ...], language: str, count: float | Decimal) 
     """The plural form for a number; infinite stands for a span of numbers, which takes the last."""
     if len(forms) == 1 or math.isinf(count):
         return forms[-1]
-    rule = _parse_locale(language).plural_form
-    used = [tag for tag in CLDR_PLURALS if tag in rule.tags or tag == "other"]
-    return forms[min(used.index(rule(count)), len(forms) - 1)]
+    tags = _list_plural_tags(language)
+    return forms[min(tags.index(_parse_locale(language).plural_form(count)), len(forms) - 1)]
+
+
+@functools.cache
+def _list_plural_tags(language: str) -> list[str]:
+    tags = _parse_locale(language).plural_form.tags
+    return [tag for tag in CLDR_PLURALS if tag in tags or tag == "other"]
 
 
 def _decompose(text: str) -> str:

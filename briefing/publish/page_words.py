@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.i18n import Translator
-
-OFFICIAL_LANGUAGE = "vi"  # the language administrative documents are issued in
+from briefing.i18n import LANGUAGES, Translator
 
 
 def translate_page_words(say: Translator) -> dict[str, str]:
@@ -58,7 +56,7 @@ def translate_office_words(say: Translator) -> dict[str, str]:
     A translation is not issued: it has no frame of state, number, addressees and signature.
     """
     named = {"kind": say("REPORT")}
-    if say.language != OFFICIAL_LANGUAGE:
+    if say.language != LANGUAGES[0]:
         return named
     blanks = _make_placeholders("place", "day", "month", "year")
     return {

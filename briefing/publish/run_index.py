@@ -34,7 +34,7 @@ def write_run_index(
     entries = [_load_report_entry(stage, folder, report) for report in reports]
     translators = i18n.load_translators()
     tables = provenance.read_csv_tables(stage, names)
-    files_listed = [
+    files_in_index = [
         _make_workbook_entry(translators),
         *(_make_table_entry(name, translators) for name in tables),
     ]
@@ -46,7 +46,7 @@ def write_run_index(
             for say in translators
         },
         year,
-        files_listed,
+        files_in_index,
         status=provenance.find_data_status(tables),
         provenance={
             say.language: provenance.describe_provenance(tables, year, inputs or {}, say)

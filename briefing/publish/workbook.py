@@ -134,7 +134,7 @@ def _write_contents(book: WorkbookWriter, tables: Sequence[CSVTable]) -> None:
         ]
         for table in tables
     ]
-    contents = CSVTable("contents", [sheets, rows, *_list_language_names(book)], entries)
+    contents = CSVTable("contents", [sheets, rows, *i18n.list_language_names().values()], entries)
     sheet, first = _write_sheet(book, contents, {rows})
     for row, table in enumerate(tables, start=first):
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", string=table.name)
@@ -144,7 +144,7 @@ def _build_explaining_tables(
     book: WorkbookWriter, tables: Mapping[str, CSVTable]
 ) -> list[CSVTable]:
     """The tables that explain the others: notes, columns, codes."""
-    translators, languages = book.translators, _list_language_names(book)
+    translators, languages = book.translators, i18n.list_language_names().values()
     texts = zip(*(workbook_notes.list_notes(say) for say in translators), strict=True)
     notes = [[f"[{number}]", *forms] for number, forms in enumerate(texts, start=1)]
     note, code = book.join(lambda say: say("Note")), book.join(lambda say: say("Code"))
@@ -161,10 +161,6 @@ def _build_explaining_tables(
             "codes", [columns, code, *languages], workbook_notes.explain_codes(tables, translators)
         ),
     ]
-
-
-def _list_language_names(book: WorkbookWriter) -> list[str]:
-    return [i18n.name_language(say.language) for say in book.translators]
 
 
 def _translate_sheet_title(name: str, say: i18n.Translator) -> str:
@@ -185,7 +181,7 @@ def _write_sheet(
 ) -> tuple[Worksheet, int]:
     """A sheet with its title in A1, the lines on its table, and the table, marked as one.
 
-    With it the row the table's own rows begin in. `numeric` names its columns of numbers.
+    With it the row in which the table's rows begin. `numeric` names its columns of numbers.
     """
     sheet = book.file.add_worksheet(table.name)
     title = book.join(lambda say: _translate_sheet_title(table.name, say))

@@ -13,7 +13,7 @@ from briefing.config import LANGUAGES
 from briefing.data import rows
 from briefing.data.columns import fields_of
 from briefing.data.schema import cells
-from briefing.data.tables import COMPARISON_TABLES, NUMERIC_COLUMNS, RUN_TABLES
+from briefing.data.tables import NUMERIC_COLUMNS, ROW_TYPES
 from briefing.i18n import Translator
 
 
@@ -91,11 +91,11 @@ COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in t
     **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},
 }
 TEXT_FIELDS = {  # a column in one language → the field it belongs to
-    column: field
-    for kind in (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
-    for field, kind_of_field in fields_of(kind).items()
-    if kind_of_field == rows.Texts
-    for column in (f"{field}_{language}" for language in LANGUAGES)
+    f"{field}_{language}": field
+    for row_type in ROW_TYPES
+    for field, field_type in fields_of(row_type).items()
+    if field_type == rows.Texts
+    for language in LANGUAGES
 }
 SHARED_SUFFIXES = (  # how columns end that say the same of different figures
     *("decimals", "operator", "unit", "basis", "why", "group", "derived", "estimate", "period"),

@@ -1,7 +1,7 @@
 """What a cell of the data contract may hold: one type for each form of text, number and choice.
 
-Every type says, once, how a cell is read, what a reader is told was expected and to do, and what
-the Frictionless schema says of it.
+Every type says, once, how a cell is read, what was expected and what to do where it is wrong, and
+what the Frictionless schema says of it.
 """
 
 from __future__ import annotations

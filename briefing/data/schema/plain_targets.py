@@ -105,7 +105,7 @@ METHOD_MODELS: Mapping[str, type[PlainTarget]] = {
 
 
 def fill_defaults(row: PlainTarget) -> PlainTarget:
-    """The row with what its empty cells stand for: a level, on a linear path, met at its bound."""
+    """The row with the defaults of its empty cells: a level, on a linear path, met at its bound."""
     bound = {"up": ">=", "down": "<="}.get(row.better or "")
     return row.model_copy(
         update={
