@@ -12,9 +12,8 @@ import pytest
 from bench import measures, provinces, report, timing
 from briefing import validate
 from briefing.analysis import analyse
-from briefing.data import reader, schema
+from briefing.data import cells, reader, schema
 from briefing.data.dataset import Dataset
-from briefing.data.schema import cells
 
 LONGEST = 600  # lines of the programs that measure
 

@@ -16,9 +16,8 @@ from babel.messages.pofile import read_po
 from briefing import i18n, paths
 from briefing.analysis import changes, coherence, comparison, in_force, targets
 from briefing.analysis.targets import gaps
-from briefing.data import rounding, tables
+from briefing.data import cells, rounding, tables
 from briefing.data.columns import columns_of
-from briefing.data.schema import cells
 from briefing.publish import workbook_notes
 from briefing.report import evidence, outlook, target_columns, target_figures
 from briefing.report.exhibits import progress as progress_report

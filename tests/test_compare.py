@@ -356,7 +356,7 @@ def test_a_comparison_counts_what_each_province_has_shares_and_has_compared():
     ]
     assert counts == [("a", 2, 1, 0, 1, 2025), ("b", 1, 1, 0, 0, 2025)]
     assert [row.province_id for row in made_of.sources] == ["a", "b"]
-    for name, kind in tables.Comparison.row_types.items():
+    for name, kind in tables.COMPARISON_TABLES.items():
         assert all(isinstance(row, kind) for row in getattr(made_of, name))
 
 

@@ -15,9 +15,8 @@ import pytest
 
 from briefing import paths, validate
 from briefing.analysis import analyse, targets
-from briefing.data import reader, schema, tables
+from briefing.data import cells, reader, schema, tables
 from briefing.data.dataset import Dataset
-from briefing.data.schema import cells
 
 README = (paths.DEMO_DATA / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (\d{4}) \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? \|", re.M)

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from briefing import errors, i18n, paths, validate
-from briefing.data import reader, rows, schema, tables, tables_reader
+from briefing.data import plain_targets, reader, rows, schema, tables, tables_reader
 from briefing.data.columns import columns_of, fields_of, numeric_columns_of
-from briefing.data.schema import plain_targets
 from briefing.errors import Problem
 
 SHA = "0" * 64

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from briefing import i18n
 from briefing.analysis import targets
 from briefing.analysis.targets import attainment, pace, target_in_force
-from briefing.data import schema
+from briefing.data import cells, schema
 from briefing.data.columns import blank_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Gap, Indicator, Measure, Result
-from briefing.data.schema import cells
 
 VERDICTS = ("not_met", "undetermined", "met", "exceeded")  # from worst to best
 

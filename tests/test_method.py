@@ -12,9 +12,8 @@ import pytest
 
 from briefing import paths
 from briefing.analysis import analyse, targets
-from briefing.data import schema, tables
+from briefing.data import cells, schema, tables
 from briefing.data.dataset import Dataset, NumberedRow
-from briefing.data.schema import cells
 
 PAGES = paths.ROOT / "docs" / "method"
 BLOCK = re.compile(r"^```csv (targets|results|measures)((?: \w+=\S+)*)\n(.*?)^```$", re.M | re.S)

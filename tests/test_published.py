@@ -20,8 +20,8 @@ import pipeline
 from briefing import cli, paths
 from briefing.analysis.targets import external_methods
 from briefing.analysis.targets.external_methods import MethodVerdict
-from briefing.data.schema import plain_targets
-from briefing.data.schema.plain_targets import PlainTarget
+from briefing.data import plain_targets
+from briefing.data.plain_targets import PlainTarget
 
 ENDS = {"base_year": "2015", "latest_year": "2020", "target_year": "2030"}
 

@@ -105,7 +105,7 @@ def opened(content: bytes) -> dict[str, Sheet]:
 
 def made(own: tables.Tables | tables.Comparison, year: int, stage: Path) -> Path:
     publish.write_tables(own, stage / paths.TABLES_FOLDER)
-    return publish.write_workbook(stage, year, tuple(own.row_types))
+    return publish.write_workbook(stage, year, tuple(tables.row_types_of(type(own))))
 
 
 @pytest.fixture(scope="module", params=["miniature", "real", "demo", "compared"])

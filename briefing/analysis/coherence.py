@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from briefing.data import rounding, schema
-from briefing.data.dataset import CoherenceCheck, TargetStatement
+from briefing.data.dataset import TargetStatement
 from briefing.data.rounding import format_figure, rounding_margin_of
 from briefing.data.rows import Check, Indicator, Result
 
@@ -64,7 +64,7 @@ HOLDS_BY_VERDICT = {
 
 
 def check_coherence(
-    checks: Sequence[CoherenceCheck],
+    checks: Sequence[schema.CoherenceCheck],
     results: Sequence[Result],
     targets: Sequence[TargetStatement],
     indicators: Sequence[Indicator],
@@ -80,7 +80,7 @@ def check_coherence(
     return [_answer_question(check, inputs) for check in checks]
 
 
-def _answer_question(check: CoherenceCheck, inputs: CoherenceInputs) -> Check:
+def _answer_question(check: schema.CoherenceCheck, inputs: CoherenceInputs) -> Check:
     terms = schema.parse_coherence_inputs(check.inputs)
     answer = COHERENCE_FUNCTIONS[check.rule](terms, inputs)
     return Check(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from briefing.data import periods, queries, rounding, schema
+from briefing.data import queries, rounding, schema
 from briefing.data.columns import blank_row
 from briefing.data.rows import ComparedProvince, ComparedSource, Measure, Result, SideBySide
 from briefing.data.tables import Comparison, Tables
@@ -129,8 +129,8 @@ def _index_results(tables: Tables) -> dict[ComparisonKey, Result]:
 
 def _rank_period(period: str) -> tuple[Any, ...]:
     """Years and spans before parts of a year; the later end first, a year before a span."""
-    end = schema.period_years(period)[1]
-    return not periods.is_part_of_year(period), end, periods.is_year(period), period
+    parsed = schema.Period.parse(period)
+    return not parsed.is_month, parsed.last_year, parsed.is_year, period
 
 
 def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterator[SideBySide]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from briefing.data import periods, rounding, schema
+from briefing.data import rounding, schema
 from briefing.data.rows import DerivationRule, Indicator, Result
 
 ResultKey = tuple[str, str, str]  # indicator, period, basis
@@ -150,10 +150,10 @@ def _list_periods(rule: str, known: set[tuple[str, str]], plans: tuple[str, ...]
 
     A backcast makes the year before a change; a part of a year is made only where a rule names it.
     """
-    spans = sorted({period for period, _ in known if not periods.is_part_of_year(period)})
+    spans = sorted({period for period, _ in known if not schema.Period.parse(period).is_month})
     if rule == "backcast":
         return sorted({str(schema.period_years(span)[0] - 1) for span in spans})
-    years = [span for span in spans if periods.is_year(span)]
+    years = [span for span in spans if schema.Period.parse(span).is_year]
     return [*years, *plans] if rule in ("growth", "change", "per_year") else years
 
 
@@ -174,7 +174,7 @@ def _list_input_keys(
     """
     if rule in ("growth", "change"):
         first, last = schema.period_years(period)
-        is_part = periods.is_part_of_year(period)
+        is_part = schema.Period.parse(period).is_month
         return [] if is_part else [(names[0], str(year), basis) for year in (first - 1, last)]
     if rule != "backcast":
         return [(name, period, basis) for name in names]
@@ -182,7 +182,7 @@ def _list_input_keys(
     for span, _ in results.periods_by_indicator.get(change, ()):
         first, last = schema.period_years(span)
         keys = [(level, str(last), basis), (change, span, basis)]
-        is_between = str(first - 1) == period and not periods.is_part_of_year(span)
+        is_between = str(first - 1) == period and not schema.Period.parse(span).is_month
         if is_between and all(key in results for key in keys):
             return keys
     return []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from briefing.data import rounding, schema
-from briefing.data.dataset import IdentityCheck, TargetStatement
+from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Check, Result
 
 
@@ -29,7 +29,9 @@ TermLookup = Callable[[str, str], Term | None]  # an input and the check's perio
 
 
 def check_identities(
-    checks: Sequence[IdentityCheck], results: Sequence[Result], targets: Sequence[TargetStatement]
+    checks: Sequence[schema.IdentityCheck],
+    results: Sequence[Result],
+    targets: Sequence[TargetStatement],
 ) -> list[Check]:
     """Every declared identity, worked out.
 
@@ -64,12 +66,13 @@ def _make_term_lookup(results: Sequence[Result], targets: Sequence[TargetStateme
     return find_term
 
 
-def _check_identity(check: IdentityCheck, find_term: TermLookup) -> Check:
+def _check_identity(check: schema.IdentityCheck, find_term: TermLookup) -> Check:
     separator = schema.INPUT_SEPARATORS[check.rule]
     parts = check.inputs.split(separator)
     is_pair = separator == ";"
-    inputs = [find_term(part, check.period) for part in (parts[:1] if is_pair else parts)]
-    expected = find_term(parts[-1] if is_pair else check.expected, check.period)
+    period = check.period or ""
+    inputs = [find_term(part, period) for part in (parts[:1] if is_pair else parts)]
+    expected = find_term(parts[-1] if is_pair else check.expected or "", period)
     terms = [term for term in inputs if term is not None]
     found = _combine_values(separator, [term.value for term in terms]) if terms else math.nan
     answer = Check(
@@ -87,9 +90,9 @@ def _check_identity(check: IdentityCheck, find_term: TermLookup) -> Check:
     if expected is None or len(terms) < len(inputs) or math.isnan(found):
         return answer
     difference = rounding.strip_float_noise(found - expected.value)
-    allowed = check.tolerance
-    if math.isnan(allowed):
-        allowed = _compute_rounding_error(separator, terms, found) + expected.rounding_margin
+    allowed = _compute_rounding_error(separator, terms, found) + expected.rounding_margin
+    if check.tolerance is not None:
+        allowed = float(check.tolerance)
     off = difference if check.rule == "at_most" else abs(difference)
     return answer._replace(
         holds="yes" if off <= allowed + 1e-9 else "no",

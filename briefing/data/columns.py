@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from briefing.data.rows import Texts
 from briefing.i18n import LANGUAGES
 
 Row = TypeVar("Row", bound=NamedTuple)
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
 
 
-_get_cached_hints = functools.cache(get_type_hints)
-
-
+@functools.cache
 def fields_of(kind: type) -> Mapping[str, Any]:
     """Field of a row → its type: str, float or Texts."""
-    return _get_cached_hints(kind)
+    return get_type_hints(kind)
 
 
 def columns_of(kind: type) -> tuple[str, ...]:
@@ -38,8 +38,8 @@ def _columns(field: str, kind: Any) -> tuple[str, ...]:
 @functools.cache
 def blank_row(kind: type[Row]) -> Row:
     """The row of a table of which nothing is known."""
-    numbers = numeric_columns_of(kind)
-    return make_rows(kind, {c: (math.nan if c in numbers else "",) for c in columns_of(kind)})[0]
+    blanks: dict[Any, Any] = {str: "", float: math.nan, Texts: dict.fromkeys(LANGUAGES, "")}
+    return kind(*[blanks[hint] for hint in fields_of(kind).values()])
 
 
 def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
@@ -62,3 +62,11 @@ def cells_of_row(row: tuple[Any, ...]) -> list[Any]:
     for value, kind in zip(row, fields_of(type(row)).values(), strict=True):
         cells += value.values() if kind == Texts else [value]
     return cells
+
+
+def group_by(items: Iterable[Item], key_of: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """Items by their key, keys and items in the order they are met."""
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key_of(item), []).append(item)
+    return groups

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from briefing.data import schema
 from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
-from briefing.data.rows import DerivationRule, Indicator, Request, Result, Source, Texts, Verdict
+from briefing.data.rows import DerivationRule, Indicator, Request, Result, Source, Verdict
 from briefing.errors import BadData, Problem
 
 STATEMENT_KEYS = {  # what all statements of one target or figure share
@@ -88,27 +88,9 @@ class TargetStatement(NamedTuple):
     line: float
 
 
-class IdentityCheck(NamedTuple):
-    """A row of checks.csv."""
-
-    check_id: str
-    title: Texts
-    period: str
-    rule: str
-    inputs: str
-    expected: str
-    tolerance: float
-    note: Texts
-
-
-class CoherenceCheck(NamedTuple):
-    """A row of coherence.csv."""
-
-    check_id: str
-    title: Texts
-    rule: str
-    inputs: str
-    note: Texts
+def _typed_rows(kind: type[Row], name: str) -> functools.cached_property[Sequence[Row]]:
+    """The property that has the rows of a file typed."""
+    return functools.cached_property(lambda dataset: _make_typed_rows(kind, dataset.rows[name]))
 
 
 @dataclass(frozen=True)
@@ -118,8 +100,8 @@ class Dataset:
     `rows` holds the rows that could be read, by file; `ids` every id written in a file's key
     column, readable row or not, so that one bad row does not make others look wrong. A file that
     could not be read to its end has no entry in `ids`. `sums` has the SHA-256 sum of the bytes read
-    of each file, "" of one that is not there. A property for each file has its rows typed: text ""
-    and numbers NaN where a cell is empty.
+    of each file, "" of one that is not there. A property for each file has its rows typed, those
+    that tables are made from with text "" and numbers NaN where a cell is empty.
     """
 
     folder: str
@@ -136,43 +118,21 @@ class Dataset:
             raise BadData(self.folder, self.problems)
         return self.info
 
-    known = info_or_raise
+    sources = _typed_rows(Source, "sources")
+    indicators = _typed_rows(Indicator, "indicators")
+    results = _typed_rows(ResultStatement, "results")
+    targets = _typed_rows(TargetStatement, "targets")
+    verdicts = _typed_rows(Verdict, "verdicts")
+    derived = _typed_rows(DerivationRule, "derived")
+    requests = _typed_rows(Request, "requests")
 
-    @functools.cached_property
-    def sources(self) -> Sequence[Source]:
-        return _make_typed_rows(Source, self.rows["sources"])
+    @property
+    def checks(self) -> Sequence[schema.IdentityCheck]:
+        return [numbered.row for numbered in self.rows["checks"]]
 
-    @functools.cached_property
-    def indicators(self) -> Sequence[Indicator]:
-        return _make_typed_rows(Indicator, self.rows["indicators"])
-
-    @functools.cached_property
-    def results(self) -> Sequence[ResultStatement]:
-        return _make_typed_rows(ResultStatement, self.rows["results"])
-
-    @functools.cached_property
-    def targets(self) -> Sequence[TargetStatement]:
-        return _make_typed_rows(TargetStatement, self.rows["targets"])
-
-    @functools.cached_property
-    def verdicts(self) -> Sequence[Verdict]:
-        return _make_typed_rows(Verdict, self.rows["verdicts"])
-
-    @functools.cached_property
-    def derived(self) -> Sequence[DerivationRule]:
-        return _make_typed_rows(DerivationRule, self.rows["derived"])
-
-    @functools.cached_property
-    def checks(self) -> Sequence[IdentityCheck]:
-        return _make_typed_rows(IdentityCheck, self.rows["checks"])
-
-    @functools.cached_property
-    def coherence(self) -> Sequence[CoherenceCheck]:
-        return _make_typed_rows(CoherenceCheck, self.rows["coherence"])
-
-    @functools.cached_property
-    def requests(self) -> Sequence[Request]:
-        return _make_typed_rows(Request, self.rows["requests"])
+    @property
+    def coherence(self) -> Sequence[schema.CoherenceCheck]:
+        return [numbered.row for numbered in self.rows["coherence"]]
 
 
 def count_decimals(value: Decimal) -> int:
@@ -188,21 +148,19 @@ def count_digits(value: Decimal) -> int:
 def _make_typed_rows(kind: type[Row], numbered_rows: Sequence[NumberedRow]) -> Sequence[Row]:
     numbers = numeric_columns_of(kind)
     cells = {
-        column: list(_read_column(column, column in numbers, numbered_rows))
+        column: [_read_cell(column, column in numbers, numbered) for numbered in numbered_rows]
         for column in columns_of(kind)
     }
     return make_rows(kind, cells)
 
 
-def _read_column(
-    column: str, is_numeric: bool, numbered_rows: Sequence[NumberedRow]
-) -> Iterator[Any]:
+def _read_cell(column: str, is_numeric: bool, numbered: NumberedRow) -> Any:
     if column == "line":
-        return (float(numbered.line) for numbered in numbered_rows)
+        return float(numbered.line)
     if column in ("decimals", "digits"):
         count = count_decimals if column == "decimals" else count_digits
-        return (float(count(numbered.row.value)) for numbered in numbered_rows)
-    cells = (getattr(numbered.row, column) for numbered in numbered_rows)
-    if is_numeric:
-        return (math.nan if cell is None else float(cell) for cell in cells)
-    return ("" if cell is None else cell for cell in cells)
+        return float(count(numbered.row.value))
+    cell = getattr(numbered.row, column)
+    if cell is None:
+        return math.nan if is_numeric else ""
+    return float(cell) if is_numeric else cell

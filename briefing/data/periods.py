@@ -1,18 +1,46 @@
-"""A period of the contract → which of its three forms it has: a year, a span or part of a year."""
+"""The text of a period → its years and month."""
 
 from __future__ import annotations
 
-
-def is_year(period: str) -> bool:
-    """Whether a period is one year: `2025`."""
-    return len(period) == len("2025")
+import functools
+from typing import NamedTuple
 
 
-def is_span(period: str) -> bool:
-    """Whether a period is a span of years: `2021-2025`."""
-    return len(period) == len("2021-2025")
+class Period(NamedTuple):
+    """A year, a span of years or a month."""
+
+    first_year: int
+    last_year: int
+    month: int = 0  # 0 of a period that is not one month
+
+    @staticmethod
+    @functools.cache  # called for every figure; there are few periods
+    def parse(text: str) -> Period:
+        """`2025`, `2021-2025` or `2025-06` as a period."""
+        first, _, last = text.partition("-")
+        if len(last) == len("06"):
+            return Period(int(first), int(first), int(last))
+        return Period(int(first), int(last or first))
+
+    @property
+    def is_month(self) -> bool:
+        return self.month > 0
+
+    @property
+    def is_span(self) -> bool:
+        return self.last_year > self.first_year
+
+    @property
+    def is_year(self) -> bool:
+        return not self.is_month and not self.is_span
 
 
-def is_part_of_year(period: str) -> bool:
-    """Whether a period is a year up to a month: `2025-06`."""
-    return len(period) == len("2025-06")
+def period_years(text: str) -> tuple[int, int]:
+    """First and last year of a period: `2021-2025` → (2021, 2025); `2025-06` → (2025, 2025)."""
+    return Period.parse(text)[:2]
+
+
+def span_before(plan: str) -> str:
+    """The span of as many years just before a plan: `2021-2025` → `2016-2020`."""
+    first, last = period_years(plan)
+    return f"{2 * first - last - 1}-{first - 1}"

@@ -13,9 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing import errors, paths
-from briefing.data import schema
+from briefing.data import plain_targets, schema
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
-from briefing.data.schema import plain_targets
 from briefing.errors import Problem, message
 
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))

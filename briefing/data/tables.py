@@ -8,58 +8,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from briefing.data import schema
-from briefing.data.columns import numeric_columns_of
-from briefing.data.rows import (
-    Change,
-    Check,
-    ComparedProvince,
-    ComparedSource,
-    DerivationRule,
-    Disagreement,
-    Gap,
-    Indicator,
-    Measure,
-    ProvinceFacts,
-    Request,
-    Result,
-    SideBySide,
-    Source,
-    Statement,
-    Trajectory,
-    Verdict,
-)
+from briefing.data import rows, schema
+from briefing.data.columns import group_by, numeric_columns_of
 from briefing.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from briefing.i18n import Translator
 
-RUN_TABLES: Mapping[str, type[Any]] = {
-    "measures": Measure,
-    "trajectories": Trajectory,
-    "changes": Change,
-    "results": Result,
-    "statements": Statement,
-    "verdicts": Verdict,
-    "indicators": Indicator,
-    "sources": Source,
-    "derived": DerivationRule,
-    "requests": Request,
-    "disagreements": Disagreement,
-    "checks": Check,
-    "gaps": Gap,
-    "province": ProvinceFacts,
-}
-COMPARISON_TABLES: Mapping[str, type[Any]] = {
-    "provinces": ComparedProvince,
-    "side_by_side": SideBySide,
-    "sources": ComparedSource,
-}
-ROW_TYPES: tuple[type, ...] = (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
-NUMERIC_COLUMNS = frozenset[str]().union(*map(numeric_columns_of, ROW_TYPES))
 STATEMENT_LINK = "statement:"  # before the anchor of a statement or of a derived figure
 DATA_STATUSES = {"draft": "warn", "provisional": "gap", "final": "good"}  # weakest first → its tone
 
@@ -72,7 +30,7 @@ def describe_status(code: str, say: Translator) -> dict[str, Any]:
     return {"mark": mark, "tone": DATA_STATUSES[code], "means": means}
 
 
-def subject_of(row: Statement | Disagreement) -> tuple[str, str, str]:
+def subject_of(row: rows.Statement | rows.Disagreement) -> tuple[str, str, str]:
     """What statements are about: a target, or a result for a period."""
     return row.statement, row.id, row.period if row.statement == "result" else ""
 
@@ -81,25 +39,23 @@ def subject_of(row: Statement | Disagreement) -> tuple[str, str, str]:
 class Tables:
     """A run's tables; `province` has one row."""
 
-    row_types: ClassVar[Mapping[str, type[Any]]] = RUN_TABLES
-
-    measures: Sequence[Measure]
-    trajectories: Sequence[Trajectory]
-    changes: Sequence[Change]
-    results: Sequence[Result]
-    statements: Sequence[Statement]
-    verdicts: Sequence[Verdict]
-    indicators: Sequence[Indicator]
-    sources: Sequence[Source]
-    derived: Sequence[DerivationRule]
-    requests: Sequence[Request]
-    disagreements: Sequence[Disagreement]
-    checks: Sequence[Check]
-    gaps: Sequence[Gap]
-    province: Sequence[ProvinceFacts]
+    measures: Sequence[rows.Measure]
+    trajectories: Sequence[rows.Trajectory]
+    changes: Sequence[rows.Change]
+    results: Sequence[rows.Result]
+    statements: Sequence[rows.Statement]
+    verdicts: Sequence[rows.Verdict]
+    indicators: Sequence[rows.Indicator]
+    sources: Sequence[rows.Source]
+    derived: Sequence[rows.DerivationRule]
+    requests: Sequence[rows.Request]
+    disagreements: Sequence[rows.Disagreement]
+    checks: Sequence[rows.Check]
+    gaps: Sequence[rows.Gap]
+    province: Sequence[rows.ProvinceFacts]
 
     @property
-    def facts(self) -> ProvinceFacts:
+    def facts(self) -> rows.ProvinceFacts:
         """The province's facts: id, names, plans, briefing year."""
         return self.province[0]
 
@@ -114,11 +70,11 @@ class Tables:
         return self.year >= schema.period_years(self.facts.plan)[0]
 
     @functools.cached_property
-    def indicator_by_id(self) -> Mapping[str, Indicator]:
+    def indicator_by_id(self) -> Mapping[str, rows.Indicator]:
         return {row.indicator_id: row for row in self.indicators}
 
     @functools.cached_property
-    def measure_by_id(self) -> Mapping[str, Measure]:
+    def measure_by_id(self) -> Mapping[str, rows.Measure]:
         return {row.target_id: row for row in self.measures}
 
     @functools.cached_property
@@ -130,43 +86,34 @@ class Tables:
         }
 
     @functools.cached_property
-    def result_by_key(self) -> Mapping[tuple[str, str, str], Result]:
+    def result_by_key(self) -> Mapping[tuple[str, str, str], rows.Result]:
         """The results by indicator, period and basis."""
         return {(row.indicator_id, row.period, row.basis): row for row in self.results}
 
     @functools.cached_property
-    def results_by_period(self) -> Mapping[tuple[str, str], Sequence[Result]]:
+    def results_by_period(self) -> Mapping[tuple[str, str], Sequence[rows.Result]]:
         """The results by indicator and period."""
-        found: dict[tuple[str, str], list[Result]] = {}
-        for row in self.results:
-            found.setdefault((row.indicator_id, row.period), []).append(row)
-        return found
+        return group_by(self.results, lambda row: (row.indicator_id, row.period))
 
     @functools.cached_property
-    def derived_by_anchor(self) -> Mapping[str, Result]:
+    def derived_by_anchor(self) -> Mapping[str, rows.Result]:
         """The derived results by the anchor each is explained at."""
         return {row.derived_anchor: row for row in self.results if row.derived}
 
     @functools.cached_property
-    def trajectories_by_target(self) -> Mapping[str, Sequence[Trajectory]]:
+    def trajectories_by_target(self) -> Mapping[str, Sequence[rows.Trajectory]]:
         """The rows of each target's path, year by year; a milestone has none."""
-        paths: dict[str, list[Trajectory]] = {}
-        for row in self.trajectories:
-            paths.setdefault(row.target_id, []).append(row)
-        return paths
+        return group_by(self.trajectories, lambda row: row.target_id)
 
     @functools.cached_property
-    def statement_by_id(self) -> Mapping[str, Statement]:
+    def statement_by_id(self) -> Mapping[str, rows.Statement]:
         """Each statement by its row in the list of all: `s12`."""
         return {f"s{number}": row for number, row in enumerate(self.statements, start=1)}
 
     @functools.cached_property
     def statements_by_subject(self) -> Mapping[tuple[str, str, str], Sequence[str]]:
         """The ids of the statements of each target, and of each result for a period."""
-        found: dict[tuple[str, str, str], list[str]] = {}
-        for key, row in self.statement_by_id.items():
-            found.setdefault(subject_of(row), []).append(key)
-        return found
+        return group_by(self.statement_by_id, lambda id_: subject_of(self.statement_by_id[id_]))
 
     @functools.cached_property
     def statement_links(self) -> Mapping[tuple[str, ...], str]:
@@ -189,9 +136,6 @@ class Tables:
         return frozenset(row.source_id for row in self.sources if row.url)
 
 
-TABLE_NAMES = tuple(field.name for field in fields(Tables))
-
-
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """The tables of several provinces compared, each in the order they were named.
@@ -201,8 +145,17 @@ class Comparison:
     `sources` those of all.
     """
 
-    row_types: ClassVar[Mapping[str, type[Any]]] = COMPARISON_TABLES
+    provinces: Sequence[rows.ComparedProvince]
+    side_by_side: Sequence[rows.SideBySide]
+    sources: Sequence[rows.ComparedSource]
 
-    provinces: Sequence[ComparedProvince]
-    side_by_side: Sequence[SideBySide]
-    sources: Sequence[ComparedSource]
+
+def row_types_of(kind: type) -> Mapping[str, type[Any]]:
+    """The tables of a kind, by name → the type of their rows."""
+    return {name: get_args(hint)[0] for name, hint in get_type_hints(kind).items()}
+
+
+RUN_TABLES, COMPARISON_TABLES = row_types_of(Tables), row_types_of(Comparison)
+TABLE_NAMES = tuple(RUN_TABLES)
+ROW_TYPES: tuple[type, ...] = (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
+NUMERIC_COLUMNS = frozenset[str]().union(*map(numeric_columns_of, ROW_TYPES))

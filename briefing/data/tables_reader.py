@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing import errors, paths
 from briefing.data.columns import Row, make_rows, numeric_columns_of
-from briefing.data.tables import Comparison, Tables
+from briefing.data.tables import Comparison, Tables, row_types_of
+
+Kind = TypeVar("Kind", Tables, Comparison)
 
 
 class _LazyTables:
     """Tables whose files lie in `_folder`."""
 
     _folder: Path
+    _row_types: Mapping[str, type[Any]]
 
     def __getattr__(self, name: str) -> Any:
-        kinds = type(self).row_types  # type: ignore[attr-defined]  # of the tables it is
-        if name not in kinds:
+        if name not in self._row_types:
             raise AttributeError(name)
         file = self._folder / f"{name}.csv"
         if not file.is_file():
             raise errors.UndeclaredTable(name)
-        table = read_table(file, kinds[name])
-        object.__setattr__(self, name, table)
-        return table
-
-
-class _LazyRunTables(_LazyTables, Tables):
-    """The tables of a run's folder."""
-
-
-class _LazyComparison(_LazyTables, Comparison):
-    """The tables of a comparison's folder."""
+        self.__dict__[name] = read_table(file, self._row_types[name])
+        return self.__dict__[name]
 
 
 def load_tables(folder: str = "") -> Tables:
@@ -44,36 +37,29 @@ def load_tables(folder: str = "") -> Tables:
     is none, UndeclaredTable where the folder does not have one that is used.
     """
     place = Path(folder) if folder else _find_newest_run("measures.csv")
-    return _open_lazily(_LazyRunTables, place, errors.MissingTables)
+    return _open_lazily(Tables, place, errors.MissingTables)
 
 
 def load_comparison(folder: str = "") -> Comparison:
     """The tables of several provinces compared, as `load_tables`. Raises MissingComparison."""
     place = Path(folder) if folder else _find_newest_run("side_by_side.csv")
-    return _open_lazily(_LazyComparison, place, errors.MissingComparison)
+    return _open_lazily(Comparison, place, errors.MissingComparison)
 
 
 def _find_newest_run(table: str) -> Path:
     """The tables of the newest run that has a certain one."""
-    runs = sorted(
-        paths.OUTPUTS.glob(f"*/*/{paths.TABLES_FOLDER}/{table}"),
-        key=lambda file: file.stat().st_mtime,
-    )
-    return runs[-1].parent if runs else paths.OUTPUTS
+    files = list(paths.OUTPUTS.glob(f"*/*/{paths.TABLES_FOLDER}/{table}"))
+    newest = max(files, key=lambda file: file.stat().st_mtime, default=None)
+    return newest.parent if newest else paths.OUTPUTS
 
 
-LazyKind = TypeVar("LazyKind", _LazyRunTables, _LazyComparison)
-
-
-def _open_lazily(
-    kind: type[LazyKind], place: Path, missing: type[errors.BriefingError]
-) -> LazyKind:
+def _open_lazily(kind: type[Kind], place: Path, missing: type[errors.BriefingError]) -> Kind:
     """The tables of a folder; `missing` is raised, with the folder, where it has none of them."""
-    if not any((place / f"{name}.csv").is_file() for name in kind.row_types):
+    row_types = row_types_of(kind)
+    if not any((place / f"{name}.csv").is_file() for name in row_types):
         raise missing(paths.format_path(place))  # type: ignore[arg-type]
-    tables = object.__new__(kind)
-    object.__setattr__(tables, "_folder", place)
-    return tables
+    lazy = type(kind.__name__, (_LazyTables, kind), {"_folder": place, "_row_types": row_types})
+    return object.__new__(lazy)
 
 
 def read_table(file: Path, kind: type[Row]) -> Sequence[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefing.data.schema import DOMAINS
+from briefing.data.cells import DOMAINS
 from briefing.i18n import Translator
 from briefing.publish.outline import add_row_anchors
 from briefing.publish.workbook_notes import CSVTable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from briefing import paths
 from briefing.data import files, rounding
 from briefing.data.columns import Row, cells_of_row, columns_of, numeric_columns_of
-from briefing.data.tables import Comparison, Tables
+from briefing.data.tables import Comparison, Tables, row_types_of
 from briefing.publish import notebooks
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def write_tables(tables: Tables | Comparison, folder: Path) -> None:
     """Every table as CSV: UTF-8, LF, numbers in full, empty where nothing is known."""
-    for name, kind in tables.row_types.items():
+    for name, kind in row_types_of(type(tables)).items():
         files.write_file(folder / f"{name}.csv", _format_csv(kind, getattr(tables, name)))
 
 

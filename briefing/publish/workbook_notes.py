@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.config import LANGUAGES
-from briefing.data import rows
+from briefing.data import cells, rows
 from briefing.data.columns import fields_of
-from briefing.data.schema import cells
 from briefing.data.tables import NUMERIC_COLUMNS, ROW_TYPES
 from briefing.i18n import Translator
 

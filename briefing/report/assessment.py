@@ -8,9 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from briefing.data import schema
+from briefing.data import cells, schema
 from briefing.data.rows import Measure
-from briefing.data.schema import cells
 from briefing.i18n import Translator
 from briefing.report import phrases
 from briefing.report.blocks import Style

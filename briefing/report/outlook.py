@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from briefing.data import cells
 from briefing.data.rows import Measure
-from briefing.data.schema import cells
 from briefing.report.blocks import Style
 from briefing.report.phrases import TargetRow
 

@@ -10,9 +10,8 @@ import re
 from typing import Protocol
 
 from briefing import i18n
-from briefing.data import schema
+from briefing.data import cells, schema
 from briefing.data.rows import Measure, Result, SideBySide
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 

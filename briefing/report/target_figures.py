@@ -9,9 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefing.data import queries, schema
+from briefing.data import cells, queries, schema
 from briefing.data.rows import Measure, Result
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases

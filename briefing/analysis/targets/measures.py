@@ -17,11 +17,10 @@ from briefing.analysis.targets import judge, pace_inputs, target_in_force, traje
 from briefing.analysis.targets.pace_inputs import TargetProgress
 from briefing.analysis.targets.results_index import ResultsIndex, index_results
 from briefing.analysis.targets.target_in_force import Assessment, TargetInForce
-from briefing.data import rounding, schema
+from briefing.data import cells, rounding, schema
 from briefing.data.columns import blank_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Indicator, Measure, Result, Trajectory
-from briefing.data.schema import cells
 from briefing.data.verdicts import ATTAINMENT_CODES, REASON_CODES
 
 CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording

@@ -10,8 +10,7 @@ import math
 from dataclasses import dataclass, replace
 
 from briefing.analysis.targets import attainment
-from briefing.data import rounding
-from briefing.data.schema import cells
+from briefing.data import cells, rounding
 
 ON_TRACK_RATIO, ACCELERATION_NEEDED_RATIO = 0.95, 0.60  # least ratio of achieved to required pace
 RELAXED_OPERATORS = {">": ">=", "<": "<="}  # pace ignores strictness

@@ -18,10 +18,9 @@ from briefing.analysis.targets.target_in_force import (
     compute_level,
     make_target_bound,
 )
-from briefing.data import rounding
+from briefing.data import cells, rounding
 from briefing.data.columns import blank_row
 from briefing.data.rows import Result
-from briefing.data.schema import cells
 
 UNDECIDED_REASONS = {"basis_changed", "no_result", "no_baseline", "stale_result", "bound_only"}
 PACE_NOT_APPLICABLE = pace.PaceVerdict()

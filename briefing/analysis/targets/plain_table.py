@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from briefing.analysis.targets import attainment, external_methods, pace
 from briefing.analysis.targets.external_methods import MethodVerdict
-from briefing.data import rounding
-from briefing.data.schema import cells
-from briefing.data.schema.plain_targets import PlainTarget
+from briefing.data import cells, rounding
+from briefing.data.plain_targets import PlainTarget
 from briefing.data.verdicts import REASON_CODES
 
 VERDICT_COLUMNS = ("id", "required", "achieved", "ratio", "class", "reason")

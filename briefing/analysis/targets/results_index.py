@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from briefing.data import periods, schema
+from briefing.data import schema
 from briefing.data.rows import Result
 
 IndicatorResults = Mapping[tuple[str, str], Result]  # (period, basis) → a result of one indicator
@@ -33,14 +33,14 @@ class ResultsIndex:
     def find_years(self, indicator: str, basis: str) -> dict[int, Result]:
         """The results of whole years, by year."""
         rows = self._on_basis(indicator, basis).items()
-        return {int(period): row for period, row in rows if periods.is_year(period)}
+        return {int(period): row for period, row in rows if schema.Period.parse(period).is_year}
 
     def find_spans(self, indicator: str, basis: str, first: int) -> dict[int, Result]:
         """The results of spans of years that begin in a year, by their last year."""
         return {
             schema.period_years(period)[1]: row
             for period, row in self._on_basis(indicator, basis).items()
-            if periods.is_span(period) and period.startswith(f"{first}-")
+            if schema.Period.parse(period).is_span and period.startswith(f"{first}-")
         }
 
     def find_by_end_year(self, indicator: str, basis: str) -> list[tuple[int, Result]]:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from briefing.analysis.targets import attainment, pace
 from briefing.analysis.targets.results_index import ResultsIndex
-from briefing.data import rounding, schema
+from briefing.data import cells, rounding, schema
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Indicator, Result
-from briefing.data.schema import cells
 
 
 @dataclass(frozen=True)

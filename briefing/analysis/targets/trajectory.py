@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from briefing.analysis.targets import judge, pace
 from briefing.analysis.targets.pace_inputs import TargetProgress
 from briefing.analysis.targets.target_in_force import Assessment, TargetInForce, compute_level
+from briefing.data import cells
 from briefing.data.rows import Trajectory
-from briefing.data.schema import cells
 
 
 def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> Iterator[Trajectory]:

@@ -10,9 +10,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from briefing import i18n
-from briefing.data import queries
+from briefing.data import cells, queries
 from briefing.data.rows import Measure
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.report import blocks, phrases
 from briefing.report.drawing import canvas, readings, rows

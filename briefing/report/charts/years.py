@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing import i18n
-from briefing.data import queries, schema
+from briefing.data import cells, queries, schema
 from briefing.data.rows import Result
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.report import blocks, phrases
 from briefing.report.drawing import canvas, label_placement, readings

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefing import i18n
-from briefing.data import schema
+from briefing.data import cells, schema
 from briefing.data.rows import Measure, Trajectory
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.report import assessment, blocks, phrases, target_figures
 from briefing.report.drawing import readings

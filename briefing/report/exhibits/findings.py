@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from briefing.data import queries
+from briefing.data import cells, queries
 from briefing.data.rows import Measure
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, blocks, cross_links, in_plan, outlook, phrases

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.analysis import data_status
-from briefing.data import queries, schema
+from briefing.data import cells, queries, schema
 from briefing.data.rows import Measure, Result, Verdict
-from briefing.data.schema import cells
 from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report import blocks, in_plan, phrases

@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from briefing.data import queries, schema
+from briefing.data import cells, queries, schema
 from briefing.data.rows import Measure
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, blocks, evidence, phrases

@@ -6,45 +6,18 @@ table, what is not optional must be filled in every row.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Annotated
 
-from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
-
-from briefing.data.schema import ContractRow
-from briefing.data.schema.cells import (
-    CellFormat,
+from briefing.data.cells import (
     Direction,
     NonEmptyText,
     Operator,
     PacePath,
+    PrintedNumber,
     TargetKind,
     Year,
 )
-from briefing.errors import message
-
-# Published tables also print 1e-05; the digits are bounded so that every value is a finite float.
-PRINTED_NUMBER_PATTERN = r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?"
-
-
-def _validate_printed_number(text: object) -> object:
-    if not isinstance(text, str) or not re.fullmatch(PRINTED_NUMBER_PATTERN, text, re.ASCII):
-        raise PydanticCustomError("form", "not a number")
-    return text
-
-
-PrintedNumber = Annotated[
-    Decimal,
-    BeforeValidator(_validate_printed_number),
-    CellFormat(
-        message("a number with a decimal point and no thousands mark"),
-        message("write it like 4.46 or 28618"),
-        {"type": "number"},
-    ),
-]
+from briefing.data.schema import ContractRow
 
 
 class PlainTarget(ContractRow):

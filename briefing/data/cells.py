@@ -16,20 +16,12 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from briefing.data.schema.period import period_years
+from briefing.data.periods import period_years
 from briefing.errors import Message, message
 
 TARGET_KINDS = (
-    "level",
-    "average_rate",
-    "average_change",
-    "total",
-    "each_year",
-    "reduction",
-    "multiple",
-    "count",
-    "rank",
-    "milestone",
+    *("level", "average_rate", "average_change", "total", "each_year"),
+    *("reduction", "multiple", "count", "rank", "milestone"),
 )
 LEVEL_KINDS = ("level", "multiple", "reduction", "count")  # kinds that move from a baseline
 MEAN_KINDS = ("average_rate", "average_change")  # kinds judged by the mean of their years
@@ -40,9 +32,7 @@ DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")
 DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
 IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
-COHERENCE_RULES: Mapping[
-    str, tuple[str, ...]
-] = {  # rule → what its inputs are, a * may be left out
+COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * may be left out
     "level_from_growth": ("target", "target"),
     "share_left": ("target", "indicator", "target"),
     "share_of_level": ("target", "target", "indicator", "target"),
@@ -63,20 +53,28 @@ class CellFormat:
     schema: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _make_pattern_validator(
-    pattern: str, check: Callable[[str], object] | None = None
-) -> BeforeValidator:
-    """A validator for text of one form; `check` raises ValueError for what the form lets by."""
+def _make_cell(
+    pattern: str,
+    expected: Message,
+    action: Message,
+    schema: Mapping[str, Any] | None = None,
+    check: Callable[[str], object] = str,
+) -> tuple[BeforeValidator, CellFormat]:
+    """The validator of text of one form, and its column's description.
+
+    The form is the schema's constraint where no `schema` is named; `check` raises ValueError for
+    what the form does not exclude.
+    """
     form = re.compile(pattern, re.ASCII)
 
     def read(text: object) -> object:
         if not isinstance(text, str) or not form.fullmatch(text):
             raise PydanticCustomError("form", "not of the expected form")
-        if check is not None:
-            check(text)
+        check(text)
         return text
 
-    return BeforeValidator(read)
+    schema = {"constraints": {"pattern": pattern}} if schema is None else schema
+    return BeforeValidator(read), CellFormat(expected, action, schema)
 
 
 def _check_iso_date(text: str) -> None:
@@ -91,99 +89,93 @@ def _check_period(text: str) -> None:
 
 def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
     """A closed choice, with its column's description."""
-    column = CellFormat(
-        message("one of {choices}", choices=" ".join(choices)),
-        message("write one of them"),
-        {"constraints": {"enum": list(choices)}},
+    expected = message("one of {choices}", choices=" ".join(choices))
+    schema = {"constraints": {"enum": list(choices)}}
+    return _make_cell(
+        "|".join(map(re.escape, choices)), expected, message("write one of them"), schema
     )
-    return _make_pattern_validator("|".join(re.escape(choice) for choice in choices)), column
 
 
 ID_PATTERN = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
 NUMBER_PATTERN = r"-?\d+(?:\.\d+)?"
-YEAR_PATTERN = r"\d{4}"
+# Published tables also print 1e-05; the digits are bounded so that every value is a finite float.
+PRINTED_NUMBER_PATTERN = r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?"
 PERIOD_PATTERN = r"\d{4}|\d{4}-\d{4}|\d{4}-(?:0[1-9]|1[0-2])"
-
+_A_NUMBER = message("a number with a decimal point and no thousands mark")
+_LIKE_NUMBERS = message("write it like 4.46 or 28618")
 
 Id = Annotated[
     str,
-    _make_pattern_validator(ID_PATTERN),
-    CellFormat(
+    *_make_cell(
+        ID_PATTERN,
         message("an id: lower-case letters and digits, words joined by _"),
         message("write the id without capitals, spaces or accents"),
-        {"constraints": {"pattern": ID_PATTERN}},
     ),
 ]
-_TEXT = CellFormat(message("text"), message("fill in the cell"), {})
-NonEmptyText = Annotated[str, _make_pattern_validator(r"(?s).+"), _TEXT]
-Texts = Annotated[  # language → text; a column for each, name_vi, name_en
-    Mapping[str, NonEmptyText], _TEXT
-]
+_TEXT = _make_cell(r"(?s).+", message("text"), message("fill in the cell"), {})
+NonEmptyText = Annotated[str, *_TEXT]
+Texts = Annotated[Mapping[str, NonEmptyText], _TEXT[1]]  # language → text; a column for each
 OptionalTexts = Annotated[  # as Texts, "" where nothing is known
-    Mapping[str, Annotated[str, BeforeValidator(lambda text: text or "")]], _TEXT
+    Mapping[str, Annotated[str, BeforeValidator(lambda text: text or "")]], _TEXT[1]
 ]
 Number = Annotated[
-    Decimal,
-    _make_pattern_validator(NUMBER_PATTERN),
-    CellFormat(
-        message("a number with a decimal point and no thousands mark"),
-        message("write it like 4.46 or 28618"),
-        {"type": "number"},
-    ),
+    Decimal, *_make_cell(NUMBER_PATTERN, _A_NUMBER, _LIKE_NUMBERS, {"type": "number"})
+]
+PrintedNumber = Annotated[
+    Decimal, *_make_cell(PRINTED_NUMBER_PATTERN, _A_NUMBER, _LIKE_NUMBERS, {"type": "number"})
 ]
 WholeNumber = Annotated[
     int,
-    _make_pattern_validator(r"\d+"),
-    CellFormat(
-        message("a whole number"), message("write it with digits only"), {"type": "integer"}
+    *_make_cell(
+        r"\d+", message("a whole number"), message("write it with digits only"), {"type": "integer"}
     ),
 ]
 Year = Annotated[
     int,
-    _make_pattern_validator(YEAR_PATTERN),
-    CellFormat(message("a year"), message("write four digits, like 2030"), {"type": "integer"}),
+    *_make_cell(
+        r"\d{4}", message("a year"), message("write four digits, like 2030"), {"type": "integer"}
+    ),
 ]
 Date = Annotated[
     str,
-    _make_pattern_validator(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", _check_iso_date),
-    CellFormat(
+    *_make_cell(
+        r"\d{4}(-\d{2}(-\d{2})?)?",
         message("a date as year, year-month or year-month-day"),
         message("write it like 2025, 2025-09 or 2025-09-17"),
-        {"constraints": {"pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}},
+        check=_check_iso_date,
     ),
 ]
 PeriodText = Annotated[
     str,
-    _make_pattern_validator(PERIOD_PATTERN, _check_period),
-    CellFormat(
+    *_make_cell(
+        PERIOD_PATTERN,
         message("a year, a span of years, or a year and month"),
         message("write it like 2025, 2021-2025 or 2025-06"),
-        {"constraints": {"pattern": PERIOD_PATTERN}},
+        check=_check_period,
     ),
 ]
 PlanSpan = Annotated[
     str,
-    _make_pattern_validator(r"\d{4}-\d{4}", _check_period),
-    CellFormat(
+    *_make_cell(
+        r"\d{4}-\d{4}",
         message("the years of a plan, first to last"),
         message("write it like 2026-2030"),
-        {"constraints": {"pattern": r"\d{4}-\d{4}"}},
+        check=_check_period,
     ),
 ]
 Sha256 = Annotated[
     str,
-    _make_pattern_validator(r"[0-9a-f]{64}"),
-    CellFormat(
+    *_make_cell(
+        "[0-9a-f]{64}",
         message("a SHA-256 sum: 64 hexadecimal digits"),
         message("compute it from the file with sha256sum"),
-        {"constraints": {"pattern": "[0-9a-f]{64}"}},
     ),
 ]
-Url = Annotated[
-    str,
-    _make_pattern_validator(r"https?://\S+"),
-    CellFormat(message("a web address"), message("write it with http:// or https://"), {}),
-]
+_AN_ADDRESS, _LIKE_ADDRESSES = (
+    message("a web address"),
+    message("write it with http:// or https://"),
+)
+Url = Annotated[str, *_make_cell(r"https?://\S+", _AN_ADDRESS, _LIKE_ADDRESSES, {})]
 Operator = Annotated[str, *_make_choice(*OPERATORS)]
 TargetOperator = Annotated[str, *_make_choice(*OPERATORS, "range")]
 TargetKind = Annotated[str, *_make_choice(*TARGET_KINDS)]
@@ -198,12 +190,10 @@ IdentityRule = Annotated[str, *_make_choice(*IDENTITY_RULES)]
 CoherenceRule = Annotated[str, *_make_choice(*COHERENCE_RULES)]
 
 
-def _validate_id_list(entries: object) -> object:
-    if not isinstance(entries, (list, tuple)):
-        raise PydanticCustomError("form", "not a list")
-    for entry in entries:
-        if not isinstance(entry, str) or not re.fullmatch(ID_PATTERN, entry):
-            raise PydanticCustomError("form", "not an id")
+def _validate_id_list(entries: Any) -> object:
+    is_list = isinstance(entries, (list, tuple))
+    if not is_list or not all(isinstance(e, str) and re.fullmatch(ID_PATTERN, e) for e in entries):
+        raise PydanticCustomError("form", "not a list of ids")
     return tuple(entries)
 
 

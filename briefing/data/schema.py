@@ -15,41 +15,16 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
-from briefing.data.schema.cells import (
-    ID_PATTERN,
-    NUMBER_PATTERN,
-    PERIOD_PATTERN,
-    CellFormat,
-    CoherenceRule,
-    Date,
-    DerivationRule,
-    Direction,
-    Domain,
-    Id,
-    IdentityRule,
-    Ids,
-    NonEmptyText,
-    Number,
-    Operator,
-    OptionalTexts,
-    PacePath,
-    PeriodText,
-    PlanSpan,
-    Sha256,
-    SourceStatus,
-    TargetKind,
-    TargetOperator,
-    Texts,
-    Url,
-    VerdictCode,
-    WholeNumber,
-    Year,
-    YesNo,
-)
+from briefing.data import cells
+from briefing.data.cells import COHERENCE_RULES as COHERENCE_RULES
+from briefing.data.cells import DOMAINS as DOMAINS
+from briefing.data.periods import Period as Period
+from briefing.data.periods import period_years as period_years
+from briefing.data.periods import span_before as span_before
 
 INPUT_PATTERN = re.compile(  # id, target:id or number; then @period and [basis]
-    rf"(?:(?P<number>{NUMBER_PATTERN})|(?P<target>target:)?(?P<id>{ID_PATTERN}))"
-    rf"(?:@(?P<period>{PERIOD_PATTERN}))?(?:\[(?P<basis>[^\]]*)\])?"
+    rf"(?:(?P<number>{cells.NUMBER_PATTERN})|(?P<target>target:)?(?P<id>{cells.ID_PATTERN}))"
+    rf"(?:@(?P<period>{cells.PERIOD_PATTERN}))?(?:\[(?P<basis>[^\]]*)\])?"
 )
 INPUT_SEPARATORS = {"sum_to": "+", "ratio_is": "/", "product_is": "*", "equal": ";", "at_most": ";"}
 
@@ -82,111 +57,111 @@ class ContractRow(BaseModel):
 
 
 class Source(ContractRow):
-    source_id: Id
-    title: Texts
-    publisher: OptionalTexts
-    number: NonEmptyText | None
-    date: Date | None
-    status: SourceStatus
-    rank: WholeNumber
-    file: NonEmptyText | None
-    sha256: Sha256 | None
-    url: Url | None
+    source_id: cells.Id
+    title: cells.Texts
+    publisher: cells.OptionalTexts
+    number: cells.NonEmptyText | None
+    date: cells.Date | None
+    status: cells.SourceStatus
+    rank: cells.WholeNumber
+    file: cells.NonEmptyText | None
+    sha256: cells.Sha256 | None
+    url: cells.Url | None
 
 
 class Indicator(ContractRow):
-    indicator_id: Id
-    name: Texts
-    domain: Domain
-    unit: NonEmptyText
-    better: Direction
-    path: PacePath
-    note: OptionalTexts
+    indicator_id: cells.Id
+    name: cells.Texts
+    domain: cells.Domain
+    unit: cells.NonEmptyText
+    better: cells.Direction
+    path: cells.PacePath
+    note: cells.OptionalTexts
 
 
 class Result(ContractRow):
-    indicator_id: Id
-    period: PeriodText
-    operator: Operator
-    value: Number
-    estimate: YesNo
-    basis: NonEmptyText | None
-    source_id: Id
-    place: NonEmptyText | None
-    printed: NonEmptyText | None
-    note: NonEmptyText | None
+    indicator_id: cells.Id
+    period: cells.PeriodText
+    operator: cells.Operator
+    value: cells.Number
+    estimate: cells.YesNo
+    basis: cells.NonEmptyText | None
+    source_id: cells.Id
+    place: cells.NonEmptyText | None
+    printed: cells.NonEmptyText | None
+    note: cells.NonEmptyText | None
 
 
 class Target(ContractRow):
-    target_id: Id
-    plan: PlanSpan
-    number: NonEmptyText | None
-    indicator_id: Id
-    kind: TargetKind
-    operator: TargetOperator
-    value: Number
-    value_high: Number | None
-    of_total: Number | None
-    due: Year | None
-    stage_of: Id | None
-    baseline_indicator_id: Id | None
-    basis: NonEmptyText | None
-    source_id: Id
-    place: NonEmptyText | None
-    printed: NonEmptyText | None
-    note: NonEmptyText | None
+    target_id: cells.Id
+    plan: cells.PlanSpan
+    number: cells.NonEmptyText | None
+    indicator_id: cells.Id
+    kind: cells.TargetKind
+    operator: cells.TargetOperator
+    value: cells.Number
+    value_high: cells.Number | None
+    of_total: cells.Number | None
+    due: cells.Year | None
+    stage_of: cells.Id | None
+    baseline_indicator_id: cells.Id | None
+    basis: cells.NonEmptyText | None
+    source_id: cells.Id
+    place: cells.NonEmptyText | None
+    printed: cells.NonEmptyText | None
+    note: cells.NonEmptyText | None
 
 
 class OfficialVerdict(ContractRow):
-    plan: PlanSpan
-    indicator_id: Id | None
-    verdict: VerdictCode | None
-    met: WholeNumber | None
-    total: WholeNumber | None
-    source_id: Id
-    place: NonEmptyText | None
-    printed: NonEmptyText | None
-    note: NonEmptyText | None
+    plan: cells.PlanSpan
+    indicator_id: cells.Id | None
+    verdict: cells.VerdictCode | None
+    met: cells.WholeNumber | None
+    total: cells.WholeNumber | None
+    source_id: cells.Id
+    place: cells.NonEmptyText | None
+    printed: cells.NonEmptyText | None
+    note: cells.NonEmptyText | None
 
 
 class DerivedIndicator(ContractRow):
-    indicator_id: Id
-    period: PeriodText | None
-    rule: DerivationRule
-    inputs: NonEmptyText
-    note: NonEmptyText | None
+    indicator_id: cells.Id
+    period: cells.PeriodText | None
+    rule: cells.DerivationRule
+    inputs: cells.NonEmptyText
+    note: cells.NonEmptyText | None
 
 
 class IdentityCheck(ContractRow):
-    check_id: Id
-    title: Texts
-    period: PeriodText | None
-    rule: IdentityRule
-    inputs: NonEmptyText
-    expected: NonEmptyText | None
-    tolerance: Number | None
-    note: OptionalTexts
+    check_id: cells.Id
+    title: cells.Texts
+    period: cells.PeriodText | None
+    rule: cells.IdentityRule
+    inputs: cells.NonEmptyText
+    expected: cells.NonEmptyText | None
+    tolerance: cells.Number | None
+    note: cells.OptionalTexts
 
 
 class CoherenceCheck(ContractRow):
     """A question to several figures that needs more than the five rules of checks.csv."""
 
-    check_id: Id
-    title: Texts
-    rule: CoherenceRule
-    inputs: NonEmptyText
-    note: OptionalTexts
+    check_id: cells.Id
+    title: cells.Texts
+    rule: cells.CoherenceRule
+    inputs: cells.NonEmptyText
+    note: cells.OptionalTexts
 
 
 class PlenumRequest(ContractRow):
     """A target that was requested, and the indicators of the plan's targets that answer it."""
 
-    source_id: Id
-    place: NonEmptyText | None
-    printed: NonEmptyText | None
-    topic: Texts
-    indicator_ids: NonEmptyText | None
-    note: OptionalTexts
+    source_id: cells.Id
+    place: cells.NonEmptyText | None
+    printed: cells.NonEmptyText | None
+    topic: cells.Texts
+    indicator_ids: cells.NonEmptyText | None
+    note: cells.OptionalTexts
 
 
 class ProvinceInfo(ContractRow):
@@ -198,13 +173,13 @@ class ProvinceInfo(ContractRow):
     past target the plan carries on under another indicator, so that they did not lose it.
     """
 
-    id: Id
-    name: Texts
-    past_plan: PlanSpan
-    plan: PlanSpan
-    headline: Ids = ()
-    structure: Ids = ()
-    carried_on: Ids = ()
+    id: cells.Id
+    name: cells.Texts
+    past_plan: cells.PlanSpan
+    plan: cells.PlanSpan
+    headline: cells.Ids = ()
+    structure: cells.Ids = ()
+    carried_on: cells.Ids = ()
 
 
 ROW_MODELS: Mapping[str, type[ContractRow]] = {
@@ -274,14 +249,14 @@ def list_columns(model: type[ContractRow], only_required: bool = False) -> list[
 
 
 @functools.cache
-def describe_column(model: type[ContractRow], column: str) -> tuple[CellFormat, bool]:
+def describe_column(model: type[ContractRow], column: str) -> tuple[cells.CellFormat, bool]:
     """What a column may hold and whether it must be filled."""
     hint = get_type_hints(model, include_extras=True)[_map_columns(model)[column]]
     parts = get_args(hint) if get_origin(hint) is not Annotated else (hint,)
-    optional = type(None) in parts or hint == OptionalTexts
+    optional = type(None) in parts or hint == cells.OptionalTexts
     typed = next(part for part in parts if get_origin(part) is Annotated)
-    cell_format = next(extra for extra in get_args(typed)[1:] if isinstance(extra, CellFormat))
-    return cell_format, not optional
+    formats = (extra for extra in get_args(typed) if isinstance(extra, cells.CellFormat))
+    return next(formats), not optional
 
 
 def is_numeric(model: type[ContractRow], name: str) -> bool:
@@ -330,33 +305,26 @@ def build_datapackage(info: ProvinceInfo) -> dict[str, Any]:
 def _build_resource(name: str, model: type[ContractRow]) -> dict[str, Any]:
     fields = []
     for column in list_columns(model):
-        cell_format, required = describe_column(model, column)
-        schema = {"type": "string", **cell_format.schema}
-        constraints = {**schema.pop("constraints", {}), **({"required": True} if required else {})}
-        fields.append(
-            {"name": column, **schema, **({"constraints": constraints} if constraints else {})}
-        )
+        cell_format, is_required = describe_column(model, column)
+        field = {"name": column, "type": "string", **cell_format.schema}
+        if is_required:
+            field["constraints"] = {**field.get("constraints", {}), "required": True}
+        fields.append(field)
     references = [
-        {
-            "fields": [column],
-            "reference": {
-                "resource": other if other != name else "",
-                "fields": list(UNIQUE_KEYS[other]),
-            },
-        }
+        {"fields": [column], "reference": {"resource": resource, "fields": [key]}}
         for column, other in FOREIGN_KEYS.get(name, {}).items()
         if len(UNIQUE_KEYS[other]) == 1
+        for resource, key in [("" if other == name else other, UNIQUE_KEYS[other][0])]
     ]
-    key = UNIQUE_KEYS[name]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if len(UNIQUE_KEYS[name]) == 1:
+        schema["primaryKey"] = list(UNIQUE_KEYS[name])
+    if references:
+        schema["foreignKeys"] = references
     return {
         "name": name,
         "path": f"{name}.csv",
         "profile": "tabular-data-resource",
         "encoding": "utf-8",
-        "schema": {
-            "fields": fields,
-            "missingValues": [""],
-            **({"primaryKey": list(key)} if len(key) == 1 else {}),
-            **({"foreignKeys": references} if references else {}),
-        },
+        "schema": schema,
     }
