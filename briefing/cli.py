@@ -20,67 +20,38 @@ def build_parser() -> argparse.ArgumentParser:
         prog="pipeline.py",
         description="Briefing reports on a province's plan and results, from its data folder.",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_run_options(commands.add_parser("run", help="build the reports"))
-    _add_selection_options(commands.add_parser("plan", help="show what `run` would make, and why"))
-    _add_check_options(
-        commands.add_parser("check", help="check a data folder and list every problem in it")
-    )
-    _add_judge_options(commands.add_parser("judge", help="assess the targets of a plain CSV table"))
-    commands.add_parser("list", help="list the reports")
+    add = parser.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
+    _add_run_options(add("run", help="build the reports"))
+    _add_selection_options(add("plan", help="show what `run` would make, and why"))
+    _add_check_options(add("check", help="check a data folder and list every problem in it"))
+    _add_judge_options(add("judge", help="assess the targets of a plain CSV table"))
+    add("list", help="list the reports")
     return parser
 
 
 def _add_run_options(command: argparse.ArgumentParser) -> None:
     _add_selection_options(command)
-    command.add_argument(
-        "--workers",
-        type=_parse_workers,
-        default=_count_cores(),
-        metavar="N|tcp://HOST:PORT",
-        help="processes side by side (default: one per core), or a Dask scheduler's address",
-    )
-    command.add_argument(
-        "--shared",
-        type=Path,
-        metavar="DIR",
-        help="with a scheduler: a folder its workers see under the same path; else files are sent",
-    )
+    add = command.add_argument
+    workers = "processes side by side (default: one per core), or a Dask scheduler's address"
+    address = "N|tcp://HOST:PORT"
+    add("--workers", type=_parse_workers, default=_count_cores(), metavar=address, help=workers)
+    shared = "with a scheduler: a folder its workers see under the same path; else files are sent"
+    add("--shared", type=Path, metavar="DIR", help=shared)
 
 
 def _add_selection_options(command: argparse.ArgumentParser) -> None:
     """What a run makes, of which data, where."""
-    command.add_argument(
-        "--year", type=int, help="briefing year (default: the past plan's last year)"
-    )
-    command.add_argument(
-        "--report", action="append", metavar="NAME", help="only this report; repeatable"
-    )
-    command.add_argument(
-        "--language", action="append", choices=LANGUAGES, help="only this one; repeatable"
-    )
-    command.add_argument(
-        "--format", action="append", choices=paths.FORMATS, help="only this one; repeatable"
-    )
-    command.add_argument(
-        "--style",
-        choices=paths.PDF_STYLES,
-        default=paths.PDF_STYLES[0],
-        help="layout of PDFs: screen (default), or nd30, as Decree 30/2020/NĐ-CP requires",
-    )
-    command.add_argument(
-        "--data",
-        type=Path,
-        action="append",
-        metavar="DIR",
-        help="province folder, or a pattern in quotes (default: data/); several are also compared",
-    )
-    command.add_argument(
-        "--fresh", action="store_true", help="make every page, also those that are up to date"
-    )
-    command.add_argument(
-        "--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/"
-    )
+    add = command.add_argument
+    add("--year", type=int, help="briefing year (default: the past plan's last year)")
+    add("--report", action="append", metavar="NAME", help="only this report; repeatable")
+    add("--language", action="append", choices=LANGUAGES, help="only this one; repeatable")
+    add("--format", action="append", choices=paths.FORMATS, help="only this one; repeatable")
+    style = "layout of PDFs: screen (default), or nd30, as Decree 30/2020/NĐ-CP requires"
+    add("--style", choices=paths.PDF_STYLES, default=paths.PDF_STYLES[0], help=style)
+    data = "province folder, or a pattern in quotes (default: data/); several are also compared"
+    add("--data", type=Path, action="append", metavar="DIR", help=data)
+    add("--fresh", action="store_true", help="make every page, also those that are up to date")
+    add("--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/")
 
 
 def _parse_workers(text: str) -> int | str:
@@ -88,10 +59,8 @@ def _parse_workers(text: str) -> int | str:
     if SCHEDULER_ADDRESS.fullmatch(text):
         return text
     if not text.isdecimal() or int(text) < 1:
-        expected = (
-            "is neither a number, 1 or more, nor an address, tcp://HOST:PORT or tls://HOST:PORT"
-        )
-        raise argparse.ArgumentTypeError(f"{text} {expected}")
+        expected = "neither a number, 1 or more, nor an address, tcp://HOST:PORT or tls://HOST:PORT"
+        raise argparse.ArgumentTypeError(f"{text} is {expected}")
     return int(text)
 
 
@@ -102,27 +71,19 @@ def _count_cores() -> int:
 
 
 def _add_check_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--data",
-        type=Path,
-        default=paths.DATA,
-        metavar="DIR",
-        help="province folder (default: data/)",
-    )
-    command.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    command.add_argument("--language", choices=LANGUAGES, help="of the messages")
-    command.add_argument("--sources", type=Path, metavar="DIR", help="look up printed figures here")
+    add = command.add_argument
+    data = "province folder (default: data/)"
+    add("--data", type=Path, default=paths.DATA, metavar="DIR", help=data)
+    add("--format", choices=("text", "json"), default="text", help="default: text")
+    add("--language", choices=LANGUAGES, help="of the messages")
+    add("--sources", type=Path, metavar="DIR", help="look up printed figures here")
 
 
 def _add_judge_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("table", type=Path, metavar="TABLE.csv", help="one target a row")
-    command.add_argument(
-        "--method",
-        choices=JUDGE_METHODS,
-        default="ours",
-        help="whose method assesses (default: ours)",
-    )
-    command.add_argument(
-        "--output", type=Path, metavar="FILE.csv", help="where the verdicts go (default: printed)"
-    )
-    command.add_argument("--language", choices=LANGUAGES, help="of the messages")
+    add = command.add_argument
+    add("table", type=Path, metavar="TABLE.csv", help="one target a row")
+    method = "whose method assesses (default: ours)"
+    add("--method", choices=JUDGE_METHODS, default=JUDGE_METHODS[0], help=method)
+    output = "where the verdicts go (default: printed)"
+    add("--output", type=Path, metavar="FILE.csv", help=output)
+    add("--language", choices=LANGUAGES, help="of the messages")

@@ -71,41 +71,45 @@ class Config:
 
     def select_reports(self, names: Iterable[str] | None) -> tuple[Report, ...]:
         """Some reports by their names, all where none is named; raises UnknownReport."""
-        known, wanted = [report.name for report in self.report], list(names or ())
+        choices, wanted = [report.name for report in self.report], list(names or ())
         for name in wanted:
-            if name not in known:
-                raise errors.UnknownReport(name, known)
+            if name not in choices:
+                raise errors.UnknownReport(name, choices)
         return tuple(report for report in self.report if not wanted or report.name in wanted)
 
 
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list) and bool(value)
+
+
 def _is_text_list(value: object) -> TypeGuard[list[str]]:
-    return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
+    return _is_list(value) and all(isinstance(item, str) for item in value)
 
 
 def _has_form(pattern: str) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and bool(re.fullmatch(pattern, value))
 
 
+def _is_of(kind: type) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, kind)
+
+
+def _list_choices(choices: Iterable[str]) -> Message:
+    return message("one of {choices}", choices=" ".join(choices))
+
+
+A_NAME = message("a name in lower-case letters, digits and hyphens")
 CHECKS: Mapping[str, tuple[Callable[[Any], bool], Message]] = {  # entry → its test, its form
-    "report": (
-        lambda value: isinstance(value, list) and bool(value),
-        message("at least one [[report]]"),
-    ),
-    "name": (
-        _has_form(r"[a-z][a-z0-9-]*"),
-        message("a name in lower-case letters, digits and hyphens"),
-    ),
+    "report": (_is_list, message("at least one [[report]]")),
+    "name": (_has_form(r"[a-z][a-z0-9-]*"), A_NAME),
     "notebook": (_has_form(r".*\.ipynb"), message("the file name of a notebook, ending in .ipynb")),
     "languages": (_is_text_list, message("a list of languages, at least one")),
     "formats": (_is_text_list, message("a list of formats, at least one")),
     "stages": (_is_text_list, message("a list of stages, at least one")),
-    "provinces": (lambda value: isinstance(value, bool), message("true or false")),
+    "provinces": (_is_of(bool), message("true or false")),
     "tables": (_is_text_list, message("a list of tables, at least one")),
-    "rows": (lambda value: value in ROWS, message("one of {choices}", choices=" ".join(ROWS))),
-    "parameters": (
-        lambda value: isinstance(value, dict),
-        message("a table of parameters and their values"),
-    ),
+    "rows": (ROWS.__contains__, _list_choices(ROWS)),
+    "parameters": (_is_of(dict), message("a table of parameters and their values")),
 }
 CONFIG_ENTRIES = {"languages": True, "report": True}  # entry → whether it is required
 REPORT_ENTRIES = {
@@ -119,17 +123,16 @@ def load_config(file: Path = paths.CONFIG) -> Config:
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        expected = message("a TOML file in UTF-8")
-        raise errors.BadConfig([("TOML", str(fault), expected)]) from None
+        found = ("TOML", str(fault), message("a TOML file in UTF-8"))
+        raise errors.BadConfig([found]) from None
     if faults := list(_find_faults(entries)):
         raise errors.BadConfig(faults)
-    reports = ({"languages": entries["languages"], **report} for report in entries["report"])
-    return Config(tuple(entries["languages"]), tuple(map(_make_report, reports)))
-
-
-def _make_report(entries: Mapping[str, Any]) -> Report:
-    lists = {name: tuple(cell) for name, cell in entries.items() if isinstance(cell, list)}
-    return Report(**{**entries, **lists})
+    languages = tuple(entries["languages"])
+    reports = []
+    for report in entries["report"]:
+        lists = {name: tuple(cell) for name, cell in report.items() if isinstance(cell, list)}
+        reports.append(Report(**{"languages": languages, **report, **lists}))
+    return Config(languages, tuple(reports))
 
 
 def _find_faults(entries: Mapping[str, Any]) -> Iterator[Fault]:
@@ -154,15 +157,15 @@ def _find_faults(entries: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _find_entry_faults(
-    table: str, entries: Mapping[str, Any], known: Mapping[str, bool]
+    table: str, entries: Mapping[str, Any], required: Mapping[str, bool]
 ) -> Iterator[Fault]:
-    """Entries that are unknown, missing or of another form than expected."""
-    for name in dict.fromkeys((*entries, *known)):
+    """Entries that do not exist, are missing or of another form than expected."""
+    for name in dict.fromkeys((*entries, *required)):
         place = f"{table}, {name}" if table else name
-        if name not in known:
-            yield table or name, f"“{name}”", _list_choices(known)
+        if name not in required:
+            yield table or name, f"“{name}”", _list_choices(required)
         elif name not in entries:
-            if known[name]:
+            if required[name]:
                 yield place, message("no such entry"), CHECKS[name][1]
         elif not CHECKS[name][0](entries[name]):
             yield place, repr(entries[name]), CHECKS[name][1]
@@ -171,10 +174,10 @@ def _find_entry_faults(
 def _find_value_faults(report: Mapping[str, Any], languages: Collection[str]) -> Iterator[Fault]:
     """Values of a report, each of the right form, that name what does not exist."""
     place = f"report {report['name']}"
-    notebooks = sorted(notebook.name for notebook in paths.NOTEBOOKS.glob("*.ipynb"))
     choices = {"languages": languages, "formats": paths.FORMATS, "stages": STAGES}
     for name, known in choices.items():
         yield from _find_choice_faults(f"{place}, {name}", report.get(name, ()), known)
+    notebooks = sorted(notebook.name for notebook in paths.NOTEBOOKS.glob("*.ipynb"))
     yield from _find_choice_faults(f"{place}, notebook", [report["notebook"]], notebooks)
     expected = message("no {names}, which the run gives", names=" ".join(RUN_PARAMETERS))
     for name in RUN_PARAMETERS:
@@ -183,12 +186,7 @@ def _find_value_faults(report: Mapping[str, Any], languages: Collection[str]) ->
 
 
 def _find_choice_faults(
-    place: str, values: Iterable[str], known: Collection[str]
+    place: str, values: Iterable[str], choices: Collection[str]
 ) -> Iterator[Fault]:
-    for value in values:
-        if value not in known:
-            yield place, f"“{value}”", _list_choices(known)
-
-
-def _list_choices(known: Iterable[str]) -> Message:
-    return message("one of {choices}", choices=" ".join(known))
+    expected = _list_choices(choices)
+    return ((place, f"“{value}”", expected) for value in values if value not in choices)

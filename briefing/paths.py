@@ -24,9 +24,7 @@ PROVINCE_FILE = "province.toml"
 PACKAGE_FILE = "datapackage.json"
 INDEX = "index.html"
 WORKBOOK = "briefing.xlsx"  # a run's tables in one workbook, beside its index
-STATEMENTS_REPORT = (
-    "sources"  # the report that lists every statement; figures of the others lead there
-)
+STATEMENTS_REPORT = "sources"  # lists every statement; figures of the other reports lead there
 FORMATS = ("html", "pdf")  # what a report is made into, and how its pages' names end
 THUMBNAIL_SUFFIX = ".png"  # how the name of the picture of a PDF's first page ends, beside it
 PDF_STYLES = ("screen", "nd30")  # how a PDF is set: to be read, or as an administrative document
@@ -58,13 +56,13 @@ def choose_start_folder(outputs: Path, runs: Sequence[Path]) -> Path:
     return outputs / runs[0] if len(runs) == 1 else outputs
 
 
-def find_province_folders(asked: Sequence[Path]) -> tuple[Path, ...]:
-    """The folders asked for; one written with * or ? is every province folder of that form."""
+def find_province_folders(named: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders named; one written with * or ? is every province folder of that form."""
     found: list[Path] = []
-    for path in asked:
+    for path in named:
         fitting = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
-        own = [folder for folder in fitting if (folder / PROVINCE_FILE).is_file()]
-        found += [path] if path.exists() or not own else own
+        folders = [folder for folder in fitting if (folder / PROVINCE_FILE).is_file()]
+        found += [path] if path.exists() else folders or [path]
     return tuple(found)
 
 
