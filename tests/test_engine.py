@@ -211,7 +211,7 @@ def test_every_report_has_the_same_bytes_by_either_engine(name, tmp_path, tables
             paths.NOTEBOOKS / name,
             {"year": 2025, "language": "vi", "tables": str(tables_of(name))},
             folder=tmp_path,
-            kept=tmp_path / f"{forked}.ipynb",
+            file=tmp_path / f"{forked}.ipynb",
             failed=tmp_path / "failed.ipynb",
             report="own",
         )
@@ -229,7 +229,7 @@ def test_a_notebook_reads_the_same_by_either_engine(name, tmp_path, tables_of, m
             paths.NOTEBOOKS / name,
             {"year": 2025, "language": "vi", "tables": "tables"},
             folder=tmp_path,
-            kept=tmp_path / f"{forked}.ipynb",
+            file=tmp_path / f"{forked}.ipynb",
             failed=tmp_path / "failed.ipynb",
             report="own",
         )

@@ -103,7 +103,7 @@ def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
         made(folder, *sources),
         GIVEN,
         folder=folder,
-        kept=folder / "kept" / "en-own.ipynb",
+        file=folder / "kept" / "en-own.ipynb",
         failed=folder / "failed" / "en-own.ipynb",
         report="own",
     )
@@ -144,7 +144,7 @@ def test_a_failing_notebook_is_told_with_report_language_cell_source_and_cause(t
 
 @pytest.mark.slow
 def test_a_text_missing_in_a_notebook_stops_the_whole_run(tmp_path):
-    asks = "from briefing import words\nwords.speak(language)('A text nobody translated')"
+    asks = "from briefing import i18n\ni18n.load_translator(language)('A text nobody translated')"
     with pytest.raises(errors.FailedNotebook) as caught:
         executed(tmp_path, asks)
     assert caught.value.stops_the_run

@@ -18,7 +18,7 @@ from test_publish import Visible, squeezed
 import briefing
 from briefing import i18n, paths, publish
 from briefing.data import files, tables
-from briefing.execute import notebook_text
+from briefing.execute import notebook as notebook_module
 from briefing.publish import indicator_index, thumbnails
 from briefing.report import blocks, exhibits
 
@@ -66,7 +66,7 @@ def report(run, folder: Path, name: str, language: str, formats=paths.FORMATS) -
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
     files.write_file(
         folder / paths.EXECUTED_FOLDER / f"{language}-{name}.ipynb",
-        notebook_text.serialize_notebook(notebook),
+        notebook_module.serialize_notebook(notebook),
     )
     for kind in formats:
         files.write_file(folder / language / f"{name}.{kind}", "page")

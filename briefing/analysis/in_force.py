@@ -243,7 +243,7 @@ def _compare_with_derived(
             yield _make_disagreement(leading, row, "value", texts, difference, weight)
 
 
-def _is_compatible(one: rounding.BoundedFigure, other: rounding.BoundedFigure) -> bool:
+def _is_compatible(one: rounding.Figure, other: rounding.Figure) -> bool:
     """Whether two figures can both be true."""
     ranges = rounding.admitted_range_of(one), rounding.admitted_range_of(other)
     return rounding.is_compatible(*ranges)

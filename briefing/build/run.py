@@ -53,7 +53,7 @@ def make_report(run: Run, edition: Edition) -> Outcome:
                 paths.NOTEBOOKS / edition.report.notebook,
                 {**edition.report.parameters, **parameters},
                 folder=get_given_folder(run, edition),
-                kept=file,
+                file=file,
                 failed=_get_failed_path(run, edition),
                 report=edition.report.name,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from briefing.data import schema
 from briefing.data.rows import Check, Measure, Result, Verdict
@@ -39,11 +40,11 @@ def select_plan_targets(measures: Iterable[Measure], plan: str) -> list[Measure]
 
 def sort_by_number(measures: Iterable[Measure]) -> list[Measure]:
     """Targets by their official number: 2 before 10, 1a before 1b, those without one last."""
-    return sorted(measures, key=lambda row: (not row.number, _pad_digits(row.number)))
 
+    def pad_digits(number: str) -> str:
+        return re.sub(r"\d+", lambda digits: digits[0].zfill(9), number)
 
-def _pad_digits(number: str) -> str:
-    return re.sub(r"\d+", lambda digits: digits[0].zfill(9), number)
+    return sorted(measures, key=lambda row: (not row.number, pad_digits(row.number)))
 
 
 def list_failed_checks(tables: Tables) -> list[Check]:
@@ -101,9 +102,8 @@ def find_leading_series(tables: Tables) -> str:
     counts = Counter(row.indicator_id for row in printed if schema.Period.parse(row.period).is_year)
     targets = [row.indicator_id for row in tables.measures]
     headline = [tables.measure_by_id[id_].indicator_id for id_ in tables.facts.headline.split()]
-    for indicator_id in (*headline, *targets):
-        if counts[indicator_id] >= 2:
-            return indicator_id
-    by_count = (indicator_id for indicator_id, _ in counts.most_common())
-    known = (*targets, *by_count, *(row.indicator_id for row in tables.indicators))
-    return next(iter(known), "")
+    yearly = (id_ for id_ in (*headline, *targets) if counts[id_] >= 2)
+    by_count = (id_ for id_, _ in counts.most_common())
+    return next(
+        chain(yearly, targets, by_count, (row.indicator_id for row in tables.indicators)), ""
+    )

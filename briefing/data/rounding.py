@@ -8,17 +8,16 @@ from typing import Any, NamedTuple, Protocol
 
 
 class Figure(Protocol):
-    """A number with the decimals it is printed with, as a row of results is."""
+    """A number with the decimals it is printed with, as a row of results is.
+
+    It may be known only as a bound: `operator` is ">" for "over".
+    """
 
     @property
     def value(self) -> float: ...
 
     @property
     def decimals(self) -> float: ...
-
-
-class BoundedFigure(Figure, Protocol):
-    """A figure that may be known only as a bound: `operator` is ">" for "over"."""
 
     @property
     def operator(self) -> str: ...
@@ -29,6 +28,7 @@ class PrintedNumber(NamedTuple):
 
     value: float
     decimals: float
+    operator: str = "="
 
 
 def rounding_margin_of(figure: Figure) -> float:
@@ -36,7 +36,7 @@ def rounding_margin_of(figure: Figure) -> float:
     return 0.5 * 10.0 ** -float(figure.decimals)
 
 
-def format_figure(figure: BoundedFigure) -> str:
+def format_figure(figure: Figure) -> str:
     """A figure with its digits, and with its operator where it is only known so: ">98.0"."""
     mark = "" if figure.operator == "=" else figure.operator
     return f"{mark}{figure.value:.{max(0, int(figure.decimals))}f}"
@@ -54,14 +54,10 @@ def count_certain_decimals(
 
     1.4 times in five years is 6.9 to 7.0 % a year by its rounding: no decimal is certain.
     """
-    ends = [
-        pace(
-            before.value - side * rounding_margin_of(before),
-            after.value + side * rounding_margin_of(after),
-        )
-        for side in (1, -1)
-    ]
-    spread = strip_product_noise(max(ends) - min(ends))
+    first, last = rounding_margin_of(before), rounding_margin_of(after)
+    widest = pace(before.value - first, after.value + last)
+    narrowest = pace(before.value + first, after.value - last)
+    spread = strip_product_noise(abs(widest - narrowest))
     return max(0, min(2, -math.ceil(math.log10(spread)))) if spread > 0 else 2
 
 
@@ -119,11 +115,11 @@ def compute_admitted_range(operator: str, value: float, margin: float) -> tuple[
     return (-math.inf, value) if operator in ("<", "<=") else (low, high)
 
 
-def admitted_range_of(figure: BoundedFigure) -> tuple[float, float]:
+def admitted_range_of(figure: Figure) -> tuple[float, float]:
     """The values a figure admits, by its operator and the digits it is printed with."""
     return compute_admitted_range(figure.operator, figure.value, rounding_margin_of(figure))
 
 
-def is_compatible(one: tuple[float, float], other: tuple[float, float]) -> bool:
+def is_compatible(left: tuple[float, float], right: tuple[float, float]) -> bool:
     """Whether two statements, as the spans they admit, can both be true."""
-    return max(one[0], other[0]) <= min(one[1], other[1]) + 1e-9
+    return max(left[0], right[0]) <= min(left[1], right[1]) + 1e-9

@@ -1,6 +1,6 @@
 """A notebook with parameters → an executed notebook: papermill with an engine of our own."""
 
-from briefing.execute.notebook import ENGINE, check_parameters, execute_notebook
-from briefing.execute.notebook_text import redraw_notebook
-
-__all__ = ["ENGINE", "check_parameters", "execute_notebook", "redraw_notebook"]
+from briefing.execute.notebook import ENGINE as ENGINE
+from briefing.execute.notebook import check_parameters as check_parameters
+from briefing.execute.notebook import execute_notebook as execute_notebook
+from briefing.execute.notebook import redraw_notebook as redraw_notebook

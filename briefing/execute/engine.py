@@ -1,8 +1,8 @@
 """A Papermill engine: a notebook's cells run in a process forked from this one, imports and all.
 
-This process keeps the notebook, the time limit and the verdict; the forked one runs the cells in
-an IPython shell and tells what comes of them. It is there at once, shares nothing with another
-notebook, and what happens to it is told as of a kernel: an error, a time limit, a death. Where
+This process has the notebook, the time limit and the verdict; the forked one runs the cells in
+an IPython shell and sends what comes of them. It is there at once, shares nothing with another
+notebook, and what happens to it is reported as of a kernel: an error, a time limit, a death. Where
 nothing can be forked (Windows, a process with threads) the stock engine runs a kernel instead.
 
 Papermill imports this module by its entry point, so nothing else may import it before papermill.
@@ -128,14 +128,14 @@ def _run_cell(
     if cell.cell_type != "code" or not cell.source.strip():
         return
     line.send((cell.source, cell.get("id", str(index))))
-    kind, told = _receive_reply(cell, process, line, limit)
+    kind, content = _receive_reply(cell, process, line, limit)
     while kind != "done":
         if kind == "output":
-            _append_output(cell.outputs, _make_output_node(told))
+            _append_output(cell.outputs, content)
         elif kind == "clear":
             cell.outputs = []
-        kind, told = _receive_reply(cell, process, line, limit)
-    cell.execution_count, failure = told
+        kind, content = _receive_reply(cell, process, line, limit)
+    cell.execution_count, failure = content
     if failure and "raises-exception" not in cell.metadata.get("tags", []):
         text = "\n".join(failure["traceback"])
         raise CellExecutionError(text, failure["ename"], failure["evalue"])
@@ -144,32 +144,27 @@ def _run_cell(
 def _receive_reply(
     cell: NotebookNode, process: BaseProcess, line: Connection, limit: float | None
 ) -> tuple[str, Any]:
-    """What the process tells next, if it does within the limit and lives."""
+    """What the process sends next, if it does within the limit and lives."""
     if not line.poll(limit):
-        told = "Cell execution timed out"
-        raise CellTimeoutError.error_from_timeout_and_cell(told, int(limit or 0), cell)
+        fault = "Cell execution timed out"
+        raise CellTimeoutError.error_from_timeout_and_cell(fault, int(limit or 0), cell)
     try:
-        kind, told = line.recv()
+        kind, content = line.recv()
     except (EOFError, ConnectionError):
         process.join()
         code = process.exitcode or 0
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         raise DeadKernelError(f"Kernel died ({how})") from None
-    return str(kind), told
+    return str(kind), content
 
 
-def _make_output_node(told: dict[str, Any]) -> NotebookNode:
-    """An output as a notebook's own, what it holds left as it is: a table may have 10,000 cells."""
-    node = NotebookNode()
-    dict.update(node, told)  # its own way copies all that is below
-    return node
-
-
-def _append_output(outputs: list[Any], output: NotebookNode) -> None:
+def _append_output(outputs: list[Any], output: dict[str, Any]) -> None:
     """Add an output; what is written to a stream joins what was written to it before."""
-    if output.output_type == "stream":
+    if output["output_type"] == "stream":
         for before in outputs:
-            if before.output_type == "stream" and before.name == output.name:
-                before.text += output.text
+            if before.output_type == "stream" and before.name == output["name"]:
+                before.text += output["text"]
                 return
-    outputs.append(output)
+    node = NotebookNode()
+    dict.update(node, output)  # NotebookNode would copy what it has: a table may have 10,000 cells
+    outputs.append(node)

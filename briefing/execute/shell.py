@@ -6,12 +6,12 @@ It answers to what libraries ask a notebook's shell for, and its outputs are a k
 from __future__ import annotations
 
 import functools
+import io
 import os
 import random
 import signal
 import sys
 import warnings
-from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -27,7 +27,7 @@ from briefing.execute import processes
 
 
 def serve_cells(line: Connection, other_end: Connection) -> None:
-    """Run cells as they come until the line is closed; tell each output, then how the cell ended.
+    """Run cells as they come until the line is closed; send each output, then how the cell ended.
 
     In: a source and the id of its cell. Out: `("output", …)` and `("clear", None)` as they happen,
     then `("done", (execution count, error output or None))`.
@@ -88,32 +88,19 @@ def _attach_shell(line: Connection) -> ZMQInteractiveShell:
     return shell
 
 
-class _PipeStream:
-    """Standard output or error that tells what is written to it."""
+class _PipeStream(io.TextIOBase):
+    """Standard output or error that sends at once what is written to it."""
 
-    encoding, errors, closed = "utf-8", "strict", False
+    encoding, errors = "utf-8", "strict"
 
     def __init__(self, name: str, line: Connection) -> None:
         self.name, self._line = name, line
 
     def write(self, text: str) -> int:
         if text:
-            told = {"output_type": "stream", "name": self.name, "text": str(text)}
-            self._line.send(("output", told))
+            output = {"output_type": "stream", "name": self.name, "text": str(text)}
+            self._line.send(("output", output))
         return len(text)
-
-    def writelines(self, texts: Iterable[str]) -> None:
-        for text in texts:
-            self.write(text)
-
-    def flush(self) -> None:
-        """Everything is told at once."""
-
-    def isatty(self) -> bool:
-        return False
-
-    def readable(self) -> bool:
-        return False
 
     def writable(self) -> bool:
         return True
@@ -142,8 +129,8 @@ class _PipeDisplayHook(DisplayHook):
         """The count goes with the output."""
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        told = {"output_type": "execute_result", "execution_count": self.prompt_count}
-        self.shell.line.send(("output", {**told, **_encode_output(format_dict, md_dict)}))
+        result = {"output_type": "execute_result", "execution_count": self.prompt_count}
+        self.shell.line.send(("output", {**result, **_encode_output(format_dict, md_dict)}))
 
     def finish_displayhook(self) -> None:
         """Nothing to end a line with."""

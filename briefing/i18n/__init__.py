@@ -1,25 +1,11 @@
 """Words, numbers, units and dates as each language writes them, behind a `Translator`."""
 
-from briefing.config import LANGUAGES
-from briefing.i18n.translator import (
-    MINUS,
-    Translator,
-    choose_message_language,
-    list_language_names,
-    load_message_translator,
-    load_translator,
-    load_translators,
-    name_language,
-)
-
-__all__ = [
-    "LANGUAGES",
-    "MINUS",
-    "Translator",
-    "choose_message_language",
-    "list_language_names",
-    "load_message_translator",
-    "load_translator",
-    "load_translators",
-    "name_language",
-]
+from briefing.config import LANGUAGES as LANGUAGES
+from briefing.i18n.translator import MINUS as MINUS
+from briefing.i18n.translator import Translator as Translator
+from briefing.i18n.translator import choose_message_language as choose_message_language
+from briefing.i18n.translator import list_language_names as list_language_names
+from briefing.i18n.translator import load_message_translator as load_message_translator
+from briefing.i18n.translator import load_translator as load_translator
+from briefing.i18n.translator import load_translators as load_translators
+from briefing.i18n.translator import name_language as name_language

@@ -13,13 +13,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
+import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from briefing import errors, paths
@@ -35,7 +35,7 @@ LETTER_MARKS = "\u0335\u0306\u0302\u031b"
 TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"
 CLDR_PLURALS = ("zero", "one", "two", "few", "many", "other")  # the order of a catalogue's forms
 
-Catalogue = Mapping[tuple[str, str], tuple[str, ...]]
+Catalogue = Mapping[tuple[str, str], tuple[str, ...]]  # context and id → forms
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,20 +69,13 @@ class Translator:
 
     def record(self, problem: errors.Problem) -> dict[str, object]:
         """A problem as a program reads it, each part translated."""
-        return {
-            "severity": problem.severity,
-            "file": problem.file,
-            "row": problem.row,
-            "column": problem.column,
-            "found": self._translate_value(problem.found),
-            "expected": self.message(problem.expected),
-            "action": self.message(problem.action),
-        }
+        parts = ("severity", "file", "row", "column", "found", "expected", "action")
+        return {name: self._translate_value(getattr(problem, name)) for name in parts}
 
-    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+    def plural(self, singular: str, many: str, count: int, **values: object) -> str:
         """The form of a message that `count` needs; `{count}` is filled with the number."""
-        forms = self._find_forms(one, "", many)
-        language = self.language if ("", one) in self.catalogue else MESSAGE_LANGUAGE
+        forms = self._find_forms(singular, "", many)
+        language = self.language if ("", singular) in self.catalogue else MESSAGE_LANGUAGE
         form = _choose_form(forms, language, count)
         return self._fill(form, {"count": self.number(count), **values})
 
@@ -173,8 +166,7 @@ class Translator:
         letters, marks, tones = [], [], []
         for base, accents in _split_letters(text):
             mark = "".join(sign for sign in accents if sign not in TONE_MARKS)
-            known = (base + form for form in (accents, mark) if base + form in ranks)
-            letters.append(ranks.get(next(known, ""), (base, 0)))
+            letters.append(ranks.get(base + accents) or ranks.get(base + mark) or (base, 0))
             marks.append([LETTER_MARKS.find(sign) for sign in mark])
             tones.append([TONE_MARKS.index(sign) for sign in accents if sign in TONE_MARKS])
         return letters, marks, tones, text.swapcase()
@@ -198,9 +190,7 @@ class Translator:
 @functools.cache
 def load_translator(language: str) -> Translator:
     """The translator of a language, its catalogue read once."""
-    return Translator(
-        language, MappingProxyType(_read_catalogue(paths.LOCALES / f"{language}.po", language))
-    )
+    return Translator(language, _read_catalogue(paths.LOCALES / f"{language}.po", language))
 
 
 def load_message_translator(language: str) -> Translator:
@@ -210,7 +200,7 @@ def load_message_translator(language: str) -> Translator:
 
 def load_translators() -> list[Translator]:
     """The translators of all languages of the project, the default first."""
-    return [load_translator(language) for language in LANGUAGES]
+    return list(map(load_translator, LANGUAGES))
 
 
 @functools.cache
@@ -240,7 +230,7 @@ def choose_message_language(option: object, environment: Mapping[str, str]) -> s
     return language if language in LANGUAGES else REFERENCE_LANGUAGE
 
 
-def _read_catalogue(file: Path, language: str) -> dict[tuple[str, str], tuple[str, ...]]:
+def _read_catalogue(file: Path, language: str) -> Catalogue:
     """The texts of a catalogue by context and id; in English an entry without text is its id."""
     from babel.messages.pofile import read_po
 
@@ -318,15 +308,9 @@ def _decompose(text: str) -> str:
     return unicodedata.normalize("NFD", text.lower()).replace("đ", "d\u0335")
 
 
-def _split_letters(text: str) -> Iterable[tuple[str, str]]:
+def _split_letters(text: str) -> list[tuple[str, str]]:
     """Each letter of a text without its marks, and the marks."""
-    letters: list[list[str]] = []
-    for sign in _decompose(text):
-        if letters and unicodedata.combining(sign):
-            letters[-1][1] += sign
-        else:
-            letters.append([sign, ""])
-    return ((base, marks) for base, marks in letters)
+    return re.findall(r"(.)([\u0300-\u036f]*)", _decompose(text), re.DOTALL)
 
 
 @functools.cache

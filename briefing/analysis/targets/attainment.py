@@ -38,7 +38,7 @@ class Interval:
         return Interval(-self.high, -self.low, self.high_open, self.low_open)
 
 
-def make_interval(figure: rounding.BoundedFigure) -> Interval:
+def make_interval(figure: rounding.Figure) -> Interval:
     """The values a printed figure stands for; "about" is within its printed rounding."""
     operator, value = figure.operator, figure.value
     if operator in (">", ">="):
