@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,19 +22,26 @@ UNTRANSLATED = ("text", "no such file")  # messages, which fall back to English
 BABEL_KNOWS = ("date format", "order", "language")  # contexts a catalogue may leave out
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout of the project with French as its third language, its province the miniature."""
-    folder = tmp_path_factory.mktemp("project")
+def copy_project(folder: Path) -> Path:
+    """A checkout of the project, its province the miniature."""
     shutil.copytree(paths.PACKAGE, folder / "briefing", ignore=shutil.ignore_patterns("*.pyc"))
     shutil.copytree(paths.NOTEBOOKS, folder / "notebooks")
-    shutil.copy(paths.ROOT / "pipeline.py", folder)
+    shutil.copytree(Path(__file__).parent / "miniature", folder / "data")
+    for file in (paths.CONFIG, paths.ROOT / "pipeline.py"):
+        shutil.copy(file, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout of the project with French as its third language."""
+    folder = copy_project(tmp_path_factory.mktemp("project"))
     config = paths.CONFIG.read_text(encoding="utf-8")
     assert 'languages = ["vi", "en"]\n' in config
     config = config.replace('languages = ["vi", "en"]\n', 'languages = ["vi", "en", "fr"]\n')
     (folder / "config.toml").write_text(config, encoding="utf-8")
     write_catalogue(folder / paths.LOCALES.relative_to(paths.ROOT))
-    write_data(Path(__file__).parent / "miniature", folder / "data")
+    add_columns(folder / "data")
     return folder
 
 
@@ -55,9 +63,8 @@ def write_catalogue(locales: Path) -> None:
         write_po(file, catalogue)
 
 
-def write_data(source: Path, folder: Path) -> None:
-    """A province folder with a French column beside each English one."""
-    shutil.copytree(source, folder)
+def add_columns(folder: Path) -> None:
+    """A French column beside each English one of a province folder."""
     toml = (folder / paths.PROVINCE_FILE).read_text(encoding="utf-8")
     name = next(line for line in toml.splitlines() if line.startswith("name_en"))
     french = name.replace("name_en", "name_fr").replace('"', f'"{MARK}', 1)
@@ -188,3 +195,90 @@ def test_the_workbook_explains_its_columns_and_codes_in_the_third_language(publi
     last = str(book["notes"].rows()[-1][2])
     assert "end in _vi, _en, and _fr say the same in Vietnamese, in English, and in French" in last
     assert f"{MARK}Briefing 2020: {MARK}Trial Province" in str(book["cover"].cells["A1"])
+
+
+QUOTED = """
+from dataclasses import replace
+from pathlib import Path
+from briefing import config
+config.LANGUAGES = ("fr", "vi", "en")
+from briefing import i18n, publish
+from briefing.analysis import analyse
+from briefing.data import reader
+from briefing.report import exhibits
+
+tables, say = analyse.analyse(reader.load_province(Path("data")), 2020), i18n.load_translator("en")
+printed = [row._replace(printed="4,46") for row in tables.statements]
+tables = replace(tables, statements=printed)
+shown = [exhibits.sources_cover(tables, say), exhibits.statements_table(tables, say)]
+print(publish.render_html([block.as_json() for block in shown], say, {}))
+"""
+
+
+def test_what_documents_print_is_marked_as_of_the_first_language_of_the_project(project):
+    done = call(project, "-c", QUOTED)
+    assert done.returncode == 0, done.stderr
+    assert set(re.findall(r'<span lang="(\w+)">', done.stdout)) == {"fr"}
+    assert set(re.findall(r'<q lang="(\w+)">', done.stdout)) == {"fr"}
+
+
+REPORTS = (
+    *("summary", "results", "documents", "sources"),
+    *(f"domain-{name}" for name in ("economy", "society", "infrastructure", "programmes")),
+    "domain-governance",
+)
+FRENCH_LINK = r'<a href="[^"]*" lang="fr" hreflang="fr">Français</a>'
+
+
+def run_pipeline(project: Path) -> Path:
+    """The folder of a whole run of a project."""
+    done = call(project, "pipeline.py", "run", "--year", "2020")
+    assert done.returncode == 0, done.stderr
+    return project / "outputs" / "miniature" / "2020"
+
+
+@pytest.fixture(scope="module")
+def run(project: Path) -> Path:
+    """A whole run in three languages."""
+    return run_pipeline(project)
+
+
+def read_text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_run_makes_every_page_in_the_third_language(run):
+    for language in ("vi", "en", LANGUAGE):
+        names = {f"{report}.{ending}" for report in REPORTS for ending in ("html", "pdf", "png")}
+        assert {file.name for file in (run / language).iterdir()} == names
+    for report in REPORTS:
+        html = read_text(run / LANGUAGE / f"{report}.html")
+        assert f'<html lang="{LANGUAGE}">' in html
+        assert f'href="../vi/{report}.html" lang="vi" hreflang="vi">Tiếng Việt</a>' in html
+        assert f'href="../en/{report}.html" lang="en" hreflang="en">English</a>' in html
+        assert f"<title>{MARK}" in html
+
+
+@pytest.mark.slow
+def test_the_index_and_the_workbook_of_a_run_have_the_third_language(run):
+    html = read_text(run / "index.html")
+    links = {href for href in re.findall(r'href="([^"#]+)"', html) if ":" not in href}
+    assert {f"{LANGUAGE}/{name}.{end}" for name in REPORTS for end in ("html", "pdf")} <= links
+    assert [link for link in links if not (run / link).exists()] == []
+    from test_workbook import opened
+
+    sheet = opened((run / "briefing.xlsx").read_bytes())["notes"]
+    assert sheet.row(sheet.head)[-1] == "Français"
+
+
+@pytest.mark.slow
+def test_the_pages_in_the_other_languages_differ_only_in_a_link_to_the_third(run, tmp_path):
+    before = run_pipeline(copy_project(tmp_path / "project"))
+    for language in ("vi", "en"):
+        for report in REPORTS:
+            name = f"{language}/{report}"
+            html, links = re.subn(FRENCH_LINK, "", read_text(run / f"{name}.html"))
+            assert (links, html) == (1, read_text(before / f"{name}.html")), name
+            pdf = (run / f"{name}.pdf").read_bytes()
+            assert pdf == (before / f"{name}.pdf").read_bytes(), name

@@ -57,15 +57,8 @@ def _summarise_province(tables: Tables, side_by_side: Sequence[SideBySide]) -> C
         indicators=len(tables.indicators),
         shared=len(shared),
         compared=sum(row.comparable == "yes" for row in shared),
-        targets=len(_list_plan_targets(tables)),
+        targets=len(queries.select_plan_targets(tables.measures, tables.facts.plan)),
     )
-
-
-def _list_plan_targets(tables: Tables) -> list[Measure]:
-    """The targets of the plan due at its end: not its dated stages, not those of a yearly plan."""
-    plan = tables.facts.plan
-    last = schema.period_years(plan)[1]
-    return [m for m in tables.measures if m.plan == plan and not m.stage_of and m.due == last]
 
 
 def build_side_by_side(tables_by_province: Sequence[Tables]) -> list[SideBySide]:
@@ -136,7 +129,7 @@ def _rank_period(period: str) -> tuple[Any, ...]:
 def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterator[SideBySide]:
     """What a province has of each of its indicators; compared with nothing yet."""
     measures: dict[str, Measure] = {}
-    for measure in _list_plan_targets(tables):
+    for measure in queries.select_plan_targets(tables.measures, tables.facts.plan):
         measures.setdefault(measure.indicator_id, measure)
     for indicator in tables.indicators:
         name = indicator.indicator_id

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from briefing.data import schema
-from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
+from briefing.data.columns import Row, fields_of
 from briefing.data.rows import DerivationRule, Indicator, Request, Result, Source, Verdict
 from briefing.errors import BadData, Problem
 
@@ -146,21 +146,17 @@ def count_digits(value: Decimal) -> int:
 
 
 def _make_typed_rows(kind: type[Row], numbered_rows: Sequence[NumberedRow]) -> Sequence[Row]:
-    numbers = numeric_columns_of(kind)
-    cells = {
-        column: [_read_cell(column, column in numbers, numbered) for numbered in numbered_rows]
-        for column in columns_of(kind)
-    }
-    return make_rows(kind, cells)
+    fields = fields_of(kind).items()
+    return [kind(*[_read_field(row, *field) for field in fields]) for row in numbered_rows]
 
 
-def _read_cell(column: str, is_numeric: bool, numbered: NumberedRow) -> Any:
-    if column == "line":
+def _read_field(numbered: NumberedRow, name: str, kind: Any) -> Any:
+    if name == "line":
         return float(numbered.line)
-    if column in ("decimals", "digits"):
-        count = count_decimals if column == "decimals" else count_digits
+    if name in ("decimals", "digits"):
+        count = count_decimals if name == "decimals" else count_digits
         return float(count(numbered.row.value))
-    cell = getattr(numbered.row, column)
+    cell = getattr(numbered.row, name)
     if cell is None:
-        return math.nan if is_numeric else ""
-    return float(cell) if is_numeric else cell
+        return math.nan if kind is float else ""
+    return float(cell) if kind is float else cell

@@ -80,10 +80,5 @@ METHOD_MODELS: Mapping[str, type[PlainTarget]] = {
 def fill_defaults(row: PlainTarget) -> PlainTarget:
     """The row with the defaults of its empty cells: a level, on a linear path, met at its bound."""
     bound = {"up": ">=", "down": "<="}.get(row.better or "")
-    return row.model_copy(
-        update={
-            "kind": row.kind or "level",
-            "path": row.path or "linear",
-            "operator": row.operator or bound,
-        }
-    )
+    kind, path, operator = row.kind or "level", row.path or "linear", row.operator or bound
+    return row.model_copy(update={"kind": kind, "path": path, "operator": operator})

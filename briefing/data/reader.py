@@ -6,7 +6,8 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from briefing import errors, paths
 from briefing.data import plain_targets, schema
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
-from briefing.errors import Problem, message
+from briefing.errors import Message, Problem, message
 
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
@@ -127,7 +128,7 @@ def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[
         for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
             lines.append(cells)  # rows before a fault are read
     except UnicodeDecodeError as fault:
-        line = _find_line(content, fault.start)
+        line = content[: fault.start].count(b"\n") + 1
         found = f"0x{fault.object[fault.start]:02x}"
         expected, action = message("text in UTF-8"), message("save the file as CSV UTF-8")
     except csv.Error as fault:
@@ -139,11 +140,6 @@ def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[
     return lines, False, [Problem(file, line, "", found, expected, action)]
 
 
-def _find_line(content: bytes, position: int) -> int:
-    """The line of a file that has the byte at a position."""
-    return content[:position].count(b"\n") + 1
-
-
 def _find_header_problems(
     model: type[schema.ContractRow], file: str, header: list[str]
 ) -> Iterator[Problem]:
@@ -153,9 +149,8 @@ def _find_header_problems(
         header = [n for n in header if n in columns or errors.find_nearest(n, absent, cutoff=0.7)]
     for name in header:
         if name not in columns:
-            nearest = errors.find_nearest(name, [c for c in columns if c not in header])
             expected = message("the columns {columns}", columns=", ".join(columns))
-            action = _rename_to(nearest) if nearest else message("take the column out")
+            action = _rename_or(message("take the column out"), name, columns, header)
             yield Problem(file, 1, "", f"“{name}”", expected, action)
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
@@ -169,8 +164,12 @@ def _find_header_problems(
         yield Problem(file, 1, "", ", ".join(header) or message("no header row"), expected, action)
 
 
-def _rename_to(nearest: str) -> errors.Message:
-    return message("rename it to {nearest}", nearest=nearest)
+def _rename_or(
+    other: Message, name: str, columns: Sequence[str], present: Collection[str]
+) -> Message:
+    """What to do about a name that is no column: rename it to one that is absent, or another."""
+    nearest = errors.find_nearest(name, [c for c in columns if c not in present])
+    return message("rename it to {nearest}", nearest=nearest) if nearest else other
 
 
 def _validate_row(
@@ -182,7 +181,7 @@ def _validate_row(
     problems = [
         Problem(file, line, name, f"“{cell}”", expected, action)
         for name, cell in entries.items()
-        if isinstance(cell, str) and not schema.is_nfc(cell)
+        if isinstance(cell, str) and not unicodedata.is_normalized("NFC", cell)
     ]
     try:
         cells = {name: (cell if cell != "" else None) for name, cell in entries.items()}
@@ -199,9 +198,8 @@ def _describe_cell_problem(
 ) -> Problem:
     columns = schema.list_columns(model)
     if name not in columns:  # of province.toml; the header of a file is checked before
-        nearest = errors.find_nearest(name, [c for c in columns if c not in entries])
         expected = message("the entries {entries}", entries=", ".join(columns))
-        action = _rename_to(nearest) if nearest else message("take the entry out")
+        action = _rename_or(message("take the entry out"), name, columns, entries)
         return Problem(file, line, name, f"“{name}”", expected, action)
     cell_format, _ = schema.describe_column(model, name)
     cell = str(entries.get(name) or "")
@@ -251,10 +249,8 @@ def _find_plain_table_problems(file: str, rows: Iterable[NumberedRow]) -> Iterat
             expected = message("the year the target is to be met in")
             yield Problem(file, line, "target_year", "“”", expected, cell_format.action)
         if isinstance(row, plain_targets.SdsnTarget) and row.optimum == row.lower:
-            expected, action = (
-                message("another value than lower"),
-                message("correct one of the two"),
-            )
+            expected = message("another value than lower")
+            action = message("correct one of the two")
             yield Problem(file, line, "optimum", f"“{row.optimum}”", expected, action)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -285,11 +284,6 @@ def precedence_of(rank: float, date: str | None) -> tuple[float, str]:
 def parse_coherence_inputs(inputs: str) -> list[str]:
     """The inputs of a coherence rule, separated by semicolons."""
     return [part.strip() for part in inputs.split(";")]
-
-
-def is_nfc(text: str) -> bool:
-    """Whether text is in Unicode NFC, as the contract keeps it."""
-    return unicodedata.is_normalized("NFC", text)
 
 
 def build_datapackage(info: ProvinceInfo) -> dict[str, Any]:

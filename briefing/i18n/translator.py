@@ -294,14 +294,9 @@ def _choose_form(forms: tuple[str, ...], language: str, count: float | Decimal) 
     """The plural form for a number; infinite stands for a span of numbers, which takes the last."""
     if len(forms) == 1 or math.isinf(count):
         return forms[-1]
-    tags = _list_plural_tags(language)
-    return forms[min(tags.index(_parse_locale(language).plural_form(count)), len(forms) - 1)]
-
-
-@functools.cache
-def _list_plural_tags(language: str) -> list[str]:
-    tags = _parse_locale(language).plural_form.tags
-    return [tag for tag in CLDR_PLURALS if tag in tags or tag == "other"]
+    rule = _parse_locale(language).plural_form
+    tags = [tag for tag in CLDR_PLURALS if tag in rule.tags or tag == "other"]
+    return forms[min(tags.index(rule(count)), len(forms) - 1)]
 
 
 def _decompose(text: str) -> str:

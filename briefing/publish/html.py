@@ -33,6 +33,7 @@ def render_html(
         .get_template("page.html.j2")
         .render(
             language=say.language,
+            documents_language=i18n.LANGUAGES[0],
             others=[
                 {"language": name, "name": i18n.name_language(name), "href": href}
                 for name in i18n.LANGUAGES

@@ -8,7 +8,7 @@ from briefing.analysis import data_status
 from briefing.data import queries, schema
 from briefing.data.rows import Gap, Result, Source, Statement, Verdict
 from briefing.data.tables import Tables, describe_status
-from briefing.i18n import Translator
+from briefing.i18n import LANGUAGES, Translator
 from briefing.report import blocks, evidence, phrases
 from briefing.report.titles import sources_title
 
@@ -112,7 +112,7 @@ def _statement_row(
 
 def _printed_cell(row: Statement | Verdict) -> blocks.Cell:
     """What a document prints, in the language of all documents."""
-    return blocks.Cell(row.printed, lang="vi" if row.printed else "")
+    return blocks.Cell(row.printed, lang=LANGUAGES[0] if row.printed else "")
 
 
 def official_assessments(tables: Tables, say: Translator) -> blocks.Block:
