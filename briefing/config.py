@@ -64,9 +64,8 @@ class Report:
 
 @dataclass(frozen=True)
 class Config:
-    """The languages, the default first, and the reports of a run in the order they are listed."""
+    """The reports of a run in the order they are listed."""
 
-    languages: tuple[str, ...]
     report: tuple[Report, ...]
 
     def select_reports(self, names: Iterable[str] | None) -> tuple[Report, ...]:
@@ -132,7 +131,7 @@ def load_config(file: Path = paths.CONFIG) -> Config:
     for report in entries["report"]:
         lists = {name: tuple(cell) for name, cell in report.items() if isinstance(cell, list)}
         reports.append(Report(**{"languages": languages, **report, **lists}))
-    return Config(languages, tuple(reports))
+    return Config(tuple(reports))
 
 
 def _find_faults(entries: Mapping[str, Any]) -> Iterator[Fault]:

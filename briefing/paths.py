@@ -35,11 +35,6 @@ FAILED_FOLDER = "failed"  # folder of half-run notebooks, beside the executed on
 MAX_FOLDER_NAME = 120  # characters of a folder's name; file systems take about twice as many
 
 
-def get_run_folder(outputs: Path, province_id: str, year: int) -> Path:
-    """Where the run of one province and briefing year lies."""
-    return outputs / province_id / str(year)
-
-
 def join_province_ids(province_ids: Sequence[str]) -> str:
     """The name of the folder of several provinces compared: their ids joined by +.
 

@@ -67,7 +67,7 @@ class Request:
         )
         return Run(
             year,
-            paths.get_run_folder(self.outputs, name, year),
+            self.outputs / name / str(year),
             fitting,
             tuple(report for report in fitting if report in self.reports),
             self.languages,

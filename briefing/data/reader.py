@@ -99,25 +99,25 @@ def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: 
     problems += _find_header_problems(model, file, header)
     columns = schema.list_columns(model)
     is_header_complete = set(schema.list_columns(model, only_required=True)) <= set(header)
-    key_index = header.index(key) if key in header else None
-    rows, ids = [], set()
+    ids = None
+    if is_complete and key in header:
+        place = header.index(key)
+        ids = frozenset(cells[place] for cells in lines[1:] if len(cells) > place) - {""}
+    rows = []
     for line, cells in enumerate(lines[1:], start=2):
         if not cells:
             continue
-        if key_index is not None and key_index < len(cells):
-            ids.add(cells[key_index])
         if len(cells) != len(header):
             expected = message("{count} cells, one for each column", count=len(header))
             action = message("put text with a comma in double quotes")
             problems.append(Problem(file, line, "", str(len(cells)), expected, action))
         elif is_header_complete:
             entries = dict(zip(header, cells, strict=True))
-            known = {name: entries[name] for name in columns if name in entries}
-            row, faults = _validate_row(model, known, file, line)
+            entries = {name: entries[name] for name in columns if name in entries}
+            row, faults = _validate_row(model, entries, file, line)
             problems += faults
             rows += [NumberedRow(line, row)] if row else []
-    all_ids = frozenset(ids - {""}) if is_complete and key_index is not None else None
-    return tuple(rows), all_ids, problems
+    return tuple(rows), ids, problems
 
 
 def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[Problem]]:

@@ -39,8 +39,8 @@ class ContractRow(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _join_languages(cls, cells: Mapping[str, Any]) -> Mapping[str, Any]:
-        row = dict(cells)
+    def _join_languages(cls, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+        row = dict(columns)
         for field in _list_text_fields(cls):
             texts = {name: row.pop(f"{field}_{name}", None) for name in LANGUAGES}
             row.setdefault(field, texts)
@@ -256,11 +256,6 @@ def describe_column(model: type[ContractRow], column: str) -> tuple[cells.CellFo
     typed = next(part for part in parts if get_origin(part) is Annotated)
     formats = (extra for extra in get_args(typed) if isinstance(extra, cells.CellFormat))
     return next(formats), not optional
-
-
-def is_numeric(model: type[ContractRow], name: str) -> bool:
-    """Whether a column holds numbers."""
-    return describe_column(model, name)[0].schema.get("type") in ("number", "integer")
 
 
 def parse_rule_inputs(inputs: str) -> list[str]:
