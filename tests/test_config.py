@@ -25,7 +25,7 @@ formats = ["html"]
 [report.parameters]
 top = 5
 """
-ENTRIES = "name notebook languages formats stages provinces parameters"
+ENTRIES = "name notebook languages formats stages provinces tables rows parameters"
 
 
 @pytest.fixture

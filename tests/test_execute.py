@@ -95,7 +95,7 @@ def test_an_ill_typed_parameter_is_refused_before_a_kernel_starts(
 ):
     with pytest.raises(errors.WrongParameterType) as caught:
         execute.check_parameters(made(tmp_path), {**GIVEN, name: value})
-    assert str(caught.value) == f"own.ipynb: {told}; mend it in config.toml"
+    assert str(caught.value) == f"own.ipynb: {told}; correct it in config.toml"
 
 
 def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:

@@ -755,6 +755,6 @@ def test_a_plain_table_that_may_not_be_read_is_wrong_use(tmp_path, monkeypatch):
     def denied(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_text", denied)
+    monkeypatch.setattr(Path, "read_bytes", denied)
     with pytest.raises(errors.UnreadableTable, match="found Permission denied"):
         plain_table(tmp_path, PLAIN)
