@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from briefing import i18n, paths
 from briefing.analysis import changes, coherence, comparison, in_force, targets
 from briefing.analysis.targets import gaps
-from briefing.data import rounding, tables
+from briefing.data import columns, rounding, tables
 from briefing.data.schema import cells
 from briefing.publish import workbook_notes
 from briefing.report import evidence, outlook, target_columns, target_figures
@@ -68,8 +68,8 @@ CODES = {  # context → every code the code or the data may ask for under it
     "span": {"negative"},
     "column": {
         workbook_notes.find_column_meaning(table, column)
-        for table, columns in (*tables.RUN_TABLES.items(), *tables.COMPARISON_TABLES.items())
-        for column in columns
+        for table, kind in (*tables.RUN_TABLES.items(), *tables.COMPARISON_TABLES.items())
+        for column in columns.columns_of(kind)
     },
     "kind": set(cells.TARGET_KINDS),
     "better": {"up", "down", "neither"},
