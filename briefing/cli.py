@@ -1,4 +1,4 @@
-"""The command line: the commands and their options; every one is told in the README."""
+"""The command line: the commands and their options, as the README explains them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import os
 import re
 from pathlib import Path
 
-from briefing import i18n, paths
+from briefing import paths
+from briefing.config import LANGUAGES
 
 SCHEDULER_ADDRESS = re.compile(r"(?:tcp|tls)://\S+:\d+")  # of a Dask scheduler
 JUDGE_METHODS = ("ours", "eurostat", "sdsn")  # how `judge` judges a table
@@ -15,31 +16,31 @@ JUDGE_METHODS = ("ours", "eurostat", "sdsn")  # how `judge` judges a table
 
 def build_parser() -> argparse.ArgumentParser:
     """The commands by their names, in `command`, and the options of each."""
-    whole = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="pipeline.py",
         description="Briefing reports on a province's plan and results, from its data folder.",
     )
-    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_run_options(commands.add_parser("run", help="build the reports"))
-    _add_selection_options(commands.add_parser("plan", help="tell what `run` would make, and why"))
+    _add_selection_options(commands.add_parser("plan", help="show what `run` would make, and why"))
     _add_check_options(
         commands.add_parser("check", help="check a data folder and list every problem in it")
     )
-    _add_judge_options(commands.add_parser("judge", help="judge the targets of a plain CSV table"))
+    _add_judge_options(commands.add_parser("judge", help="assess the targets of a plain CSV table"))
     commands.add_parser("list", help="list the reports")
-    return whole
+    return parser
 
 
-def _add_run_options(one: argparse.ArgumentParser) -> None:
-    _add_selection_options(one)
-    one.add_argument(
+def _add_run_options(command: argparse.ArgumentParser) -> None:
+    _add_selection_options(command)
+    command.add_argument(
         "--workers",
         type=_parse_workers,
         default=_count_cores(),
         metavar="N|tcp://HOST:PORT",
-        help="processes side by side (default: one a core), or a Dask scheduler's address",
+        help="processes side by side (default: one per core), or a Dask scheduler's address",
     )
-    one.add_argument(
+    command.add_argument(
         "--shared",
         type=Path,
         metavar="DIR",
@@ -47,47 +48,51 @@ def _add_run_options(one: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_selection_options(one: argparse.ArgumentParser) -> None:
+def _add_selection_options(command: argparse.ArgumentParser) -> None:
     """What a run makes, of which data, where."""
-    one.add_argument("--year", type=int, help="briefing year (default: the past plan's last year)")
-    one.add_argument(
+    command.add_argument(
+        "--year", type=int, help="briefing year (default: the past plan's last year)"
+    )
+    command.add_argument(
         "--report", action="append", metavar="NAME", help="only this report; repeatable"
     )
-    one.add_argument(
-        "--language", action="append", choices=i18n.LANGUAGES, help="only this one; repeatable"
+    command.add_argument(
+        "--language", action="append", choices=LANGUAGES, help="only this one; repeatable"
     )
-    one.add_argument(
+    command.add_argument(
         "--format", action="append", choices=paths.FORMATS, help="only this one; repeatable"
     )
-    one.add_argument(
+    command.add_argument(
         "--style",
         choices=paths.PDF_STYLES,
         default=paths.PDF_STYLES[0],
-        help="how PDFs are set: screen (default), or nd30, as Decree 30/2020/NĐ-CP asks for filing",
+        help="layout of PDFs: screen (default), or nd30, as Decree 30/2020/NĐ-CP requires",
     )
-    one.add_argument(
+    command.add_argument(
         "--data",
         type=Path,
         action="append",
         metavar="DIR",
         help="province folder, or a pattern in quotes (default: data/); several are also compared",
     )
-    one.add_argument(
-        "--fresh", action="store_true", help="make every page, also those that still stand"
+    command.add_argument(
+        "--fresh", action="store_true", help="make every page, also those that are up to date"
     )
-    one.add_argument(
+    command.add_argument(
         "--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/"
     )
 
 
-def _parse_workers(written: str) -> int | str:
+def _parse_workers(text: str) -> int | str:
     """A number of processes, at least one, or the address of a scheduler."""
-    if SCHEDULER_ADDRESS.fullmatch(written):
-        return written
-    if not written.isdecimal() or int(written) < 1:
-        told = "is neither a number, 1 or more, nor an address, tcp://HOST:PORT or tls://HOST:PORT"
-        raise argparse.ArgumentTypeError(f"{written} {told}")
-    return int(written)
+    if SCHEDULER_ADDRESS.fullmatch(text):
+        return text
+    if not text.isdecimal() or int(text) < 1:
+        expected = (
+            "is neither a number, 1 or more, nor an address, tcp://HOST:PORT or tls://HOST:PORT"
+        )
+        raise argparse.ArgumentTypeError(f"{text} {expected}")
+    return int(text)
 
 
 def _count_cores() -> int:
@@ -96,25 +101,28 @@ def _count_cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _add_check_options(one: argparse.ArgumentParser) -> None:
-    one.add_argument(
+def _add_check_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--data",
         type=Path,
         default=paths.DATA,
         metavar="DIR",
         help="province folder (default: data/)",
     )
-    one.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    one.add_argument("--language", choices=i18n.LANGUAGES, help="of the messages")
-    one.add_argument("--sources", type=Path, metavar="DIR", help="look up printed figures here")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    command.add_argument("--language", choices=LANGUAGES, help="of the messages")
+    command.add_argument("--sources", type=Path, metavar="DIR", help="look up printed figures here")
 
 
-def _add_judge_options(one: argparse.ArgumentParser) -> None:
-    one.add_argument("table", type=Path, metavar="TABLE.csv", help="one target a row")
-    one.add_argument(
-        "--method", choices=JUDGE_METHODS, default="ours", help="whose rule judges (default: ours)"
+def _add_judge_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("table", type=Path, metavar="TABLE.csv", help="one target a row")
+    command.add_argument(
+        "--method",
+        choices=JUDGE_METHODS,
+        default="ours",
+        help="whose method assesses (default: ours)",
     )
-    one.add_argument(
+    command.add_argument(
         "--output", type=Path, metavar="FILE.csv", help="where the verdicts go (default: printed)"
     )
-    one.add_argument("--language", choices=i18n.LANGUAGES, help="of the messages")
+    command.add_argument("--language", choices=LANGUAGES, help="of the messages")

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel import Locale
+
 from briefing import paths
+from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
 from briefing.data import reader, schema
-from briefing.data.dataset import Province
+from briefing.data.dataset import Dataset
 
 FILE = paths.ROOT / "docs" / "data-dictionary.md"
 
 
-def dictionary(read: Province) -> str:
+def dictionary(read: Dataset) -> str:
     """Every column of the contract, then every source and indicator of a province folder."""
     return "\n".join((*_columns(), *_sources(read), *_indicators(read), ""))
 
@@ -29,31 +32,32 @@ def _columns() -> Iterator[str]:
             yield f"| `{column}` | {'yes' if required else ''} | {facts.expected} |"
 
 
-def _sources(read: Province) -> Iterator[str]:
+def _sources(read: Dataset) -> Iterator[str]:
     counts = _counts(read, "source_id")
     yield from ("", "## Sources", "", "| source_id | title | status | rank | date | rows |")
     yield "|---|---|---|---|---|---|"
     for placed in read.rows["sources"]:
         row = placed.row
-        cells = (row.title_en, row.status, row.rank, row.date or "")
-        told = " | ".join(str(cell) for cell in cells)
-        yield f"| `{row.source_id}` | {told} | {counts.get(row.source_id, 0)} |"
+        cells = (row.title[REFERENCE_LANGUAGE], row.status, row.rank, row.date or "")
+        shown = " | ".join(str(cell) for cell in cells)
+        yield f"| `{row.source_id}` | {shown} | {counts.get(row.source_id, 0)} |"
 
 
-def _indicators(read: Province) -> Iterator[str]:
+def _indicators(read: Dataset) -> Iterator[str]:
     counts = _counts(read, "indicator_id")
     for domain in schema.DOMAINS:
         yield from ("", f"## Indicators: {domain}", "")
-        yield "| indicator_id | Vietnamese | English | unit | better | path | rows |"
-        yield "|---|---|---|---|---|---|---|"
+        languages = " | ".join(Locale.parse(language).english_name for language in LANGUAGES)
+        yield f"| indicator_id | {languages} | unit | better | path | rows |"
+        yield "|---" * (len(LANGUAGES) + 5) + "|"
         for placed in read.rows["indicators"]:
             row = placed.row
             if row.domain == domain:
-                told = " | ".join((row.name_vi, row.name_en, row.unit, row.better, row.path))
-                yield f"| `{row.indicator_id}` | {told} | {counts.get(row.indicator_id, 0)} |"
+                cells = " | ".join((*row.name.values(), row.unit, row.better, row.path))
+                yield f"| `{row.indicator_id}` | {cells} | {counts.get(row.indicator_id, 0)} |"
 
 
-def _counts(read: Province, column: str) -> dict[str, int]:
+def _counts(read: Dataset, column: str) -> dict[str, int]:
     """How many results, targets and verdicts name each id of a column."""
     counts: dict[str, int] = {}
     for name in ("results", "targets", "verdicts"):

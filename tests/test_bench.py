@@ -13,11 +13,11 @@ from bench import provinces, report, timing, ways
 from briefing import validate
 from briefing.analysis import analyse
 from briefing.data import reader, schema
-from briefing.data.dataset import Province
+from briefing.data.dataset import Dataset
 from briefing.data.schema import cells
 
 
-def made(folder: Path, **asked: object) -> Province:
+def made(folder: Path, **asked: object) -> Dataset:
     provinces.write(folder, **asked)
     return reader.load_province(folder)
 

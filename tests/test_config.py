@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from briefing import config, errors, i18n, paths
 
 GOOD = """\
+languages = ["vi", "en"]
+
 [[report]]
 name = "summary"
 notebook = "summary.ipynb"
-languages = ["vi", "en"]
 formats = ["html", "pdf"]
 
 [[report]]
@@ -36,18 +40,19 @@ def folder(tmp_path, monkeypatch):
 def read(folder, text: str) -> config.Config:
     file = folder / "config.toml"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    return config.load_config(file, i18n.LANGUAGES)
+    return config.load_config(file)
 
 
 def test_reports_are_read_in_the_order_written_with_their_parameters(folder):
     reports = read(folder, GOOD).report
     assert [report.name for report in reports] == ["summary", "details"]
     assert reports[0].languages == ("vi", "en")
+    assert reports[1].languages == ("vi",)
     assert reports[1].parameters == {"top": 5}
 
 
 def test_the_projects_own_configuration_is_right_and_names_notebooks_that_are_there():
-    reports = config.load_config(paths.CONFIG, i18n.LANGUAGES).report
+    reports = config.load_config().report
     assert {report.name for report in reports} >= {"summary", "results"}
     assert all((paths.NOTEBOOKS / report.notebook).is_file() for report in reports)
 
@@ -58,89 +63,118 @@ def test_the_projects_own_configuration_is_right_and_names_notebooks_that_are_th
         (
             'notebook = "results.ipynb"\n',
             'notebook = "results.ipynb"\ncolour = "red"\n',
-            f"config.toml, report 2: found “colour”; expected one of {ENTRIES}; mend the entry",
+            f"config.toml, report 2: found “colour”; expected one of {ENTRIES}; correct the entry",
         ),
         (
             '[[report]]\nname = "summary"',
             'title = "x"\n[[report]]\nname = "summary"',
-            "config.toml, title: found “title”; expected one of report; mend the entry",
+            "config.toml, title: found “title”; expected one of languages report; "
+            "correct the entry",
         ),
         (
             '"vi", "en"',
-            '"vi", "fr"',
-            "config.toml, report summary, languages: found “fr”; expected one of vi en; "
-            "mend the entry",
+            '"vi", "xx"',
+            "config.toml, languages: found “xx”; expected one of en vi; correct the entry",
+        ),
+        (
+            '["vi", "en"]',
+            '["vi", "vi"]',
+            "config.toml, languages: found ['vi', 'vi']; expected every name once; "
+            "correct the entry",
+        ),
+        (
+            'languages = ["vi"]',
+            'languages = ["xx"]',
+            "config.toml, report details, languages: found “xx”; expected one of vi en; "
+            "correct the entry",
         ),
         (
             '"html", "pdf"',
             '"docx"',
             "config.toml, report summary, formats: found “docx”; expected one of html pdf; "
-            "mend the entry",
+            "correct the entry",
         ),
         (
             'notebook = "summary.ipynb"\n',
             "",
             "config.toml, report 1, notebook: found no such entry; expected the file name of a "
-            "notebook, ending in .ipynb; mend the entry",
+            "notebook, ending in .ipynb; correct the entry",
         ),
         (
             "summary.ipynb",
             "summary.py",
             "config.toml, report 1, notebook: found 'summary.py'; expected the file name of a "
-            "notebook, ending in .ipynb; mend the entry",
+            "notebook, ending in .ipynb; correct the entry",
         ),
         (
             '"details"',
             '"The details"',
             "config.toml, report 2, name: found 'The details'; expected a name in lower-case "
-            "letters, digits and hyphens; mend the entry",
+            "letters, digits and hyphens; correct the entry",
         ),
         (
             '["vi", "en"]',
             "[]",
-            "config.toml, report 1, languages: found []; expected a list of languages, at least "
-            "one; mend the entry",
+            "config.toml, languages: found []; expected a list of languages, at least one; "
+            "correct the entry",
+        ),
+        (
+            '["vi"]',
+            "[]",
+            "config.toml, report 2, languages: found []; expected a list of languages, at least "
+            "one; correct the entry",
         ),
         (
             '["html"]',
             '"html"',
             "config.toml, report 2, formats: found 'html'; expected a list of formats, at least "
-            "one; mend the entry",
+            "one; correct the entry",
         ),
         (
             '["html"]',
             "[1]",
-            "config.toml, report 2, formats: found 1; expected a list of formats, at least one; "
-            "mend the entry",
+            "config.toml, report 2, formats: found [1]; expected a list of formats, at least one; "
+            "correct the entry",
         ),
         (
             "summary.ipynb",
             "sumary.ipynb",
             "config.toml, report summary, notebook: found “sumary.ipynb”; expected one of "
-            "results.ipynb summary.ipynb; mend the entry",
+            "results.ipynb summary.ipynb; correct the entry",
         ),
         (
             '"details"',
             '"summary"',
             "config.toml, report 2, name: found “summary”; expected every name once; "
-            "mend the entry",
+            "correct the entry",
         ),
         (
             "top = 5",
             "year = 2024",
             "config.toml, report details, parameters: found “year”; expected no year language "
-            "tables, which the run gives; mend the entry",
+            "tables, which the run gives; correct the entry",
         ),
         (
-            GOOD,
+            'languages = ["vi", "en"]\n\n',
             "",
-            "config.toml, report: found no such entry; expected at least one [[report]]; "
-            "mend the entry",
+            "config.toml, languages: found no such entry; expected a list of languages, at least "
+            "one; correct the entry",
         ),
         (
             GOOD,
-            "report = [1]",
-            "config.toml, report 1: found 1; expected at least one [[report]]; mend the entry",
+            'languages = ["vi"]',
+            "config.toml, report: found no such entry; expected at least one [[report]]; "
+            "correct the entry",
+        ),
+        (
+            GOOD,
+            'languages = ["vi"]\nreport = []',
+            "config.toml, report: found []; expected at least one [[report]]; correct the entry",
+        ),
+        (
+            GOOD,
+            'languages = ["vi"]\nreport = [1]',
+            "config.toml, report 1: found 1; expected at least one [[report]]; correct the entry",
         ),
     ],
 )
@@ -151,7 +185,42 @@ def test_a_wrong_entry_is_told_with_its_place(folder, old, new, told):
     vietnamese = i18n.load_translator("vi").message(caught.value.message)
     assert vietnamese.startswith(told.split(":")[0])
     assert "expected" not in vietnamese
-    assert "mend" not in vietnamese
+    assert "correct" not in vietnamese
+
+
+def test_every_wrong_entry_is_told_at_once(folder):
+    text = GOOD.replace("summary.ipynb", "other.ipynb").replace("top", "year").replace("pdf", "doc")
+    with pytest.raises(errors.BadConfig) as caught:
+        read(folder, text.replace('name = "details"', "name = 5"))
+    assert [line.partition(": found ")[0] for line in str(caught.value).splitlines()] == [
+        "config.toml, report summary, formats",
+        "config.toml, report summary, notebook",
+        "config.toml, report 2, name",
+    ]
+
+
+def test_the_languages_are_those_of_the_file_and_of_a_wrong_file_those_with_a_catalogue(folder):
+    file = folder / "config.toml"
+    for text, languages in (
+        ('languages = ["en", "vi"]', ("en", "vi")),
+        ('languages = ["vi", "xx", 5]', ("vi",)),
+        ('languages = "vi"', ("en", "vi")),
+        ("languages = ", ("en", "vi")),
+    ):
+        file.write_text(text, encoding="utf-8")
+        assert config.read_languages(file) == languages
+    assert config.read_languages(folder / "none.toml") == ("en", "vi")
+
+
+def test_pydantic_is_not_needed_to_read_the_configuration_and_the_command_line():
+    code = (
+        "import sys; from briefing import cli, config; config.load_config(); "
+        "cli.build_parser().parse_args(['plan']); print('pydantic' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, cwd=paths.ROOT
+    )
+    assert (done.stdout.strip(), done.stderr) == ("False", "")
 
 
 @pytest.mark.parametrize("text", ["[[report]\n", "name = summary", 'name = "\udcff"'])

@@ -9,7 +9,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from briefing import config, errors, execute, i18n, paths
+from briefing import config, errors, execute, paths
 
 DECLARED = """\
 year: int = 2025  # the briefing year
@@ -56,7 +56,7 @@ def test_a_whole_number_is_a_fitting_float(tmp_path, no_kernel):
 
 
 def test_every_report_gives_its_notebook_parameters_it_declares(no_kernel):
-    for report in config.load_config(paths.CONFIG, i18n.LANGUAGES).report:
+    for report in config.load_config().report:
         own = {"year": 2025, "language": "vi", "tables": "tables"}
         assert set(own) == set(config.RUN_PARAMETERS)
         execute.check_parameters(paths.NOTEBOOKS / report.notebook, {**report.parameters, **own})

@@ -200,19 +200,14 @@ def test_the_run_and_each_report_bear_their_status(page, run):
 def test_the_index_tells_the_documents_with_how_many_statements_of_each_are_in_force(page, run):
     own = Visible(edition(page, "en")).text()
     say = i18n.load_translator("en")
-    stated = run.statements
-    for row in tables.to_records(run.sources):
-        of_it = stated[stated["source_id"] == row["source_id"]]
-        shown = squeezed(say.own(row, "title"))
-        if not len(of_it):
+    for row in run.sources:
+        in_force = [one.in_force for one in run.statements if one.source_id == row.source_id]
+        shown = squeezed(row.title["en"])
+        if not in_force:
             assert shown not in own
             continue
-        counts = (int((of_it["in_force"] == "yes").sum()), len(of_it))
-        facts = [
-            say.own(row, "publisher"),
-            say.date(row["date"]),
-            say.code("status", row["status"]),
-        ]
+        counts = (in_force.count("yes"), len(in_force))
+        facts = [row.publisher["en"], say.date(row.date), say.code("status", row.status)]
         assert squeezed("".join([shown, *facts, *map(str, counts)])) in own
 
 
@@ -240,18 +235,18 @@ def test_an_index_of_many_provinces_names_the_first_and_counts_their_documents(c
     facts = own.partition('class="facts"')[2]
     rows = re.findall(r'<tr role="row"><th role="rowheader".*?</tr>', facts, re.DOTALL)
     assert len(rows) == 34
-    count = int((compared.sources["province_id"] == compared.provinces["id"].iloc[0]).sum())
+    count = sum(row.province_id == compared.provinces[0].id for row in compared.sources)
     assert f">{count}</td>" in rows[0]
 
 
 def several(compared, count):
-    rows = tables.stack_frames([compared.provinces] * count).iloc[:count]
-    named = [f"p{n}" for n in range(count)]
-    first = compared.provinces["id"].iloc[0]
-    sources = compared.sources.assign(
-        province_id=compared.sources["province_id"].replace({first: "p0"})
-    )
-    return dataclasses.replace(compared, provinces=rows.assign(id=named), sources=sources)
+    rows = (list(compared.provinces) * count)[:count]
+    named = [row._replace(id=f"p{n}") for n, row in enumerate(rows)]
+    sources = [
+        row._replace(province_id="p0") if row.province_id == rows[0].id else row
+        for row in compared.sources
+    ]
+    return dataclasses.replace(compared, provinces=named, sources=sources)
 
 
 # Faults
@@ -289,9 +284,9 @@ def entries_in(own: str) -> dict[str, str]:
 def test_every_indicator_of_a_report_is_listed_by_domain_without_a_script(page, run):
     for language in i18n.LANGUAGES:
         say = i18n.load_translator(language)
-        named = {say.own(row, "name"): row["domain"] for row in tables.to_records(run.indicators)}
-        stated = set(run.statements["indicator_id"])
-        names = dict(zip(run.indicators["indicator_id"], named, strict=True))
+        named = {row.name[language]: row.domain for row in run.indicators}
+        stated = {row.indicator_id for row in run.statements}
+        names = {row.indicator_id: row.name[language] for row in run.indicators}
         own = edition(page, language)
         assert set(entries_in(own)) == {names[one] for one in stated}
         for part in re.findall(r"<details>\s*<summary>.*?</details>", own, re.DOTALL):
@@ -386,7 +381,7 @@ def browsed(folder, page):
 
 @pytest.mark.slow
 def test_indicators_are_found_as_any_keyboard_types_them_and_counted_aloud(browsed, run):
-    total = len(set(run.statements["indicator_id"]))
+    total = len({row.indicator_id for row in run.statements})
     assert browsed["start"] == [f"{total}/{total} chỉ tiêu", [], 0]
     assert browsed["rung"][1] == ["Tỷ lệ che phủ rừng"]
     assert browsed["rung"][0] == f"1/{total} chỉ tiêu"

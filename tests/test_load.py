@@ -10,11 +10,10 @@ import os
 import unicodedata
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from briefing import errors, i18n, paths, validate
-from briefing.data import reader, schema, tables, tables_reader
+from briefing.data import columns, reader, rows, schema, tables, tables_reader
 from briefing.data.schema import plain_targets
 from briefing.errors import Problem
 
@@ -344,7 +343,7 @@ def test_an_unquoted_comma_shifts_no_cell_but_is_told(tmp_path):
     problem = only(found(tmp_path, ("results.csv", '"4,46%/năm"', "4,46%/năm")))
     assert (problem.row, problem.found) == (2, "11")
     assert str(problem.expected) == "10 cells, one for each column"
-    assert str(problem.action) == "put text that holds a comma in double quotes"
+    assert str(problem.action) == "put text with a comma in double quotes"
 
 
 @pytest.mark.parametrize(
@@ -495,24 +494,31 @@ def test_all_faults_of_all_files_are_told_at_once_by_file_and_line(tmp_path):
     ]
 
 
-def empty_run(folder: Path) -> Path:
+def write_table(folder: Path, name: str, kind: type, **cells: str) -> Path:
+    """A table with its header and, where cells are given, one row."""
+    names = columns.columns_of(kind)
+    lines = [names, *([[cells.get(name, "") for name in names]] if cells else [])]
+    file = folder / f"{name}.csv"
+    file.write_text("".join(f"{','.join(line)}\n" for line in lines), encoding="utf-8")
+    return file
+
+
+def empty_run(folder: Path, number: str = "005") -> Path:
     """A run's tables folder with a header in every table and one row of measures."""
-    for name in tables.TABLE_NAMES:
-        frame = pd.DataFrame(columns=list(tables.RUN_TABLES[name]))
-        frame.to_csv(folder / f"{name}.csv", index=False)
-    cells = [
-        "005" if c == "number" else "4.46" if c == "value" else "" for c in tables.MEASURE_COLUMNS
-    ]
-    (folder / "measures.csv").write_text(f"{','.join(tables.MEASURE_COLUMNS)}\n{','.join(cells)}\n")
+    for name, kind in tables.RUN_TABLES.items():
+        write_table(folder, name, kind)
+    write_table(folder, "measures", rows.Measure, number=number, value="4.46")
     return folder
 
 
 def test_tables_are_read_back_with_text_as_text_and_empty_numbers_as_nan(tmp_path):
-    measures = tables_reader.load_tables(str(empty_run(tmp_path))).measures
-    row = measures.iloc[0]
-    assert (row["number"], row["value"], row["basis"]) == ("005", 4.46, "")
-    assert math.isnan(row["value_high"])
-    assert {c: str(measures[c].dtype) for c in measures} == tables.get_table_dtypes("measures")
+    (row,) = tables_reader.load_tables(str(empty_run(tmp_path))).measures
+    assert (row.number, row.value, row.basis) == ("005", 4.46, "")
+    assert math.isnan(row.value_high)
+    types = {str: str, float: float}
+    assert {field: type(cell) for field, cell in row._asdict().items()} == {
+        field: types[kind] for field, kind in columns.fields_of(rows.Measure).items()
+    }
 
 
 def test_tables_of_no_folder_are_those_of_the_newest_run(tmp_path, monkeypatch):
@@ -520,26 +526,25 @@ def test_tables_of_no_folder_are_those_of_the_newest_run(tmp_path, monkeypatch):
     for age, name in enumerate(["2025", "2024"]):
         run = tmp_path / "mau" / name / paths.TABLES_FOLDER
         run.mkdir(parents=True)
-        measures = empty_run(run) / "measures.csv"
-        measures.write_text(measures.read_text().replace("005", name))
-        os.utime(measures, (1000 - age, 1000 - age))
-    assert tables_reader.load_tables().measures["number"].tolist() == ["2025"]
+        os.utime(empty_run(run, name) / "measures.csv", (1000 - age, 1000 - age))
+    assert [row.number for row in tables_reader.load_tables().measures] == ["2025"]
 
 
 def test_a_comparison_is_read_back_from_its_folder_or_the_newest_one(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "OUTPUTS", tmp_path)
     place = tmp_path / "a+b" / "2025" / paths.TABLES_FOLDER
     place.mkdir(parents=True)
-    for name, columns in tables.Comparison.columns.items():
-        row = ["5" if column in tables.NUMERIC_COLUMNS else "" for column in columns]
-        (place / f"{name}.csv").write_text(f"{','.join(columns)}\n{','.join(row)}\n")
+    for name, kind in tables.COMPARISON_TABLES.items():
+        write_table(place, name, kind, **dict.fromkeys(columns.numeric_columns_of(kind), "5"))
     for read in (tables_reader.load_comparison(), tables_reader.load_comparison(str(place))):
-        assert read.side_by_side["gap"].tolist() == [5.0]
-        assert read.side_by_side["why"].tolist() == [""]
-        assert read.place == {"name_vi": "", "name_en": ""}
+        assert [(row.gap, row.why) for row in read.side_by_side] == [(5.0, "")]
     with pytest.raises(errors.MissingTables):
         tables_reader.load_tables()
     (place / "sources.csv").unlink()
+    with pytest.raises(errors.UndeclaredTable, match="sources"):
+        _ = tables_reader.load_comparison().sources
+    for file in place.iterdir():
+        file.unlink()
     with pytest.raises(errors.MissingComparison, match="--data DIR --data DIR"):
         tables_reader.load_comparison()
 
@@ -664,12 +669,12 @@ def test_an_unknown_end_is_no_fault_of_a_plain_table(tmp_path, method, column):
         (
             *("eurostat", "3.6.1,down", "Sản lượng,down"),
             "row 3, column id: found “Sản lượng”; expected an id that no other row has; row 2 has "
-            "it too; give every row an id of its own",
+            "it too; give every row a different id",
         ),
         (
             *("sdsn", ",20,0,2", ",0.0,0,2"),
-            "row 3, column optimum: found “0”; expected another value than lower; mend one of the "
-            "two",
+            "row 3, column optimum: found “0”; expected another value than lower; correct one of "
+            "the two",
         ),
         (
             *("eurostat", ",110,", ',"1,10",'),
@@ -686,7 +691,7 @@ def test_an_unknown_end_is_no_fault_of_a_plain_table(tmp_path, method, column):
         ),
         (
             *("eurostat", ",400", ",400,7"),
-            "row 2: found 12; expected 11 cells, one for each column; put text that holds a comma "
+            "row 2: found 12; expected 11 cells, one for each column; put text with a comma "
             "in double quotes",
         ),
     ],

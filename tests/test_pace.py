@@ -215,7 +215,10 @@ def test_a_rank_is_within_its_bound_or_nearer_or_not_than_at_the_baseline(
     ("numbers", "projection"),
     [
         ((80, 92, 95, {"highest": 100.0, "lowest": 0.0}), 100),  # 6 a year would be 110
-        ((12, 4, 5, {"highest": 100.0, "lowest": 0.0, "operator": "<="}), 0),  # and not below nothing
+        (
+            (12, 4, 5, {"highest": 100.0, "lowest": 0.0, "operator": "<="}),
+            0,
+        ),  # and not below nothing
         ((80, 104, 110, {"highest": 100.0, "lowest": 0.0}), 140),  # past 100 already: no share
         ((20, 30, 28, {"highest": 40.0}), 40),  # no more than all there are
     ],

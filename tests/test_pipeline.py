@@ -27,7 +27,7 @@ import pipeline
 from briefing import config, errors, i18n, paths
 from briefing.build import request
 from briefing.build import run as build_run
-from briefing.data.dataset import Province
+from briefing.data.dataset import Dataset
 
 MINIATURE = Path(__file__).parent / "miniature"
 LANGUAGES = ("vi", "en")
@@ -81,7 +81,7 @@ def test_a_run_makes_every_report_in_both_languages_and_formats_with_tables_and_
     run: Path,
 ) -> None:
     made = {file.relative_to(run).as_posix() for file in run.rglob("*") if file.is_file()}
-    known = config.load_config(paths.CONFIG, LANGUAGES).report
+    known = config.load_config().report
     own = [report for report in known if not report.provinces]
     reports = [report.name for report in own if "baseline" in report.stages]
     assert {"summary", "results", "documents", "sources", "domain-economy"} <= set(reports)
@@ -403,7 +403,7 @@ def test_of_several_folders_a_bad_one_fails_alone_and_is_told_at_the_end(
     only = ["--report", "summary", "--language", "en", "--format", "html"]
     assert pipeline.main(["run", *data, *only]) == 1
     told = capsys.readouterr()
-    assert told.err.splitlines()[-1].endswith("mend them and run again")
+    assert told.err.splitlines()[-1].endswith("correct them and run again")
     assert "1;5" in told.err
     made = [file.relative_to(tmp_path / "o").parts[0] for file in (tmp_path / "o").glob("*/*/en/*")]
     assert made == ["good"]
@@ -419,7 +419,7 @@ def test_a_pattern_is_every_province_folder_of_that_form(miniature: Path, tmp_pa
 
 
 def test_what_is_compared_lies_in_a_folder_named_for_all_and_not_too_long(
-    province: Province, tmp_path: Path
+    province: Dataset, tmp_path: Path
 ) -> None:
     assert paths.join_province_ids(["a", "b"]) == "a+b"
     many = [f"province-{number}" for number in range(34)]
@@ -429,7 +429,7 @@ def test_what_is_compared_lies_in_a_folder_named_for_all_and_not_too_long(
 
 
 def test_a_comparison_is_of_the_latest_year_and_only_where_its_report_is_made(
-    province: Province, tmp_path: Path
+    province: Dataset, tmp_path: Path
 ) -> None:
     def ordered(*stages: str) -> request.Request:
         made = {"languages": ("vi",), "formats": ("html",)}
@@ -536,7 +536,7 @@ def test_a_page_leads_only_to_pages_that_are_made_or_stand_there(tmp_path: Path)
 
 
 def test_a_year_lies_in_the_past_plan_at_the_baseline_in_the_plan_or_outside(
-    province: Province,
+    province: Dataset,
 ) -> None:
     years = (2015, 2016, 2019, 2020, 2021, 2025, 2026)
     stages = ["", "past", "past", "baseline", "plan", "plan", ""]

@@ -35,6 +35,9 @@ class Speaker:
         said = text if self.said is None else self.said[text]
         return said.format_map(values) if values else said
 
+    def language_names(self) -> str:
+        return "Vietnamese and English"
+
 
 SAY = Speaker()
 FIGURE_BLOCK = next(one for one in EVERY_TYPE if isinstance(one, blocks.Figure))

@@ -19,7 +19,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from briefing import cli, config, i18n, paths
+from briefing import cli, config, paths
 
 ROOT = paths.ROOT
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -302,7 +302,7 @@ def test_what_belongs_into_the_package_is_seen(source):
 
 
 def test_every_notebook_is_a_report_and_every_report_has_its_notebook():
-    reports = config.load_config(paths.CONFIG, i18n.LANGUAGES).report
+    reports = config.load_config().report
     assert {report.notebook for report in reports} == {file.name for file in NOTEBOOKS}
 
 

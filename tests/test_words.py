@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
+import math
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -198,7 +200,7 @@ def test_a_count_chooses_its_form_and_is_written_as_a_number():
 def test_a_message_within_a_message_is_said_in_the_same_language():
     inner = message("an id of {file}", file="targets.csv")
     outer = message(
-        "{folder}: found {count} errors in the data; expected none; mend them and run again",
+        "{folder}: found {count} errors in the data; expected none; correct them and run again",
         folder=inner,
         count=3,
     )
@@ -211,9 +213,66 @@ def test_a_code_is_said_under_its_context_only():
     assert not EN.has("met", "unit")
 
 
-def test_a_name_of_the_data_is_taken_in_the_readers_language():
-    row = {"name_vi": "Tỉnh Mẫu", "name_en": "Example"}
-    assert (VI.own(row, "name"), EN.own(row, "name")) == ("Tỉnh Mẫu", "Example")
+def test_a_message_without_translation_or_with_a_faulty_one_is_shown_in_english():
+    catalogue = {
+        ("", "{file}: {found}"): ("{tệp}: {found}",),
+        ("", "no such file"): ("không có",),
+    }
+    say = translator.Translator("vi", catalogue)
+    assert say.message(message("nobody translated {this}", this="that")) == (
+        "nobody translated that"
+    )
+    assert say.message(message("{file}: {found}", file="a", found=message("no such file"))) == (
+        "a: không có"
+    )
+    assert say.message(message("a text with a {gap}")) == "a text with a {gap}"
+    problem = errors.Problem("a.csv", 2, "", message("x"), message("y"), message("no such file"))
+    assert (say.record(problem)["found"], say.record(problem)["action"]) == ("x", "không có")
+
+
+def test_the_commands_show_a_sentence_without_translation_in_english():
+    say = dataclasses.replace(translator.Translator("vi", {}), falls_back=True)
+    assert say("Nobody translated {this}", this="that") == "Nobody translated that"
+    assert [say.plural(*MADE, count, seconds="2") for count in (1, 5)] == [
+        "Made 1 page in 2 s.",
+        "Made 5 pages in 2 s.",
+    ]
+    assert i18n.load_message_translator("vi")("Sources") == VI("Sources")
+    with pytest.raises(errors.MissingMessage):
+        translator.Translator("vi", {}).plural(*MADE, 1, seconds="2")
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "form"),
+    [
+        *(("vi", 1, "a"), ("vi", 5, "a"), ("fr", 0, "a"), ("fr", 2, "b"), ("fr", 1000000, "b")),
+        *(("ru", 1, "a"), ("ru", 3, "b"), ("ru", 5, "c"), ("ru", 21, "a"), ("ru", math.inf, "c")),
+    ],
+)
+def test_the_plural_forms_of_any_language_are_in_the_order_of_its_rules(language, count, form):
+    forms = {"vi": ("a",), "fr": ("a", "b"), "ru": ("a", "b", "c")}[language]
+    assert translator._choose_form(forms, language, count) == form
+
+
+def test_dates_and_order_of_a_language_without_entries_of_its_own_come_from_babel_and_its_letters():
+    french = translator.Translator("fr", {})
+    assert french.date("2025-09-07") == "7 septembre 2025"
+    assert french.date("2025-09") == "septembre 2025"
+    assert sorted(["eux", "été", "ecu"], key=french.sort_key) == ["ecu", "été", "eux"]
+    swedish = translator.Translator(
+        "sv", {("order", "alphabet"): ("abcdefghijklmnopqrstuvwxyzåäö",)}
+    )
+    assert sorted(["öl", "zon", "ål", "al"], key=swedish.sort_key) == ["al", "zon", "ål", "öl"]
+
+
+def test_a_language_names_itself_and_the_languages_of_the_project_are_listed_in_a_sentence():
+    assert i18n.list_language_names() == {"vi": "Tiếng Việt", "en": "English"}
+    assert i18n.name_language("fr") == "Français"
+    assert (VI.language_names(), EN.language_names()) == (
+        "tiếng Việt và tiếng Anh",
+        "Vietnamese and English",
+    )
+    assert translator.Translator("fr", {}).language_names() == "vietnamien et anglais"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -224,7 +283,7 @@ def test_a_missing_message_names_its_text_its_language_and_who_asked(language):
     told = str(caught.value)
     assert told.startswith(f"tests/test_words.py:{line}: found the text “A text nobody translated”")
     assert f"the {language} catalogue" in told
-    assert f"briefing/locales/{language}.po" in told
+    assert f"briefing/i18n/locales/{language}.po" in told
 
 
 def test_a_missing_code_names_its_context_and_who_asked():
@@ -282,22 +341,22 @@ def test_vietnamese_names_stand_in_the_order_of_the_vietnamese_alphabet():
     ]
     for expected in (alphabet, tones, names):
         backwards = expected[::-1]
-        assert sorted(backwards, key=VI.alphabetical) == expected
+        assert sorted(backwards, key=VI.sort_key) == expected
 
 
 def test_a_letter_counts_before_any_tone_and_a_tone_before_capitals():
     expected = ["Ba", "bà", "Bà", "bá", "bám", "bẵng", "bâng"]
     backwards = expected[::-1]
-    assert sorted(backwards, key=VI.alphabetical) == expected
+    assert sorted(backwards, key=VI.sort_key) == expected
 
 
 def test_in_english_a_mark_does_not_move_a_name():
     names = ["Đà Nẵng", "Cao Bằng", "Dak Lak", "Đak Nong", "Điện Biên", "Dien"]
     expected = ["Cao Bằng", "Đà Nẵng", "Dak Lak", "Đak Nong", "Dien", "Điện Biên"]
-    assert sorted(names, key=EN.alphabetical) == expected
+    assert sorted(names, key=EN.sort_key) == expected
 
 
 @given(st.lists(st.text(alphabet="aáàạăắâấbdđoơô xX", max_size=4), max_size=6))
 def test_texts_that_differ_never_share_a_place(texts):
-    keys = {text: VI.alphabetical(text) for text in texts}
+    keys = {text: VI.sort_key(text) for text in texts}
     assert len({repr(key) for key in keys.values()}) == len(keys)

@@ -18,7 +18,6 @@ from briefing.analysis import (
     in_force,
     targets,
 )
-from briefing.data.columns import make_rows
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
@@ -90,6 +89,14 @@ def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], Asses
 
 def _make_facts(info: schema.ProvinceInfo, year: int) -> ProvinceFacts:
     """The province's facts and the briefing year; lists of ids are joined by spaces."""
-    facts = {name: " ".join(v) if isinstance(v, tuple) else v for name, v in info}
-    cells = {**facts, "year": float(year), "data_status": ""}
-    return make_rows(ProvinceFacts, {name: (cell,) for name, cell in cells.items()})[0]
+    return ProvinceFacts(
+        id=info.id,
+        name=info.name,
+        past_plan=info.past_plan,
+        plan=info.plan,
+        headline=" ".join(info.headline),
+        structure=" ".join(info.structure),
+        carried_on=" ".join(info.carried_on),
+        year=float(year),
+        data_status="",
+    )

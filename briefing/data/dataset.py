@@ -173,9 +173,6 @@ class Dataset:
         return _make_typed_rows(Request, self.rows["requests"])
 
 
-Province = Dataset  # the name the reader still uses, as `known`
-
-
 def count_decimals(value: Decimal) -> int:
     """Digits after the point as written: 20.40 has two."""
     return max(0, -int(value.as_tuple().exponent))

@@ -1,7 +1,4 @@
-"""A data folder → Province; a plain table → its rows; a sources folder's texts; a run's tables.
-
-`run` opens the tables of a run.
-"""
+"""A data folder → Dataset; a plain table → its rows; a sources folder → its texts."""
 
 from __future__ import annotations
 
@@ -17,325 +14,236 @@ from pydantic import ValidationError
 
 from briefing import errors, paths
 from briefing.data import schema
-from briefing.data.dataset import NumberedRow, Province, SourceText
+from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.data.schema import plain_targets
 from briefing.errors import Problem, message
 
-REQUIRED_FILES = (
-    "sources",
-    "indicators",
-    "results",
-    "targets",
-)  # a folder may do without the others
+REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
+OPERATOR_CORRECTIONS = {"≥": ">=", "≤": "<=", "≈": "~", "==": "="}  # what people write for one
 
 
-def load_province(folder: Path) -> Province:
-    """Read a province folder; faults of form are kept in `problems`, none is mended.
+def load_province(folder: Path) -> Dataset:
+    """Read a province folder; faults of form are listed in `problems`, none is corrected.
 
     Raises MissingFolder when there is no province.toml.
     """
-    toml = folder / paths.PROVINCE_FILE
-    if not toml.is_file():
-        raise errors.MissingFolder(paths.format_path(folder))
-    problems: list[Problem] = []
-    info = _read_province_toml(toml, problems)
+    info, problems = _read_province_toml(folder)
     rows, ids = {}, {}
     for name in schema.ROW_MODELS:
-        rows[name], known = _read_csv_file(folder, name, problems)
-        if known is not None:
-            ids[name] = known
-    return Province(paths.format_path(folder), info, rows, ids, tuple(problems))
+        rows[name], file_ids, file_problems = _read_csv_file(folder, name)
+        problems += file_problems
+        if file_ids is not None:
+            ids[name] = file_ids
+    return Dataset(paths.format_path(folder), info, rows, ids, tuple(problems))
 
 
 def load_province_info(folder: Path) -> schema.ProvinceInfo:
     """The facts of a province, of its folder nothing else. Raises MissingFolder, BadData."""
-    toml = folder / paths.PROVINCE_FILE
-    if not toml.is_file():
-        raise errors.MissingFolder(paths.format_path(folder))
-    info = _read_province_toml(toml, [])
+    info, _ = _read_province_toml(folder)
     return load_province(folder).known if info is None else info
 
 
-def _read_province_toml(toml: Path, problems: list[Problem]) -> schema.ProvinceInfo | None:
+def _read_province_toml(folder: Path) -> tuple[schema.ProvinceInfo | None, list[Problem]]:
+    file = folder / paths.PROVINCE_FILE
+    if not file.is_file():
+        raise errors.MissingFolder(paths.format_path(folder))
     try:
-        entries = tomllib.loads(toml.read_text(encoding="utf-8-sig"))
+        entries = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        problems.append(
-            Problem(
-                toml.name,
-                0,
-                "",
-                str(fault),
-                message("a TOML file in UTF-8"),
-                message("mend the line named"),
-            )
-        )
-        return None
-    info, faults = _validate_row(schema.ProvinceInfo, entries, toml.name, 0)
-    problems.extend(faults)
-    return info
+        expected, action = message("a TOML file in UTF-8"), message("correct the line named")
+        return None, [Problem(file.name, 0, "", str(fault), expected, action)]
+    return _validate_row(schema.ProvinceInfo, entries, file.name, 0)
 
 
-def _read_csv_file(
-    folder: Path, name: str, problems: list[Problem]
-) -> tuple[tuple[NumberedRow, ...], frozenset[str] | None]:
-    """The rows of one CSV file and the ids in its key column; its faults go to `problems`.
+Rows = tuple[tuple[NumberedRow, ...], frozenset[str] | None, list[Problem]]
+
+
+def _read_csv_file(folder: Path, name: str) -> Rows:
+    """The rows of one CSV file, the ids in its key column, and its problems.
 
     The ids are None where they cannot all be known, so that nobody looks for them in vain.
     """
-    path, model = folder / f"{name}.csv", schema.ROW_MODELS[name]
-    if not path.is_file():
-        if name in REQUIRED_FILES:
-            problems.append(
-                Problem(
-                    path.name,
-                    0,
-                    "",
-                    message("no such file"),
-                    message("a file of the data contract"),
-                    message("add the file with its header row"),
-                )
-            )
-        return (), None
-    return _read_rows(model, path, schema.UNIQUE_KEYS[name][0], problems)
+    file = folder / f"{name}.csv"
+    if file.is_file():
+        return _read_rows(schema.ROW_MODELS[name], file, schema.UNIQUE_KEYS[name][0])
+    if name not in REQUIRED_FILES:
+        return (), None, []
+    expected = message("a file of the data contract")
+    action = message("add the file with its header row")
+    return (), None, [Problem(file.name, 0, "", message("no such file"), expected, action)]
 
 
-def _read_text(path: Path, problems: list[Problem]) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as fault:
-        problems.append(
-            Problem(
-                path.name,
-                find_line(path.read_bytes(), fault.start),
-                "",
-                f"0x{fault.object[fault.start]:02x}",
-                message("text in UTF-8"),
-                message("save the file as CSV UTF-8"),
-            )
-        )
-        return None
-
-
-def find_line(content: bytes, position: int) -> int:
-    """The line of a file in which a byte stands."""
-    return content[:position].count(b"\n") + 1
-
-
-def _read_rows(
-    model: type[schema.ContractRow], path: Path, key: str, problems: list[Problem]
-) -> tuple[tuple[NumberedRow, ...], frozenset[str] | None]:
-    file, text = path.name, _read_text(path, problems)
-    lines, whole = ([], False) if text is None else _parse_csv(file, text, problems)
-    if not lines and not whole:
-        return (), None
+def _read_rows(model: type[schema.ContractRow], file: Path, key: str) -> Rows:
+    lines, is_complete, problems = _read_lines(file)
+    if not lines and not is_complete:
+        return (), None, problems
     header = lines[0] if lines else []
-    problems.extend(_find_header_problems(model, file, header))
-    known = schema.list_columns(model)
-    whole_header = set(_list_required_columns(model)) <= set(header)
-    place = header.index(key) if key in header else None
-    placed, ids = [], set()
+    problems += _find_header_problems(model, file.name, header)
+    columns = schema.list_columns(model)
+    is_header_complete = set(schema.list_columns(model, only_required=True)) <= set(header)
+    key_index = header.index(key) if key in header else None
+    rows, ids = [], set()
     for line, cells in enumerate(lines[1:], start=2):
         if not cells:
             continue
-        if place is not None and place < len(cells):
-            ids.add(cells[place])
+        if key_index is not None and key_index < len(cells):
+            ids.add(cells[key_index])
         if len(cells) != len(header):
-            problems.append(
-                Problem(
-                    file,
-                    line,
-                    "",
-                    str(len(cells)),
-                    message("{count} cells, one for each column", count=len(header)),
-                    message("put text that holds a comma in double quotes"),
-                )
-            )
-        elif whole_header:
+            expected = message("{count} cells, one for each column", count=len(header))
+            action = message("put text with a comma in double quotes")
+            problems.append(Problem(file.name, line, "", str(len(cells)), expected, action))
+        elif is_header_complete:
             entries = dict(zip(header, cells, strict=True))
-            own = {name: entries[name] for name in known if name in entries}
-            row, faults = _validate_row(model, own, file, line)
-            problems.extend(faults)
-            placed.extend([NumberedRow(line, row)] if row else [])
-    return tuple(placed), frozenset(ids - {""}) if whole and place is not None else None
+            known = {name: entries[name] for name in columns if name in entries}
+            row, faults = _validate_row(model, known, file.name, line)
+            problems += faults
+            rows += [NumberedRow(line, row)] if row else []
+    all_ids = frozenset(ids - {""}) if is_complete and key_index is not None else None
+    return tuple(rows), all_ids, problems
 
 
-def _parse_csv(file: str, text: str, problems: list[Problem]) -> tuple[list[list[str]], bool]:
-    """The cells of every row as a spreadsheet numbers them, and whether the file ends well."""
+def _read_lines(file: Path) -> tuple[list[list[str]], bool, list[Problem]]:
+    """The cells of every row as a spreadsheet numbers them, and whether these are all."""
     lines: list[list[str]] = []
     try:
+        text = file.read_text(encoding="utf-8-sig")
         for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
-            lines.append(cells)  # those before a fault are kept
+            lines.append(cells)  # rows before a fault are read
+    except UnicodeDecodeError as fault:
+        line = _find_line(file.read_bytes(), fault.start)
+        found = f"0x{fault.object[fault.start]:02x}"
+        expected, action = message("text in UTF-8"), message("save the file as CSV UTF-8")
     except csv.Error as fault:
-        problems.append(
-            Problem(
-                file,
-                len(lines) + 1,
-                "",
-                str(fault),
-                message("comma-separated cells"),
-                message("close every double quote and double those inside"),
-            )
-        )
-        return lines, False
-    return lines, True
+        line, found = len(lines) + 1, str(fault)
+        expected = message("comma-separated cells")
+        action = message("close every double quote and double those inside")
+    else:
+        return lines, True, []
+    return lines, False, [Problem(file.name, line, "", found, expected, action)]
 
 
-def _list_required_columns(model: type[schema.ContractRow]) -> list[str]:
-    """The columns a file must have: of a province folder all, of a plain table what is judged."""
-    return [name for name, field in model.model_fields.items() if field.is_required()]
+def _find_line(content: bytes, position: int) -> int:
+    """The line of a file that has the byte at a position."""
+    return content[:position].count(b"\n") + 1
 
 
 def _find_header_problems(
     model: type[schema.ContractRow], file: str, header: list[str]
 ) -> Iterator[Problem]:
-    known = schema.list_columns(model)
-    if issubclass(
-        model, plain_targets.PlainTarget
-    ):  # others may stand beside, but no slip of one of these
-        absent = [name for name in known if name not in header]
-        header = [n for n in header if n in known or errors.find_nearest(n, absent, likeness=0.7)]
+    columns = schema.list_columns(model)
+    if issubclass(model, plain_targets.PlainTarget):  # may have other columns, not misspelled ones
+        absent = [name for name in columns if name not in header]
+        header = [n for n in header if n in columns or errors.find_nearest(n, absent, cutoff=0.7)]
     for name in header:
-        if name not in known:
-            near = errors.find_nearest(name, [k for k in known if k not in header])
-            yield Problem(
-                file,
-                1,
-                "",
-                f"“{name}”",
-                message("the columns {columns}", columns=", ".join(known)),
-                message("rename it to {nearest}", nearest=near)
-                if near
-                else message("take the column out"),
-            )
-    for name in sorted(set(header), key=header.index):
+        if name not in columns:
+            nearest = errors.find_nearest(name, [c for c in columns if c not in header])
+            expected = message("the columns {columns}", columns=", ".join(columns))
+            action = _rename_to(nearest) if nearest else message("take the column out")
+            yield Problem(file, 1, "", f"“{name}”", expected, action)
+    for name in dict.fromkeys(header):
         if header.count(name) > 1:
-            yield Problem(
-                file,
-                1,
-                "",
-                f"“{name}” × {header.count(name)}",
-                message("every column once"),
-                message("take the second one out"),
-            )
-    missing = [name for name in _list_required_columns(model) if name not in header]
-    if missing:
-        yield Problem(
-            file,
-            1,
-            "",
-            ", ".join(header) or message("no header row"),
-            message("also the columns {columns}", columns=", ".join(missing)),
-            message("add them, empty where nothing is known"),
-        )
+            found = f"“{name}” × {header.count(name)}"
+            expected, action = message("every column once"), message("take the second one out")
+            yield Problem(file, 1, "", found, expected, action)
+    required = schema.list_columns(model, only_required=True)
+    if missing := [name for name in required if name not in header]:
+        expected = message("also the columns {columns}", columns=", ".join(missing))
+        action = message("add them, empty where nothing is known")
+        yield Problem(file, 1, "", ", ".join(header) or message("no header row"), expected, action)
+
+
+def _rename_to(nearest: str) -> errors.Message:
+    return message("rename it to {nearest}", nearest=nearest)
 
 
 def _validate_row(
     model: type[schema.ContractRow], entries: dict[str, Any], file: str, line: int
 ) -> tuple[Any, list[Problem]]:
     """A typed row, or None, and what is wrong with its cells."""
-    faults = [
-        Problem(
-            file,
-            line,
-            name,
-            f"“{cell}”",
-            message("text in Unicode NFC"),
-            message("save the file with composed accents"),
-        )
+    expected = message("text in Unicode NFC")
+    action = message("save the file with composed accents")
+    problems = [
+        Problem(file, line, name, f"“{cell}”", expected, action)
         for name, cell in entries.items()
         if isinstance(cell, str) and not schema.is_nfc(cell)
     ]
     try:
-        filled = {name: (cell if cell != "" else None) for name, cell in entries.items()}
-        return model.model_validate(filled), faults
-    except ValidationError as refused:
-        return None, faults + [
-            _describe_cell_problem(model, file, line, str(fault["loc"][0]), entries)
-            for fault in refused.errors()
+        cells = {name: (cell if cell != "" else None) for name, cell in entries.items()}
+        return model.model_validate(cells), problems
+    except ValidationError as error:
+        columns = ("_".join(map(str, fault["loc"])) for fault in error.errors())
+        return None, problems + [
+            _describe_cell_problem(model, file, line, column, entries) for column in columns
         ]
 
 
 def _describe_cell_problem(
     model: type[schema.ContractRow], file: str, line: int, name: str, entries: dict[str, Any]
 ) -> Problem:
-    if name not in schema.list_columns(model):  # of province.toml; a file's header is read before
-        near = errors.find_nearest(
-            name, [k for k in schema.list_columns(model) if k not in entries]
-        )
-        return Problem(
-            file,
-            line,
-            name,
-            f"“{name}”",
-            message("the entries {entries}", entries=", ".join(schema.list_columns(model))),
-            message("rename it to {nearest}", nearest=near)
-            if near
-            else message("take the entry out"),
-        )
-    facts, _ = schema.describe_column(model, name)
+    columns = schema.list_columns(model)
+    if name not in columns:  # of province.toml; the header of a file is checked before
+        nearest = errors.find_nearest(name, [c for c in columns if c not in entries])
+        expected = message("the entries {entries}", entries=", ".join(columns))
+        action = _rename_to(nearest) if nearest else message("take the entry out")
+        return Problem(file, line, name, f"“{name}”", expected, action)
+    cell_format, _ = schema.describe_column(model, name)
     cell = str(entries.get(name) or "")
-    choices = facts.schema.get("constraints", {}).get("enum", [])
-    near = errors.find_nearest(OPERATOR_CORRECTIONS.get(cell, cell), choices)
-    action = message("write {nearest}", nearest=near) if near else facts.action
-    return Problem(file, line, name, f"“{cell}”", facts.expected, action)
-
-
-OPERATOR_CORRECTIONS = {
-    "≥": ">=",
-    "≤": "<=",
-    "≈": "~",
-    "==": "=",
-}  # what people write for an operator
+    choices = cell_format.schema.get("constraints", {}).get("enum", [])
+    nearest = errors.find_nearest(OPERATOR_CORRECTIONS.get(cell, cell), choices)
+    action = message("write {nearest}", nearest=nearest) if nearest else cell_format.action
+    return Problem(file, line, name, f"“{cell}”", cell_format.expected, action)
 
 
 def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget, ...]:
-    """The rows of a plain table for a method of `plain.FORMS`; for ours, with what is left open.
+    """The rows of a plain table for a method; for `ours`, with the defaults of empty cells.
 
     Raises UnreadableTable, or BadData with every fault of the table.
     """
-    problems: list[Problem] = []
     try:
         if not file.is_file():
             raise errors.UnreadableTable(paths.format_path(file), message("no such file"))
-        placed, _ = _read_rows(plain_targets.METHOD_MODELS[method], file, "id", problems)
+        numbered_rows, _, problems = _read_rows(plain_targets.METHOD_MODELS[method], file, "id")
     except OSError as fault:
-        raise errors.UnreadableTable(
-            paths.format_path(file), fault.strerror or str(fault)
-        ) from fault
-    problems.extend(_find_plain_table_problems(file.name, placed))
+        reason = fault.strerror or str(fault)
+        raise errors.UnreadableTable(paths.format_path(file), reason) from fault
+    problems += _find_plain_table_problems(file.name, numbered_rows)
     if problems:
         problems.sort(key=lambda problem: problem.row)
         raise errors.BadData(paths.format_path(file), problems)
-    rows = tuple(one.row for one in placed)
+    rows = tuple(numbered_row.row for numbered_row in numbered_rows)
     return tuple(plain_targets.fill_defaults(row) for row in rows) if method == "ours" else rows
 
 
-def _find_plain_table_problems(file: str, placed: Iterable[NumberedRow]) -> Iterator[Problem]:
+def _find_plain_table_problems(file: str, rows: Iterable[NumberedRow]) -> Iterator[Problem]:
     """What is wrong between cells and between rows that could be read."""
     first: dict[str, int] = {}
-    for one in placed:
-        row: plain_targets.PlainTarget = one.row
+    for numbered_row in rows:
+        line, row = numbered_row.line, numbered_row.row
         if row.id in first:
-            told = message("an id that no other row has; row {line} has it too", line=first[row.id])
-            action = message("give every row an id of its own")
-            yield Problem(file, one.line, "id", f"“{row.id}”", told, action)
-        first.setdefault(row.id, one.line)
-        dated = row.target is None or row.target_year is not None
-        if isinstance(row, plain_targets.EurostatTarget) and not dated:
-            facts, _ = schema.describe_column(type(row), "target_year")
-            told = message("the year the target is to be met in")
-            yield Problem(file, one.line, "target_year", "“”", told, facts.action)
+            expected = message(
+                "an id that no other row has; row {line} has it too", line=first[row.id]
+            )
+            action = message("give every row a different id")
+            yield Problem(file, line, "id", f"“{row.id}”", expected, action)
+        first.setdefault(row.id, line)
+        is_dated = row.target is None or row.target_year is not None
+        if isinstance(row, plain_targets.EurostatTarget) and not is_dated:
+            cell_format, _ = schema.describe_column(type(row), "target_year")
+            expected = message("the year the target is to be met in")
+            yield Problem(file, line, "target_year", "“”", expected, cell_format.action)
         if isinstance(row, plain_targets.SdsnTarget) and row.optimum == row.lower:
-            told, action = message("another value than lower"), message("mend one of the two")
-            yield Problem(file, one.line, "optimum", f"“{row.optimum}”", told, action)
+            expected, action = (
+                message("another value than lower"),
+                message("correct one of the two"),
+            )
+            yield Problem(file, line, "optimum", f"“{row.optimum}”", expected, action)
 
 
 def load_source_texts(folder: Path, files: Iterable[str]) -> dict[str, SourceText]:
     """The texts of some files of a sources folder; one that is not there is left out.
 
     A byte that is no UTF-8 becomes a replacement character: the text is evidence, nothing in it is
-    mended. Raises MissingSources when there is no such folder.
+    corrected. Raises MissingSources when there is no such folder.
     """
     if not folder.is_dir():
         raise errors.MissingSources(paths.format_path(folder))

@@ -1,45 +1,32 @@
-"""Everything that can be wrong, in words: the exceptions; `finding` has Problem, one of the data.
+"""The errors of the commands and of a run, each with its text.
 
 A text says where, what was found, what was expected and what to do. Texts are English message ids
-with named placeholders (`Message`); `words` says them in the reader's language, so they are kept
-together here and can be read together.
+with named placeholders (`Message`); `i18n` translates them into the reader's language.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
-from briefing.errors.cluster import LostCluster as LostCluster
-from briefing.errors.cluster import MissingDask as MissingDask
-from briefing.errors.cluster import NoScheduler as NoScheduler
-from briefing.errors.cluster import NoWorker as NoWorker
-from briefing.errors.family import BriefingError as BriefingError
-from briefing.errors.family import ReportFailed as ReportFailed
-from briefing.errors.family import WrongUse as WrongUse
-from briefing.errors.finding import Message as Message
-from briefing.errors.finding import Problem as Problem
-from briefing.errors.finding import find_nearest as nearest
-from briefing.errors.finding import message as message
-from briefing.errors.publication import RULES as RULES
-from briefing.errors.publication import Fault as Fault
-from briefing.errors.publication import Unpublishable as Unpublishable
-from briefing.errors.publication import Unrenderable as Unrenderable
+from briefing.errors.family import BriefingError, ReportFailed, WrongUse
+from briefing.errors.finding import Message, Problem, find_nearest, message
 
 
 class UnknownReport(WrongUse):
-    """A report is asked for that config.toml does not have."""
+    """A report is requested that config.toml does not have."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        near = nearest(name, known)
-        told = {"name": name, "known": ", ".join(known)}
+        nearest = find_nearest(name, known)
+        values = {"name": name, "known": ", ".join(known)}
         super().__init__(
             message(
                 "--report: found “{name}”; expected one of {known}; the nearest is “{nearest}”",
-                **told,
-                nearest=near,
+                **values,
+                nearest=nearest,
             )
-            if near
-            else message("--report: found “{name}”; expected one of {known}", **told)
+            if nearest
+            else message("--report: found “{name}”; expected one of {known}", **values)
         )
 
 
@@ -47,97 +34,90 @@ class YearOutsidePlans(WrongUse):
     """A briefing year that lies in neither plan of a province."""
 
     def __init__(self, province: str, year: str, first: str, last: str) -> None:
-        super().__init__(
-            message(
-                "--year: found {year}; expected a year from {first} to {last}, those of the two "
-                "plans of {province}; give one of them",
-                province=province,
-                year=year,
-                first=first,
-                last=last,
-            )
+        text = message(
+            "--year: found {year}; expected a year from {first} to {last}, those of the two "
+            "plans of {province}; give one of them",
+            province=province,
+            year=year,
+            first=first,
+            last=last,
         )
+        super().__init__(text)
 
 
 class ReportNotForYear(WrongUse):
-    """None of the reports asked for is made for the briefing year."""
+    """None of the requested reports is made for the briefing year."""
 
     def __init__(self, names: Iterable[str], year: str) -> None:
-        super().__init__(
-            message(
-                "--report: found {names}; expected a report that is made for {year}; "
-                "`python pipeline.py list` tells for which years each one is",
-                names=", ".join(names),
-                year=year,
-            )
+        text = message(
+            "--report: found {names}; expected a report that is made for {year}; "
+            "`python pipeline.py list` shows for which years each one is",
+            names=", ".join(names),
+            year=year,
         )
+        super().__init__(text)
 
 
 class DuplicateProvince(WrongUse):
     """Two of the data folders are of one province."""
 
     def __init__(self, province: str, folders: Iterable[str]) -> None:
-        super().__init__(
-            message(
-                "--data: found the province {province} in {folders}; expected another province in "
-                "each folder; leave one out, or give it an id of its own in province.toml",
-                province=province,
-                folders=", ".join(folders),
-            )
+        text = message(
+            "--data: found the province {province} in {folders}; expected another province in "
+            "each folder; leave one out, or give it another id in province.toml",
+            province=province,
+            folders=", ".join(folders),
         )
+        super().__init__(text)
 
 
 class TooFewProvinces(WrongUse):
-    """A report on several provinces is asked for with one data folder."""
+    """A report on several provinces is requested with one data folder."""
 
     def __init__(self, report: str) -> None:
-        super().__init__(
-            message(
-                "--report: found “{report}” with one data folder; expected two or more, for it "
-                "compares provinces; give --data once for each",
-                report=report,
-            )
+        text = message(
+            "--report: found “{report}” with one data folder; expected two or more, for it "
+            "compares provinces; give --data once for each",
+            report=report,
         )
+        super().__init__(text)
 
 
 class MissingSources(WrongUse):
     """The folder of source texts is not there."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(
-            message(
-                "--sources: found no folder {folder}; expected the folder of the source texts; "
-                "give the right one",
-                folder=folder,
-            )
+        text = message(
+            "--sources: found no folder {folder}; expected the folder of the source texts; "
+            "give the right one",
+            folder=folder,
         )
+        super().__init__(text)
 
 
 class UnreadableTable(WrongUse):
     """The table of targets to be judged is not there or cannot be read."""
 
     def __init__(self, file: str, found: str | Message) -> None:
-        super().__init__(
-            message(
-                "{file}: found {found}; expected a CSV table of targets; give the path of one",
-                file=file,
-                found=found,
-            )
+        text = message(
+            "{file}: found {found}; expected a CSV table of targets; give the path of one",
+            file=file,
+            found=found,
         )
+        super().__init__(text)
 
 
 class UnwritableFile(WrongUse):
-    """A file asked for cannot be written."""
+    """The output file cannot be written."""
 
     def __init__(self, file: str, fault: str) -> None:
-        super().__init__(
-            message(
-                "--output: found {file}, which cannot be written ({fault}); expected a file in a "
-                "folder one may write to; give another",
-                file=file,
-                fault=fault,
-            )
+        text = message(
+            "--output: found {file}, which cannot be written ({fault}); expected a file in a "
+            "folder one may write to; give another",
+            file=file,
+            fault=fault,
         )
+        super().__init__(text)
 
 
 class BadData(BriefingError):
@@ -145,96 +125,95 @@ class BadData(BriefingError):
 
     def __init__(self, folder: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(
-            message(
-                "{folder}: found {count} errors in the data; expected none; mend them and "
-                "run again",
-                folder=folder,
-                count=sum(p.severity == "error" for p in self.problems),
-            )
+        text = message(
+            "{folder}: found {count} errors in the data; expected none; correct them and run again",
+            folder=folder,
+            count=sum(p.severity == "error" for p in self.problems),
         )
+        super().__init__(text)
 
 
 class MissingFolder(BriefingError):
     """The data folder is not there or is not a province folder."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(
-            message(
-                "{folder}: found no province.toml; expected a province folder by the data "
-                "contract; give the right folder with --data",
-                folder=folder,
-            )
+        text = message(
+            "{folder}: found no province.toml; expected a province folder by the data "
+            "contract; give the right folder with --data",
+            folder=folder,
         )
+        super().__init__(text)
 
 
 class MissingTables(BriefingError):
     """A notebook opened by hand finds no tables to read."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(
-            message(
-                "{folder}: found no tables of a run; expected measures.csv and the other tables; "
-                "make them with: python pipeline.py run",
-                folder=folder,
-            )
+        text = message(
+            "{folder}: found no tables of a run; expected measures.csv and the other tables; "
+            "make them with: python pipeline.py run",
+            folder=folder,
         )
+        super().__init__(text)
 
 
 class MissingComparison(BriefingError):
     """A notebook on several provinces opened by hand finds no tables to read."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__(
-            message(
-                "{folder}: found no tables of provinces compared; expected side_by_side.csv and "
-                "the other tables; make them with: python pipeline.py run --data DIR --data DIR",
-                folder=folder,
-            )
+        text = message(
+            "{folder}: found no tables of provinces compared; expected side_by_side.csv and "
+            "the other tables; make them with: python pipeline.py run --data DIR --data DIR",
+            folder=folder,
         )
+        super().__init__(text)
 
 
 class UndeclaredTable(BriefingError):
     """A report's notebook reads a table that its entry in config.toml does not name."""
 
     def __init__(self, table: str) -> None:
-        super().__init__(
-            message(
-                "config.toml: found a notebook that reads the table {table}; expected the name in "
-                "the report's tables; add it there",
-                table=table,
-            )
+        text = message(
+            "config.toml: found a notebook that reads the table {table}; expected the name in "
+            "the report's tables; add it there",
+            table=table,
         )
+        super().__init__(text)
 
 
 class MissingMessage(BriefingError):
     """A text a reader would see has no entry in a language's catalogue; the run stops."""
 
     def __init__(self, text: str, language: str, place: str) -> None:
-        super().__init__(
-            message(
-                "{place}: found the text “{text}” without an entry in the {language} catalogue; "
-                "expected every text a reader sees to be translated; add it to "
-                "briefing/locales/{language}.po",
-                text=text,
-                language=language,
-                place=place,
-            )
+        missing = message(
+            "{place}: found the text “{text}” without an entry in the {language} catalogue; "
+            "expected every text a reader sees to be translated; add it to "
+            "briefing/i18n/locales/{language}.po",
+            text=text,
+            language=language,
+            place=place,
         )
+        super().__init__(missing)
 
 
 class BadConfig(BriefingError):
-    """config.toml does not say what it must."""
+    """config.toml does not say what it must; each fault has its place, what was found, expected."""
 
-    def __init__(self, place: str, found: str | Message, expected: Message) -> None:
-        super().__init__(
+    def __init__(self, faults: Iterable[tuple[str, str | Message, Message]]) -> None:
+        lines = (
             message(
-                "config.toml, {place}: found {found}; expected {expected}; mend the entry",
+                "config.toml, {place}: found {found}; expected {expected}; correct the entry",
                 place=place,
                 found=found,
                 expected=expected,
             )
+            for place, found, expected in faults
         )
+        super().__init__(functools.reduce(_join_lines, lines))
+
+
+def _join_lines(first: Message, more: Message) -> Message:
+    return message("{first}\n{more}", first=first, more=more)
 
 
 class UnknownParameter(BriefingError):
@@ -242,20 +221,20 @@ class UnknownParameter(BriefingError):
 
     def __init__(self, notebook: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        near = nearest(name, names)
-        told = {"notebook": notebook, "name": name, "known": ", ".join(names)}
+        nearest = find_nearest(name, names)
+        values = {"notebook": notebook, "name": name, "known": ", ".join(names)}
         super().__init__(
             message(
                 "{notebook}: found the parameter “{name}”; expected one of {known}; "
                 "the nearest is “{nearest}”; rename it in config.toml",
-                **told,
-                nearest=near,
+                **values,
+                nearest=nearest,
             )
-            if near
+            if nearest
             else message(
                 "{notebook}: found the parameter “{name}”; expected one of {known}; "
                 "take it out of config.toml",
-                **told,
+                **values,
             )
         )
 
@@ -264,17 +243,16 @@ class WrongParameterType(BriefingError):
     """A report gives a parameter a value of another type than the notebook declares."""
 
     def __init__(self, notebook: str, name: str, value: object, expected: str) -> None:
-        super().__init__(
-            message(
-                "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
-                "mend it in config.toml",
-                notebook=notebook,
-                name=name,
-                value=repr(value),
-                kind=type(value).__name__,
-                expected=expected,
-            )
+        text = message(
+            "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
+            "correct it in config.toml",
+            notebook=notebook,
+            name=name,
+            value=repr(value),
+            kind=type(value).__name__,
+            expected=expected,
         )
+        super().__init__(text)
 
 
 class FailedNotebook(ReportFailed):
@@ -283,30 +261,28 @@ class FailedNotebook(ReportFailed):
     def __init__(
         self, report: str, language: str, cell: int, source: str, cause: str, kept: str
     ) -> None:
-        # a missing translation stops the whole run: no edition may go out without its words
+        # a missing translation stops the run: no edition may go out without its words
         self.stops_the_run = cause.startswith(f"{MissingMessage.__name__}:")
-        super().__init__(
-            message(
-                "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
-                "The half-run notebook is kept: {kept}. Open it, mend the cell in notebooks/ and "
-                "run again; earlier outputs of this report are untouched",
-                report=report,
-                language=language,
-                cell=cell,
-                source="\n".join(f"    {line}" for line in source.splitlines()),
-                cause=cause,
-                kept=kept,
-            )
+        text = message(
+            "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
+            "The half-run notebook is kept: {kept}. Open it, correct the cell in notebooks/ "
+            "and run again; earlier outputs of this report are untouched",
+            report=report,
+            language=language,
+            cell=cell,
+            source="\n".join(f"    {line}" for line in source.splitlines()),
+            cause=cause,
+            kept=kept,
         )
+        super().__init__(text)
 
 
 class WorkerDied(BriefingError):
     """A process that makes reports died twice, not the notebook it ran but the process itself."""
 
     def __init__(self) -> None:
-        super().__init__(
-            message(
-                "a process that makes the reports: found it ended twice from outside; expected it "
-                "to end by itself; look whether memory ran out, or give fewer --workers"
-            )
+        text = message(
+            "a process that makes the reports: found it ended twice from outside; expected it "
+            "to end by itself; look whether memory ran out, or give fewer --workers"
         )
+        super().__init__(text)

@@ -8,23 +8,23 @@ from briefing.errors.finding import Message
 
 
 class BriefingError(Exception):
-    """The family `pipeline.py` catches; anything else is our own fault and keeps its traceback."""
+    """The errors `pipeline.py` catches; any other is a fault of the program, with its traceback."""
 
-    def __init__(self, said: Message) -> None:
-        self.message = said
-        super().__init__(str(said))
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """An error comes back from another process as it was, whatever its own arguments are."""
+        """An error comes back from another process unchanged, whatever its arguments are."""
         return _rebuild_error, (type(self), self.message, dict(self.__dict__))
 
 
 def _rebuild_error(
-    kind: type[BriefingError], said: Message, facts: dict[str, Any]
+    kind: type[BriefingError], message: Message, attributes: dict[str, Any]
 ) -> BriefingError:
     error = kind.__new__(kind)
-    BriefingError.__init__(error, said)
-    error.__dict__.update(facts)
+    BriefingError.__init__(error, message)
+    error.__dict__.update(attributes)
     return error
 
 

@@ -1,4 +1,4 @@
-"""What is wrong, as a value: a text still to be said in a language, and one finding about data."""
+"""What is wrong, as a value: a text still to be translated, and one finding about data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Message:
-    """A catalogue text and the values of its placeholders; said later, in a language."""
+    """A catalogue text and the values of its placeholders; translated later."""
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -41,13 +41,13 @@ def message(text: str, /, **values: object) -> Message:
     return Message(text, values)
 
 
-def find_nearest(name: str, known: Iterable[str], likeness: float = 0.5) -> str:
-    """The known name most like `name`, or "" when none is as much like it."""
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)), "")
+def find_nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+    """The known name most like `name`, or "" when none is similar enough."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)), "")
 
 
 def format_problem(problem: Problem) -> Message:
-    """A problem as one line of text, its parts still to be said in a language."""
+    """A problem as one line of text, its parts still to be translated."""
     values = {
         "file": problem.file,
         "row": problem.row,

@@ -1,11 +1,15 @@
 """Words, numbers, units and dates as each language writes them, behind a `Translator`."""
 
+from briefing.config import LANGUAGES
 from briefing.i18n.translator import (
-    LANGUAGES,
     MINUS,
     Translator,
     choose_message_language,
+    list_language_names,
+    load_message_translator,
     load_translator,
+    load_translators,
+    name_language,
 )
 
 __all__ = [
@@ -13,5 +17,9 @@ __all__ = [
     "MINUS",
     "Translator",
     "choose_message_language",
+    "list_language_names",
+    "load_message_translator",
     "load_translator",
+    "load_translators",
+    "name_language",
 ]

@@ -1,7 +1,11 @@
-"""Words and numbers as each language writes them: catalogues and Babel behind a `Speaker`.
+"""Texts and numbers as each language writes them: catalogues and Babel behind a `Translator`.
 
-The id of a message is its plain English text with named placeholders; a code (a unit, a reason, a
-verdict) is looked up under its context. What no catalogue holds stops the run: `MissingMessage`.
+The id of a text is its plain English form with named placeholders; a code (a unit, a reason, a
+verdict) is looked up under its context. A page's text without translation stops the run:
+`MissingMessage`. A message of the commands falls back to its English id.
+
+A new language needs its catalogue, locales/<language>.po. What Babel does not know of a language is
+in the catalogue as well: how dates are written and the order of the alphabet, both optional.
 """
 
 from __future__ import annotations
@@ -11,85 +15,87 @@ import functools
 import math
 import sys
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from briefing import errors, paths, watch
+from briefing import errors, paths
+from briefing.config import LANGUAGES, MESSAGE_LANGUAGE, REFERENCE_LANGUAGE
 
-LANGUAGES = ("vi", "en")
+if TYPE_CHECKING:
+    from babel import Locale
+
 MINUS = "\N{MINUS SIGN}"
-# Breve, circumflex and horn make letters of their own in the Vietnamese alphabet; the tones are in
-# the order of its dictionaries: none, huyền, hỏi, ngã, sắc, nặng.
-LETTER_MARKS = {"\u0306": 1, "\u0302": 2, "\u031b": 3}
+# Signs that make letters of their own in the Vietnamese alphabet: stroke, breve, circumflex, horn;
+# its tones in the order of dictionaries: huyền, hỏi, ngã, sắc, nặng.
+LETTER_MARKS = "\u0335\u0306\u0302\u031b"
 TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"
+CLDR_PLURALS = ("zero", "one", "two", "few", "many", "other")  # the order of a catalogue's forms
 
 Catalogue = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class Translator:
-    """Says messages, numbers, units, periods and dates in one language."""
+    """Writes messages, numbers, units, periods and dates in one language."""
 
     language: str
     catalogue: Catalogue
+    falls_back: bool = False  # whether a text without translation is shown in English
 
     def __call__(self, text: str, /, **values: object) -> str:
         """The message `text` with its placeholders filled."""
-        return self._fill(self._entry(text, "")[0], values)
+        return self._fill(self._find_forms(text, "")[0], values)
 
     def code(self, context: str, code: str, **values: object) -> str:
         """The text of a code (a unit, a verdict, a reason) under its context."""
-        return self._fill(self._entry(code, context)[0], values)
+        return self._fill(self._find_forms(code, context)[0], values)
 
-    def message(self, said: errors.Message) -> str:
-        """A message made elsewhere; messages among its values are said as well."""
-        return self(said.text, **said.values)
+    def message(self, message: errors.Message) -> str:
+        """A message of the commands; in English where its translation is missing or faulty.
+
+        Messages among its values are translated too.
+        """
+        values = {name: self._translate_value(value) for name, value in message.values.items()}
+        for text in (*self.catalogue.get(("", message.text), ())[:1], message.text):
+            try:
+                return text.format_map(values)
+            except (LookupError, ValueError, AttributeError):  # a placeholder that has no value
+                continue
+        return message.text
 
     def record(self, problem: errors.Problem) -> dict[str, object]:
-        """A problem as a program reads it, each part said."""
-        found = problem.found
+        """A problem as a program reads it, each part translated."""
         return {
             "severity": problem.severity,
             "file": problem.file,
             "row": problem.row,
             "column": problem.column,
-            "found": self.message(found) if isinstance(found, errors.Message) else found,
+            "found": self._translate_value(problem.found),
             "expected": self.message(problem.expected),
             "action": self.message(problem.action),
         }
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
-        """The form of a message that `count` asks for; `{count}` is filled with the number."""
-        forms = self._entry(one, "")
-        form = forms[min(_find_plural_index(self.language, count), len(forms) - 1)]
+        """The form of a message that `count` needs; `{count}` is filled with the number."""
+        forms = self._find_forms(one, "", many)
+        language = self.language if ("", one) in self.catalogue else MESSAGE_LANGUAGE
+        form = _choose_form(forms, language, count)
         return self._fill(form, {"count": self.number(count), **values})
 
     def has(self, code: str, context: str) -> bool:
         """Whether a code of a context is translated."""
-        return self._looked_up(code, context) is not None
-
-    def own(self, row: Mapping[str, Any] | Any, name: str) -> str:
-        """A name that data keeps in both languages: `name_vi` or `name_en` of a row."""
-        return str(row[f"{name}_{self.language}"])
+        return (context, code) in self.catalogue
 
     def number(self, value: float, decimals: int | None = None, signed: bool = False) -> str:
         """A number with the language's marks, rounded half up.
 
         `decimals` None shows up to two, without closing zeros; below zero rounds to tens, hundreds.
         """
-        from babel.numbers import format_decimal
-
-        shown = _round_half_up(value, decimals)
-        pattern = "#,##0.##" if decimals is None else "#,##0." + "0" * max(decimals, 0)
-        text = format_decimal(
-            abs(shown), format=pattern.rstrip("."), locale=self.language, decimal_quantization=False
-        )
-        sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
-        return sign + text
+        return _format_number(self.language, value, decimals, signed)
 
     def value(
         self,
@@ -111,18 +117,17 @@ class Translator:
             span = f"{number}–{end}"
             if high < 0:  # nobody reads −1.1–−1.5
                 span = self.code("span", "negative", low=number, high=end)
-            text = self._quantity(span, unit, math.inf)
+            text = self._format_quantity(span, unit, math.inf)
             return self.code("operator word", "range", value=text) if spelled else text
-        text = self._quantity(number, unit, _round_half_up(value, decimals))
+        text = self._format_quantity(number, unit, _round_half_up(value, decimals))
         context = "operator word" if spelled else "operator"
         return self.code(context, operator, value=text) if self.has(operator, context) else text
 
-    def _quantity(self, number: str, unit: str, value: float | Decimal) -> str:
+    def _format_quantity(self, number: str, unit: str, value: float | Decimal) -> str:
         if not self.has(unit, "unit"):
             return f"{number} {unit}".strip()
-        forms = self._entry(unit, "unit")
-        one = len(forms) > 1 and _find_plural_index(self.language, value) == 0
-        return self._fill(forms[0 if one else -1], {"value": number})
+        form = _choose_form(self._find_forms(unit, "unit"), self.language, value)
+        return self._fill(form, {"value": number})
 
     def unit(self, unit: str) -> str:
         """A unit as a table's header names it; one without translation as it is written."""
@@ -136,117 +141,210 @@ class Translator:
 
     def date(self, date: str) -> str:
         """An ISO date, month or year as the language writes it; an empty one is empty."""
-        from babel.dates import format_date
+        form = {1: "month", 2: "day"}.get(date.count("-"))
+        if form is None:
+            return date
+        pattern = self.code("date format", form) if self.has(form, "date format") else ""
+        return _format_date(self.language, date, pattern)
 
-        if date.count("-") == 2:
-            pattern = {"vi": "dd/MM/y", "en": "d MMMM y"}[self.language]
-            return format_date(dt.date.fromisoformat(date), pattern, locale=self.language)
-        if date.count("-") == 1:
-            pattern = {"vi": "M/y", "en": "MMMM y"}[self.language]
-            return format_date(dt.date.fromisoformat(date + "-01"), pattern, locale=self.language)
-        return date
+    def language_names(self, form: str = "{language}") -> str:
+        """The languages of the project in a sentence: "Vietnamese and English"."""
+        names = (
+            self.code("language", name)
+            if self.has(name, "language")
+            else _parse_locale(name).get_display_name(self.language) or name
+            for name in LANGUAGES
+        )
+        return self.join([form.format(language=name) for name in names])
 
-    def alphabetical(self, text: str) -> tuple[Any, ...]:
+    def join(self, items: Sequence[str]) -> str:
+        """A list in a sentence: "a, b and c"."""
+        from babel.lists import format_list
+
+        return format_list(items, locale=_parse_locale(self.language))
+
+    def sort_key(self, text: str) -> tuple[Any, ...]:
         """The key that sorts texts as the language's dictionaries do: ă after a, đ after d.
 
-        Letters come before tones, tones before capitals. In English marks count last.
+        Letters of the alphabet come first, then marks that make none, then tones, then capitals.
         """
-        letters: list[tuple[str, int]] = []
-        tones: list[int] = []
-        for sign in unicodedata.normalize("NFD", text.lower()):
-            if sign in TONE_MARKS and tones:
-                tones[-1] = TONE_MARKS.index(sign) + 1
-            elif sign in LETTER_MARKS and letters:
-                letters[-1] = (letters[-1][0], LETTER_MARKS[sign])
-            else:
-                letters.append(("d", 1) if sign == "đ" else (sign, 0))
-                tones.append(0)
-        if self.language == "vi":
-            return letters, tones, text.swapcase()
-        return [sign for sign, _ in letters], letters, tones, text.swapcase()
+        alphabet = self.code("order", "alphabet") if self.has("alphabet", "order") else ""
+        ranks = _rank_letters(alphabet)
+        letters, marks, tones = [], [], []
+        for base, accents in _split_letters(text):
+            mark = "".join(sign for sign in accents if sign not in TONE_MARKS)
+            known = (base + form for form in (accents, mark) if base + form in ranks)
+            letters.append(ranks.get(next(known, ""), (base, 0)))
+            marks.append([LETTER_MARKS.find(sign) for sign in mark])
+            tones.append([TONE_MARKS.index(sign) for sign in accents if sign in TONE_MARKS])
+        return letters, marks, tones, text.swapcase()
 
-    def _entry(self, text: str, context: str) -> tuple[str, ...]:
-        found = self._looked_up(text, context)
-        if found is None:
-            named = f"{context}: {text}" if context else text
-            raise errors.MissingMessage(named, self.language, _locate_caller())
-        return found
-
-    def _looked_up(self, text: str, context: str) -> tuple[str, ...] | None:
-        found = self.catalogue.get((context, text))
-        watch.word(self.language, context, text, found)
-        return found
+    def _find_forms(self, text: str, context: str, plural: str = "") -> tuple[str, ...]:
+        forms = self.catalogue.get((context, text))
+        if forms is None and self.falls_back:
+            forms = (text, plural) if plural else (text,)
+        if forms is None:
+            name = f"{context}: {text}" if context else text
+            raise errors.MissingMessage(name, self.language, _locate_caller())
+        return forms
 
     def _fill(self, form: str, values: Mapping[str, object]) -> str:
-        said = {
-            name: self.message(value) if isinstance(value, errors.Message) else value
-            for name, value in values.items()
-        }
-        return form.format_map(said)
+        return form.format_map({name: self._translate_value(v) for name, v in values.items()})
+
+    def _translate_value(self, value: object) -> object:
+        return self.message(value) if isinstance(value, errors.Message) else value
 
 
 @functools.cache
 def load_translator(language: str) -> Translator:
-    """The speaker of a language, its catalogue read once.
-
-    An entry without a text of its own in its catalogue says its id (English); in another language
-    than the ids' it counts as missing.
-    """
+    """The translator of a language, its catalogue read once."""
     return Translator(
         language, MappingProxyType(_read_catalogue(paths.LOCALES / f"{language}.po", language))
     )
 
 
-def choose_message_language(asked: object, environment: Mapping[str, str]) -> str:
-    """The language the commands speak: the one asked for, else the machine's, else Vietnamese."""
-    if isinstance(asked, list) and len(set(asked)) == 1:
-        return str(asked[0])
-    if isinstance(asked, str):
-        return asked
+def load_message_translator(language: str) -> Translator:
+    """The translator of the commands, which shows a text without translation in English."""
+    return replace(load_translator(language), falls_back=True)
+
+
+def load_translators() -> list[Translator]:
+    """The translators of all languages of the project, the default first."""
+    return [load_translator(language) for language in LANGUAGES]
+
+
+@functools.cache
+def name_language(language: str) -> str:
+    """A language as it names itself: Tiếng Việt, English."""
+    name = _parse_locale(language).get_display_name() or language
+    return name[:1].upper() + name[1:]
+
+
+def list_language_names() -> dict[str, str]:
+    """Each language of the project → as it names itself, the default first."""
+    return {language: name_language(language) for language in LANGUAGES}
+
+
+def choose_message_language(option: object, environment: Mapping[str, str]) -> str:
+    """The language of the commands: the one of the option, else the machine's, else English.
+
+    Where the machine names none, it is the default language of the project.
+    """
+    if isinstance(option, list) and len(set(option)) == 1:
+        return str(option[0])
+    if isinstance(option, str):
+        return option
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((environment[name] for name in names if environment.get(name)), LANGUAGES[0])
-    return "vi" if locale.lower().startswith("vi") else "en"
+    language = locale.replace(".", "_").partition("_")[0].lower()
+    return language if language in LANGUAGES else REFERENCE_LANGUAGE
 
 
 def _read_catalogue(file: Path, language: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The texts of a catalogue by context and id; in English an entry without text is its id."""
     from babel.messages.pofile import read_po
 
     entries: dict[tuple[str, str], tuple[str, ...]] = {}
     with file.open("rb") as catalogue:
         for entry in read_po(catalogue, locale=language):
             ids, texts = _list_forms(entry.id), _list_forms(entry.string)
-            said = texts if all(texts) else ids if language == "en" else ()
-            if entry.id and said and not entry.fuzzy:
-                entries[entry.context or "", ids[0]] = said
+            if not all(texts):
+                texts = ids if language == MESSAGE_LANGUAGE else ()
+            if entry.id and texts and not entry.fuzzy:
+                entries[entry.context or "", ids[0]] = texts
     return entries
 
 
 def _list_forms(text: Any) -> tuple[str, ...]:
-    """The singular and plural of an entry, or its one form."""
+    """The plural forms of an entry, or its one form."""
     return tuple(text) if isinstance(text, (tuple, list)) else (str(text),)
+
+
+@functools.cache
+def _parse_locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(language)
+
+
+@functools.lru_cache(4096)
+def _format_number(language: str, value: float, decimals: int | None, signed: bool) -> str:
+    from babel.numbers import format_decimal
+
+    shown = _round_half_up(value, decimals)
+    pattern = "#,##0.##" if decimals is None else "#,##0." + "0" * max(decimals, 0)
+    text = format_decimal(
+        abs(shown), pattern.rstrip("."), _parse_locale(language), decimal_quantization=False
+    )
+    sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
+    return sign + text
+
+
+@functools.lru_cache(4096)
+def _format_date(language: str, date: str, pattern: str) -> str:
+    """An ISO date or month by a pattern, or as the language usually writes it."""
+    from babel.dates import format_date, format_skeleton
+
+    locale, is_month = _parse_locale(language), date.count("-") == 1
+    day = dt.date.fromisoformat(date + "-01" if is_month else date)
+    if is_month and not pattern:
+        return format_skeleton("yMMMM", day, locale=locale)
+    return format_date(day, pattern or "long", locale=locale)
 
 
 def _round_half_up(value: float, decimals: int | None) -> Decimal:
     """A number as it is shown: half up, to two decimals without closing zeros where None."""
     places = 2 if decimals is None else decimals
     shown = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    whole = shown.to_integral_value()
-    return whole if decimals is None and shown == whole else shown
+    integer = shown.to_integral_value()
+    return integer if decimals is None and shown == integer else shown
 
 
-def _find_plural_index(language: str, count: float | Decimal) -> int:
-    from babel import Locale
+def _choose_form(forms: tuple[str, ...], language: str, count: float | Decimal) -> str:
+    """The plural form for a number; infinite stands for a span of numbers, which takes the last."""
+    if len(forms) == 1 or math.isinf(count):
+        return forms[-1]
+    tags = _list_plural_tags(language)
+    return forms[min(tags.index(_parse_locale(language).plural_form(count)), len(forms) - 1)]
 
-    if math.isinf(count):
-        return 1
-    return 0 if Locale.parse(language).plural_form(count) == "one" else 1
+
+@functools.cache
+def _list_plural_tags(language: str) -> list[str]:
+    tags = _parse_locale(language).plural_form.tags
+    return [tag for tag in CLDR_PLURALS if tag in tags or tag == "other"]
+
+
+def _decompose(text: str) -> str:
+    return unicodedata.normalize("NFD", text.lower()).replace("đ", "d\u0335")
+
+
+def _split_letters(text: str) -> Iterable[tuple[str, str]]:
+    """Each letter of a text without its marks, and the marks."""
+    letters: list[list[str]] = []
+    for sign in _decompose(text):
+        if letters and unicodedata.combining(sign):
+            letters[-1][1] += sign
+        else:
+            letters.append([sign, ""])
+    return ((base, marks) for base, marks in letters)
+
+
+@functools.cache
+def _rank_letters(alphabet: str) -> Mapping[str, tuple[str, int]]:
+    """Each letter of an alphabet → the plain letter before it, and how far it is after that."""
+    ranks: dict[str, tuple[str, int]] = {}
+    plain, offset = "a", 0
+    for letter in alphabet:
+        plain, offset = (letter, 0) if letter.isascii() else (plain, offset + 1)
+        ranks[_decompose(letter)] = plain, offset
+    return ranks
 
 
 def _locate_caller() -> str:
-    """File and line of the code that asked for a text, for the error that it is missing."""
+    """File and line of the code that needed a text, for the error that it is missing."""
     frame = sys._getframe()
     while frame.f_back and frame.f_code.co_filename == __file__:
         frame = frame.f_back
     file = Path(frame.f_code.co_filename)
-    own = file.relative_to(paths.ROOT) if file.is_relative_to(paths.ROOT) else file
-    return f"{own.as_posix()}:{frame.f_lineno}"
+    relative = file.relative_to(paths.ROOT) if file.is_relative_to(paths.ROOT) else file
+    return f"{relative.as_posix()}:{frame.f_lineno}"

@@ -1,4 +1,4 @@
-"""The blocks of a run's reports → every indicator, with its figures and where they stand."""
+"""The blocks of a run's reports → every indicator, with its figures and links to them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefing import i18n
-from briefing.data import schema
+from briefing.data.schema import DOMAINS
+from briefing.i18n import Translator
 from briefing.publish.outline import add_row_anchors
 from briefing.publish.workbook_notes import CSVTable
 
 JSONObject = dict[str, Any]
-Translator = i18n.Translator
 
 MAX_FIGURES = 5  # figures of a row at most, beside its verdict
 EMPTY_TEXTS = ("", "–")
@@ -20,9 +19,9 @@ EMPTY_TEXTS = ("", "–")
 
 @dataclass
 class IndicatorLine:
-    """What rows of tables say of an indicator alike, and the reports with links to these rows."""
+    """What rows of tables say alike of an indicator, and the reports with links to these rows."""
 
-    told: list[str]
+    figures: list[str]
     verdict: JSONObject | None
     links: list[dict[str, str]] = field(default_factory=list)
 
@@ -44,23 +43,23 @@ def build_indicator_index(
     return [
         {
             "domain": say.code("domain", code),
-            "indicators": [{"name": name, "lines": _sort_lines(lines[name])} for name in own],
+            "indicators": [{"name": name, "lines": _sort_lines(lines[name])} for name in names],
         }
-        for code in schema.DOMAINS
-        if (own := [name for name in domains if domains[name] == code and name in lines])
+        for code in DOMAINS
+        if (names := [name for name in domains if domains[name] == code and name in lines])
     ]
 
 
 def _sort_lines(lines: Mapping[Any, IndicatorLine]) -> list[IndicatorLine]:
-    """What says figures first, then the links to lists."""
-    return sorted(lines.values(), key=lambda line: not (line.told or line.verdict))
+    """Lines with figures first, then the links to lists."""
+    return sorted(lines.values(), key=lambda line: not (line.figures or line.verdict))
 
 
 def _map_domains(tables: Mapping[str, CSVTable], say: Translator) -> dict[str, str]:
     """The name of each indicator → its domain, in the order of the data."""
     table = tables.get("indicators") or tables.get("side_by_side")
-    rows = table.records() if table else []
-    return {say.own(row, "name"): row["domain"] for row in rows}
+    rows = table.list_records() if table else []
+    return {row[f"name_{say.language}"]: row["domain"] for row in rows}
 
 
 def _collect_lines(
@@ -74,11 +73,11 @@ def _collect_lines(
         for name, row in _find_indicator_rows(table, domains):
             anchor = f"#{row[head]['anchor']}" if page and row[head]["anchor"] else ""
             link = {"title": entry["title"][language], "href": f"{page or pdf}{anchor}"}
-            told, verdict = list(_format_figures(table["columns"], row)), _find_verdict_cell(row)
-            if row[head]["text"] != name or not (told or verdict):  # a list: where it begins
-                told, verdict, link["title"] = [], None, table["caption"]
-            said = verdict and (verdict["symbol"], verdict["text"])
-            yield name, (tuple(told), said), IndicatorLine(told, verdict, [link])
+            figures, verdict = list(_format_figures(table["columns"], row)), _find_verdict_cell(row)
+            if row[head]["text"] != name or not (figures or verdict):  # a list: where it begins
+                figures, verdict, link["title"] = [], None, table["caption"]
+            shown = verdict and (verdict["symbol"], verdict["text"])
+            yield name, (tuple(figures), shown), IndicatorLine(figures, verdict, [link])
 
 
 def _find_indicator_rows(

@@ -10,16 +10,15 @@ from typing import Any
 from briefing import i18n, paths
 from briefing.data import files
 from briefing.data.tables import TABLE_NAMES, describe_status
+from briefing.i18n import Translator
 from briefing.publish import indicator_index, provenance, thumbnails
 from briefing.publish.pages import (
-    LANGUAGE_NAMES,
     build_script,
     render_font_faces,
     translate_page_words,
 )
 from briefing.report import blocks
 
-Translator = i18n.Translator
 ReportEntry = dict[str, Any]  # a report: "name", and by language what its cover and its files are
 
 
@@ -36,50 +35,49 @@ def write_run_index(
     `names` are those of the run's tables, `inputs` the sums of the data files they were made from.
     """
     entries = [_load_report_entry(stage, folder, report) for report in reports]
-    speakers = [i18n.load_translator(language) for language in i18n.LANGUAGES]
-    tables = {
-        name: provenance.read_csv_table(stage / paths.TABLES_FOLDER / f"{name}.csv")
-        for name in names
-    }
-    listed = [
-        _make_workbook_entry(speakers),
-        *(_make_table_entry(name, speakers) for name in tables),
+    translators = i18n.load_translators()
+    tables = provenance.read_csv_tables(stage, names)
+    files_in_index = [
+        _make_workbook_entry(translators),
+        *(_make_table_entry(name, translators) for name in tables),
     ]
     html = render_run_index(
         [entry for entry in entries if entry["title"]],
-        speakers,
+        translators,
         {
             say.language: provenance.format_place_name(provenance.list_province_rows(tables), say)
-            for say in speakers
+            for say in translators
         },
         year,
-        listed,
+        files_in_index,
         status=provenance.find_data_status(tables),
-        told={
+        provenance={
             say.language: provenance.describe_provenance(tables, year, inputs or {}, say)
-            for say in speakers
+            for say in translators
         },
-        found={
+        indicators={
             say.language: indicator_index.build_indicator_index(entries, tables, say)
-            for say in speakers
+            for say in translators
         },
         missing=[entry["name"] for entry in entries if not entry["title"]],
     )
     return files.write_file(stage / paths.INDEX, html)
 
 
-def _make_workbook_entry(speakers: Iterable[Translator]) -> dict[str, Any]:
+def _make_workbook_entry(translators: Iterable[Translator]) -> dict[str, Any]:
     """The workbook, as an index lists it before the tables that are in it."""
     title = {
-        say.language: say("All tables in one workbook, explained in Vietnamese and English")
-        for say in speakers
+        say.language: say(
+            "All tables in one workbook, explained in {languages}", languages=say.language_names()
+        )
+        for say in translators
     }
     return {"name": paths.WORKBOOK, "href": paths.WORKBOOK, "title": title}
 
 
-def _make_table_entry(name: str, speakers: Iterable[Translator]) -> dict[str, Any]:
+def _make_table_entry(name: str, translators: Iterable[Translator]) -> dict[str, Any]:
     """A table, as an index lists it."""
-    title = {say.language: say.code("table", name) for say in speakers}
+    title = {say.language: say.code("table", name) for say in translators}
     return {"name": f"{name}.csv", "href": f"{paths.TABLES_FOLDER}/{name}.csv", "title": title}
 
 
@@ -87,9 +85,9 @@ COVER_FIELDS = ("title", "message", "mark", "means", "tone")
 
 
 def _load_report_entry(stage: Path, folder: Path, report: str) -> ReportEntry:
-    """A report as its executed notebooks and files tell of it; without a title there is none."""
-    own = (*COVER_FIELDS, *paths.FORMATS, "picture", "blocks")
-    entry: ReportEntry = {"name": report, **{name: {} for name in own}}
+    """A report from its executed notebooks and files; without a title it was not made."""
+    fields = (*COVER_FIELDS, *paths.FORMATS, "picture", "blocks")
+    entry: ReportEntry = {"name": report, **{name: {} for name in fields}}
     for language in i18n.LANGUAGES:
         shapes = _load_blocks(stage, folder, f"{language}-{report}.ipynb")
         cover = next((shape for shape in shapes if shape["type"] == "cover"), None)
@@ -133,7 +131,7 @@ def _load_blocks(stage: Path, folder: Path, name: str) -> list[dict[str, Any]]:
 
 def render_run_index(
     entries: Sequence[Mapping[str, Any]],
-    speakers: Sequence[Translator],
+    translators: Sequence[Translator],
     place: Mapping[str, str],
     year: int,
     tables: Sequence[Mapping[str, Any]] = (),
@@ -144,20 +142,20 @@ def render_run_index(
     `entries`: one mapping a report, each value by language: `title`, `message`, and `html`, `pdf`,
     `picture` (addresses from the index; left out when not made). `place`: the province's name by
     language. `tables`: `name`, `href` and, by language, `title`. `index.html#en` opens in English.
-    `more`: the `status` of the data; by language what is `told` of what it was made from, and the
-    indicators `found`; the names of reports that are `missing`.
+    `more`: the `status` of the data; by language its `provenance` and the list of `indicators`; the
+    names of reports that are `missing`.
     """
     return (
         blocks.load_templates()
         .get_template("index.html.j2")
         .render(
             editions=[
-                _build_index_edition(say, entries, place, year, tables, more) for say in speakers
+                _build_index_edition(say, entries, place, year, tables, more) for say in translators
             ],
-            endonyms=LANGUAGE_NAMES,
+            endonyms=i18n.list_language_names(),
             faces=render_font_faces(),
             script=build_script("fold.js", "index.js")
-            if any(more.get("found", {}).values())
+            if any(more.get("indicators", {}).values())
             else None,
         )
     )
@@ -171,18 +169,22 @@ def _build_index_edition(
     tables: Sequence[Mapping[str, Any]],
     more: Mapping[str, Any],
 ) -> dict[str, Any]:
-    own = say.language
+    language = say.language
     return {
-        "language": own,
-        "title": say("Briefing {year}: {place}", year=year, place=place[own]),
-        "subtitle": say("Reports in Vietnamese and English, as web pages and PDF"),
+        "language": language,
+        "title": say("Briefing {year}: {place}", year=year, place=place[language]),
+        "subtitle": say(
+            "Reports in {languages}, as web pages and PDF", languages=say.language_names()
+        ),
         "words": {**translate_page_words(say), **_translate_index_words(say)},
         "status": describe_status(more.get("status", ""), say),
         "reports": [_describe_report(entry, say) for entry in entries],
         "missing": more.get("missing", ()),
-        "tables": [{**table, "title": table.get("title", {}).get(own, "")} for table in tables],
-        "told": more.get("told", {}).get(own),
-        "found": more.get("found", {}).get(own, ()),
+        "tables": [
+            {**table, "title": table.get("title", {}).get(language, "")} for table in tables
+        ],
+        "provenance": more.get("provenance", {}).get(language),
+        "indicators": more.get("indicators", {}).get(language, ()),
     }
 
 
@@ -192,22 +194,22 @@ def _translate_index_words(say: Translator) -> dict[str, str]:
         "search": say("Name or figure, with or without accents"),
         "hits": say("{n} of {total} indicators", n="{n}", total="{total}"),
         "missing": say("Not made; the command that was run told why:"),
-        "made from": say("What this briefing is made from"),
+        "provenance": say("What this briefing is made from"),
     }
 
 
 def _describe_report(entry: Mapping[str, Any], say: Translator) -> dict[str, Any]:
     """A report as an edition shows it: in its language, else in one it was made in."""
-    ordered = sorted(LANGUAGE_NAMES, key=lambda language: language != say.language)
-    language = next(one for one in ordered if one in entry["title"])
-    told = {name: entry.get(name, {}).get(language, "") for name in COVER_FIELDS}
+    ordered = sorted(i18n.LANGUAGES, key=lambda language: language != say.language)
+    language = next(language for language in ordered if language in entry["title"])
+    cover = {name: entry.get(name, {}).get(language, "") for name in COVER_FIELDS}
     addresses = (entry.get(kind, {}).get(language, "") for kind in paths.FORMATS)
     return {
-        **told,
+        **cover,
         "language": language,
         "href": next(filter(None, addresses), ""),
         "picture": entry.get("picture", {}).get(language),
-        "alt": say("First page of “{title}”. {message}", **{n: told[n] for n in COVER_FIELDS[:2]}),
+        "alt": say("First page of “{title}”. {message}", **{n: cover[n] for n in COVER_FIELDS[:2]}),
         "files": list(_list_report_files(entry, ordered)),
     }
 

@@ -1,15 +1,15 @@
 """A run's tables → one workbook beside its index; the only module that knows XlsxWriter.
 
 It follows the UK Government Analysis Function's guidance on statistics in spreadsheets: a cover,
-contents and notes first, then one marked-up table a sheet; no merged cells, nothing told by colour.
-In one thing it departs from it: the header stays in sight, for the tables are long.
+contents and notes first, then one marked-up table a sheet; no merged cells, no meaning by colour.
+It departs from it in one point: the header stays in sight, because the tables are long.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from briefing import i18n, paths
 from briefing.data import files
 from briefing.data.tables import NUMERIC_COLUMNS, TABLE_NAMES
 from briefing.publish import provenance, workbook_notes
-from briefing.publish.pages import LANGUAGE_NAMES, get_timestamp
+from briefing.publish.pages import get_timestamp
 from briefing.publish.workbook_notes import CSVTable
 
 if TYPE_CHECKING:
@@ -36,40 +36,42 @@ PAPER_A4 = 9  # as spreadsheets number the sizes of paper
 
 @dataclass
 class WorkbookWriter:
-    """A workbook being written: its file, who speaks in it, its styles so far."""
+    """A workbook being written: its file, its languages, its styles so far."""
 
     file: Workbook
-    speakers: Sequence[i18n.Translator]
+    translators: Sequence[i18n.Translator]
     styles: dict[str, Format] = field(default_factory=dict)
 
-    def style(self, **facts: Any) -> Format:
-        """The one style with certain facts."""
-        known = repr(facts)
-        if known not in self.styles:
-            self.styles[known] = self.file.add_format({"valign": "top", **facts})
-        return self.styles[known]
+    def get_style(self, **properties: Any) -> Format:
+        """The one style with these properties."""
+        key = repr(properties)
+        if key not in self.styles:
+            self.styles[key] = self.file.add_format({"valign": "top", **properties})
+        return self.styles[key]
+
+    def join(self, translate: Callable[[i18n.Translator], str]) -> str:
+        """A text in each language, side by side."""
+        return " / ".join(map(translate, self.translators))
 
 
-def write_workbook(
-    stage: Path, place: Mapping[str, str], year: int, names: Iterable[str] = TABLE_NAMES
-) -> Path:
-    """All tables of a run, as they lie in its stage, in one workbook: the same bytes for the same.
+def write_workbook(stage: Path, year: int, names: Iterable[str] = TABLE_NAMES) -> Path:
+    """The tables of a run with these names, as CSV in its stage, in one workbook beside them.
 
-    `place` has the names of the province, or of several compared; `names` are those of the tables.
+    The same tables give the same bytes.
     """
     import xlsxwriter
 
-    tables = {
-        name: provenance.read_csv_table(stage / paths.TABLES_FOLDER / f"{name}.csv")
-        for name in names
-    }
-    speakers = [i18n.load_translator(language) for language in i18n.LANGUAGES]
-    title = _join_languages(
-        say("Briefing {year}: {place}", year=year, place=say.own(place, "name")) for say in speakers
-    )
+    tables = provenance.read_csv_tables(stage, names)
+    rows = provenance.list_province_rows(tables)
+
+    def make_title(say: i18n.Translator) -> str:
+        place = ", ".join(provenance.list_place_names(rows, say))
+        return say("Briefing {year}: {place}", year=year, place=place)
+
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as file:
-        book = WorkbookWriter(file, speakers)
+        book = WorkbookWriter(file, i18n.load_translators())
+        title = book.join(make_title)
         _set_properties(book, title)
         _write_cover(book, title, tables, year)
         explaining = _build_explaining_tables(book, tables)
@@ -81,17 +83,12 @@ def write_workbook(
     return files.write_file(stage / paths.WORKBOOK, content.getvalue())
 
 
-def _join_languages(texts: Iterable[str]) -> str:
-    """A text in each language, side by side."""
-    return " / ".join(texts)
-
-
 def _set_properties(book: WorkbookWriter, title: str) -> None:
     """What the file says of itself; a date that is always the same keeps its bytes so."""
     book.file.set_properties(
         {
             "title": title,
-            "author": _join_languages(say("Provincial briefing pipeline") for say in book.speakers),
+            "author": book.join(lambda say: say("Provincial briefing pipeline")),
             "created": dt.datetime.fromtimestamp(get_timestamp(), dt.UTC).replace(tzinfo=None),
         }
     )
@@ -104,47 +101,47 @@ def _set_properties(book: WorkbookWriter, title: str) -> None:
 def _write_cover(
     book: WorkbookWriter, title: str, tables: Mapping[str, CSVTable], year: int
 ) -> None:
-    """One column: the title, then in each language what the figures rest on."""
+    """One column: the title, then in each language what the figures are based on."""
     sheet = book.file.add_worksheet("cover")
     sheet.set_column(0, 0, COVER_WIDTH)
-    sheet.write_string(0, 0, title, book.style(**TITLE_STYLE, text_wrap=True))
-    told = [
+    sheet.write_string(0, 0, title, book.get_style(**TITLE_STYLE, text_wrap=True))
+    lines = [
         (text, style)
-        for say in book.speakers
+        for say in book.translators
         for text, style in (
-            (LANGUAGE_NAMES[say.language], book.style(bold=True)),
+            (i18n.name_language(say.language), book.get_style(bold=True)),
             *(
-                (text, book.style(text_wrap=True))
+                (text, book.get_style(text_wrap=True))
                 for text in workbook_notes.describe_workbook(tables, year, say)
             ),
         )
     ]
-    for row, (text, style) in enumerate(told, start=1):
+    for row, (text, style) in enumerate(lines, start=1):
         sheet.write_string(row, 0, text, style)
-    _link_to_contents(book, sheet, len(told) + 1)
+    _link_to_contents(book, sheet, len(lines) + 1)
     _set_up_printing(sheet)
 
 
 def _link_to_contents(book: WorkbookWriter, sheet: Worksheet, row: int) -> None:
-    told = _join_languages(say("Contents") for say in book.speakers)
-    sheet.write_url(row, 0, "internal:'contents'!A1", string=told)
+    text = book.join(lambda say: say("Contents"))
+    sheet.write_url(row, 0, "internal:'contents'!A1", string=text)
 
 
-def _write_contents(book: WorkbookWriter, listed: Sequence[CSVTable]) -> None:
+def _write_contents(book: WorkbookWriter, tables: Sequence[CSVTable]) -> None:
     """Every sheet with a table, to be reached by its name."""
-    sheets = _join_languages(say("Sheet") for say in book.speakers)
-    rows = _join_languages(say("Rows") for say in book.speakers)
-    told = [
+    sheets = book.join(lambda say: say("Sheet"))
+    rows = book.join(lambda say: say("Rows"))
+    entries = [
         [
             table.name,
             str(len(table.rows)),
-            *(_translate_sheet_title(table.name, say) for say in book.speakers),
+            *(_translate_sheet_title(table.name, say) for say in book.translators),
         ]
-        for table in listed
+        for table in tables
     ]
-    contents = CSVTable("contents", [sheets, rows, *_list_language_names(book)], told)
+    contents = CSVTable("contents", [sheets, rows, *i18n.list_language_names().values()], entries)
     sheet, first = _write_sheet(book, contents, {rows})
-    for row, table in enumerate(listed, start=first):
+    for row, table in enumerate(tables, start=first):
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", string=table.name)
 
 
@@ -152,60 +149,53 @@ def _build_explaining_tables(
     book: WorkbookWriter, tables: Mapping[str, CSVTable]
 ) -> list[CSVTable]:
     """The tables that explain the others: notes, columns, codes."""
-    speakers, languages = book.speakers, _list_language_names(book)
-    texts = zip(*(workbook_notes.list_notes(say) for say in speakers), strict=True)
-    noted = [[f"[{number}]", *said] for number, said in enumerate(texts, start=1)]
-    note, table, column, columns, code = (
-        _join_languages(own)
-        for own in zip(
-            *(
-                (say("Note"), say("Table"), say("Column"), say("Columns"), say("Code"))
-                for say in speakers
-            ),
-            strict=True,
-        )
-    )
+    translators, languages = book.translators, i18n.list_language_names().values()
+    texts = zip(*(workbook_notes.list_notes(say) for say in translators), strict=True)
+    notes = [[f"[{number}]", *forms] for number, forms in enumerate(texts, start=1)]
+    note, code = book.join(lambda say: say("Note")), book.join(lambda say: say("Code"))
+    table, column = book.join(lambda say: say("Table")), book.join(lambda say: say("Column"))
+    columns = book.join(lambda say: say("Columns"))
     return [
-        CSVTable("notes", [note, *languages], noted),
+        CSVTable("notes", [note, *languages], notes),
         CSVTable(
-            "columns", [table, column, *languages], workbook_notes.explain_columns(tables, speakers)
+            "columns",
+            [table, column, *languages],
+            workbook_notes.explain_columns(tables, translators),
         ),
         CSVTable(
-            "codes", [columns, code, *languages], workbook_notes.explain_codes(tables, speakers)
+            "codes", [columns, code, *languages], workbook_notes.explain_codes(tables, translators)
         ),
     ]
 
 
-def _list_language_names(book: WorkbookWriter) -> list[str]:
-    return [LANGUAGE_NAMES[say.language] for say in book.speakers]
-
-
 def _translate_sheet_title(name: str, say: i18n.Translator) -> str:
-    own = {
+    titles = {
         "contents": say("Contents"),
         "notes": say("Notes"),
         "columns": say("Columns of the tables"),
         "codes": say("Codes in words"),
     }
-    return own[name] if name in own else say.code("table", name)
+    return titles[name] if name in titles else say.code("table", name)
 
 
 # A sheet with a table
 
 
 def _write_sheet(
-    book: WorkbookWriter, table: CSVTable, numbers: Iterable[str], noted: Sequence[str] = ()
+    book: WorkbookWriter, table: CSVTable, numeric: Iterable[str], note_numbers: Sequence[str] = ()
 ) -> tuple[Worksheet, int]:
     """A sheet with its title in A1, the lines on its table, and the table, marked as one.
 
-    With it the row the table's own rows begin in. `noted` are the numbers of its notes.
+    With it the row in which the table's rows begin. `numeric` names its columns of numbers.
     """
     sheet = book.file.add_worksheet(table.name)
-    title = _join_languages(_translate_sheet_title(table.name, say) for say in book.speakers)
-    sheet.write_string(0, 0, f"{table.name}: {title}", book.style(**TITLE_STYLE))
+    title = book.join(lambda say: _translate_sheet_title(table.name, say))
+    sheet.write_string(0, 0, f"{table.name}: {title}", book.get_style(**TITLE_STYLE))
     row = 0
-    for row, say in enumerate(book.speakers, start=1):
-        sheet.write_string(row, 0, workbook_notes.describe_table(table, noted, say), book.style())
+    for row, say in enumerate(book.translators, start=1):
+        sheet.write_string(
+            row, 0, workbook_notes.describe_table(table, note_numbers, say), book.get_style()
+        )
     if table.name != "contents":
         row += 1
         _link_to_contents(book, sheet, row)
@@ -219,14 +209,13 @@ def _write_sheet(
             "banded_rows": False,
             "autofilter": False,
             "columns": [
-                {"header": name, "header_format": book.style(bold=True, bottom=1)}
+                {"header": name, "header_format": book.get_style(bold=True, bottom=1)}
                 for name in table.columns
             ],
         },
     )
-    numeric = set(numbers)
-    for place, name in enumerate(table.columns):
-        _write_column(book, sheet, table, (head + 1, place), name in numeric)
+    for index, name in enumerate(table.columns):
+        _write_column(book, sheet, table, (head + 1, index), name in numeric)
     sheet.ignore_errors({"number_stored_as_text": _format_range(head, last, len(table.columns))})
     sheet.freeze_panes(head + 1, 0)
     sheet.repeat_rows(head)
@@ -247,25 +236,27 @@ def _set_up_printing(sheet: Worksheet) -> None:
 
 
 def _write_column(
-    book: WorkbookWriter, sheet: Worksheet, table: CSVTable, at: tuple[int, int], numeric: bool
+    book: WorkbookWriter, sheet: Worksheet, table: CSVTable, start: tuple[int, int], numeric: bool
 ) -> None:
     """The cells of a column below its header, and a width that fits them; blank ones stay blank."""
-    first, place = at
-    name = table.columns[place]
-    cells = table.column(name)
+    first, index = start
+    name = table.columns[index]
+    cells = table.list_cells(name)
     longest = max((len(line) for cell in cells for line in cell.split("\n")), default=0)
-    wide = min(longest, MAX_NUMBER_WIDTH if numeric else MAX_COLUMN_WIDTH)
-    sheet.set_column(place, place, max(len(name), wide) + 2)
-    wraps = any("\n" in cell for cell in cells) or longest > wide
-    text = book.style(text_wrap=True) if wraps and not numeric else book.style()
+    width = min(longest, MAX_NUMBER_WIDTH if numeric else MAX_COLUMN_WIDTH)
+    sheet.set_column(index, index, max(len(name), width) + 2)
+    wraps = any("\n" in cell for cell in cells) or longest > width
+    text = book.get_style(text_wrap=True) if wraps and not numeric else book.get_style()
     for row, cell in enumerate(cells):
         if not cell:
             continue
         if numeric:
             record = dict(zip(table.columns, table.rows[row], strict=True))
-            shown = workbook_notes.choose_number_format(table.name, name, record)
-            sheet.write_number(first + row, place, float(cell), book.style(num_format=shown))
+            number_format = workbook_notes.choose_number_format(table.name, name, record)
+            sheet.write_number(
+                first + row, index, float(cell), book.get_style(num_format=number_format)
+            )
         elif cell.startswith(("http://", "https://")) and len(cell) < MAX_LINK_LENGTH:
-            sheet.write_url(first + row, place, cell)
+            sheet.write_url(first + row, index, cell)
         else:
-            sheet.write_string(first + row, place, cell, text)
+            sheet.write_string(first + row, index, cell, text)

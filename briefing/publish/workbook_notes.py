@@ -1,6 +1,6 @@
-"""A run's tables → the words a workbook of them needs: cover, notes, columns and codes, twice said.
+"""A run's tables → the texts a workbook of them needs: cover, notes, columns and codes.
 
-Every text is there in each language of the catalogues, so that one workbook serves both.
+Each text is there in every language of the project, so that one workbook serves all.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing import i18n
+from briefing.config import LANGUAGES
+from briefing.data.columns import fields_of
+from briefing.data.rows import Texts
 from briefing.data.schema import cells
-from briefing.data.tables import NUMERIC_COLUMNS
-
-Translator = i18n.Translator
+from briefing.data.tables import COMPARISON_TABLES, NUMERIC_COLUMNS, RUN_TABLES
+from briefing.i18n import Translator
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,12 @@ class CSVTable:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
 
-    def column(self, name: str) -> list[str]:
-        """The cells of a column, none where the table has no such one."""
-        place = self.columns.index(name) if name in self.columns else None
-        return [] if place is None else [row[place] for row in self.rows]
+    def list_cells(self, name: str) -> list[str]:
+        """The cells of a column, none where the table has no such column."""
+        index = self.columns.index(name) if name in self.columns else None
+        return [] if index is None else [row[index] for row in self.rows]
 
-    def records(self) -> list[dict[str, str]]:
+    def list_records(self) -> list[dict[str, str]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
@@ -37,7 +38,7 @@ CSVTables = Mapping[str, CSVTable]
 
 # Codes
 
-CODE_CONTEXTS = (  # the contexts codes have words under, and the columns these codes stand in
+CODE_CONTEXTS = (  # the contexts of codes in the catalogues, and the columns with these codes
     *(((name,), (name,)) for name in ("attainment", "pace", "trend", "kind", "domain", "finding")),
     *(((name,), (name,)) for name in ("statement", "matters", "asks", "better", "rule")),
     (("path",), ("path", "pace_path")),
@@ -56,27 +57,27 @@ CODE_CONTEXTS = (  # the contexts codes have words under, and the columns these 
     (("not compared",), ("why", "result_why", "target_why", "gap_why", "pace_why")),
 )
 CONTEXTS_BY_COLUMN = {column: contexts for contexts, columns in CODE_CONTEXTS for column in columns}
-MULTI_CODE_COLUMN = "reasons"  # the one column that holds several codes, parted by spaces
+MULTI_CODE_COLUMN = "reasons"  # the one column with several codes in a cell, separated by spaces
 
 
-def explain_codes(tables: CSVTables, speakers: Sequence[Translator]) -> list[list[str]]:
-    """Each code the tables hold: the columns it stands in, and its words in each language."""
+def explain_codes(tables: CSVTables, translators: Sequence[Translator]) -> list[list[str]]:
+    """Each code of the tables: the columns it is in, and its words in each language."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for table in tables.values():
         for column in table.columns:
             for code in _list_codes(table, column):
                 for context in CONTEXTS_BY_COLUMN.get(column, ()):
-                    if all(say.has(code, context) for say in speakers):
+                    if all(say.has(code, context) for say in translators):
                         found.setdefault((context, code), {})[column] = None
                         break
     return [
-        [", ".join(columns), code, *(say.code(context, code, value="…") for say in speakers)]
+        [", ".join(columns), code, *(say.code(context, code, value="…") for say in translators)]
         for (context, code), columns in sorted(found.items())
     ]
 
 
 def _list_codes(table: CSVTable, column: str) -> Iterator[str]:
-    for cell in dict.fromkeys(table.column(column) if column in CONTEXTS_BY_COLUMN else ()):
+    for cell in dict.fromkeys(table.list_cells(column) if column in CONTEXTS_BY_COLUMN else ()):
         yield from cell.split() if column == MULTI_CODE_COLUMN else [cell] if cell else []
 
 
@@ -89,6 +90,14 @@ COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in t
     **{f"{table}.year": "province.year" for table in ("province", "provinces")},
     **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},
 }
+ROW_TYPES: Sequence[type] = (*RUN_TABLES.values(), *COMPARISON_TABLES.values())
+TEXT_FIELDS = {  # a column in one language → the field it belongs to
+    f"{field}_{language}": field
+    for row_type in ROW_TYPES
+    for field, field_type in fields_of(row_type).items()
+    if field_type == Texts
+    for language in LANGUAGES
+}
 SHARED_SUFFIXES = (  # how columns end that say the same of different figures
     *("decimals", "operator", "unit", "basis", "why", "group", "derived", "estimate", "period"),
     *("place", "source_id", "status", "rank", "date", "title"),
@@ -96,20 +105,20 @@ SHARED_SUFFIXES = (  # how columns end that say the same of different figures
 
 
 def find_column_meaning(table: str, column: str) -> str:
-    """The code under which the catalogues tell what a column holds."""
+    """The code under which the catalogues explain what a column holds."""
     if f"{table}.{column}" in COLUMN_EXCEPTIONS:
         return COLUMN_EXCEPTIONS[f"{table}.{column}"]
-    own = column.removesuffix("_vi").removesuffix("_en")
-    return next((last for last in SHARED_SUFFIXES if own.endswith(f"_{last}")), own)
+    name = TEXT_FIELDS.get(column, column)
+    return next((last for last in SHARED_SUFFIXES if name.endswith(f"_{last}")), name)
 
 
-def explain_columns(tables: CSVTables, speakers: Sequence[Translator]) -> list[list[str]]:
+def explain_columns(tables: CSVTables, translators: Sequence[Translator]) -> list[list[str]]:
     """Each column of each table with what it holds, in each language."""
     return [
         [
             table.name,
             name,
-            *(say.code("column", find_column_meaning(table.name, name)) for say in speakers),
+            *(say.code("column", find_column_meaning(table.name, name)) for say in translators),
         ]
         for table in tables.values()
         for name in table.columns
@@ -120,7 +129,7 @@ def explain_columns(tables: CSVTables, speakers: Sequence[Translator]) -> list[l
 
 
 def list_notes(say: Translator) -> tuple[str, ...]:
-    """What is true of several tables; `applying` tells of which, by the places of these."""
+    """What is true of several tables; `find_note_numbers` says of which, in the same order."""
     return (
         say(
             "A blank cell: no document says it, or it does not apply to the row. Blank is never "
@@ -149,25 +158,29 @@ def list_notes(say: Translator) -> tuple[str, ...]:
             "A value belongs to its operator: >= 80 is “80 or more”, ~ 80 is “about 80”; neither "
             "is exactly 80."
         ),
-        say("Columns that end in _vi and _en say the same in Vietnamese and in English."),
+        say(
+            "Columns that end in {endings} say the same {languages}.",
+            endings=say.join([f"_{language}" for language in LANGUAGES]),
+            languages=say.language_names(say("in {language}", language="{language}")),
+        ),
     )
 
 
 def find_note_numbers(table: CSVTable) -> list[str]:
     """The numbers of the notes to a table, in brackets."""
-    own = set(table.columns)
-    ends = {find_column_meaning(table.name, name) for name in own}
+    columns = set(table.columns)
+    meanings = {find_column_meaning(table.name, name) for name in columns}
     applies = (
         any("" in row for row in table.rows),
-        bool(own & NUMERIC_COLUMNS),
-        bool(ends & {"period", "plan", "past_plan"}),
-        bool(own & set(CONTEXTS_BY_COLUMN)),
-        "estimate" in ends,
-        "derived" in ends,
-        "status" in ends,
-        bool(own & {"in_force", "in_force_source_id"}),
-        "operator" in ends,
-        any(name.endswith("_vi") for name in own),
+        bool(columns & NUMERIC_COLUMNS),
+        bool(meanings & {"period", "plan", "past_plan"}),
+        bool(columns & set(CONTEXTS_BY_COLUMN)),
+        "estimate" in meanings,
+        "derived" in meanings,
+        "status" in meanings,
+        bool(columns & {"in_force", "in_force_source_id"}),
+        "operator" in meanings,
+        bool(columns & TEXT_FIELDS.keys()),
     )
     return [f"[{number}]" for number, applied in enumerate(applies, start=1) if applied]
 
@@ -176,12 +189,12 @@ def find_note_numbers(table: CSVTable) -> list[str]:
 
 
 def describe_workbook(tables: CSVTables, year: int, say: Translator) -> list[str]:
-    """What a reader is told of a workbook before anything else, in one language."""
-    facts = (tables.get("province") or tables["provinces"]).records()[0]
+    """What the cover of a workbook says, in one language."""
+    facts = (tables.get("province") or tables["provinces"]).list_records()[0]
     plan, past = say.period(facts["plan"]), say.period(facts["past_plan"])
     code = facts["data_status"]
     mark, means = say.code("data status", code), say.code("status means", code)
-    told = [
+    lines = [
         say("Status of the data: {mark}. {means}", mark=mark, means=means),
         say("All tables of this briefing in one workbook: the figures the reports show, in full."),
         say("Plan {plan}; the plan before it, {past}.", plan=plan, past=past),
@@ -192,7 +205,7 @@ def describe_workbook(tables: CSVTables, year: int, say: Translator) -> list[str
         *describe_data(tables, say),
     ]
     if "statements" in tables:
-        told.append(
+        lines.append(
             say(
                 "Every statement names its document (source_id), its place there (place) and the "
                 "form printed (printed), on the sheet statements. The sheet sources lists the "
@@ -200,7 +213,7 @@ def describe_workbook(tables: CSVTables, year: int, say: Translator) -> list[str
             )
         )
     return [
-        *told,
+        *lines,
         say(
             "The sheet contents leads to every table; the sheets notes, columns and codes explain "
             "them."
@@ -210,14 +223,14 @@ def describe_workbook(tables: CSVTables, year: int, say: Translator) -> list[str
 
 def describe_data(tables: CSVTables, say: Translator) -> Iterator[str]:
     """How many documents there are, which are drafts, how many results are estimates."""
-    yield from _describe_sources(tables["sources"].records(), say)
+    yield from _describe_sources(tables["sources"].list_records(), say)
     yield from _describe_results(tables, say)
 
 
 def _describe_sources(sources: Sequence[Mapping[str, str]], say: Translator) -> Iterator[str]:
     """How many documents there are of each kind, and which of them are drafts."""
     kinds = [row["status"] for row in sources]
-    told = ", ".join(
+    counts = ", ".join(
         f"{say.code('status', kind)} {say.number(kinds.count(kind))}"
         for kind in cells.SOURCE_STATUSES
         if kind in kinds
@@ -226,23 +239,23 @@ def _describe_sources(sources: Sequence[Mapping[str, str]], say: Translator) -> 
         "Rests on {count} source: {kinds}.",
         "Rests on {count} sources: {kinds}.",
         len(sources),
-        kinds=told,
+        kinds=counts,
     )
-    drafts = [say.own(row, "title") for row in sources if row["status"] == "draft"]
+    drafts = [row[f"title_{say.language}"] for row in sources if row["status"] == "draft"]
     if drafts:
         titles = "; ".join(dict.fromkeys(drafts))
         yield say("Drafts, whose figures may still change: {titles}.", titles=titles)
 
 
 def _describe_results(tables: CSVTables, say: Translator) -> Iterator[str]:
-    """How many results are estimates or derived; a comparison holds none of its own."""
+    """How many results are estimates or derived; a comparison has no results."""
     if "results" not in tables:
         return
     results = tables["results"]
     numbers = {
         "total": len(results.rows),
-        "estimates": results.column("estimate").count("yes"),
-        "derived": sum(1 for rule in results.column("derived") if rule),
+        "estimates": results.list_cells("estimate").count("yes"),
+        "derived": sum(1 for rule in results.list_cells("derived") if rule),
     }
     yield say(
         "Results in force: {total}; of these {estimates} are estimates of their source, and "
@@ -254,11 +267,11 @@ def _describe_results(tables: CSVTables, say: Translator) -> Iterator[str]:
 # The lines above a table
 
 
-def describe_table(table: CSVTable, noted: Sequence[str], say: Translator) -> str:
-    """What stands between the title of a table and its header, in one language."""
+def describe_table(table: CSVTable, note_numbers: Sequence[str], say: Translator) -> str:
+    """The line between the title of a table and its header, in one language."""
     if table.rows:
         count = len(table.rows)
-        told = [
+        parts = [
             say.plural(
                 "This sheet has one table of {count} row.",
                 "This sheet has one table of {count} rows.",
@@ -266,17 +279,16 @@ def describe_table(table: CSVTable, noted: Sequence[str], say: Translator) -> st
             )
         ]
     else:
-        told = [say("This sheet has one table without rows: there is nothing to tell.")]
-    if noted:
-        told.append(say("Notes to this table, on the sheet notes: {notes}.", notes=" ".join(noted)))
-    return " ".join(told)
+        parts = [say("This sheet has one table without rows: there is nothing to tell.")]
+    if note_numbers:
+        notes = " ".join(note_numbers)
+        parts.append(say("Notes to this table, on the sheet notes: {notes}.", notes=notes))
+    return " ".join(parts)
 
 
 # Digits
 
-DECIMALS_COLUMNS: Mapping[
-    str, tuple[str, ...]
-] = {  # a number → where the decimals of its figure stand
+DECIMALS_COLUMNS: Mapping[str, tuple[str, ...]] = {  # a number → columns with its decimals
     "value": ("value_decimals", "decimals"),
     "value_high": ("value_decimals",),
     "baseline": ("baseline_decimals",),
@@ -287,15 +299,15 @@ DECIMALS_COLUMNS: Mapping[
     "catch_up_pace": ("catch_up_decimals",),
     "result": ("result_decimals",),
 }
-UNGROUPED_COLUMNS = frozenset(  # years, places and small counts, which bear no thousands mark
+UNGROUPED_COLUMNS = frozenset(  # years, places and small counts, without a thousands mark
     {"due", "as_of", "year", "pace_year", "line", "rank", "source_rank", "digits"}
 )
 PRINTED_TABLES = ("statements", "verdicts")  # tables of what is printed, with all its digits
-MAX_COMPUTED_DECIMALS = 2  # decimals at most of what was worked out, as the reports show it
+MAX_COMPUTED_DECIMALS = 2  # decimals at most of what was computed, as the reports show it
 
 
 def choose_number_format(table: str, column: str, row: Mapping[str, str]) -> str:
-    """How a number is shown: with the digits it is printed with, or bears."""
+    """How a number is shown: with the digits it is printed with, or has."""
     if column in UNGROUPED_COLUMNS or column.endswith("decimals"):
         return "0"
     value = float(row[column])
@@ -304,7 +316,7 @@ def choose_number_format(table: str, column: str, row: Mapping[str, str]) -> str
     if not known and table not in PRINTED_TABLES:
         decimals = min(decimals, MAX_COMPUTED_DECIMALS)
     if value and abs(value) < 0.5 * 10.0**-decimals:
-        return "General"  # what is not zero is not to look like it
+        return "General"  # what is not zero must not look like it
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 

@@ -1,7 +1,7 @@
 """What a cell of the data contract may hold: one type for each form of text, number and choice.
 
-Every type says, once, how a cell is read, what a reader is told was expected and to do, and what
-the Frictionless schema says of it.
+Every type says, once, how a cell is read, what was expected and what to do where it is wrong, and
+what the Frictionless schema says of it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ COHERENCE_RULES: Mapping[
 
 @dataclass(frozen=True, eq=False)
 class CellFormat:
-    """A column as described to who must correct a cell, and to Frictionless."""
+    """What a column may hold, for the messages about a wrong cell and for Frictionless."""
 
     expected: Message
     action: Message
@@ -90,7 +90,7 @@ def _check_period(text: str) -> None:
 
 
 def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
-    """A closed choice, with its column's description."""
+    """A closed choice, with the format of its column."""
     column = CellFormat(
         message("one of {choices}", choices=" ".join(choices)),
         message("write one of them"),
@@ -114,10 +114,13 @@ Id = Annotated[
         {"constraints": {"pattern": ID_PATTERN}},
     ),
 ]
-NonEmptyText = Annotated[
-    str,
-    _make_pattern_validator(r"(?s).+"),
-    CellFormat(message("text"), message("fill in the cell"), {}),
+_TEXT = CellFormat(message("text"), message("fill in the cell"), {})
+NonEmptyText = Annotated[str, _make_pattern_validator(r"(?s).+"), _TEXT]
+Texts = Annotated[  # language → text; a column for each, name_vi, name_en
+    Mapping[str, NonEmptyText], _TEXT
+]
+OptionalTexts = Annotated[  # as Texts, "" where nothing is known
+    Mapping[str, Annotated[str, BeforeValidator(lambda text: text or "")]], _TEXT
 ]
 Number = Annotated[
     Decimal,

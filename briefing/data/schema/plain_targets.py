@@ -1,7 +1,7 @@
-"""A plain table of targets: one row holds what a method needs to judge one, no folder around it.
+"""A plain table of targets: one row has what a method needs to assess one, without a data folder.
 
-`FORMS` has one model for each method: what has no default there must be a column of the table, what
-is not optional must be filled in every row.
+`METHOD_MODELS` has one model for each method: what has no default there must be a column of the
+table, what is not optional must be filled in every row.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ METHOD_MODELS: Mapping[str, type[PlainTarget]] = {
 
 
 def fill_defaults(row: PlainTarget) -> PlainTarget:
-    """The row with what its empty cells stand for: a level, on a linear path, met at its bound."""
+    """The row with the defaults of its empty cells: a level, on a linear path, met at its bound."""
     bound = {"up": ">=", "down": "<="}.get(row.better or "")
     return row.model_copy(
         update={

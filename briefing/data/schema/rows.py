@@ -1,6 +1,6 @@
 """The data contract: one frozen model for a row of each file, and datapackage.json made from them.
 
-`cells` says what a cell of each type may hold. Meanings of the columns: `data/README.md` and
+`cells` says what a cell of each type may hold. What the columns mean: `data/README.md` and
 docs/method.
 """
 
@@ -10,11 +10,11 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from briefing.data.schema.cells import DOMAINS as DOMAINS
+from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
 from briefing.data.schema.cells import (
     ID_PATTERN,
     NUMBER_PATTERN,
@@ -31,6 +31,7 @@ from briefing.data.schema.cells import (
     NonEmptyText,
     Number,
     Operator,
+    OptionalTexts,
     PacePath,
     PeriodText,
     PlanSpan,
@@ -38,6 +39,7 @@ from briefing.data.schema.cells import (
     SourceStatus,
     TargetKind,
     TargetOperator,
+    Texts,
     Url,
     VerdictCode,
     WholeNumber,
@@ -53,17 +55,36 @@ INPUT_SEPARATORS = {"sum_to": "+", "ratio_is": "/", "product_is": "*", "equal": 
 
 
 class ContractRow(BaseModel):
-    """A row of the contract; empty cells are None (unknown), never zero."""
+    """A row of the contract; empty cells are None (unknown), never zero.
+
+    A text that is written in each language is one field, `name`, and a column for each language,
+    `name_vi`: rows are made from columns, and each column can be read as an attribute.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _join_languages(cls, cells: Mapping[str, Any]) -> Mapping[str, Any]:
+        row = dict(cells)
+        for field in _list_text_fields(cls):
+            texts = {name: row.pop(f"{field}_{name}", None) for name in LANGUAGES}
+            row.setdefault(field, texts)
+        return row
+
+    if not TYPE_CHECKING:  # code that knows the column it reads uses the field
+
+        def __getattr__(self, column: str) -> Any:
+            field, _, language = column.rpartition("_")
+            if field in _list_text_fields(type(self)) and language in LANGUAGES:
+                return self.__dict__[field][language]
+            return super().__getattr__(column)
 
 
 class Source(ContractRow):
     source_id: Id
-    title_vi: NonEmptyText
-    title_en: NonEmptyText
-    publisher_vi: NonEmptyText | None
-    publisher_en: NonEmptyText | None
+    title: Texts
+    publisher: OptionalTexts
     number: NonEmptyText | None
     date: Date | None
     status: SourceStatus
@@ -75,14 +96,12 @@ class Source(ContractRow):
 
 class Indicator(ContractRow):
     indicator_id: Id
-    name_vi: NonEmptyText
-    name_en: NonEmptyText
+    name: Texts
     domain: Domain
     unit: NonEmptyText
     better: Direction
     path: PacePath
-    note_vi: NonEmptyText | None
-    note_en: NonEmptyText | None
+    note: OptionalTexts
 
 
 class Result(ContractRow):
@@ -140,40 +159,34 @@ class DerivedIndicator(ContractRow):
 
 class IdentityCheck(ContractRow):
     check_id: Id
-    title_vi: NonEmptyText
-    title_en: NonEmptyText
+    title: Texts
     period: PeriodText | None
     rule: IdentityRule
     inputs: NonEmptyText
     expected: NonEmptyText | None
     tolerance: Number | None
-    note_vi: NonEmptyText | None
-    note_en: NonEmptyText | None
+    note: OptionalTexts
 
 
 class CoherenceCheck(ContractRow):
     """A question to several figures that needs more than the five rules of checks.csv."""
 
     check_id: Id
-    title_vi: NonEmptyText
-    title_en: NonEmptyText
+    title: Texts
     rule: CoherenceRule
     inputs: NonEmptyText
-    note_vi: NonEmptyText | None
-    note_en: NonEmptyText | None
+    note: OptionalTexts
 
 
 class PlenumRequest(ContractRow):
-    """A target somebody asked for, and the indicators of the plan's targets that answer it."""
+    """A target that was requested, and the indicators of the plan's targets that answer it."""
 
     source_id: Id
     place: NonEmptyText | None
     printed: NonEmptyText | None
-    topic_vi: NonEmptyText
-    topic_en: NonEmptyText
+    topic: Texts
     indicator_ids: NonEmptyText | None
-    note_vi: NonEmptyText | None
-    note_en: NonEmptyText | None
+    note: OptionalTexts
 
 
 class ProvinceInfo(ContractRow):
@@ -186,18 +199,12 @@ class ProvinceInfo(ContractRow):
     """
 
     id: Id
-    name_vi: NonEmptyText
-    name_en: NonEmptyText
+    name: Texts
     past_plan: PlanSpan
     plan: PlanSpan
     headline: Ids = ()
     structure: Ids = ()
     carried_on: Ids = ()
-
-    @property
-    def names(self) -> dict[str, str]:
-        """What it is called, by the name of the entry."""
-        return {"name_vi": self.name_vi, "name_en": self.name_en}
 
 
 ROW_MODELS: Mapping[str, type[ContractRow]] = {
@@ -220,7 +227,7 @@ UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may
     "derived": ("indicator_id", "period"),
     "checks": ("check_id",),
     "coherence": ("check_id",),
-    "requests": ("source_id", "place", "topic_en"),
+    "requests": ("source_id", "place", f"topic_{REFERENCE_LANGUAGE}"),
 }
 FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose key it names
     "results": {"indicator_id": "indicators", "source_id": "sources"},
@@ -236,20 +243,45 @@ FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose k
 }
 
 
-def list_columns(model: type[ContractRow]) -> list[str]:
-    """The columns of a model's file, in the contract's order."""
-    return list(model.model_fields)
+@functools.cache
+def _list_text_fields(model: type[ContractRow]) -> tuple[str, ...]:
+    """The fields of a model with a column for each language."""
+    hints = get_type_hints(model)
+    return tuple(name for name in model.model_fields if get_origin(hints[name]) is Mapping)
 
 
 @functools.cache
-def describe_column(model: type[ContractRow], name: str) -> tuple[CellFormat, bool]:
-    """The facts of a column and whether it must be filled."""
-    hint = get_type_hints(model, include_extras=True)[name]
+def _map_columns(model: type[ContractRow]) -> Mapping[str, str]:
+    """The columns of a model's file, in order → the field each belongs to."""
+    texts = _list_text_fields(model)
+    return {
+        column: field
+        for field in model.model_fields
+        for column in ([f"{field}_{name}" for name in LANGUAGES] if field in texts else [field])
+    }
+
+
+def list_columns(model: type[ContractRow], only_required: bool = False) -> list[str]:
+    """The columns of a model's file, in the contract's order; or those a file must have.
+
+    A province folder's file must have all of them, a plain table only those that are assessed.
+    """
+    return [
+        column
+        for column, field in _map_columns(model).items()
+        if not only_required or model.model_fields[field].is_required()
+    ]
+
+
+@functools.cache
+def describe_column(model: type[ContractRow], column: str) -> tuple[CellFormat, bool]:
+    """What a column may hold and whether it must be filled."""
+    hint = get_type_hints(model, include_extras=True)[_map_columns(model)[column]]
     parts = get_args(hint) if get_origin(hint) is not Annotated else (hint,)
-    optional = type(None) in parts
+    optional = type(None) in parts or hint == OptionalTexts
     typed = next(part for part in parts if get_origin(part) is Annotated)
-    facts = next(extra for extra in get_args(typed)[1:] if isinstance(extra, CellFormat))
-    return facts, not optional
+    cell_format = next(extra for extra in get_args(typed)[1:] if isinstance(extra, CellFormat))
+    return cell_format, not optional
 
 
 def is_numeric(model: type[ContractRow], name: str) -> bool:
@@ -263,7 +295,7 @@ def parse_rule_inputs(inputs: str) -> list[str]:
 
 
 def split_ids(cell: str | None) -> list[str]:
-    """The ids of a cell that names several, parted by spaces."""
+    """The ids of a cell that names several, separated by spaces."""
     return (cell or "").split()
 
 
@@ -276,7 +308,7 @@ def precedence_of(rank: float, date: str | None) -> tuple[float, str]:
 
 
 def parse_coherence_inputs(inputs: str) -> list[str]:
-    """The inputs of a coherence rule, parted by semicolons."""
+    """The inputs of a coherence rule, separated by semicolons."""
     return [part.strip() for part in inputs.split(";")]
 
 
@@ -289,7 +321,7 @@ def build_datapackage(info: ProvinceInfo) -> dict[str, Any]:
     """The Frictionless data package of a province folder."""
     return {
         "name": info.id,
-        "title": info.name_en,
+        "title": info.name[REFERENCE_LANGUAGE],
         "profile": "tabular-data-package",
         "resources": [_build_resource(name, model) for name, model in ROW_MODELS.items()],
     }
@@ -297,22 +329,22 @@ def build_datapackage(info: ProvinceInfo) -> dict[str, Any]:
 
 def _build_resource(name: str, model: type[ContractRow]) -> dict[str, Any]:
     fields = []
-    for column_name in list_columns(model):
-        facts, required = describe_column(model, column_name)
-        schema = {"type": "string", **facts.schema}
+    for column in list_columns(model):
+        cell_format, required = describe_column(model, column)
+        schema = {"type": "string", **cell_format.schema}
         constraints = {**schema.pop("constraints", {}), **({"required": True} if required else {})}
         fields.append(
-            {"name": column_name, **schema, **({"constraints": constraints} if constraints else {})}
+            {"name": column, **schema, **({"constraints": constraints} if constraints else {})}
         )
     references = [
         {
-            "fields": [own],
+            "fields": [column],
             "reference": {
                 "resource": other if other != name else "",
                 "fields": list(UNIQUE_KEYS[other]),
             },
         }
-        for own, other in FOREIGN_KEYS.get(name, {}).items()
+        for column, other in FOREIGN_KEYS.get(name, {}).items()
         if len(UNIQUE_KEYS[other]) == 1
     ]
     key = UNIQUE_KEYS[name]

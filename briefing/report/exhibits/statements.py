@@ -250,5 +250,5 @@ def _domain_item(domain: str, names: Sequence[str], say: Translator) -> tuple[bl
         domain=say.code("domain", domain),
         count=say.number(len(names)),
     )
-    listed = "; ".join(sorted(names, key=say.alphabetical))
+    listed = "; ".join(sorted(names, key=say.sort_key))
     return blocks.Span(heading, "strong"), blocks.Span(f" {listed}.")
