@@ -75,8 +75,16 @@ CODES = {  # context → every code the code or the data may ask for under it
     "better": {"up", "down", "neither"},
     "path": {"geometric", "linear"},
     "match": {"same", "derived", "nearest", "none"},
+    "language": set(i18n.LANGUAGES),
+    "date format": {"day", "month"},
+    "order": {"alphabet"},
 }
 OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold more than is used
+OPTIONAL = (
+    "language",
+    "date format",
+    "order",
+)  # what Babel knows of a language without a catalogue
 
 
 def catalogue(language: str) -> Catalog:
@@ -128,7 +136,7 @@ def test_no_text_of_the_catalogue_is_left_over(language):
 def test_texts_of_python_files_notebooks_and_markdown_cells_are_extracted():
     places = set(EXTRACTED.values())
     assert any(place.startswith("pipeline.py:") for place in places)
-    assert any(place.startswith("briefing/exhibit/") for place in places)
+    assert any(place.startswith("briefing/report/exhibits/") for place in places)
     assert "The official count" in EXTRACTED
     assert "notebooks/" in EXTRACTED["Growth and structure"]
 
@@ -163,7 +171,8 @@ def bare(text: str) -> str:
 def test_every_code_used_under_a_context_has_words_in_both_languages(context):
     for language in i18n.LANGUAGES:
         held = {code for own, code in entries(language) if own == context}
-        assert CODES[context] - held == set(), language
+        if context not in OPTIONAL:
+            assert CODES[context] - held == set(), language
         if context not in OPEN:
             assert held - CODES[context] == set(), language
 
