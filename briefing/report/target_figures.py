@@ -13,6 +13,7 @@ from briefing.data import queries, schema
 from briefing.data.rows import Measure, Result
 from briefing.data.schema import cells
 from briefing.data.tables import Tables
+from briefing.data.verdicts import UNDECIDED_VERDICTS
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 
@@ -22,7 +23,6 @@ OBSTACLES = (  # what keeps a target from being judged; what the next result can
     *("no_result", "not_quantified"),
 )
 MISSING_YEAR_REASONS = ("stale_result", "no_result")  # a missing year between others may cause them
-WITHOUT_VERDICT = ("undetermined", "not_due")
 
 
 def current_plan(tables: Tables) -> str:
@@ -69,7 +69,7 @@ def has_result_of_year(tables: Tables) -> bool:
 
 def main_obstacle(tables: Tables, row: Measure) -> str:
     """What most of all keeps a target from being judged, a code of `OBSTACLES`; "" if it is."""
-    codes = row.reasons.split() if assessment.verdict_of(row) in WITHOUT_VERDICT else []
+    codes = row.reasons.split() if assessment.verdict_of(row) in UNDECIDED_VERDICTS else []
     if any(code in MISSING_YEAR_REASONS for code in codes) and find_missing_years(tables, row):
         codes.append("year_missing")
     return next((code for code in OBSTACLES if code in codes), "")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from briefing.data import queries, schema
 from briefing.data.rows import Change, Measure
 from briefing.data.tables import Tables
+from briefing.data.verdicts import UNDECIDED_VERDICTS
 from briefing.i18n import Translator
 from briefing.report import assessment, blocks, phrases, target_figures
 from briefing.report.target_columns import name_cell, verdict_cell
@@ -111,7 +112,7 @@ def _verdict_numbers(row: Measure, say: Translator) -> list[str]:
         return [f"{headroom[:1].upper()}{headroom[1:]}."]
     achieved = assessment.format_achieved_pace(row, say)
     required = phrases.format_required_pace(row, say)
-    if code in target_figures.WITHOUT_VERDICT or not achieved or not required:
+    if code in UNDECIDED_VERDICTS or not achieved or not required:
         return []
     return [
         say(

@@ -9,12 +9,12 @@ from briefing.analysis import data_status
 from briefing.data import queries, schema
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables, describe_status
+from briefing.data.verdicts import ATTAINMENT_CODES, UNDECIDED_VERDICTS
 from briefing.i18n import Translator
 from briefing.report import assessment, blocks, target_figures
 from briefing.report.source_list import make_source_list, no_interim_targets, sources_of_targets
 from briefing.report.titles import progress_title
 
-ATTAINMENT_CODES = ("met", "exceeded", "not_met", "not_due", "undetermined")  # always all five
 PACE_CODES = (  # how the targets not yet due move, best first; maintained go with those on track
     *("on_track", "acceleration_needed", "insufficient", "moving_away"),
     *("undetermined", "not_due"),
@@ -56,7 +56,7 @@ def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
         )
     verdicts = [assessment.verdict_of(row) for row in rows]
     if not target_figures.is_last_plan_year(tables) and all(
-        code in target_figures.WITHOUT_VERDICT for code in verdicts
+        code in UNDECIDED_VERDICTS for code in verdicts
     ):
         yield from _no_verdict_sentences(tables, rows, say)
         return
