@@ -16,6 +16,7 @@ from briefing import paths, validate
 from briefing.analysis import analyse, targets
 from briefing.data import reader, schema, tables
 from briefing.data.dataset import Dataset
+from briefing.data.rows import Measure
 from briefing.data.schema import cells
 
 README = (paths.DEMO_DATA / "README.md").read_text(encoding="utf-8")
