@@ -8,17 +8,18 @@ from briefing.data import queries
 from briefing.data.rows import ComparedSource, Measure, Source
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks, in_plan
+from briefing.report import in_plan
+from briefing.report.blocks import Block, List, Span, Text, paragraph
 
 
-def no_interim_targets(due: str, say: Translator) -> blocks.Text:
+def no_interim_targets(due: str, say: Translator) -> Text:
     """The sentence of a plan without stages and without targets due before its end."""
-    return blocks.paragraph(say("The plan has no stages and no targets due before {due}.", due=due))
+    return paragraph(say("The plan has no stages and no targets due before {due}.", due=due))
 
 
 def source_list(
     tables: Tables, say: Translator, measures: Sequence[Measure] | None = None, domain: str = ""
-) -> blocks.Block:
+) -> Block:
     """The sources, numbered as the tables refer to them: of all figures, or of some measures.
 
     Those of measures are the sources of their targets in every wording, of their baselines and of
@@ -41,16 +42,16 @@ def source_list(
     return make_source_list(tables, used | set(queries.split_sources(of_domain)), say)
 
 
-def make_source_list(tables: Tables, used: Collection[str], say: Translator) -> blocks.Block:
+def make_source_list(tables: Tables, used: Collection[str], say: Translator) -> Block:
     """Some sources, with the numbers the tables refer to them by."""
     if not used:
-        return blocks.paragraph(say("No figure here rests on a source."))
+        return paragraph(say("No figure here rests on a source."))
     entries = (
         source_entry(row, tables.source_numbers[row.source_id], say)
         for row in tables.sources
         if row.source_id in used
     )
-    return blocks.List(tuple(entries), small=True)
+    return List(tuple(entries), small=True)
 
 
 def _all_sources_used(tables: Tables) -> set[str]:
@@ -77,13 +78,11 @@ def sources_of_targets(tables: Tables, measures: Sequence[Measure]) -> set[str]:
     return {*queries.split_sources(of_baselines), *stated}
 
 
-def source_entry(
-    row: Source | ComparedSource, number: int, say: Translator
-) -> tuple[blocks.Span, ...]:
+def source_entry(row: Source | ComparedSource, number: int, say: Translator) -> tuple[Span, ...]:
     """A source in the list, by its number."""
     facts = (row.publisher[say.language], say.date(row.date), say.code("status", row.status))
     return (
-        blocks.Span(f"[{number}] ", "strong"),
-        blocks.Span(row.title[say.language], href=row.url),
-        blocks.Span(f". {'; '.join(filter(None, facts))}."),
+        Span(f"[{number}] ", "strong"),
+        Span(row.title[say.language], href=row.url),
+        Span(f". {'; '.join(filter(None, facts))}."),
     )

@@ -8,7 +8,8 @@ from briefing.analysis import data_status
 from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison, describe_status
 from briefing.i18n import Translator
-from briefing.report import blocks, phrases
+from briefing.report import phrases
+from briefing.report.blocks import Block, Cell, Column, Cover, Group, List, Span, Table, paragraph
 from briefing.report.comparison_rows import (
     PACE,
     RESULT,
@@ -27,9 +28,9 @@ from briefing.report.source_list import source_entry
 MAX_NAMED = 3  # provinces a title names
 
 
-def provinces_cover(comparison: Comparison, say: Translator) -> blocks.Cover:
+def provinces_cover(comparison: Comparison, say: Translator) -> Cover:
     """The opening: how much can be compared, and whether the first province asks for more."""
-    return blocks.Cover(
+    return Cover(
         title=say("Provinces side by side"),
         subtitle=_subtitle_names(comparison, say),
         message=" ".join(_cover_message(comparison, say)),
@@ -80,7 +81,7 @@ def _count_more_or_less(comparison: Comparison) -> tuple[int, int, int]:
     return more, less, len([codes for codes in asks if codes]) - more - less
 
 
-def not_compared(comparison: Comparison, say: Translator) -> blocks.Block:
+def not_compared(comparison: Comparison, say: Translator) -> Block:
     """What several provinces have and cannot be compared, as each states it, by the reason."""
     groups = [
         (aspect, why, rows)
@@ -88,19 +89,19 @@ def not_compared(comparison: Comparison, say: Translator) -> blocks.Block:
         for why, rows in _group_by_reason(comparison, aspect).items()
     ]
     if not groups:
-        return blocks.paragraph(say("Everything two provinces have can be compared."))
+        return paragraph(say("Everything two provinces have can be compared."))
     names = province_names(comparison, say)
-    return blocks.Table(
+    return Table(
         anchor="kept-apart",
         caption=say("Not compared, by the reason"),
         columns=(
-            blocks.Column(say("Indicator"), width=2.8, header=True),
-            blocks.Column(say("Province"), width=2.1),
-            blocks.Column(say("Stated"), width=1.9, align="right"),
-            blocks.Column(say("Period and basis"), width=2.6),
+            Column(say("Indicator"), width=2.8, header=True),
+            Column(say("Province"), width=2.1),
+            Column(say("Stated"), width=1.9, align="right"),
+            Column(say("Period and basis"), width=2.6),
         ),
         groups=tuple(
-            blocks.Group(
+            Group(
                 say(
                     "{what}: {why}",
                     what=say.code("statement", aspect.code),
@@ -129,7 +130,7 @@ def _group_by_reason(comparison: Comparison, aspect: Aspect) -> dict[str, list[S
 
 def _not_compared_row(
     row: SideBySide, aspect: Aspect, names: Mapping[str, str], say: Translator
-) -> tuple[blocks.Cell, ...]:
+) -> tuple[Cell, ...]:
     """What one province states of what is not compared."""
     basis = aspect.basis(row)
     if aspect is TARGET:
@@ -140,14 +141,14 @@ def _not_compared_row(
     if not basis and aspect.why_not(row) == "basis_differs":
         counted.append(say("no basis stated"))
     return (
-        blocks.Cell(row.name[say.language], about=row.indicator_id),
-        blocks.Cell(names[row.province_id]),
-        blocks.Cell(stated),
-        blocks.Cell("; ".join(counted)),
+        Cell(row.name[say.language], about=row.indicator_id),
+        Cell(names[row.province_id]),
+        Cell(stated),
+        Cell("; ".join(counted)),
     )
 
 
-def unshared_figures(comparison: Comparison, say: Translator) -> blocks.Block:
+def unshared_figures(comparison: Comparison, say: Translator) -> Block:
     """What only one of the provinces that share an indicator has, and what none has."""
     rows = comparison.side_by_side
     items = []
@@ -168,18 +169,16 @@ def unshared_figures(comparison: Comparison, say: Translator) -> blocks.Block:
         heading = say("None has a target or a result ({count}):", count=count)
         items.append(_names_item(heading, list(empty.values()), say))
     if not items:
-        return blocks.paragraph(say("No province stands alone with a target or a result."))
-    return blocks.List(tuple(items))
+        return paragraph(say("No province stands alone with a target or a result."))
+    return List(tuple(items))
 
 
-def _names_item(
-    heading: str, rows: Sequence[SideBySide], say: Translator
-) -> tuple[blocks.Span, ...]:
+def _names_item(heading: str, rows: Sequence[SideBySide], say: Translator) -> tuple[Span, ...]:
     names = "; ".join(row.name[say.language] for row in rows)
-    return blocks.Span(heading, "strong"), blocks.Span(f" {names}.")
+    return Span(heading, "strong"), Span(f" {names}.")
 
 
-def compared_source_list(comparison: Comparison, say: Translator) -> blocks.List:
+def compared_source_list(comparison: Comparison, say: Translator) -> List:
     """The sources of everything shown, with the province each belongs to."""
     used = list_sources(
         comparison.side_by_side, lambda row: (*target_sources(row), row.result_source_id)
@@ -190,8 +189,8 @@ def compared_source_list(comparison: Comparison, say: Translator) -> blocks.List
         key = (row.province_id, row.source_id)
         if key in used:
             number, *rest = source_entry(row, numbers[key], say)
-            items.append((number, blocks.Span(f"{names[row.province_id]}: "), *rest))
-    return blocks.List(tuple(items))
+            items.append((number, Span(f"{names[row.province_id]}: "), *rest))
+    return List(tuple(items))
 
 
 def cite_compared_sources(comparison: Comparison) -> str:
