@@ -111,13 +111,8 @@ def format_baseline(row: TargetRow, say: Translator) -> str:
     """The value a target starts from, "" where none is known."""
     if math.isnan(row.baseline):
         return ""
-    return say.value(
-        row.baseline,
-        row.baseline_unit,
-        row.baseline_operator,
-        decimals=count_decimals(row.baseline_decimals),
-        spelled=True,
-    )
+    unit, decimals = row.baseline_unit, count_decimals(row.baseline_decimals)
+    return say.value(row.baseline, unit, row.baseline_operator, decimals=decimals, spelled=True)
 
 
 def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:

@@ -211,9 +211,8 @@ def format_projection(row: Measure, say: Translator) -> str:
     if math.isnan(row.projection):
         return ""
     known = row.achieved_decimals if row.kind in cells.AGGREGATE_KINDS else row.latest_decimals
-    unit = row.unit.removesuffix("_per_year")
-    if unit != "percent":
-        return say.number(row.projection, phrases.count_decimals(known))
+    is_share = row.unit.removesuffix("_per_year") == "percent"
+    unit = "percent" if is_share else ""
     return say.value(row.projection, unit, decimals=phrases.count_decimals(known))
 
 
@@ -231,10 +230,7 @@ def format_headroom(row: Measure, say: Translator) -> str:
 def describe_reasons(
     tables: Tables, row: Measure, say: Translator, except_code: str = ""
 ) -> list[str]:
-    """Every reason of a verdict as a sentence, with its years and names where it has them.
-
-    Left out are `except_code`, and that a target is to be maintained, which its verdict says.
-    """
+    """Every reason of a verdict in a sentence; that it is to be maintained its verdict says."""
     codes = [code for code in row.reasons.split() if code not in (except_code, "met_at_baseline")]
     return [_describe_reason(tables, row, code, say) for code in codes]
 
@@ -244,9 +240,9 @@ def _describe_reason(tables: Tables, row: Measure, code: str, say: Translator) -
     if code == "year_missed" and missed:
         return say("Missed in {years}.", years=", ".join(missed))
     if code == "stage_missed" and missed:
-        names = tables.indicator_names[say.language]
-        late = "; ".join(names[tables.measure_by_id[stage].indicator_id] for stage in missed)
-        return say("Stage not completed in time: {names}.", names=late)
+        stages = (tables.measure_by_id[stage] for stage in missed)
+        names = phrases.list_names(tables, stages, say)
+        return say("Stage not completed in time: {names}.", names=names)
     if code == "earlier_year" and not math.isnan(row.pace_year):
         return say(
             "No result for {year} yet; judged as of {judged}.",
