@@ -119,12 +119,16 @@ def _main_reason_sentences(tables: Tables, rows: Measures, say: Translator) -> I
     elif len(codes) == 1:
         yield say(
             "Main reason why {total} cannot be judged: {reason} ({count}).",
-            **{"reason": reasons, "count": count, "total": total},
+            reason=reasons,
+            count=count,
+            total=total,
         )
     elif len(codes) == 2:
         yield say(
             "Main reasons why {total} cannot be judged: {reasons} ({count} each).",
-            **{"reasons": reasons, "count": count, "total": total},
+            reasons=reasons,
+            count=count,
+            total=total,
         )
 
 

@@ -12,7 +12,17 @@ from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
 from briefing.report import outlook, phrases
-from briefing.report.blocks import Block, Cell, Column, Footnote, Group, Table, paragraph
+from briefing.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Footnote,
+    Group,
+    Row,
+    Table,
+    make_groups,
+    paragraph,
+)
 from briefing.report.comparison_rows import (
     GAP,
     RESULT,
@@ -28,16 +38,12 @@ from briefing.report.comparison_rows import (
 from briefing.report.target_columns import baseline_footnotes, baseline_marks
 
 DIFFERENCE_UNITS = {"percent": "points", "percent_per_year": "points_per_year", "rank": "places"}
-DIFFERENCE_UNITS_BY_KIND = {
-    "reduction": "points",
-    "multiple": "times",
-}  # what such targets differ in
+DIFFERENCE_UNITS_BY_KIND = {"reduction": "points", "multiple": "times"}  # by kind of target
 ASKS_SYMBOLS = {"more": "▲", "less": "▼"}
 OTHER_UNIT_KINDS = ("reduction", "multiple", "rank", "milestone")  # kinds that ask in another unit
 SHOWN_REASONS = ("", "only_one")  # nobody else has a figure this one could be taken to equal
 
-Cells = tuple[Cell, ...]
-MakeCells = Callable[[SideBySide, SideBySide, Translator], tuple[Cells, Cells]]
+MakeCells = Callable[[SideBySide, SideBySide, Translator], tuple[Row, Row]]
 
 
 def compared_targets(comparison: Comparison, say: Translator) -> Block:
@@ -125,14 +131,15 @@ def _make_groups(
     """Two provinces: a row an indicator, grouped by domain. More: a row a province."""
     if not _is_pair(comparison):
         return tuple(_indicator_group(comparison, rows, make_cells, aspect, say) for rows in sets)
-    groups: dict[str, list[Cells]] = {}
+    groups: dict[str, list[Row]] = {}
     for first, other in sets:
         (left, _), (right, against) = make_cells(first, first, say), make_cells(other, first, say)
         beside = [cell for pair in zip(left, right, strict=True) for cell in pair]
         period = [Cell(say.period(first.result_period))] if aspect is RESULT else []
         name = _indicator_cell(comparison, first, other, aspect, say)
-        groups.setdefault(first.domain, []).append((name, *period, *beside, *against))
-    return tuple(Group(say.code("domain", domain), tuple(rows)) for domain, rows in groups.items())
+        cells = (name, *period, *beside, *against)
+        groups.setdefault(say.code("domain", first.domain), []).append(cells)
+    return make_groups(groups)
 
 
 def _indicator_group(
@@ -178,9 +185,9 @@ def _indicator_cell(
 
 def _shared_remarks(first: SideBySide, aspect: Aspect, say: Translator) -> list[str]:
     """What all figures of a set share: the unit of a gap, the basis."""
-    unit, basis = first.baseline_unit, aspect.basis(first)
-    shared = [say.unit(DIFFERENCE_UNITS.get(unit, unit))] if aspect is GAP else []
-    return [*shared, *([phrases.format_basis(basis, say)] if basis else [])]
+    unit, basis = first.baseline_unit, phrases.format_basis(aspect.basis(first), say)
+    shared = [say.unit(DIFFERENCE_UNITS.get(unit, unit)), basis] if aspect is GAP else [basis]
+    return [part for part in shared if part]
 
 
 def _different_name(row: SideBySide, first: SideBySide, say: Translator) -> str:
@@ -189,7 +196,7 @@ def _different_name(row: SideBySide, first: SideBySide, say: Translator) -> str:
     return "" if name == first.name[say.language] else name
 
 
-def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
+def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Row, Row]:
     """Baseline and target, and how far that lies from the first province's."""
     explained = _has_baseline(row) or row.gap_why in ("only_one", "done_or_not")
     reason = "" if explained else say.code("not compared", row.gap_why)
@@ -198,7 +205,7 @@ def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[
     return (cell,), (_target_difference_cell(row, first, say),)
 
 
-def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
+def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Row, Row]:
     """Gap, pace needed and its ratio to the past pace; the unit of a gap is beside its name."""
     known = (row.baseline_decimals, row.value_decimals)
     digits = max((int(n) for n in known if not math.isnan(n)), default=None)
@@ -222,11 +229,10 @@ def _format_from_to(row: SideBySide, say: Translator) -> str:
     target = phrases.format_target(row, say)
     if not _has_baseline(row):
         return target
+    start = phrases.format_baseline(row, say)
     if row.baseline_unit == row.unit and row.kind not in OTHER_UNIT_KINDS:
-        number = say.number(row.baseline, phrases.count_decimals(row.baseline_decimals))
-        start = say.code("operator", row.baseline_operator, value=number)
-    else:
-        start = phrases.format_baseline(row, say)
+        operator, decimals = row.baseline_operator, row.baseline_decimals
+        start = phrases.format_number(row.baseline, operator, decimals, say)
     return f"{start} → {target}"
 
 
@@ -248,12 +254,10 @@ def _result_marks(row: SideBySide) -> tuple[str, ...]:
     return tuple(mark for mark, is_so in marks.items() if is_so)
 
 
-def _result_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
-    difference = "–"
-    if row is not first and not math.isnan(row.result_difference):
-        difference = _format_difference(row, first, say)
-    result = Cell(format_result(row, say), notes=_result_marks(row))
-    return (result,), (Cell(difference),)
+def _result_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Row, Row]:
+    same = row is first or math.isnan(row.result_difference)
+    difference = "–" if same else _format_difference(row, first, say)
+    return (Cell(format_result(row, say), notes=_result_marks(row)),), (Cell(difference),)
 
 
 def _format_difference(row: SideBySide, first: SideBySide, say: Translator) -> str:

@@ -120,7 +120,8 @@ def official_assessments(tables: Tables, say: Translator) -> Block:
     if not tables.verdicts and year < schema.period_years(past)[1]:
         message = say(
             "{past} is not over by {year}: no assessment of its targets enters.",
-            **{"past": say.period(past), "year": str(year)},
+            past=say.period(past),
+            year=str(year),
         )
         return paragraph(message)
     if not tables.verdicts:
@@ -221,7 +222,8 @@ def results_without_target(tables: Tables, say: Translator) -> Block:
     for code, of_domain in names.items():
         heading = say(
             "{domain}, further results without a target ({count}):",
-            **{"domain": say.code("domain", code), "count": say.number(len(of_domain))},
+            domain=say.code("domain", code),
+            count=say.number(len(of_domain)),
         )
         items += [names_item(heading, sorted(of_domain, key=say.sort_key))] if of_domain else []
     return List(tuple(items))
