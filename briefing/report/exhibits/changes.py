@@ -105,7 +105,8 @@ def _verdict_numbers(row: Measure, say: Translator) -> str:
     if code in assessment.DECIDED or row.kind in ("rank", "each_year"):
         target = say("Asked: {asked}.", asked=phrases.format_target(row, say))
         places = assessment.format_needed_pace(row, say) if row.kind == "rank" else ""
-        return f"{target} {say('To gain: {places}.', places=places)}" if places else target
+        to_gain = say("To gain: {places}.", places=places) if places else ""
+        return phrases.join_parts(target, to_gain, separator=" ")
     if headroom := target_figures.format_headroom(row, say):
         return f"{headroom[:1].upper()}{headroom[1:]}."
     achieved = assessment.format_achieved_pace(row, say)
