@@ -199,12 +199,15 @@ class Cell(Part):
     bar: float = 0.0  # the figure as a bar from the middle of the cell, -1 to 1; says nothing new
 
 
+Row = tuple[Cell, ...]
+
+
 @dataclass(frozen=True)
 class Group(Part):
-    """Rows under a common label; an empty label draws no row of its own."""
+    """Rows under a common label; an empty label draws no row."""
 
     label: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -289,6 +292,17 @@ class PageBreak(Block):
 def paragraph(text: str) -> Text:
     """A paragraph of one plain text."""
     return Text((Span(text),))
+
+
+def make_groups(rows_by_label: Mapping[str, Iterable[Row]]) -> tuple[Group, ...]:
+    """The groups of a table, each below its label; those without rows are left out."""
+    groups = (Group(label, tuple(rows)) for label, rows in rows_by_label.items())
+    return tuple(group for group in groups if group.rows)
+
+
+def names_item(heading: str, names: Iterable[str]) -> tuple[Span, ...]:
+    """An item of a list: some names behind what they have in common."""
+    return Span(heading, "strong"), Span(f" {'; '.join(names)}.")
 
 
 def render_fragment(shape: dict[str, Any]) -> str:
