@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from briefing import paths
@@ -40,9 +40,9 @@ class Part:
 
     def as_json(self) -> dict[str, Any]:
         """The value as a plain dict of the JSON contract."""
-        pairs = ((f.name, getattr(self, f.name)) for f in fields(self))  # type: ignore[arg-type]
+        pairs = vars(self).items()  # a dataclass keeps its fields in order
         return {
-            name: _to_json(value) for name, value in pairs if name not in OMIT_IF_EMPTY or value
+            name: _to_json(value) for name, value in pairs if value or name not in OMIT_IF_EMPTY
         }
 
 
@@ -378,6 +378,8 @@ def _column_labels_css(columns: Iterable[Mapping[str, Any]]) -> str:
 
 def _to_json(value: Any) -> Any:
     """Tuples and values → lists and dicts."""
+    if isinstance(value, str):  # most are
+        return value
     if isinstance(value, Part):
         return value.as_json()
     return [_to_json(item) for item in value] if isinstance(value, (tuple, list)) else value
