@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefing.i18n import Translator
 
 INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
+OUTPUT_CLOSED = 141  # and the one of a reader that has gone, as head does
 
 
 def make_reports(request: Request, say: Translator) -> int:
@@ -367,6 +368,28 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped."""
     arguments = cli.build_parser().parse_args(words)
     language = i18n.choose_message_language(getattr(arguments, "language", None), os.environ)
+    try:
+        code = run_words(arguments, language)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes
+        return OUTPUT_CLOSED
+    except ModuleNotFoundError as missing:
+        if str(missing.name).startswith("briefing"):
+            raise
+        print(i18n.translate_without_packages(PACKAGES_MISSING, language), file=sys.stderr)
+        return 2
+
+
+PACKAGES_MISSING = errors.message(
+    "found no packages of the project; expected those of requirements.txt; "
+    "type: make report, then .venv/bin/python pipeline.py"
+).text
+
+
+def run_words(arguments: argparse.Namespace, language: str) -> int:
+    """Run a command with its messages in a language; as `main`."""
     rerun = arguments.command in ("run", "plan") and not arguments.fresh
     if rerun and answer_unchanged(arguments, language):
         return 0

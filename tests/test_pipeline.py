@@ -635,3 +635,25 @@ def test_an_interrupt_of_the_keyboard_ends_a_run_and_leaves_nothing_behind(tmp_p
     assert run.returncode == pipeline.INTERRUPTED
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
     assert list(tmp_path.glob("*/.*")) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("vi_VN.UTF-8", "hãy gõ: make report"), ("en_GB.UTF-8", "type: make report")],
+)
+def test_without_the_packages_of_the_project_it_says_what_to_type(locale: str, text: str) -> None:
+    command = [sys.executable, "-S", "pipeline.py", "check"]  # -S: no site-packages
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": locale, "PYTHONUTF8": "1"}
+    ended = subprocess.run(
+        command, cwd=paths.ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert text in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["list", "check --language en", "plan --help"])
+def test_output_that_nobody_reads_to_its_end_ends_quietly(command: str) -> None:
+    shell = f"{sys.executable} pipeline.py {command} | head -n 0"
+    ended = subprocess.run(shell, shell=True, cwd=paths.ROOT, capture_output=True, check=False)
+    assert ended.stderr == b""

@@ -10,6 +10,7 @@ from briefing.i18n.translator import (
     load_translator,
     load_translators,
     name_language,
+    translate_without_packages,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "load_translator",
     "load_translators",
     "name_language",
+    "translate_without_packages",
 ]
