@@ -1,4 +1,4 @@
-# The commands of the README. Needs Python 3.11–3.13 with venv and pip, and nothing else.
+# The commands of the README. Needs Python 3.11–3.14 with venv and pip, and nothing else.
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)

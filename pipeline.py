@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefing.i18n import Translator
 
 INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
+OUTPUT_CLOSED = 141  # and the one of a reader that has gone, as head does
 
 
 def make_reports(request: Request, say: Translator) -> int:
@@ -42,9 +43,8 @@ def make_reports(request: Request, say: Translator) -> int:
     plans: list[Plan] = []
     outcomes: dict[tuple[Path, str], Outcome] = {}  # by run and edition
     finished: list[FinishedRun] = []
-    with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack, open_workers(request) as workers:
         stack.callback(progress.print_failures)  # last, also where the run is stopped
-        workers = stack.enter_context(open_workers(request))
         for run in runs:
             planned = load_validate_analyse(run, request, progress, stack)
             if isinstance(planned, errors.BriefingError):
@@ -272,69 +272,28 @@ def plan_reports(request: Request, say: Translator) -> int:
 
 def run_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`run`: make the reports asked for."""
-    from briefing.build import pool
+    from briefing.build import pool, request
 
     if isinstance(arguments.workers, int):
         pool.start_preload()  # they import while the request and the data are read
-    return make_reports(read_request(arguments), say)
+    return make_reports(request.read_request(arguments), say)
 
 
 def plan_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`plan`: what a run would make, and why."""
-    return plan_reports(replace(read_request(arguments), dry=True), say)
+    from briefing.build import request
+
+    return plan_reports(replace(request.read_request(arguments), dry=True), say)
 
 
 def answer_unchanged(arguments: argparse.Namespace, language: str) -> bool:
     """Whether all a request asks for is up to date; printed if so."""
     from briefing.build import finished
 
-    found = finished.find_finished(arguments.outputs, make_key(arguments))
+    found = finished.find_finished(arguments.outputs, finished.make_key(arguments))
     if found is not None:
         finished.print_unchanged(found, language)
     return found is not None
-
-
-def find_folders(arguments: argparse.Namespace) -> tuple[Path, ...]:
-    """The province folders asked for."""
-    return paths.find_province_folders(arguments.data or [paths.DATA])
-
-
-def make_key(arguments: argparse.Namespace) -> str:
-    """What tells one request from another."""
-    from briefing.build import cache
-
-    chosen = arguments.report, arguments.language, arguments.format, arguments.style
-    return cache.hash_facts([str(Path.cwd()), find_folders(arguments), arguments.year, *chosen])
-
-
-def read_request(arguments: argparse.Namespace) -> Request:
-    """The request of a command line; raises WrongUse where it cannot be carried out."""
-    from briefing import config, execute
-    from briefing.build import cache
-    from briefing.build.request import Request
-
-    configured = config.load_config(paths.CONFIG)
-    reports, folders = configured.select_reports(arguments.report), find_folders(arguments)
-    for report in reports:
-        given = {**report.parameters, "year": 0, "language": "", "tables": ""}
-        execute.check_parameters(paths.NOTEBOOKS / report.notebook, given)
-        if report.provinces and arguments.report and len(folders) < 2:
-            raise errors.TooFewProvinces(report.name)
-    return Request(
-        folders,
-        arguments.outputs,
-        arguments.year,
-        configured.report,
-        reports,
-        tuple(arguments.language or i18n.LANGUAGES),
-        tuple(arguments.format or paths.FORMATS),
-        arguments.style,
-        make_key(arguments),
-        cache.hash_installation_fast(),
-        arguments.fresh,
-        getattr(arguments, "workers", 1),
-        getattr(arguments, "shared", None),
-    )
 
 
 def check_command(arguments: argparse.Namespace, say: Translator) -> int:
@@ -409,6 +368,28 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped."""
     arguments = cli.build_parser().parse_args(words)
     language = i18n.choose_message_language(getattr(arguments, "language", None), os.environ)
+    try:
+        code = run_words(arguments, language)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes
+        return OUTPUT_CLOSED
+    except ModuleNotFoundError as missing:
+        if str(missing.name).startswith("briefing"):
+            raise
+        print(i18n.translate_without_packages(PACKAGES_MISSING, language), file=sys.stderr)
+        return 2
+
+
+PACKAGES_MISSING = errors.message(
+    "found no packages of the project; expected those of requirements.txt; "
+    "type: make report, then .venv/bin/python pipeline.py"
+).text
+
+
+def run_words(arguments: argparse.Namespace, language: str) -> int:
+    """Run a command with its messages in a language; as `main`."""
     rerun = arguments.command in ("run", "plan") and not arguments.fresh
     if rerun and answer_unchanged(arguments, language):
         return 0

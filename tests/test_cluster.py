@@ -158,7 +158,7 @@ def after_a_first(run: request.Run, number: int) -> None:
 
 def installation() -> dict[str, str]:
     """What an installation is like, as the test says it."""
-    return {"looks": "same", "words": os.environ.get("INSTALLATION", "")}
+    return {"design": "same", "words": os.environ.get("INSTALLATION", "")}
 
 
 def code_in_a_file() -> dict[str, str]:
@@ -178,9 +178,17 @@ def threads(run: request.Run) -> int:
     return threading.active_count()
 
 
+def perform(work, tasks, address, imports=(), installation=dict, shared=None) -> Iterator[tuple]:
+    """Each task with what the workers of a cluster make of it."""
+    with cluster.Cluster(work, address, shared, installation, imports) as workers:
+        for task in tasks:
+            workers.submit(*task)
+        yield from workers.completed()
+
+
 def stage(folder: Path, name: str = "stage") -> request.Run:
     """A run whose stage holds a table."""
-    run = request.Run(2020, folder / "folder", folder / name, (), (), ())
+    run = request.Run(2020, folder / "folder", (), (), (), (), stage=folder / name)
     (run.stage / "tables").mkdir(parents=True)
     (run.stage / "tables" / "a.csv").write_text(name, encoding="utf-8")
     return run
@@ -199,7 +207,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_each_task_comes_back_with_its_result_and_its_files(two, tmp_path, shared):
     runs = [stage(tmp_path, "one"), stage(tmp_path, "two")]
     tasks = [(run, number) for run in runs for number in range(3)]
-    found = dict(cluster.done(doubled, tasks, two.address, shared=tmp_path if shared else None))
+    found = dict(perform(doubled, tasks, two.address, shared=tmp_path if shared else None))
     assert found == {task: 2 * task[1] for task in tasks}
     for run in runs:
         name = run.stage.name
@@ -214,25 +222,25 @@ def test_what_a_task_raises_is_raised_here_and_an_error_names_files_where_they_l
     two, tmp_path
 ):
     run = stage(tmp_path)
-    ((_, error),) = cluster.done(shown, [(run,)], two.address)
+    ((_, error),) = perform(shown, [(run,)], two.address)
     assert str(error).startswith(str(run.folder / "failed" / "1.ipynb"))
     with pytest.raises(KeyError, match="ours"):
-        list(cluster.done(raises, [(run,)], two.address))
+        list(perform(raises, [(run,)], two.address))
 
 
 @pytest.mark.slow
 def test_a_task_runs_in_a_process_with_one_thread_which_can_fork(two, tmp_path):
     task = (stage(tmp_path),)
-    assert list(cluster.done(threads, [task], two.address, ["pandas"])) == [(task, 1)]
+    assert list(perform(threads, [task], two.address, ["pandas"])) == [(task, 1)]
 
 
 @pytest.mark.slow
 @NO_SIGNALS
 def test_a_task_whose_process_dies_is_done_once_more(two, tmp_path):
     task = (stage(tmp_path), str(tmp_path / "mark"))
-    assert list(cluster.done(dies_once, [task], two.address)) == [(task, 7)]
+    assert list(perform(dies_once, [task], two.address)) == [(task, 7)]
     with pytest.raises(errors.WorkerDied, match="ended twice"):
-        list(cluster.done(dies, [task[:1]], two.address))
+        list(perform(dies, [task[:1]], two.address))
 
 
 @pytest.mark.slow
@@ -240,14 +248,14 @@ def test_a_task_whose_process_dies_is_done_once_more(two, tmp_path):
 def test_the_only_worker_that_dies_is_started_again_and_its_task_done_again(tmp_path):
     task = (stage(tmp_path), str(tmp_path / "mark"))
     with running(tmp_path, 1) as lone:
-        assert list(cluster.done(kills_its_worker_once, [task], lone.address)) == [(task, 7)]
+        assert list(perform(kills_its_worker_once, [task], lone.address)) == [(task, 7)]
 
 
 @pytest.mark.slow
 @NO_SIGNALS
 def test_a_task_that_ends_every_worker_is_given_up(tmp_path):
     with running(tmp_path, 2) as alone, pytest.raises(errors.WorkerDied, match="ended twice"):
-        list(cluster.done(kills_its_worker, [(stage(tmp_path),)], alone.address))
+        list(perform(kills_its_worker, [(stage(tmp_path),)], alone.address))
 
 
 @pytest.mark.slow
@@ -255,7 +263,7 @@ def test_a_task_that_ends_every_worker_is_given_up(tmp_path):
 def test_a_scheduler_that_goes_away_is_a_clear_error(tmp_path):
     run = stage(tmp_path)
     with running(tmp_path, 1) as alone:
-        results = cluster.done(doubled, [(run, number) for number in range(50)], alone.address)
+        results = perform(doubled, [(run, number) for number in range(50)], alone.address)
         next(results)
         alone.scheduler.kill()
         with pytest.raises(errors.LostCluster, match=f"{alone.address}: found it gone"):
@@ -267,7 +275,7 @@ def test_workers_that_go_away_for_good_are_a_clear_error(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "RETURN_SECONDS", 1.0)
     run = stage(tmp_path)
     with running(tmp_path, 1) as alone:
-        results = cluster.done(doubled, [(run, number) for number in range(50)], alone.address)
+        results = perform(doubled, [(run, number) for number in range(50)], alone.address)
         next(results)
         alone.nannies[0].terminate()
         with pytest.raises(errors.LostCluster, match="found it gone"):
@@ -277,7 +285,7 @@ def test_workers_that_go_away_for_good_are_a_clear_error(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_a_call_that_is_closed_early_ends_the_tasks_under_way(two, tmp_path):
     run = stage(tmp_path)
-    results = cluster.done(after_a_first, [(run, 0), (run, 1)], two.address, shared=tmp_path)
+    results = perform(after_a_first, [(run, 0), (run, 1)], two.address, shared=tmp_path)
     next(results)
     wait_until((run.stage / "begun").exists)
     results.close()
@@ -365,12 +373,12 @@ def test_no_scheduler_at_the_address_and_no_worker_are_told(tmp_path, monkeypatc
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
         for _ in range(2):
             with pytest.raises(errors.NoScheduler, match=address):
-                list(cluster.done(doubled, [(run, 1)], address))
+                list(perform(doubled, [(run, 1)], address))
             free.listen()  # and says nothing
     with pytest.raises(errors.NoScheduler, match="check your TLS configuration"):
-        list(cluster.done(doubled, [(run, 1)], "tls://127.0.0.1:1"))
+        list(perform(doubled, [(run, 1)], "tls://127.0.0.1:1"))
     with running(tmp_path, 0) as bare, pytest.raises(errors.NoWorker, match=bare.address):
-        list(cluster.done(doubled, [(run, 1)], bare.address))
+        list(perform(doubled, [(run, 1)], bare.address))
 
 
 @pytest.mark.slow
@@ -382,7 +390,7 @@ def test_a_worker_of_another_installation_is_refused_before_anything_is_made(
     with pytest.raises(
         errors.MismatchedWorker, match=r"worker tcp://.*than here \(the words\); exp"
     ):
-        list(cluster.done(doubled, [(run, 1)], two.address, installation=installation))
+        list(perform(doubled, [(run, 1)], two.address, installation=installation))
     assert set(contents(run.stage)) == {"tables/a.csv"}
 
 
@@ -390,7 +398,7 @@ def test_a_worker_of_another_installation_is_refused_before_anything_is_made(
 def test_a_worker_where_a_package_is_missing_is_refused(two, tmp_path):
     tasks = [(stage(tmp_path), 1)]
     with pytest.raises(errors.MismatchedWorker, match=r"worker tcp:.*for pandas\); exp"):
-        list(cluster.done(doubled, tasks, two.address, installation=no_installation))
+        list(perform(doubled, tasks, two.address, installation=no_installation))
 
 
 @pytest.mark.slow
@@ -400,20 +408,21 @@ def test_a_worker_that_still_runs_older_code_is_refused(tmp_path, monkeypatch):
     task = (stage(tmp_path), 0)
     file.write_text("old", encoding="utf-8")
     with running(tmp_path, 1, str(file)) as cut:
-        found = cluster.done(doubled, [task], cut.address, installation=code_in_a_file)
+        found = perform(doubled, [task], cut.address, installation=code_in_a_file)
         assert list(found) == [(task, 0)]
         file.write_text("new", encoding="utf-8")
         with pytest.raises(
             errors.MismatchedWorker, match=r"\(the code\); .* start the worker again"
         ):
-            list(cluster.done(doubled, [task], cut.address, installation=code_in_a_file))
+            list(perform(doubled, [task], cut.address, installation=code_in_a_file))
 
 
 @pytest.mark.slow
-def test_a_worker_that_does_not_see_the_shared_folder_is_told(two, tmp_path):
-    run = request.Run(2020, tmp_path / "folder", tmp_path / "none", (), (), ())
+def test_a_worker_that_does_not_see_the_shared_folder_is_refused(two, tmp_path, monkeypatch):
+    hidden = contextlib.nullcontext(str(tmp_path / "none"))
+    monkeypatch.setattr(cluster.tempfile, "TemporaryDirectory", lambda **_: hidden)
     with pytest.raises(errors.FolderNotShared, match="none"):
-        list(cluster.done(doubled, [(run, 1)], two.address, shared=tmp_path))
+        list(perform(doubled, [(stage(tmp_path), 1)], two.address, shared=tmp_path))
 
 
 def test_without_dask_the_error_says_how_to_install_it(monkeypatch):
@@ -424,7 +433,7 @@ def test_without_dask_the_error_says_how_to_install_it(monkeypatch):
 
 
 def test_no_task_is_no_work():
-    assert list(cluster.done(doubled, [], "tcp://127.0.0.1:1")) == []
+    assert list(perform(doubled, [], "tcp://127.0.0.1:1")) == []
 
 
 @pytest.mark.parametrize("written", ["0", "-1", "two", "127.0.0.1:8786", "http://a:1", "tcp://a"])

@@ -10,13 +10,13 @@ import random
 import re
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from briefing import paths, validate
 from briefing.analysis import analyse, targets
 from briefing.data import cells, reader, schema, tables
 from briefing.data.dataset import Dataset
+from briefing.data.rows import Measure
 
 README = (paths.DEMO_DATA / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (\d{4}) \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? \|", re.M)
@@ -36,8 +36,8 @@ def run(year: int) -> tables.Tables:
 
 
 @functools.cache
-def measures(year: int) -> dict[str, dict[str, object]]:
-    return {row["target_id"]: row for row in tables.to_records(run(year).measures)}
+def measures(year: int) -> dict[str, Measure]:
+    return {row.target_id: row for row in run(year).measures}
 
 
 def test_nobody_can_take_the_demonstration_province_for_real() -> None:
@@ -54,15 +54,12 @@ def test_the_demonstration_folder_is_without_fault() -> None:
 
 
 def test_the_demonstration_has_every_kind_operator_class_and_reason() -> None:
-    target_rows = demo().frame("targets")
-    assert set(target_rows["kind"]) == set(cells.TARGET_KINDS)
-    assert set(target_rows["operator"]) == {*cells.OPERATORS, "range"}
+    assert {row.kind for row in demo().targets} == set(cells.TARGET_KINDS)
+    assert {row.operator for row in demo().targets} == {*cells.OPERATORS, "range"}
     every = [row for year in YEARS for row in measures(year).values()]
-    assert {row["pace"] for row in every} == set(targets.PACE_CLASSES)
-    assert {row["attainment"] for row in every} == set(targets.ATTAINMENT_CODES)
-    assert {code for row in every for code in str(row["reasons"]).split()} == set(
-        targets.REASON_CODES
-    )
+    assert {row.pace for row in every} == set(targets.PACE_CLASSES)
+    assert {row.attainment for row in every} == set(targets.ATTAINMENT_CODES)
+    assert {code for row in every for code in row.reasons.split()} == set(targets.REASON_CODES)
 
 
 def test_its_readme_tells_many_verdicts_of_every_year_of_the_plan() -> None:
@@ -77,8 +74,8 @@ def test_a_run_finds_what_the_readme_says(
     target: str, year: str, attainment: str, pace: str, reason: str
 ) -> None:
     found = measures(int(year))[target]
-    assert (found["attainment"], found["pace"]) == (attainment, pace)
-    assert not reason or reason in str(found["reasons"]).split()
+    assert (found.attainment, found.pace) == (attainment, pace)
+    assert not reason or reason in found.reasons.split()
 
 
 COUNTED = re.findall(r"^\| (20\d\d) \|((?: \d+ \|){5})$", README, re.M)
@@ -104,15 +101,9 @@ def shuffled(province: Dataset, seed: int) -> Dataset:
 @pytest.mark.parametrize(("year", "seed"), [(2027, 1), (2028, 2), (2030, 3)])
 def test_the_order_of_rows_never_matters(year: int, seed: int) -> None:
     other = analyse.analyse(shuffled(demo(), seed), year)
-    for name, keys in (
-        ("measures", ["target_id"]),
-        ("trajectories", ["target_id", "year"]),
-        ("changes", ["target_id", "field"]),
-    ):
-        one, two = (
-            getattr(made, name).sort_values(keys, ignore_index=True) for made in (run(year), other)
-        )
-        pd.testing.assert_frame_equal(one, two)
+    for name in ("measures", "trajectories", "changes"):
+        one, two = (sorted(map(repr, getattr(made, name))) for made in (run(year), other))
+        assert one == two  # by their text, for NaN differs from itself
 
 
 @pytest.mark.parametrize("year", [2023, 2025, 2026, 2028])
@@ -125,4 +116,4 @@ def test_statements_for_later_periods_change_nothing_in_an_earlier_years_tables(
     assert len(kept) < len(demo().rows["results"])
     cut = analyse.analyse(replace(demo(), rows={**demo().rows, "results": kept}), year)
     for name in tables.TABLE_NAMES:
-        pd.testing.assert_frame_equal(getattr(cut, name), getattr(run(year), name))
+        assert repr(getattr(cut, name)) == repr(getattr(run(year), name))

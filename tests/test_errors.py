@@ -157,7 +157,7 @@ def test_wrong_use_ends_with_2_and_other_errors_with_1_and_no_traceback(
     def fails(options, say):
         raise error
 
-    monkeypatch.setattr(pipeline, "list_reports", fails)
+    monkeypatch.setitem(pipeline.COMMANDS, "list", fails)
     assert pipeline.main(["list"]) == code
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -176,6 +176,6 @@ def test_an_error_that_is_not_of_the_family_keeps_its_traceback(monkeypatch):
     def fails(options, say):
         raise KeyError("ours")
 
-    monkeypatch.setattr(pipeline, "list_reports", fails)
+    monkeypatch.setitem(pipeline.COMMANDS, "list", fails)
     with pytest.raises(KeyError, match="ours"):
         pipeline.main(["list"])

@@ -95,11 +95,11 @@ def test_an_ill_typed_parameter_is_refused_before_a_kernel_starts(
 ):
     with pytest.raises(errors.WrongParameterType) as caught:
         execute.check_parameters(made(tmp_path), {**GIVEN, name: value})
-    assert str(caught.value) == f"own.ipynb: {told}; mend it in config.toml"
+    assert str(caught.value) == f"own.ipynb: {told}; correct it in config.toml"
 
 
 def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
-    notebook, _ = execute.execute_notebook(
+    return execute.execute_notebook(
         made(folder, *sources),
         GIVEN,
         folder=folder,
@@ -107,7 +107,6 @@ def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
         failed=folder / "failed" / "en-own.ipynb",
         report="own",
     )
-    return notebook
 
 
 @pytest.mark.slow
@@ -132,7 +131,7 @@ def test_a_failing_notebook_is_told_with_report_language_cell_source_and_cause(t
         "report own, en: cell 4 stopped with ZeroDivisionError: division by zero\n"
         "    y = 1\n"
         "    y / x\n"
-        f"The half-run notebook is kept: {kept}. Open it, mend the cell in notebooks/ and run "
+        f"The half-run notebook is kept: {kept}. Open it, correct the cell in notebooks/ and run "
         "again; earlier outputs of this report are untouched"
     )
     assert not caught.value.stops_the_run
@@ -144,9 +143,9 @@ def test_a_failing_notebook_is_told_with_report_language_cell_source_and_cause(t
 
 @pytest.mark.slow
 def test_a_text_missing_in_a_notebook_stops_the_whole_run(tmp_path):
-    asks = "from briefing import i18n\ni18n.load_translator(language)('A text nobody translated')"
+    ask = "load_translator(language)('A text nobody translated')"
     with pytest.raises(errors.FailedNotebook) as caught:
-        executed(tmp_path, asks)
+        executed(tmp_path, f"from briefing.i18n import load_translator\n{ask}")
     assert caught.value.stops_the_run
     assert "A text nobody translated" in str(caught.value)
     assert "report own, en: cell 3 stopped with MissingMessage: " in str(caught.value)

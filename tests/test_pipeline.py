@@ -27,6 +27,7 @@ import pipeline
 from briefing import config, errors, i18n, paths
 from briefing.build import request
 from briefing.build import run as build_run
+from briefing.data import schema
 from briefing.data.dataset import Dataset
 
 MINIATURE = Path(__file__).parent / "miniature"
@@ -158,7 +159,7 @@ def test_no_page_asks_anything_of_a_network_or_shows_code_or_a_traceback(run: Pa
         )
         assert "<script src" not in html
         assert "Traceback" not in html
-        assert "load.tables" not in html
+        assert "load_tables" not in html
 
 
 @pytest.mark.slow
@@ -431,29 +432,24 @@ def test_what_is_compared_lies_in_a_folder_named_for_all_and_not_too_long(
 def test_a_comparison_is_of_the_latest_year_and_only_where_its_report_is_made(
     province: Dataset, tmp_path: Path
 ) -> None:
-    def ordered(*stages: str) -> request.Request:
-        made = {"languages": ("vi",), "formats": ("html",)}
+    def ask(*stages: str) -> request.Request:
         report = config.Report(
-            name="all", notebook="a.ipynb", provinces=True, stages=stages, **made
+            name="all", notebook="a.ipynb", provinces=True, stages=stages, formats=("html",)
         )
         data = (tmp_path / "a", tmp_path / "b")
-        return request.Request(data, tmp_path, None, (report,), ("vi",), ("html",))
+        return request.Request(data, tmp_path, None, (report,), (report,), ("vi",), ("html",))
 
-    def run(year: int) -> request.Run:
-        return request.Run(year, tmp_path, tmp_path, (), ("vi",), ("html",))
+    def run(year: int, info: schema.ProvinceInfo) -> request.Run:
+        return request.Run(year, tmp_path / info.id, (), (), ("vi",), ("html",), info=info)
 
-    known = province.info_or_raise
-    other = known.model_copy(update={"id": "other"})
-    sites = [
-        request.ProvinceRun(tmp_path, known, run(2020)),
-        request.ProvinceRun(tmp_path, other, run(2021)),
-    ]
-    both = ordered("baseline", "plan").comparison(sites)
+    info = province.info_or_raise
+    runs = [run(2020, info), run(2021, info.model_copy(update={"id": "other"}))]
+    both = ask("baseline", "plan").make_comparison(runs)
     assert both is not None
     assert both.folder == tmp_path / "miniature+other" / "2021"
-    assert both.steps() == 4  # notebook, page, workbook, index
+    assert both.count_steps() == 4  # notebook, page, workbook, index
     with pytest.raises(errors.ReportNotForYear):
-        ordered("baseline").comparison(sites)
+        ask("baseline").make_comparison(runs)
 
 
 def test_an_unknown_option_exits_with_2() -> None:
@@ -515,24 +511,31 @@ def test_messages_are_in_the_language_asked_for_else_the_machines(
     assert i18n.choose_message_language(asked, environment) == language
 
 
-def test_a_page_leads_only_to_pages_that_are_made_or_stand_there(tmp_path: Path) -> None:
+def test_a_page_links_only_to_pages_that_are_made_or_were_published(tmp_path: Path) -> None:
     both = ("vi", "en")
-    web = config.Report(name="web", notebook="a.ipynb", languages=both, formats=("html",))
+    web = config.Report(name="web", notebook="a.ipynb", formats=("html", "pdf"))
     listing = config.Report(
         name=paths.STATEMENTS_REPORT, notebook="b.ipynb", languages=("vi",), formats=("html",)
     )
-    run = request.Run(2025, tmp_path, tmp_path, (web, listing), both, ("html", "pdf"))
-    links = run.companions(web, "en")
-    assert links == {"index": "../index.html#en", "other": "../vi/web.html"}
-    links = run.companions(web, "vi")
-    assert links["statements"] == links["report:sources"] == "sources.html"
-    assert "pdf" not in links  # the report is not made into one
+    other = config.Report(name="earlier", notebook="c.ipynb", formats=("html",))
+    configured = (web, listing, other)
+    run = request.Run(2025, tmp_path, configured, (web, listing), both, ("html",))
+
+    def links(name: str, language: str) -> dict[str, str]:
+        found = [e for e in run.editions() if (e.report.name, e.language) == (name, language)]
+        return run.links_of(found[0])
+
+    assert links("web", "en") == {"index": "../index.html#en", "language:vi": "../vi/web.html"}
+    found = links("web", "vi")
+    assert found["statements"] == found["report:sources"] == "sources.html"
+    assert "pdf" not in found  # not asked for
     (tmp_path / "vi").mkdir()
     (tmp_path / "vi" / "web.pdf").touch()
     (tmp_path / "vi" / "earlier.html").touch()
-    links = run.companions(web, "vi")
-    assert (links["pdf"], links["report:earlier"]) == ("web.pdf", "earlier.html")
-    assert "report:web" not in links
+    (tmp_path / "vi" / "removed.html").touch()  # of a report that config.toml does not name
+    found = links("web", "vi")
+    assert (found["pdf"], found["report:earlier"]) == ("web.pdf", "earlier.html")
+    assert {"report:web", "report:removed"} & found.keys() == set()
 
 
 def test_a_year_lies_in_the_past_plan_at_the_baseline_in_the_plan_or_outside(
@@ -632,3 +635,25 @@ def test_an_interrupt_of_the_keyboard_ends_a_run_and_leaves_nothing_behind(tmp_p
     assert run.returncode == pipeline.INTERRUPTED
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
     assert list(tmp_path.glob("*/.*")) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("vi_VN.UTF-8", "hãy gõ: make report"), ("en_GB.UTF-8", "type: make report")],
+)
+def test_without_the_packages_of_the_project_it_says_what_to_type(locale: str, text: str) -> None:
+    command = [sys.executable, "-S", "pipeline.py", "check"]  # -S: no site-packages
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": locale, "PYTHONUTF8": "1"}
+    ended = subprocess.run(
+        command, cwd=paths.ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert text in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["list", "check --language en", "plan --help"])
+def test_output_that_nobody_reads_to_its_end_ends_quietly(command: str) -> None:
+    shell = f"{sys.executable} pipeline.py {command} | head -n 0"
+    ended = subprocess.run(shell, shell=True, cwd=paths.ROOT, capture_output=True, check=False)
+    assert ended.stderr == b""

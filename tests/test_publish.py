@@ -21,7 +21,7 @@ from briefing.publish import outline
 from briefing.publish.gate import figures
 from briefing.report import blocks
 
-LINKS = {"pdf": "summary.pdf", "other": "../en/summary.html", "index": "../index.html"}
+LINKS = {"pdf": "summary.pdf", "language:en": "../en/summary.html", "index": "../index.html"}
 SIGNS = "# $x$ *not* _em_ <b>5</b> & @ref ~ `q` \\ -> 10x20 { n } [1](2)"
 
 
@@ -195,7 +195,7 @@ def test_html_names_its_language_its_companions_and_a_way_past_them():
     links = {attrs.get("href"): attrs for tag, attrs in tags if tag == "a"}
     assert ("html", {"lang": "vi"}) in tags
     assert set(links) == {"#content", *LINKS.values()}
-    assert links[LINKS["other"]]["hreflang"] == "en"
+    assert links[LINKS["language:en"]]["hreflang"] == "en"
     assert ("main", {"id": "content", "tabindex": "-1"}) in tags
 
 

@@ -96,7 +96,7 @@ def test_results_without_a_target_are_told_by_domain_in_the_order_of_the_alphabe
     say = i18n.load_translator(language)
     listed = exhibits.results_without_target(real, say)
     told_names = [span[1].text.strip(" .").split("; ") for span in listed.items]
-    assert all(names == sorted(names, key=say.alphabetical) for names in told_names)
+    assert all(names == sorted(names, key=say.sort_key) for names in told_names)
     counts = [int(re.findall(r"\((\d+)\)", span[0].text)[0]) for span in listed.items]
     assert counts == [len(names) for names in told_names]
     without = [row for row in real.gaps if row.missing == "target"]

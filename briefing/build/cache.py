@@ -108,10 +108,14 @@ def _list_files(folder: Path) -> list[Path]:
     )
 
 
+def _list_code(folder: Path) -> list[Path]:
+    return [file for file in _list_files(folder) if file.suffix == ".py"]
+
+
 @functools.cache
 def hash_project(step: str) -> Mapping[str, str]:
     """What a step depends on beside its data and words: code, design, versions → sum."""
-    code = [paths.PACKAGE / band for band in CODE[step]]
+    code = [file for band in CODE[step] for file in _list_code(paths.PACKAGE / band)]
     design = {"design": hash_files(DESIGN[step])} if step in DESIGN else {}
     return {"code": hash_files(code), **design, "versions": _hash_versions(LIBRARIES[step])}
 
@@ -137,9 +141,9 @@ def hash_installation() -> Mapping[str, str]:
 
 
 def _hash_project_files() -> dict[str, str]:
-    code = [file for file in _list_files(paths.PACKAGE) if file.suffix == ".py"]
+    code = [paths.ROOT / "pipeline.py", paths.CONFIG, *_list_code(paths.PACKAGE)]
     return {
-        "code": hash_files([paths.ROOT / "pipeline.py", paths.CONFIG, *code]),
+        "code": hash_files(code),
         "words": hash_files([paths.LOCALES]),
         "design": hash_files([paths.FONTS, paths.TEMPLATES, paths.CHART_STYLE, paths.DESIGN]),
         "notebooks": hash_files([paths.NOTEBOOKS]),

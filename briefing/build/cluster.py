@@ -14,6 +14,7 @@ import logging
 import multiprocessing
 import os
 import tempfile
+import threading
 import time
 import uuid
 from collections import deque
@@ -68,23 +69,29 @@ class Cluster:
         self._running: dict[distributed.Future, Task] = {}
         self._last_worker = time.monotonic()
         self._stack = contextlib.ExitStack()
+        self._interrupted = threading.Event()
 
     def __enter__(self) -> Cluster:
-        parts, visible = tuple(self._installation().items()), None
-        if self._shared:  # a folder of its own, so that no other of that name passes for it
-            folder = tempfile.TemporaryDirectory(prefix=".shared-", dir=self._shared.absolute())
-            visible = Path(self._stack.enter_context(folder))
-        self._plugin = _Processes(self._installation, parts, self._imports, visible)
-        self._client = self._stack.enter_context(_connect_with_plugin(self._address, self._plugin))
-        self._interrupted = self._stack.enter_context(processes.catch_interrupts())
-        # Files of a stage: not scattered, for Dask makes them again if workers that had them die.
-        self._send = functools.lru_cache(1)(self._send_stage)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
+    @functools.cached_property
+    def _client(self) -> distributed.Client:
+        """A client of the scheduler, whose workers are prepared; made for the first task."""
+        parts, visible = tuple(self._installation().items()), None
+        if self._shared:  # a folder of its own, so that no other of that name passes for it
+            folder = tempfile.TemporaryDirectory(prefix=".shared-", dir=self._shared.absolute())
+            visible = Path(self._stack.enter_context(folder))
+        self._plugin = _Processes(self._installation, parts, self._imports, visible)
+        client = self._stack.enter_context(_connect_with_plugin(self._address, self._plugin))
+        self._interrupted = self._stack.enter_context(processes.catch_interrupts())
+        return client
+
+    @functools.lru_cache(1)  # noqa: B019 - one cluster a run
     def _send_stage(self, stage: Path) -> Any:
+        """Its files; not scattered, for Dask makes them again if workers that had them die."""
         return self._client.submit(dict, files.read_below(stage), pure=False)
 
     def submit(self, *task: Any) -> None:
@@ -101,7 +108,7 @@ class Cluster:
             raise errors.LostCluster(self._address)
         while self._waiting and len(self._running) < TASKS_AHEAD * max(1, threads):
             run, *_ = task = self._waiting.popleft()
-            given = None if self._shared else self._send(run.stage)
+            given = None if self._shared else self._send_stage(run.stage)
             arguments = self._plugin.name, self._work, task, given, paths.format_path(run.folder)
             future = self._client.submit(_perform, *arguments, retries=1, pure=False)  # a death
             self._running[future] = task

@@ -6,6 +6,7 @@ when they were read, and made. Where they are the same no catalogue, pydantic or
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,13 @@ from briefing.build import cache, console
 from briefing.data import files
 
 Finished = dict[str, Any]  # "read", "made": file → sum; "installation"; "lines"; "words"; "opened"
+
+
+def make_key(arguments: argparse.Namespace) -> str:
+    """What tells the request of a command line from others."""
+    folders = paths.find_province_folders(arguments.data or [paths.DATA])
+    chosen = arguments.report, arguments.language, arguments.format, arguments.style
+    return cache.hash_facts([str(Path.cwd()), folders, arguments.year, *chosen])
 
 
 def find_finished(outputs: Path, key: str) -> Finished | None:

@@ -143,7 +143,9 @@ def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> 
         kind: cache.find_reasons(earlier.get(edition.step(kind)), inputs[kind], run.folder)
         for kind in edition.formats
     }
-    why = dict.fromkeys(reason for found in pages.values() for reason in found or ())
+    why: list[errors.Message] = []
+    for reason in (reason for found in pages.values() for reason in found or ()):
+        why += [] if reason in why else [reason]
     return replace(
         edition,
         links=links,

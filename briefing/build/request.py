@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from briefing import errors, paths
+from briefing import config, errors, paths
+from briefing.build import cache
+from briefing.build.finished import make_key
 from briefing.config import Report
 from briefing.data import schema
 from briefing.i18n import LANGUAGES
@@ -115,6 +118,35 @@ class Request:
         together = self.make_comparison(runs) if runs else None
         compared = 1 + together.count_steps() if together else 0
         return compared + sum(2 + run.count_steps() for run in runs)
+
+
+def read_request(arguments: argparse.Namespace) -> Request:
+    """The request of a command line; raises WrongUse where it cannot be carried out."""
+    from briefing import execute
+
+    configured = config.load_config(paths.CONFIG)
+    reports = configured.select_reports(arguments.report)
+    folders = paths.find_province_folders(arguments.data or [paths.DATA])
+    for report in reports:
+        given = {**report.parameters, "year": 0, "language": "", "tables": ""}
+        execute.check_parameters(paths.NOTEBOOKS / report.notebook, given)
+        if report.provinces and arguments.report and len(folders) < 2:
+            raise errors.TooFewProvinces(report.name)
+    return Request(
+        folders,
+        arguments.outputs,
+        arguments.year,
+        configured.report,
+        reports,
+        tuple(arguments.language or LANGUAGES),
+        tuple(arguments.format or paths.FORMATS),
+        arguments.style,
+        make_key(arguments),
+        cache.hash_installation_fast(),
+        arguments.fresh,
+        getattr(arguments, "workers", 1),
+        getattr(arguments, "shared", None),
+    )
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,11 @@ def slice_tables(report: Report, tables: Mapping[str, Table]) -> dict[str, Table
     if report.rows == "all":
         return named
     indicators = _find_indicators(report, tables)
+    measures = _read_rows(tables["measures"])
+    targets = {row["target_id"] for row in measures if row["indicator_id"] in indicators}
+    ids = {"indicator_id": indicators, "target_id": targets}
     return {
-        name: table if name in COMPLETE else _keep_rows(name, table, indicators)
+        name: table if name in COMPLETE else _keep_rows(name, table, ids)
         for name, table in named.items()
     }
 
@@ -81,13 +84,14 @@ def _read_rows(table: Table) -> Iterator[dict[str, str]]:
     return (dict(zip(head, row, strict=True)) for row in rows)
 
 
-def _keep_rows(name: str, table: Table, indicators: set[str]) -> Table:
-    """The rows of a table about some indicators; rows that name none are kept."""
+def _keep_rows(name: str, table: Table, ids: Mapping[str, set[str]]) -> Table:
+    """The rows of a table about some indicators or their targets; rows that name none are kept."""
     head, *rows = table
-    if "indicator_id" not in head:
+    key = next((column for column in ids if column in head), None)
+    if key is None:
         return table
-    column, empty = head.index("indicator_id"), [""] * len(head)
-    given = [row if not row[column] or row[column] in indicators else empty for row in rows]
+    column, empty = head.index(key), [""] * len(head)
+    given = [row if not row[column] or row[column] in ids[key] else empty for row in rows]
     return [head, *(row for row in given if name == PLACED or row is not empty)]
 
 

@@ -45,7 +45,7 @@ def blank_row(kind: type[Row]) -> Row:
 def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
     """The rows of a table from its columns; other columns are left out."""
     values = (_join_columns(field, hint, cells) for field, hint in fields_of(kind).items())
-    return [kind(*row) for row in zip(*values, strict=True)]
+    return [kind._make(row) for row in zip(*values, strict=True)]
 
 
 def _join_columns(field: str, kind: Any, cells: Mapping[str, Sequence[Any]]) -> Sequence[Any]:

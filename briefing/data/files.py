@@ -12,11 +12,17 @@ Contents = Mapping[str, bytes]  # path below a folder → content of the file
 
 
 def write_file(file: Path, content: str | bytes) -> Path:
-    """A file's new content, at once: until it is complete, an earlier one stays as it is."""
+    """A file's new content, at once: until it is complete, an earlier one stays as it is.
+
+    A file that has this content already is left alone.
+    """
+    content = content.encode() if isinstance(content, str) else content
+    if file.is_file() and file.read_bytes() == content:
+        return file
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        part.write_bytes(content)
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)

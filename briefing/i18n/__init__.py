@@ -9,3 +9,4 @@ from briefing.i18n.translator import load_message_translator as load_message_tra
 from briefing.i18n.translator import load_translator as load_translator
 from briefing.i18n.translator import load_translators as load_translators
 from briefing.i18n.translator import name_language as name_language
+from briefing.i18n.translator import translate_without_packages as translate_without_packages

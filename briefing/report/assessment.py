@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from briefing.data import cells, schema
+from briefing.data import cells
 from briefing.data.rows import Measure
+from briefing.data.schema import period_years
 from briefing.i18n import Translator
-from briefing.report import phrases
 from briefing.report.blocks import Style
+from briefing.report.phrases import count_decimals, format_pace
 
 VERDICT_STYLES: Mapping[str, Style] = {  # pace or attainment, never by colour alone
     "on_track": ("good", "●"),
@@ -56,15 +57,15 @@ def verdict_label(code: str, say: Translator, capitalized: bool = True) -> str:
 
 def has_figure_in_plan(row: Measure) -> bool:
     """Whether a year of the plan has a figure for this target."""
-    period, first = row.latest_period, schema.period_years(row.plan)[0]
-    return bool(period) and schema.period_years(period)[1] >= first
+    period, first = row.latest_period, period_years(row.plan)[0]
+    return bool(period) and period_years(period)[1] >= first
 
 
 def format_achieved_pace(row: Measure, say: Translator, with_per_year: bool = True) -> str:
     """The pace since the baseline, a year; "" where it is not known."""
     printed = min(row.baseline_decimals, row.latest_decimals)
     shown = _pace_decimals(row, row.achieved_pace, row.achieved_decimals, printed)
-    return phrases.format_pace(_with_target_unit(row), say, row.achieved_pace, shown, with_per_year)
+    return format_pace(_with_target_unit(row), say, row.achieved_pace, shown, with_per_year)
 
 
 def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True) -> str:
@@ -79,9 +80,7 @@ def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True
         return say.plural("{count} place in all", "{count} places in all", int(catch_up))
     high = row.required_pace_high if row.kind == "each_year" else math.nan
     shown = _pace_decimals(row, catch_up, row.catch_up_decimals, row.latest_decimals)
-    return phrases.format_pace(
-        _with_target_unit(row), say, catch_up, shown, with_per_year, high=high
-    )
+    return format_pace(_with_target_unit(row), say, catch_up, shown, with_per_year, high=high)
 
 
 def bar_length(ratio: float) -> float:
@@ -103,7 +102,7 @@ def _pace_decimals(row: Measure, pace: float, certain: float, printed: float) ->
     """
     if row.pace_path == "linear" and row.kind in cells.LEVEL_KINDS and printed > certain:
         certain = printed
-    shown = phrases.count_decimals(certain)
+    shown = count_decimals(certain)
     return shown + 1 if shown is not None and pace and round(pace, shown) == 0 else shown
 
 

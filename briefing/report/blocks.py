@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from briefing import paths
@@ -40,9 +40,9 @@ class Part:
 
     def as_json(self) -> dict[str, Any]:
         """The value as a plain dict of the JSON contract."""
-        pairs = ((f.name, getattr(self, f.name)) for f in fields(self))  # type: ignore[arg-type]
+        pairs = vars(self).items()  # a dataclass keeps its fields in order
         return {
-            name: _to_json(value) for name, value in pairs if name not in OMIT_IF_EMPTY or value
+            name: _to_json(value) for name, value in pairs if value or name not in OMIT_IF_EMPTY
         }
 
 
@@ -199,12 +199,15 @@ class Cell(Part):
     bar: float = 0.0  # the figure as a bar from the middle of the cell, -1 to 1; says nothing new
 
 
+Row = tuple[Cell, ...]
+
+
 @dataclass(frozen=True)
 class Group(Part):
-    """Rows under a common label; an empty label draws no row of its own."""
+    """Rows under a common label; an empty label draws no row."""
 
     label: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -291,6 +294,17 @@ def paragraph(text: str) -> Text:
     return Text((Span(text),))
 
 
+def make_groups(rows_by_label: Mapping[str, Iterable[Row]]) -> tuple[Group, ...]:
+    """The groups of a table, each below its label; those without rows are left out."""
+    groups = (Group(label, tuple(rows)) for label, rows in rows_by_label.items())
+    return tuple(group for group in groups if group.rows)
+
+
+def names_item(heading: str, names: Iterable[str]) -> tuple[Span, ...]:
+    """An item of a list: some names behind what they have in common."""
+    return Span(heading, "strong"), Span(f" {'; '.join(names)}.")
+
+
 def render_fragment(shape: dict[str, Any]) -> str:
     """The JSON of a block → the HTML Jupyter shows, drawn by the macro that draws the page.
 
@@ -364,6 +378,8 @@ def _column_labels_css(columns: Iterable[Mapping[str, Any]]) -> str:
 
 def _to_json(value: Any) -> Any:
     """Tuples and values → lists and dicts."""
+    if isinstance(value, str):  # most are
+        return value
     if isinstance(value, Part):
         return value.as_json()
     return [_to_json(item) for item in value] if isinstance(value, (tuple, list)) else value

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.data import queries, schema
+from briefing.data import schema
+from briefing.data.queries import split_sources
 from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import phrases
+from briefing.report.phrases import format_amount
 
 ComparableRows = Sequence[SideBySide]  # an indicator's rows that can be compared with each other
 SourceIds = Callable[[SideBySide], Iterable[str]]
@@ -55,11 +56,7 @@ def number_sources(comparison: Comparison) -> Mapping[tuple[str, str], int]:
 
 def list_sources(rows: Iterable[SideBySide], source_ids: SourceIds) -> set[tuple[str, str]]:
     """Province and source of what some rows show."""
-    return {
-        (row.province_id, source)
-        for row in rows
-        for source in queries.split_sources(source_ids(row))
-    }
+    return {(row.province_id, source) for row in rows for source in split_sources(source_ids(row))}
 
 
 def cite_rows(comparison: Comparison, sets: Iterable[ComparableRows], source_ids: SourceIds) -> str:
@@ -76,6 +73,4 @@ def target_sources(row: SideBySide) -> tuple[str, str]:
 
 def format_result(row: SideBySide, say: Translator) -> str:
     """A province's result with its unit."""
-    return phrases.format_amount(
-        row.result, row.result_operator, row.result_decimals, row.unit, say
-    )
+    return format_amount(row.result, row.result_operator, row.result_decimals, row.unit, say)

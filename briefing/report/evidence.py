@@ -107,7 +107,7 @@ def _make_evidence(tables: Tables, key: str, say: Translator) -> blocks.Evidence
     ordered = sorted(keys, key=lambda other: tables.statement_by_id[other].in_force != "yes")
     return blocks.Evidence(
         key=key,
-        name=tables.indicator_names[say.language][row.indicator_id],
+        name=phrases.indicator_name(tables, row, say),
         value=value,
         period=period,
         statements=tuple(_make_statement(tables, other, say) for other in ordered),
@@ -128,11 +128,6 @@ def _format_statement_figure(tables: Tables, row: Statement, say: Translator) ->
 
 def _make_statement(tables: Tables, key: str, say: Translator) -> blocks.Statement:
     row = tables.statement_by_id[key]
-    remarks = [
-        *([say.code("status", "draft")] if row.source_status == "draft" else []),
-        *([say("estimate")] if row.estimate == "yes" else []),
-        *([phrases.format_basis(row.basis, say)] if row.basis else []),
-    ]
     return blocks.Statement(
         key=key,
         value=format_statement_value(row, tables.indicator_by_id[row.indicator_id].unit, say),
@@ -140,9 +135,13 @@ def _make_statement(tables: Tables, key: str, say: Translator) -> blocks.Stateme
         document=row.source_title[say.language],
         place=phrases.format_place(row.place, say),
         printed=row.printed,
-        standing="; ".join(_status_texts(tables, row, say)),
+        standing=phrases.join_parts(*_status_texts(tables, row, say)),
         in_force=row.in_force == "yes",
-        remarks="; ".join(remarks),
+        remarks=phrases.join_parts(
+            say.code("status", "draft") if row.source_status == "draft" else "",
+            say("estimate") if row.estimate == "yes" else "",
+            phrases.format_basis(row.basis, say),
+        ),
     )
 
 
@@ -195,7 +194,7 @@ def _cumulative_evidence(tables: Tables, key: str, say: Translator) -> blocks.Ev
     years = target_figures.find_yearly_figures(tables, row, figure.year).values()
     return blocks.Evidence(
         key=key,
-        name=tables.indicator_names[say.language][row.indicator_id],
+        name=phrases.indicator_name(tables, row, say),
         value=figure.format(say),
         period=format_period_so_far(row, figure, say),
         rule=say("sum of the years") if row.kind == "total" else say("mean of the years"),

@@ -12,19 +12,38 @@ from briefing.data import queries, schema
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, blocks, evidence, phrases, target_columns, target_figures
-from briefing.report.target_columns import DASH, TargetColumn
+from briefing.report import assessment, evidence, phrases
+from briefing.report.assessment import verdict_of
+from briefing.report.blocks import Cell, Footnote, Table, Tile
+from briefing.report.phrases import Measures
+from briefing.report.target_columns import (
+    DASH,
+    TargetColumn,
+    achieved_cell,
+    baseline_cell,
+    figure_column,
+    fill_columns,
+    group_by_domain,
+    name_cell,
+    name_column,
+    number_cell,
+    target_cell,
+    text_cell,
+    text_column,
+    verdict_cell,
+)
+from briefing.report.target_figures import KnownFigure, find_latest_figure, find_yearly_figures
 
 NOTE_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 REDUNDANT_REASON = "met_at_baseline"  # the reason its verdict, maintained, already gives
 
 
-def has_begun(tables: Tables, measures: Sequence[Measure]) -> bool:
+def has_begun(tables: Tables, measures: Measures) -> bool:
     """Whether a year of the plan has passed and one of these targets has a figure for it."""
     return tables.in_plan and any(map(assessment.has_figure_in_plan, measures))
 
 
-def counted_targets(tables: Tables, measures: Sequence[Measure]) -> list[Measure]:
+def counted_targets(tables: Tables, measures: Measures) -> list[Measure]:
     """The targets a count is of: without the stages of milestones.
 
     Where the plan numbers none, those of yearly plans are left out as well.
@@ -35,9 +54,7 @@ def counted_targets(tables: Tables, measures: Sequence[Measure]) -> list[Measure
     return queries.select_plan_targets(targets, tables.facts.plan)
 
 
-def unpublished_sentence(
-    tables: Tables, measures: Sequence[Measure], say: Translator
-) -> Iterator[str]:
+def unpublished_sentence(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
     """That none of some targets has a result of the briefing year, or of any year of the plan.
 
     Months of a year are no result of it.
@@ -61,12 +78,10 @@ def unpublished_sentence(
         )
 
 
-def progress_sentences(
-    tables: Tables, measures: Sequence[Measure], say: Translator
-) -> Iterator[str]:
+def progress_sentences(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
     """How many targets keep pace, are behind, are decided, cannot be judged: together all."""
     rows = counted_targets(tables, measures)
-    counts = Counter(assessment.verdict_of(row) for row in rows)
+    counts = Counter(verdict_of(row) for row in rows)
     course = sum(counts[code] for code in assessment.ON_COURSE)
     behind = sum(counts[code] for code in assessment.BEHIND)
     reached = counts["met"] + counts["exceeded"]
@@ -104,18 +119,13 @@ def _other_count_sentences(
         yield say.plural(
             "{count} is behind: {parts}.", "{count} are behind: {parts}.", behind, parts=parts
         )
-    decided = sum(counts[code] for code in assessment.DECIDED)
+    decided = _format_verdict_counts(counts, assessment.DECIDED, say)
     if running and decided:
-        yield say(
-            "Already decided: {parts}.",
-            parts=_format_verdict_counts(counts, assessment.DECIDED, say),
-        )
-    elif counts["not_met"]:
-        yield say.plural("{count} was not met.", "{count} were not met.", counts["not_met"])
-    if counts["undetermined"]:
-        yield say.plural(
-            "{count} cannot be judged.", "{count} cannot be judged.", counts["undetermined"]
-        )
+        yield say("Already decided: {parts}.", parts=decided)
+    elif missed := counts["not_met"]:
+        yield say.plural("{count} was not met.", "{count} were not met.", missed)
+    if unknown := counts["undetermined"]:
+        yield say.plural("{count} cannot be judged.", "{count} cannot be judged.", unknown)
     if counts["not_due"]:
         yield say.plural(
             "{count} is not due yet and has no stages to measure its pace by.",
@@ -124,7 +134,7 @@ def _other_count_sentences(
         )
 
 
-def _format_verdict_counts(counts: Counter[str], codes: tuple[str, ...], say: Translator) -> str:
+def _format_verdict_counts(counts: Counter[str], codes: Sequence[str], say: Translator) -> str:
     return ", ".join(
         f"{say.number(counts[code])} {assessment.verdict_label(code, say, capitalized=False)}"
         for code in codes
@@ -132,16 +142,13 @@ def _format_verdict_counts(counts: Counter[str], codes: tuple[str, ...], say: Tr
     )
 
 
-def headline_sentence(
-    tables: Tables, headlines: Sequence[Measure], say: Translator
-) -> Iterator[str]:
+def headline_sentence(tables: Tables, headlines: Measures, say: Translator) -> Iterator[str]:
     """What the first headline target with a figure has reached, and what it asks."""
     for row in headlines:
-        figure = target_figures.find_latest_figure(tables, row, tables.year)
-        if figure is not None:
+        if figure := find_latest_figure(tables, row, tables.year):
             yield say(
                 "{name}: {value} ({period}), asked: {asked}; {verdict}.",
-                name=tables.indicator_names[say.language][row.indicator_id],
+                name=phrases.indicator_name(tables, row, say),
                 value=figure.format(say),
                 period=evidence.format_period_so_far(row, figure, say),
                 asked=phrases.format_target(row, say),
@@ -150,12 +157,10 @@ def headline_sentence(
             return
 
 
-def progress_count_tile(
-    tables: Tables, measures: Sequence[Measure], say: Translator
-) -> blocks.Tile:
+def progress_count_tile(tables: Tables, measures: Measures, say: Translator) -> Tile:
     """How many targets keep pace, or once all are due were met."""
     rows = counted_targets(tables, measures)
-    counts = Counter(map(assessment.verdict_of, rows))
+    counts = Counter(map(verdict_of, rows))
     plan = say.period(tables.facts.plan)
     if any(row.attainment == "not_due" for row in rows):
         label = say("Targets of {plan} on track or maintained", plan=plan)
@@ -169,83 +174,78 @@ def progress_count_tile(
     if unknown := counts["undetermined"]:
         parts.append(say("{count} cannot be judged", count=say.number(unknown)))
     value = say("{met}/{total}", met=say.number(good), total=say.number(len(rows)))
-    return blocks.Tile(label, value, detail="; ".join(parts))
+    return Tile(label, value, detail="; ".join(parts))
 
 
-def headline_tile(
-    tables: Tables, row: Measure, figure: target_figures.KnownFigure, say: Translator
-) -> blocks.Tile:
+def headline_tile(tables: Tables, row: Measure, figure: KnownFigure, say: Translator) -> Tile:
     """A headline target: what it has reached, what it asks, its verdict."""
-    parts = (
-        assessment.verdict_label_of(row, say),
-        evidence.format_period_so_far(row, figure, say),
-        say("asked: {asked}", asked=phrases.format_target(row, say)),
-    )
-    tone, _ = assessment.VERDICT_STYLES[assessment.verdict_of(row)]
     unit = say.unit(row.unit)
     in_value = unit.startswith("%") or row.unit == "yes_no"
-    return blocks.Tile(
-        label=tables.indicator_names[say.language][row.indicator_id],
+    return Tile(
+        label=phrases.indicator_name(tables, row, say),
         value=figure.format(say) if in_value else figure.format_without_unit(say),
         unit="" if in_value else unit,
-        detail="; ".join(parts),
+        detail=describe_progress(row, evidence.format_period_so_far(row, figure, say), say),
         source=queries.format_reference(tables, figure.result.source_id, figure.result.place),
-        tone=tone,
+        tone=assessment.VERDICT_STYLES[verdict_of(row)][0],
         href=evidence.link_to_latest(tables, row, figure),
     )
 
 
-def in_plan_table(tables: Tables, measures: Sequence[Measure], say: Translator) -> blocks.Table:
+def describe_progress(row: Measure, period: str, say: Translator) -> str:
+    """The verdict on a target, what its figure is of, and what it asks."""
+    asked = say("asked: {asked}", asked=phrases.format_target(row, say))
+    return phrases.join_parts(assessment.verdict_label_of(row, say), period, asked)
+
+
+def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
     """Each target: its baseline and latest figure, its pace so far and from here, its verdict.
 
     Stages are shown by their milestone alone. A column without a figure is left out: once all
     targets are due, none has a pace.
     """
     targets = [row for row in measures if not row.stage_of]
-    by_domain = target_columns.group_by_domain(tables, targets, say)
+    by_domain = group_by_domain(tables, targets, say)
     letters = _assign_letters(tables, [row for rows in by_domain.values() for row in rows], say)
-    columns, groups = target_columns.fill_columns(
-        _in_plan_columns(tables, letters, say), by_domain, lambda cell: cell == blocks.Cell(DASH)
+    columns, groups = fill_columns(
+        _in_plan_columns(tables, letters, say), by_domain, lambda cell: cell == Cell(DASH)
     )
     source_ids = {row.source_id for row in targets} | latest_figure_sources(tables, targets)
-    table = blocks.Table(
+    plan, year = say.period(tables.facts.plan), str(tables.year)
+    table = Table(
         anchor="targets",
-        caption=say(
-            "Targets of {plan} as of {year}",
-            plan=say.period(tables.facts.plan),
-            year=str(tables.year),
-        ),
+        caption=say("Targets of {plan} as of {year}", plan=plan, year=year),
         columns=columns,
         groups=groups,
-        notes=tuple(blocks.Footnote(letter, text) for text, letter in letters.items()),
+        notes=tuple(Footnote(letter, text) for text, letter in letters.items()),
         source=queries.source_marks(tables, source_ids),
     )
     return evidence.add_evidence(tables, table, say)
 
 
-def latest_figure_sources(tables: Tables, measures: Sequence[Measure]) -> set[str]:
+def latest_figure_sources(tables: Tables, measures: Measures) -> set[str]:
     """The sources of what some targets have reached, and of the last year known of each."""
     figures = [
-        *(target_figures.find_latest_figure(tables, row, tables.year) for row in measures),
+        *(find_latest_figure(tables, row, tables.year) for row in measures),
         *(_last_year_figure(tables, row) for row in measures),
     ]
     return set(queries.split_sources(figure.result.source_id for figure in figures if figure))
 
 
-def _last_year_figure(tables: Tables, row: Measure) -> target_figures.KnownFigure | None:
+def _last_year_figure(tables: Tables, row: Measure) -> KnownFigure | None:
     """The last year of the plan known of a target, by itself."""
-    years = target_figures.find_yearly_figures(tables, row, tables.year)
+    years = find_yearly_figures(tables, row, tables.year)
     return years[max(years)] if years else None
 
 
-def _figure_shown(tables: Tables, row: Measure) -> target_figures.KnownFigure | None:
+def _figure_shown(tables: Tables, row: Measure) -> KnownFigure | None:
     """The last year known of a target; of one decided by its mean or sum, that one."""
     if row.attainment == "not_due":
         return _last_year_figure(tables, row)
-    return target_figures.find_latest_figure(tables, row, tables.year)
+    return find_latest_figure(tables, row, tables.year)
 
 
-def _assign_letters(tables: Tables, rows: Sequence[Measure], say: Translator) -> Mapping[str, str]:
+def _assign_letters(tables: Tables, rows: Measures, say: Translator) -> Mapping[str, str]:
     """A letter for each remark the rows of a table make, those on figures first."""
     of_figures = (
         text
@@ -258,10 +258,9 @@ def _assign_letters(tables: Tables, rows: Sequence[Measure], say: Translator) ->
 
 def _baseline_remarks(row: Measure, say: Translator) -> list[str]:
     """That a baseline is computed, or another indicator's."""
-    if row.baseline_match == "derived":
-        return [_computed_remark(say)]
-    nearest = row.baseline_match == "nearest"
-    return [say.code("baseline match", "nearest")] if nearest else []
+    if row.baseline_match == "nearest":
+        return [say.code("baseline match", "nearest")]
+    return [_computed_remark(say)] if row.baseline_match == "derived" else []
 
 
 def _latest_remarks(tables: Tables, row: Measure, say: Translator) -> list[str]:
@@ -285,78 +284,60 @@ def _verdict_remarks(row: Measure, say: Translator) -> list[str]:
 
 def _in_plan_columns(
     tables: Tables, letters: Mapping[str, str], say: Translator
-) -> tuple[TargetColumn, ...]:
+) -> list[TargetColumn]:
     """The columns of the table of targets, each with what makes its cell of a target."""
-    spans = phrases.pace_spans(tables, say)
+    past, plan = phrases.pace_spans(tables, say).values()
     first, last = schema.period_years(tables.facts.plan)
     start = str(first - 1)
-    mean = say("{year}, or mean of {past}", year=start, past=spans["past"])
-    since, until = (
-        say("since {year}", year=start),
-        say("to {year}; slower ← → faster", year=str(last)),
-    )
+    mean = say("{year}, or mean of {past}", year=start, past=past)
+    since = say("since {year}", year=start)
+    until = say("to {year}; slower ← → faster", year=str(last))
 
     def note(remarks: Sequence[str]) -> tuple[str, ...]:
         return tuple(letters[remark] for remark in remarks)
 
-    return (
-        TargetColumn(
-            blocks.Column(say("No."), width=0.3, align="center"), target_columns.number_cell
-        ),
-        TargetColumn(
-            blocks.Column(say("Target"), width=2.5, header=True),
-            lambda row: target_columns.name_cell(tables, row, say),
-        ),
-        TargetColumn(
-            blocks.Column(say("Baseline"), unit=mean, width=1.58, align="right"),
-            lambda row: target_columns.baseline_cell(
-                tables, row, say, note(_baseline_remarks(row, say))
-            ),
-        ),
-        TargetColumn(
-            blocks.Column(say("Latest"), unit=str(tables.year), width=1.65, align="right"),
-            lambda row: _latest_cell(tables, row, note(_latest_remarks(tables, row, say)), say),
-        ),
-        TargetColumn(
-            blocks.Column(say("Asked for"), unit=spans["plan"], width=1.35, align="right"),
-            lambda row: target_columns.target_cell(tables, row, say, _format_other_due(row)),
-        ),
-        TargetColumn(
-            blocks.Column(say("Achieved a year"), unit=since, width=1.1, align="right"),
-            lambda row: blocks.Cell(assessment.format_achieved_pace(row, say, False) or DASH),
-        ),
-        TargetColumn(
-            blocks.Column(say("Needed a year"), unit=until, width=1.35, align="right"),
-            lambda row: blocks.Cell(
-                assessment.format_needed_pace(row, say, with_per_year=False) or DASH,
-                bar=assessment.bar_length(assessment.catch_up_ratio(row)),
-            ),
-        ),
-        TargetColumn(
-            blocks.Column(say("Judged"), width=1.65),
-            lambda row: target_columns.verdict_cell(
-                assessment.verdict_of(row), say, notes=note(_verdict_remarks(row, say))
-            ),
-        ),
-    )
+    def make_baseline(row: Measure) -> Cell:
+        return baseline_cell(tables, row, say, note(_baseline_remarks(row, say)))
+
+    def make_latest(row: Measure) -> Cell:
+        return _latest_cell(tables, row, note(_latest_remarks(tables, row, say)), say)
+
+    def make_needed(row: Measure) -> Cell:
+        needed = assessment.format_needed_pace(row, say, with_per_year=False)
+        return text_cell(needed, assessment.bar_length(assessment.catch_up_ratio(row)))
+
+    def make_verdict(row: Measure) -> Cell:
+        return verdict_cell(verdict_of(row), say, notes=note(_verdict_remarks(row, say)))
+
+    return [
+        text_column(say("No."), 0.3, number_cell, "center"),
+        name_column(say("Target"), 2.5, lambda row: name_cell(tables, row, say)),
+        figure_column(say("Baseline"), mean, 1.58, make_baseline),
+        figure_column(say("Latest"), str(tables.year), 1.65, make_latest),
+        figure_column(say("Asked for"), plan, 1.35, lambda row: _target_cell(tables, row, say)),
+        figure_column(say("Achieved a year"), since, 1.1, lambda row: achieved_cell(row, say)),
+        figure_column(say("Needed a year"), until, 1.35, make_needed),
+        text_column(say("Judged"), 1.65, make_verdict),
+    ]
 
 
-def _format_other_due(row: Measure) -> str:
-    """The year a target is due in where that is not the last of its plan."""
-    return str(int(row.due)) if row.due != schema.period_years(row.plan)[1] else ""
+def _target_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
+    """What a target asks for, with its year where that is not the last of its plan."""
+    at_end = row.due == schema.period_years(row.plan)[1]
+    return target_cell(tables, row, say, "" if at_end else str(int(row.due)))
 
 
-def _latest_cell(
-    tables: Tables, row: Measure, notes: tuple[str, ...], say: Translator
-) -> blocks.Cell:
+def _latest_cell(tables: Tables, row: Measure, notes: tuple[str, ...], say: Translator) -> Cell:
     """What a target has reached, with the year where it is not the one in the column's head."""
     figure = _figure_shown(tables, row)
     if figure is None:
-        return blocks.Cell(DASH)
-    period = evidence.format_period_so_far(row, figure, say)
-    parts = [period] if period != str(tables.year) else []
-    if row.basis != figure.result.basis:
-        parts.append(phrases.format_basis(figure.result.basis, say))
-    parts.append(queries.format_reference(tables, figure.result.source_id, figure.result.place))
+        return Cell(DASH)
+    period, result = evidence.format_period_so_far(row, figure, say), figure.result
+    sub = phrases.join_parts(
+        period if period != str(tables.year) else "",
+        phrases.format_basis(result.basis, say) if row.basis != result.basis else "",
+        queries.format_reference(tables, result.source_id, result.place),
+        separator=" · ",
+    )
     link = evidence.link_to_latest(tables, row, figure)
-    return blocks.Cell(figure.format(say), sub=" · ".join(parts), notes=notes, href=link)
+    return Cell(figure.format(say), sub=sub, notes=notes, href=link)

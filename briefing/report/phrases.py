@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from briefing import i18n
-from briefing.data import cells, schema
+from briefing.data import cells
 from briefing.data.rows import Measure, Result, SideBySide
+from briefing.data.schema import Period, span_before
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 
 TargetRow = Measure | SideBySide
+Measures = Sequence[Measure]
 
 
 class Figure(Protocol):
@@ -29,9 +32,31 @@ class Figure(Protocol):
     def decimals(self) -> float: ...
 
 
+class AboutIndicator(Protocol):
+    """A row about an indicator."""
+
+    @property
+    def indicator_id(self) -> str: ...
+
+
+def indicator_name(tables: Tables, row: AboutIndicator, say: Translator) -> str:
+    """What the indicator of a row is called."""
+    return tables.indicator_names[say.language][row.indicator_id]
+
+
+def list_names(tables: Tables, rows: Iterable[AboutIndicator], say: Translator) -> str:
+    """The indicators of some rows within a sentence."""
+    return "; ".join(indicator_name(tables, row, say) for row in rows)
+
+
+def join_parts(*parts: str, separator: str = "; ") -> str:
+    """The parts that are not empty, in a line."""
+    return separator.join(filter(None, parts))
+
+
 def format_during(period: str, say: Translator) -> str:
     """A period within a sentence: "năm 2025", "giai đoạn 2021–2025"."""
-    if schema.Period.parse(period).is_span:
+    if Period.parse(period).is_span:
         return say("in {span}", span=say.period(period))
     return say("in {year}", year=say.period(period))
 
@@ -43,7 +68,7 @@ def plan_spans(tables: Tables, say: Translator) -> dict[str, str]:
 
 def pace_spans(tables: Tables, say: Translator) -> dict[str, str]:
     """As `plan_spans`, `past` being the years paces are compared with: as many as the plan has."""
-    return {**plan_spans(tables, say), "past": say.period(schema.span_before(tables.facts.plan))}
+    return {**plan_spans(tables, say), "past": say.period(span_before(tables.facts.plan))}
 
 
 def count_decimals(decimals: float) -> int | None:
@@ -87,13 +112,8 @@ def format_baseline(row: TargetRow, say: Translator) -> str:
     """The value a target starts from, "" where none is known."""
     if math.isnan(row.baseline):
         return ""
-    return say.value(
-        row.baseline,
-        row.baseline_unit,
-        row.baseline_operator,
-        decimals=count_decimals(row.baseline_decimals),
-        spelled=True,
-    )
+    unit, decimals = row.baseline_unit, count_decimals(row.baseline_decimals)
+    return say.value(row.baseline, unit, row.baseline_operator, decimals=decimals, spelled=True)
 
 
 def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
@@ -163,14 +183,15 @@ def format_amount(value: float, operator: str, decimals: float, unit: str, say: 
     return say.value(value, unit, operator, decimals=count_decimals(decimals), spelled=True)
 
 
+def format_number(value: float, operator: str, decimals: float, say: Translator) -> str:
+    """A value without its unit, with the sign of its operator."""
+    return say.code("operator", operator, value=say.number(value, count_decimals(decimals)))
+
+
 def describe_figure(row: Result, say: Translator) -> str:
     """What a reader must know of a result: an estimate, a derived figure."""
-    remarks = [
-        *([say("derived")] if row.derived else []),
-        *([say("estimate")] if row.estimate == "yes" else []),
-        *([format_basis(row.basis, say)] if row.basis else []),
-    ]
-    return "; ".join(remarks)
+    estimate = say("estimate") if row.estimate == "yes" else ""
+    return join_parts(say("derived") if row.derived else "", estimate, format_basis(row.basis, say))
 
 
 def format_basis(code: str, say: Translator) -> str:

@@ -2,55 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from briefing.data import queries
-from briefing.data.rows import ComparedSource, Measure, Source
+from briefing.data.rows import ComparedSource, Source
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks, in_plan
+from briefing.report import in_plan, phrases
+from briefing.report.blocks import Block, List, Span, Text, paragraph
+from briefing.report.phrases import Measures
 
 
-def no_interim_targets(due: str, say: Translator) -> blocks.Text:
+def no_interim_targets(due: str, say: Translator) -> Text:
     """The sentence of a plan without stages and without targets due before its end."""
-    return blocks.paragraph(say("The plan has no stages and no targets due before {due}.", due=due))
+    return paragraph(say("The plan has no stages and no targets due before {due}.", due=due))
 
 
 def source_list(
-    tables: Tables, say: Translator, measures: Sequence[Measure] | None = None, domain: str = ""
-) -> blocks.Block:
+    tables: Tables, say: Translator, measures: Measures | None = None, domain: str = ""
+) -> Block:
     """The sources, numbered as the tables refer to them: of all figures, or of some measures.
 
     Those of measures are the sources of their targets in every wording, of their baselines and of
     the official count; with a `domain`, of its results as well. Of a plan under way they are those
     of what its targets have reached instead of the official count's.
     """
-    of_domain = (
-        row.source_id
-        for row in tables.results
-        if tables.indicator_by_id[row.indicator_id].domain == domain
-    )
     if measures is None:
         used = _all_sources_used(tables)
-    elif in_plan.has_begun(tables, measures):
-        used = in_plan.latest_figure_sources(tables, measures)
-        used |= sources_of_targets(tables, measures)
     else:
-        count = queries.find_official_count(tables)
-        used = sources_of_targets(tables, measures) | ({count.source_id} if count else set())
-    return make_source_list(tables, used | set(queries.split_sources(of_domain)), say)
+        used = sources_of_targets(tables, measures)
+        if in_plan.has_begun(tables, measures):
+            used |= in_plan.latest_figure_sources(tables, measures)
+        elif count := queries.find_official_count(tables):
+            used.add(count.source_id)
+    indicators = {row.indicator_id for row in tables.indicators if row.domain == domain}
+    of_domain = (row.source_id for row in tables.results if row.indicator_id in indicators)
+    return make_source_list(tables, {*used, *queries.split_sources(of_domain)}, say)
 
 
-def make_source_list(tables: Tables, used: Collection[str], say: Translator) -> blocks.Block:
+def make_source_list(tables: Tables, used: Collection[str], say: Translator) -> Block:
     """Some sources, with the numbers the tables refer to them by."""
     if not used:
-        return blocks.paragraph(say("No figure here rests on a source."))
+        return paragraph(say("No figure here rests on a source."))
     entries = (
         source_entry(row, tables.source_numbers[row.source_id], say)
         for row in tables.sources
         if row.source_id in used
     )
-    return blocks.List(tuple(entries), small=True)
+    return List(tuple(entries), small=True)
 
 
 def _all_sources_used(tables: Tables) -> set[str]:
@@ -62,28 +61,20 @@ def _all_sources_used(tables: Tables) -> set[str]:
     }
 
 
-def sources_of_targets(tables: Tables, measures: Sequence[Measure]) -> set[str]:
+def sources_of_targets(tables: Tables, measures: Measures) -> set[str]:
     """The sources of some targets in every wording, and of their baselines."""
     target_ids = {row.target_id for row in measures}
     baselines = {(row.baseline_indicator_id, row.baseline_period) for row in measures}
-    of_baselines = (
-        row.source_id for key in baselines for row in tables.results_by_period.get(key, ())
-    )
-    stated = (
-        row.source_id
-        for row in tables.statements
-        if row.statement == "target" and row.id in target_ids
-    )
-    return {*queries.split_sources(of_baselines), *stated}
+    results = (row for key in baselines for row in tables.results_by_period.get(key, ()))
+    stated = (row for row in tables.statements if row.statement == "target")
+    return {
+        *queries.split_sources(row.source_id for row in results),
+        *(row.source_id for row in stated if row.id in target_ids),
+    }
 
 
-def source_entry(
-    row: Source | ComparedSource, number: int, say: Translator
-) -> tuple[blocks.Span, ...]:
+def source_entry(row: Source | ComparedSource, number: int, say: Translator) -> tuple[Span, ...]:
     """A source in the list, by its number."""
     facts = (row.publisher[say.language], say.date(row.date), say.code("status", row.status))
-    return (
-        blocks.Span(f"[{number}] ", "strong"),
-        blocks.Span(row.title[say.language], href=row.url),
-        blocks.Span(f". {'; '.join(filter(None, facts))}."),
-    )
+    title = Span(row.title[say.language], href=row.url)
+    return Span(f"[{number}] ", "strong"), title, Span(f". {phrases.join_parts(*facts)}.")

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.data import queries
-from briefing.data.rows import Measure, SideBySide
+from briefing.data.rows import Measure, Result, SideBySide, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, blocks, phrases
+from briefing.report import assessment, phrases
+from briefing.report.blocks import Align, Cell, Column, Footnote, Group, Style, Symbol
 
-DASH: blocks.Symbol = "–"
-NO_STYLE: blocks.Style = ("", DASH)
+DASH: Symbol = "–"
+NO_STYLE: Style = ("", DASH)
 BASELINE_MARKS = {"derived": "a", "nearest": "b"}  # how a baseline was found → its footnote
 
 
@@ -24,15 +25,15 @@ BASELINE_MARKS = {"derived": "a", "nearest": "b"}  # how a baseline was found �
 class TargetColumn:
     """A column of a table of targets: its heading, and what makes its cell of a target."""
 
-    heading: blocks.Column
-    make_cell: Callable[[Measure], blocks.Cell]
+    heading: Column
+    make_cell: Callable[[Measure], Cell]
 
 
 def fill_columns(
     columns: Sequence[TargetColumn],
     targets: Mapping[str, Sequence[Measure]],
-    is_empty: Callable[[blocks.Cell], bool] = lambda cell: False,
-) -> tuple[tuple[blocks.Column, ...], tuple[blocks.Group, ...]]:
+    is_empty: Callable[[Cell], bool] = lambda cell: False,
+) -> tuple[tuple[Column, ...], tuple[Group, ...]]:
     """The headings and the groups of a table of targets, which come by the label of their group.
 
     A column whose cells are all empty is left out.
@@ -44,7 +45,7 @@ def fill_columns(
     every = [cells for group in rows.values() for cells in group]
     shown = [i for i in range(len(columns)) if not all(is_empty(cells[i]) for cells in every)]
     groups = (
-        blocks.Group(label, tuple(tuple(cells[i] for i in shown) for cells in group))
+        Group(label, tuple(tuple(cells[i] for i in shown) for cells in group))
         for label, group in rows.items()
     )
     return tuple(columns[i].heading for i in shown), tuple(groups)
@@ -61,23 +62,51 @@ def group_by_domain(
     return groups
 
 
-def number_cell(row: Measure) -> blocks.Cell:
+def text_column(
+    label: str, width: float, make_cell: Callable[[Measure], Cell], align: Align = "left"
+) -> TargetColumn:
+    """A column of words."""
+    return TargetColumn(Column(label, width=width, align=align), make_cell)
+
+
+def figure_column(
+    label: str, unit: str, width: float, make_cell: Callable[[Measure], Cell]
+) -> TargetColumn:
+    """A column of figures, with the unit in its head."""
+    return TargetColumn(Column(label, unit=unit, width=width, align="right"), make_cell)
+
+
+def name_column(label: str, width: float, make_cell: Callable[[Measure], Cell]) -> TargetColumn:
+    """The column whose cells head their rows."""
+    return TargetColumn(Column(label, width=width, header=True), make_cell)
+
+
+def number_cell(row: Measure) -> Cell:
     """The official number of a target."""
-    return blocks.Cell(row.number)
+    return Cell(row.number)
 
 
-def name_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") -> blocks.Cell:
+def name_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") -> Cell:
     """What a target is about."""
-    name = tables.indicator_names[say.language][row.indicator_id]
-    return blocks.Cell(name, sub=sub, about=row.target_id)
+    return Cell(phrases.indicator_name(tables, row, say), sub=sub, about=row.target_id)
 
 
-def baseline_cell(
-    tables: Tables, row: Measure, say: Translator, notes: tuple[str, ...]
-) -> blocks.Cell:
+def indicator_cell(
+    tables: Tables, row: phrases.AboutIndicator, say: Translator, sub: str = ""
+) -> Cell:
+    """What a figure is of."""
+    return Cell(phrases.indicator_name(tables, row, say), sub=sub, about=row.indicator_id)
+
+
+def reference_cell(tables: Tables, row: Measure | Result | Verdict) -> Cell:
+    """Where a row is stated."""
+    return Cell(queries.format_reference(tables, row.source_id, row.place))
+
+
+def baseline_cell(tables: Tables, row: Measure, say: Translator, notes: tuple[str, ...]) -> Cell:
     """The value a target starts from, with its statement; the notes only where there is one."""
     value, start = phrases.format_baseline(row, say), queries.find_baseline_result(tables, row)
-    return blocks.Cell(
+    return Cell(
         value or DASH,
         sub=queries.format_reference(tables, start.source_id, start.place) if start else "",
         notes=notes if value else (),
@@ -85,33 +114,36 @@ def baseline_cell(
     )
 
 
-def target_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") -> blocks.Cell:
+def target_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") -> Cell:
     """What a target asks for, with its statement."""
     link = tables.statement_links.get(row.statement_key, "")
-    return blocks.Cell(phrases.format_target(row, say), sub=sub, href=link)
+    return Cell(phrases.format_target(row, say), sub=sub, href=link)
 
 
-def text_cell(text: str, bar: float = 0.0) -> blocks.Cell:
+def text_cell(text: str, bar: float = 0.0) -> Cell:
     """A text, or a dash where there is none."""
-    return blocks.Cell(text or DASH, bar=bar)
+    return Cell(text or DASH, bar=bar)
 
 
-def verdict_cell(
-    code: str, say: Translator, sub: str = "", notes: tuple[str, ...] = ()
-) -> blocks.Cell:
+def achieved_cell(row: Measure, say: Translator) -> Cell:
+    """The pace a target has had since its baseline, below a head that says "a year"."""
+    return text_cell(assessment.format_achieved_pace(row, say, with_per_year=False))
+
+
+def verdict_cell(code: str, say: Translator, sub: str = "", notes: tuple[str, ...] = ()) -> Cell:
     """A verdict in words, with its symbol and tone."""
     tone, symbol = assessment.VERDICT_STYLES.get(code, NO_STYLE)
     text = assessment.verdict_label(code, say)
-    return blocks.Cell(text, sub=sub, notes=notes, tone=tone, symbol=symbol)
+    return Cell(text, sub=sub, notes=notes, tone=tone, symbol=symbol)
 
 
 def baseline_footnotes(
     rows: Iterable[Measure | SideBySide], say: Translator
-) -> tuple[blocks.Footnote, ...]:
+) -> tuple[Footnote, ...]:
     """What the marks of the baselines of some rows stand for."""
     matches = {row.baseline_match for row in rows}
     return tuple(
-        blocks.Footnote(mark, say.code("baseline match", match))
+        Footnote(mark, say.code("baseline match", match))
         for match, mark in BASELINE_MARKS.items()
         if match in matches
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from briefing.data import cells, queries, schema
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
+from briefing.data.verdicts import UNDECIDED_VERDICTS
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 
@@ -21,7 +22,6 @@ OBSTACLES = (  # what keeps a target from being judged; what the next result can
     *("no_result", "not_quantified"),
 )
 MISSING_YEAR_REASONS = ("stale_result", "no_result")  # a missing year between others may cause them
-WITHOUT_VERDICT = ("undetermined", "not_due")
 
 
 def current_plan(tables: Tables) -> str:
@@ -36,11 +36,27 @@ def plan_targets(tables: Tables) -> list[Measure]:
     return queries.sort_by_number(queries.select_plan_targets(tables.measures, plan))
 
 
+def plan_measures(tables: Tables) -> list[Measure]:
+    """All targets of the plan the year lies in, with yearly plans' targets and stages."""
+    return [row for row in tables.measures if row.plan == current_plan(tables)]
+
+
+def numbered_targets(tables: Tables) -> Sequence[Measure]:
+    """The plan's official, numbered targets in the order of their numbers; if none, all."""
+    of_plan = [row for row in tables.measures if row.plan == tables.facts.plan]
+    return queries.sort_by_number(row for row in of_plan if row.number) or of_plan
+
+
+def measures_of_domain(tables: Tables, domain: str) -> list[Measure]:
+    """The plan's targets of a domain, numbered or not; no stages, none of yearly plans."""
+    targets = queries.select_plan_targets(tables.measures, tables.facts.plan)
+    return [row for row in targets if tables.indicator_by_id[row.indicator_id].domain == domain]
+
+
 def interim_targets(tables: Tables) -> list[Measure]:
     """What is counted apart in that plan: yearly plans' targets, and stages of milestones."""
     official = {row.target_id for row in plan_targets(tables)}
-    of_plan = (row for row in tables.measures if row.plan == current_plan(tables))
-    interim = (row for row in of_plan if row.target_id not in official)
+    interim = (row for row in plan_measures(tables) if row.target_id not in official)
     return sorted(interim, key=lambda row: (bool(row.stage_of), row.stage_of, row.due))
 
 
@@ -59,16 +75,14 @@ def is_last_plan_year(tables: Tables) -> bool:
 
 def has_result_of_year(tables: Tables) -> bool:
     """Whether any target of the plan has a result of the briefing year."""
-    rows = (*plan_targets(tables), *interim_targets(tables))
-    figures = (
-        find_latest_figure(tables, row, tables.year) for row in rows if row.due >= tables.year
-    )
+    rows = (row for row in plan_measures(tables) if row.due >= tables.year)
+    figures = (find_latest_figure(tables, row, tables.year) for row in rows)
     return any(figure is not None and figure.year == tables.year for figure in figures)
 
 
 def main_obstacle(tables: Tables, row: Measure) -> str:
     """What most of all keeps a target from being judged, a code of `OBSTACLES`; "" if it is."""
-    codes = row.reasons.split() if assessment.verdict_of(row) in WITHOUT_VERDICT else []
+    codes = row.reasons.split() if assessment.verdict_of(row) in UNDECIDED_VERDICTS else []
     if any(code in MISSING_YEAR_REASONS for code in codes) and find_missing_years(tables, row):
         codes.append("year_missing")
     return next((code for code in OBSTACLES if code in codes), "")
@@ -110,8 +124,7 @@ class KnownFigure:
 
     def format_without_unit(self, say: Translator) -> str:
         """The number with the sign of its operator."""
-        number = say.number(self.value, phrases.count_decimals(self.decimals))
-        return say.code("operator", self.operator, value=number)
+        return phrases.format_number(self.value, self.operator, self.decimals, say)
 
 
 def find_latest_figure(tables: Tables, row: Measure, until_year: int) -> KnownFigure | None:
@@ -121,6 +134,13 @@ def find_latest_figure(tables: Tables, row: Measure, until_year: int) -> KnownFi
     if cumulative is not None and (last is None or cumulative.year >= last):
         return cumulative
     return years[last] if last is not None else None
+
+
+def cite_with_latest(tables: Tables, rows: Sequence[Measure]) -> str:
+    """The numbers of the sources of some targets and of what was last known of each."""
+    figures = (find_latest_figure(tables, row, tables.year) for row in rows)
+    source_ids = [figure.result.source_id for figure in figures if figure]
+    return queries.source_marks(tables, [*(row.source_id for row in rows), *source_ids])
 
 
 def find_underlying_results(tables: Tables, row: Measure) -> list[Result]:
@@ -190,9 +210,8 @@ def format_projection(row: Measure, say: Translator) -> str:
     if math.isnan(row.projection):
         return ""
     known = row.achieved_decimals if row.kind in cells.AGGREGATE_KINDS else row.latest_decimals
-    unit = row.unit.removesuffix("_per_year")
-    if unit != "percent":
-        return say.number(row.projection, phrases.count_decimals(known))
+    is_share = row.unit.removesuffix("_per_year") == "percent"
+    unit = "percent" if is_share else ""
     return say.value(row.projection, unit, decimals=phrases.count_decimals(known))
 
 
@@ -210,10 +229,7 @@ def format_headroom(row: Measure, say: Translator) -> str:
 def describe_reasons(
     tables: Tables, row: Measure, say: Translator, except_code: str = ""
 ) -> list[str]:
-    """Every reason of a verdict as a sentence, with its years and names where it has them.
-
-    Left out are `except_code`, and that a target is to be maintained, which its verdict says.
-    """
+    """Every reason of a verdict in a sentence; that it is to be maintained its verdict says."""
     codes = [code for code in row.reasons.split() if code not in (except_code, "met_at_baseline")]
     return [_describe_reason(tables, row, code, say) for code in codes]
 
@@ -223,9 +239,9 @@ def _describe_reason(tables: Tables, row: Measure, code: str, say: Translator) -
     if code == "year_missed" and missed:
         return say("Missed in {years}.", years=", ".join(missed))
     if code == "stage_missed" and missed:
-        names = tables.indicator_names[say.language]
-        late = "; ".join(names[tables.measure_by_id[stage].indicator_id] for stage in missed)
-        return say("Stage not completed in time: {names}.", names=late)
+        stages = (tables.measure_by_id[stage] for stage in missed)
+        names = phrases.list_names(tables, stages, say)
+        return say("Stage not completed in time: {names}.", names=names)
     if code == "earlier_year" and not math.isnan(row.pace_year):
         return say(
             "No result for {year} yet; judged as of {judged}.",

@@ -45,7 +45,7 @@ ZERO_REPLACEMENT = Decimal("0.001")  # for a base or target of 0, which has no g
 
 @dataclass(frozen=True)
 class MethodVerdict:
-    """The verdict on a row and what it rests on; a number that is not defined is NaN.
+    """The verdict on a row and its working; a number that is not defined is NaN.
 
     `required` and `achieved` are % a year for Eurostat, score points a year for SDSN; `ratio` is
     achieved ÷ required, above zero in the wanted direction. `verdict` is a code of

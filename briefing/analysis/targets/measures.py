@@ -181,21 +181,11 @@ def _make_measure(
     case: Assessment, attainment: str, progress: TargetProgress, inputs: AssessmentInputs
 ) -> Measure:
     target, baseline, (level, level_high) = case.target, case.baseline, case.level
-    row, found, paces = target.row, progress.pace_verdict, _compute_paces(case, progress)
+    found, paces = progress.pace_verdict, _compute_paces(case, progress)
     as_of = min(inputs.year, target.due_year)
     start = baseline.figure or blank_row(Result)
     latest = progress.latest_result or _find_latest(case, as_of) or blank_row(Result)
-    return Measure(
-        target_id=row.target_id,
-        indicator_id=row.indicator_id,
-        plan=row.plan,
-        number=row.number,
-        kind=row.kind,
-        operator=row.operator,
-        value=row.value,
-        value_high=row.value_high,
-        of_total=row.of_total,
-        due=target.due_year,
+    return _start_measure(target)._replace(
         as_of=as_of,
         baseline=baseline.value,
         baseline_period=start.period,
@@ -213,12 +203,6 @@ def _make_measure(
         attainment=attainment,
         pace=found.verdict,
         trend=_classify_trend(case, progress.judged_year or as_of),
-        reason="",
-        reasons="",
-        stage_of=row.stage_of,
-        unit=target.indicator.unit,
-        better=target.better,
-        path=target.indicator.path,
         pace_path=paces.path,
         level=level,
         level_high=level_high,
@@ -229,13 +213,9 @@ def _make_measure(
         latest_operator=latest.operator,
         latest_decimals=latest.decimals,
         latest_derived=latest.derived,
-        value_decimals=row.decimals,
         past_pace_decimals=paces.past_decimals,
         ambition_decimals=2 if paces.past_decimals >= 2 else 1,
         required_pace_high=paces.required_high,
-        basis=row.basis,
-        source_id=row.source_id,
-        place=row.place,
         pace_year=math.nan if progress.judged_year is None else progress.judged_year,
         so_far=progress.so_far,
         headroom=found.headroom,
@@ -243,6 +223,31 @@ def _make_measure(
         latest_basis=latest.basis,
         achieved_decimals=progress.achieved_decimals,
         catch_up_decimals=progress.catch_up_decimals,
+    )
+
+
+def _start_measure(target: TargetInForce) -> Measure:
+    """A measure with what is known of the target itself."""
+    row = target.row
+    return blank_row(Measure)._replace(
+        target_id=row.target_id,
+        indicator_id=row.indicator_id,
+        plan=row.plan,
+        number=row.number,
+        kind=row.kind,
+        operator=row.operator,
+        value=row.value,
+        value_high=row.value_high,
+        of_total=row.of_total,
+        due=target.due_year,
+        stage_of=row.stage_of,
+        unit=target.indicator.unit,
+        better=target.better,
+        path=target.indicator.path,
+        value_decimals=row.decimals,
+        basis=row.basis,
+        source_id=row.source_id,
+        place=row.place,
     )
 
 

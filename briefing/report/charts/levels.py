@@ -28,25 +28,31 @@ _PERCENT = "percent"
 
 @dataclass(frozen=True)
 class LevelRow:
-    """One target as drawn; `high` is the far end of a range, else the target itself."""
+    """One target as drawn, its values as text and, without their unit, as labels of its marks."""
 
+    target: Measure
     name: str
-    unit: str
-    baseline: float
-    target: float
-    high: float
     is_open: bool
     baseline_text: str
     target_text: str
     baseline_label: str
     target_label: str
-    period: str
-    due: str
     remarks: tuple[str, ...]
 
     @property
+    def ends(self) -> tuple[float, float, float]:
+        """The baseline, the level asked for and the far end of a range, else that level again."""
+        level, far = self.target.level, self.target.level_high
+        return self.target.baseline, level, level if math.isnan(far) else far
+
+    @property
     def distance(self) -> float:
-        return abs(self.target - self.baseline)
+        return abs(self.target.level - self.target.baseline)
+
+    @property
+    def relative_distance(self) -> float:
+        start = self.target.baseline
+        return abs(self.target.level / start - 1) if start else math.inf
 
 
 def gap_chart(
@@ -64,16 +70,14 @@ def gap_chart(
         plan = say.period(tables.facts.plan)
         missing = say("No target of {plan} has a baseline to measure its distance from.", plan=plan)
         return canvas.no_chart_note(missing, say)
-    start = _most_common_period(levels)
+    start, due = _most_common_period(levels), f"{levels[0].target.due:.0f}"
     subtitle = say("Baseline and target of each indicator, in its own unit")
     when = readings.baseline_year_note(tables, say)
     return blocks.Figure(
         anchor="gap",
         title=_chart_title(levels, say, has_begun=bool(when)),
-        subtitle=" · ".join(
-            (subtitle, *when, tables.facts.name[say.language], f"{start}–{levels[0].due}")
-        ),
-        svg=_draw_chart(levels, start, say),
+        subtitle=" · ".join((subtitle, *when, tables.facts.name[say.language], f"{start}–{due}")),
+        svg=_draw_chart(levels, start, due, say),
         alt=" ".join(_describe_level(level, say) for level in levels),
         source=source,
         width="full",
@@ -82,7 +86,11 @@ def gap_chart(
 
 def _most_common_period(levels: Sequence[LevelRow]) -> str:
     """The baseline period that occurs most; of several the first."""
-    return Counter(level.period for level in levels).most_common(1)[0][0] if levels else ""
+    return (
+        Counter(level.target.baseline_period for level in levels).most_common(1)[0][0]
+        if levels
+        else ""
+    )
 
 
 def _select_levels(
@@ -99,10 +107,10 @@ def _select_levels(
         and "basis_changed" not in row.reasons.split()
     ]
     common = _most_common_period(levels)
-    order = [_PERCENT, *(level.unit for level in levels)]
+    order = [_PERCENT, *(level.target.unit for level in levels)]
     return sorted(
         (_add_period_remark(level, common, say) for level in levels),
-        key=lambda level: (order.index(level.unit), -level.distance, level.name),
+        key=lambda level: (order.index(level.target.unit), -level.distance, level.name),
     )
 
 
@@ -111,18 +119,13 @@ def _read_level(tables: Tables, row: Measure, say: i18n.Translator) -> LevelRow:
     operator = row.baseline_operator
     decimals = phrases.count_decimals(row.baseline_decimals)
     return LevelRow(
+        target=row,
         name=tables.indicator_names[say.language][row.indicator_id],
-        unit=row.unit,
-        baseline=row.baseline,
-        target=row.level,
-        high=row.level if math.isnan(row.level_high) else row.level_high,
         is_open=is_open,
         baseline_text=say.value(row.baseline, row.unit, operator, decimals=decimals),
         target_text=readings.format_target_level(row, say, row.unit),
         baseline_label=readings.format_without_unit(row.baseline, say, operator, decimals=decimals),
         target_label=readings.format_target_level(row, say),
-        period=row.baseline_period,
-        due=str(int(row.due)),
         remarks=(*readings.baseline_remarks(tables, row, say), *_level_remarks(row, is_open, say)),
     )
 
@@ -138,9 +141,10 @@ def _level_remarks(row: Measure, is_open: bool, say: i18n.Translator) -> tuple[s
 
 def _add_period_remark(level: LevelRow, common: str, say: i18n.Translator) -> LevelRow:
     """A baseline from another period than the key names says which."""
-    if level.period == common:
+    period = level.target.baseline_period
+    if period == common:
         return level
-    remark = say("baseline of {period}", period=say.period(level.period))
+    remark = say("baseline of {period}", period=say.period(period))
     return replace(level, remarks=(remark, *level.remarks))
 
 
@@ -149,13 +153,11 @@ def _chart_title(levels: Sequence[LevelRow], say: i18n.Translator, has_begun: bo
     open_levels = [level for level in levels if level.is_open]
     if not open_levels:
         return say("Every target with a baseline was already met at it")
-    shares = [level for level in open_levels if level.unit == _PERCENT]
+    shares = [level for level in open_levels if level.target.unit == _PERCENT]
     if shares:
-        far = max(shares, key=lambda x: x.distance)
+        far = max(shares, key=lambda level: level.distance)
     else:
-        far = max(
-            open_levels, key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf
-        )
+        far = max(open_levels, key=lambda level: level.relative_distance)
     values = {"name": far.name, "baseline": far.baseline_text, "target": far.target_text}
     if shares and has_begun:
         return say(
@@ -175,15 +177,15 @@ def _describe_level(level: LevelRow, say: i18n.Translator) -> str:
         "{name}: {baseline} in {period}, target for {due} {target}.",
         name=level.name,
         baseline=level.baseline_text,
-        period=say.period(level.period),
-        due=level.due,
+        period=say.period(level.target.baseline_period),
+        due=f"{level.target.due:.0f}",
         target=level.target_text,
     )
     return readings.append_remarks(sentence, level.remarks)
 
 
-def _draw_chart(levels: Sequence[LevelRow], start: str, say: i18n.Translator) -> str:
-    panels = [list(panel) for _, panel in groupby(levels, key=lambda level: level.unit)]
+def _draw_chart(levels: Sequence[LevelRow], start: str, due: str, say: i18n.Translator) -> str:
+    panels = [list(panel) for _, panel in groupby(levels, key=lambda level: level.target.unit)]
     columns = [_row_labels(panel, say) for panel in panels]
     heights = [
         rows.place_rows(labels)[1]
@@ -194,7 +196,7 @@ def _draw_chart(levels: Sequence[LevelRow], start: str, say: i18n.Translator) ->
     # The same room everywhere, so that zero lies on one line through all panels.
     room = 4 + max(canvas.measure_text(text, weight=canvas.SEMIBOLD) for text in texts)
     with canvas.new_sheet(_KEY_HEIGHT + sum(heights)) as (figure, page):
-        _draw_key(page, start, levels[0].due, say)
+        _draw_key(page, start, due, say)
         top = _KEY_HEIGHT
         for panel, labels, height in zip(panels, columns, heights, strict=True):
             _draw_panel(figure, page, panel, labels, top, room, say)
@@ -204,7 +206,7 @@ def _draw_chart(levels: Sequence[LevelRow], start: str, say: i18n.Translator) ->
 
 def _row_labels(panel: Sequence[LevelRow], say: i18n.Translator) -> list[rows.RowLabel]:
     """A panel of one row has no axis of its own to name the unit: its remark does."""
-    unit = (say.unit(panel[0].unit),) if len(panel) == 1 else ()
+    unit = (say.unit(panel[0].target.unit),) if len(panel) == 1 else ()
     return [rows.make_label(level.name, (*unit, *level.remarks)) for level in panel]
 
 
@@ -232,7 +234,7 @@ def _draw_panel(
 ) -> None:
     """The rows of one unit on one axis from zero; ticks only where rows are to be compared."""
     centres, height = rows.place_rows(labels)
-    unit, has_ticks = panel[0].unit, len(panel) > 1
+    unit, has_ticks = panel[0].target.unit, len(panel) > 1
     page.plot([0, canvas.WIDTH], [top, top], color=canvas.PALE, linewidth=1)
     if has_ticks:
         canvas.write_text(
@@ -241,8 +243,8 @@ def _draw_panel(
     top += _HEAD_HEIGHT if has_ticks else _SINGLE_ROW_GAP / 2
     width = canvas.WIDTH - rows.PLOT_LEFT
     axes = canvas.add_plot_axes(figure, rows.PLOT_LEFT, top, width, height)
-    high = max(100.0 if unit == _PERCENT else 0.0, *(max(x.baseline, x.high) for x in panel))
-    low = min(0.0, *(min(x.baseline, x.target) for x in panel))
+    values = [value for level in panel for value in level.ends]
+    high, low = max(100.0 if unit == _PERCENT else 0.0, *values), min(0.0, *values)
     axes.set_xlim(*canvas.pad_limits(low, high, width, room, room))
     axes.set_ylim(height, 0)
     axes.set_yticks([])
@@ -262,25 +264,21 @@ def _draw_panel(
 
 def _draw_marks(axes: Axes, panel: Sequence[LevelRow], centres: Sequence[float]) -> None:
     """A dot at each baseline, an arrow head at each target, those of one look together."""
-    starts = [(level.baseline, centre) for level, centre in zip(panel, centres, strict=True)]
-    canvas.draw_marks(axes, starts, 26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
-    ends: dict[str, list[tuple[float, float]]] = {}
+    starts: list[tuple[float, float]] = []
+    heads: dict[str, list[tuple[float, float]]] = {}
     for level, centre in zip(panel, centres, strict=True):
-        ends.setdefault(_arrow_marker(level), []).append((level.target, centre))
-    for marker, points in ends.items():
+        start, end, _ = level.ends
+        starts.append((start, centre))
+        marker = "D" if end == start else "<" if end < start else ">"
+        heads.setdefault(marker, []).append((end, centre))
+    canvas.draw_marks(axes, starts, 26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
+    for marker, points in heads.items():
         canvas.draw_marks(axes, points, 44, 3, marker=marker, color=canvas.TEAL, linewidth=0)
-
-
-def _arrow_marker(level: LevelRow) -> str:
-    """The marker that points from the baseline to the target."""
-    if level.target == level.baseline:
-        return "D"
-    return "<" if level.target < level.baseline else ">"
 
 
 def _draw_arrow(axes: Axes, level: LevelRow, centre: float) -> None:
     """From the baseline to the target, a bar on to a range's far end, the numbers outside."""
-    start, end, far = level.baseline, level.target, level.high
+    start, end, far = level.ends
     axes.plot([start, end], [centre, centre], color=canvas.RULE, linewidth=2, zorder=2)
     if far != end:
         axes.plot([end, far], [centre, centre], color=canvas.LIGHT_TEAL, linewidth=5, zorder=2)

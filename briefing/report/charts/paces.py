@@ -75,12 +75,11 @@ def _select_paces(
 
 
 def _read_pace(tables: Tables, row: Measure, say: i18n.Translator) -> PaceRow:
-    decimals = phrases.count_decimals(row.ambition_decimals)
     has_ratio = row.ambition > 0
     return PaceRow(
         name=tables.indicator_names[say.language][row.indicator_id],
         ratio=row.ambition if has_ratio else math.nan,
-        ratio_text=ratio_axis.format_ratio(row.ambition, say, decimals) if has_ratio else "",
+        ratio_text=ratio_axis.format_ambition(row, say) if has_ratio else "",
         required=phrases.format_required_pace(row, say),
         past=phrases.format_past_pace(row, say),
         remarks=readings.baseline_remarks(tables, row, say),

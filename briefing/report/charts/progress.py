@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from briefing import i18n
 from briefing.data.tables import Tables
 from briefing.report import assessment, blocks, target_figures
 from briefing.report.drawing import canvas
-from briefing.report.drawing.label_placement import Box, line_obstacles
+from briefing.report.drawing.label_placement import Box, Scale, line_obstacles
 from briefing.report.drawing.panels import Panel, describe_not_drawn, panels_by_domain
 
 if TYPE_CHECKING:
@@ -97,36 +97,6 @@ def _chart_title(
     return say("{name}: {good} of {count} on track or maintained", **values)
 
 
-@dataclass(frozen=True)
-class PlotArea:
-    """Where a panel's plot lies on the page in mm, and its scale."""
-
-    left: float
-    right: float
-    top: float
-    first: int
-    due: int
-    low: float
-    high: float
-
-    @property
-    def bottom(self) -> float:
-        return self.top + _PLOT_HEIGHT
-
-    def x(self, year: float) -> float:
-        return self.left + (year - self.first) / (self.due - self.first) * (self.right - self.left)
-
-    def y(self, value: float) -> float:
-        """Values fill the middle; above and below them is room for a text."""
-        air = _LABEL_HEIGHT + _LABEL_DISTANCE + 0.6
-        share = (self.high - value) / (self.high - self.low)
-        return self.top + air + share * (_PLOT_HEIGHT - 2 * air)
-
-    def points(self, values: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-        """Years and their values as points on the page."""
-        return [(self.x(year), self.y(value)) for year, value in values]
-
-
 def _draw_chart(panels: Sequence[Panel], anchor: str, say: i18n.Translator) -> str:
     row_count = -(-len(panels) // _MAX_COLUMNS)
     column_count = max(_MIN_COLUMNS, -(-len(panels) // row_count))
@@ -195,49 +165,56 @@ def _draw_panel(
     offset = _unit_offset(panel, width)
     at = (left, middle + _NAME_HEIGHT) if offset is None else (left + offset, middle)
     canvas.write_text(page, *at, panel.unit, small=True, color=canvas.GREY)
-    area = _plot_area(panel, left, top + head, width)
-    _draw_axis(page, panel, area)
-    _draw_lines(page, panel, area)
-    _draw_labels(page, panel, area, Box(left, top + head, left + width, area.bottom))
+    plot = Box(left, top + head, left + width, top + head + _PLOT_HEIGHT)
+    scale = _make_scale(panel, plot)
+    _draw_axis(page, panel, scale, plot)
+    _draw_lines(page, panel, scale)
+    _draw_labels(page, panel, scale, plot)
 
 
-def _plot_area(panel: Panel, left: float, top: float, width: float) -> PlotArea:
+def _make_scale(panel: Panel, plot: Box) -> Scale:
+    """Values fill the middle of the plot; above and below them is room for a text."""
     beside = canvas.measure_text(panel.target_text, canvas.SMALL_SIZE, canvas.SEMIBOLD) + 2.2
     values = panel.values()
     low, high = min(values), max(values)
     if low == high:
         low, high = low - 1, high + 1
-    right = left + width - max(beside, canvas.measure_text(str(panel.due), canvas.SMALL_SIZE) / 2)
-    return PlotArea(left + _INSET, right, top, panel.first, panel.due, low, high)
+    right = plot.right - max(beside, canvas.measure_text(str(panel.due), canvas.SMALL_SIZE) / 2)
+    left, air = plot.left + _INSET, _LABEL_HEIGHT + _LABEL_DISTANCE + 0.6
+    size = (right - left, _PLOT_HEIGHT - 2 * air)
+    return Scale(left, plot.top + air, *size, panel.first, panel.due, low, high)
 
 
-def _draw_axis(page: Axes, panel: Panel, area: PlotArea) -> None:
+def _draw_axis(page: Axes, panel: Panel, scale: Scale, plot: Box) -> None:
     """A line below with a tick a year; the first, the last known and the due year by name."""
-    page.plot([area.left - _INSET, area.right], [area.bottom] * 2, color=canvas.RULE, linewidth=0.6)
-    years = [area.x(year) for year in range(panel.first, panel.due + 1)]
-    page.vlines(years, area.bottom, area.bottom + 0.9, color=canvas.RULE, linewidth=0.6)
+    look: dict[str, Any] = {"color": canvas.RULE, "linewidth": 0.6}
+    page.plot([plot.left, scale.right], [plot.bottom] * 2, **look)
+    years = [scale.x(year) for year in range(panel.first, panel.due + 1)]
+    page.vlines(years, plot.bottom, plot.bottom + 0.9, **look)
     written: list[float] = []
     width = canvas.measure_text("2030", canvas.SMALL_SIZE)
     for year in (panel.due, panel.first, panel.results[-1][0]):
-        middle = max(area.x(year), area.left - _INSET + width / 2)
+        middle = max(scale.x(year), plot.left + width / 2)
         if all(abs(middle - other) > width + 1 for other in written):
             written.append(middle)
-            y = area.bottom + 0.9 + _YEARS_HEIGHT / 2
+            y = plot.bottom + 0.9 + _YEARS_HEIGHT / 2
             canvas.write_text(
                 page, middle, y, str(year), ha="center", small=True, color=canvas.GREY
             )
 
 
-def _draw_lines(page: Axes, panel: Panel, area: PlotArea) -> None:
+def _draw_lines(page: Axes, panel: Panel, scale: Scale) -> None:
     def plot(values: Sequence[tuple[float, float]], zorder: int, color: str, **look: Any) -> None:
-        points = area.points(values)
+        points = scale.points(values)
         page.plot(
             [x for x, _ in points], [y for _, y in points], zorder=zorder, color=color, **look
         )
 
     if panel.band:
-        low, high = map(area.y, panel.band)
-        ends = [area.left, area.right] if panel.is_flat else [area.right - 0.8, area.right + 0.8]
+        low, high = map(scale.y, panel.band)
+        ends = (
+            [scale.left, scale.right] if panel.is_flat else [scale.right - 0.8, scale.right + 0.8]
+        )
         page.fill_between(ends, low, high, color=canvas.SAND, linewidth=0, zorder=1)
     plot(panel.path, 2, canvas.GREY, linewidth=0.9)
     plot(panel.projected, 2, canvas.TEAL, linewidth=1, linestyle=_DASHED)
@@ -254,24 +231,24 @@ def _marker_style(marker: str, area: float) -> dict[str, Any]:
     return {"marker": marker, "markersize": math.sqrt(area), "markeredgewidth": 0}
 
 
-def _draw_labels(page: Axes, panel: Panel, area: PlotArea, inside: Box) -> None:
+def _draw_labels(page: Axes, panel: Panel, scale: Scale, plot: Box) -> None:
     """The target right of its mark; the first and the last value where they cover least."""
     taken: list[Box] = []
     if panel.target_text:
-        y = area.y(panel.target)
+        y = scale.y(panel.target)
         look: dict[str, Any] = {"color": canvas.RUST, "small": True, "bold": True}
-        canvas.write_text(page, area.right + 2, y, panel.target_text, **look)
+        canvas.write_text(page, scale.right + 2, y, panel.target_text, **look)
         top, bottom = y - _LABEL_HEIGHT / 2, y + _LABEL_HEIGHT / 2
-        taken.append(Box(area.right - 1, top, inside.right, bottom))
+        taken.append(Box(scale.right - 1, top, plot.right, bottom))
     for values in (panel.path, panel.projected, panel.results):
-        taken += line_obstacles(area.points(values))
-    for point in area.points(panel.yearly):
+        taken += line_obstacles(scale.points(values))
+    for point in scale.points(panel.yearly):
         taken += line_obstacles([point])
     ends = [(panel.results[-1], panel.last_text)]
     if len(panel.results) > 1:
         ends.append((panel.results[0], panel.first_text))
     for (year, value), text in ends:
-        box = _place_label(text, area.x(year), area.y(value), taken, inside)
+        box = _place_label(text, scale.x(year), scale.y(value), taken, plot)
         taken += [box] * len(taken)  # no text may cover another
         middle = (box.top + box.bottom) / 2
         canvas.write_text(page, box.left, middle, text, color=canvas.TEAL, small=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from briefing import i18n
 from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
-from briefing.report import blocks, outlook, phrases
+from briefing.report import blocks, outlook
 from briefing.report.drawing import canvas, ratio_axis, rows
 
 if TYPE_CHECKING:
@@ -99,7 +99,9 @@ def _select_targets(comparison: Comparison, say: i18n.Translator) -> list[Target
     for compared in found.values():
         if len(compared) > 1:
             marks = (
-                ProvinceMark(indices[row.province_id], row.ambition, _format_ambition(row, say))
+                ProvinceMark(
+                    indices[row.province_id], row.ambition, ratio_axis.format_ambition(row, say)
+                )
                 for row in compared
             )
             name = compared[0].name[say.language]
@@ -107,11 +109,6 @@ def _select_targets(comparison: Comparison, say: i18n.Translator) -> list[Target
             label = rows.make_label(name, min_height=_LINE_STEP * lines)
             targets.append(TargetRow(label, name, tuple(marks)))
     return sorted(targets, key=lambda t: (t.marks[0].index, -t.marks[0].ratio, t.name))
-
-
-def _format_ambition(row: SideBySide, say: i18n.Translator) -> str:
-    decimals = phrases.count_decimals(row.ambition_decimals)
-    return ratio_axis.format_ratio(row.ambition, say, decimals)
 
 
 def _fit_to_height(targets: Sequence[TargetRow]) -> list[TargetRow]:

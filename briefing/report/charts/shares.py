@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import i18n
 from briefing.data import queries, schema
-from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.report import blocks
 from briefing.report.drawing import canvas, readings
@@ -73,13 +72,10 @@ def shares_chart(
     parts = tables.facts.structure.split()
     if not parts:
         return None
-    periods = {row.period for row in tables.results if row.indicator_id in parts}
-    years = sorted(
-        period
-        for period in periods
-        if schema.Period.parse(period).is_year
-        and all((part, period) in tables.results_by_period for part in parts)
-    )
+    known = tables.results_by_period
+    periods = {period for part, period in known if part == parts[0]}
+    complete = (period for period in periods if all((part, period) in known for part in parts))
+    years = sorted(period for period in complete if schema.Period.parse(period).is_year)
     if not years:
         names = "; ".join(tables.indicator_names[say.language][part] for part in parts)
         missing = say("No year is known in all its parts: {names}.", names=names)
@@ -147,7 +143,9 @@ def _target_column(
         if taken.isdisjoint(covered):
             taken.update(covered)
             fills = tuple(_FILLS[parts.index(part) % len(_FILLS)] for part in covered)
-            found[covered[0]] = _target_segment(tables, row, fills, say)
+            name = tables.indicator_names[say.language][row.indicator_id]
+            text = readings.format_target_level(row, say)
+            found[covered[0]] = Segment(name, row.level, text, fills)
     segments = [found[part] for part in parts if part in found]
     rest = 100 - sum(segment.share for segment in segments)
     if not found or rest < 0:
@@ -156,13 +154,6 @@ def _target_column(
         segments.append(Segment(say("the rest not stated"), rest, "", ()))
     heading = say("target {period}", period=str(schema.period_years(plan)[1]))
     return ShareColumn(heading, "", tuple(segments))
-
-
-def _target_segment(
-    tables: Tables, row: Measure, fills: tuple[tuple[str, str], ...], say: i18n.Translator
-) -> Segment:
-    name = tables.indicator_names[say.language][row.indicator_id]
-    return Segment(name, row.level, readings.format_target_level(row, say), fills)
 
 
 def _chart_title(columns: Sequence[ShareColumn], say: i18n.Translator) -> str:

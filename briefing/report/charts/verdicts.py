@@ -33,11 +33,6 @@ class VerdictGroup:
     marker: str
     fill: str
 
-    @property
-    def marker_fill(self) -> str:
-        """Filled where the target is named, hollow where it is not."""
-        return "white" if self.names else "none"
-
 
 def official_count_chart(
     tables: Tables, say: i18n.Translator, *, source: str
@@ -157,8 +152,8 @@ def _draw_strip(page: Axes, groups: Sequence[VerdictGroup], say: i18n.Translator
 def _draw_symbols(
     page: Axes, group: VerdictGroup, x: Sequence[float], y: float, size: float
 ) -> None:
-    edge = "white" if group.names else canvas.INK
-    fill = group.marker_fill
+    """Side by side; filled where the target is named, hollow where it is not."""
+    fill, edge = ("white", "white") if group.names else ("none", canvas.INK)
     page.scatter(x, [y] * len(x), s=size, marker=group.marker, facecolor=fill, edgecolor=edge)
 
 

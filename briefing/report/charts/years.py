@@ -72,8 +72,10 @@ def yearly_chart(
     years = _read_years(tables, indicator_id, say)
     if not any(year.is_known for year in years):
         return canvas.no_chart_note(say("No yearly figure is known: {name}.", name=name), say)
-    mean = _past_mean_line(tables, indicator_id, say)
-    target = _target_line(tables, indicator_id, say)
+    mean, target = (
+        _past_mean_line(tables, indicator_id, say),
+        _target_line(tables, indicator_id, say),
+    )
     levels = [level for level in (mean, target) if level]
     anchor = f"yearly-{indicator_id}"
     span = (schema.period_years(facts.past_plan)[0], schema.period_years(facts.plan)[1])
@@ -81,7 +83,7 @@ def yearly_chart(
     measured = f"{name}, {say.unit(indicator.unit)}"
     return blocks.Figure(
         anchor=anchor,
-        title=_chart_title(name, years, mean, target, begun_in, say),
+        title=_chart_title(name, years, levels, begun_in, say),
         subtitle=" · ".join((measured, facts.name[say.language], f"{span[0]}–{span[1]}")),
         svg=_draw_chart(years, levels, span, begun_in, anchor, say),
         alt=" ".join((f"{name}.", *_describe_years(years, levels, say))),
@@ -147,16 +149,15 @@ def _target_line(tables: Tables, indicator_id: str, say: i18n.Translator) -> Lev
 def _chart_title(
     name: str,
     years: Sequence[YearValue],
-    mean: LevelLine | None,
-    target: LevelLine | None,
+    levels: Sequence[LevelLine],
     begun_in: int,
     say: i18n.Translator,
 ) -> str:
     """The mean against the target where there are such; inside the plan or else the last value."""
-    texts = [level.text for level in (mean, target) if level]
     last = [year for year in years if year.is_known][-1]
-    if last.year >= begun_in and target:
-        texts = [target.text]
+    targets = [level.text for level in levels if level.is_target]
+    has_begun = last.year >= begun_in and targets
+    texts = targets if has_begun else [level.text for level in levels]
     if len(texts) < 2:
         texts = [say("{value} in {year}", value=last.text, year=str(last.year)), *texts]
     return f"{name}: {'; '.join(texts)}"
@@ -183,10 +184,11 @@ def _draw_chart(
     marks = [say.number(tick) for tick in ticks]
     left = 3 + max(canvas.measure_text(mark, canvas.SMALL_SIZE) for mark in marks)
     width = canvas.WIDTH - left
-    scale = label_placement.Scale(left, _TOP, width, _PLOT_HEIGHT, first, last, low, high)
+    ends = (first - 0.5, last + 0.5)
+    scale = label_placement.Scale(left, _TOP, width, _PLOT_HEIGHT, *ends, low, high)
     with canvas.new_sheet(_TOP + _PLOT_HEIGHT + _FOOT_HEIGHT) as (figure, page):
         axes = canvas.add_plot_axes(figure, left, _TOP, width, _PLOT_HEIGHT)
-        axes.set_xlim(first - 0.5, last + 0.5)
+        axes.set_xlim(*ends)
         axes.set_ylim(low, high)
         axes.set_xticks(range(first, last + 1), [str(year) for year in range(first, last + 1)])
         axes.set_yticks(ticks, marks)
@@ -227,7 +229,7 @@ def _write_labels(
     scale: label_placement.Scale,
 ) -> None:
     """Every label where it covers nothing: first the values, then the lines."""
-    points = [(scale.x(year.year), scale.y(year.value)) for year in years]
+    points = scale.points([(year.year, year.value) for year in years])
     boxes = label_placement.place_point_labels(points, [y.label for y in years], canvas.WIDTH)
     taken = [*label_placement.line_obstacles(points)]
     for year, box, (x, _) in zip(years, boxes, points, strict=True):
@@ -255,7 +257,7 @@ def _write_missing(
     page: Axes, text: str, x: float, scale: label_placement.Scale
 ) -> label_placement.Box:
     """The words in a year's place when no source states its value."""
-    width = scale.width / (scale.last - scale.first + 1)
+    width = scale.width / (scale.last - scale.first)
     lines = canvas.wrap_evenly(text, width - 1, canvas.SMALL_SIZE)
     bottom = scale.top + scale.height
     top = bottom - 2 - len(lines) * canvas.SMALL_LINE_HEIGHT

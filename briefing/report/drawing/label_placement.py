@@ -40,18 +40,26 @@ class Scale:
     top: float
     width: float
     height: float
-    first: int
-    last: int
+    first: float
+    last: float
     low: float
     high: float
 
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
     def x(self, year: float) -> float:
-        """Each year takes the same width; its middle is the year itself."""
-        return self.left + (year - self.first + 0.5) / (self.last - self.first + 1) * self.width
+        """From the left, as the page counts."""
+        return self.left + (year - self.first) / (self.last - self.first) * self.width
 
     def y(self, value: float) -> float:
         """From the top, as the page counts."""
         return self.top + (self.high - value) / (self.high - self.low) * self.height
+
+    def points(self, values: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Years and their values as points on the page."""
+        return [(self.x(year), self.y(value)) for year, value in values]
 
 
 def place_point_labels(

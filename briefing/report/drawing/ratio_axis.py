@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from briefing import i18n
+from briefing.data.rows import Measure, SideBySide
+from briefing.report import phrases
 from briefing.report.drawing import canvas, rows
 
 if TYPE_CHECKING:
@@ -20,9 +22,10 @@ _LONG_AXIS = 1.7  # decades
 _DECADE_TICKS = (0.01, 0.1, 1, 10, 100)  # on an axis too long for the others
 
 
-def format_ratio(ratio: float, say: i18n.Translator, decimals: int | None = None) -> str:
-    """A ratio of two paces beside its mark: 2.24×."""
-    return say("{ratio}×", ratio=say.number(ratio, decimals))
+def format_ambition(row: Measure | SideBySide, say: i18n.Translator) -> str:
+    """How many times the past pace a target asks for, beside its mark: 2.24×."""
+    decimals = phrases.count_decimals(row.ambition_decimals)
+    return say("{ratio}×", ratio=say.number(row.ambition, decimals))
 
 
 def reading_hint(say: i18n.Translator) -> str:
@@ -55,7 +58,9 @@ def draw_ratio_axis(
     axes.set_yticks([])
     ticks = _TICKS if right - left < _LONG_AXIS else _DECADE_TICKS
     shown = [tick for tick in ticks if left + 0.02 < math.log10(tick) < right - 0.02]
-    axes.set_xticks([math.log10(t) for t in shown], [format_ratio(t, say) for t in shown])
+    axes.set_xticks(
+        [math.log10(t) for t in shown], [say("{ratio}×", ratio=say.number(t)) for t in shown]
+    )
     axes.grid(axis="x")
     axes.spines["bottom"].set_visible(False)
     axes.axvline(0, color=canvas.INK, linewidth=2, zorder=2)

@@ -5,6 +5,8 @@ A module a report: `summary` with its `findings`, `results`, `domain`, `document
 `data_quality` is what every report closes with.
 """
 
+# ruff: noqa: F401 (the notebooks use what is imported here)
+
 from briefing.report.exhibits.changes import undetermined_targets, verdict_changes
 from briefing.report.exhibits.data_quality import (
     compared_quality_notes,
@@ -54,53 +56,4 @@ from briefing.report.exhibits.statements import (
 from briefing.report.exhibits.summary import page_break, summary_cover, summary_tiles, targets_table
 from briefing.report.exhibits.target_tables import interim_table, progress_table
 from briefing.report.source_list import source_list
-from briefing.report.target_selection import measures_of_domain, numbered_targets
-
-__all__ = [
-    "arithmetic_checks",
-    "attainment_tiles",
-    "cite_compared_sources",
-    "cite_progress_sources",
-    "compared_paces",
-    "compared_quality_notes",
-    "compared_results",
-    "compared_source_list",
-    "compared_targets",
-    "data_quality_notes",
-    "derived_figures",
-    "disagreements_table",
-    "documents_cover",
-    "domain_cover",
-    "findings",
-    "gaps_table",
-    "interim_counts",
-    "interim_table",
-    "measures_of_domain",
-    "not_compared",
-    "numbered_targets",
-    "official_assessments",
-    "official_verdicts",
-    "pace_tiles",
-    "page_break",
-    "past_targets_table",
-    "progress_cover",
-    "progress_quality_notes",
-    "progress_source_list",
-    "progress_table",
-    "provinces_cover",
-    "results_by_domain",
-    "results_by_year",
-    "results_cover",
-    "results_without_target",
-    "source_list",
-    "sources_cover",
-    "statements_by_source",
-    "statements_table",
-    "summary_cover",
-    "summary_tiles",
-    "targets_table",
-    "undetermined_targets",
-    "unnamed_verdicts_note",
-    "unshared_figures",
-    "verdict_changes",
-]
+from briefing.report.target_figures import measures_of_domain, numbered_targets

@@ -4,56 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from briefing.data import queries
-from briefing.data.rows import Measure, Result
+from briefing.data.queries import source_marks, split_sources
+from briefing.data.rows import Result
 from briefing.data.tables import Comparison, Tables
 from briefing.i18n import Translator
-from briefing.report import blocks, target_figures
+from briefing.report.blocks import Block, List, Span, paragraph
 from briefing.report.comparison_rows import province_names
+from briefing.report.phrases import Measures, indicator_name
+from briefing.report.target_figures import find_underlying_results, plan_measures
 
 MAX_NAMED = 4  # so many computed figures or nearest baselines are named
 
 
 def data_quality_notes(
-    tables: Tables, say: Translator, measures: Sequence[Measure] | None = None, domain: str = ""
-) -> blocks.Block:
+    tables: Tables, say: Translator, measures: Measures | None = None, domain: str = ""
+) -> Block:
     """What is not final, or not of a document, in the results whose sources `source_list` gives.
 
     Of all results, or of those some targets start from and have reached, with those of a domain.
     """
-    results = _list_results_shown(tables, measures, domain)
-    notes = [*_source_notes(tables, results, say), *_derived_note(tables, results, say)]
-    notes += _nearest_baseline_note(tables, measures or (), say)
+    results = tables.results
+    if measures is not None:
+        indicators = {row.indicator_id for row in tables.indicators if row.domain == domain}
+        shown = [row for row in tables.results if row.indicator_id in indicators]
+        shown += [row for target in measures for row in find_underlying_results(tables, target)]
+        results = list({row.statement_key: row for row in shown}.values())
+    notes = [
+        *_source_notes(tables, results, say),
+        *_computed_notes(tables, results, measures or (), say),
+    ]
     return _notes_block(notes, bool(results), say)
 
 
-def progress_quality_notes(tables: Tables, say: Translator) -> blocks.Block:
+def progress_quality_notes(tables: Tables, say: Translator) -> Block:
     """As `data_quality_notes`, of all targets of the plan the briefing year lies in."""
-    plan = target_figures.current_plan(tables)
-    return data_quality_notes(tables, say, [row for row in tables.measures if row.plan == plan])
+    return data_quality_notes(tables, say, plan_measures(tables))
 
 
-def _notes_block(notes: Sequence[str], has_results: bool, say: Translator) -> blocks.Block:
+def _notes_block(notes: Sequence[str], has_results: bool, say: Translator) -> Block:
     if notes:
-        return blocks.List(((blocks.Span(" ".join(notes)),),), small=True)
+        return List(((Span(" ".join(notes)),),), small=True)
     if not has_results:
-        return blocks.paragraph(say("No result is shown here."))
-    return blocks.paragraph(
-        say("Every result shown is final, of an adopted document or of statistics.")
-    )
-
-
-def _list_results_shown(
-    tables: Tables, measures: Sequence[Measure] | None, domain: str
-) -> Sequence[Result]:
-    """The results a report shows, each once."""
-    if measures is None:
-        return tables.results
-    indicators = {row.indicator_id for row in tables.indicators if row.domain == domain}
-    shown = [row for row in tables.results if row.indicator_id in indicators]
-    for measure in measures:
-        shown += target_figures.find_underlying_results(tables, measure)
-    return list({row.statement_key: row for row in shown}.values())
+        return paragraph(say("No result is shown here."))
+    return paragraph(say("Every result shown is final, of an adopted document or of statistics."))
 
 
 def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) -> Iterator[str]:
@@ -68,21 +61,21 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
             "{count} of {total} results come from a draft that is not adopted yet: {marks}.",
             count=say.number(len(drafts)),
             total=say.number(len(results)),
-            marks=queries.source_marks(tables, drafts),
+            marks=source_marks(tables, drafts),
         )
     if press := by_status.get("press"):
         yield say.plural(
             "{count} result is reported by the press: {marks}.",
             "{count} results are reported by the press: {marks}.",
             len(press),
-            marks=queries.source_marks(tables, press),
+            marks=source_marks(tables, press),
         )
     if collected := by_status.get("intake"):
         yield say.plural(
             "{count} result was collected and is not published yet: {marks}.",
             "{count} results were collected and are not published yet: {marks}.",
             len(collected),
-            marks=queries.source_marks(tables, collected),
+            marks=source_marks(tables, collected),
         )
     if estimates := sum(row.estimate == "yes" for row in stated):
         yield say.plural(
@@ -98,31 +91,26 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
         )
 
 
-def _derived_note(tables: Tables, results: Sequence[Result], say: Translator) -> Iterator[str]:
-    """Those no document prints."""
-    names = tables.indicator_names[say.language]
-    if derived := [names[row.indicator_id] for row in results if row.derived]:
+def _computed_notes(
+    tables: Tables, results: Sequence[Result], measures: Measures, say: Translator
+) -> Iterator[str]:
+    """The results no document prints; the targets set against another indicator than theirs."""
+    if derived := [indicator_name(tables, row, say) for row in results if row.derived]:
         yield say.plural(
             "{count} result is printed in no document but computed from printed ones{named}.",
             "{count} results are printed in no document but computed from printed ones{named}.",
             len(derived),
             named=_format_names(dict.fromkeys(derived)),
         )
-
-
-def _nearest_baseline_note(
-    tables: Tables, measures: Sequence[Measure], say: Translator
-) -> Iterator[str]:
-    """Targets set against another indicator than their own."""
-    names = tables.indicator_names[say.language]
-    if near := [names[row.indicator_id] for row in measures if row.baseline_match == "nearest"]:
+    nearest = (row for row in measures if row.baseline_match == "nearest")
+    if names := [indicator_name(tables, row, say) for row in nearest]:
         yield say.plural(
             "{count} target is set against the nearest indicator, for its own has no "
             "figure{named}.",
             "{count} targets are set against the nearest indicator, for their own have no "
             "figure{named}.",
-            len(near),
-            named=_format_names(near),
+            len(names),
+            named=_format_names(names),
         )
 
 
@@ -132,30 +120,24 @@ def _format_names(names: Iterable[str]) -> str:
     return f": {'; '.join(listed)}" if len(listed) <= MAX_NAMED else ""
 
 
-def compared_quality_notes(comparison: Comparison, say: Translator) -> blocks.Block:
+def compared_quality_notes(comparison: Comparison, say: Translator) -> Block:
     """As `data_quality_notes`, province by province, of the results that are compared."""
     drafts = {(r.province_id, r.source_id) for r in comparison.sources if r.status == "draft"}
     compared = [row for row in comparison.side_by_side if not row.result_why]
     notes = []
     for province, name in province_names(comparison, say).items():
         rows = [row for row in compared if row.province_id == province]
-        of_drafts = sum(
-            any(
-                (province, source) in drafts
-                for source in queries.split_sources([r.result_source_id])
-            )
-            for r in rows
-        )
+        cited = (split_sources([row.result_source_id]) for row in rows)
+        of_drafts = sum(any((province, source) in drafts for source in ids) for ids in cited)
         estimates = sum(row.result_estimate == "yes" for row in rows)
         if of_drafts or estimates:
-            notes.append(
-                say(
-                    "{province}: {drafts} of {total} compared results come from drafts, "
-                    "{estimates} are estimates.",
-                    province=name,
-                    drafts=say.number(of_drafts),
-                    total=say.number(len(rows)),
-                    estimates=say.number(estimates),
-                )
+            sentence = say(
+                "{province}: {drafts} of {total} compared results come from drafts, "
+                "{estimates} are estimates.",
+                province=name,
+                drafts=say.number(of_drafts),
+                total=say.number(len(rows)),
+                estimates=say.number(estimates),
             )
+            notes.append(sentence)
     return _notes_block(notes, bool(compared), say)

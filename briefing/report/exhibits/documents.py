@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from briefing.analysis import data_status
 from briefing.data import queries
 from briefing.data.rows import Check, Disagreement
-from briefing.data.tables import Tables, describe_status
+from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import blocks, evidence, phrases
-from briefing.report.titles import documents_title
+from briefing.report.blocks import Block, Cell, Column, Row, Table, make_groups, paragraph
+from briefing.report.titles import make_cover, report_title
 
 CHECK_STYLES: Mapping[str, blocks.Style] = {  # verdict → tone and symbol; failed checks come first
     "inconsistent": ("bad", "▼"),
@@ -25,49 +26,37 @@ COMPATIBLE = "compatible"  # wordings that can both be true
 
 def documents_cover(tables: Tables, say: Translator) -> blocks.Cover:
     """The opening: on how many targets and results the documents differ, what does not add up."""
+    title, status = report_title(tables, "documents", say), data_status.decide_run_status(tables)
+    return make_cover(tables, title, _cover_message(tables, say), status, say)
+
+
+def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
+    """On how much they differ, and how many of the checks that could be made do not hold."""
     differing = [row for row in tables.disagreements if row.sort != COMPATIBLE]
     targets = len({row.id for row in differing if row.statement == "target"})
     results = len({row.id for row in differing if row.statement == "result"})
-    return blocks.Cover(
-        title=documents_title(say),
-        subtitle=tables.facts.name[say.language],
-        message=_cover_message(
-            tables,
-            say.plural("{count} target", "{count} targets", targets),
-            say.plural("{count} result", "{count} results", results),
-            say,
-        ),
-        **describe_status(data_status.decide_run_status(tables), say),
-    )
-
-
-def _cover_message(tables: Tables, targets: str, results: str, say: Translator) -> str:
-    """On how much they differ, and how many of the checks that could be made do not hold."""
-    failed = len(queries.list_failed_checks(tables))
+    counts = {
+        "targets": say.plural("{count} target", "{count} targets", targets),
+        "results": say.plural("{count} result", "{count} results", results),
+    }
     unknown = sum(map(_lacks_figures, tables.checks))
-    made = len(tables.checks) - unknown
-    if made:
-        message = say(
+    if made := len(tables.checks) - unknown:
+        yield say(
             "The documents differ on {targets} and {results}; {failing} of {count} arithmetic "
             "checks do not hold.",
-            targets=targets,
-            results=results,
-            failing=say.number(failed),
+            failing=say.number(len(queries.list_failed_checks(tables))),
             count=say.number(made),
+            **counts,
         )
     else:
-        message = say(
-            "The documents differ on {targets} and {results}.", targets=targets, results=results
+        yield say("The documents differ on {targets} and {results}.", **counts)
+    if unknown:
+        yield say.plural(
+            "{count} check needs figures not known by {year}.",
+            "{count} checks need figures not known by {year}.",
+            unknown,
+            year=str(tables.year),
         )
-    if not unknown:
-        return message
-    waiting = say.plural(
-        "{count} check needs figures not known by {year}.",
-        "{count} checks need figures not known by {year}.",
-        unknown,
-        year=str(tables.year),
-    )
-    return f"{message} {waiting}"
 
 
 def _lacks_figures(check: Check) -> bool:
@@ -75,49 +64,45 @@ def _lacks_figures(check: Check) -> bool:
     return check.verdict == "cannot_tell" and not check.working
 
 
-def disagreements_table(tables: Tables, say: Translator) -> blocks.Block:
+def disagreements_table(tables: Tables, say: Translator) -> Block:
     """Each field in which a source differs from the one in force, targets first."""
     if not tables.disagreements:
-        return blocks.paragraph(say("The documents agree on everything they state twice."))
-    groups = [
-        blocks.Group(
-            say.code("statement", kind), tuple(_difference_row(tables, row, say) for row in rows)
-        )
-        for kind in ("target", "result")
-        if (rows := [row for row in tables.disagreements if row.statement == kind])
-    ]
-    table = blocks.Table(
+        return paragraph(say("The documents agree on everything they state twice."))
+    rows_by_kind: dict[str, list[Row]] = {"target": [], "result": []}
+    for row in tables.disagreements:
+        rows_by_kind[row.statement].append(_difference_row(tables, row, say))
+    table = Table(
         anchor="disagreements",
         caption=say("What the documents state differently"),
         columns=(
-            blocks.Column(say("Indicator"), width=2.8, header=True),
-            blocks.Column(say("In force") + " *", width=1.7, align="right"),
-            blocks.Column(say("Other wording"), width=1.7, align="right"),
-            blocks.Column(say("Difference"), width=2, align="right"),
-            blocks.Column(say("Kind of difference"), width=1.3),
+            Column(say("Indicator"), width=2.8, header=True),
+            Column(say("In force") + " *", width=1.7, align="right"),
+            Column(say("Other wording"), width=1.7, align="right"),
+            Column(say("Difference"), width=2, align="right"),
+            Column(say("Kind of difference"), width=1.3),
         ),
-        groups=tuple(groups),
+        groups=make_groups({say.code("statement", k): rows for k, rows in rows_by_kind.items()}),
         notes=(blocks.Footnote("*", say("In force: lowest rank of source, then latest date.")),),
     )
     return evidence.add_evidence(tables, table, say)
 
 
-def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> tuple[blocks.Cell, ...]:
+def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> Row:
     indicator = tables.indicator_by_id[row.indicator_id]
 
-    def statement_cell(value: str, source_id: str, place: str) -> blocks.Cell:
-        return blocks.Cell(
+    def statement_cell(value: str, source_id: str, place: str) -> Cell:
+        return Cell(
             _format_field(row.field, value, indicator.unit, say),
             sub=queries.format_reference(tables, source_id, place),
             href=evidence.link_to_statement(tables, row, source_id, place),
         )
 
     return (
-        blocks.Cell(indicator.name[say.language], sub=say.period(row.period), about=row.id),
+        Cell(indicator.name[say.language], sub=say.period(row.period), about=row.id),
         statement_cell(row.in_force, row.in_force_source_id, row.in_force_place),
         statement_cell(row.other, row.other_source_id, row.other_place),
-        blocks.Cell(_format_impact(row, indicator.unit, say)),
-        blocks.Cell(say.code("sort", row.sort)),
+        Cell(_format_impact(row, indicator.unit, say)),
+        Cell(say.code("sort", row.sort)),
     )
 
 
@@ -143,32 +128,25 @@ def _format_field(field: str, written: str, unit: str, say: Translator) -> str:
     return written or "–"
 
 
-def arithmetic_checks(tables: Tables, say: Translator) -> blocks.Block:
+def arithmetic_checks(tables: Tables, say: Translator) -> Block:
     """Every arithmetic check with its working, those that fail first."""
     if not tables.checks:
-        return blocks.paragraph(say("No arithmetic check is declared."))
-    order = list(CHECK_STYLES)
-    made = [row for row in tables.checks if not _lacks_figures(row)]
-    made.sort(key=lambda row: order.index(row.verdict))
-    unmade = [row for row in tables.checks if _lacks_figures(row)]
+        return paragraph(say("No arithmetic check is declared."))
     label = say("Not possible by {year}: figures are missing", year=str(tables.year))
-    return blocks.Table(
-        anchor="identities",
-        caption=say("Arithmetic checks, with the working"),
-        columns=(
-            blocks.Column(say("Check"), width=3.4, header=True),
-            blocks.Column(say("Working"), width=3.6),
-            blocks.Column(say("Judged"), width=1.4),
-        ),
-        groups=tuple(
-            blocks.Group(name, tuple(_check_row(row, say) for row in rows))
-            for name, rows in (("", made), (label, unmade))
-            if rows
-        ),
+    rows_by_label: dict[str, list[Row]] = {"": [], label: []}
+    order = list(CHECK_STYLES)
+    for row in sorted(tables.checks, key=lambda row: order.index(row.verdict)):
+        rows_by_label[label if _lacks_figures(row) else ""].append(_check_row(row, say))
+    columns = (
+        Column(say("Check"), width=3.4, header=True),
+        Column(say("Working"), width=3.6),
+        Column(say("Judged"), width=1.4),
     )
+    caption, groups = say("Arithmetic checks, with the working"), make_groups(rows_by_label)
+    return Table(caption, columns, groups, anchor="identities")
 
 
-def _check_row(row: Check, say: Translator) -> tuple[blocks.Cell, ...]:
+def _check_row(row: Check, say: Translator) -> Row:
     tone, symbol = CHECK_STYLES[row.verdict]
     verdict = say.code("identity", row.verdict)
     finding = say.code("finding", row.finding) if row.finding else ""
@@ -176,7 +154,7 @@ def _check_row(row: Check, say: Translator) -> tuple[blocks.Cell, ...]:
         verdict, finding, tone, symbol = finding, "", "warn", "▼"
     note = "" if _lacks_figures(row) else row.note[say.language]  # it is about figures known later
     return (
-        blocks.Cell(row.title[say.language], sub=note),
-        blocks.Cell(phrases.format_working(row.working, say) or "–"),
-        blocks.Cell(verdict, sub=finding, tone=tone, symbol=symbol),
+        Cell(row.title[say.language], sub=note),
+        Cell(phrases.format_working(row.working, say) or "–"),
+        Cell(verdict, sub=finding, tone=tone, symbol=symbol),
     )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol
 
 from briefing.data import cells, queries
+from briefing.data.queries import format_reference, source_marks
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, blocks, cross_links, in_plan, outlook, phrases
-from briefing.report.target_figures import find_underlying_results
-from briefing.report.target_selection import numbered_targets
+from briefing.report import assessment, in_plan, phrases
+from briefing.report.blocks import Block, Finding, Findings, paragraph
+from briefing.report.outlook import classify_outlook, targets_without_baseline
+from briefing.report.phrases import Measures, indicator_name, list_names
+from briefing.report.target_figures import find_underlying_results, numbered_targets
+from briefing.report.titles import CrossLink, link_to
 
 
-def findings(tables: Tables, say: Translator) -> blocks.Block:
+def findings(tables: Tables, say: Translator) -> Block:
     """The five findings an adviser must not miss, from the measures; one without data is left out.
 
     Their rank: what was missed, what must go faster than ever, what asks for less than was
@@ -28,14 +31,10 @@ def findings(tables: Tables, say: Translator) -> blocks.Block:
     of_targets = (_missed_past_finding, _faster_finding, _slower_finding, _no_baseline_finding)
     if in_plan.has_begun(tables, rows):
         of_targets = (_missed_finding, _worse_finding, _behind_finding, _undetermined_finding)
-    items = tuple(
-        finding
-        for make_finding in (*of_targets, _documents_finding)
-        if (finding := make_finding(tables, rows, say)) is not None
-    )
-    if not items:
-        return blocks.paragraph(say("Nothing stands out."))
-    return blocks.Findings(label=say("Findings"), items=items)
+    items = (make_finding(tables, rows, say) for make_finding in (*of_targets, _documents_finding))
+    if not (found := tuple(filter(None, items))):
+        return paragraph(say("Nothing stands out."))
+    return Findings(label=say("Findings"), items=found)
 
 
 def _cite_target_sources(tables: Tables, rows: Iterable[Measure]) -> str:
@@ -44,28 +43,15 @@ def _cite_target_sources(tables: Tables, rows: Iterable[Measure]) -> str:
     for row in rows:
         results = find_underlying_results(tables, row)
         source_ids += [row.source_id, *(result.source_id for result in results)]
-    return queries.source_marks(tables, source_ids)
+    return source_marks(tables, source_ids)
 
 
-class _AboutIndicator(Protocol):
-    """A row about an indicator."""
-
-    @property
-    def indicator_id(self) -> str: ...
-
-
-def _list_names(tables: Tables, rows: Iterable[_AboutIndicator], say: Translator) -> str:
-    return "; ".join(tables.indicator_names[say.language][row.indicator_id] for row in rows)
-
-
-def _missed_past_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
+def _missed_past_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     named = [row for row in queries.list_named_verdicts(tables) if row.verdict == "missed"]
     count = queries.find_official_count(tables)
     if count is None or not named:
         return None
-    return blocks.Finding(
+    return Finding(
         say(
             "{missed} of {total} targets of {past} were missed; the documents name {named}",
             missed=say.number(int(count.total - count.met)),
@@ -73,31 +59,29 @@ def _missed_past_finding(
             named=say.number(len(named)),
             **phrases.plan_spans(tables, say),
         ),
-        say("Named as missed: {names}.", names=_list_names(tables, named, say)),
+        say("Named as missed: {names}.", names=list_names(tables, named, say)),
         tone="bad",
-        source=queries.source_marks(tables, [row.source_id for row in (count, *named)]),
-        **cross_links.link_to_official_count(tables, say),
+        source=source_marks(tables, [row.source_id for row in (count, *named)]),
+        **link_to(tables, "results", say("The official count"), "the-official-count", say),
     )
 
 
-def _faster_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
-    faster = [row for row in rows if outlook.classify_outlook(row) == "faster"]
+def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
+    faster = [row for row in rows if classify_outlook(row) == "faster"]
     if not faster:
         return None
     faster.sort(key=lambda row: -row.ambition)
     listed = [
         say(
             "{name} ({needed} needed, {past_pace} achieved, {times})",
-            name=tables.indicator_names[say.language][row.indicator_id],
+            name=indicator_name(tables, row, say),
             needed=phrases.format_required_pace(row, say),
             past_pace=phrases.format_past_pace(row, say),
             times=phrases.format_ambition(row, say),
         )
         for row in faster[:3]
     ]
-    return blocks.Finding(
+    return Finding(
         say.plural(
             "{count} target asks for a faster pace than in {past}",
             "{count} targets ask for a faster pace than in {past}",
@@ -107,21 +91,19 @@ def _faster_finding(
         say("Most of all: {names}.", names="; ".join(listed)),
         tone="warn",
         source=_cite_target_sources(tables, faster),
-        **cross_links.link_to_paces(tables, faster[0], say),
+        **_link_to_paces(tables, faster[0], say),
     )
 
 
-def _slower_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
-    slower = [row for row in rows if outlook.classify_outlook(row) == "slower"]
+def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
+    slower = [row for row in rows if classify_outlook(row) == "slower"]
     if not slower:
         return None
     slower.sort(key=lambda row: row.ambition)
     listed = [
         say(
             "{name}: {asked}, against {past_pace} achieved",
-            name=tables.indicator_names[say.language][row.indicator_id],
+            name=indicator_name(tables, row, say),
             asked=phrases.format_target(row, say)
             if row.kind in cells.PACE_KINDS
             else phrases.format_required_pace(row, say),
@@ -129,7 +111,7 @@ def _slower_finding(
         )
         for row in slower
     ]
-    return blocks.Finding(
+    return Finding(
         say.plural(
             "{count} target asks for less than was achieved in {past}",
             "{count} targets ask for less than was achieved in {past}",
@@ -138,18 +120,23 @@ def _slower_finding(
         ),
         f"{'; '.join(listed)}.",
         source=_cite_target_sources(tables, slower),
-        **cross_links.link_to_paces(tables, slower[0], say),
+        **_link_to_paces(tables, slower[0], say),
     )
 
 
-def _no_baseline_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
-    missing = outlook.targets_without_baseline(rows)
+def _link_to_paces(tables: Tables, target: Measure, say: Translator) -> CrossLink:
+    """The paces of a target's domain."""
+    report = f"domain-{tables.indicator_by_id[target.indicator_id].domain}"
+    section = say("The targets and the pace they need")
+    return link_to(tables, report, section, "the-targets-and-the-pace-they-need", say)
+
+
+def _no_baseline_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
+    missing = targets_without_baseline(rows)
     if not missing:
         return None
-    names, start = _list_names(tables, missing, say), tables.facts.plan.split("-")[0]
-    return blocks.Finding(
+    names, start = list_names(tables, missing, say), tables.facts.plan.split("-")[0]
+    return Finding(
         say(
             "{missing} of {count} targets have no comparable baseline: progress cannot be judged",
             missing=say.number(len(missing)),
@@ -160,18 +147,16 @@ def _no_baseline_finding(
         else say("To be measured in {year}: {names}.", year=start, names=names),
         tone="gap",
         source=_cite_target_sources(tables, missing),
-        **cross_links.link_to_gaps(say),
+        **link_to(tables, "sources", say("What is missing"), "what-is-missing", say),
     )
 
 
-def _missed_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
-    """The plan's own targets and stages that were due, or a year of theirs was, and were missed."""
+def _missed_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
+    """The targets and stages that were due, or a year of theirs was, and were missed."""
     missed = [row for row in rows if row.attainment == "not_met"]
     if not missed:
         return None
-    return blocks.Finding(
+    return Finding(
         say.plural(
             "{count} target or stage of {plan} was missed",
             "{count} targets and stages of {plan} were missed",
@@ -181,13 +166,13 @@ def _missed_finding(
         f"{'; '.join(_describe_miss(tables, row, say) for row in missed)}.",
         tone="bad",
         source=_cite_target_sources(tables, missed),
-        **cross_links.link_to_all_targets(tables, say),
+        **link_to(tables, "progress", say("All targets"), "all-targets", say),
     )
 
 
 def _describe_miss(tables: Tables, row: Measure, say: Translator) -> str:
     """A missed target with the year that decided it."""
-    name, due = tables.indicator_names[say.language][row.indicator_id], str(int(row.due))
+    name, due = indicator_name(tables, row, say), str(int(row.due))
     if row.kind == "each_year":
         due = ", ".join(row.missed.split()) or due
     if "done_late" in row.reasons.split():
@@ -195,25 +180,23 @@ def _describe_miss(tables: Tables, row: Measure, say: Translator) -> str:
     return say("{name} ({year})", name=name, year=due)
 
 
-def _worse_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
+def _worse_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     """The verdicts that fell since the year before."""
-    shown = {row.target_id for row in rows}
+    shown = {row.target_id: row for row in rows}
     worse = [row for row in tables.changes if row.sort == "worse" and row.target_id in shown]
     if not worse:
         return None
     listed = [
         say(
             "{name}: {before}, now {after}",
-            name=tables.indicator_names[say.language][row.indicator_id],
+            name=indicator_name(tables, shown[row.target_id], say),
             before=assessment.verdict_label(row.before, say, capitalized=False),
             after=assessment.verdict_label(row.after, say, capitalized=False),
         )
         for row in worse
     ]
-    targets = [tables.measure_by_id[row.target_id] for row in worse]
-    return blocks.Finding(
+    section = say("What changed since last year")
+    return Finding(
         say.plural(
             "{count} target is judged worse than as of {year}",
             "{count} targets are judged worse than as of {year}",
@@ -222,44 +205,39 @@ def _worse_finding(
         ),
         f"{'; '.join(listed)}.",
         tone="bad",
-        source=_cite_target_sources(tables, targets),
-        **cross_links.link_to_changes(tables, say),
+        source=_cite_target_sources(tables, [shown[row.target_id] for row in worse]),
+        **link_to(tables, "progress", section, "what-changed-since-last-year", say),
     )
 
 
-def _behind_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
+def _behind_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     """The targets with the least part of the pace they need, and what they need from here."""
-    behind = [
-        row
-        for row in rows
-        if assessment.verdict_of(row) in assessment.BEHIND and not math.isnan(row.pace_ratio)
-    ]
-    if not behind:
+    behind = [row for row in rows if assessment.verdict_of(row) in assessment.BEHIND]
+    furthest = sorted(
+        (row for row in behind if not math.isnan(row.pace_ratio)), key=lambda row: row.pace_ratio
+    )[:3]
+    if not furthest:
         return None
-    behind.sort(key=lambda row: row.pace_ratio)
     listed = [
         say(
             "{name}: achieved {achieved}, needed from here {needed}",
-            name=tables.indicator_names[say.language][row.indicator_id],
+            name=indicator_name(tables, row, say),
             achieved=assessment.format_achieved_pace(row, say),
             needed=assessment.format_needed_pace(row, say),
         )
-        for row in behind[:3]
+        for row in furthest
     ]
-    return blocks.Finding(
-        say("Furthest behind: {name}", name=_list_names(tables, behind[:1], say)),
+    section = say("Path and results of each target")
+    return Finding(
+        say("Furthest behind: {name}", name=indicator_name(tables, furthest[0], say)),
         f"{'; '.join(listed)}.",
         tone="warn",
-        source=_cite_target_sources(tables, behind[:3]),
-        **cross_links.link_to_target_paths(tables, say),
+        source=_cite_target_sources(tables, furthest),
+        **link_to(tables, "progress", section, "path-and-results-of-each-target", say),
     )
 
 
-def _undetermined_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
+def _undetermined_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     """The targets that cannot be judged, by what prevents it."""
     counted = in_plan.counted_targets(tables, rows)
     undetermined = [row for row in counted if assessment.verdict_of(row) == "undetermined"]
@@ -271,8 +249,9 @@ def _undetermined_finding(
     sentences = []
     for reason, group in by_reason.items():
         opening = f"{say.code('reason', reason).removesuffix('.')}: " if reason else ""
-        sentences.append(f"{opening}{_list_names(tables, group, say)}.")
-    return blocks.Finding(
+        sentences.append(f"{opening}{list_names(tables, group, say)}.")
+    section = say("What cannot be judged, and why")
+    return Finding(
         say(
             "{missing} of {count} targets cannot be judged",
             missing=say.number(len(undetermined)),
@@ -281,43 +260,33 @@ def _undetermined_finding(
         " ".join(sentences),
         tone="gap",
         source=_cite_target_sources(tables, undetermined),
-        **cross_links.link_to_undetermined(tables, say),
+        **link_to(tables, "progress", section, "what-cannot-be-judged-and-why", say),
     )
 
 
-def _documents_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
+def _documents_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     """What is wrong between the documents and within them, in one finding."""
-    between = _disagreement_finding(tables, rows, say)
-    within = _arithmetic_finding(tables, say)
+    between, within = _disagreement_finding(tables, rows, say), _arithmetic_finding(tables, say)
     if between is None or within is None:
         return between or within
-    return replace(
-        between,
-        headline=f"{between.headline}; {within.headline}",
-        text=f"{between.text} {within.text}",
-        tone="bad",
-    )
+    headline, text = f"{between.headline}; {within.headline}", f"{between.text} {within.text}"
+    return replace(between, headline=headline, text=text, tone="bad")
 
 
-def _disagreement_finding(
-    tables: Tables, rows: Sequence[Measure], say: Translator
-) -> blocks.Finding | None:
+def _disagreement_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     """The widest difference in value between documents on a numbered target of the plan."""
     targets = {row.target_id: row for row in rows}
-    differing = [
-        row
-        for row in tables.disagreements
-        if row.statement == "target" and row.field == "value" and row.id in targets
-    ]
+    of_targets = [row for row in tables.disagreements if row.statement == "target"]
+    differing = [row for row in of_targets if row.field == "value" and row.id in targets]
     if not differing:
         return None
     widest = max(
         differing, key=lambda row: _relative_difference(row.difference, float(row.in_force))
     )
-    target = targets[widest.id]
-    return blocks.Finding(
+    unit = targets[widest.id].unit
+    source_ids = [id_ for row in differing for id_ in (row.in_force_source_id, row.other_source_id)]
+    section = say("Where the documents differ")
+    return Finding(
         say.plural(
             "The documents give different values for {count} target",
             "The documents give different values for {count} targets",
@@ -325,46 +294,35 @@ def _disagreement_finding(
         ),
         say(
             "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
-            name=tables.indicator_names[say.language][target.indicator_id],
-            in_force=say.value(float(widest.in_force), target.unit),
-            first=queries.format_reference(
-                tables, widest.in_force_source_id, widest.in_force_place
-            ),
-            other=say.value(float(widest.other), target.unit),
-            second=queries.format_reference(tables, widest.other_source_id, widest.other_place),
+            name=indicator_name(tables, targets[widest.id], say),
+            in_force=say.value(float(widest.in_force), unit),
+            first=format_reference(tables, widest.in_force_source_id, widest.in_force_place),
+            other=say.value(float(widest.other), unit),
+            second=format_reference(tables, widest.other_source_id, widest.other_place),
         ),
         tone="warn",
-        source=queries.source_marks(
-            tables,
-            [
-                source
-                for row in differing
-                for source in (row.in_force_source_id, row.other_source_id)
-            ],
-        ),
-        **cross_links.link_to_differences(say),
+        source=source_marks(tables, source_ids),
+        **link_to(tables, "documents", section, "where-the-documents-differ", say),
     )
 
 
-def _arithmetic_finding(tables: Tables, say: Translator) -> blocks.Finding | None:
+def _arithmetic_finding(tables: Tables, say: Translator) -> Finding | None:
     """The arithmetic checks that do not hold; the widest off by its share of what was expected."""
     failed = queries.list_failed_checks(tables)
     if not failed:
         return None
     widest = max(failed, key=lambda row: _relative_difference(row.difference, row.expected))
-    return blocks.Finding(
+    why = widest.note[say.language] or phrases.format_working(widest.working, say)
+    section = say("What adds up and what does not")
+    return Finding(
         say.plural(
             "{count} arithmetic check on the documents does not hold",
             "{count} arithmetic checks on the documents do not hold",
             len(failed),
         ),
-        say(
-            "Widest: {title}. {why}.",
-            title=widest.title[say.language],
-            why=widest.note[say.language] or phrases.format_working(widest.working, say),
-        ),
+        say("Widest: {title}. {why}.", title=widest.title[say.language], why=why),
         tone="bad",
-        **cross_links.link_to_checks(say),
+        **link_to(tables, "documents", section, "what-adds-up-and-what-does-not", say),
     )
 
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from briefing.analysis import data_status
 from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison, describe_status
 from briefing.i18n import Translator
-from briefing.report import blocks, phrases
+from briefing.report import phrases
+from briefing.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Cover,
+    List,
+    Row,
+    Span,
+    Table,
+    make_groups,
+    names_item,
+    paragraph,
+)
 from briefing.report.comparison_rows import (
     PACE,
     RESULT,
@@ -27,9 +40,9 @@ from briefing.report.source_list import source_entry
 MAX_NAMED = 3  # provinces a title names
 
 
-def provinces_cover(comparison: Comparison, say: Translator) -> blocks.Cover:
+def provinces_cover(comparison: Comparison, say: Translator) -> Cover:
     """The opening: how much can be compared, and whether the first province asks for more."""
-    return blocks.Cover(
+    return Cover(
         title=say("Provinces side by side"),
         subtitle=_subtitle_names(comparison, say),
         message=" ".join(_cover_message(comparison, say)),
@@ -52,23 +65,23 @@ def _cover_message(comparison: Comparison, say: Translator) -> Iterator[str]:
         compared=say.number(len({row.indicator_id for row in rows if row.comparable == "yes"})),
         shared=say.number(len({row.indicator_id for row in rows})),
     )
-    names = list(province_names(comparison, say).values())
+    first, *others = province_names(comparison, say).values()
     more, less, same = _count_more_or_less(comparison)
     counts = {"total": more + less + same, "more": more, "less": less, "same": same}
     values = {name: say.number(count) for name, count in counts.items()}
-    if counts["total"] and len(names) == 2:
+    if counts["total"] and len(others) == 1:
         yield say(
             "Of {total} targets side by side, {first} asks for more than {other} in {more}, for "
             "less in {less}, for the same in {same}.",
-            first=names[0],
-            other=names[1],
+            first=first,
+            other=others[0],
             **values,
         )
     elif counts["total"]:
         yield say(
             "Of {total} targets side by side, {first} asks for more than any other in {more}, for "
             "less than any other in {less}.",
-            first=names[0],
+            first=first,
             **values,
         )
 
@@ -80,106 +93,80 @@ def _count_more_or_less(comparison: Comparison) -> tuple[int, int, int]:
     return more, less, len([codes for codes in asks if codes]) - more - less
 
 
-def not_compared(comparison: Comparison, say: Translator) -> blocks.Block:
+def not_compared(comparison: Comparison, say: Translator) -> Block:
     """What several provinces have and cannot be compared, as each states it, by the reason."""
-    groups = [
-        (aspect, why, rows)
-        for aspect in (TARGET, RESULT)
-        for why, rows in _group_by_reason(comparison, aspect).items()
-    ]
-    if not groups:
-        return blocks.paragraph(say("Everything two provinces have can be compared."))
+    rows_by_label: dict[str, list[Row]] = {}
+    shown: list[SideBySide] = []
     names = province_names(comparison, say)
-    return blocks.Table(
+    for aspect in (TARGET, RESULT):
+        what = say.code("statement", aspect.code)
+        for row in comparison.side_by_side:
+            if (code := aspect.why_not(row)).endswith("_differs"):
+                label = say("{what}: {why}", what=what, why=say.code("not compared", code))
+                cells = _not_compared_row(row, aspect, names, say)
+                rows_by_label.setdefault(label, []).append(cells)
+                shown.append(row)
+    if not shown:
+        return paragraph(say("Everything two provinces have can be compared."))
+    return Table(
         anchor="kept-apart",
         caption=say("Not compared, by the reason"),
         columns=(
-            blocks.Column(say("Indicator"), width=2.8, header=True),
-            blocks.Column(say("Province"), width=2.1),
-            blocks.Column(say("Stated"), width=1.9, align="right"),
-            blocks.Column(say("Period and basis"), width=2.6),
+            Column(say("Indicator"), width=2.8, header=True),
+            Column(say("Province"), width=2.1),
+            Column(say("Stated"), width=1.9, align="right"),
+            Column(say("Period and basis"), width=2.6),
         ),
-        groups=tuple(
-            blocks.Group(
-                say(
-                    "{what}: {why}",
-                    what=say.code("statement", aspect.code),
-                    why=say.code("not compared", why),
-                ),
-                tuple(_not_compared_row(row, aspect, names, say) for row in rows),
-            )
-            for aspect, why, rows in groups
-        ),
-        source=cite_rows(
-            comparison,
-            [rows for *_, rows in groups],
-            lambda row: (row.source_id, row.result_source_id),
-        ),
+        groups=make_groups(rows_by_label),
+        source=cite_rows(comparison, [shown], lambda row: (row.source_id, row.result_source_id)),
     )
-
-
-def _group_by_reason(comparison: Comparison, aspect: Aspect) -> dict[str, list[SideBySide]]:
-    """The rows that differ in what they count, by what that is."""
-    groups: dict[str, list[SideBySide]] = {}
-    for row in comparison.side_by_side:
-        if (why := aspect.why_not(row)).endswith("_differs"):
-            groups.setdefault(why, []).append(row)
-    return groups
 
 
 def _not_compared_row(
     row: SideBySide, aspect: Aspect, names: Mapping[str, str], say: Translator
-) -> tuple[blocks.Cell, ...]:
+) -> Row:
     """What one province states of what is not compared."""
-    basis = aspect.basis(row)
+    basis = phrases.format_basis(aspect.basis(row), say)
     if aspect is TARGET:
         stated, period = phrases.format_target(row, say), say.period(str(int(row.due)))
     else:
         stated, period = format_result(row, say), say.period(row.result_period)
-    counted = [period, *([phrases.format_basis(basis, say)] if basis else [])]
     if not basis and aspect.why_not(row) == "basis_differs":
-        counted.append(say("no basis stated"))
+        basis = say("no basis stated")
     return (
-        blocks.Cell(row.name[say.language], about=row.indicator_id),
-        blocks.Cell(names[row.province_id]),
-        blocks.Cell(stated),
-        blocks.Cell("; ".join(counted)),
+        Cell(row.name[say.language], about=row.indicator_id),
+        Cell(names[row.province_id]),
+        Cell(stated),
+        Cell(phrases.join_parts(period, basis)),
     )
 
 
-def unshared_figures(comparison: Comparison, say: Translator) -> blocks.Block:
+def unshared_figures(comparison: Comparison, say: Translator) -> Block:
     """What only one of the provinces that share an indicator has, and what none has."""
     rows = comparison.side_by_side
     items = []
     for province, name in province_names(comparison, say).items():
         of_province = [row for row in rows if row.province_id == province]
-        if alone := [row for row in of_province if row.target_why == "only_one"]:
-            count = say.number(len(alone))
+        if names := [r.name[say.language] for r in of_province if r.target_why == "only_one"]:
+            count = say.number(len(names))
             heading = say("Only {province} has a target ({count}):", province=name, count=count)
-            items.append(_names_item(heading, alone, say))
-        if alone := [row for row in of_province if row.result_why == "only_one"]:
-            count = say.number(len(alone))
+            items.append(names_item(heading, names))
+        if names := [r.name[say.language] for r in of_province if r.result_why == "only_one"]:
+            count = say.number(len(names))
             heading = say("Only {province} has a result ({count}):", province=name, count=count)
-            items.append(_names_item(heading, alone, say))
+            items.append(names_item(heading, names))
     stated = {row.indicator_id for row in rows if row.target_id or row.result_period}
-    empty = {row.indicator_id: row for row in rows if row.indicator_id not in stated}
-    if empty:
+    unstated = (row for row in rows if row.indicator_id not in stated)
+    if empty := {row.indicator_id: row.name[say.language] for row in unstated}:
         count = say.number(len(empty))
         heading = say("None has a target or a result ({count}):", count=count)
-        items.append(_names_item(heading, list(empty.values()), say))
+        items.append(names_item(heading, empty.values()))
     if not items:
-        return blocks.paragraph(say("No province stands alone with a target or a result."))
-    return blocks.List(tuple(items))
+        return paragraph(say("No province stands alone with a target or a result."))
+    return List(tuple(items))
 
 
-def _names_item(
-    heading: str, rows: Sequence[SideBySide], say: Translator
-) -> tuple[blocks.Span, ...]:
-    names = "; ".join(row.name[say.language] for row in rows)
-    return blocks.Span(heading, "strong"), blocks.Span(f" {names}.")
-
-
-def compared_source_list(comparison: Comparison, say: Translator) -> blocks.List:
+def compared_source_list(comparison: Comparison, say: Translator) -> List:
     """The sources of everything shown, with the province each belongs to."""
     used = list_sources(
         comparison.side_by_side, lambda row: (*target_sources(row), row.result_source_id)
@@ -190,8 +177,8 @@ def compared_source_list(comparison: Comparison, say: Translator) -> blocks.List
         key = (row.province_id, row.source_id)
         if key in used:
             number, *rest = source_entry(row, numbers[key], say)
-            items.append((number, blocks.Span(f"{names[row.province_id]}: "), *rest))
-    return blocks.List(tuple(items))
+            items.append((number, Span(f"{names[row.province_id]}: "), *rest))
+    return List(tuple(items))
 
 
 def cite_compared_sources(comparison: Comparison) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefing.analysis import data_status
 from briefing.data import cells, queries, schema
 from briefing.data.rows import Measure, Result, Verdict
-from briefing.data.tables import Tables, describe_status
+from briefing.data.schema import period_years
+from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks, in_plan, phrases
+from briefing.report import blocks, phrases
 from briefing.report.assessment import VERDICT_STYLES
+from briefing.report.blocks import Block, Cell, Column, Cover, Note, Row, Table, paragraph
 from briefing.report.evidence import add_evidence
-from briefing.report.target_columns import name_cell, target_cell
-from briefing.report.titles import results_title
+from briefing.report.in_plan import unpublished_sentence
+from briefing.report.target_columns import indicator_cell, name_cell, reference_cell, target_cell
+from briefing.report.titles import make_cover, report_title
 
 OFFICIAL_VERDICT_STYLES: Mapping[str, blocks.Style] = {  # in the order of the table
     "exceeded": ("good", "▲"),
@@ -39,17 +42,13 @@ def _count_verdicts(tables: Tables) -> dict[str, int]:
     }
 
 
-def results_cover(tables: Tables, say: Translator) -> blocks.Cover:
+def results_cover(tables: Tables, say: Translator) -> Cover:
     """The opening of the results report: the official count and how much of it has names.
 
     Inside the plan also how many indicators have a result of the year.
     """
-    return blocks.Cover(
-        title=results_title(tables, say),
-        subtitle=tables.facts.name[say.language],
-        message=" ".join(_cover_message(tables, say)),
-        **describe_status(data_status.decide_result_status(tables), say),
-    )
+    title, status = report_title(tables, "results", say), data_status.decide_result_status(tables)
+    return make_cover(tables, title, _cover_message(tables, say), status, say)
 
 
 def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
@@ -63,21 +62,16 @@ def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
             **{name: say.number(value) for name, value in counts.items()},
         )
         yield say("{past}: {message}", past=past, message=message) if tables.in_plan else message
-    else:
-        yield say("No document states how many targets of {past} were met.", past=past)
-        if counts["total"]:
-            yield say.plural(
-                "{count} is judged by name.", "{count} are judged by name.", counts["total"]
-            )
+        return
+    yield say("No document states how many targets of {past} were met.", past=past)
+    if total := counts["total"]:
+        yield say.plural("{count} is judged by name.", "{count} are judged by name.", total)
 
 
 def _year_results_sentence(tables: Tables, say: Translator) -> Iterator[str]:
     """How many indicators have a result of the briefing year, or that none has."""
-    of_year = {
-        row.indicator_id
-        for row in tables.results
-        if not row.derived and schema.period_years(row.period)[1] == tables.year
-    }
+    stated = (row for row in tables.results if not row.derived)
+    of_year = {row.indicator_id for row in stated if _end_year(row) == tables.year}
     if of_year:
         yield say.plural(
             "{count} indicator has a result of {year}.",
@@ -87,80 +81,79 @@ def _year_results_sentence(tables: Tables, say: Translator) -> Iterator[str]:
         )
     else:
         of_plan = [row for row in tables.measures if row.plan == tables.facts.plan]
-        yield from in_plan.unpublished_sentence(tables, of_plan, say)
+        yield from unpublished_sentence(tables, of_plan, say)
 
 
-def official_verdicts(tables: Tables, say: Translator) -> blocks.Block:
+def _end_year(row: Result) -> int:
+    return period_years(row.period)[1]
+
+
+def _cite(tables: Tables, rows: Iterable[Measure | Result | Verdict]) -> str:
+    return queries.source_marks(tables, [row.source_id for row in rows])
+
+
+def official_verdicts(tables: Tables, say: Translator) -> Block:
     """Every target the documents name as met, exceeded or missed, with its result."""
     order = list(OFFICIAL_VERDICT_STYLES)
     rows = sorted(queries.list_named_verdicts(tables), key=lambda row: order.index(row.verdict))
     spans = phrases.plan_spans(tables, say)
     if not rows:
-        return blocks.paragraph(say("No document judges a target of {past} by name.", **spans))
-    table = blocks.Table(
+        return paragraph(say("No document judges a target of {past} by name.", **spans))
+    table = Table(
         anchor="verdicts",
         caption=say("Targets of {past} the documents judge by name", **spans),
         columns=(
-            blocks.Column(say("Target"), width=3, header=True),
-            blocks.Column(say("Result"), width=1.8, align="right"),
-            blocks.Column(say("Period"), width=1, align="center"),
-            blocks.Column(say("Official verdict"), width=1.4),
-            blocks.Column(say("Stated in"), width=1.6),
+            Column(say("Target"), width=3, header=True),
+            Column(say("Result"), width=1.8, align="right"),
+            Column(say("Period"), width=1, align="center"),
+            Column(say("Official verdict"), width=1.4),
+            Column(say("Stated in"), width=1.6),
         ),
-        groups=(blocks.Group("", tuple(_verdict_row(tables, row, say) for row in rows)),),
-        source=queries.source_marks(tables, [row.source_id for row in rows]),
+        groups=blocks.make_groups({"": [_verdict_row(tables, row, say) for row in rows]}),
+        source=_cite(tables, rows),
     )
     return add_evidence(tables, table, say)
 
 
-def _verdict_row(tables: Tables, row: Verdict, say: Translator) -> tuple[blocks.Cell, ...]:
+def _verdict_row(tables: Tables, row: Verdict, say: Translator) -> Row:
     tone, symbol = OFFICIAL_VERDICT_STYLES[row.verdict]
     result = _find_plan_result(tables, row.indicator_id, row.plan)
     return (
-        _indicator_cell(tables, row, say),
+        indicator_cell(tables, row, say),
         _result_cell(tables, result, say),
-        blocks.Cell(say.period(result.period) if result else "–"),
-        blocks.Cell(say.code("verdict", row.verdict), tone=tone, symbol=symbol),
-        blocks.Cell(queries.format_reference(tables, row.source_id, row.place)),
+        Cell(say.period(result.period) if result else "–"),
+        Cell(say.code("verdict", row.verdict), tone=tone, symbol=symbol),
+        reference_cell(tables, row),
     )
-
-
-def _indicator_cell(
-    tables: Tables, row: Verdict | Result, say: Translator, sub: str = ""
-) -> blocks.Cell:
-    name = tables.indicator_names[say.language][row.indicator_id]
-    return blocks.Cell(name, sub=sub, about=row.indicator_id)
 
 
 def _find_plan_result(tables: Tables, indicator_id: str, plan: str) -> Result | None:
     """The result of a whole plan, else of its last year, else the latest within it."""
-    first, last = schema.period_years(plan)
+    first, last = period_years(plan)
     results = [row for row in tables.results if row.indicator_id == indicator_id]
-    within = [row for row in results if first <= schema.period_years(row.period)[1] <= last]
+    within = [row for row in results if first <= _end_year(row) <= last]
     latest = max(within, key=lambda row: row.period, default=None)
     by_period = {row.period: row for row in reversed(results)}
     return by_period.get(plan) or by_period.get(str(last)) or latest
 
 
-def _result_cell(tables: Tables, result: Result | None, say: Translator) -> blocks.Cell:
+def _result_cell(tables: Tables, result: Result | None, say: Translator) -> Cell:
     """A result that leads to its statement, or a dash."""
     if result is None:
-        return blocks.Cell("–")
+        return Cell("–")
     unit = tables.indicator_by_id[result.indicator_id].unit
     link = tables.statement_links.get(result.statement_key, "")
-    return blocks.Cell(phrases.format_figure(result, unit, say), href=link)
+    return Cell(phrases.format_figure(result, unit, say), href=link)
 
 
-def unnamed_verdicts_note(tables: Tables, say: Translator) -> blocks.Note | None:
+def unnamed_verdicts_note(tables: Tables, say: Translator) -> Note | None:
     """How many verdicts nobody can check, because no document names their targets; else None."""
     counts = _count_verdicts(tables)
-    if not counts["unnamed"]:
+    if not (unnamed := counts["unnamed"]):
         return None
-    return blocks.Note(
-        title=say.plural(
-            "{count} target is not named", "{count} targets are not named", counts["unnamed"]
-        ),
-        text=say(
+    return Note(
+        say.plural("{count} target is not named", "{count} targets are not named", unnamed),
+        say(
             "Of the {met} met or exceeded, {named_met} are named; of the {missed} missed, "
             "{named_missed}. The others are not assigned here: no document says which they are.",
             **{name: say.number(value) for name, value in counts.items()},
@@ -169,7 +162,7 @@ def unnamed_verdicts_note(tables: Tables, say: Translator) -> blocks.Note | None
     )
 
 
-def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> blocks.Block:
+def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> Block:
     """Every result of the whole past plan and of its last year, by domain or of one domain.
 
     Inside the plan: the latest of each indicator.
@@ -180,38 +173,36 @@ def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> bloc
         for row in tables.results
         if not row.derived and domain in ("", domain_of[row.indicator_id])
     ]
-    last, spans = schema.period_years(tables.facts.past_plan)[1], phrases.plan_spans(tables, say)
+    last, spans = period_years(tables.facts.past_plan)[1], phrases.plan_spans(tables, say)
     if tables.in_plan:
         rows = _select_latest(stated)
         caption = say("Latest results as of {year}, by domain", year=str(tables.year))
     else:
-        rows = [row for row in stated if schema.period_years(row.period)[1] == last]
+        rows = [row for row in stated if _end_year(row) == last]
         caption = say("Results of {past}, by domain", **spans)
+    if not stated:
+        return paragraph(say("No result is known."))
     if not rows:
-        if not stated:
-            return blocks.paragraph(say("No result is known."))
-        return blocks.paragraph(
-            say("No result for {year} or the whole of {past} is known.", year=str(last), **spans)
+        year = str(last)
+        return paragraph(
+            say("No result for {year} or the whole of {past} is known.", year=year, **spans)
         )
-    groups = tuple(
-        blocks.Group(
-            say.code("domain", code), tuple(_result_row(tables, row, say) for row in group)
-        )
-        for code in schema.DOMAINS
-        if (group := [row for row in rows if domain_of[row.indicator_id] == code])
-    )
-    table = blocks.Table(
+    rows_by_domain: dict[str, list[Row]] = {say.code("domain", code): [] for code in schema.DOMAINS}
+    for row in rows:
+        label = say.code("domain", domain_of[row.indicator_id])
+        rows_by_domain[label].append(_result_row(tables, row, say))
+    table = Table(
         anchor="by-domain",
         caption=caption,
         columns=(
-            blocks.Column(say("Indicator"), width=3.7, header=True),
-            blocks.Column(say("Result"), width=1.9, align="right"),
-            blocks.Column(say("Period"), width=1, align="center"),
-            blocks.Column(say("Remark"), width=1.2),
-            blocks.Column(say("Stated in"), width=1.1),
+            Column(say("Indicator"), width=3.7, header=True),
+            Column(say("Result"), width=1.9, align="right"),
+            Column(say("Period"), width=1, align="center"),
+            Column(say("Remark"), width=1.2),
+            Column(say("Stated in"), width=1.1),
         ),
-        groups=groups,
-        source=queries.source_marks(tables, [row.source_id for row in rows]),
+        groups=blocks.make_groups(rows_by_domain),
+        source=_cite(tables, rows),
     )
     return add_evidence(tables, table, say)
 
@@ -220,30 +211,27 @@ def _select_latest(results: Sequence[Result]) -> list[Result]:
     """The results of the last year in which each indicator is known."""
     last: dict[str, int] = {}
     for row in results:
-        end = schema.period_years(row.period)[1]
-        last[row.indicator_id] = max(last.get(row.indicator_id, 0), end)
-    return [row for row in results if schema.period_years(row.period)[1] == last[row.indicator_id]]
+        last[row.indicator_id] = max(last.get(row.indicator_id, 0), _end_year(row))
+    return [row for row in results if _end_year(row) == last[row.indicator_id]]
 
 
-def _result_row(tables: Tables, row: Result, say: Translator) -> tuple[blocks.Cell, ...]:
+def _result_row(tables: Tables, row: Result, say: Translator) -> Row:
     return (
-        _indicator_cell(tables, row, say),
+        indicator_cell(tables, row, say),
         _result_cell(tables, row, say),
-        blocks.Cell(say.period(row.period)),
-        blocks.Cell(phrases.describe_figure(row, say)),
-        blocks.Cell(queries.format_reference(tables, row.source_id, row.place)),
+        Cell(say.period(row.period)),
+        Cell(phrases.describe_figure(row, say)),
+        reference_cell(tables, row),
     )
 
 
-def results_by_year(tables: Tables, say: Translator) -> blocks.Block:
+def results_by_year(tables: Tables, say: Translator) -> Block:
     """The indicators known for two years or more of the past plan, a column a year.
 
     Inside the plan its years are beside them.
     """
-    first, last = schema.period_years(tables.facts.past_plan)
-    if tables.in_plan:
-        last = tables.year
-    years = [str(year) for year in range(first, last + 1)]
+    first, last = period_years(tables.facts.past_plan)
+    years = [str(year) for year in range(first, (tables.year if tables.in_plan else last) + 1)]
     by_basis: dict[tuple[str, str], dict[str, Result]] = {}
     for row in tables.results:
         done_or_not = tables.indicator_by_id[row.indicator_id].unit == "yes_no"  # is no series
@@ -251,86 +239,76 @@ def results_by_year(tables: Tables, say: Translator) -> blocks.Block:
             by_basis.setdefault((row.indicator_id, row.basis), {})[row.period] = row
     series = [by_year for by_year in by_basis.values() if len(by_year) > 1]
     if not series:
-        return blocks.paragraph(say("No indicator is known for two years or more."))
+        return paragraph(say("No indicator is known for two years or more."))
     shown = [row for by_year in series for row in by_year.values()]
-    table = blocks.Table(
+    estimated = any(row.estimate == "yes" for row in shown)
+    table = Table(
         anchor="by-year",
         caption=say("Year by year, where known"),
         columns=(
-            blocks.Column(say("Indicator"), width=2.6, header=True),
-            blocks.Column(say("Unit"), width=1.6),
-            *(blocks.Column(year, width=1, align="right") for year in years),
+            Column(say("Indicator"), width=2.6, header=True),
+            Column(say("Unit"), width=1.6),
+            *(Column(year, width=1, align="right") for year in years),
         ),
-        groups=(
-            blocks.Group("", tuple(_year_row(tables, by_year, years, say) for by_year in series)),
-        ),
-        notes=(blocks.Footnote("e", say("estimate")),)
-        if any(row.estimate == "yes" for row in shown)
-        else (),
-        source=queries.source_marks(tables, [row.source_id for row in shown]),
+        groups=blocks.make_groups({"": [_year_row(tables, row, years, say) for row in series]}),
+        notes=(blocks.Footnote("e", say("estimate")),) if estimated else (),
+        source=_cite(tables, shown),
     )
     return add_evidence(tables, table, say)
 
 
 def _year_row(
     tables: Tables, by_year: Mapping[str, Result], years: Sequence[str], say: Translator
-) -> tuple[blocks.Cell, ...]:
+) -> Row:
     row = next(iter(by_year.values()))
-    basis = phrases.format_basis(row.basis, say) if row.basis else ""
     return (
-        _indicator_cell(tables, row, say, sub=basis),
-        blocks.Cell(say.unit(tables.indicator_by_id[row.indicator_id].unit)),
+        indicator_cell(tables, row, say, sub=phrases.format_basis(row.basis, say)),
+        Cell(say.unit(tables.indicator_by_id[row.indicator_id].unit)),
         *(_year_cell(tables, by_year.get(year), say) for year in years),
     )
 
 
-def _year_cell(tables: Tables, row: Result | None, say: Translator) -> blocks.Cell:
+def _year_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
     if row is None:
-        return blocks.Cell("–")
-    number = say.number(row.value, phrases.count_decimals(row.decimals))
-    return blocks.Cell(
-        say.code("operator", row.operator, value=number),
+        return Cell("–")
+    return Cell(
+        phrases.format_number(row.value, row.operator, row.decimals, say),
         notes=("e",) if row.estimate == "yes" else (),
         href=tables.statement_links.get(row.statement_key, ""),
     )
 
 
-def past_targets_table(tables: Tables, say: Translator) -> blocks.Block:
+def past_targets_table(tables: Tables, say: Translator) -> Block:
     """The targets of the past plan whose value is known, judged by the method."""
     past = [row for row in tables.measures if row.plan == tables.facts.past_plan]
     if not past:
-        return blocks.paragraph(say("No document states the value of a target of the past plan."))
-    table = blocks.Table(
+        return paragraph(say("No document states the value of a target of the past plan."))
+    table = Table(
         anchor="past-targets",
         caption=say("Targets for {past} whose value is known", **phrases.plan_spans(tables, say)),
         columns=(
-            blocks.Column(say("Target"), width=3, header=True),
-            blocks.Column(say("Asked for"), width=1.6, align="right"),
-            blocks.Column(say("Result"), width=1.6, align="right"),
-            blocks.Column(say("Judged"), width=1.4),
-            blocks.Column(say("Stated in"), width=1.4),
+            Column(say("Target"), width=3, header=True),
+            Column(say("Asked for"), width=1.6, align="right"),
+            Column(say("Result"), width=1.6, align="right"),
+            Column(say("Judged"), width=1.4),
+            Column(say("Stated in"), width=1.4),
         ),
-        groups=(blocks.Group("", tuple(_past_target_row(tables, row, say) for row in past)),),
-        source=queries.source_marks(tables, [row.source_id for row in past]),
+        groups=blocks.make_groups({"": [_past_target_row(tables, row, say) for row in past]}),
+        source=_cite(tables, past),
     )
     return add_evidence(tables, table, say)
 
 
-def _past_target_row(tables: Tables, row: Measure, say: Translator) -> tuple[blocks.Cell, ...]:
+def _past_target_row(tables: Tables, row: Measure, say: Translator) -> Row:
     due = str(int(row.due))
     over_plan = row.kind in cells.AGGREGATE_KINDS
-    period = f"{schema.period_years(row.plan)[0]}-{due}" if over_plan else due
-    result = tables.result_by_key.get((row.indicator_id, period, row.basis))
+    period = f"{period_years(row.plan)[0]}-{due}" if over_plan else due
     tone, symbol = VERDICT_STYLES[row.attainment]
+    reason = say.code("reason", row.reason) if row.reason else ""
     return (
         name_cell(tables, row, say),
         target_cell(tables, row, say, sub=due),
-        _result_cell(tables, result, say),
-        blocks.Cell(
-            say.code("attainment", row.attainment),
-            sub=say.code("reason", row.reason) if row.reason else "",
-            tone=tone,
-            symbol=symbol,
-        ),
-        blocks.Cell(queries.format_reference(tables, row.source_id, row.place)),
+        _result_cell(tables, tables.result_by_key.get((row.indicator_id, period, row.basis)), say),
+        Cell(say.code("attainment", row.attainment), sub=reason, tone=tone, symbol=symbol),
+        reference_cell(tables, row),
     )

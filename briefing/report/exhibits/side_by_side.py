@@ -11,7 +11,18 @@ from collections.abc import Callable, Sequence
 from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import blocks, outlook, phrases
+from briefing.report import outlook, phrases
+from briefing.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Footnote,
+    Group,
+    Row,
+    Table,
+    make_groups,
+    paragraph,
+)
 from briefing.report.comparison_rows import (
     GAP,
     RESULT,
@@ -27,24 +38,20 @@ from briefing.report.comparison_rows import (
 from briefing.report.target_columns import baseline_footnotes, baseline_marks
 
 DIFFERENCE_UNITS = {"percent": "points", "percent_per_year": "points_per_year", "rank": "places"}
-DIFFERENCE_UNITS_BY_KIND = {
-    "reduction": "points",
-    "multiple": "times",
-}  # what such targets differ in
+DIFFERENCE_UNITS_BY_KIND = {"reduction": "points", "multiple": "times"}  # by kind of target
 ASKS_SYMBOLS = {"more": "▲", "less": "▼"}
 OTHER_UNIT_KINDS = ("reduction", "multiple", "rank", "milestone")  # kinds that ask in another unit
 SHOWN_REASONS = ("", "only_one")  # nobody else has a figure this one could be taken to equal
 
-Cells = tuple[blocks.Cell, ...]
-MakeCells = Callable[[SideBySide, SideBySide, Translator], tuple[Cells, Cells]]
+MakeCells = Callable[[SideBySide, SideBySide, Translator], tuple[Row, Row]]
 
 
-def compared_targets(comparison: Comparison, say: Translator) -> blocks.Block:
+def compared_targets(comparison: Comparison, say: Translator) -> Block:
     """The targets that can be compared: baseline and asked, and which province asks for more."""
     sets = find_comparable(comparison, TARGET)
     if not sets:
-        return blocks.paragraph(say("No target can be set side by side."))
-    return blocks.Table(
+        return paragraph(say("No target can be set side by side."))
+    return Table(
         anchor="targets",
         caption=say("Baseline → target of the plan"),
         columns=_make_columns(comparison, ((say("Baseline → asked for"), 2.2),), TARGET, say),
@@ -54,13 +61,13 @@ def compared_targets(comparison: Comparison, say: Translator) -> blocks.Block:
     )
 
 
-def compared_paces(comparison: Comparison, say: Translator) -> blocks.Block:
+def compared_paces(comparison: Comparison, say: Translator) -> Block:
     """The gaps that can be compared, the paces they need, and those against each own past."""
     sets = find_comparable(comparison, GAP)
     if not sets:
-        return blocks.paragraph(say("No gap can be set side by side."))
+        return paragraph(say("No gap can be set side by side."))
     headers = ((say("Gap"), 1), (say("Needed a year"), 1.3), (say("Times"), 0.9))
-    return blocks.Table(
+    return Table(
         anchor="paces",
         caption=say("Gap to the target, pace needed, and how many times the past pace that is"),
         columns=_make_columns(comparison, headers, GAP, say),
@@ -70,14 +77,14 @@ def compared_paces(comparison: Comparison, say: Translator) -> blocks.Block:
     )
 
 
-def compared_results(comparison: Comparison, say: Translator) -> blocks.Block:
+def compared_results(comparison: Comparison, say: Translator) -> Block:
     """The results that can be compared, and how far apart they are."""
     sets = find_comparable(comparison, RESULT)
     if not sets:
-        return blocks.paragraph(say("No result can be set side by side."))
+        return paragraph(say("No result can be set side by side."))
     marks = {mark for rows in sets for row in rows for mark in _result_marks(row)}
-    footnotes = (blocks.Footnote("d", say("derived")), blocks.Footnote("e", say("estimate")))
-    return blocks.Table(
+    footnotes = (Footnote("d", say("derived")), Footnote("e", say("estimate")))
+    return Table(
         anchor="results",
         caption=say("Latest results for the same period"),
         columns=_make_columns(comparison, ((say("Result"), 2),), RESULT, say),
@@ -93,25 +100,25 @@ def _is_pair(comparison: Comparison) -> bool:
 
 def _make_columns(
     comparison: Comparison, headers: Sequence[tuple[str, float]], aspect: Aspect, say: Translator
-) -> tuple[blocks.Column, ...]:
+) -> tuple[Column, ...]:
     """Of two provinces a column each under every header, of more a row each; headers have a width.
 
     All but gaps also have the difference from the first province named.
     """
     names = list(province_names(comparison, say).values())
     against = say("Against {province}", province=names[0])
-    last = [blocks.Column(against, width=1.6, align="right")] if aspect is not GAP else []
+    last = [Column(against, width=1.6, align="right")] if aspect is not GAP else []
     if not _is_pair(comparison):
-        columns = [blocks.Column(header, width=width, align="right") for header, width in headers]
-        return (blocks.Column(say("Province"), width=2.2, header=True), *columns, *last)
+        columns = [Column(header, width=width, align="right") for header, width in headers]
+        return (Column(say("Province"), width=2.2, header=True), *columns, *last)
     several = len(headers) > 1
     columns = [
-        blocks.Column(header if several else name, name if several else "", "right", width)
+        Column(header if several else name, name if several else "", "right", width)
         for header, width in headers
         for name in names
     ]
-    period = [blocks.Column(say("Period"), align="center")] if aspect is RESULT else []
-    return (blocks.Column(say("Indicator"), width=2.6, header=True), *period, *columns, *last)
+    period = [Column(say("Period"), align="center")] if aspect is RESULT else []
+    return (Column(say("Indicator"), width=2.6, header=True), *period, *columns, *last)
 
 
 def _make_groups(
@@ -120,20 +127,19 @@ def _make_groups(
     make_cells: MakeCells,
     aspect: Aspect,
     say: Translator,
-) -> tuple[blocks.Group, ...]:
+) -> tuple[Group, ...]:
     """Two provinces: a row an indicator, grouped by domain. More: a row a province."""
     if not _is_pair(comparison):
         return tuple(_indicator_group(comparison, rows, make_cells, aspect, say) for rows in sets)
-    groups: dict[str, list[Cells]] = {}
+    groups: dict[str, list[Row]] = {}
     for first, other in sets:
         (left, _), (right, against) = make_cells(first, first, say), make_cells(other, first, say)
         beside = [cell for pair in zip(left, right, strict=True) for cell in pair]
-        period = [blocks.Cell(say.period(first.result_period))] if aspect is RESULT else []
+        period = [Cell(say.period(first.result_period))] if aspect is RESULT else []
         name = _indicator_cell(comparison, first, other, aspect, say)
-        groups.setdefault(first.domain, []).append((name, *period, *beside, *against))
-    return tuple(
-        blocks.Group(say.code("domain", domain), tuple(rows)) for domain, rows in groups.items()
-    )
+        cells = (name, *period, *beside, *against)
+        groups.setdefault(say.code("domain", first.domain), []).append(cells)
+    return make_groups(groups)
 
 
 def _indicator_group(
@@ -142,7 +148,7 @@ def _indicator_group(
     make_cells: MakeCells,
     aspect: Aspect,
     say: Translator,
-) -> blocks.Group:
+) -> Group:
     """An indicator's provinces below each other; those that cannot be compared say why."""
     first, names = comparable[0], province_names(comparison, say)
     label = [
@@ -151,37 +157,37 @@ def _indicator_group(
         *_shared_remarks(first, aspect, say),
         *([say.period(first.result_period)] if aspect is RESULT else []),
     ]
-    empty = [blocks.Cell("–") for part in make_cells(first, first, say) for _ in part][1:]
+    empty = [Cell("–") for part in make_cells(first, first, say) for _ in part][1:]
     rows = []
     for row in comparison.side_by_side:
         if row.indicator_id != first.indicator_id:
             continue
-        name = blocks.Cell(names[row.province_id], sub=_different_name(row, first, say))
+        name = Cell(names[row.province_id], sub=_different_name(row, first, say))
         if row in comparable:
             left, against = make_cells(row, first, say)
             rows.append((name, *left, *against))
         else:
             reason = say.code("not compared", aspect.why_not(row) or "other_group")
-            rows.append((name, blocks.Cell("–", sub=reason), *empty))
-    return blocks.Group(" · ".join(label), tuple(rows))
+            rows.append((name, Cell("–", sub=reason), *empty))
+    return Group(" · ".join(label), tuple(rows))
 
 
 def _indicator_cell(
     comparison: Comparison, first: SideBySide, other: SideBySide, aspect: Aspect, say: Translator
-) -> blocks.Cell:
+) -> Cell:
     """An indicator's name; below it what both share, and what the other province calls it."""
     below = _shared_remarks(first, aspect, say)
     if called := _different_name(other, first, say):
         province = province_names(comparison, say)[other.province_id]
         below.append(say("{province}: “{name}”", province=province, name=called))
-    return blocks.Cell(first.name[say.language], sub="; ".join(below), about=first.indicator_id)
+    return Cell(first.name[say.language], sub="; ".join(below), about=first.indicator_id)
 
 
 def _shared_remarks(first: SideBySide, aspect: Aspect, say: Translator) -> list[str]:
     """What all figures of a set share: the unit of a gap, the basis."""
-    unit, basis = first.baseline_unit, aspect.basis(first)
-    shared = [say.unit(DIFFERENCE_UNITS.get(unit, unit))] if aspect is GAP else []
-    return [*shared, *([phrases.format_basis(basis, say)] if basis else [])]
+    unit, basis = first.baseline_unit, phrases.format_basis(aspect.basis(first), say)
+    shared = [say.unit(DIFFERENCE_UNITS.get(unit, unit)), basis] if aspect is GAP else [basis]
+    return [part for part in shared if part]
 
 
 def _different_name(row: SideBySide, first: SideBySide, say: Translator) -> str:
@@ -190,28 +196,28 @@ def _different_name(row: SideBySide, first: SideBySide, say: Translator) -> str:
     return "" if name == first.name[say.language] else name
 
 
-def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
+def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Row, Row]:
     """Baseline and target, and how far that lies from the first province's."""
     explained = _has_baseline(row) or row.gap_why in ("only_one", "done_or_not")
     reason = "" if explained else say.code("not compared", row.gap_why)
     notes = baseline_marks(row) if _has_baseline(row) else ()
-    cell = blocks.Cell(_format_from_to(row, say), sub=reason, notes=notes)
+    cell = Cell(_format_from_to(row, say), sub=reason, notes=notes)
     return (cell,), (_target_difference_cell(row, first, say),)
 
 
-def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
+def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Row, Row]:
     """Gap, pace needed and its ratio to the past pace; the unit of a gap is beside its name."""
     known = (row.baseline_decimals, row.value_decimals)
     digits = max((int(n) for n in known if not math.isnan(n)), default=None)
-    gap = blocks.Cell(say.number(row.gap, digits, signed=True), notes=baseline_marks(row))
+    gap = Cell(say.number(row.gap, digits, signed=True), notes=baseline_marks(row))
     if row.pace_why:
         reason = "" if row.pace_why == "only_one" else say.code("not compared", row.pace_why)
-        return (gap, blocks.Cell("–", sub=reason), blocks.Cell("–")), ()
+        return (gap, Cell("–", sub=reason), Cell("–")), ()
     turns = say.code("outlook", "turn") if outlook.classify_outlook(row) == "turn" else ""
     decimals = phrases.count_decimals(row.ambition_decimals)
     times = "–" if math.isnan(row.ambition) else say.number(row.ambition, decimals)
     pace = phrases.format_required_pace(row, say, with_per_year=False)
-    return (gap, blocks.Cell(pace), blocks.Cell(times, sub=turns)), ()
+    return (gap, Cell(pace), Cell(times, sub=turns)), ()
 
 
 def _has_baseline(row: SideBySide) -> bool:
@@ -223,24 +229,23 @@ def _format_from_to(row: SideBySide, say: Translator) -> str:
     target = phrases.format_target(row, say)
     if not _has_baseline(row):
         return target
+    start = phrases.format_baseline(row, say)
     if row.baseline_unit == row.unit and row.kind not in OTHER_UNIT_KINDS:
-        number = say.number(row.baseline, phrases.count_decimals(row.baseline_decimals))
-        start = say.code("operator", row.baseline_operator, value=number)
-    else:
-        start = phrases.format_baseline(row, say)
+        operator, decimals = row.baseline_operator, row.baseline_decimals
+        start = phrases.format_number(row.baseline, operator, decimals, say)
     return f"{start} → {target}"
 
 
-def _target_difference_cell(row: SideBySide, first: SideBySide, say: Translator) -> blocks.Cell:
+def _target_difference_cell(row: SideBySide, first: SideBySide, say: Translator) -> Cell:
     """How far a target lies from the first province's, and which asks for more."""
     if row is first:
-        return blocks.Cell("–")
+        return Cell("–")
     asks = say.code("asks", row.asks) if row.asks else ""
     if math.isnan(row.asked_difference) or row.asks == "same":
-        return blocks.Cell(asks or "–")
+        return Cell(asks or "–")
     unit = DIFFERENCE_UNITS_BY_KIND.get(row.kind, _difference_unit(row))
     difference = say.value(row.asked_difference, unit, signed=True)
-    return blocks.Cell(difference, sub=f"{ASKS_SYMBOLS[row.asks]} {asks}" if asks else "")
+    return Cell(difference, sub=f"{ASKS_SYMBOLS[row.asks]} {asks}" if asks else "")
 
 
 def _result_marks(row: SideBySide) -> tuple[str, ...]:
@@ -249,12 +254,10 @@ def _result_marks(row: SideBySide) -> tuple[str, ...]:
     return tuple(mark for mark, is_so in marks.items() if is_so)
 
 
-def _result_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Cells, Cells]:
-    difference = "–"
-    if row is not first and not math.isnan(row.result_difference):
-        difference = _format_difference(row, first, say)
-    result = blocks.Cell(format_result(row, say), notes=_result_marks(row))
-    return (result,), (blocks.Cell(difference),)
+def _result_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Row, Row]:
+    same = row is first or math.isnan(row.result_difference)
+    difference = "–" if same else _format_difference(row, first, say)
+    return (Cell(format_result(row, say), notes=_result_marks(row)),), (Cell(difference),)
 
 
 def _format_difference(row: SideBySide, first: SideBySide, say: Translator) -> str:

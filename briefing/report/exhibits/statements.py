@@ -2,66 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from briefing.analysis import data_status
 from briefing.data import queries, schema
 from briefing.data.rows import Gap, Result, Source, Statement, Verdict
-from briefing.data.tables import Tables, describe_status
+from briefing.data.tables import Tables
 from briefing.i18n import LANGUAGES, Translator
-from briefing.report import blocks, evidence, phrases
-from briefing.report.titles import sources_title
+from briefing.report import evidence, phrases
+from briefing.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Cover,
+    List,
+    Row,
+    Table,
+    make_groups,
+    names_item,
+    paragraph,
+)
+from briefing.report.target_columns import indicator_cell, reference_cell
+from briefing.report.titles import make_cover, report_title
 
 
-def sources_cover(tables: Tables, say: Translator) -> blocks.Cover:
+def sources_cover(tables: Tables, say: Translator) -> Cover:
     """The opening: how many statements of how many sources, how many from drafts or estimated."""
     statements = tables.statements
-    return blocks.Cover(
-        title=sources_title(say),
-        subtitle=tables.facts.name[say.language],
-        message=say(
-            "{count} statements of {sources} sources; {drafts} come from drafts, {estimates} are "
-            "estimates, {derived} further figures are derived.",
-            count=say.number(len(statements)),
-            sources=say.number(len({row.source_id for row in statements})),
-            drafts=say.number(sum(row.source_status == "draft" for row in statements)),
-            estimates=say.number(sum(row.estimate == "yes" for row in statements)),
-            derived=say.number(sum(row.derived != "" for row in tables.results)),
-        ),
-        **describe_status(data_status.decide_run_status(tables), say),
+    message = say(
+        "{count} statements of {sources} sources; {drafts} come from drafts, {estimates} are "
+        "estimates, {derived} further figures are derived.",
+        count=say.number(len(statements)),
+        sources=say.number(len({row.source_id for row in statements})),
+        drafts=say.number(sum(row.source_status == "draft" for row in statements)),
+        estimates=say.number(sum(row.estimate == "yes" for row in statements)),
+        derived=say.number(sum(row.derived != "" for row in tables.results)),
     )
+    title, status = report_title(tables, "sources", say), data_status.decide_run_status(tables)
+    return make_cover(tables, title, [message], status, say)
 
 
-def statements_by_source(tables: Tables, say: Translator) -> blocks.Table:
+def statements_by_source(tables: Tables, say: Translator) -> Table:
     """Statements by source: how many, how many in force, differing, estimated."""
     rows = []
     for source in tables.sources:
         statements = [row for row in tables.statements if row.source_id == source.source_id]
+        counts = (
+            len(statements),
+            sum(row.in_force == "yes" for row in statements),
+            sum(row.agrees == "no" for row in statements),
+            sum(row.estimate == "yes" for row in statements),
+        )
         if statements:
-            counts = (
-                len(statements),
-                sum(row.in_force == "yes" for row in statements),
-                sum(row.agrees == "no" for row in statements),
-                sum(row.estimate == "yes" for row in statements),
-            )
-            cells = (
-                blocks.Cell(_source_label(tables, source, say)),
-                blocks.Cell(say.code("status", source.status)),
-                *(blocks.Cell(say.number(count)) for count in counts),
-            )
-            rows.append(cells)
-    return blocks.Table(
+            label, status = _source_label(tables, source, say), say.code("status", source.status)
+            rows.append(tuple(map(Cell, (label, status, *map(say.number, counts)))))
+    return Table(
         anchor="quality",
         caption=say("Statements by source"),
         columns=(
-            blocks.Column(say("Source"), width=4.2, header=True),
-            blocks.Column(say("Status"), width=1.2),
-            blocks.Column(say("Statements"), width=1, align="right"),
-            blocks.Column(say("In force"), width=1, align="right"),
-            blocks.Column(say("Differing"), width=1, align="right"),
-            blocks.Column(say("Estimates"), width=1, align="right"),
+            Column(say("Source"), width=4.2, header=True),
+            Column(say("Status"), width=1.2),
+            Column(say("Statements"), width=1, align="right"),
+            Column(say("In force"), width=1, align="right"),
+            Column(say("Differing"), width=1, align="right"),
+            Column(say("Estimates"), width=1, align="right"),
         ),
-        groups=(blocks.Group("", tuple(rows)),),
+        groups=make_groups({"": rows}),
     )
 
 
@@ -69,186 +73,157 @@ def _source_label(tables: Tables, source: Source, say: Translator) -> str:
     return f"[{tables.source_numbers[source.source_id]}] {source.title[say.language]}"
 
 
-def statements_table(tables: Tables, say: Translator) -> blocks.Table:
+def statements_table(tables: Tables, say: Translator) -> Table:
     """Every statement by source, numbered, with its place and the form printed there."""
-    groups: dict[str, list[tuple[blocks.Cell, ...]]] = {}
+    labels = {row.source_id: _source_label(tables, row, say) for row in tables.sources}
+    rows_by_source: dict[str, list[Row]] = {label: [] for label in labels.values()}
     for number, row in enumerate(tables.statements, start=1):
-        groups.setdefault(row.source_id, []).append(_statement_row(tables, number, row, say))
-    return blocks.Table(
+        rows_by_source[labels[row.source_id]].append(_statement_row(tables, number, row, say))
+    return Table(
         anchor="statements",
         caption=say("Every statement, by source"),
         columns=(
-            blocks.Column(say("No."), width=0.6, align="right", header=True),
-            blocks.Column(say("Indicator"), width=3.1),
-            blocks.Column(say("Stated"), width=1.8, align="right"),
-            blocks.Column(say("Period"), width=0.95, align="center"),
-            blocks.Column(say("Place"), width=1.25),
-            blocks.Column(say("As printed"), width=1.75),
-            blocks.Column(say("Standing"), width=1),
+            Column(say("No."), width=0.6, align="right", header=True),
+            Column(say("Indicator"), width=3.1),
+            Column(say("Stated"), width=1.8, align="right"),
+            Column(say("Period"), width=0.95, align="center"),
+            Column(say("Place"), width=1.25),
+            Column(say("As printed"), width=1.75),
+            Column(say("Standing"), width=1),
         ),
-        groups=tuple(
-            blocks.Group(_source_label(tables, source, say), tuple(groups[source.source_id]))
-            for source in tables.sources
-            if source.source_id in groups
-        ),
+        groups=make_groups(rows_by_source),
     )
 
 
-def _statement_row(
-    tables: Tables, number: int, row: Statement, say: Translator
-) -> tuple[blocks.Cell, ...]:
+def _statement_row(tables: Tables, number: int, row: Statement, say: Translator) -> Row:
     indicator = tables.indicator_by_id[row.indicator_id]
     kind = say.code("statement", "target") if row.statement == "target" else ""
     return (
-        blocks.Cell(str(number), anchor=f"s{number}"),
-        blocks.Cell(indicator.name[say.language], sub=kind, about=row.id),
-        blocks.Cell(evidence.format_statement_value(row, indicator.unit, say)),
-        blocks.Cell(evidence.format_statement_period(row, say)),
-        blocks.Cell(phrases.format_place(row.place, say)),
+        Cell(str(number), anchor=f"s{number}"),
+        Cell(indicator.name[say.language], sub=kind, about=row.id),
+        Cell(evidence.format_statement_value(row, indicator.unit, say)),
+        Cell(evidence.format_statement_period(row, say)),
+        Cell(phrases.format_place(row.place, say)),
         _printed_cell(row),
-        blocks.Cell(evidence.format_statement_status(row, say)),
+        Cell(evidence.format_statement_status(row, say)),
     )
 
 
-def _printed_cell(row: Statement | Verdict) -> blocks.Cell:
+def _printed_cell(row: Statement | Verdict) -> Cell:
     """What a document prints, in the language of all documents."""
-    return blocks.Cell(row.printed, lang=LANGUAGES[0] if row.printed else "")
+    return Cell(row.printed, lang=LANGUAGES[0] if row.printed else "")
 
 
-def official_assessments(tables: Tables, say: Translator) -> blocks.Block:
+def official_assessments(tables: Tables, say: Translator) -> Block:
     """Every official assessment of a past target in the words of its document."""
-    past = tables.facts.past_plan
-    if not tables.verdicts and tables.year < schema.period_years(past)[1]:
-        return blocks.paragraph(
-            say(
-                "{past} is not over by {year}: no assessment of its targets enters.",
-                past=say.period(past),
-                year=str(tables.year),
-            )
+    past, year = tables.facts.past_plan, tables.year
+    if not tables.verdicts and year < schema.period_years(past)[1]:
+        message = say(
+            "{past} is not over by {year}: no assessment of its targets enters.",
+            past=say.period(past),
+            year=str(year),
         )
+        return paragraph(message)
     if not tables.verdicts:
-        return blocks.paragraph(say("No document assesses a past target."))
-    return blocks.Table(
+        return paragraph(say("No document assesses a past target."))
+    return Table(
         anchor="wordings",
         caption=say("Official assessments, as printed"),
         columns=(
-            blocks.Column(say("Indicator"), width=3, header=True),
-            blocks.Column(say("Official verdict"), width=1.3),
-            blocks.Column(say("As printed"), width=3.4),
-            blocks.Column(say("Stated in"), width=1.3),
+            Column(say("Indicator"), width=3, header=True),
+            Column(say("Official verdict"), width=1.3),
+            Column(say("As printed"), width=3.4),
+            Column(say("Stated in"), width=1.3),
         ),
-        groups=(
-            blocks.Group("", tuple(_assessment_row(tables, row, say) for row in tables.verdicts)),
-        ),
+        groups=make_groups({"": [_assessment_row(tables, row, say) for row in tables.verdicts]}),
     )
 
 
-def _assessment_row(tables: Tables, row: Verdict, say: Translator) -> tuple[blocks.Cell, ...]:
+def _assessment_row(tables: Tables, row: Verdict, say: Translator) -> Row:
     if row.indicator_id:
-        name = tables.indicator_names[say.language][row.indicator_id]
-        verdict = say.code("verdict", row.verdict)
+        name, verdict = indicator_cell(tables, row, say), say.code("verdict", row.verdict)
     else:
-        name = say("The count of all targets")
+        name = Cell(say("The count of all targets"))
         verdict = f"{say.number(row.met)}/{say.number(row.total)}"
-    return (
-        blocks.Cell(name, about=row.indicator_id),
-        blocks.Cell(verdict),
-        _printed_cell(row),
-        blocks.Cell(queries.format_reference(tables, row.source_id, row.place)),
-    )
+    return name, Cell(verdict), _printed_cell(row), reference_cell(tables, row)
 
 
-def derived_figures(tables: Tables, say: Translator) -> blocks.Block:
+def derived_figures(tables: Tables, say: Translator) -> Block:
     """Every derived figure with its rule and what it was made from."""
-    rows = tuple(_derived_row(tables, row, say) for row in tables.results if row.derived)
+    rows = [_derived_row(tables, row, say) for row in tables.results if row.derived]
     if not rows:
-        return blocks.paragraph(say("No figure is derived."))
-    return blocks.Table(
+        return paragraph(say("No figure is derived."))
+    return Table(
         anchor="derived",
         caption=say("Derived figures: no document prints them"),
         columns=(
-            blocks.Column(say("Indicator"), width=3, header=True),
-            blocks.Column(say("Figure"), width=1.7, align="right"),
-            blocks.Column(say("Period"), width=1, align="center"),
-            blocks.Column(say("Rule"), width=1.6),
-            blocks.Column(say("Made from"), width=3),
+            Column(say("Indicator"), width=3, header=True),
+            Column(say("Figure"), width=1.7, align="right"),
+            Column(say("Period"), width=1, align="center"),
+            Column(say("Rule"), width=1.6),
+            Column(say("Made from"), width=3),
         ),
-        groups=(blocks.Group("", rows),),
+        groups=make_groups({"": rows}),
     )
 
 
-def _derived_row(tables: Tables, row: Result, say: Translator) -> tuple[blocks.Cell, ...]:
+def _derived_row(tables: Tables, row: Result, say: Translator) -> Row:
     names = tables.indicator_names[say.language]
     unit = tables.indicator_by_id[row.indicator_id].unit
     inputs = "; ".join(names[indicator] for indicator in schema.parse_rule_inputs(row.inputs))
     return (
-        blocks.Cell(names[row.indicator_id], anchor=row.derived_anchor, about=row.indicator_id),
-        blocks.Cell(phrases.format_figure(row, unit, say)),
-        blocks.Cell(say.period(row.period)),
-        blocks.Cell(say.code("rule", row.derived)),
-        blocks.Cell(inputs, sub=queries.format_reference(tables, row.source_id, row.place)),
+        Cell(names[row.indicator_id], anchor=row.derived_anchor, about=row.indicator_id),
+        Cell(phrases.format_figure(row, unit, say)),
+        Cell(say.period(row.period)),
+        Cell(say.code("rule", row.derived)),
+        Cell(inputs, sub=queries.format_reference(tables, row.source_id, row.place)),
     )
 
 
-def gaps_table(tables: Tables, say: Translator) -> blocks.Block:
+def gaps_table(tables: Tables, say: Translator) -> Block:
     """What is missing and matters: baselines, targets not renewed, requests unanswered.
 
     Before the baseline year a baseline is not missing but still to come.
     """
     early = tables.year < schema.period_years(tables.facts.plan)[0] - 1
-    groups: dict[str, list[tuple[blocks.Cell, ...]]] = {}
+    rows_by_gap: dict[str, list[Row]] = {}
     for row in tables.gaps:
         if not _has_never_had_target(row) and not (early and row.missing == "baseline"):
-            groups.setdefault(row.missing, []).append(_gap_row(tables, row, say))
-    if not groups:
-        return blocks.paragraph(say("Nothing is missing."))
-    return blocks.Table(
-        anchor="gaps",
-        caption=say("What is missing"),
-        columns=(
-            blocks.Column(say("Indicator"), width=4, header=True),
-            blocks.Column(say("Remark"), width=4),
-        ),
-        groups=tuple(
-            blocks.Group(say.code("gap", kind), tuple(rows)) for kind, rows in groups.items()
-        ),
-    )
+            label = say.code("gap", row.missing)
+            rows_by_gap.setdefault(label, []).append(_gap_row(tables, row, say))
+    if not rows_by_gap:
+        return paragraph(say("Nothing is missing."))
+    columns = (Column(say("Indicator"), width=4, header=True), Column(say("Remark"), width=4))
+    return Table(say("What is missing"), columns, make_groups(rows_by_gap), anchor="gaps")
 
 
 def _has_never_had_target(row: Gap) -> bool:
     return row.missing == "target" and not row.reason
 
 
-def _gap_row(tables: Tables, row: Gap, say: Translator) -> tuple[blocks.Cell, ...]:
+def _gap_row(tables: Tables, row: Gap, say: Translator) -> Row:
     if row.missing == "request":
         reference = queries.format_reference(tables, row.source_id, row.place)
-        topic = blocks.Cell(row.topic[say.language], sub=reference)
-        return topic, blocks.Cell(row.note[say.language])
-    name = tables.indicator_names[say.language][row.indicator_id]
+        return Cell(row.topic[say.language], sub=reference), Cell(row.note[say.language])
+    name = phrases.indicator_name(tables, row, say)
     reason = say.code("reason", row.reason) if say.has(row.reason, "reason") else ""
-    return blocks.Cell(name, about=row.target_id or row.indicator_id), blocks.Cell(reason)
+    return Cell(name, about=row.target_id or row.indicator_id), Cell(reason)
 
 
-def results_without_target(tables: Tables, say: Translator) -> blocks.Block:
+def results_without_target(tables: Tables, say: Translator) -> Block:
     """The results no target of the plan is about, and none was before, by domain and name."""
     names: dict[str, list[str]] = {domain: [] for domain in schema.DOMAINS}
     for row in filter(_has_never_had_target, tables.gaps):
         indicator = tables.indicator_by_id[row.indicator_id]
         names[indicator.domain].append(indicator.name[say.language])
     if not any(names.values()):
-        return blocks.paragraph(say("Every other result has a target."))
-    return blocks.List(
-        tuple(
-            _domain_item(domain, of_domain, say) for domain, of_domain in names.items() if of_domain
+        return paragraph(say("Every other result has a target."))
+    items = []
+    for code, of_domain in names.items():
+        heading = say(
+            "{domain}, further results without a target ({count}):",
+            domain=say.code("domain", code),
+            count=say.number(len(of_domain)),
         )
-    )
-
-
-def _domain_item(domain: str, names: Sequence[str], say: Translator) -> tuple[blocks.Span, ...]:
-    heading = say(
-        "{domain}, further results without a target ({count}):",
-        domain=say.code("domain", domain),
-        count=say.number(len(names)),
-    )
-    listed = "; ".join(sorted(names, key=say.sort_key))
-    return blocks.Span(heading, "strong"), blocks.Span(f" {listed}.")
+        items += [names_item(heading, sorted(of_domain, key=say.sort_key))] if of_domain else []
+    return List(tuple(items))

@@ -72,14 +72,15 @@ class Outline:
 
 def parse_outline(file: str, text: str) -> Outline:
     """The sections of a document; those of a CSV file are its cells."""
-    pieces = list(
-        _split_csv_cells(text) if file.lower().endswith(".csv") else _split_sections(text)
-    )
-    starts, whole = [], ""
-    for _, piece in pieces:
-        starts.append(len(whole))
-        whole += piece + "\n"
-    return Outline(whole, tuple(starts), tuple(path for path, _ in pieces))
+    split = _split_csv_cells if file.lower().endswith(".csv") else _split_sections
+    starts: list[int] = []
+    paths: list[HeadingPath] = []
+    full_text = ""
+    for path, piece in split(text):
+        starts.append(len(full_text))
+        paths.append(path)
+        full_text += piece + "\n"
+    return Outline(full_text, tuple(starts), tuple(paths))
 
 
 def _split_csv_cells(text: str) -> Iterator[tuple[HeadingPath, str]]:
@@ -201,7 +202,7 @@ def _parse_component(kind: str, text: str) -> tuple[str, HeadingNumber]:
 
 
 def find_sections(place: HeadingPath, paths: Sequence[HeadingPath]) -> set[int]:
-    """The sections a place means: its own with those in it, or the one its lost heading stood in.
+    """The sections a place means: its section with those in it, or where its heading was lost.
 
     What a place leaves out above or between its numbers is as in the first section that fits:
     II.1 is of the first part, and not of an annex.
@@ -214,25 +215,20 @@ def find_sections(place: HeadingPath, paths: Sequence[HeadingPath]) -> set[int]:
         for index, path in enumerate(paths)
         if all(_get_heading_number(path, name) == number for name, number in above)
     }
-    own = [
+    unnamed = {index: _list_unnamed_headings(paths[index], place) for index in numbers}
+    matching = [
         index
         for index, number in numbers.items()
         if number[: len(wanted)] == wanted and kind in dict(paths[index])
     ]
-    if own or kind not in HEADING_KINDS[:-1]:
-        return {
-            i
-            for i in own
-            if _list_unnamed_headings(paths[i], place)
-            == _list_unnamed_headings(paths[own[0]], place)
-        }
-    behind = [i for i, number in numbers.items() if _is_sibling(number, wanted) and number > wanted]
+    if matching or kind not in HEADING_KINDS[:-1]:
+        return {index for index in matching if unnamed[index] == unnamed[matching[0]]}
+    later = [i for i, number in numbers.items() if _is_sibling(number, wanted) and number > wanted]
     before = [
         index
         for index, number in numbers.items()
-        if behind
-        and _list_unnamed_headings(paths[index], place)
-        == _list_unnamed_headings(paths[behind[0]], place)
+        if later
+        and unnamed[index] == unnamed[later[0]]
         and number < wanted
         and (_is_sibling(number, wanted) or wanted[: len(number)] == number)
     ]
@@ -245,9 +241,9 @@ def _get_heading_number(path: HeadingPath, kind: str) -> HeadingNumber:
     return dict(path).get(kind, (1,) if kind == "part" else ())
 
 
-def _is_sibling(one: HeadingNumber, other: HeadingNumber) -> bool:
+def _is_sibling(first: HeadingNumber, second: HeadingNumber) -> bool:
     """Whether two numbers count under the same heading: 1.4 and 1.6.2 under 1."""
-    return len(one) >= len(other) and one[: len(other) - 1] == other[:-1]
+    return len(first) >= len(second) and first[: len(second) - 1] == second[:-1]
 
 
 def _list_unnamed_headings(path: HeadingPath, place: HeadingPath) -> HeadingPath:
@@ -264,20 +260,20 @@ def _get_depth(kind: str) -> int:
 
 def format_place(path: HeadingPath) -> str:
     """A section as data names it as a place."""
-    said = ""
+    words = ""
     for kind, number in path:
         digits = ".".join(map(str, number))
-        joint = ", " if said else ""
+        joint = ", " if words else ""
         if kind == "part":
-            said += f"Phần thứ {ORDINAL_WORDS[number[0] - 1]}"
+            words += f"Phần thứ {ORDINAL_WORDS[number[0] - 1]}"
         elif kind == "article":
-            said += f"{joint}Điều {digits}"
+            words += f"{joint}Điều {digits}"
         elif kind == "roman":
-            said += joint + ROMAN_NUMERALS[number[0]]
+            words += joint + ROMAN_NUMERALS[number[0]]
         elif kind == "number":
-            said += ("." if "roman" in dict(path) else joint) + digits
+            words += ("." if "roman" in dict(path) else joint) + digits
         elif kind == "row":
-            said += f"row {digits}"
+            words += f"row {digits}"
         else:
-            said += (" " if said else "") + (f"({digits})" if kind == "item" else kind)
-    return said or OPENING_PLACE
+            words += (" " if words else "") + (f"({digits})" if kind == "item" else kind)
+    return words or OPENING_PLACE
