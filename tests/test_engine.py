@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sys
 import time
@@ -217,28 +216,6 @@ def test_every_report_has_the_same_bytes_by_either_engine(name, tmp_path, tables
         )
         kept.append((tmp_path / f"{forked}.ipynb").read_bytes())
     assert kept[0] == kept[1]
-
-
-@pytest.mark.parametrize("name", ["documents.ipynb", "provinces.ipynb"])
-def test_a_notebook_reads_the_same_by_either_engine(name, tmp_path, tables_of, monkeypatch):
-    shutil.copytree(tables_of(name), tmp_path / "tables")
-    read = []
-    for forked in (True, False):
-        monkeypatch.setattr(engine, "can_fork", lambda forked=forked: forked)
-        _, reads = execute.execute_notebook(
-            paths.NOTEBOOKS / name,
-            {"year": 2025, "language": "vi", "tables": "tables"},
-            folder=tmp_path,
-            file=tmp_path / f"{forked}.ipynb",
-            failed=tmp_path / "failed.ipynb",
-            report="own",
-        )
-        read.append(reads)
-    assert read[0] == read[1]
-    assert set(read[0]["lengths"]) <= {file.name for file in (tmp_path / "tables").iterdir()}
-    assert read[0]["cells"]
-    assert read[0]["said"]
-    assert read[0]["files"] == []
 
 
 def test_a_notebook_is_not_saved_before_and_after_every_cell(tmp_path, monkeypatch):
