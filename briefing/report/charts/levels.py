@@ -5,21 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from briefing import i18n
 from briefing.data import queries
 from briefing.data.rows import Measure
 from briefing.data.schema import cells
 from briefing.data.tables import Tables
-from briefing.report import blocks, phrases
+from briefing.i18n import Translator
+from briefing.report import blocks
 from briefing.report.drawing import canvas, readings, rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _KEY_HEIGHT = 7.0  # mm: the key on top
 _HEAD_HEIGHT, _TICKS_HEIGHT = 5.5, 7.0  # above and below the rows of a panel with ticks
@@ -27,31 +21,8 @@ _SINGLE_ROW_GAP = 1.6  # around the only row of a panel without
 _PERCENT = "percent"
 
 
-@dataclass(frozen=True)
-class LevelRow:
-    """One target as drawn; `high` is the far end of a range, else the target itself."""
-
-    name: str
-    unit: str
-    baseline: float
-    target: float
-    high: float
-    is_open: bool
-    baseline_text: str
-    target_text: str
-    baseline_label: str
-    target_label: str
-    period: str
-    due: str
-    remarks: tuple[str, ...]
-
-    @property
-    def distance(self) -> float:
-        return abs(self.target - self.baseline)
-
-
 def gap_chart(
-    tables: Tables, measures: Sequence[Measure], say: i18n.Translator, *, source: str
+    tables: Tables, measures: Sequence[Measure], say: Translator, *, source: str
 ) -> blocks.Figure | blocks.Note | None:
     """How far each level target of the plan lies from its baseline; one panel per unit.
 
@@ -60,161 +31,134 @@ def gap_chart(
     """
     if not measures:
         return None
-    levels = _select_levels(tables, measures, say)
-    if not levels:
-        plan = say.period(tables.facts.plan)
-        missing = say("No target of {plan} has a baseline to measure its distance from.", plan=plan)
-        return canvas.no_chart_note(missing, say)
-    start = _most_common_period(levels)
+    plan = tables.facts.plan
+    found = [row for row in queries.select_plan_targets(measures, plan) if _is_comparable(row)]
+    if not found:
+        span = say.period(plan)
+        text = say("No target of {plan} has a baseline to measure its distance from.", plan=span)
+        return canvas.no_chart_note(text, say)
+    names, order = tables.indicator_names[say.language], [_PERCENT, *(row.unit for row in found)]
+    # Shares first, then the other units; within a unit the widest gap first.
+    found.sort(key=lambda row: (order.index(row.unit), -_distance(row), names[row.indicator_id]))
+    start = Counter(row.baseline_period for row in found).most_common(1)[0][0]
     subtitle = say("Baseline and target of each indicator, in its own unit")
     when = readings.baseline_year_note(tables, say)
+    span = f"{start}–{int(found[0].due)}"
     return blocks.Figure(
-        anchor="gap",
-        title=_chart_title(levels, say, has_begun=bool(when)),
-        subtitle=" · ".join(
-            (subtitle, *when, tables.facts.name[say.language], f"{start}–{levels[0].due}")
-        ),
-        svg=_draw_chart(levels, start, say),
-        alt=" ".join(_describe_level(level, say) for level in levels),
-        source=source,
-        width="full",
+        "gap",
+        _chart_title(tables, found, say),
+        " · ".join((subtitle, *when, tables.facts.name[say.language], span)),
+        _draw_chart(tables, found, start, say),
+        " ".join(_describe_level(tables, row, start, say) for row in found),
+        source,
     )
 
 
-def _most_common_period(levels: Sequence[LevelRow]) -> str:
-    """The baseline period that occurs most; of several the first."""
-    return Counter(level.period for level in levels).most_common(1)[0][0] if levels else ""
-
-
-def _select_levels(
-    tables: Tables, measures: Sequence[Measure], say: i18n.Translator
-) -> list[LevelRow]:
-    """Shares first, then the other units; within a unit the widest gap first."""
-    levels = [
-        _read_level(tables, row, say)
-        for row in queries.select_plan_targets(measures, tables.facts.plan)
-        if row.kind in cells.LEVEL_KINDS
-        and not math.isnan(row.baseline)
-        and not math.isnan(row.level)
-        and row.baseline_unit == row.unit
-        and "basis_changed" not in row.reasons.split()
-    ]
-    common = _most_common_period(levels)
-    order = [_PERCENT, *(level.unit for level in levels)]
-    return sorted(
-        (_add_period_remark(level, common, say) for level in levels),
-        key=lambda level: (order.index(level.unit), -level.distance, level.name),
+def _is_comparable(row: Measure) -> bool:
+    is_level = row.kind in cells.LEVEL_KINDS and row.baseline_unit == row.unit
+    return (
+        is_level and not math.isnan(_distance(row)) and "basis_changed" not in row.reasons.split()
     )
 
 
-def _read_level(tables: Tables, row: Measure, say: i18n.Translator) -> LevelRow:
-    is_open = (row.level - row.baseline) * (-1 if row.better == "down" else 1) > 0
-    operator = row.baseline_operator
-    decimals = phrases.count_decimals(row.baseline_decimals)
-    return LevelRow(
-        name=tables.indicator_names[say.language][row.indicator_id],
-        unit=row.unit,
-        baseline=row.baseline,
-        target=row.level,
-        high=row.level if math.isnan(row.level_high) else row.level_high,
-        is_open=is_open,
-        baseline_text=say.value(row.baseline, row.unit, operator, decimals=decimals),
-        target_text=readings.format_target_level(row, say, row.unit),
-        baseline_label=readings.format_without_unit(row.baseline, say, operator, decimals=decimals),
-        target_label=readings.format_target_level(row, say),
-        period=row.baseline_period,
-        due=str(int(row.due)),
-        remarks=(*readings.baseline_remarks(tables, row, say), *_level_remarks(row, is_open, say)),
-    )
+def _distance(row: Measure) -> float:
+    return abs(row.level - row.baseline)
 
 
-def _level_remarks(row: Measure, is_open: bool, say: i18n.Translator) -> tuple[str, ...]:
-    remarks = []
+def _relative_distance(row: Measure) -> float:
+    return abs(row.level / row.baseline - 1) if row.baseline else math.inf
+
+
+def _is_open(row: Measure) -> bool:
+    return (row.level - row.baseline) * (-1 if row.better == "down" else 1) > 0
+
+
+def _far_end(row: Measure) -> float:
+    """The far end of a range, else the target itself."""
+    return row.level if math.isnan(row.level_high) else row.level_high
+
+
+def _list_remarks(tables: Tables, row: Measure, start: str, say: Translator) -> list[str]:
+    """What must be known of a row: also a baseline from another period than the key names."""
+    remarks = [*readings.baseline_remarks(tables, row, say)]
+    if row.baseline_period != start:
+        remarks.insert(0, say("baseline of {period}", period=say.period(row.baseline_period)))
     if row.kind == "count" and not math.isnan(row.of_total):
         remarks.append(say("out of {total}", total=say.number(row.of_total)))
-    if not is_open:
+    if not _is_open(row):
         remarks.append(say("already met at the baseline"))
-    return tuple(remarks)
+    return remarks
 
 
-def _add_period_remark(level: LevelRow, common: str, say: i18n.Translator) -> LevelRow:
-    """A baseline from another period than the key names says which."""
-    if level.period == common:
-        return level
-    remark = say("baseline of {period}", period=say.period(level.period))
-    return replace(level, remarks=(remark, *level.remarks))
-
-
-def _chart_title(levels: Sequence[LevelRow], say: i18n.Translator, has_begun: bool) -> str:
+def _chart_title(tables: Tables, levels: Sequence[Measure], say: Translator) -> str:
     """What had furthest to go from the baseline; before the plan begins, has."""
-    open_levels = [level for level in levels if level.is_open]
+    open_levels = [row for row in levels if _is_open(row)]
     if not open_levels:
         return say("Every target with a baseline was already met at it")
-    shares = [level for level in open_levels if level.unit == _PERCENT]
+    shares = [row for row in open_levels if row.unit == _PERCENT]
+    far = max(shares or open_levels, key=_distance if shares else _relative_distance)
+    ends = {
+        "name": tables.indicator_names[say.language][far.indicator_id],
+        "baseline": readings.format_baseline_level(far, say, far.unit),
+        "target": readings.format_target_level(far, say, far.unit),
+    }
+    if shares and tables.in_plan:
+        return say("Of the shares, {name} had furthest to go: from {baseline} to {target}", **ends)
     if shares:
-        far = max(shares, key=lambda x: x.distance)
-    else:
-        far = max(
-            open_levels, key=lambda x: abs(x.target / x.baseline - 1) if x.baseline else math.inf
-        )
-    values = {"name": far.name, "baseline": far.baseline_text, "target": far.target_text}
-    if shares and has_begun:
-        return say(
-            "Of the shares, {name} had furthest to go: from {baseline} to {target}", **values
-        )
-    if shares:
-        return say(
-            "Of the shares, {name} has furthest to go: from {baseline} to {target}", **values
-        )
-    if has_begun:
-        return say("{name} had furthest to go: from {baseline} to {target}", **values)
-    return say("{name} has furthest to go: from {baseline} to {target}", **values)
+        return say("Of the shares, {name} has furthest to go: from {baseline} to {target}", **ends)
+    if tables.in_plan:
+        return say("{name} had furthest to go: from {baseline} to {target}", **ends)
+    return say("{name} has furthest to go: from {baseline} to {target}", **ends)
 
 
-def _describe_level(level: LevelRow, say: i18n.Translator) -> str:
+def _describe_level(tables: Tables, row: Measure, start: str, say: Translator) -> str:
     sentence = say(
         "{name}: {baseline} in {period}, target for {due} {target}.",
-        name=level.name,
-        baseline=level.baseline_text,
-        period=say.period(level.period),
-        due=level.due,
-        target=level.target_text,
+        name=tables.indicator_names[say.language][row.indicator_id],
+        baseline=readings.format_baseline_level(row, say, row.unit),
+        period=say.period(row.baseline_period),
+        due=str(int(row.due)),
+        target=readings.format_target_level(row, say, row.unit),
     )
-    return readings.append_remarks(sentence, level.remarks)
+    return readings.append_remarks(sentence, _list_remarks(tables, row, start, say))
 
 
-def _draw_chart(levels: Sequence[LevelRow], start: str, say: i18n.Translator) -> str:
-    panels = [list(panel) for _, panel in groupby(levels, key=lambda level: level.unit)]
-    columns = [_row_labels(panel, say) for panel in panels]
+def _draw_chart(tables: Tables, levels: Sequence[Measure], start: str, say: Translator) -> str:
+    panels = [list(panel) for _, panel in groupby(levels, key=lambda row: row.unit)]
+    columns = [_label_rows(tables, panel, start, say) for panel in panels]
     heights = [
         rows.place_rows(labels)[1]
         + (_HEAD_HEIGHT + _TICKS_HEIGHT if len(labels) > 1 else _SINGLE_ROW_GAP)
         for labels in columns
     ]
-    texts = [text for level in levels for text in (level.baseline_label, level.target_label)]
+    formats = (readings.format_baseline_level, readings.format_target_level)
     # The same room everywhere, so that zero lies on one line through all panels.
-    room = 4 + max(canvas.measure_text(text, weight=canvas.SEMIBOLD) for text in texts)
-    with canvas.new_sheet(_KEY_HEIGHT + sum(heights)) as (figure, page):
-        _draw_key(page, start, levels[0].due, say)
+    room = canvas.measure_labels(format_(row, say) for row in levels for format_ in formats)
+    with canvas.new_sheet(_KEY_HEIGHT + sum(heights)) as page:
+        _draw_key(page, start, str(int(levels[0].due)), say)
         top = _KEY_HEIGHT
         for panel, labels, height in zip(panels, columns, heights, strict=True):
-            _draw_panel(figure, page, panel, labels, top, room, say)
+            _draw_panel(page, panel, labels, top, room, say)
             top += height
-        return canvas.render_svg(figure, "gap")
+        return canvas.render_svg(page, "gap")
 
 
-def _row_labels(panel: Sequence[LevelRow], say: i18n.Translator) -> list[rows.RowLabel]:
-    """A panel of one row has no axis of its own to name the unit: its remark does."""
-    unit = (say.unit(panel[0].unit),) if len(panel) == 1 else ()
-    return [rows.make_label(level.name, (*unit, *level.remarks)) for level in panel]
+def _label_rows(
+    tables: Tables, panel: Sequence[Measure], start: str, say: Translator
+) -> list[rows.RowLabel]:
+    """The labels; a panel of one row has no axis to name the unit: its remark does."""
+    names, unit = tables.indicator_names[say.language], [say.unit(panel[0].unit)][: 2 - len(panel)]
+    remarks = (unit + _list_remarks(tables, row, start, say) for row in panel)
+    return [
+        rows.make_label(names[row.indicator_id], r) for row, r in zip(panel, remarks, strict=True)
+    ]
 
 
-def _draw_key(page: Axes, start: str, due: str, say: i18n.Translator) -> None:
+def _draw_key(page: canvas.Axes, start: str, due: str, say: Translator) -> None:
     """What the two marks mean, once, above the rows."""
     before = say("baseline {period}", period=say.period(start))
-    left = rows.PLOT_LEFT + 1.2
-    page.scatter([left], [3], s=26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
     left = rows.PLOT_LEFT + 4
+    page.scatter([left - 2.8], [3], s=26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
     canvas.write_text(page, left, 3, before, small=True)
     left += canvas.measure_text(before, canvas.SMALL_SIZE) + 6
     page.plot([left, left + 5], [3, 3], color=canvas.RULE, linewidth=2)
@@ -223,73 +167,53 @@ def _draw_key(page: Axes, start: str, due: str, say: i18n.Translator) -> None:
 
 
 def _draw_panel(
-    figure: Figure,
-    page: Axes,
-    panel: Sequence[LevelRow],
+    page: canvas.Axes,
+    panel: Sequence[Measure],
     labels: Sequence[rows.RowLabel],
     top: float,
     room: float,
-    say: i18n.Translator,
+    say: Translator,
 ) -> None:
     """The rows of one unit on one axis from zero; ticks only where rows are to be compared."""
     centres, height = rows.place_rows(labels)
     unit, has_ticks = panel[0].unit, len(panel) > 1
     page.plot([0, canvas.WIDTH], [top, top], color=canvas.PALE, linewidth=1)
     if has_ticks:
-        canvas.write_text(
-            page, 0, top + _HEAD_HEIGHT / 2, say.unit(unit), small=True, color=canvas.GREY
-        )
+        middle = top + _HEAD_HEIGHT / 2
+        canvas.write_text(page, 0, middle, say.unit(unit), **canvas.SMALL_GREY)
     top += _HEAD_HEIGHT if has_ticks else _SINGLE_ROW_GAP / 2
-    width = canvas.WIDTH - rows.PLOT_LEFT
-    axes = canvas.add_plot_axes(figure, rows.PLOT_LEFT, top, width, height)
-    high = max(100.0 if unit == _PERCENT else 0.0, *(max(x.baseline, x.high) for x in panel))
-    low = min(0.0, *(min(x.baseline, x.target) for x in panel))
-    axes.set_xlim(*canvas.pad_limits(low, high, width, room, room))
-    axes.set_ylim(height, 0)
-    axes.set_yticks([])
+    high = max(100.0 if unit == _PERCENT else 0.0, *(max(x.baseline, _far_end(x)) for x in panel))
+    low = min(0.0, *(min(x.baseline, x.level) for x in panel))
+    axes = rows.add_axes(page, top, rows.PLOT_WIDTH, height, (low, high), room)
     axes.axvline(0, color=canvas.RULE, linewidth=0.6)
-    axes.spines["bottom"].set_visible(False)
     ticks = canvas.round_ticks(low, high) if has_ticks else []
-    axes.set_xticks(
-        ticks, [say.value(t, unit) if unit == _PERCENT else say.number(t) for t in ticks]
-    )
-    if has_ticks:
-        axes.grid(axis="x")
-    _draw_marks(axes, panel, centres)
-    for level, label, centre in zip(panel, labels, centres, strict=True):
-        rows.write_label(page, label, top + centre)
-        _draw_arrow(axes, level, centre)
-
-
-def _draw_marks(axes: Axes, panel: Sequence[LevelRow], centres: Sequence[float]) -> None:
-    """A dot at each baseline, an arrow head at each target, those of one look together."""
-    starts = [(level.baseline, centre) for level, centre in zip(panel, centres, strict=True)]
+    marks = [say.value(t, unit) if unit == _PERCENT else say.number(t) for t in ticks]
+    axes.set_xticks(ticks, marks)
+    axes.grid(visible=has_ticks, axis="x")
+    rows.write_labels(page, labels, centres, top)
+    starts = [(row.baseline, centre) for row, centre in zip(panel, centres, strict=True)]
     canvas.draw_marks(axes, starts, 26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
-    ends: dict[str, list[tuple[float, float]]] = {}
-    for level, centre in zip(panel, centres, strict=True):
-        ends.setdefault(_arrow_marker(level), []).append((level.target, centre))
+    ends: dict[str, list[tuple[float, float]]] = {}  # arrow heads of one look together
+    for row, centre in zip(panel, centres, strict=True):
+        falls, rises = row.level < row.baseline, row.level > row.baseline
+        marker = "<" if falls else ">" if rises else "D"
+        ends.setdefault(marker, []).append((row.level, centre))
     for marker, points in ends.items():
         canvas.draw_marks(axes, points, 44, 3, marker=marker, color=canvas.TEAL, linewidth=0)
+    for row, centre in zip(panel, centres, strict=True):
+        _draw_arrow(axes, row, centre, say)
 
 
-def _arrow_marker(level: LevelRow) -> str:
-    """The marker that points from the baseline to the target."""
-    if level.target == level.baseline:
-        return "D"
-    return "<" if level.target < level.baseline else ">"
-
-
-def _draw_arrow(axes: Axes, level: LevelRow, centre: float) -> None:
+def _draw_arrow(axes: canvas.Axes, row: Measure, y: float, say: Translator) -> None:
     """From the baseline to the target, a bar on to a range's far end, the numbers outside."""
-    start, end, far = level.baseline, level.target, level.high
-    axes.plot([start, end], [centre, centre], color=canvas.RULE, linewidth=2, zorder=2)
+    start, end, far = row.baseline, row.level, _far_end(row)
+    axes.plot([start, end], [y, y], color=canvas.RULE, linewidth=2, zorder=2)
     if far != end:
-        axes.plot([end, far], [centre, centre], color=canvas.LIGHT_TEAL, linewidth=5, zorder=2)
+        axes.plot([end, far], [y, y], color=canvas.LIGHT_TEAL, linewidth=5, zorder=2)
     falls = end < start
-    left, right = sorted((start, end, far))[::2]
+    left, right = min(start, end, far), max(start, end, far)
     before, after = (right, left) if falls else (left, right)
-    for x, text, to_left, colour, weight in (
-        (before, level.baseline_label, not falls, canvas.INK, 400),
-        (after, level.target_label, falls, canvas.TEAL, canvas.SEMIBOLD),
-    ):
-        canvas.label_mark(axes, x, centre, text, to_left=to_left, color=colour, weight=weight)
+    baseline = readings.format_baseline_level(row, say)
+    canvas.label_mark(axes, before, y, baseline, to_left=not falls, color=canvas.INK, weight=400)
+    target = readings.format_target_level(row, say)
+    canvas.label_mark(axes, after, y, target, to_left=falls, color=canvas.TEAL)

@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from briefing import i18n
 from briefing.data import queries
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
+from briefing.i18n import Translator
 from briefing.report import blocks, outlook, phrases
 from briefing.report.drawing import canvas, ratio_axis, readings, rows
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-@dataclass(frozen=True)
-class PaceRow:
-    """One target as drawn; a `ratio` of NaN means that the trend has to turn."""
-
-    name: str
-    ratio: float
-    ratio_text: str
-    required: str
-    past: str
-    remarks: tuple[str, ...]
-
 
 def ambition_chart(
-    tables: Tables, measures: Sequence[Measure], say: i18n.Translator, *, source: str
+    tables: Tables, measures: Sequence[Measure], say: Translator, *, source: str
 ) -> blocks.Figure | blocks.Note | None:
     """How many times the past plan's pace each target of the plan asks for, the most first.
 
@@ -41,136 +24,121 @@ def ambition_chart(
     """
     if not measures:
         return None
-    paces = _select_paces(tables, measures, say)
-    spans = phrases.pace_spans(tables, say)
+    names, spans = tables.indicator_names[say.language], phrases.pace_spans(tables, say)
+    of_plan = queries.select_plan_targets(measures, tables.facts.plan)
+    paces = [row for row in of_plan if _is_comparable(row)]
     if not paces:
         missing = say("No target of {plan} can be set against the pace of {past}.", **spans)
         return canvas.no_chart_note(missing, say)
+    paces.sort(key=lambda row: (not _has_ratio(row), -row.ambition, names[row.indicator_id]))
     subtitle = say("Yearly pace required in {plan} ÷ yearly pace achieved in {past}", **spans)
     when = readings.baseline_year_note(tables, say)
     return blocks.Figure(
-        anchor="ambition",
-        title=_chart_title(paces, spans["past"], say),
-        subtitle=" · ".join((subtitle, *when, tables.facts.name[say.language])),
-        svg=_draw_chart(paces, spans["past"], say),
-        alt=" ".join(_describe_pace(pace, say) for pace in paces),
-        source=source,
-        width="full",
+        "ambition",
+        _chart_title(tables, paces, spans["past"], say),
+        " · ".join((subtitle, *when, tables.facts.name[say.language])),
+        _draw_chart(tables, paces, spans["past"], say),
+        " ".join(_describe_pace(tables, row, say) for row in paces),
+        source,
         reading=ratio_axis.reading_hint(say),
     )
 
 
-def _select_paces(
-    tables: Tables, measures: Sequence[Measure], say: i18n.Translator
-) -> list[PaceRow]:
-    paces = [
-        _read_pace(tables, row, say)
-        for row in queries.select_plan_targets(measures, tables.facts.plan)
-        if not math.isnan(row.required_pace)
-        and not math.isnan(row.past_pace)
-        and "met_at_baseline" not in row.reasons
-        and not outlook.is_upper_limit(row)
-    ]
-    return sorted(paces, key=lambda pace: (math.isnan(pace.ratio), -pace.ratio, pace.name))
+def _is_comparable(row: Measure) -> bool:
+    is_known = not math.isnan(row.required_pace) and not math.isnan(row.past_pace)
+    return is_known and "met_at_baseline" not in row.reasons and not outlook.is_upper_limit(row)
 
 
-def _read_pace(tables: Tables, row: Measure, say: i18n.Translator) -> PaceRow:
-    decimals = phrases.count_decimals(row.ambition_decimals)
-    has_ratio = row.ambition > 0
-    return PaceRow(
-        name=tables.indicator_names[say.language][row.indicator_id],
-        ratio=row.ambition if has_ratio else math.nan,
-        ratio_text=ratio_axis.format_ratio(row.ambition, say, decimals) if has_ratio else "",
-        required=phrases.format_required_pace(row, say),
-        past=phrases.format_past_pace(row, say),
-        remarks=readings.baseline_remarks(tables, row, say),
-    )
+def _has_ratio(row: Measure) -> bool:
+    """Whether the past movement can be multiplied; else the trend has to turn."""
+    return row.ambition > 0
 
 
-def _chart_title(paces: Sequence[PaceRow], past: str, say: i18n.Translator) -> str:
-    known = [pace for pace in paces if not math.isnan(pace.ratio)]
-    faster = [pace for pace in known if pace.ratio > 1]
-    if not known:
-        return say("The trend has to turn: {names}", names="; ".join(pace.name for pace in paces))
+def _format_ratio(row: Measure, say: Translator) -> str:
+    decimals = row.ambition_decimals
+    return ratio_axis.format_ratio(row.ambition, say, decimals) if _has_ratio(row) else ""
+
+
+def _chart_title(tables: Tables, paces: Sequence[Measure], past: str, say: Translator) -> str:
+    names = [tables.indicator_names[say.language][row.indicator_id] for row in paces]
+    comparable = [row for row in paces if _has_ratio(row)]
+    faster = [row for row in comparable if row.ambition > 1]
+    if not comparable:
+        return say("The trend has to turn: {names}", names="; ".join(names))
     if not faster:
         return say("No target asks for a faster pace than that of {past}", past=past)
     return say(
         "Faster than in {past}: {count} of {total} comparable targets; most of all {name}, {ratio}",
         past=past,
         count=say.number(len(faster)),
-        total=say.number(len(known)),
-        name=faster[0].name,
-        ratio=faster[0].ratio_text,
+        total=say.number(len(comparable)),
+        name=names[0],
+        ratio=_format_ratio(paces[0], say),
     )
 
 
-def _describe_pace(pace: PaceRow, say: i18n.Translator) -> str:
+def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
     sentence = say(
         "{name}: required {required}, achieved {past}; {verdict}.",
-        name=pace.name,
-        required=pace.required,
-        past=pace.past,
-        verdict=_compare_pace(pace, say),
+        name=tables.indicator_names[say.language][row.indicator_id],
+        required=phrases.format_required_pace(row, say),
+        past=phrases.format_past_pace(row, say),
+        verdict=_compare_pace(row, say),
     )
-    return readings.append_remarks(sentence, pace.remarks)
+    return readings.append_remarks(sentence, readings.baseline_remarks(tables, row, say))
 
 
-def _compare_pace(pace: PaceRow, say: i18n.Translator) -> str:
-    if math.isnan(pace.ratio):
+def _compare_pace(row: Measure, say: Translator) -> str:
+    if not _has_ratio(row):
         return say("the trend has to turn")
-    if pace.ratio == 1:
+    if row.ambition == 1:
         side = say("asks for the pace achieved")
-    elif pace.ratio > 1:
+    elif row.ambition > 1:
         side = say("needs a faster pace")
     else:
         side = say("asks for less than was achieved")
-    return f"{pace.ratio_text}, {side}"
+    return f"{_format_ratio(row, say)}, {side}"
 
 
-def _draw_chart(paces: Sequence[PaceRow], past: str, say: i18n.Translator) -> str:
-    labels = [rows.make_label(pace.name, _pace_remarks(pace, say)) for pace in paces]
+def _draw_chart(tables: Tables, paces: Sequence[Measure], past: str, say: Translator) -> str:
+    labels = [_label_row(tables, row, say) for row in paces]
     centres, height = rows.place_rows(labels)
     top = ratio_axis.HEAD_HEIGHT
-    with canvas.new_sheet(top + height + ratio_axis.FOOT_HEIGHT) as (figure, page):
-        axes = ratio_axis.draw_ratio_axis(
-            figure,
-            page,
-            (top, canvas.WIDTH - rows.PLOT_LEFT, height),
-            [pace.ratio for pace in paces if not math.isnan(pace.ratio)],
-            [pace.ratio_text for pace in paces],
-            say("1 = the pace of {past}", past=past),
-            say,
-        )
-        _draw_marks(axes, paces, centres)
-        for pace, label, centre in zip(paces, labels, centres, strict=True):
-            rows.write_label(page, label, top + centre)
-            _draw_stem(axes, pace, centre, say)
-        return canvas.render_svg(figure, "ambition")
+    with canvas.new_sheet(top + height + ratio_axis.FOOT_HEIGHT) as page:
+        box = (top, rows.PLOT_WIDTH, height)
+        ratios = [row.ambition for row in paces if _has_ratio(row)]
+        texts = [_format_ratio(row, say) for row in paces]
+        line_label = say("1 = the pace of {past}", past=past)
+        axes = ratio_axis.draw_ratio_axis(page, box, ratios, texts, line_label, say)
+        rows.write_labels(page, labels, centres, top)
+        _draw_marks(axes, paces, centres, say)
+        return canvas.render_svg(page, "ambition")
 
 
-def _pace_remarks(pace: PaceRow, say: i18n.Translator) -> tuple[str, ...]:
-    required = say("required {pace}", pace=pace.required)
-    return (required, say("achieved {pace}", pace=pace.past), *pace.remarks)
+def _label_row(tables: Tables, row: Measure, say: Translator) -> rows.RowLabel:
+    required = say("required {pace}", pace=phrases.format_required_pace(row, say))
+    past = say("achieved {pace}", pace=phrases.format_past_pace(row, say))
+    remarks = (required, past, *readings.baseline_remarks(tables, row, say))
+    return rows.make_label(tables.indicator_names[say.language][row.indicator_id], remarks)
 
 
-def _draw_marks(axes: Axes, paces: Sequence[PaceRow], centres: Sequence[float]) -> None:
-    """At each ratio a dot to the right of 1, a square to the left, those of one look together."""
+def _draw_marks(
+    axes: canvas.Axes, paces: Sequence[Measure], centres: Sequence[float], say: Translator
+) -> None:
+    """A line from 1 to each ratio: to a dot to the right of 1, to a square to the left."""
+    placed = list(zip(paces, centres, strict=True))
     for is_faster, marker, colour in ((True, "o", canvas.RUST), (False, "s", canvas.TEAL)):
-        points = [
-            (math.log10(pace.ratio), centre)
-            for pace, centre in zip(paces, centres, strict=True)
-            if not math.isnan(pace.ratio) and (pace.ratio > 1) is is_faster
+        drawn = [
+            (row, y) for row, y in placed if _has_ratio(row) and (row.ambition > 1) is is_faster
         ]
+        points = [(math.log10(row.ambition), y) for row, y in drawn]
         canvas.draw_marks(axes, points, 48, marker=marker, color=colour, linewidth=0)
-
-
-def _draw_stem(axes: Axes, pace: PaceRow, centre: float, say: i18n.Translator) -> None:
-    """A line from 1 to the ratio and what it is."""
-    if math.isnan(pace.ratio):
-        turn = say("the trend has to turn")
-        canvas.label_mark(axes, 0, centre, turn, to_left=False, color=canvas.RUST)
-        return
-    x, is_faster = math.log10(pace.ratio), pace.ratio > 1
-    colour = canvas.RUST if is_faster else canvas.TEAL
-    axes.plot([0, x], [centre, centre], color=colour, linewidth=2.4, zorder=3)
-    canvas.label_mark(axes, x, centre, pace.ratio_text, to_left=not is_faster, color=colour)
+    for row, y in placed:
+        x, is_faster = (
+            (math.log10(row.ambition), row.ambition > 1) if _has_ratio(row) else (0, True)
+        )
+        text = _format_ratio(row, say) or say("the trend has to turn")
+        colour = canvas.RUST if is_faster else canvas.TEAL
+        if _has_ratio(row):
+            axes.plot([0, x], [y, y], color=colour, linewidth=2.4, zorder=3)
+        canvas.label_mark(axes, x, y, text, to_left=not is_faster, color=colour)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
-from briefing import i18n
 from briefing.data import queries, schema
-from briefing.data.rows import Measure
 from briefing.data.tables import Tables
+from briefing.i18n import Translator
 from briefing.report import blocks
 from briefing.report.drawing import canvas, readings
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _FILLS = (  # of a segment and of the number on it
     (canvas.TEAL, "white"),
@@ -29,14 +25,13 @@ _NOTES_LEFT = 139.0  # mm from the left: what the plan says, beside its column
 _MIN_LABEL_HEIGHT = 4.4  # mm a segment must be high to hold its number
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a column; `fills` has two colours where it is of several parts together."""
 
     name: str
     share: float
     share_text: str
-    fills: tuple[tuple[str, str], ...]
+    fills: Sequence[tuple[str, str]]
 
     @property
     def height(self) -> float:
@@ -44,25 +39,21 @@ class Segment:
         return self.share / 100 * _COLUMN_HEIGHT
 
 
-@dataclass(frozen=True)
-class ShareColumn:
+class ShareColumn(NamedTuple):
     """A column: what is written under it, its segments from below."""
 
     heading: str
     remark: str
-    segments: tuple[Segment, ...]
+    segments: Sequence[Segment]
 
-    def bounds(self) -> list[tuple[float, float]]:
+    def bounds(self) -> Iterator[tuple[float, float]]:
         """Bottom and top of each segment on the page, in mm from the page's top."""
-        bounds, base = [], _TOP + _COLUMN_HEIGHT
-        for segment in self.segments:
-            bounds.append((base, base - segment.height))
-            base = bounds[-1][1]
-        return bounds
+        heights = (-segment.height for segment in self.segments)
+        return pairwise(accumulate(heights, initial=_TOP + _COLUMN_HEIGHT))
 
 
 def shares_chart(
-    tables: Tables, say: i18n.Translator, *, source: str
+    tables: Tables, say: Translator, *, source: str
 ) -> blocks.Figure | blocks.Note | None:
     """The first and the last year in which all parts are known, and the plan's targets for them.
 
@@ -74,51 +65,46 @@ def shares_chart(
     if not parts:
         return None
     periods = {row.period for row in tables.results if row.indicator_id in parts}
-    years = sorted(
+    years = [
         period
-        for period in periods
+        for period in sorted(periods)
         if schema.Period.parse(period).is_year
         and all((part, period) in tables.results_by_period for part in parts)
-    )
+    ]
     if not years:
         names = "; ".join(tables.indicator_names[say.language][part] for part in parts)
         missing = say("No year is known in all its parts: {names}.", names=names)
         return canvas.no_chart_note(missing, say)
-    ends = dict.fromkeys((years[0], years[-1]))
-    columns = [_year_column(tables, year, parts, say) for year in ends]
+    columns = [_year_column(tables, year, parts, say) for year in sorted({years[0], years[-1]})]
     goal = _target_column(tables, parts, say)
     drawn = [*columns, *([goal] if goal else [])]
     subtitle = say("Shares in %, {years}", years=", ".join(column.heading for column in drawn))
     return blocks.Figure(
-        anchor="structure",
-        title=_chart_title(columns, say),
-        subtitle=" · ".join((subtitle, tables.facts.name[say.language])),
-        svg=_draw_chart(columns, goal),
-        alt=" ".join(_describe_column(column) for column in drawn),
-        source=source,
-        width="full",
+        "structure",
+        _chart_title(columns, say),
+        f"{subtitle} · {tables.facts.name[say.language]}",
+        _draw_chart(columns, goal),
+        " ".join(_describe_column(column) for column in drawn),
+        source,
         reading=say("Hatched: what the plan asks for, several shares together.") if goal else "",
     )
 
 
-def _year_column(
-    tables: Tables, year: str, parts: Sequence[str], say: i18n.Translator
-) -> ShareColumn:
+def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translator) -> ShareColumn:
     results = [tables.results_by_period[part, year][0] for part in parts]
     decimals = [row.decimals for row in results]
     # One number of decimals for a column, or its parts would not be seen to add up.
-    shown = None if any(map(math.isnan, decimals)) else int(max(decimals))
-
-    segments = tuple(
+    shown = math.nan if any(map(math.isnan, decimals)) else max(decimals)
+    names, remark = tables.indicator_names[say.language], ""
+    segments = [
         Segment(
-            tables.indicator_names[say.language][row.indicator_id],
+            names[row.indicator_id],
             row.value,
-            readings.format_without_unit(row.value, say, row.operator, decimals=shown),
-            (_FILLS[i % len(_FILLS)],),
+            readings.format_level(row.value, say, row.operator, shown),
+            [fill],
         )
-        for i, row in enumerate(results)
-    )
-    remark = ""
+        for row, fill in zip(results, _FILLS, strict=False)
+    ]
     if any(row.derived for row in results):
         remark = say("computed")
     elif any(row.estimate == "yes" for row in results):
@@ -126,14 +112,12 @@ def _year_column(
     return ShareColumn(say.period(year), remark, segments)
 
 
-def _target_column(
-    tables: Tables, parts: Sequence[str], say: i18n.Translator
-) -> ShareColumn | None:
+def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> ShareColumn | None:
     """The plan's column; None without a target, or where the bounds do not fit into 100%."""
-    plan = tables.facts.plan
-    covered_by = {**{part: (part,) for part in parts}, **queries.map_sums(tables)}
+    plan, names = tables.facts.plan, tables.indicator_names[say.language]
+    covered_by = {**{part: [part] for part in parts}, **queries.map_sums(tables)}
     targets = [
-        row
+        (covered_by[row.indicator_id], row)
         for row in queries.select_plan_targets(tables.measures, plan)
         if not math.isnan(row.level)
         and row.indicator_id in covered_by
@@ -141,13 +125,13 @@ def _target_column(
     ]
     found: dict[str, Segment] = {}  # the first part covered → its segment
     taken: set[str] = set()
-    # A part's own target comes before one that it shares: it says more.
-    for row in sorted(targets, key=lambda row: len(covered_by[row.indicator_id])):
-        covered = covered_by[row.indicator_id]
+    # A part's target comes before one that it shares: it says more.
+    for covered, row in sorted(targets, key=lambda target: len(target[0])):
         if taken.isdisjoint(covered):
             taken.update(covered)
-            fills = tuple(_FILLS[parts.index(part) % len(_FILLS)] for part in covered)
-            found[covered[0]] = _target_segment(tables, row, fills, say)
+            fills = [_FILLS[parts.index(part)] for part in covered]
+            text = readings.format_target_level(row, say)
+            found[covered[0]] = Segment(names[row.indicator_id], row.level, text, fills)
     segments = [found[part] for part in parts if part in found]
     rest = 100 - sum(segment.share for segment in segments)
     if not found or rest < 0:
@@ -155,17 +139,10 @@ def _target_column(
     if rest > 0:
         segments.append(Segment(say("the rest not stated"), rest, "", ()))
     heading = say("target {period}", period=str(schema.period_years(plan)[1]))
-    return ShareColumn(heading, "", tuple(segments))
+    return ShareColumn(heading, "", segments)
 
 
-def _target_segment(
-    tables: Tables, row: Measure, fills: tuple[tuple[str, str], ...], say: i18n.Translator
-) -> Segment:
-    name = tables.indicator_names[say.language][row.indicator_id]
-    return Segment(name, row.level, readings.format_target_level(row, say), fills)
-
-
-def _chart_title(columns: Sequence[ShareColumn], say: i18n.Translator) -> str:
+def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
     """The part that moved most between the two years, or the largest of the only year."""
     first, last = columns[0], columns[-1]
     if first is last:
@@ -193,70 +170,63 @@ def _describe_column(column: ShareColumn) -> str:
 
 
 def _draw_chart(columns: Sequence[ShareColumn], goal: ShareColumn | None) -> str:
-    with canvas.new_sheet(_TOP + _COLUMN_HEIGHT + _FOOT_HEIGHT) as (figure, page):
+    with canvas.new_sheet(_TOP + _COLUMN_HEIGHT + _FOOT_HEIGHT) as page:
         for left, column in zip(_COLUMN_LEFTS, columns, strict=False):
             _draw_column(page, left, column)
-        room = _COLUMN_LEFTS[0] - 6
+        left = _COLUMN_LEFTS[0]
         names = [segment.name for segment in columns[0].segments]
-        _write_names(page, columns[0], names, (room, room), _COLUMN_LEFTS[0], "right")
+        _write_names(page, columns[0], names, left - 6, left - 6, left, "right")
         if goal:
             left = _COLUMN_LEFTS[2]
             _draw_column(page, left, goal, has_labels_beside=False)
             names = [_name_with_share(segment) for segment in goal.segments]
-            place = (_NOTES_LEFT + 3, canvas.WIDTH - _NOTES_LEFT - 3)
-            _write_names(page, goal, names, place, left + _COLUMN_WIDTH, "left")
-        return canvas.render_svg(figure, "structure")
+            start, edge = _NOTES_LEFT + 3, left + _COLUMN_WIDTH
+            _write_names(page, goal, names, start, canvas.WIDTH - start, edge, "left")
+        return canvas.render_svg(page, "structure")
 
 
 def _draw_column(
-    page: Axes, left: float, column: ShareColumn, has_labels_beside: bool = True
+    page: canvas.Axes, left: float, column: ShareColumn, has_labels_beside: bool = True
 ) -> None:
     """A column; the number of a segment too low to hold it stands beside, or with its name."""
     centre = left + _COLUMN_WIDTH / 2
     for segment, (base, top) in zip(column.segments, column.bounds(), strict=True):
-        fills = segment.fills or (("white", canvas.INK),)
-        (fill, ink), is_hatched = fills[-1], len(fills) > 1
-        look: dict[str, Any] = (
-            {"edgecolor": "white"}
-            if segment.fills
-            else {"edgecolor": canvas.RULE, "linestyle": ":"}
-        )
-        if is_hatched:
-            look = {"edgecolor": fills[0][0], "hatch": "////"}
+        fill, ink = segment.fills[-1] if segment.fills else ("white", canvas.INK)
+        look: dict[str, Any] = {"edgecolor": "white"}
+        if not segment.fills:
+            look = {"edgecolor": canvas.RULE, "linestyle": ":"}
+        elif len(segment.fills) > 1:
+            look = {"edgecolor": segment.fills[0][0], "hatch": "////"}
         canvas.fill_box(page, left, top, _COLUMN_WIDTH, base - top, fill, linewidth=0.8, **look)
         middle = (base + top) / 2
         if base - top >= _MIN_LABEL_HEIGHT:
-            look = {"ha": "center", "color": ink, "background": fill if is_hatched else ""}
+            look = {"ha": "center", "color": ink, "background": fill if "hatch" in look else ""}
             canvas.write_text(page, centre, middle, segment.share_text, bold=True, **look)
         elif has_labels_beside:
             canvas.write_text(page, left + _COLUMN_WIDTH + 1.2, middle, segment.share_text)
     foot = _TOP + _COLUMN_HEIGHT + 3.5
     canvas.write_text(page, centre, foot, column.heading, ha="center", bold=True)
-    canvas.write_text(
-        page, centre, foot + 3.8, column.remark, ha="center", small=True, color=canvas.GREY
-    )
+    canvas.write_text(page, centre, foot + 3.8, column.remark, ha="center", **canvas.SMALL_GREY)
 
 
 def _write_names(
-    page: Axes,
+    page: canvas.Axes,
     column: ShareColumn,
     names: Sequence[str],
-    place: tuple[float, float],
+    x: float,
+    room: float,
     edge: float,
     side: str,
 ) -> None:
     """Names beside a column's segments, pushed apart where they would touch, with leaders.
 
-    `place` is where they begin, or end where aligned right, and the room for them, in mm.
+    `x` is where they begin, or end where aligned right; `edge` that of the column, in mm.
     """
-    x, room = place
     labels = [canvas.wrap_evenly(name, room, canvas.SMALL_SIZE) for name in names]
     middles = [(base + top) / 2 for base, top in column.bounds()]
     heights = [len(lines) * canvas.SMALL_LINE_HEIGHT + 0.8 for lines in labels]
-    towards = 1 if side == "right" else -1
-    for lines, middle, y, height in zip(
-        labels, middles, _spread_labels(middles, heights), heights, strict=True
-    ):
+    towards, places = 1 if side == "right" else -1, _spread_labels(middles, heights)
+    for lines, middle, y, height in zip(labels, middles, places, heights, strict=True):
         canvas.write_lines(page, x, y - height / 2 + 0.4, lines, ha=side, small=True)
         ends = [x + towards * 1.2, edge - towards * 0.6]
         page.plot(ends, [y, middle], color=canvas.RULE, linewidth=0.6)

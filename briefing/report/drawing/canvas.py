@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from briefing import i18n, paths
+from briefing import paths
+from briefing.i18n import Translator
 from briefing.report import blocks, design
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes  # elsewhere `canvas.Axes`
     from matplotlib.font_manager import FontProperties
 
 WIDTH = design.CHART_SIZES["width"]  # millimetres
@@ -24,9 +24,9 @@ SEMIBOLD = 600
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 INK, GREY, RULE, PALE = (design.CHART_COLOURS[name] for name in ("ink", "muted", "axis", "grid"))
-TEAL, LIGHT_TEAL, RUST, SAND = (
-    design.CHART_COLOURS[name] for name in ("accent", "middle", "warm", "sand")
-)
+TEAL, LIGHT_TEAL = design.CHART_COLOURS["accent"], design.CHART_COLOURS["middle"]
+RUST, SAND = design.CHART_COLOURS["warm"], design.CHART_COLOURS["sand"]
+SMALL_GREY: dict[str, Any] = {"small": True, "color": GREY}  # a remark's text
 
 _MM_PER_INCH = 25.4
 _HALF_CAP_HEIGHT = 0.364  # of the type size, in Inter
@@ -36,10 +36,10 @@ _MM_PER_POINT = _MM_PER_INCH / 72
 
 
 @contextmanager
-def new_sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
-    """An empty sheet `WIDTH` × `height` mm and its page, to be drawn and rendered in the `with`.
+def new_sheet(height: float) -> Iterator[Axes]:
+    """An empty page of `WIDTH` × `height` mm, to be drawn and rendered in the `with`.
 
-    The page covers the sheet as invisible axes: x in mm from the left, y in mm from the top.
+    It covers its figure as invisible axes: x in mm from the left, y in mm from the top.
     """
     import matplotlib
     from matplotlib.figure import Figure
@@ -50,37 +50,35 @@ def new_sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
         figure = Figure(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
         page = figure.add_axes((0, 0, 1, 1), zorder=2)
         page.set_xlim(0, WIDTH)
-        page.set_ylim(_sheet_height(figure), 0)
+        page.set_ylim(figure.get_figheight() * _MM_PER_INCH, 0)
         page.set_axis_off()
-        yield figure, page
+        yield page
 
 
-def add_plot_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+def add_plot_axes(page: Axes, left: float, top: float, width: float, height: float) -> Axes:
     """Axes at a place given in mm from the top left."""
-    sheet_height = _sheet_height(figure)
+    sheet_height = page.get_ylim()[0]
     bottom = 1 - (top + height) / sheet_height
     box = (left / WIDTH, bottom, width / WIDTH, height / sheet_height)
-    return figure.add_axes(box, zorder=1)
+    return page.figure.add_axes(box, zorder=1)
 
 
-def render_svg(figure: Figure, anchor: str) -> str:
+def render_svg(page: Axes, anchor: str) -> str:
     """The sheet as an `<svg>` element that can stand beside others on one page.
 
     Ids are prefixed with `anchor`; header, comments, metadata and the page-wide style rule
     matplotlib writes are taken out.
     """
     written = io.StringIO()
-    figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    metadata = {"Date": None, "Creator": None}
+    page.figure.canvas.print_figure(written, format="svg", metadata=metadata)
     text = written.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     # The rule `*{stroke-linejoin…}` would style every element of the HTML page around the chart.
-    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", text, flags=re.DOTALL)
+    left_out = r"<!--.*?-->|<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>"
+    text = re.sub(left_out, "", text[text.index("<svg") :], flags=re.DOTALL)
     group = '<g id="figure_1"'
     text = text.replace(group, group + ' stroke-linejoin="round" stroke-linecap="butt"', 1)
-    text = re.sub(r'\bid="', f'id="{anchor}-', text)
-    text = re.sub(r"url\(#", f"url(#{anchor}-", text)
-    text = re.sub(r'href="#', f'href="#{anchor}-', text)
+    text = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{anchor}-", text)
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
@@ -89,16 +87,20 @@ def measure_text(text: str, size: float = TEXT_SIZE, weight: int = 400) -> float
     """How many mm a line of text takes."""
     from matplotlib.textpath import text_to_path
 
-    width: float = text_to_path.get_text_width_height_descent(
-        text, _find_font(size, weight), False
-    )[0]
+    font = _find_font(size, weight)
+    width: float = text_to_path.get_text_width_height_descent(text, font, False)[0]
     return width * _MM_PER_POINT
+
+
+def measure_labels(texts: Iterable[str]) -> float:
+    """How many mm the longest label of a mark takes beside it."""
+    return 4 + max(measure_text(text, weight=SEMIBOLD) for text in texts)
 
 
 def wrap_text(
     text: str, room: float, size: float = TEXT_SIZE, weight: int = 400
 ) -> tuple[str, ...]:
-    """Text broken at spaces into lines of at most `room` mm; a longer word stays whole.
+    """Text broken at spaces into lines of at most `room` mm; a longer word is not broken.
 
     What no-break spaces hold together is broken only if it is longer than a line; they come back
     as plain spaces.
@@ -150,13 +152,14 @@ def write_text(
     from briefing.report.drawing.baseline_text import BaselineText
 
     size = SMALL_SIZE if small else TEXT_SIZE
-    font = _find_font(size, SEMIBOLD if bold else 400)
+    look: dict[str, Any] = {"color": color, "ha": ha, "va": "baseline"}
+    look["font"] = _find_font(size, SEMIBOLD if bold else 400)
     baseline = y + _HALF_CAP_HEIGHT * size * _MM_PER_POINT
     if background:
         box = {"facecolor": background, "edgecolor": "none", "pad": 1.2}
-        page.text(x, baseline, text, color=color, ha=ha, va="baseline", font=font, bbox=box)
+        page.text(x, baseline, text, bbox=box, **look)
     else:
-        page.add_artist(BaselineText((x, baseline), text, font, color, ha))
+        page.add_artist(BaselineText(x, baseline, text, **look))
 
 
 def write_lines(
@@ -204,7 +207,6 @@ def fill_box(
     """A filled rectangle on the page."""
     from matplotlib.patches import Rectangle
 
-    look = {"linewidth": 0, **look}
     page.add_patch(Rectangle((left, top), width, height, facecolor=color, **look))
 
 
@@ -216,15 +218,7 @@ def round_ticks(low: float, high: float) -> list[float]:
     return [float(tick) for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
 
 
-def pad_limits(
-    low: float, high: float, length: float, left: float, right: float
-) -> tuple[float, float]:
-    """Axis limits that leave `left` and `right` mm of `length` free beside `low` and `high`."""
-    per_mm = (high - low) / (length - left - right)
-    return low - left * per_mm, high + right * per_mm
-
-
-def no_chart_note(text: str, say: i18n.Translator) -> blocks.Note:
+def no_chart_note(text: str, say: Translator) -> blocks.Note:
     """The block in the place of a chart that cannot be drawn."""
     return blocks.Note(title=say("No chart"), text=text, tone="gap")
 
@@ -232,13 +226,11 @@ def no_chart_note(text: str, say: i18n.Translator) -> blocks.Note:
 @functools.cache
 def _read_settings() -> dict[str, Any]:
     """All settings a chart is drawn with."""
-    import matplotlib
+    from matplotlib import rc_context, rcParams
 
     _register_fonts()
-    with matplotlib.rc_context(design.matplotlib_settings(), paths.CHART_STYLE):
-        return {
-            name: matplotlib.rcParams[name] for name in matplotlib.rcParams if name != "backend"
-        }
+    with rc_context(design.matplotlib_settings(), paths.CHART_STYLE):
+        return {name: rcParams[name] for name in rcParams if name != "backend"}
 
 
 @functools.cache
@@ -260,7 +252,3 @@ def _register_fonts() -> None:
         fontManager.addfont(file)
     # An Inter installed on the machine would otherwise be found first, with other metrics.
     fontManager.ttflist.sort(key=lambda font: font.fname not in ours)
-
-
-def _sheet_height(figure: Figure) -> float:
-    return figure.get_figheight() * _MM_PER_INCH

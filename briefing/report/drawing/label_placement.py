@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,26 +31,30 @@ class Box(NamedTuple):
         return across and other.top <= self.top and self.bottom <= other.bottom
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Years and values → mm on the page."""
+class Scale(NamedTuple):
+    """Years and values → mm on the page; the edges are those of the first and last of each."""
 
     left: float
     top: float
-    width: float
-    height: float
+    right: float
+    bottom: float
     first: int
     last: int
     low: float
     high: float
 
     def x(self, year: float) -> float:
-        """Each year takes the same width; its middle is the year itself."""
-        return self.left + (year - self.first + 0.5) / (self.last - self.first + 1) * self.width
+        """Where a year is drawn."""
+        share = (year - self.first) / (self.last - self.first)
+        return self.left + share * (self.right - self.left)
 
     def y(self, value: float) -> float:
         """From the top, as the page counts."""
-        return self.top + (self.high - value) / (self.high - self.low) * self.height
+        return self.top + (self.high - value) / (self.high - self.low) * (self.bottom - self.top)
+
+    def points(self, values: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Years and their values as points on the page."""
+        return [(self.x(year), self.y(value)) for year, value in values]
 
 
 def place_point_labels(
@@ -63,26 +66,25 @@ def place_point_labels(
     touch the one before it changes sides; none goes beyond `right`.
     """
     boxes: list[Box] = []
-    for i, ((x, y), text) in enumerate(zip(points, texts, strict=True)):
-        before = points[i - 1][1] if i else math.nan
-        after = points[i + 1][1] if i + 1 < len(points) else math.nan
-        known = [end for end in (before, after) if not math.isnan(end)] or [y]
-        above = y <= sum(known) / len(known) + 1e-9
-        box = _place_beside(x, y, canvas.measure_text(text), (before, after), above, right)
+    heights = [math.nan, *(y for _, y in points), math.nan]
+    for (x, y), text, *ends in zip(points, texts, heights, heights[2:], strict=False):
+        width = canvas.measure_text(text)
+        neighbours = [end for end in ends if not math.isnan(end)] or [y]
+        above = y <= sum(neighbours) / len(neighbours) + 1e-9
+        box = _place_beside(x, y, width, ends, above, right)
         if boxes and box.overlaps(boxes[-1]):
-            box = _place_beside(x, y, canvas.measure_text(text), (before, after), not above, right)
+            box = _place_beside(x, y, width, ends, not above, right)
         boxes.append(box)
     return boxes
 
 
 def _place_beside(
-    x: float, y: float, width: float, ends: tuple[float, float], above: bool, right: float
+    x: float, y: float, width: float, ends: Sequence[float], above: bool, right: float
 ) -> Box:
     """Above or below a point; on a slope on the open side: left of a rise, right of a fall."""
-    before, after = ends
-    known = [end for end in ends if not math.isnan(end)]
-    peak = all(end >= y for end in known) or all(end <= y for end in known)
-    slope = (0 if math.isnan(before) else before - y) + (0 if math.isnan(after) else y - after)
+    before, after = (y if math.isnan(end) else end for end in ends)
+    peak = (before >= y and after >= y) or (before <= y and after <= y)
+    slope = (before - y) + (y - after)
     shift = 0.0 if peak else math.copysign(width / 2, slope if above else -slope)
     left = min(x - width / 2 - shift, right - width)
     top = y - _CLEARANCE - canvas.LINE_HEIGHT if above else y + _CLEARANCE

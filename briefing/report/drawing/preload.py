@@ -23,13 +23,13 @@ _FONT_STYLES = tuple(product((canvas.TEXT_SIZE, canvas.SMALL_SIZE), (400, canvas
 def _draw_sample_sheet() -> None:
     for size, weight in _FONT_STYLES:  # text is measured before there is a sheet, with its style
         canvas.measure_text("1", size, weight)
-    with canvas.new_sheet(40) as (figure, page):
+    with canvas.new_sheet(40) as page:
         page.add_patch(Rectangle((0, 0), 1, 1, hatch="////"))
         page.scatter([1], [1], marker="^")
         page.vlines([1], 0, 1)
         for small, bold in product((True, False), repeat=2):
             canvas.write_text(page, 1, 1, "1", background="white", small=small, bold=bold)
-        axes = canvas.add_plot_axes(figure, 10, 10, 100, 20)
+        axes = canvas.add_plot_axes(page, 10, 10, 100, 20)
         axes.set_xticks([0, 1], ["0", "1"])
         axes.grid(axis="x")
         axes.axvline(0)
@@ -38,7 +38,7 @@ def _draw_sample_sheet() -> None:
         canvas.draw_marks(axes, [(0.0, 1.0)], 20, edgecolor="white", linewidth=1)
         canvas.label_mark(axes, 0, 0, "1", to_left=True, color=canvas.INK, weight=400)
         canvas.label_mark(axes, 0, 0, "1", to_left=True, color=canvas.INK)
-        canvas.render_svg(figure, "warm")
+        canvas.render_svg(page, "preload")
 
 
 def _close_fonts() -> None:
