@@ -184,13 +184,13 @@ def _draw_panel(
     top += _HEAD_HEIGHT if has_ticks else _SINGLE_ROW_GAP / 2
     high = max(100.0 if unit == _PERCENT else 0.0, *(max(x.baseline, _far_end(x)) for x in panel))
     low = min(0.0, *(min(x.baseline, x.level) for x in panel))
-    axes = rows.add_axes(page, top, rows.PLOT_WIDTH, height, (low, high), room)
+    axes = rows.add_axes(page, (top, rows.PLOT_WIDTH, height), low, high, room)
     axes.axvline(0, color=canvas.RULE, linewidth=0.6)
     ticks = canvas.round_ticks(low, high) if has_ticks else []
     marks = [say.value(t, unit) if unit == _PERCENT else say.number(t) for t in ticks]
     axes.set_xticks(ticks, marks)
     axes.grid(visible=has_ticks, axis="x")
-    rows.write_labels(page, labels, centres, top)
+    rows.write_labels(page, labels, top)
     starts = [(row.baseline, centre) for row, centre in zip(panel, centres, strict=True)]
     canvas.draw_marks(axes, starts, 26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
     ends: dict[str, list[tuple[float, float]]] = {}  # arrow heads of one look together

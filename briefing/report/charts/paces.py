@@ -10,7 +10,7 @@ from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import blocks, outlook, phrases
-from briefing.report.drawing import canvas, ratio_axis, readings, rows
+from briefing.report.drawing import canvas, readings, rows
 
 
 def ambition_chart(
@@ -30,7 +30,7 @@ def ambition_chart(
     if not paces:
         missing = say("No target of {plan} can be set against the pace of {past}.", **spans)
         return canvas.no_chart_note(missing, say)
-    paces.sort(key=lambda row: (not _has_ratio(row), -row.ambition, names[row.indicator_id]))
+    paces.sort(key=lambda row: (not row.ambition > 0, -row.ambition, names[row.indicator_id]))
     subtitle = say("Yearly pace required in {plan} ÷ yearly pace achieved in {past}", **spans)
     when = readings.baseline_year_note(tables, say)
     return blocks.Figure(
@@ -40,7 +40,7 @@ def ambition_chart(
         _draw_chart(tables, paces, spans["past"], say),
         " ".join(_describe_pace(tables, row, say) for row in paces),
         source,
-        reading=ratio_axis.reading_hint(say),
+        reading=rows.ratio_reading_hint(say),
     )
 
 
@@ -49,19 +49,9 @@ def _is_comparable(row: Measure) -> bool:
     return is_known and "met_at_baseline" not in row.reasons and not outlook.is_upper_limit(row)
 
 
-def _has_ratio(row: Measure) -> bool:
-    """Whether the past movement can be multiplied; else the trend has to turn."""
-    return row.ambition > 0
-
-
-def _format_ratio(row: Measure, say: Translator) -> str:
-    decimals = row.ambition_decimals
-    return ratio_axis.format_ratio(row.ambition, say, decimals) if _has_ratio(row) else ""
-
-
 def _chart_title(tables: Tables, paces: Sequence[Measure], past: str, say: Translator) -> str:
     names = [tables.indicator_names[say.language][row.indicator_id] for row in paces]
-    comparable = [row for row in paces if _has_ratio(row)]
+    comparable = [row for row in paces if row.ambition > 0]
     faster = [row for row in comparable if row.ambition > 1]
     if not comparable:
         return say("The trend has to turn: {names}", names="; ".join(names))
@@ -73,7 +63,7 @@ def _chart_title(tables: Tables, paces: Sequence[Measure], past: str, say: Trans
         count=say.number(len(faster)),
         total=say.number(len(comparable)),
         name=names[0],
-        ratio=_format_ratio(paces[0], say),
+        ratio=rows.format_ratio(paces[0], say),
     )
 
 
@@ -89,7 +79,7 @@ def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
 
 
 def _compare_pace(row: Measure, say: Translator) -> str:
-    if not _has_ratio(row):
+    if not row.ambition > 0:
         return say("the trend has to turn")
     if row.ambition == 1:
         side = say("asks for the pace achieved")
@@ -97,21 +87,31 @@ def _compare_pace(row: Measure, say: Translator) -> str:
         side = say("needs a faster pace")
     else:
         side = say("asks for less than was achieved")
-    return f"{_format_ratio(row, say)}, {side}"
+    return f"{rows.format_ratio(row, say)}, {side}"
 
 
 def _draw_chart(tables: Tables, paces: Sequence[Measure], past: str, say: Translator) -> str:
     labels = [_label_row(tables, row, say) for row in paces]
     centres, height = rows.place_rows(labels)
-    top = ratio_axis.HEAD_HEIGHT
-    with canvas.new_sheet(top + height + ratio_axis.FOOT_HEIGHT) as page:
-        box = (top, rows.PLOT_WIDTH, height)
-        ratios = [row.ambition for row in paces if _has_ratio(row)]
-        texts = [_format_ratio(row, say) for row in paces]
-        line_label = say("1 = the pace of {past}", past=past)
-        axes = ratio_axis.draw_ratio_axis(page, box, ratios, texts, line_label, say)
-        rows.write_labels(page, labels, centres, top)
-        _draw_marks(axes, paces, centres, say)
+    with canvas.new_sheet(rows.RATIO_HEAD + height + rows.RATIO_FOOT) as page:
+        box = (rows.RATIO_HEAD, rows.PLOT_WIDTH, height)
+        axes = rows.add_ratio_axes(page, box, paces, say("1 = the pace of {past}", past=past), say)
+        rows.write_labels(page, labels, rows.RATIO_HEAD)
+        # A line from 1 to each ratio: to a dot to the right of 1, to a square to the left.
+        marks = [(math.log10(row.ambition), y) for row, y in zip(paces, centres, strict=True)]
+        right, left = (
+            [mark for mark in marks if mark[0] > 0],
+            [mark for mark in marks if mark[0] <= 0],
+        )
+        canvas.draw_marks(axes, right, 48, marker="o", color=canvas.RUST, linewidth=0)
+        canvas.draw_marks(axes, left, 48, marker="s", color=canvas.TEAL, linewidth=0)
+        for row, (x, y) in zip(paces, marks, strict=True):
+            colour = canvas.TEAL if x <= 0 else canvas.RUST
+            if not math.isnan(x):
+                axes.plot([0, x], [y, y], color=colour, linewidth=2.4, zorder=3)
+            place = (0 if math.isnan(x) else x, y)
+            text = rows.format_ratio(row, say) or say("the trend has to turn")
+            canvas.label_mark(axes, *place, text, to_left=x <= 0, color=colour)
         return canvas.render_svg(page, "ambition")
 
 
@@ -120,25 +120,3 @@ def _label_row(tables: Tables, row: Measure, say: Translator) -> rows.RowLabel:
     past = say("achieved {pace}", pace=phrases.format_past_pace(row, say))
     remarks = (required, past, *readings.baseline_remarks(tables, row, say))
     return rows.make_label(tables.indicator_names[say.language][row.indicator_id], remarks)
-
-
-def _draw_marks(
-    axes: canvas.Axes, paces: Sequence[Measure], centres: Sequence[float], say: Translator
-) -> None:
-    """A line from 1 to each ratio: to a dot to the right of 1, to a square to the left."""
-    placed = list(zip(paces, centres, strict=True))
-    for is_faster, marker, colour in ((True, "o", canvas.RUST), (False, "s", canvas.TEAL)):
-        drawn = [
-            (row, y) for row, y in placed if _has_ratio(row) and (row.ambition > 1) is is_faster
-        ]
-        points = [(math.log10(row.ambition), y) for row, y in drawn]
-        canvas.draw_marks(axes, points, 48, marker=marker, color=colour, linewidth=0)
-    for row, y in placed:
-        x, is_faster = (
-            (math.log10(row.ambition), row.ambition > 1) if _has_ratio(row) else (0, True)
-        )
-        text = _format_ratio(row, say) or say("the trend has to turn")
-        colour = canvas.RUST if is_faster else canvas.TEAL
-        if _has_ratio(row):
-            axes.plot([0, x], [y, y], color=colour, linewidth=2.4, zorder=3)
-        canvas.label_mark(axes, x, y, text, to_left=not is_faster, color=colour)

@@ -110,11 +110,8 @@ def describe_not_drawn(tables: Tables, say: Translator) -> str:
     milestones = sum(row.kind == "milestone" for row in rows)
     first = str(schema.period_years(target_figures.current_plan(tables))[0])
     counts = {"milestone": milestones, "no_result": len(rows) - milestones}
-    parts = [
-        say.code("not drawn", code, count=say.number(count), year=first)
-        for code, count in counts.items()
-        if count
-    ]
+    numbers = {code: say.number(count) for code, count in counts.items() if count}
+    parts = [say.code("not drawn", code, count=n, year=first) for code, n in numbers.items()]
     return say("Not drawn: {parts}.", parts="; ".join(parts)) if parts else ""
 
 
@@ -198,14 +195,13 @@ def describe_panel(panel: Panel, say: Translator) -> str:
         "asked": panel.target_text or phrases.format_target(panel.row, say),
         "due": str(int(panel.row.due)),
         "verdict": assessment.verdict_label_of(panel.row, say),
+        "ends": target_figures.format_projection(panel.row, say),
     }
-    ends = target_figures.format_projection(panel.row, say)
-    if not ends:
+    if not parts["ends"]:
         return say("{name} ({unit}): {values}; asked: {asked} by {due}. {verdict}.", **parts)
     return say(
         "{name} ({unit}): {values}; asked: {asked} by {due}. {verdict}; at the pace so far {ends}.",
         **parts,
-        ends=ends,
     )
 
 

@@ -11,7 +11,7 @@ from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
 from briefing.report import blocks, outlook
-from briefing.report.drawing import canvas, ratio_axis, rows
+from briefing.report.drawing import canvas, rows
 
 _KEY_LINE_HEIGHT = 5.5  # mm
 _LINE_STEP = 4.2  # from one province's line to the next
@@ -27,13 +27,7 @@ _MARKERS = (  # marker, fill, edge, size: a reader distinguishes them by shape f
 _OTHER_MARKER = ("o", "white", canvas.RULE, 26)  # of more than four provinces all but the first
 
 
-class ProvinceMark(NamedTuple):
-    """One province's ratio of a target, `province` its place among the provinces named."""
-
-    province: int
-    ratio: float
-    text: str
-    x: float  # on the axis of ratios
+Mark = tuple[int, SideBySide]  # a province's place among those named, and its target
 
 
 class TargetRow(NamedTuple):
@@ -41,7 +35,7 @@ class TargetRow(NamedTuple):
 
     name: str
     label: rows.RowLabel
-    marks: Sequence[ProvinceMark]
+    marks: Sequence[Mark]
 
 
 def compared_ambition_chart(
@@ -58,7 +52,7 @@ def compared_ambition_chart(
         missing = say("No target of two provinces can be set against the pace before.")
         return canvas.no_chart_note(missing, say)
     # Those the chart has room for: of the first province, where it has any.
-    of_first = [target for target in targets if target.marks[0].province == 0] or targets
+    of_first = [target for target in targets if target.marks[0][0] == 0] or targets
     ends = accumulate(target.label.row_height for target in of_first)
     shown = [target for target, end in zip(of_first, ends, strict=True) if end <= _MAX_HEIGHT]
     subtitle = [say("Yearly pace required ÷ yearly pace achieved before, each province by its own")]
@@ -72,7 +66,7 @@ def compared_ambition_chart(
         _draw_chart(shown, names, say),
         " ".join(_describe_target(target, names, say) for target in shown),
         source,
-        reading=ratio_axis.reading_hint(say),
+        reading=rows.ratio_reading_hint(say),
     )
 
 
@@ -86,24 +80,20 @@ def _select_targets(comparison: Comparison, say: Translator) -> list[TargetRow]:
     targets = []
     for compared in found.values():
         if len(compared) > 1:
-            marks = [_make_mark(row, indices[row.province_id], say) for row in compared]
             name = compared[0].name[say.language]
             lines = len(compared) if 2 < len(indices) <= len(_MARKERS) else 0
             label = rows.make_label(name, min_height=_LINE_STEP * lines)
+            marks = [(indices[row.province_id], row) for row in compared]
             targets.append(TargetRow(name, label, marks))
-    return sorted(targets, key=lambda t: (t.marks[0].province, -t.marks[0].ratio, t.name))
-
-
-def _make_mark(row: SideBySide, index: int, say: Translator) -> ProvinceMark:
-    text = ratio_axis.format_ratio(row.ambition, say, row.ambition_decimals)
-    return ProvinceMark(index, row.ambition, text, math.log10(row.ambition))
+    return sorted(targets, key=lambda t: (t.marks[0][0], -t.marks[0][1].ambition, t.name))
 
 
 def _chart_title(targets: Sequence[TargetRow], names: Sequence[str], say: Translator) -> str:
-    of_first = [target.marks for target in targets if target.marks[0].province == 0]
+    of_first = [target.marks for target in targets if target.marks[0][0] == 0]
     if not of_first:
         return say("How many times the pace before each province asks for")
-    leading = sum(first.ratio > max(mark.ratio for mark in rest) for first, *rest in of_first)
+    ratios = [[row.ambition for _, row in marks] for marks in of_first]
+    leading = sum(first > max(rest) for first, *rest in ratios)
     values = {"count": say.number(leading), "total": say.number(len(of_first)), "first": names[0]}
     if len(names) == 2:
         return say(
@@ -120,36 +110,42 @@ def _chart_title(targets: Sequence[TargetRow], names: Sequence[str], say: Transl
 
 
 def _describe_target(target: TargetRow, names: Sequence[str], say: Translator) -> str:
-    pairs = ((names[mark.province], mark.text) for mark in target.marks)
-    ratios = [say("{province} {ratio}", province=name, ratio=text) for name, text in pairs]
+    ratios = [
+        say("{province} {ratio}", province=names[i], ratio=rows.format_ratio(row, say))
+        for i, row in target.marks
+    ]
     return say("{name}: {ratios}.", name=target.name, ratios="; ".join(ratios))
 
 
 def _draw_chart(targets: Sequence[TargetRow], names: Sequence[str], say: Translator) -> str:
     key, count = list(_key_positions(names, say)), len(names)
     looks = _MARKERS if count <= len(_MARKERS) else (_MARKERS[0], *[_OTHER_MARKER] * (count - 1))
-    top = _KEY_LINE_HEIGHT * (1 + key[-1][1]) + ratio_axis.HEAD_HEIGHT
+    top = _KEY_LINE_HEIGHT * (1 + key[-1][1]) + rows.RATIO_HEAD
     labels = [target.label for target in targets]
     centres, height = rows.place_rows(labels)
-    with canvas.new_sheet(top + height + ratio_axis.FOOT_HEIGHT) as page:
+    with canvas.new_sheet(top + height + rows.RATIO_FOOT) as page:
         for look, (left, line, text) in zip(looks, key, strict=False):
             y = _KEY_LINE_HEIGHT * (line + 0.5)
             _draw_mark(page, left + 1.4, y, look)
             canvas.write_text(page, left + 4, y, text, small=True)
         width = rows.PLOT_WIDTH - (_RATIO_COLUMN if count > len(_MARKERS) else 0)
-        marks = [mark for target in targets for mark in target.marks]
-        ratios, texts = [mark.ratio for mark in marks], [mark.text for mark in marks]
-        line_label, box = say("1 = each province's own pace before"), (top, width, height)
-        axes = ratio_axis.draw_ratio_axis(page, box, ratios, texts, line_label, say)
-        rows.write_labels(page, labels, centres, top)
-        for target, centre in zip(targets, centres, strict=True):
-            if count > len(_MARKERS):
-                _draw_on_single_line(axes, target.marks, centre, looks)
-                _write_first_ratio(page, target.marks[0], top + centre)
+        shown = [row for target in targets for _, row in target.marks]
+        line_label = say("1 = each province's own pace before")
+        axes = rows.add_ratio_axes(page, (top, width, height), shown, line_label, say)
+        rows.write_labels(page, labels, top)
+        for target, y in zip(targets, centres, strict=True):
+            if count > len(_MARKERS):  # all provinces on one line, the first one on top
+                for i, row in sorted(target.marks, key=lambda mark: -mark[0]):
+                    _draw_mark(axes, math.log10(row.ambition), y, looks[i])
+                if i == 0:
+                    text, x = rows.format_ratio(row, say), canvas.WIDTH
+                    canvas.write_text(
+                        page, x, top + y, text, color=canvas.TEAL, ha="right", bold=True
+                    )
             elif count > 2:
-                _draw_province_lines(axes, target.marks, centre)
+                _draw_province_lines(axes, target.marks, y, say)
             else:
-                _draw_pair(axes, target.marks, centre, width)
+                _draw_pair(axes, target.marks, y, width, say)
         return canvas.render_svg(page, "ambitions")
 
 
@@ -171,52 +167,31 @@ def _draw_mark(axes: canvas.Axes, x: float, y: float, look: tuple[str, str, str,
     axes.scatter([x], [y], s=size, linewidth=1.3, zorder=4, clip_on=False, **kind)
 
 
-def _draw_labelled_mark(
-    axes: canvas.Axes, mark: ProvinceMark, y: float, label_y: float, to_left: bool
-) -> None:
-    look = _MARKERS[mark.province]
-    _draw_mark(axes, mark.x, y, look)
-    canvas.label_mark(axes, mark.x, label_y, mark.text, to_left=to_left, color=look[2])
-
-
 def _draw_pair(
-    axes: canvas.Axes, marks: Sequence[ProvinceMark], centre: float, width: float
+    axes: canvas.Axes, marks: Sequence[Mark], centre: float, width: float, say: Translator
 ) -> None:
     """Two marks on one line, their ratios outside them."""
-    low, high = sorted(marks, key=lambda mark: mark.ratio)
+    low, high = sorted(marks, key=lambda mark: mark[1].ambition)
+    ends = [math.log10(row.ambition) for _, row in (low, high)]
     left, right = axes.get_xlim()
-    distance = (high.x - low.x) / (right - left) * width
+    distance = (ends[1] - ends[0]) / (right - left) * width
     shift = 1.5 if distance < _MIN_MARK_DISTANCE else 0.0
-    axes.plot(
-        [low.x, high.x], [centre + shift, centre - shift], color=canvas.RULE, linewidth=2, zorder=3
-    )
-    _draw_labelled_mark(axes, low, centre + shift, centre, to_left=True)
-    _draw_labelled_mark(axes, high, centre - shift, centre, to_left=False)
+    heights = [centre + shift, centre - shift]
+    axes.plot(ends, heights, color=canvas.RULE, linewidth=2, zorder=3)
+    for (i, row), x, y, to_left in zip((low, high), ends, heights, (True, False), strict=True):
+        _draw_mark(axes, x, y, _MARKERS[i])
+        text = rows.format_ratio(row, say)
+        canvas.label_mark(axes, x, centre, text, to_left=to_left, color=_MARKERS[i][2])
 
 
-def _draw_province_lines(axes: canvas.Axes, marks: Sequence[ProvinceMark], centre: float) -> None:
+def _draw_province_lines(
+    axes: canvas.Axes, marks: Sequence[Mark], centre: float, say: Translator
+) -> None:
     """A line for each province from 1 to its mark, the ratio beyond it."""
     y = centre - _LINE_STEP * (len(marks) - 1) / 2
-    for mark in marks:
-        axes.plot([0, mark.x], [y, y], color=canvas.RULE, linewidth=1.2, zorder=3)
-        _draw_labelled_mark(axes, mark, y, y, to_left=mark.ratio < 1)
+    for i, row in marks:
+        x, text = math.log10(row.ambition), rows.format_ratio(row, say)
+        axes.plot([0, x], [y, y], color=canvas.RULE, linewidth=1.2, zorder=3)
+        _draw_mark(axes, x, y, _MARKERS[i])
+        canvas.label_mark(axes, x, y, text, to_left=x < 0, color=_MARKERS[i][2])
         y += _LINE_STEP
-
-
-def _draw_on_single_line(
-    axes: canvas.Axes,
-    marks: Sequence[ProvinceMark],
-    centre: float,
-    looks: Sequence[tuple[str, str, str, int]],
-) -> None:
-    """All provinces on one line, the first one on top."""
-    for mark in sorted(marks, key=lambda mark: -mark.province):
-        _draw_mark(axes, mark.x, centre, looks[mark.province])
-
-
-def _write_first_ratio(page: canvas.Axes, mark: ProvinceMark, y: float) -> None:
-    """The first province's ratio in a separate column."""
-    if mark.province == 0:
-        canvas.write_text(
-            page, canvas.WIDTH, y, mark.text, color=canvas.TEAL, ha="right", bold=True
-        )

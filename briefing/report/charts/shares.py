@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -20,8 +20,9 @@ _FILLS = (  # of a segment and of the number on it
     (canvas.PALE, canvas.INK),
 )
 _TOP, _COLUMN_HEIGHT, _FOOT_HEIGHT = 2.0, 72.0, 10.0  # mm; a percentage point is 0.72 mm high
+_BOTTOM = _TOP + _COLUMN_HEIGHT
 _COLUMN_LEFTS, _COLUMN_WIDTH = (52.0, 84.0, 116.0), 20.0
-_NOTES_LEFT = 139.0  # mm from the left: what the plan says, beside its column
+_NOTES_LEFT = 142.0  # mm from the left: what the plan says, beside its column
 _MIN_LABEL_HEIGHT = 4.4  # mm a segment must be high to hold its number
 
 
@@ -45,11 +46,12 @@ class ShareColumn(NamedTuple):
     heading: str
     remark: str
     segments: Sequence[Segment]
+    is_plan: bool = False
 
-    def bounds(self) -> Iterator[tuple[float, float]]:
+    def bounds(self) -> list[tuple[float, float]]:
         """Bottom and top of each segment on the page, in mm from the page's top."""
         heights = (-segment.height for segment in self.segments)
-        return pairwise(accumulate(heights, initial=_TOP + _COLUMN_HEIGHT))
+        return list(pairwise(accumulate(heights, initial=_BOTTOM)))
 
 
 def shares_chart(
@@ -64,13 +66,10 @@ def shares_chart(
     parts = tables.facts.structure.split()
     if not parts:
         return None
-    periods = {row.period for row in tables.results if row.indicator_id in parts}
-    years = [
-        period
-        for period in sorted(periods)
-        if schema.Period.parse(period).is_year
-        and all((part, period) in tables.results_by_period for part in parts)
-    ]
+    periods = sorted({row.period for row in tables.results if row.indicator_id in parts})
+    by_period = tables.results_by_period
+    years = [p for p in periods if all((part, p) in by_period for part in parts)]
+    years = [period for period in years if schema.Period.parse(period).is_year]
     if not years:
         names = "; ".join(tables.indicator_names[say.language][part] for part in parts)
         missing = say("No year is known in all its parts: {names}.", names=names)
@@ -95,16 +94,11 @@ def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translato
     decimals = [row.decimals for row in results]
     # One number of decimals for a column, or its parts would not be seen to add up.
     shown = math.nan if any(map(math.isnan, decimals)) else max(decimals)
-    names, remark = tables.indicator_names[say.language], ""
-    segments = [
-        Segment(
-            names[row.indicator_id],
-            row.value,
-            readings.format_level(row.value, say, row.operator, shown),
-            [fill],
-        )
-        for row, fill in zip(results, _FILLS, strict=False)
-    ]
+    names, segments, remark = tables.indicator_names[say.language], [], ""
+    for i, row in enumerate(results):
+        text = readings.format_level(row.value, say, row.operator, shown)
+        fills = [_FILLS[i % len(_FILLS)]]
+        segments.append(Segment(names[row.indicator_id], row.value, text, fills))
     if any(row.derived for row in results):
         remark = say("computed")
     elif any(row.estimate == "yes" for row in results):
@@ -119,9 +113,7 @@ def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> Sha
     targets = [
         (covered_by[row.indicator_id], row)
         for row in queries.select_plan_targets(tables.measures, plan)
-        if not math.isnan(row.level)
-        and row.indicator_id in covered_by
-        and set(covered_by[row.indicator_id]) <= set(parts)
+        if not math.isnan(row.level) and set(covered_by.get(row.indicator_id, [""])) <= set(parts)
     ]
     found: dict[str, Segment] = {}  # the first part covered → its segment
     taken: set[str] = set()
@@ -129,7 +121,7 @@ def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> Sha
     for covered, row in sorted(targets, key=lambda target: len(target[0])):
         if taken.isdisjoint(covered):
             taken.update(covered)
-            fills = [_FILLS[parts.index(part)] for part in covered]
+            fills = [_FILLS[parts.index(part) % len(_FILLS)] for part in covered]
             text = readings.format_target_level(row, say)
             found[covered[0]] = Segment(names[row.indicator_id], row.level, text, fills)
     segments = [found[part] for part in parts if part in found]
@@ -139,7 +131,7 @@ def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> Sha
     if rest > 0:
         segments.append(Segment(say("the rest not stated"), rest, "", ()))
     heading = say("target {period}", period=str(schema.period_years(plan)[1]))
-    return ShareColumn(heading, "", segments)
+    return ShareColumn(heading, "", segments, is_plan=True)
 
 
 def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
@@ -162,32 +154,22 @@ def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
 
 def _describe_column(column: ShareColumn) -> str:
     heading = f"{column.heading} ({column.remark})" if column.remark else column.heading
-    shares = [
-        f"{segment.name} {segment.share_text}%" if segment.share_text else segment.name
-        for segment in column.segments
-    ]
+    shares = [f"{x.name} {x.share_text}%" if x.share_text else x.name for x in column.segments]
     return f"{readings.capitalize_first(heading)}: {'; '.join(shares)}."
 
 
 def _draw_chart(columns: Sequence[ShareColumn], goal: ShareColumn | None) -> str:
-    with canvas.new_sheet(_TOP + _COLUMN_HEIGHT + _FOOT_HEIGHT) as page:
+    with canvas.new_sheet(_BOTTOM + _FOOT_HEIGHT) as page:
         for left, column in zip(_COLUMN_LEFTS, columns, strict=False):
             _draw_column(page, left, column)
-        left = _COLUMN_LEFTS[0]
-        names = [segment.name for segment in columns[0].segments]
-        _write_names(page, columns[0], names, left - 6, left - 6, left, "right")
+        _write_names(page, _COLUMN_LEFTS[0], columns[0])
         if goal:
-            left = _COLUMN_LEFTS[2]
-            _draw_column(page, left, goal, has_labels_beside=False)
-            names = [_name_with_share(segment) for segment in goal.segments]
-            start, edge = _NOTES_LEFT + 3, left + _COLUMN_WIDTH
-            _write_names(page, goal, names, start, canvas.WIDTH - start, edge, "left")
+            _draw_column(page, _COLUMN_LEFTS[2], goal)
+            _write_names(page, _COLUMN_LEFTS[2], goal)
         return canvas.render_svg(page, "structure")
 
 
-def _draw_column(
-    page: canvas.Axes, left: float, column: ShareColumn, has_labels_beside: bool = True
-) -> None:
+def _draw_column(page: canvas.Axes, left: float, column: ShareColumn) -> None:
     """A column; the number of a segment too low to hold it stands beside, or with its name."""
     centre = left + _COLUMN_WIDTH / 2
     for segment, (base, top) in zip(column.segments, column.bounds(), strict=True):
@@ -197,56 +179,48 @@ def _draw_column(
             look = {"edgecolor": canvas.RULE, "linestyle": ":"}
         elif len(segment.fills) > 1:
             look = {"edgecolor": segment.fills[0][0], "hatch": "////"}
-        canvas.fill_box(page, left, top, _COLUMN_WIDTH, base - top, fill, linewidth=0.8, **look)
-        middle = (base + top) / 2
+        size, middle = (_COLUMN_WIDTH, base - top), (base + top) / 2
+        canvas.fill_box(page, (left, top), *size, facecolor=fill, linewidth=0.8, **look)
         if base - top >= _MIN_LABEL_HEIGHT:
             look = {"ha": "center", "color": ink, "background": fill if "hatch" in look else ""}
             canvas.write_text(page, centre, middle, segment.share_text, bold=True, **look)
-        elif has_labels_beside:
+        elif not column.is_plan:
             canvas.write_text(page, left + _COLUMN_WIDTH + 1.2, middle, segment.share_text)
-    foot = _TOP + _COLUMN_HEIGHT + 3.5
-    canvas.write_text(page, centre, foot, column.heading, ha="center", bold=True)
-    canvas.write_text(page, centre, foot + 3.8, column.remark, ha="center", **canvas.SMALL_GREY)
+    canvas.write_text(page, centre, _BOTTOM + 3.5, column.heading, ha="center", bold=True)
+    look = {"ha": "center", **canvas.SMALL_GREY}
+    canvas.write_text(page, centre, _BOTTOM + 7.3, column.remark, **look)
 
 
-def _write_names(
-    page: canvas.Axes,
-    column: ShareColumn,
-    names: Sequence[str],
-    x: float,
-    room: float,
-    edge: float,
-    side: str,
-) -> None:
-    """Names beside a column's segments, pushed apart where they would touch, with leaders.
+def _write_names(page: canvas.Axes, left: float, column: ShareColumn) -> None:
+    """Names left of a year, right of the plan, pushed apart where they would touch, with leaders.
 
-    `x` is where they begin, or end where aligned right; `edge` that of the column, in mm.
+    Beside the plan also the number of a segment too low to hold it.
     """
-    labels = [canvas.wrap_evenly(name, room, canvas.SMALL_SIZE) for name in names]
-    middles = [(base + top) / 2 for base, top in column.bounds()]
+    x, room, edge, side, towards = left - 6, left - 6, left, "right", 1
+    if column.is_plan:
+        x, room, edge = _NOTES_LEFT, canvas.WIDTH - _NOTES_LEFT, left + _COLUMN_WIDTH
+        side, towards = "left", -1
+    labels, middles = [], [(base + top) / 2 for base, top in column.bounds()]
+    for segment in column.segments:
+        has_number = column.is_plan and segment.share_text and segment.height < _MIN_LABEL_HEIGHT
+        name = f"{segment.name}: {segment.share_text}" if has_number else segment.name
+        labels.append(canvas.wrap_evenly(name, room, canvas.SMALL_SIZE))
     heights = [len(lines) * canvas.SMALL_LINE_HEIGHT + 0.8 for lines in labels]
-    towards, places = 1 if side == "right" else -1, _spread_labels(middles, heights)
+    places = _spread_labels(middles, heights)
     for lines, middle, y, height in zip(labels, middles, places, heights, strict=True):
         canvas.write_lines(page, x, y - height / 2 + 0.4, lines, ha=side, small=True)
         ends = [x + towards * 1.2, edge - towards * 0.6]
         page.plot(ends, [y, middle], color=canvas.RULE, linewidth=0.6)
 
 
-def _name_with_share(segment: Segment) -> str:
-    """A segment's name, with its number where that does not fit into the segment."""
-    fits = segment.height >= _MIN_LABEL_HEIGHT or not segment.share_text
-    return segment.name if fits else f"{segment.name}: {segment.share_text}"
-
-
 def _spread_labels(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
     """Places as near the middles as fit without touching; middles run from below upwards."""
     places: list[float] = []
-    free = _TOP + _COLUMN_HEIGHT
+    free, taken = _BOTTOM, 0.0
     for middle, height in zip(middles, heights, strict=True):
         places.append(min(middle, free - height / 2))
         free = places[-1] - height / 2
-    taken = 0.0  # what was pushed over the page's upper edge is pushed back down
-    for i in reversed(range(len(places))):
+    for i in reversed(range(len(places))):  # back down what was pushed over the upper edge
         places[i] = max(places[i], taken + heights[i] / 2)
         taken = places[i] + heights[i] / 2
     return places

@@ -83,11 +83,11 @@ def _group_verdicts(tables: Tables, met: int, total: int, say: Translator) -> li
 
 
 def _describe_group(group: VerdictGroup, say: Translator) -> str:
-    number, verdict = say.number(group.number), readings.capitalize_first(group.verdict)
+    values = {"count": say.number(group.number), "names": "; ".join(group.names)}
+    values["verdict"] = readings.capitalize_first(group.verdict)
     if not group.names:
-        return say("{verdict}: {count}.", verdict=verdict, count=number)
-    names = "; ".join(group.names)
-    return say("{verdict}: {count} ({names}).", verdict=verdict, count=number, names=names)
+        return say("{verdict}: {count}.", **values)
+    return say("{verdict}: {count} ({names}).", **values)
 
 
 def _draw_chart(groups: Sequence[VerdictGroup], met: int, total: int, say: Translator) -> str:
@@ -100,7 +100,7 @@ def _draw_chart(groups: Sequence[VerdictGroup], met: int, total: int, say: Trans
         top = _STRIP_HEIGHT
         for group, lines, height in zip(groups, names, heights, strict=True):
             middle = top + line / 2
-            canvas.fill_box(page, 0, top, 4, line, group.fill, linewidth=0)
+            canvas.fill_box(page, (0, top), 4, line, facecolor=group.fill, linewidth=0)
             _draw_symbols(page, group, [_SYMBOL_X], middle, 14)
             number = say.number(group.number)
             canvas.write_text(page, _COUNT_X, middle, number, ha="right", bold=True)
@@ -117,12 +117,12 @@ def _draw_strip(
     """One cell per target, a bracket over the met ones and one over the missed ones."""
     step = canvas.WIDTH / total
     size = min(40.0, (step * 2) ** 2)
-    cell: dict[str, Any] = {"linewidth": 0, "zorder": 0.5}  # below every symbol
     for group, end in zip(groups, accumulate(group.number for group in groups), strict=True):
         places = range(end - group.number, end)
+        cell: dict[str, Any] = {"facecolor": group.fill, "linewidth": 0, "zorder": 0.5}
         for i in places:
-            left, width = i * step + _CELL_GAP / 2, step - _CELL_GAP
-            canvas.fill_box(page, left, _HEAD_HEIGHT, width, _CELL_HEIGHT, group.fill, **cell)
+            place = (i * step + _CELL_GAP / 2, _HEAD_HEIGHT)
+            canvas.fill_box(page, place, step - _CELL_GAP, _CELL_HEIGHT, **cell)
         middles = [(i + 0.5) * step for i in places]
         _draw_symbols(page, group, middles, _HEAD_HEIGHT + _CELL_HEIGHT / 2, size)
     for start, end, text, colour in (

@@ -88,7 +88,7 @@ def _first_result(tables: Tables, indicator_id: str, period: str) -> Result | No
 def _format_year(row: Result | None, say: Translator, unit: str = "") -> str:
     if row is None:
         return say("not stated")
-    value = readings.format_result(row, say, unit)
+    value = readings.format_level(row.value, say, row.operator, row.decimals, unit)
     return say("{value} (estimate)", value=value) if row.estimate == "yes" else value
 
 
@@ -97,7 +97,8 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
     levels, past, plan = [], tables.facts.past_plan, tables.facts.plan
     mean = _first_result(tables, indicator.indicator_id, past)
     if mean:
-        value = readings.format_result(mean, say, indicator.unit)
+        stated = (mean.operator, mean.decimals, indicator.unit)
+        value = readings.format_level(mean.value, say, *stated)
         text = say("mean of {period}: {value}", period=say.period(past), value=value)
         text = f"{text} ({say('computed')})" if mean.derived else text
         levels = [LevelLine(past, mean.value, mean.value, text, canvas.GREY, "solid")]

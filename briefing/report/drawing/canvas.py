@@ -22,7 +22,6 @@ TEXT_SIZE, SMALL_SIZE = design.CHART_SIZES["text"], design.CHART_SIZES["small"] 
 LINE_HEIGHT, SMALL_LINE_HEIGHT = 4.0, 3.5  # millimetres from one line of text to the next
 SEMIBOLD = 600
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
 INK, GREY, RULE, PALE = (design.CHART_COLOURS[name] for name in ("ink", "muted", "axis", "grid"))
 TEAL, LIGHT_TEAL = design.CHART_COLOURS["accent"], design.CHART_COLOURS["middle"]
 RUST, SAND = design.CHART_COLOURS["warm"], design.CHART_COLOURS["sand"]
@@ -88,8 +87,7 @@ def measure_text(text: str, size: float = TEXT_SIZE, weight: int = 400) -> float
     from matplotlib.textpath import text_to_path
 
     font = _find_font(size, weight)
-    width: float = text_to_path.get_text_width_height_descent(text, font, False)[0]
-    return width * _MM_PER_POINT
+    return text_to_path.get_text_width_height_descent(text, font, False)[0] * _MM_PER_POINT
 
 
 def measure_labels(texts: Iterable[str]) -> float:
@@ -97,25 +95,23 @@ def measure_labels(texts: Iterable[str]) -> float:
     return 4 + max(measure_text(text, weight=SEMIBOLD) for text in texts)
 
 
-def wrap_text(
-    text: str, room: float, size: float = TEXT_SIZE, weight: int = 400
-) -> tuple[str, ...]:
+def wrap_text(text: str, room: float, size: float = TEXT_SIZE) -> tuple[str, ...]:
     """Text broken at spaces into lines of at most `room` mm; a longer word is not broken.
 
     What no-break spaces hold together is broken only if it is longer than a line; they come back
     as plain spaces.
     """
     lines: list[str] = []
-    length, space = 0.0, measure_text("n n", size, weight) - measure_text("nn", size, weight)
+    length, space = 0.0, measure_text("n n", size) - measure_text("nn", size)
     for group in text.split(" "):
-        fits = measure_text(group, size, weight) <= room
+        fits = measure_text(group, size) <= room
         for word in [group] if fits else group.split(NO_BREAK):
             longer = f"{lines[-1]} {word}" if lines else word
-            word_length = measure_text(word, size, weight)
+            word_length = measure_text(word, size)
             # Words are measured once for all texts; the line only where it is a near thing.
             about = length + space + word_length
             near = abs(about - room) < _WIDTH_TOLERANCE
-            if lines and (measure_text(longer, size, weight) if near else about) <= room:
+            if lines and (measure_text(longer, size) if near else about) <= room:
                 lines[-1], length = longer, about
             elif word:
                 lines.append(word)
@@ -123,12 +119,10 @@ def wrap_text(
     return tuple(line.replace(NO_BREAK, " ") for line in lines)
 
 
-def wrap_evenly(
-    text: str, room: float, size: float = TEXT_SIZE, weight: int = 400
-) -> tuple[str, ...]:
+def wrap_evenly(text: str, room: float, size: float) -> tuple[str, ...]:
     """As `wrap_text`, with lines of about one length: no last word alone."""
-    lines = wrap_text(text, room, size, weight)
-    while len(narrower := wrap_text(text, room - 0.5, size, weight)) == len(lines) and room > 1:
+    lines = wrap_text(text, room, size)
+    while len(narrower := wrap_text(text, room - 0.5, size)) == len(lines) and room > 1:
         lines, room = narrower, room - 0.5
     return lines
 
@@ -176,24 +170,18 @@ def write_lines(
 def label_mark(
     axes: Axes, x: float, y: float, text: str, *, to_left: bool, color: str, weight: int = SEMIBOLD
 ) -> None:
-    """A text left or right of a mark that lies at `x`, `y` in the axes' own units."""
-    axes.annotate(
-        text,
-        (x, y),
-        (-_LABEL_OFFSET if to_left else _LABEL_OFFSET, -_HALF_CAP_HEIGHT * TEXT_SIZE),
-        textcoords="offset points",
-        ha="right" if to_left else "left",
-        va="baseline",
-        color=color,
-        weight=weight,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
-    )
+    """A text left or right of a mark that lies at `x`, `y` in the units of the axes."""
+    ha, right = ("right", -_LABEL_OFFSET) if to_left else ("left", _LABEL_OFFSET)
+    offset = (right, -_HALF_CAP_HEIGHT * TEXT_SIZE)
+    look: dict[str, Any] = {"color": color, "weight": weight, "ha": ha, "va": "baseline"}
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+    axes.annotate(text, (x, y), offset, textcoords="offset points", bbox=box, **look)
 
 
 def draw_marks(
     axes: Axes, points: Sequence[tuple[float, float]], size: float, zorder: float = 4, **look: Any
 ) -> None:
-    """Marks of one look at points in the axes' own units."""
+    """Marks of one look at points in the units of the axes."""
     import seaborn as sns
 
     if points:
@@ -202,12 +190,12 @@ def draw_marks(
 
 
 def fill_box(
-    page: Axes, left: float, top: float, width: float, height: float, color: str, **look: Any
+    page: Axes, place: tuple[float, float], width: float, height: float, **look: Any
 ) -> None:
     """A filled rectangle on the page."""
     from matplotlib.patches import Rectangle
 
-    page.add_patch(Rectangle((left, top), width, height, facecolor=color, **look))
+    page.add_patch(Rectangle(place, width, height, **look))
 
 
 def round_ticks(low: float, high: float) -> list[float]:
@@ -247,8 +235,8 @@ def _find_font(size: float, weight: int) -> FontProperties:
 def _register_fonts() -> None:
     from matplotlib.font_manager import fontManager
 
-    ours = [str(file) for file in sorted(paths.FONTS.glob("*.ttf"))]
-    for file in ours:
+    vendored = [str(file) for file in sorted(paths.FONTS.glob("*.ttf"))]
+    for file in vendored:
         fontManager.addfont(file)
     # An Inter installed on the machine would otherwise be found first, with other metrics.
-    fontManager.ttflist.sort(key=lambda font: font.fname not in ours)
+    fontManager.ttflist.sort(key=lambda font: font.fname not in vendored)

@@ -84,8 +84,8 @@ def _place_beside(
     """Above or below a point; on a slope on the open side: left of a rise, right of a fall."""
     before, after = (y if math.isnan(end) else end for end in ends)
     peak = (before >= y and after >= y) or (before <= y and after <= y)
-    slope = (before - y) + (y - after)
-    shift = 0.0 if peak else math.copysign(width / 2, slope if above else -slope)
+    slope = before - after if above else after - before
+    shift = 0.0 if peak else math.copysign(width / 2, slope)
     left = min(x - width / 2 - shift, right - width)
     top = y - _CLEARANCE - canvas.LINE_HEIGHT if above else y + _CLEARANCE
     return Box(left, top, left + width, top + canvas.LINE_HEIGHT)
@@ -96,8 +96,7 @@ def place_line_label(
 ) -> tuple[Box, tuple[str, ...]]:
     """A box for a level line's label and its lines: the first free place in the room.
 
-    Tried: at the line's left, middle and right, above and below, then after its end, then farther
-    off. Where all is taken, the label goes to the line's left above all else.
+    Where all is taken, the label goes to the line's left above all else.
     """
     for lines in (canvas.wrap_text(text, end - start), canvas.wrap_text(text, (end - start) / 2)):
         width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
@@ -112,15 +111,13 @@ def place_line_label(
 def _candidate_positions(
     start: float, end: float, y: float, width: float, height: float
 ) -> Iterator[tuple[float, float]]:
-    sides = (start + 1, (start + end - width) / 2, end - width - 1)
-    for left in sides:
-        yield left, y - height - 0.8
-        yield left, y + 0.8
-    yield end + 2, y - height / 2
-    for off in (canvas.LINE_HEIGHT, 2 * canvas.LINE_HEIGHT, 3 * canvas.LINE_HEIGHT):
-        for left in sides:
-            yield left, y - height - off
-            yield left, y + off
+    """At the line's left, middle and right, above and below, then after its end, then farther."""
+    for distance in (0.8, canvas.LINE_HEIGHT, 2 * canvas.LINE_HEIGHT, 3 * canvas.LINE_HEIGHT):
+        for left in (start + 1, (start + end - width) / 2, end - width - 1):
+            yield left, y - height - distance
+            yield left, y + distance
+        if distance < 1:  # tried before what is farther off
+            yield end + 2, y - height / 2
 
 
 def line_obstacles(points: Sequence[tuple[float, float]]) -> Iterator[Box]:

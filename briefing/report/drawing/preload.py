@@ -12,19 +12,17 @@ from itertools import product
 import seaborn  # noqa: F401 - draws the marks
 from matplotlib import font_manager
 from matplotlib.backends import backend_svg  # noqa: F401 - found by its name when one is written
-from matplotlib.patches import Rectangle
 
 from briefing.report.drawing import canvas
 
-# Matplotlib looks for the font of each size and weight among all fonts of the machine.
-_FONT_STYLES = tuple(product((canvas.TEXT_SIZE, canvas.SMALL_SIZE), (400, canvas.SEMIBOLD)))
-
 
 def _draw_sample_sheet() -> None:
-    for size, weight in _FONT_STYLES:  # text is measured before there is a sheet, with its style
-        canvas.measure_text("1", size, weight)
+    # Matplotlib looks for the font of each size and weight among all fonts of the machine, and
+    # text is measured before there is a sheet, with its style.
+    for style in product((canvas.TEXT_SIZE, canvas.SMALL_SIZE), (400, canvas.SEMIBOLD)):
+        canvas.measure_text("1", *style)
     with canvas.new_sheet(40) as page:
-        page.add_patch(Rectangle((0, 0), 1, 1, hatch="////"))
+        canvas.fill_box(page, (0, 0), 1, 1, hatch="////")
         page.scatter([1], [1], marker="^")
         page.vlines([1], 0, 1)
         for small, bold in product((True, False), repeat=2):
@@ -41,11 +39,7 @@ def _draw_sample_sheet() -> None:
         canvas.render_svg(page, "preload")
 
 
-def _close_fonts() -> None:
-    """Matplotlib keeps fonts open, and opens them anew in a process that was forked."""
-    font_manager._get_font.cache_clear()  # type: ignore[attr-defined]  # not in its stubs
-
-
 with contextlib.suppress(Exception):  # the report that needs what fails here says so
     _draw_sample_sheet()
-_close_fonts()
+# Matplotlib keeps fonts open, and opens them anew in a process that was forked.
+font_manager._get_font.cache_clear()  # type: ignore[attr-defined]  # not in its stubs

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from math import isnan, nan
 
 from briefing.data import schema
-from briefing.data.rows import Measure, Result
+from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import phrases
@@ -15,26 +15,16 @@ _MIRRORED_OPERATORS = {">=": "<=", ">": "<"}  # a cut of at least so much is a l
 
 
 def format_level(
-    value: float,
-    say: Translator,
-    operator: str,
-    decimals: float,
-    unit: str = "",
-    high: float = math.nan,
+    value: float, say: Translator, operator: str, decimals: float, unit: str = "", high: float = nan
 ) -> str:
     """A number; without its unit for a mark whose axis names the unit: `> 80`, `75–80`."""
     digits = phrases.count_decimals(decimals)
     if unit:
         return say.value(value, unit, operator, high, digits)
     number = say.number(value, digits)
-    if not math.isnan(high):
+    if not isnan(high):
         return f"{number}–{say.number(high, digits)}"
     return say.code("operator", operator, value=number) if say.has(operator, "operator") else number
-
-
-def format_result(row: Result, say: Translator, unit: str = "") -> str:
-    """A result's value, without its unit where the axis names it."""
-    return format_level(row.value, say, row.operator, row.decimals, unit)
 
 
 def format_baseline_level(row: Measure, say: Translator, unit: str = "") -> str:
@@ -55,8 +45,8 @@ def format_target_level(row: Measure, say: Translator, unit: str = "") -> str:
 
 def sort_level_ends(row: Measure) -> tuple[float, float]:
     """The lower and the higher end of the level a target asks for; NaN but for a range."""
-    near, far = row.level, row.level_high
-    return (near, far) if math.isnan(far) else (min(near, far), max(near, far))
+    ends = row.level, row.level_high
+    return ends if isnan(row.level_high) else (min(ends), max(ends))
 
 
 def baseline_remarks(tables: Tables, row: Measure, say: Translator) -> tuple[str, ...]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from briefing.i18n import Translator
+from briefing.report import phrases
 from briefing.report.drawing import canvas
 
 _NAME_WIDTH = 56.0  # mm; about 32 characters of a name
 PLOT_LEFT = _NAME_WIDTH + 3
 PLOT_WIDTH = canvas.WIDTH - PLOT_LEFT
 _ROW_GAP = 2.6
+RATIO_HEAD, RATIO_FOOT = 10.0, 10.0  # mm above and below the rows on an axis of ratios
+_MIN_REACH = math.log10(1.8)  # so far that axis reaches to both sides of 1 at least
+_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+_LONG_AXIS = 1.7  # decades
+_DECADE_TICKS = (0.01, 0.1, 1, 10, 100)  # on an axis too long for the others
 
 
 class RowLabel(NamedTuple):
@@ -40,29 +48,77 @@ def place_rows(labels: Sequence[RowLabel]) -> tuple[list[float], float]:
     return [end - height / 2 for end, height in zip(ends, heights, strict=True)], sum(heights)
 
 
-def write_labels(
-    page: canvas.Axes, labels: Sequence[RowLabel], centres: Sequence[float], top: float
-) -> None:
-    """Write labels in the column, their middles at `centres` below `top`."""
-    for label, centre in zip(labels, centres, strict=True):
+def write_labels(page: canvas.Axes, labels: Sequence[RowLabel], top: float) -> None:
+    """Write the labels in their column, the first row beginning at `top`."""
+    for label, centre in zip(labels, place_rows(labels)[0], strict=True):
         end = canvas.write_lines(page, 0, top + centre - label.text_height / 2, label.name)
         canvas.write_lines(page, 0, end, label.remark, **canvas.SMALL_GREY)
 
 
 def add_axes(
-    page: canvas.Axes,
-    top: float,
-    width: float,
-    height: float,
-    ends: tuple[float, float],
-    room: float,
+    page: canvas.Axes, box: Sequence[float], low: float, high: float, room: float
 ) -> canvas.Axes:
-    """Axes right of the labels, over `ends` with `room` mm beside each; y in mm from `top`."""
+    """Axes right of the labels from low to high with `room` mm beside both; y in mm from the top.
+
+    `box` is their top, width and height in mm.
+    """
+    top, width, height = box
     axes = canvas.add_plot_axes(page, PLOT_LEFT, top, width, height)
-    (low, high), free = ends, width - room - room
-    margin = room * ((high - low) / free)
+    margin = room * ((high - low) / (width - room - room))
     axes.set_xlim(low - margin, high + margin)
     axes.set_ylim(height, 0)
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
+    return axes
+
+
+def format_ratio(row: phrases.TargetRow, say: Translator) -> str:
+    """Required ÷ past pace beside its mark: 2.24×; "" where the trend has to turn."""
+    decimals = phrases.count_decimals(row.ambition_decimals)
+    return _write_ratio(row.ambition, say, decimals) if row.ambition > 0 else ""
+
+
+def _write_ratio(ratio: float, say: Translator, decimals: int | None = None) -> str:
+    return say("{ratio}×", ratio=say.number(ratio, decimals))
+
+
+def ratio_reading_hint(say: Translator) -> str:
+    """How a chart with an axis of ratios is read."""
+    return say("Right of 1 the plan needs a faster pace than before, left of it a slower one.")
+
+
+def add_ratio_axes(
+    page: canvas.Axes,
+    box: tuple[float, float, float],
+    targets: Sequence[phrases.TargetRow],
+    line_label: str,
+    say: Translator,
+) -> canvas.Axes:
+    """A logarithmic axis of the ratio of two paces: twice and half are equally far from 1.
+
+    With a line at 1, labelled, and texts on its two sides; `box` as of `add_axes`.
+    """
+    logs = [math.log10(row.ambition) for row in targets if row.ambition > 0]
+    low, high = min([*logs, -_MIN_REACH]), max([*logs, _MIN_REACH])
+    room = canvas.measure_labels(format_ratio(row, say) for row in targets)
+    axes = add_axes(page, box, low, high, room)
+    left, right = axes.get_xlim()
+    ticks = _TICKS if right - left < _LONG_AXIS else _DECADE_TICKS
+    shown = [tick for tick in ticks if left + 0.02 < math.log10(tick) < right - 0.02]
+    axes.set_xticks([math.log10(t) for t in shown], [_write_ratio(t, say) for t in shown])
+    axes.grid(axis="x")
+    axes.axvline(0, color=canvas.INK, linewidth=2, zorder=2)
+    top, width, height = box
+    middle = PLOT_LEFT + width * -left / (right - left)
+    # Above the axis, what it means to lie left or right of 1.
+    slower = canvas.wrap_text(say("asks for less than was achieved"), middle - PLOT_LEFT - 6)
+    faster = canvas.wrap_text(say("needs a faster pace"), canvas.WIDTH - middle - 6)
+    for lines, x, side in (
+        ((f"← {slower[0]}", *slower[1:]), middle - 3, "right"),
+        ((*faster[:-1], f"{faster[-1]} →"), middle + 3, "left"),
+    ):
+        start = top - 3 - canvas.LINE_HEIGHT * (len(lines) - 0.5)
+        canvas.write_lines(page, x, start, lines, ha=side, color=canvas.GREY)
+    bottom = top + height + 7.5
+    canvas.write_text(page, middle, bottom, line_label, ha="center", small=True, bold=True)
     return axes
