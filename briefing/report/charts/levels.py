@@ -16,7 +16,7 @@ from briefing.report import blocks
 from briefing.report.drawing import canvas, readings, rows
 
 _KEY_HEIGHT = 7.0  # mm: the key on top
-_HEAD_HEIGHT, _TICKS_HEIGHT = 5.5, 7.0  # above and below the rows of a panel with ticks
+_HEAD_HEIGHT, _AROUND_ROWS = 5.5, 12.5  # above, and above and below the rows of a panel with ticks
 _SINGLE_ROW_GAP = 1.6  # around the only row of a panel without
 _PERCENT = "percent"
 
@@ -65,7 +65,7 @@ def _distance(row: Measure) -> float:
     return abs(row.level - row.baseline)
 
 
-def _relative_distance(row: Measure) -> float:
+def _change(row: Measure) -> float:
     return abs(row.level / row.baseline - 1) if row.baseline else math.inf
 
 
@@ -96,12 +96,8 @@ def _chart_title(tables: Tables, levels: Sequence[Measure], say: Translator) -> 
     if not open_levels:
         return say("Every target with a baseline was already met at it")
     shares = [row for row in open_levels if row.unit == _PERCENT]
-    far = max(shares or open_levels, key=_distance if shares else _relative_distance)
-    ends = {
-        "name": tables.indicator_names[say.language][far.indicator_id],
-        "baseline": readings.format_baseline_level(far, say, far.unit),
-        "target": readings.format_target_level(far, say, far.unit),
-    }
+    far = max(shares or open_levels, key=_distance if shares else _change)
+    ends = _name_ends(tables, far, say)
     if shares and tables.in_plan:
         return say("Of the shares, {name} had furthest to go: from {baseline} to {target}", **ends)
     if shares:
@@ -111,26 +107,26 @@ def _chart_title(tables: Tables, levels: Sequence[Measure], say: Translator) -> 
     return say("{name} has furthest to go: from {baseline} to {target}", **ends)
 
 
+def _name_ends(tables: Tables, row: Measure, say: Translator) -> dict[str, str]:
+    """A target, its baseline and its level as placeholders of a message."""
+    name = tables.indicator_names[say.language][row.indicator_id]
+    baseline = readings.format_baseline_level(row, say, row.unit)
+    target = readings.format_target_level(row, say, row.unit)
+    return {"name": name, "baseline": baseline, "target": target}
+
+
 def _describe_level(tables: Tables, row: Measure, start: str, say: Translator) -> str:
-    sentence = say(
-        "{name}: {baseline} in {period}, target for {due} {target}.",
-        name=tables.indicator_names[say.language][row.indicator_id],
-        baseline=readings.format_baseline_level(row, say, row.unit),
-        period=say.period(row.baseline_period),
-        due=str(int(row.due)),
-        target=readings.format_target_level(row, say, row.unit),
-    )
+    ends = {"period": say.period(row.baseline_period), "due": str(int(row.due))}
+    ends |= _name_ends(tables, row, say)
+    sentence = say("{name}: {baseline} in {period}, target for {due} {target}.", **ends)
     return readings.append_remarks(sentence, _list_remarks(tables, row, start, say))
 
 
 def _draw_chart(tables: Tables, levels: Sequence[Measure], start: str, say: Translator) -> str:
     panels = [list(panel) for _, panel in groupby(levels, key=lambda row: row.unit)]
     columns = [_label_rows(tables, panel, start, say) for panel in panels]
-    heights = [
-        rows.place_rows(labels)[1]
-        + (_HEAD_HEIGHT + _TICKS_HEIGHT if len(labels) > 1 else _SINGLE_ROW_GAP)
-        for labels in columns
-    ]
+    besides = [_AROUND_ROWS if len(panel) > 1 else _SINGLE_ROW_GAP for panel in panels]
+    heights = [rows.place_rows(x)[1] + beside for x, beside in zip(columns, besides, strict=True)]
     formats = (readings.format_baseline_level, readings.format_target_level)
     # The same room everywhere, so that zero lies on one line through all panels.
     room = canvas.measure_labels(format_(row, say) for row in levels for format_ in formats)
@@ -147,11 +143,12 @@ def _label_rows(
     tables: Tables, panel: Sequence[Measure], start: str, say: Translator
 ) -> list[rows.RowLabel]:
     """The labels; a panel of one row has no axis to name the unit: its remark does."""
-    names, unit = tables.indicator_names[say.language], [say.unit(panel[0].unit)][: 2 - len(panel)]
-    remarks = (unit + _list_remarks(tables, row, start, say) for row in panel)
-    return [
-        rows.make_label(names[row.indicator_id], r) for row, r in zip(panel, remarks, strict=True)
-    ]
+    names, labels = tables.indicator_names[say.language], []
+    for row in panel:
+        unit = [say.unit(row.unit)] if len(panel) == 1 else []
+        remarks = unit + _list_remarks(tables, row, start, say)
+        labels.append(rows.make_label(names[row.indicator_id], remarks))
+    return labels
 
 
 def _draw_key(page: canvas.Axes, start: str, due: str, say: Translator) -> None:
@@ -191,17 +188,16 @@ def _draw_panel(
     axes.set_xticks(ticks, marks)
     axes.grid(visible=has_ticks, axis="x")
     rows.write_labels(page, labels, top)
-    starts = [(row.baseline, centre) for row, centre in zip(panel, centres, strict=True)]
-    canvas.draw_marks(axes, starts, 26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
+    starts: list[tuple[float, float]] = []
     ends: dict[str, list[tuple[float, float]]] = {}  # arrow heads of one look together
-    for row, centre in zip(panel, centres, strict=True):
-        falls, rises = row.level < row.baseline, row.level > row.baseline
-        marker = "<" if falls else ">" if rises else "D"
-        ends.setdefault(marker, []).append((row.level, centre))
+    for row, y in zip(panel, centres, strict=True):
+        starts.append((row.baseline, y))
+        marker = "<" if row.level < row.baseline else ">" if row.level > row.baseline else "D"
+        ends.setdefault(marker, []).append((row.level, y))
+        _draw_arrow(axes, row, y, say)
+    canvas.draw_marks(axes, starts, 26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
     for marker, points in ends.items():
-        canvas.draw_marks(axes, points, 44, 3, marker=marker, color=canvas.TEAL, linewidth=0)
-    for row, centre in zip(panel, centres, strict=True):
-        _draw_arrow(axes, row, centre, say)
+        canvas.draw_marks(axes, points, 44, 2.5, marker=marker, color=canvas.TEAL, linewidth=0)
 
 
 def _draw_arrow(axes: canvas.Axes, row: Measure, y: float, say: Translator) -> None:

@@ -57,24 +57,20 @@ def _chart_title(tables: Tables, paces: Sequence[Measure], past: str, say: Trans
         return say("The trend has to turn: {names}", names="; ".join(names))
     if not faster:
         return say("No target asks for a faster pace than that of {past}", past=past)
+    counts = {"count": say.number(len(faster)), "total": say.number(len(comparable))}
+    most = {"past": past, "name": names[0], "ratio": rows.format_ratio(paces[0], say)}
     return say(
         "Faster than in {past}: {count} of {total} comparable targets; most of all {name}, {ratio}",
-        past=past,
-        count=say.number(len(faster)),
-        total=say.number(len(comparable)),
-        name=names[0],
-        ratio=rows.format_ratio(paces[0], say),
+        **counts,
+        **most,
     )
 
 
 def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
-    sentence = say(
-        "{name}: required {required}, achieved {past}; {verdict}.",
-        name=tables.indicator_names[say.language][row.indicator_id],
-        required=phrases.format_required_pace(row, say),
-        past=phrases.format_past_pace(row, say),
-        verdict=_compare_pace(row, say),
-    )
+    name = tables.indicator_names[say.language][row.indicator_id]
+    required, past = phrases.format_required_pace(row, say), phrases.format_past_pace(row, say)
+    values = {"name": name, "required": required, "past": past, "verdict": _compare_pace(row, say)}
+    sentence = say("{name}: required {required}, achieved {past}; {verdict}.", **values)
     return readings.append_remarks(sentence, readings.baseline_remarks(tables, row, say))
 
 

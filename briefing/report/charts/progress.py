@@ -35,7 +35,7 @@ class Panel(NamedTuple):
 
     `path` is flat for what is to hold or is a mean; `band` the two ends of a range, with no other
     path where it is flat; `yearly` the years' values where `results` are the means of the years
-    so far; `target` where its mark is drawn.
+    so far; `target` where its mark is drawn, if it has a text.
     """
 
     row: Measure
@@ -131,12 +131,12 @@ def _make_panel(tables: Tables, row: Measure, say: Translator) -> Panel:
     if is_mean:
         results = means
         unit = say("{unit}, total", unit=unit) if is_total else say("{unit}, average", unit=unit)
+    projected = _to_points((year.year, year.projected) for year in years)
+    ahead = (point for point in projected if point[0] > results[-1][0])  # of a mean only the end
     path = _required_path(row, years)
     is_flat = len({value for _, value in path}) == 1 and len(path) > 1
     band = () if math.isnan(row.level_high) else (row.level, row.level_high)
     has_level = target_figures.has_level(row)
-    # The mark is amid a band to keep within, else at the near end.
-    level = sum(band) / 2 if band and is_flat else row.level
     symbol = assessment.VERDICT_STYLES[assessment.verdict_of(row)][1]
     return Panel(
         row,
@@ -148,8 +148,9 @@ def _make_panel(tables: Tables, row: Measure, say: Translator) -> Panel:
         band=band,
         results=results,
         yearly=yearly if is_mean and not is_total else (),
-        projected=_projected_path(years, results),
-        target=level if has_level else math.nan,
+        projected=(results[-1], *ahead) if projected else (),
+        # Amid a band to keep within, else at the near end.
+        target=sum(band) / 2 if band and is_flat else row.level,
         result_texts=[_format_result(tables, row, point, say) for point in results],
         target_text=readings.format_target_level(row, say) if has_level else "",
     )
@@ -168,13 +169,6 @@ def _required_path(row: Measure, years: Sequence[Trajectory]) -> Points:
     if row.kind in (*cells.AGGREGATE_KINDS, "each_year", "rank"):
         return ((first, row.level), *required)
     return required if len(required) > 1 else ()
-
-
-def _projected_path(years: Sequence[Trajectory], results: Points) -> Points:
-    """The pace so far from the last result on; of a mean only its end is given."""
-    projected = _to_points((year.year, year.projected) for year in years)
-    ahead = (point for point in projected if point[0] > results[-1][0])
-    return (results[-1], *ahead) if projected else ()
 
 
 def _format_result(tables: Tables, row: Measure, point: tuple[int, float], say: Translator) -> str:
@@ -229,33 +223,33 @@ def _draw_chart(panels: Sequence[Panel], anchor: str, say: Translator) -> str:
 def _head_height(line: Sequence[Panel], width: float) -> float:
     """What the names, verdicts and units above the plots of a row need; alike for all of it."""
     names = max(len(canvas.wrap_text(panel.name, width, canvas.SMALL_SIZE)) for panel in line)
-    below = any(_unit_offset(panel, width) is None for panel in line)
-    return names * _NAME_HEIGHT + _VERDICT_HEIGHT + (_NAME_HEIGHT if below else 0)
+    below = 0 if all(_unit_offset(panel, width) for panel in line) else _NAME_HEIGHT
+    return names * _NAME_HEIGHT + _VERDICT_HEIGHT + below
 
 
-def _unit_offset(panel: Panel, width: float) -> float | None:
-    """Where the unit begins beside the verdict, None where there is no room for it."""
+def _unit_offset(panel: Panel, width: float) -> float:
+    """Where the unit begins beside the verdict, 0 where it has no room there."""
     verdict = canvas.measure_text(panel.verdict_text, canvas.SMALL_SIZE, canvas.SEMIBOLD)
     unit = canvas.measure_text(panel.unit, canvas.SMALL_SIZE)
-    return width - unit if verdict + 3 + unit <= width else None
+    return width - unit if verdict + 3 + unit <= width else 0
 
 
 def _draw_key(page: canvas.Axes, panels: Sequence[Panel], say: Translator) -> None:
     """What the lines and marks mean, once, above the panels."""
-    path: dict[str, Any] = {"color": canvas.GREY, "linewidth": 0.9}
-    line = {"color": canvas.TEAL, "linewidth": 1.6, "marker": "o", "markersize": 4}
-    projected = {"color": canvas.TEAL, "linewidth": 1, "linestyle": _DASHED}
-    mark = {**line, "color": canvas.RUST, "linewidth": 0, "marker": "D"}
-    dot = {**line, "color": canvas.LIGHT_TEAL, "linewidth": 0, "markersize": 3}
-    items = [(say("path asked for"), path), (say("results"), {**line, "markevery": [1]})]
-    if any(panel.projected for panel in panels):
-        items.append((say("at the pace so far"), projected))
-    items.append((say("target"), mark))
-    if any(panel.yearly for panel in panels):
-        items.append((say("single years"), dot))
+    items: dict[str, dict[str, Any]] = {
+        say("path asked for"): {"color": canvas.GREY, "lw": 0.9},
+        say("results"): {"color": canvas.TEAL, "lw": 1.6, "marker": "o", "ms": 4, "markevery": [1]},
+        say("at the pace so far"): {"color": canvas.TEAL, "lw": 1, "ls": _DASHED},
+        say("target"): {"color": canvas.RUST, "lw": 0, "marker": "D", "ms": 4},
+        say("single years"): {"color": canvas.LIGHT_TEAL, "lw": 0, "marker": "o", "ms": 3},
+    }
+    if not any(panel.projected for panel in panels):
+        del items[say("at the pace so far")]
+    if not any(panel.yearly for panel in panels):
+        del items[say("single years")]
     left = 0.0
-    for text, look in items:
-        ends = [left, left + 3, left + 6] if look["linewidth"] else [left + 3]
+    for text, look in items.items():
+        ends = [left, left + 3, left + 6] if look["lw"] else [left + 3]
         page.plot(ends, [2] * len(ends), **look)
         left = ends[-1] + 1.8
         canvas.write_text(page, left, 2, text, small=True)
@@ -271,11 +265,11 @@ def _draw_panel(
     colour = _TONE_COLOURS.get(tone, canvas.GREY)
     canvas.write_text(page, left, middle, panel.verdict_text, color=colour, small=True, bold=True)
     offset = _unit_offset(panel, width)
-    at = (left, middle + _NAME_HEIGHT) if offset is None else (left + offset, middle)
-    canvas.write_text(page, *at, panel.unit, **canvas.SMALL_GREY)
+    y = middle if offset else middle + _NAME_HEIGHT
+    canvas.write_text(page, left + offset, y, panel.unit, **canvas.SMALL_GREY)
     inside = Box(left, top + head, left + width, top + head + _PLOT_HEIGHT)
     scale = _make_scale(panel, inside)
-    _draw_axis(page, panel, scale, inside)
+    _draw_years(page, panel, scale, inside)
     _draw_lines(page, panel, scale)
     _draw_labels(page, panel, scale, inside)
 
@@ -295,15 +289,14 @@ def _make_scale(panel: Panel, inside: Box) -> Scale:
     return Scale(*ends, first, due, low, high)
 
 
-def _draw_axis(page: canvas.Axes, panel: Panel, scale: Scale, inside: Box) -> None:
+def _draw_years(page: canvas.Axes, panel: Panel, scale: Scale, inside: Box) -> None:
     """A line below with a tick a year; the first, the last known and the due year by name."""
-    bottom = inside.bottom
-    page.plot([inside.left, scale.right], [bottom] * 2, **_RULE)
+    page.plot([inside.left, scale.right], [inside.bottom] * 2, **_RULE)
     years = [scale.x(year) for year in range(scale.first, scale.last + 1)]
-    page.vlines(years, bottom, bottom + 0.9, **_RULE)
+    end = inside.bottom + 0.9
+    page.vlines(years, inside.bottom, end, **_RULE)
     written: list[float] = []
-    width = canvas.measure_text("2030", canvas.SMALL_SIZE)
-    y = bottom + 0.9 + _YEARS_HEIGHT / 2
+    width, y = canvas.measure_text("2030", canvas.SMALL_SIZE), end + _YEARS_HEIGHT / 2
     for year in (scale.last, scale.first, panel.results[-1][0]):
         x = max(scale.x(year), inside.left + width / 2)
         if all(abs(x - other) > width + 1 for other in written):
@@ -324,14 +317,12 @@ def _draw_lines(page: canvas.Axes, panel: Panel, scale: Scale) -> None:
     plot(panel.path, canvas.GREY, linewidth=0.9)
     plot(panel.projected, canvas.TEAL, linewidth=1, linestyle=_DASHED)
     # `plot` draws marks at a third of the cost of `scatter`; their area is the square of the size.
-    dot, mark = {"marker": "o", "linestyle": "none"}, {"marker": "D", "linestyle": "none"}
     if panel.yearly:
-        plot(panel.yearly, canvas.LIGHT_TEAL, zorder=3, markersize=math.sqrt(7), **dot)
-    size = math.sqrt(13)
-    plot(panel.results, canvas.TEAL, zorder=4, linewidth=1.6, marker="o", markersize=size)
+        plot(panel.yearly, canvas.LIGHT_TEAL, ls="", zorder=3, marker="o", ms=math.sqrt(7))
+    plot(panel.results, canvas.TEAL, zorder=4, linewidth=1.6, marker="o", ms=math.sqrt(13))
     if panel.target_text:
         target = ((scale.last, panel.target),)
-        plot(target, canvas.RUST, zorder=6, markersize=math.sqrt(20), **mark)
+        plot(target, canvas.RUST, ls="", zorder=6, marker="D", ms=math.sqrt(20))
 
 
 def _draw_labels(page: canvas.Axes, panel: Panel, scale: Scale, inside: Box) -> None:
@@ -348,8 +339,8 @@ def _draw_labels(page: canvas.Axes, panel: Panel, scale: Scale, inside: Box) -> 
         text, ((x, y),) = panel.result_texts[i], scale.points([panel.results[i]])
         box = _place_label(text, x, y, taken, inside)
         taken += [box] * len(taken)  # no text may cover another
-        middle = (box.top + box.bottom) / 2
-        canvas.write_text(page, box.left, middle, text, color=canvas.TEAL, small=True)
+        y = box.top + _LABEL_HEIGHT / 2
+        canvas.write_text(page, box.left, y, text, color=canvas.TEAL, small=True)
 
 
 def _place_label(text: str, x: float, y: float, taken: Sequence[Box], inside: Box) -> Box:

@@ -95,16 +95,16 @@ def _chart_title(targets: Sequence[TargetRow], names: Sequence[str], say: Transl
     ratios = [[row.ambition for _, row in marks] for marks in of_first]
     leading = sum(first > max(rest) for first, *rest in ratios)
     values = {"count": say.number(leading), "total": say.number(len(of_first)), "first": names[0]}
-    if len(names) == 2:
+    if len(names) > 2:
         return say(
-            "Against its own past pace, {first} asks for more than {other} in {count} of {total} "
+            "Against its own past pace, {first} asks for more than any other in {count} of {total} "
             "targets",
-            other=names[1],
             **values,
         )
     return say(
-        "Against its own past pace, {first} asks for more than any other in {count} of {total} "
+        "Against its own past pace, {first} asks for more than {other} in {count} of {total} "
         "targets",
+        other=names[1],
         **values,
     )
 

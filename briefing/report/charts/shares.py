@@ -34,11 +34,6 @@ class Segment(NamedTuple):
     share_text: str
     fills: Sequence[tuple[str, str]]
 
-    @property
-    def height(self) -> float:
-        """On the page, in mm."""
-        return self.share / 100 * _COLUMN_HEIGHT
-
 
 class ShareColumn(NamedTuple):
     """A column: what is written under it, its segments from below."""
@@ -50,7 +45,7 @@ class ShareColumn(NamedTuple):
 
     def bounds(self) -> list[tuple[float, float]]:
         """Bottom and top of each segment on the page, in mm from the page's top."""
-        heights = (-segment.height for segment in self.segments)
+        heights = (-segment.share / 100 * _COLUMN_HEIGHT for segment in self.segments)
         return list(pairwise(accumulate(heights, initial=_BOTTOM)))
 
 
@@ -142,14 +137,9 @@ def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
         return say("{name} is the largest part: {share}%", name=most.name, share=most.share_text)
     pairs = zip(first.segments, last.segments, strict=True)
     before, after = max(pairs, key=lambda pair: abs(pair[1].share - pair[0].share))
-    return say(
-        "{name} moved most: from {before}% in {year} to {after}% in {later}",
-        name=after.name,
-        before=before.share_text,
-        year=first.heading,
-        after=after.share_text,
-        later=last.heading,
-    )
+    values = {"name": after.name, "before": before.share_text, "after": after.share_text}
+    values |= {"year": first.heading, "later": last.heading}
+    return say("{name} moved most: from {before}% in {year} to {after}% in {later}", **values)
 
 
 def _describe_column(column: ShareColumn) -> str:
@@ -200,11 +190,12 @@ def _write_names(page: canvas.Axes, left: float, column: ShareColumn) -> None:
     if column.is_plan:
         x, room, edge = _NOTES_LEFT, canvas.WIDTH - _NOTES_LEFT, left + _COLUMN_WIDTH
         side, towards = "left", -1
-    labels, middles = [], [(base + top) / 2 for base, top in column.bounds()]
-    for segment in column.segments:
-        has_number = column.is_plan and segment.share_text and segment.height < _MIN_LABEL_HEIGHT
-        name = f"{segment.name}: {segment.share_text}" if has_number else segment.name
-        labels.append(canvas.wrap_evenly(name, room, canvas.SMALL_SIZE))
+    labels, middles = [], []
+    for (name, _, number, _), (base, top) in zip(column.segments, column.bounds(), strict=True):
+        is_thin = base - top < _MIN_LABEL_HEIGHT
+        text = f"{name}: {number}" if column.is_plan and number and is_thin else name
+        labels.append(canvas.wrap_evenly(text, room, canvas.SMALL_SIZE))
+        middles.append((base + top) / 2)
     heights = [len(lines) * canvas.SMALL_LINE_HEIGHT + 0.8 for lines in labels]
     places = _spread_labels(middles, heights)
     for lines, middle, y, height in zip(labels, middles, places, heights, strict=True):

@@ -169,8 +169,8 @@ def _write_labels(
     for row, text, box, (x, _) in zip(years.values(), texts, boxes, points, strict=True):
         if row:
             taken.append(box)
-            middle = (box.top + box.bottom) / 2
-            canvas.write_text(page, box.left, middle, text, color=canvas.TEAL, background="white")
+            look: dict[str, Any] = {"color": canvas.TEAL, "background": "white"}
+            canvas.write_lines(page, box.left, box.top, [text], **look)
         else:
             taken.append(_write_missing(page, text, x, scale))
     for line in levels:
@@ -182,8 +182,8 @@ def _write_labels(
         y = scale.y(line.high)
         box, lines = label_placement.place_line_label(line.text, start, end, y, taken, room)
         taken.append(box)
-        look: dict[str, Any] = {"color": line.color, "background": "white"}
-        canvas.write_lines(page, box.left, box.top, lines, bold=True, **look)
+        look = {"color": line.color, "background": "white", "bold": True}
+        canvas.write_lines(page, box.left, box.top, lines, **look)
 
 
 def _write_missing(page: canvas.Axes, text: str, x: float, scale: Scale) -> Box:
