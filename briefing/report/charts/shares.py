@@ -43,7 +43,7 @@ class ShareColumn(NamedTuple):
     segments: Sequence[Segment]
     is_plan: bool = False
 
-    def bounds(self) -> list[tuple[float, float]]:
+    def bounds(self) -> list[canvas.Point]:
         """Bottom and top of each segment on the page, in mm from the page's top."""
         heights = (-segment.share / 100 * _COLUMN_HEIGHT for segment in self.segments)
         return list(pairwise(accumulate(heights, initial=_BOTTOM)))
@@ -172,8 +172,11 @@ def _draw_column(page: canvas.Axes, left: float, column: ShareColumn) -> None:
         size, middle = (_COLUMN_WIDTH, base - top), (base + top) / 2
         canvas.fill_box(page, (left, top), *size, facecolor=fill, linewidth=0.8, **look)
         if base - top >= _MIN_LABEL_HEIGHT:
-            look = {"ha": "center", "color": ink, "background": fill if "hatch" in look else ""}
-            canvas.write_text(page, centre, middle, segment.share_text, bold=True, **look)
+            look = (
+                {"bbox": {**canvas.ON_WHITE["bbox"], "facecolor": fill}} if "hatch" in look else {}
+            )
+            look |= {"ha": "center", "color": ink, "bold": True}
+            canvas.write_text(page, centre, middle, segment.share_text, **look)
         elif not column.is_plan:
             canvas.write_text(page, left + _COLUMN_WIDTH + 1.2, middle, segment.share_text)
     canvas.write_text(page, centre, _BOTTOM + 3.5, column.heading, ha="center", bold=True)

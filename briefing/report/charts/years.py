@@ -161,18 +161,24 @@ def _list_values(years: Years) -> list[float]:
 def _write_labels(
     page: canvas.Axes, years: Years, levels: Sequence[LevelLine], scale: Scale, say: Translator
 ) -> None:
-    """Every label where it covers nothing: first the values, then the lines."""
+    """Every label where it covers nothing: first the values (or that no source states one, in the
+    year's place), then the lines.
+    """
     points = scale.points(zip(years, _list_values(years), strict=True))
     texts = [_format_year(row, say) for row in years.values()]
     boxes = label_placement.place_point_labels(points, texts, canvas.WIDTH)
     taken = [*label_placement.line_obstacles(points)]
+    width = scale.x(scale.first + 1) - scale.left
     for row, text, box, (x, _) in zip(years.values(), texts, boxes, points, strict=True):
         if row:
             taken.append(box)
-            look: dict[str, Any] = {"color": canvas.TEAL, "background": "white"}
+            look = {"color": canvas.TEAL, **canvas.ON_WHITE}
             canvas.write_lines(page, box.left, box.top, [text], **look)
         else:
-            taken.append(_write_missing(page, text, x, scale))
+            lines = canvas.wrap_evenly(text, width - 1, canvas.SMALL_SIZE)
+            top = scale.bottom - 2 - len(lines) * canvas.SMALL_LINE_HEIGHT
+            canvas.write_lines(page, x, top, lines, ha="center", **canvas.SMALL_GREY)
+            taken.append(Box(x - width / 2, top, x + width / 2, scale.bottom))
     for line in levels:
         (start, y), (end, high) = scale.points(zip(line.ends, (line.value, line.high), strict=True))
         taken.append(Box(start, min(y, high) - 0.5, end, y + 0.5))
@@ -182,14 +188,5 @@ def _write_labels(
         y = scale.y(line.high)
         box, lines = label_placement.place_line_label(line.text, start, end, y, taken, room)
         taken.append(box)
-        look = {"color": line.color, "background": "white", "bold": True}
+        look = {"color": line.color, "bold": True, **canvas.ON_WHITE}
         canvas.write_lines(page, box.left, box.top, lines, **look)
-
-
-def _write_missing(page: canvas.Axes, text: str, x: float, scale: Scale) -> Box:
-    """The words in a year's place when no source states its value."""
-    width = scale.x(scale.first + 1) - scale.left
-    lines = canvas.wrap_evenly(text, width - 1, canvas.SMALL_SIZE)
-    top = scale.bottom - 2 - len(lines) * canvas.SMALL_LINE_HEIGHT
-    canvas.write_lines(page, x, top, lines, ha="center", **canvas.SMALL_GREY)
-    return Box(x - width / 2, top, x + width / 2, scale.bottom)

@@ -26,6 +26,8 @@ INK, GREY, RULE, PALE = (design.CHART_COLOURS[name] for name in ("ink", "muted",
 TEAL, LIGHT_TEAL = design.CHART_COLOURS["accent"], design.CHART_COLOURS["middle"]
 RUST, SAND = design.CHART_COLOURS["warm"], design.CHART_COLOURS["sand"]
 SMALL_GREY: dict[str, Any] = {"small": True, "color": GREY}  # a remark's text
+ON_WHITE: dict[str, Any] = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.2}}
+Point = tuple[float, float]
 
 _MM_PER_INCH = 25.4
 _HALF_CAP_HEIGHT = 0.364  # of the type size, in Inter
@@ -63,10 +65,8 @@ def add_plot_axes(page: Axes, left: float, top: float, width: float, height: flo
 
 
 def render_svg(page: Axes, anchor: str) -> str:
-    """The sheet as an `<svg>` element that can stand beside others on one page.
-
-    Ids are prefixed with `anchor`; header, comments, metadata and the page-wide style rule
-    matplotlib writes are taken out.
+    """The sheet as an `<svg>` element that can stand beside others on one page: its ids begin
+    with `anchor`; header, comments, metadata and the page-wide style rule are taken out.
     """
     written = io.StringIO()
     metadata = {"Date": None, "Creator": None}
@@ -128,41 +128,30 @@ def wrap_evenly(text: str, room: float, size: float) -> tuple[str, ...]:
 
 
 def write_text(
-    page: Axes,
-    x: float,
-    y: float,
-    text: str,
-    *,
-    color: str = INK,
-    small: bool = False,
-    bold: bool = False,
-    ha: str = "left",
-    background: str = "",
+    page: Axes, x: float, y: float, text: str, small: bool = False, bold: bool = False, **look: Any
 ) -> None:
-    """A line of text on the page, its capitals centred on `y`; `background` colours a box under it.
+    """A line of text on the page, its capitals centred on `y`; `look` as matplotlib takes it.
 
     By the baseline and not by the box of the glyphs: stacked accents must not move a line.
     """
     from briefing.report.drawing.baseline_text import BaselineText
 
     size = SMALL_SIZE if small else TEXT_SIZE
-    look: dict[str, Any] = {"color": color, "ha": ha, "va": "baseline"}
-    look["font"] = _find_font(size, SEMIBOLD if bold else 400)
+    font, look = _find_font(size, SEMIBOLD if bold else 400), {"color": INK, **look}
     baseline = y + _HALF_CAP_HEIGHT * size * _MM_PER_POINT
-    if background:
-        box = {"facecolor": background, "edgecolor": "none", "pad": 1.2}
-        page.text(x, baseline, text, bbox=box, **look)
+    if "bbox" in look:
+        page.text(x, baseline, text, va="baseline", font=font, **look)
     else:
-        page.add_artist(BaselineText(x, baseline, text, **look))
+        page.add_artist(BaselineText(x, baseline, text, va="baseline", font=font, **look))
 
 
 def write_lines(
-    page: Axes, x: float, top: float, lines: Iterable[str], *, small: bool = False, **style: Any
+    page: Axes, x: float, top: float, lines: Iterable[str], small: bool = False, **look: Any
 ) -> float:
     """Lines of text below each other from `top` down; returns where they end."""
     height = SMALL_LINE_HEIGHT if small else LINE_HEIGHT
     for line in lines:
-        write_text(page, x, top + height / 2, line, small=small, **style)
+        write_text(page, x, top + height / 2, line, small, **look)
         top += height
     return top
 
@@ -179,7 +168,7 @@ def label_mark(
 
 
 def draw_marks(
-    axes: Axes, points: Sequence[tuple[float, float]], size: float, zorder: float = 4, **look: Any
+    axes: Axes, points: Sequence[Point], size: float, zorder: float = 4, **look: Any
 ) -> None:
     """Marks of one look at points in the units of the axes."""
     import seaborn as sns
@@ -189,9 +178,7 @@ def draw_marks(
         sns.scatterplot(x=x, y=y, ax=axes, s=size, zorder=zorder, **look)
 
 
-def fill_box(
-    page: Axes, place: tuple[float, float], width: float, height: float, **look: Any
-) -> None:
+def fill_box(page: Axes, place: Point, width: float, height: float, **look: Any) -> None:
     """A filled rectangle on the page."""
     from matplotlib.patches import Rectangle
 

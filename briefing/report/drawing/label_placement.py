@@ -52,13 +52,13 @@ class Scale(NamedTuple):
         """From the top, as the page counts."""
         return self.top + (self.high - value) / (self.high - self.low) * (self.bottom - self.top)
 
-    def points(self, values: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    def points(self, values: Iterable[canvas.Point]) -> list[canvas.Point]:
         """Years and their values as points on the page."""
         return [(self.x(year), self.y(value)) for year, value in values]
 
 
 def place_point_labels(
-    points: Sequence[tuple[float, float]], texts: Sequence[str], right: float
+    points: Sequence[canvas.Point], texts: Sequence[str], right: float
 ) -> list[Box]:
     """A box for each point's label, on the side away from the line that joins the points.
 
@@ -110,7 +110,7 @@ def place_line_label(
 
 def _candidate_positions(
     start: float, end: float, y: float, width: float, height: float
-) -> Iterator[tuple[float, float]]:
+) -> Iterator[canvas.Point]:
     """At the line's left, middle and right, above and below, then after its end, then farther."""
     for distance in (0.8, canvas.LINE_HEIGHT, 2 * canvas.LINE_HEIGHT, 3 * canvas.LINE_HEIGHT):
         for left in (start + 1, (start + end - width) / 2, end - width - 1):
@@ -120,7 +120,7 @@ def _candidate_positions(
             yield end + 2, y - height / 2
 
 
-def line_obstacles(points: Sequence[tuple[float, float]]) -> Iterator[Box]:
+def line_obstacles(points: Sequence[canvas.Point]) -> Iterator[Box]:
     """Small boxes along the line through the points, as obstacles for labels."""
     for (x0, y0), (x1, y1) in pairwise(points):
         if not any(map(math.isnan, (y0, y1))):

@@ -4,8 +4,6 @@ Draws a throw-away sheet with marks of every kind, so that what matplotlib and s
 up and compile when first used is there. Leaves one thread and no file open.
 """
 
-from __future__ import annotations
-
 import contextlib
 from itertools import product
 
@@ -26,7 +24,7 @@ def _draw_sample_sheet() -> None:
         page.scatter([1], [1], marker="^")
         page.vlines([1], 0, 1)
         for small, bold in product((True, False), repeat=2):
-            canvas.write_text(page, 1, 1, "1", background="white", small=small, bold=bold)
+            canvas.write_text(page, 1, 1, "1", small, bold, **canvas.ON_WHITE)
         axes = canvas.add_plot_axes(page, 10, 10, 100, 20)
         axes.set_xticks([0, 1], ["0", "1"])
         axes.grid(axis="x")

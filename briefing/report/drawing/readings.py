@@ -1,7 +1,5 @@
 """What charts read out of the tables' rows, and how a number is written beside a mark."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import isnan, nan
 
