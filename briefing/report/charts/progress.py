@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any, NamedTuple
 
 from briefing.data import schema
@@ -285,13 +286,13 @@ def _make_scale(panel: Panel, inside: Box) -> Scale:
     first, due = schema.period_years(panel.row.plan)[0] - 1, int(panel.row.due)
     beside = canvas.measure_text(panel.target_text, canvas.SMALL_SIZE, canvas.SEMIBOLD) + 2.2
     right = inside.right - max(beside, canvas.measure_text(str(due), canvas.SMALL_SIZE) / 2)
-    ends = (inside.left + _INSET, inside.top + _AIR, right, inside.bottom - _AIR)
-    return Scale(*ends, first, due, low, high)
+    box = Box(inside.left + _INSET, inside.top + _AIR, right, inside.bottom - _AIR)
+    return Scale(box, first, due, low, high)
 
 
 def _draw_years(page: canvas.Axes, panel: Panel, scale: Scale, inside: Box) -> None:
     """A line below with a tick a year; the first, the last known and the due year by name."""
-    page.plot([inside.left, scale.right], [inside.bottom] * 2, **_RULE)
+    page.plot([inside.left, scale.box.right], [inside.bottom] * 2, **_RULE)
     years = [scale.x(year) for year in range(scale.first, scale.last + 1)]
     end = inside.bottom + 0.9
     page.vlines(years, inside.bottom, end, **_RULE)
@@ -311,8 +312,8 @@ def _draw_lines(page: canvas.Axes, panel: Panel, scale: Scale) -> None:
 
     if panel.band:
         low, high = map(scale.y, panel.band)
-        right, half = scale.right, 0.8
-        ends = [scale.left, right] if panel.is_flat else [right - half, right + half]
+        right, half = scale.box.right, 0.8
+        ends = [scale.box.left, right] if panel.is_flat else [right - half, right + half]
         page.fill_between(ends, low, high, color=canvas.SAND, linewidth=0, zorder=1)
     plot(panel.path, canvas.GREY, linewidth=0.9)
     plot(panel.projected, canvas.TEAL, linewidth=1, linestyle=_DASHED)
@@ -329,7 +330,7 @@ def _draw_labels(page: canvas.Axes, panel: Panel, scale: Scale, inside: Box) -> 
     """The target right of its mark; the first and the last value where they cover least."""
     taken: list[Box] = []
     if panel.target_text:
-        x, y = scale.right, scale.y(panel.target)
+        x, y = scale.box.right, scale.y(panel.target)
         look: dict[str, Any] = {"color": canvas.RUST, "small": True, "bold": True}
         canvas.write_text(page, x + 2, y, panel.target_text, **look)
         taken.append(Box(x - 1, y - _LABEL_HEIGHT / 2, inside.right, y + _LABEL_HEIGHT / 2))
@@ -347,14 +348,12 @@ def _place_label(text: str, x: float, y: float, taken: Sequence[Box], inside: Bo
     """A place near a mark for its value, inside the panel, that covers least of what is there."""
     width = canvas.measure_text(text, canvas.SMALL_SIZE)
     above, below = y - _LABEL_DISTANCE - _LABEL_HEIGHT, y + _LABEL_DISTANCE
-    found: list[tuple[int, int, Box]] = []
     around = Box(x - width, above - 1.5, x + width, below + 1.5 + _LABEL_HEIGHT)
     near = [other for other in taken if other.overlaps(around)]
-    for top in (above, below, above - 1.5, below + 1.5):
-        for start in (x - width / 2, x - width + 1, x - 1):
-            left = min(max(start, inside.left), inside.right - width)
-            box = Box(left, top, left + width, top + _LABEL_HEIGHT)
-            if box.top >= inside.top - 0.1 and box.bottom <= inside.bottom + 0.1:
-                covered = sum(box.overlaps(other) for other in near)
-                found.append((covered, len(found), box))
-    return min(found)[2] if found else Box(x, y, x + width, y + _LABEL_HEIGHT)
+    places = product((above, below, above - 1.5, below + 1.5), (width / 2, width - 1, 1))
+    lefts = ((top, max(x - shift, inside.left)) for top, shift in places)
+    lefts = ((top, min(left, inside.right - width)) for top, left in lefts)
+    boxes = (Box(left, top, left + width, top + _LABEL_HEIGHT) for top, left in lefts)
+    free = (b for b in boxes if inside.top - 0.1 <= b.top and b.bottom <= inside.bottom + 0.1)
+    default = Box(x, y, x + width, y + _LABEL_HEIGHT)
+    return min(free, key=lambda box: sum(map(box.overlaps, near)), default=default)

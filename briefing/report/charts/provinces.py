@@ -18,13 +18,14 @@ _LINE_STEP = 4.2  # from one province's line to the next
 _MIN_MARK_DISTANCE = 3.2  # mm; marks nearer than that stand a little apart in height
 _MAX_HEIGHT = 110.0  # mm; the rows of a chart stay below it, the table has the others
 _RATIO_COLUMN = 18.0  # for the first province's ratio where the others have no labels
-_MARKERS = (  # marker, fill, edge, size: a reader distinguishes them by shape first
-    ("o", canvas.TEAL, canvas.TEAL, 46),
-    ("s", canvas.RUST, canvas.RUST, 40),
-    ("D", "white", canvas.INK, 34),
-    ("^", canvas.LIGHT_TEAL, canvas.INK, 48),
+_MARKERS: tuple[dict[str, Any], ...] = (  # a reader distinguishes them by shape first
+    {"marker": "o", "facecolor": canvas.TEAL, "edgecolor": canvas.TEAL, "s": 46},
+    {"marker": "s", "facecolor": canvas.RUST, "edgecolor": canvas.RUST, "s": 40},
+    {"marker": "D", "facecolor": "white", "edgecolor": canvas.INK, "s": 34},
+    {"marker": "^", "facecolor": canvas.LIGHT_TEAL, "edgecolor": canvas.INK, "s": 48},
 )
-_OTHER_MARKER = ("o", "white", canvas.RULE, 26)  # of more than four provinces all but the first
+# Of more than four provinces all but the first.
+_OTHER_MARKER = {"marker": "o", "facecolor": "white", "edgecolor": canvas.RULE, "s": 26}
 
 
 Mark = tuple[int, SideBySide]  # a province's place among those named, and its target
@@ -138,10 +139,8 @@ def _draw_chart(targets: Sequence[TargetRow], names: Sequence[str], say: Transla
                 for i, row in sorted(target.marks, key=lambda mark: -mark[0]):
                     _draw_mark(axes, math.log10(row.ambition), y, looks[i])
                 if i == 0:
-                    text, x = rows.format_ratio(row, say), canvas.WIDTH
-                    canvas.write_text(
-                        page, x, top + y, text, color=canvas.TEAL, ha="right", bold=True
-                    )
+                    text, look = rows.format_ratio(row, say), {"color": canvas.TEAL, "ha": "right"}
+                    canvas.write_text(page, canvas.WIDTH, top + y, text, bold=True, **look)
             elif count > 2:
                 _draw_province_lines(axes, target.marks, y, say)
             else:
@@ -161,10 +160,8 @@ def _key_positions(names: Sequence[str], say: Translator) -> Iterator[tuple[floa
         left += needed + 7
 
 
-def _draw_mark(axes: canvas.Axes, x: float, y: float, look: tuple[str, str, str, int]) -> None:
-    marker, fill, edge, size = look
-    kind: dict[str, Any] = {"marker": marker, "facecolor": fill, "edgecolor": edge}
-    axes.scatter([x], [y], s=size, linewidth=1.3, zorder=4, clip_on=False, **kind)
+def _draw_mark(axes: canvas.Axes, x: float, y: float, look: dict[str, Any]) -> None:
+    axes.scatter([x], [y], linewidth=1.3, zorder=4, clip_on=False, **look)
 
 
 def _draw_pair(
@@ -181,7 +178,7 @@ def _draw_pair(
     for (i, row), x, y, to_left in zip((low, high), ends, heights, (True, False), strict=True):
         _draw_mark(axes, x, y, _MARKERS[i])
         text = rows.format_ratio(row, say)
-        canvas.label_mark(axes, x, centre, text, to_left=to_left, color=_MARKERS[i][2])
+        canvas.label_mark(axes, x, centre, text, to_left=to_left, color=_MARKERS[i]["edgecolor"])
 
 
 def _draw_province_lines(
@@ -193,5 +190,5 @@ def _draw_province_lines(
         x, text = math.log10(row.ambition), rows.format_ratio(row, say)
         axes.plot([0, x], [y, y], color=canvas.RULE, linewidth=1.2, zorder=3)
         _draw_mark(axes, x, y, _MARKERS[i])
-        canvas.label_mark(axes, x, y, text, to_left=x < 0, color=_MARKERS[i][2])
+        canvas.label_mark(axes, x, y, text, to_left=x < 0, color=_MARKERS[i]["edgecolor"])
         y += _LINE_STEP

@@ -13,12 +13,8 @@ from briefing.i18n import Translator
 from briefing.report import blocks
 from briefing.report.drawing import canvas, readings
 
-_FILLS = (  # of a segment and of the number on it
-    (canvas.TEAL, "white"),
-    (canvas.LIGHT_TEAL, canvas.INK),
-    (canvas.SAND, canvas.INK),
-    (canvas.PALE, canvas.INK),
-)
+_FILLS = [(canvas.TEAL, "white")]  # of a segment and of the number on it
+_FILLS += [(colour, canvas.INK) for colour in (canvas.LIGHT_TEAL, canvas.SAND, canvas.PALE)]
 _TOP, _COLUMN_HEIGHT, _FOOT_HEIGHT = 2.0, 72.0, 10.0  # mm; a percentage point is 0.72 mm high
 _BOTTOM = _TOP + _COLUMN_HEIGHT
 _COLUMN_LEFTS, _COLUMN_WIDTH = (52.0, 84.0, 116.0), 20.0

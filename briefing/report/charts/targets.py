@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from briefing.data import queries
@@ -19,6 +19,7 @@ _KEY_HEIGHT = 7.0  # mm: the key on top
 _HEAD_HEIGHT, _AROUND_ROWS = 5.5, 12.5  # above, and above and below the rows of a panel with ticks
 _SINGLE_ROW_GAP = 1.6  # around the only row of a panel without
 _PERCENT = "percent"
+Panel = Mapping[Measure, rows.RowLabel]  # the targets of one unit, in the order drawn
 
 
 def gap_chart(
@@ -121,31 +122,32 @@ def _describe_level(tables: Tables, row: Measure, start: str, say: Translator) -
 
 
 def _draw_gaps(tables: Tables, levels: Sequence[Measure], start: str, say: Translator) -> str:
-    panels = [list(panel) for _, panel in groupby(levels, key=lambda row: row.unit)]
-    columns = [_label_rows(tables, panel, start, say) for panel in panels]
-    besides = [_AROUND_ROWS if len(panel) > 1 else _SINGLE_ROW_GAP for panel in panels]
-    heights = [rows.place_rows(x)[1] + beside for x, beside in zip(columns, besides, strict=True)]
+    by_unit = groupby(levels, key=lambda row: row.unit)
+    panels = [_label_rows(tables, list(panel), start, say) for _, panel in by_unit]
+    heights = [
+        rows.place_rows(panel.values())[1] + (_AROUND_ROWS if len(panel) > 1 else _SINGLE_ROW_GAP)
+        for panel in panels
+    ]
     formats = (readings.format_baseline_level, readings.format_target_level)
     # The same room everywhere, so that zero lies on one line through all panels.
     room = canvas.measure_labels(format_(row, say) for row in levels for format_ in formats)
     with canvas.new_sheet(_KEY_HEIGHT + sum(heights)) as page:
         _draw_key(page, start, str(int(levels[0].due)), say)
         top = _KEY_HEIGHT
-        for panel, labels, height in zip(panels, columns, heights, strict=True):
-            _draw_panel(page, panel, labels, top, room, say)
+        for panel, height in zip(panels, heights, strict=True):
+            _draw_panel(page, panel, top, room, say)
             top += height
         return canvas.render_svg(page, "gap")
 
 
-def _label_rows(
-    tables: Tables, panel: Sequence[Measure], start: str, say: Translator
-) -> list[rows.RowLabel]:
+def _label_rows(tables: Tables, panel: Sequence[Measure], start: str, say: Translator) -> Panel:
     """The labels; a panel of one row has no axis to name the unit: its remark does."""
-    names, labels = tables.indicator_names[say.language], []
+    names, unit = tables.indicator_names[say.language], [say.unit(panel[0].unit)]
+    labels = {}
     for row in panel:
-        unit = [say.unit(row.unit)] if len(panel) == 1 else []
-        remarks = unit + _list_remarks(tables, row, start, say)
-        labels.append(rows.make_label(names[row.indicator_id], remarks))
+        remarks = _list_remarks(tables, row, start, say)
+        remarks = unit + remarks if len(panel) == 1 else remarks
+        labels[row] = rows.make_label(names[row.indicator_id], remarks)
     return labels
 
 
@@ -161,17 +163,10 @@ def _draw_key(page: canvas.Axes, start: str, due: str, say: Translator) -> None:
     canvas.write_text(page, left + 8, 3, say("target {period}", period=due), small=True)
 
 
-def _draw_panel(
-    page: canvas.Axes,
-    panel: Sequence[Measure],
-    labels: Sequence[rows.RowLabel],
-    top: float,
-    room: float,
-    say: Translator,
-) -> None:
+def _draw_panel(page: canvas.Axes, panel: Panel, top: float, room: float, say: Translator) -> None:
     """The rows of one unit on one axis from zero; ticks only where rows are to be compared."""
-    centres, height = rows.place_rows(labels)
-    unit, has_ticks = panel[0].unit, len(panel) > 1
+    centres, height = rows.place_rows(panel.values())
+    unit, has_ticks = next(iter(panel)).unit, len(panel) > 1
     page.plot([0, canvas.WIDTH], [top, top], color=canvas.PALE, linewidth=1)
     if has_ticks:
         middle = top + _HEAD_HEIGHT / 2
@@ -185,7 +180,7 @@ def _draw_panel(
     marks = [say.value(t, unit) if unit == _PERCENT else say.number(t) for t in ticks]
     axes.set_xticks(ticks, marks)
     axes.grid(visible=has_ticks, axis="x")
-    rows.write_labels(page, labels, top)
+    rows.write_labels(page, panel.values(), top)
     starts: list[canvas.Point] = []
     ends: dict[str, list[canvas.Point]] = {}  # arrow heads of one look together
     for row, y in zip(panel, centres, strict=True):

@@ -18,7 +18,7 @@ _STRIP_HEIGHT = _HEAD_HEIGHT + _CELL_HEIGHT + 4
 _SYMBOL_X, _COUNT_X, _VERDICT_X, _NAMES_X = 2.0, 9.0, 11.5, 62.0  # where a row's parts begin, in mm
 
 
-class VerdictGroup(NamedTuple):
+class Group(NamedTuple):
     """Cells of one verdict; `names` is empty where no document names them."""
 
     verdict: str
@@ -48,10 +48,8 @@ def official_count_chart(
         return canvas.no_chart_note(missing, say)
     values = {"met": say.number(met), "total": say.number(total), "past": past}
     title = say("{met} of {total} targets of {past} met or exceeded", **values)
-    named = say.number(sum(len(group.names) for group in groups))
-    subtitle = say(
-        "Verdicts as the documents state them; named: {named} of {total}", named=named, **values
-    )
+    values["named"] = say.number(sum(len(group.names) for group in groups))
+    subtitle = say("Verdicts as the documents state them; named: {named} of {total}", **values)
     groups = [group for group in groups if group.number]
     return blocks.Figure(
         "scoreboard",
@@ -64,7 +62,7 @@ def official_count_chart(
     )
 
 
-def _group_verdicts(tables: Tables, met: int, total: int, say: Translator) -> list[VerdictGroup]:
+def _group_verdicts(tables: Tables, met: int, total: int, say: Translator) -> list[Group]:
     """Five groups in the order of the strip; what is not named is what remains of the count."""
     names, rows = tables.indicator_names[say.language], queries.list_named_verdicts(tables)
     exceeded, as_planned, missed = (
@@ -74,15 +72,15 @@ def _group_verdicts(tables: Tables, met: int, total: int, say: Translator) -> li
     met_unnamed = met - len(exceeded) - len(as_planned)
     missed_unnamed = total - met - len(missed)
     return [
-        VerdictGroup(say("exceeded"), len(exceeded), exceeded, "^", canvas.TEAL),
-        VerdictGroup(say("met"), len(as_planned), as_planned, "o", canvas.TEAL),
-        VerdictGroup(say("met or exceeded, not named"), met_unnamed, (), "o", canvas.LIGHT_TEAL),
-        VerdictGroup(say("missed"), len(missed), missed, "v", canvas.RUST),
-        VerdictGroup(say("missed, not named"), missed_unnamed, (), "v", canvas.SAND),
+        Group(say("exceeded"), len(exceeded), exceeded, "^", canvas.TEAL),
+        Group(say("met"), len(as_planned), as_planned, "o", canvas.TEAL),
+        Group(say("met or exceeded, not named"), met_unnamed, (), "o", canvas.LIGHT_TEAL),
+        Group(say("missed"), len(missed), missed, "v", canvas.RUST),
+        Group(say("missed, not named"), missed_unnamed, (), "v", canvas.SAND),
     ]
 
 
-def _describe_group(group: VerdictGroup, say: Translator) -> str:
+def _describe_group(group: Group, say: Translator) -> str:
     values = {"count": say.number(group.number), "names": "; ".join(group.names)}
     values["verdict"] = readings.capitalize_first(group.verdict)
     if not group.names:
@@ -90,7 +88,7 @@ def _describe_group(group: VerdictGroup, say: Translator) -> str:
     return say("{verdict}: {count} ({names}).", **values)
 
 
-def _draw_chart(groups: Sequence[VerdictGroup], met: int, total: int, say: Translator) -> str:
+def _draw_chart(groups: Sequence[Group], met: int, total: int, say: Translator) -> str:
     room = canvas.WIDTH - _NAMES_X
     names = [canvas.wrap_text("; ".join(group.names), room, canvas.SMALL_SIZE) for group in groups]
     line, small_line = canvas.LINE_HEIGHT, canvas.SMALL_LINE_HEIGHT
@@ -112,7 +110,7 @@ def _draw_chart(groups: Sequence[VerdictGroup], met: int, total: int, say: Trans
 
 
 def _draw_strip(
-    page: canvas.Axes, groups: Sequence[VerdictGroup], met: int, total: int, say: Translator
+    page: canvas.Axes, groups: Sequence[Group], met: int, total: int, say: Translator
 ) -> None:
     """One cell per target, a bracket over the met ones and one over the missed ones."""
     step = canvas.WIDTH / total
@@ -137,7 +135,7 @@ def _draw_strip(
 
 
 def _draw_symbols(
-    page: canvas.Axes, group: VerdictGroup, x: Sequence[float], y: float, size: float
+    page: canvas.Axes, group: Group, x: Sequence[float], y: float, size: float
 ) -> None:
     """Filled where the targets are named, hollow where they are not."""
     fill, edge = ("white", "white") if group.names else ("none", canvas.INK)

@@ -126,7 +126,7 @@ def _draw_chart(
     marks = [say.number(tick) for tick in ticks]
     left = 3 + max(canvas.measure_text(mark, canvas.SMALL_SIZE) for mark in marks)
     half_year = (canvas.WIDTH - left) / (last - first + 1) / 2
-    ends = (left + half_year, _TOP, canvas.WIDTH - half_year, _TOP + _PLOT_HEIGHT)
+    box = Box(left + half_year, _TOP, canvas.WIDTH - half_year, _TOP + _PLOT_HEIGHT)
     with canvas.new_sheet(_TOP + _PLOT_HEIGHT + _FOOT_HEIGHT) as page:
         axes = canvas.add_plot_axes(page, left, _TOP, canvas.WIDTH - left, _PLOT_HEIGHT)
         axes.set_xlim(first - 0.5, last + 0.5)
@@ -136,7 +136,7 @@ def _draw_chart(
         axes.grid(axis="y")
         axes.axvline(begun_in - 0.5, color=canvas.RULE, linewidth=0.6, linestyle=(0, (1, 2)))
         _draw_lines(axes, years, levels)
-        _write_labels(page, years, levels, Scale(*ends, first, last, low, high), say)
+        _write_labels(page, years, levels, Scale(box, first, last, low, high), say)
         return canvas.render_svg(page, anchor)
 
 
@@ -168,7 +168,7 @@ def _write_labels(
     texts = [_format_year(row, say) for row in years.values()]
     boxes = label_placement.place_point_labels(points, texts, canvas.WIDTH)
     taken = [*label_placement.line_obstacles(points)]
-    width = scale.x(scale.first + 1) - scale.left
+    width = scale.x(scale.first + 1) - scale.box.left
     for row, text, box, (x, _) in zip(years.values(), texts, boxes, points, strict=True):
         if row:
             taken.append(box)
@@ -176,13 +176,13 @@ def _write_labels(
             canvas.write_lines(page, box.left, box.top, [text], **look)
         else:
             lines = canvas.wrap_evenly(text, width - 1, canvas.SMALL_SIZE)
-            top = scale.bottom - 2 - len(lines) * canvas.SMALL_LINE_HEIGHT
+            top = scale.box.bottom - 2 - len(lines) * canvas.SMALL_LINE_HEIGHT
             canvas.write_lines(page, x, top, lines, ha="center", **canvas.SMALL_GREY)
-            taken.append(Box(x - width / 2, top, x + width / 2, scale.bottom))
+            taken.append(Box(x - width / 2, top, x + width / 2, scale.box.bottom))
     for line in levels:
         (start, y), (end, high) = scale.points(zip(line.ends, (line.value, line.high), strict=True))
         taken.append(Box(start, min(y, high) - 0.5, end, y + 0.5))
-    room = Box(scale.x(scale.first - 0.5), 0, canvas.WIDTH, scale.bottom)
+    room = Box(scale.x(scale.first - 0.5), 0, canvas.WIDTH, scale.box.bottom)
     for line in levels:
         start, end = map(scale.x, line.ends)
         y = scale.y(line.high)

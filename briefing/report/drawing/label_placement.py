@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from briefing.report.drawing import canvas
@@ -32,12 +32,9 @@ class Box(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """Years and values → mm on the page; the edges are those of the first and last of each."""
+    """Years and values → mm on the page; `box` has the first and last of each at its edges."""
 
-    left: float
-    top: float
-    right: float
-    bottom: float
+    box: Box
     first: int
     last: int
     low: float
@@ -46,11 +43,12 @@ class Scale(NamedTuple):
     def x(self, year: float) -> float:
         """Where a year is drawn."""
         share = (year - self.first) / (self.last - self.first)
-        return self.left + share * (self.right - self.left)
+        return self.box.left + share * (self.box.right - self.box.left)
 
     def y(self, value: float) -> float:
         """From the top, as the page counts."""
-        return self.top + (self.high - value) / (self.high - self.low) * (self.bottom - self.top)
+        share = (self.high - value) / (self.high - self.low)
+        return self.box.top + share * (self.box.bottom - self.box.top)
 
     def points(self, values: Iterable[canvas.Point]) -> list[canvas.Point]:
         """Years and their values as points on the page."""
@@ -96,28 +94,22 @@ def place_line_label(
 ) -> tuple[Box, tuple[str, ...]]:
     """A box for a level line's label and its lines: the first free place in the room.
 
-    Where all is taken, the label goes to the line's left above all else.
+    Tried: at the line's left, middle and right, above and below, then after its end, then farther
+    off. Where all is taken, the label goes to the line's left above all else.
     """
     for lines in (canvas.wrap_text(text, end - start), canvas.wrap_text(text, (end - start) / 2)):
         width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
         height = len(lines) * canvas.LINE_HEIGHT
-        for left, top in _candidate_positions(start, end, y, width, height):
+        sides = (start + 1, (start + end - width) / 2, end - width - 1)
+        beside, *farther = (
+            [(left, top) for left in sides for top in (y - height - distance, y + distance)]
+            for distance in (0.8, *(n * canvas.LINE_HEIGHT for n in (1, 2, 3)))
+        )
+        for left, top in (*beside, (end + 2, y - height / 2), *chain(*farther)):
             box = Box(left, top, left + width, top + height)
             if box.is_within(room) and not any(box.overlaps(other) for other in taken):
                 return box, lines
     return Box(start, room.top, start + width, room.top + height), lines
-
-
-def _candidate_positions(
-    start: float, end: float, y: float, width: float, height: float
-) -> Iterator[canvas.Point]:
-    """At the line's left, middle and right, above and below, then after its end, then farther."""
-    for distance in (0.8, canvas.LINE_HEIGHT, 2 * canvas.LINE_HEIGHT, 3 * canvas.LINE_HEIGHT):
-        for left in (start + 1, (start + end - width) / 2, end - width - 1):
-            yield left, y - height - distance
-            yield left, y + distance
-        if distance < 1:  # tried before what is farther off
-            yield end + 2, y - height / 2
 
 
 def line_obstacles(points: Sequence[canvas.Point]) -> Iterator[Box]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ _MIN_REACH = math.log10(1.8)  # so far that axis reaches to both sides of 1 at l
 _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
 _LONG_AXIS = 1.7  # decades
 _DECADE_TICKS = (0.01, 0.1, 1, 10, 100)  # on an axis too long for the others
+Box = tuple[float, float, float]  # the top, width and height of axes in mm
 
 
 class RowLabel(NamedTuple):
@@ -41,27 +42,22 @@ def make_label(name: str, remarks: Sequence[str] = (), min_height: float = 0) ->
     return RowLabel(names, remark, height, max(height, min_height) + _ROW_GAP)
 
 
-def place_rows(labels: Sequence[RowLabel]) -> tuple[list[float], float]:
+def place_rows(labels: Collection[RowLabel]) -> tuple[list[float], float]:
     """The middle of every row in mm below the first row's top, and the height of all."""
     heights = [label.row_height for label in labels]
     ends = accumulate(heights)
     return [end - height / 2 for end, height in zip(ends, heights, strict=True)], sum(heights)
 
 
-def write_labels(page: canvas.Axes, labels: Sequence[RowLabel], top: float) -> None:
+def write_labels(page: canvas.Axes, labels: Collection[RowLabel], top: float) -> None:
     """Write the labels in their column, the first row beginning at `top`."""
     for label, centre in zip(labels, place_rows(labels)[0], strict=True):
         end = canvas.write_lines(page, 0, top + centre - label.text_height / 2, label.name)
         canvas.write_lines(page, 0, end, label.remark, **canvas.SMALL_GREY)
 
 
-def add_axes(
-    page: canvas.Axes, box: Sequence[float], low: float, high: float, room: float
-) -> canvas.Axes:
-    """Axes right of the labels from low to high with `room` mm beside both; y in mm from the top.
-
-    `box` is their top, width and height in mm.
-    """
+def add_axes(page: canvas.Axes, box: Box, low: float, high: float, room: float) -> canvas.Axes:
+    """Axes right of the labels from low to high, `room` mm beside both; y in mm from the top."""
     top, width, height = box
     axes = canvas.add_plot_axes(page, PLOT_LEFT, top, width, height)
     margin = room * ((high - low) / (width - room - room))
@@ -75,11 +71,7 @@ def add_axes(
 def format_ratio(row: phrases.TargetRow, say: Translator) -> str:
     """Required ÷ past pace beside its mark: 2.24×; "" where the trend has to turn."""
     decimals = phrases.count_decimals(row.ambition_decimals)
-    return _write_ratio(row.ambition, say, decimals) if row.ambition > 0 else ""
-
-
-def _write_ratio(ratio: float, say: Translator, decimals: int | None = None) -> str:
-    return say("{ratio}×", ratio=say.number(ratio, decimals))
+    return say("{ratio}×", ratio=say.number(row.ambition, decimals)) if row.ambition > 0 else ""
 
 
 def ratio_reading_hint(say: Translator) -> str:
@@ -89,14 +81,14 @@ def ratio_reading_hint(say: Translator) -> str:
 
 def add_ratio_axes(
     page: canvas.Axes,
-    box: tuple[float, float, float],
+    box: Box,
     targets: Sequence[phrases.TargetRow],
     line_label: str,
     say: Translator,
 ) -> canvas.Axes:
     """A logarithmic axis of the ratio of two paces: twice and half are equally far from 1.
 
-    With a line at 1, labelled, and texts on its two sides; `box` as of `add_axes`.
+    With a line at 1, labelled, and texts on its two sides.
     """
     logs = [math.log10(row.ambition) for row in targets if row.ambition > 0]
     low, high = min([*logs, -_MIN_REACH]), max([*logs, _MIN_REACH])
@@ -105,7 +97,8 @@ def add_ratio_axes(
     left, right = axes.get_xlim()
     ticks = _TICKS if right - left < _LONG_AXIS else _DECADE_TICKS
     shown = [tick for tick in ticks if left + 0.02 < math.log10(tick) < right - 0.02]
-    axes.set_xticks([math.log10(t) for t in shown], [_write_ratio(t, say) for t in shown])
+    marks = [say("{ratio}×", ratio=say.number(tick)) for tick in shown]
+    axes.set_xticks([math.log10(tick) for tick in shown], marks)
     axes.grid(axis="x")
     axes.axvline(0, color=canvas.INK, linewidth=2, zorder=2)
     top, width, height = box
