@@ -224,8 +224,8 @@ def _draw_chart(panels: Sequence[Panel], anchor: str, say: Translator) -> str:
 def _head_height(line: Sequence[Panel], width: float) -> float:
     """What the names, verdicts and units above the plots of a row need; alike for all of it."""
     names = max(len(canvas.wrap_text(panel.name, width, canvas.SMALL_SIZE)) for panel in line)
-    below = 0 if all(_unit_offset(panel, width) for panel in line) else _NAME_HEIGHT
-    return names * _NAME_HEIGHT + _VERDICT_HEIGHT + below
+    has_units_below = not all(_unit_offset(panel, width) for panel in line)
+    return (names + has_units_below) * _NAME_HEIGHT + _VERDICT_HEIGHT
 
 
 def _unit_offset(panel: Panel, width: float) -> float:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import blocks, outlook
+from briefing.report import outlook
+from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, rows
 
 _KEY_LINE_HEIGHT = 5.5  # mm
@@ -41,7 +42,7 @@ class TargetRow(NamedTuple):
 
 def compared_ambition_chart(
     comparison: Comparison, say: Translator, *, source: str
-) -> blocks.Figure | blocks.Note:
+) -> Figure | Note:
     """How many times its own past pace each province asks for, where that can be compared.
 
     Targets that limit a yearly amount are left out, for them fewer is more; so are those whose
@@ -60,7 +61,7 @@ def compared_ambition_chart(
     if len(shown) < len(targets):
         counts = {"count": say.number(len(shown)), "total": say.number(len(targets))}
         subtitle.append(say("{count} of {total} targets, all of them in the table", **counts))
-    return blocks.Figure(
+    return Figure(
         "ambitions",
         _chart_title(targets, names, say),
         " · ".join(subtitle),

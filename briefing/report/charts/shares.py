@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from briefing.data import queries, schema
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks
+from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings
 
 _FILLS = [(canvas.TEAL, "white")]  # of a segment and of the number on it
@@ -45,14 +45,11 @@ class ShareColumn(NamedTuple):
         return list(pairwise(accumulate(heights, initial=_BOTTOM)))
 
 
-def shares_chart(
-    tables: Tables, say: Translator, *, source: str
-) -> blocks.Figure | blocks.Note | None:
+def shares_chart(tables: Tables, say: Translator, *, source: str) -> Figure | Note | None:
     """The first and the last year in which all parts are known, and the plan's targets for them.
 
-    The parts are at most four indicators that make up 100% (`structure`), in the order drawn from
-    below. The plan's column shows each target at its bound and leaves blank what the plan does not
-    state. None where no parts are named.
+    The parts are at most four indicators that make up 100% (`structure`), drawn from below. The
+    plan's column shows each target at its bound and leaves blank what the plan does not state.
     """
     parts = tables.facts.structure.split()
     if not parts:
@@ -67,9 +64,9 @@ def shares_chart(
         return canvas.no_chart_note(missing, say)
     columns = [_year_column(tables, year, parts, say) for year in sorted({years[0], years[-1]})]
     goal = _target_column(tables, parts, say)
-    drawn = [*columns, *([goal] if goal else [])]
+    drawn = [*columns, goal] if goal else columns
     subtitle = say("Shares in %, {years}", years=", ".join(column.heading for column in drawn))
-    return blocks.Figure(
+    return Figure(
         "structure",
         _chart_title(columns, say),
         f"{subtitle} · {tables.facts.name[say.language]}",
@@ -85,15 +82,13 @@ def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translato
     decimals = [row.decimals for row in results]
     # One number of decimals for a column, or its parts would not be seen to add up.
     shown = math.nan if any(map(math.isnan, decimals)) else max(decimals)
-    names, segments, remark = tables.indicator_names[say.language], [], ""
+    names, segments = tables.indicator_names[say.language], []
     for i, row in enumerate(results):
         text = readings.format_level(row.value, say, row.operator, shown)
         fills = [_FILLS[i % len(_FILLS)]]
         segments.append(Segment(names[row.indicator_id], row.value, text, fills))
-    if any(row.derived for row in results):
-        remark = say("computed")
-    elif any(row.estimate == "yes" for row in results):
-        remark = say("estimate")
+    estimate = say("estimate") if any(row.estimate == "yes" for row in results) else ""
+    remark = say("computed") if any(row.derived for row in results) else estimate
     return ShareColumn(say.period(year), remark, segments)
 
 

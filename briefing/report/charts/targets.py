@@ -12,7 +12,8 @@ from briefing.data.rows import Measure
 from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks, outlook, phrases
+from briefing.report import outlook, phrases
+from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings, rows
 
 _KEY_HEIGHT = 7.0  # mm: the key on top
@@ -24,31 +25,25 @@ Panel = Mapping[Measure, rows.RowLabel]  # the targets of one unit, in the order
 
 def gap_chart(
     tables: Tables, measures: Sequence[Measure], say: Translator, *, source: str
-) -> blocks.Figure | blocks.Note | None:
-    """How far each level target of the plan lies from its baseline; one panel per unit.
-
-    Reads the level-like targets (`cells.LEVEL_KINDS`) due at the plan's end whose baseline is
-    comparable. None where there are no targets at all.
-    """
+) -> Figure | Note | None:
+    """How far each level target of the plan lies from its comparable baseline; a panel per unit."""
     if not measures:
         return None
     plan = tables.facts.plan
     found = [row for row in queries.select_plan_targets(measures, plan) if _has_distance(row)]
     if not found:
-        span = say.period(plan)
-        text = say("No target of {plan} has a baseline to measure its distance from.", plan=span)
+        spans = phrases.plan_spans(tables, say)
+        text = say("No target of {plan} has a baseline to measure its distance from.", **spans)
         return canvas.no_chart_note(text, say)
     names, order = tables.indicator_names[say.language], [_PERCENT, *(row.unit for row in found)]
     # Shares first, then the other units; within a unit the widest gap first.
     found.sort(key=lambda row: (order.index(row.unit), -_distance(row), names[row.indicator_id]))
     start = Counter(row.baseline_period for row in found).most_common(1)[0][0]
     subtitle = say("Baseline and target of each indicator, in its own unit")
-    when = readings.baseline_year_note(tables, say)
-    span = f"{start}–{int(found[0].due)}"
-    return blocks.Figure(
+    return Figure(
         "gap",
         _gap_title(tables, found, say),
-        " · ".join((subtitle, *when, tables.facts.name[say.language], span)),
+        f"{readings.make_subtitle(tables, subtitle, say)} · {start}–{int(found[0].due)}",
         _draw_gaps(tables, found, start, say),
         " ".join(_describe_level(tables, row, start, say) for row in found),
         source,
@@ -210,12 +205,11 @@ def _draw_arrow(axes: canvas.Axes, row: Measure, y: float, say: Translator) -> N
 
 def ambition_chart(
     tables: Tables, measures: Sequence[Measure], say: Translator, *, source: str
-) -> blocks.Figure | blocks.Note | None:
+) -> Figure | Note | None:
     """How many times the past plan's pace each target of the plan asks for, the most first.
 
     Targets whose past movement was nil or the other way have no ratio; they close the list. Those
-    that limit a yearly amount are left out: for them fewer is more. None where there are no
-    targets at all.
+    that limit a yearly amount are left out: for them fewer is more.
     """
     if not measures:
         return None
@@ -227,11 +221,10 @@ def ambition_chart(
         return canvas.no_chart_note(missing, say)
     paces.sort(key=lambda row: (not row.ambition > 0, -row.ambition, names[row.indicator_id]))
     subtitle = say("Yearly pace required in {plan} ÷ yearly pace achieved in {past}", **spans)
-    when = readings.baseline_year_note(tables, say)
-    return blocks.Figure(
+    return Figure(
         "ambition",
         _ambition_title(tables, paces, spans["past"], say),
-        " · ".join((subtitle, *when, tables.facts.name[say.language])),
+        readings.make_subtitle(tables, subtitle, say),
         _draw_ambitions(tables, paces, spans["past"], say),
         " ".join(_describe_pace(tables, row, say) for row in paces),
         source,

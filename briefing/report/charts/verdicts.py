@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from briefing.data import queries
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks
+from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings
 
 _CELL_HEIGHT, _CELL_GAP = 9.0, 0.8
@@ -28,9 +28,7 @@ class Group(NamedTuple):
     fill: str
 
 
-def official_count_chart(
-    tables: Tables, say: Translator, *, source: str
-) -> blocks.Figure | blocks.Note:
+def official_count_chart(tables: Tables, say: Translator, *, source: str) -> Figure | Note:
     """The past plan's targets as one cell each, grouped by the verdict the documents state.
 
     The row without indicator counts (`met` of `total`); the others name. A target no document
@@ -51,7 +49,7 @@ def official_count_chart(
     values["named"] = say.number(sum(len(group.names) for group in groups))
     subtitle = say("Verdicts as the documents state them; named: {named} of {total}", **values)
     groups = [group for group in groups if group.number]
-    return blocks.Figure(
+    return Figure(
         "scoreboard",
         title,
         f"{subtitle} · {tables.facts.name[say.language]}",

@@ -11,7 +11,7 @@ from briefing.data.rows import Indicator, Result
 from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks
+from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, label_placement, readings
 from briefing.report.drawing.label_placement import Box, Scale
 
@@ -38,7 +38,7 @@ class LevelLine(NamedTuple):
 
 def yearly_chart(
     tables: Tables, indicator_id: str, say: Translator, *, source: str
-) -> blocks.Figure | blocks.Note:
+) -> Figure | Note:
     """An indicator from the past plan's first year to the plan's last.
 
     A year up to the last known one without a value is left open and says so; the mean is the one
@@ -62,7 +62,7 @@ def yearly_chart(
     message = message or [x.text for x in levels]
     if len(message) < 2:
         message.insert(0, say("{value} in {year}", value=texts[last], year=str(last)))
-    return blocks.Figure(
+    return Figure(
         f"yearly-{indicator_id}",
         f"{name}: {'; '.join(message)}",
         f"{name}, {say.unit(indicator.unit)} · {facts.name[say.language]} · {span}",

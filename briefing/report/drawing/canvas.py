@@ -71,10 +71,9 @@ def render_svg(page: Axes, anchor: str) -> str:
     written = io.StringIO()
     metadata = {"Date": None, "Creator": None}
     page.figure.canvas.print_figure(written, format="svg", metadata=metadata)
-    text = written.getvalue()
     # The rule `*{stroke-linejoin…}` would style every element of the HTML page around the chart.
     left_out = r"<!--.*?-->|<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>"
-    text = re.sub(left_out, "", text[text.index("<svg") :], flags=re.DOTALL)
+    text = re.sub(rf"\A.*?(?=<svg)|{left_out}", "", written.getvalue(), flags=re.DOTALL)
     group = '<g id="figure_1"'
     text = text.replace(group, group + ' stroke-linejoin="round" stroke-linecap="butt"', 1)
     text = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{anchor}-", text)

@@ -62,10 +62,11 @@ def append_remarks(sentence: str, remarks: Sequence[str]) -> str:
     return f"{sentence.removesuffix('.')} ({'; '.join(remarks)})." if remarks else sentence
 
 
-def baseline_year_note(tables: Tables, say: Translator) -> tuple[str, ...]:
-    """That a chart shows the plan as it set out, once a year of it has passed; else nothing."""
-    first = schema.period_years(tables.facts.plan)[0]
-    return (say("as of the baseline, {year}", year=str(first - 1)),) if tables.in_plan else ()
+def make_subtitle(tables: Tables, subtitle: str, say: Translator) -> str:
+    """With the province, and that the plan is shown as it set out, once a year of it has passed."""
+    year = str(schema.period_years(tables.facts.plan)[0] - 1)
+    when = [say("as of the baseline, {year}", year=year)] if tables.in_plan else []
+    return " · ".join((subtitle, *when, tables.facts.name[say.language]))
 
 
 def capitalize_first(text: str) -> str:
