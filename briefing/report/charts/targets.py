@@ -283,10 +283,7 @@ def _draw_ambitions(tables: Tables, paces: Sequence[Measure], past: str, say: Tr
         rows.write_labels(page, labels, rows.RATIO_HEAD)
         # A line from 1 to each ratio: to a dot to the right of 1, to a square to the left.
         marks = [(math.log10(row.ambition), y) for row, y in zip(paces, centres, strict=True)]
-        right, left = (
-            [mark for mark in marks if mark[0] > 0],
-            [mark for mark in marks if mark[0] <= 0],
-        )
+        right, left = [(x, y) for x, y in marks if x > 0], [(x, y) for x, y in marks if x <= 0]
         canvas.draw_marks(axes, right, 48, marker="o", color=canvas.RUST, linewidth=0)
         canvas.draw_marks(axes, left, 48, marker="s", color=canvas.TEAL, linewidth=0)
         for row, (x, y) in zip(paces, marks, strict=True):

@@ -1,1 +1,1 @@
-"""What charts are drawn with: canvas, labels, lines, panels, rows and the facts they show."""
+"""What charts are drawn with: canvas, labels, rows with their axes, numbers beside marks."""
