@@ -145,7 +145,7 @@ PAGES = {(step, "code") for step in ("html", "pdf", "xlsx", "index")}
 @pytest.mark.parametrize(
     ("file", "touched"),
     [
-        ("report/charts/levels.py", {("ipynb", "code"), *PAGES}),
+        ("report/charts/targets.py", {("ipynb", "code"), *PAGES}),
         ("analysis/targets/pace.py", {("tables", "code"), ("ipynb", "code")}),
         ("publish/html.py", {("tables", "code"), *PAGES}),
         ("i18n/translator.py", {("tables", "code"), ("ipynb", "code"), *PAGES}),

@@ -15,7 +15,8 @@ from briefing import i18n, paths, publish
 from briefing.analysis import analyse, targets
 from briefing.data import reader, tables
 from briefing.report import assessment, blocks, charts, exhibits, target_figures
-from briefing.report.drawing import canvas, panels
+from briefing.report.charts import progress
+from briefing.report.drawing import canvas
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 LANGUAGES = i18n.LANGUAGES
@@ -373,21 +374,25 @@ def check_rules(run: tables.Tables, say: i18n.Translator) -> None:
 # Charts
 
 
-def all_panels(run: tables.Tables, say: i18n.Translator) -> list[panels.Panel]:
-    return [panel for own in panels.panels_by_domain(run, say).values() for panel in own]
+def all_panels(run: tables.Tables, say: i18n.Translator) -> list[progress.Panel]:
+    return [panel for shown in progress.panels_by_domain(run, say).values() for panel in shown]
 
 
 def test_every_target_with_a_result_has_a_panel_and_the_others_are_counted(demo, unpublished):
     run = demo(2028)
     assert len(all_panels(run, EN)) == 38
-    assert panels.describe_not_drawn(run, EN) == "Not drawn: milestones, which have no values (2)."
+    assert (
+        progress.describe_not_drawn(run, EN) == "Not drawn: milestones, which have no values (2)."
+    )
     assert all_panels(unpublished, EN) == []
-    assert "targets without a result since 2026 (47)" in panels.describe_not_drawn(unpublished, EN)
+    assert "targets without a result since 2026 (47)" in progress.describe_not_drawn(
+        unpublished, EN
+    )
 
 
 def test_a_panels_sentence_tells_every_value_drawn(demo):
     panel = next(p for p in all_panels(demo(2028), EN) if p.name == "GRDP per capita")
-    assert panel.sentence == (
+    assert progress.describe_panel(panel, EN) == (
         "GRDP per capita (million VND per person): 68.4 in 2025; 75.0 in 2026; 84.6 in 2027; "
         "94.3 in 2028; asked: 110–115 by 2030. On track; at the pace so far 116.8."
     )
@@ -397,7 +402,7 @@ def test_a_mean_is_drawn_as_that_of_all_years_so_far_and_says_so(demo):
     panel = next(p for p in all_panels(demo(2028), EN) if p.name == "GRDP growth")
     assert panel.unit == "% a year, average"
     assert [year for year, _ in panel.results] == [2026, 2027, 2028]
-    assert panel.last_text == "9.6"
+    assert panel.result_texts[-1] == "9.6"
     assert dict(panel.yearly)[2028] == 10.1
 
 
@@ -405,14 +410,14 @@ def test_a_target_whose_level_is_not_known_has_no_mark(demo):
     outside = "Payments for health services outside the province"
     panel = next(p for p in all_panels(demo(2028), EN) if p.name == outside)
     assert panel.target_text == ""
-    assert "asked: cut by ≥\N{NO-BREAK SPACE}25%" in panel.sentence
+    assert "asked: cut by ≥\N{NO-BREAK SPACE}25%" in progress.describe_panel(panel, EN)
 
 
 def test_the_way_ahead_begins_where_the_results_end(demo):
     for panel in all_panels(demo(2028), EN):
         if panel.projected:
             assert panel.projected[0] == panel.results[-1]
-            assert panel.projected[-1][0] == panel.due
+            assert panel.projected[-1][0] == panel.row.due
     assert not any(panel.projected for panel in all_panels(demo(2030), EN))
 
 
@@ -427,7 +432,9 @@ def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, la
     written = [text for figure in figures for text in texts(figure.svg)]
     drawn = all_panels(run, say)
     assert Counter(written) >= Counter(panel.verdict_text for panel in drawn)
-    assert " ".join(figure.alt for figure in figures) == " ".join(p.sentence for p in drawn)
+    assert " ".join(figure.alt for figure in figures) == " ".join(
+        progress.describe_panel(panel, say) for panel in drawn
+    )
     for figure in figures:
         _, _, wide, high = map(float, re.findall(r'viewBox="([^"]*)"', figure.svg)[0].split())
         assert high <= 210 / 25.4 * 72  # a figure and its caption fit on a page

@@ -313,7 +313,7 @@ def test_no_text_of_the_chart_leaves_the_sheet_or_lies_on_another(compared, coun
 @pytest.mark.slow
 def test_provinces_are_told_apart_by_shape_not_by_colour_alone(compared):
     looks = provinces._MARKERS
-    assert len({marker for marker, *_ in looks}) == len(looks) == 4
+    assert len({look["marker"] for look in looks}) == len(looks) == 4
     figure = charts.compared_ambition_chart(
         several(compared, 2), i18n.load_translator("en"), source=""
     )

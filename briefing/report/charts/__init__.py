@@ -2,26 +2,15 @@
 
 Where a report has nothing to draw (no targets, no parts of a whole) there is neither.
 
-levels: baseline → target · paces: required against past pace · verdicts: the official count ·
-shares: parts of a whole · years: one indicator year by year · provinces: several provinces' paces ·
-progress: every target on its way, a small panel each.
-What they share is in `report/drawing`.
+targets: baseline → target, required against past pace · verdicts: the official count · shares:
+parts of a whole · years: one indicator · provinces: several provinces' paces · progress: every
+target on its way, a small panel each. What they share is in `report/drawing`.
 """
 
-from briefing.report.charts.levels import gap_chart
-from briefing.report.charts.paces import ambition_chart
-from briefing.report.charts.progress import progress_charts
-from briefing.report.charts.provinces import compared_ambition_chart
-from briefing.report.charts.shares import shares_chart
-from briefing.report.charts.verdicts import official_count_chart
-from briefing.report.charts.years import yearly_chart
-
-__all__ = [
-    "ambition_chart",
-    "compared_ambition_chart",
-    "gap_chart",
-    "official_count_chart",
-    "progress_charts",
-    "shares_chart",
-    "yearly_chart",
-]
+from briefing.report.charts.progress import progress_charts as progress_charts
+from briefing.report.charts.provinces import compared_ambition_chart as compared_ambition_chart
+from briefing.report.charts.shares import shares_chart as shares_chart
+from briefing.report.charts.targets import ambition_chart as ambition_chart
+from briefing.report.charts.targets import gap_chart as gap_chart
+from briefing.report.charts.verdicts import official_count_chart as official_count_chart
+from briefing.report.charts.years import yearly_chart as yearly_chart

@@ -4,148 +4,112 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
-from briefing import i18n
 from briefing.data import queries, schema
 from briefing.data.tables import Tables
-from briefing.report import blocks
+from briefing.i18n import Translator
+from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_FILLS = (  # of a segment and of the number on it
-    (canvas.TEAL, "white"),
-    (canvas.LIGHT_TEAL, canvas.INK),
-    (canvas.SAND, canvas.INK),
-    (canvas.PALE, canvas.INK),
-)
+_FILLS = [(canvas.TEAL, "white")]  # of a segment and of the number on it
+_FILLS += [(colour, canvas.INK) for colour in (canvas.LIGHT_TEAL, canvas.SAND, canvas.PALE)]
 _TOP, _COLUMN_HEIGHT, _FOOT_HEIGHT = 2.0, 72.0, 10.0  # mm; a percentage point is 0.72 mm high
+_BOTTOM = _TOP + _COLUMN_HEIGHT
 _COLUMN_LEFTS, _COLUMN_WIDTH = (52.0, 84.0, 116.0), 20.0
-_NOTES_LEFT = 139.0  # mm from the left: what the plan says, beside its column
+_NOTES_LEFT = 142.0  # mm from the left: what the plan says, beside its column
 _MIN_LABEL_HEIGHT = 4.4  # mm a segment must be high to hold its number
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a column; `fills` has two colours where it is of several parts together."""
 
     name: str
     share: float
     share_text: str
-    fills: tuple[tuple[str, str], ...]
-
-    @property
-    def height(self) -> float:
-        """On the page, in mm."""
-        return self.share / 100 * _COLUMN_HEIGHT
+    fills: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class ShareColumn:
+class ShareColumn(NamedTuple):
     """A column: what is written under it, its segments from below."""
 
     heading: str
     remark: str
-    segments: tuple[Segment, ...]
+    segments: Sequence[Segment]
+    is_plan: bool = False
 
-    def bounds(self) -> list[tuple[float, float]]:
+    def bounds(self) -> list[canvas.Point]:
         """Bottom and top of each segment on the page, in mm from the page's top."""
-        bounds, base = [], _TOP + _COLUMN_HEIGHT
-        for segment in self.segments:
-            bounds.append((base, base - segment.height))
-            base = bounds[-1][1]
-        return bounds
+        heights = (-segment.share / 100 * _COLUMN_HEIGHT for segment in self.segments)
+        return list(pairwise(accumulate(heights, initial=_BOTTOM)))
 
 
-def shares_chart(
-    tables: Tables, say: i18n.Translator, *, source: str
-) -> blocks.Figure | blocks.Note | None:
+def shares_chart(tables: Tables, say: Translator, *, source: str) -> Figure | Note | None:
     """The first and the last year in which all parts are known, and the plan's targets for them.
 
-    The parts are at most four indicators that make up 100% (`structure`), in the order drawn from
-    below. The plan's column shows each target at its bound and leaves blank what the plan does not
-    state. None where no parts are named.
+    The parts are at most four indicators that make up 100% (`structure`), drawn from below. The
+    plan's column shows each target at its bound and leaves blank what the plan does not state.
     """
     parts = tables.facts.structure.split()
     if not parts:
         return None
-    known = tables.results_by_period
-    periods = {period for part, period in known if part == parts[0]}
-    complete = (period for period in periods if all((part, period) in known for part in parts))
-    years = sorted(period for period in complete if schema.Period.parse(period).is_year)
+    periods = sorted({row.period for row in tables.results if row.indicator_id in parts})
+    by_period = tables.results_by_period
+    years = [p for p in periods if all((part, p) in by_period for part in parts)]
+    years = [period for period in years if schema.Period.parse(period).is_year]
     if not years:
         names = "; ".join(tables.indicator_names[say.language][part] for part in parts)
         missing = say("No year is known in all its parts: {names}.", names=names)
         return canvas.no_chart_note(missing, say)
-    ends = dict.fromkeys((years[0], years[-1]))
-    columns = [_year_column(tables, year, parts, say) for year in ends]
+    columns = [_year_column(tables, year, parts, say) for year in sorted({years[0], years[-1]})]
     goal = _target_column(tables, parts, say)
-    drawn = [*columns, *([goal] if goal else [])]
+    drawn = [*columns, goal] if goal else columns
     subtitle = say("Shares in %, {years}", years=", ".join(column.heading for column in drawn))
-    return blocks.Figure(
-        anchor="structure",
-        title=_chart_title(columns, say),
-        subtitle=" · ".join((subtitle, tables.facts.name[say.language])),
-        svg=_draw_chart(columns, goal),
-        alt=" ".join(_describe_column(column) for column in drawn),
-        source=source,
-        width="full",
+    return Figure(
+        "structure",
+        _chart_title(columns, say),
+        f"{subtitle} · {tables.facts.name[say.language]}",
+        _draw_chart(columns, goal),
+        " ".join(_describe_column(column) for column in drawn),
+        source,
         reading=say("Hatched: what the plan asks for, several shares together.") if goal else "",
     )
 
 
-def _year_column(
-    tables: Tables, year: str, parts: Sequence[str], say: i18n.Translator
-) -> ShareColumn:
+def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translator) -> ShareColumn:
     results = [tables.results_by_period[part, year][0] for part in parts]
     decimals = [row.decimals for row in results]
     # One number of decimals for a column, or its parts would not be seen to add up.
-    shown = None if any(map(math.isnan, decimals)) else int(max(decimals))
-
-    segments = tuple(
-        Segment(
-            tables.indicator_names[say.language][row.indicator_id],
-            row.value,
-            readings.format_without_unit(row.value, say, row.operator, decimals=shown),
-            (_FILLS[i % len(_FILLS)],),
-        )
-        for i, row in enumerate(results)
-    )
-    remark = ""
-    if any(row.derived for row in results):
-        remark = say("computed")
-    elif any(row.estimate == "yes" for row in results):
-        remark = say("estimate")
+    shown = math.nan if any(map(math.isnan, decimals)) else max(decimals)
+    names, segments = tables.indicator_names[say.language], []
+    for i, row in enumerate(results):
+        text = readings.format_level(row.value, say, row.operator, shown)
+        fills = [_FILLS[i % len(_FILLS)]]
+        segments.append(Segment(names[row.indicator_id], row.value, text, fills))
+    estimate = say("estimate") if any(row.estimate == "yes" for row in results) else ""
+    remark = say("computed") if any(row.derived for row in results) else estimate
     return ShareColumn(say.period(year), remark, segments)
 
 
-def _target_column(
-    tables: Tables, parts: Sequence[str], say: i18n.Translator
-) -> ShareColumn | None:
+def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> ShareColumn | None:
     """The plan's column; None without a target, or where the bounds do not fit into 100%."""
-    plan = tables.facts.plan
-    covered_by = {**{part: (part,) for part in parts}, **queries.map_sums(tables)}
+    plan, names = tables.facts.plan, tables.indicator_names[say.language]
+    covered_by = {**{part: [part] for part in parts}, **queries.map_sums(tables)}
     targets = [
-        row
+        (covered_by[row.indicator_id], row)
         for row in queries.select_plan_targets(tables.measures, plan)
-        if not math.isnan(row.level)
-        and row.indicator_id in covered_by
-        and set(covered_by[row.indicator_id]) <= set(parts)
+        if not math.isnan(row.level) and set(covered_by.get(row.indicator_id, [""])) <= set(parts)
     ]
     found: dict[str, Segment] = {}  # the first part covered → its segment
     taken: set[str] = set()
-    # A part's own target comes before one that it shares: it says more.
-    for row in sorted(targets, key=lambda row: len(covered_by[row.indicator_id])):
-        covered = covered_by[row.indicator_id]
+    # A part's target comes before one that it shares: it says more.
+    for covered, row in sorted(targets, key=lambda target: len(target[0])):
         if taken.isdisjoint(covered):
             taken.update(covered)
-            fills = tuple(_FILLS[parts.index(part) % len(_FILLS)] for part in covered)
-            name = tables.indicator_names[say.language][row.indicator_id]
+            fills = [_FILLS[parts.index(part) % len(_FILLS)] for part in covered]
             text = readings.format_target_level(row, say)
-            found[covered[0]] = Segment(name, row.level, text, fills)
+            found[covered[0]] = Segment(names[row.indicator_id], row.level, text, fills)
     segments = [found[part] for part in parts if part in found]
     rest = 100 - sum(segment.share for segment in segments)
     if not found or rest < 0:
@@ -153,10 +117,10 @@ def _target_column(
     if rest > 0:
         segments.append(Segment(say("the rest not stated"), rest, "", ()))
     heading = say("target {period}", period=str(schema.period_years(plan)[1]))
-    return ShareColumn(heading, "", tuple(segments))
+    return ShareColumn(heading, "", segments, is_plan=True)
 
 
-def _chart_title(columns: Sequence[ShareColumn], say: i18n.Translator) -> str:
+def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
     """The part that moved most between the two years, or the largest of the only year."""
     first, last = columns[0], columns[-1]
     if first is last:
@@ -164,110 +128,84 @@ def _chart_title(columns: Sequence[ShareColumn], say: i18n.Translator) -> str:
         return say("{name} is the largest part: {share}%", name=most.name, share=most.share_text)
     pairs = zip(first.segments, last.segments, strict=True)
     before, after = max(pairs, key=lambda pair: abs(pair[1].share - pair[0].share))
-    return say(
-        "{name} moved most: from {before}% in {year} to {after}% in {later}",
-        name=after.name,
-        before=before.share_text,
-        year=first.heading,
-        after=after.share_text,
-        later=last.heading,
-    )
+    values = {"name": after.name, "before": before.share_text, "after": after.share_text}
+    values |= {"year": first.heading, "later": last.heading}
+    return say("{name} moved most: from {before}% in {year} to {after}% in {later}", **values)
 
 
 def _describe_column(column: ShareColumn) -> str:
     heading = f"{column.heading} ({column.remark})" if column.remark else column.heading
-    shares = [
-        f"{segment.name} {segment.share_text}%" if segment.share_text else segment.name
-        for segment in column.segments
-    ]
+    shares = [f"{x.name} {x.share_text}%" if x.share_text else x.name for x in column.segments]
     return f"{readings.capitalize_first(heading)}: {'; '.join(shares)}."
 
 
 def _draw_chart(columns: Sequence[ShareColumn], goal: ShareColumn | None) -> str:
-    with canvas.new_sheet(_TOP + _COLUMN_HEIGHT + _FOOT_HEIGHT) as (figure, page):
+    with canvas.new_sheet(_BOTTOM + _FOOT_HEIGHT) as page:
         for left, column in zip(_COLUMN_LEFTS, columns, strict=False):
             _draw_column(page, left, column)
-        room = _COLUMN_LEFTS[0] - 6
-        names = [segment.name for segment in columns[0].segments]
-        _write_names(page, columns[0], names, (room, room), _COLUMN_LEFTS[0], "right")
+        _write_names(page, _COLUMN_LEFTS[0], columns[0])
         if goal:
-            left = _COLUMN_LEFTS[2]
-            _draw_column(page, left, goal, has_labels_beside=False)
-            names = [_name_with_share(segment) for segment in goal.segments]
-            place = (_NOTES_LEFT + 3, canvas.WIDTH - _NOTES_LEFT - 3)
-            _write_names(page, goal, names, place, left + _COLUMN_WIDTH, "left")
-        return canvas.render_svg(figure, "structure")
+            _draw_column(page, _COLUMN_LEFTS[2], goal)
+            _write_names(page, _COLUMN_LEFTS[2], goal)
+        return canvas.render_svg(page, "structure")
 
 
-def _draw_column(
-    page: Axes, left: float, column: ShareColumn, has_labels_beside: bool = True
-) -> None:
+def _draw_column(page: canvas.Axes, left: float, column: ShareColumn) -> None:
     """A column; the number of a segment too low to hold it stands beside, or with its name."""
     centre = left + _COLUMN_WIDTH / 2
     for segment, (base, top) in zip(column.segments, column.bounds(), strict=True):
-        fills = segment.fills or (("white", canvas.INK),)
-        (fill, ink), is_hatched = fills[-1], len(fills) > 1
-        look: dict[str, Any] = (
-            {"edgecolor": "white"}
-            if segment.fills
-            else {"edgecolor": canvas.RULE, "linestyle": ":"}
-        )
-        if is_hatched:
-            look = {"edgecolor": fills[0][0], "hatch": "////"}
-        canvas.fill_box(page, left, top, _COLUMN_WIDTH, base - top, fill, linewidth=0.8, **look)
-        middle = (base + top) / 2
+        fill, ink = segment.fills[-1] if segment.fills else ("white", canvas.INK)
+        look: dict[str, Any] = {"edgecolor": "white"}
+        if not segment.fills:
+            look = {"edgecolor": canvas.RULE, "linestyle": ":"}
+        elif len(segment.fills) > 1:
+            look = {"edgecolor": segment.fills[0][0], "hatch": "////"}
+        size, middle = (_COLUMN_WIDTH, base - top), (base + top) / 2
+        canvas.fill_box(page, (left, top), *size, facecolor=fill, linewidth=0.8, **look)
         if base - top >= _MIN_LABEL_HEIGHT:
-            look = {"ha": "center", "color": ink, "background": fill if is_hatched else ""}
-            canvas.write_text(page, centre, middle, segment.share_text, bold=True, **look)
-        elif has_labels_beside:
+            look = (
+                {"bbox": {**canvas.ON_WHITE["bbox"], "facecolor": fill}} if "hatch" in look else {}
+            )
+            look |= {"ha": "center", "color": ink, "bold": True}
+            canvas.write_text(page, centre, middle, segment.share_text, **look)
+        elif not column.is_plan:
             canvas.write_text(page, left + _COLUMN_WIDTH + 1.2, middle, segment.share_text)
-    foot = _TOP + _COLUMN_HEIGHT + 3.5
-    canvas.write_text(page, centre, foot, column.heading, ha="center", bold=True)
-    canvas.write_text(
-        page, centre, foot + 3.8, column.remark, ha="center", small=True, color=canvas.GREY
-    )
+    canvas.write_text(page, centre, _BOTTOM + 3.5, column.heading, ha="center", bold=True)
+    look = {"ha": "center", **canvas.SMALL_GREY}
+    canvas.write_text(page, centre, _BOTTOM + 7.3, column.remark, **look)
 
 
-def _write_names(
-    page: Axes,
-    column: ShareColumn,
-    names: Sequence[str],
-    place: tuple[float, float],
-    edge: float,
-    side: str,
-) -> None:
-    """Names beside a column's segments, pushed apart where they would touch, with leaders.
+def _write_names(page: canvas.Axes, left: float, column: ShareColumn) -> None:
+    """Names left of a year, right of the plan, pushed apart where they would touch, with leaders.
 
-    `place` is where they begin, or end where aligned right, and the room for them, in mm.
+    Beside the plan also the number of a segment too low to hold it.
     """
-    x, room = place
-    labels = [canvas.wrap_evenly(name, room, canvas.SMALL_SIZE) for name in names]
-    middles = [(base + top) / 2 for base, top in column.bounds()]
+    x, room, edge, side, towards = left - 6, left - 6, left, "right", 1
+    if column.is_plan:
+        x, room, edge = _NOTES_LEFT, canvas.WIDTH - _NOTES_LEFT, left + _COLUMN_WIDTH
+        side, towards = "left", -1
+    labels, middles = [], []
+    for (name, _, number, _), (base, top) in zip(column.segments, column.bounds(), strict=True):
+        is_thin = base - top < _MIN_LABEL_HEIGHT
+        text = f"{name}: {number}" if column.is_plan and number and is_thin else name
+        labels.append(canvas.wrap_evenly(text, room, canvas.SMALL_SIZE))
+        middles.append((base + top) / 2)
     heights = [len(lines) * canvas.SMALL_LINE_HEIGHT + 0.8 for lines in labels]
-    towards = 1 if side == "right" else -1
-    for lines, middle, y, height in zip(
-        labels, middles, _spread_labels(middles, heights), heights, strict=True
-    ):
+    places = _spread_labels(middles, heights)
+    for lines, middle, y, height in zip(labels, middles, places, heights, strict=True):
         canvas.write_lines(page, x, y - height / 2 + 0.4, lines, ha=side, small=True)
         ends = [x + towards * 1.2, edge - towards * 0.6]
         page.plot(ends, [y, middle], color=canvas.RULE, linewidth=0.6)
 
 
-def _name_with_share(segment: Segment) -> str:
-    """A segment's name, with its number where that does not fit into the segment."""
-    fits = segment.height >= _MIN_LABEL_HEIGHT or not segment.share_text
-    return segment.name if fits else f"{segment.name}: {segment.share_text}"
-
-
 def _spread_labels(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
     """Places as near the middles as fit without touching; middles run from below upwards."""
     places: list[float] = []
-    free = _TOP + _COLUMN_HEIGHT
+    free, taken = _BOTTOM, 0.0
     for middle, height in zip(middles, heights, strict=True):
         places.append(min(middle, free - height / 2))
         free = places[-1] - height / 2
-    taken = 0.0  # what was pushed over the page's upper edge is pushed back down
-    for i in reversed(range(len(places))):
+    for i in reversed(range(len(places))):  # back down what was pushed over the upper edge
         places[i] = max(places[i], taken + heights[i] / 2)
         taken = places[i] + heights[i] / 2
     return places

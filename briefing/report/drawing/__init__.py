@@ -1,1 +1,1 @@
-"""What charts are drawn with: canvas, labels, axes, panels, rows and the readings they show."""
+"""What charts are drawn with: canvas, labels, rows with their axes, numbers beside marks."""

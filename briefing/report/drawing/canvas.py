@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from briefing import i18n, paths
+from briefing import paths
+from briefing.i18n import Translator
 from briefing.report import blocks, design
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes  # elsewhere `canvas.Axes`
     from matplotlib.font_manager import FontProperties
 
 WIDTH = design.CHART_SIZES["width"]  # millimetres
@@ -22,11 +22,12 @@ TEXT_SIZE, SMALL_SIZE = design.CHART_SIZES["text"], design.CHART_SIZES["small"] 
 LINE_HEIGHT, SMALL_LINE_HEIGHT = 4.0, 3.5  # millimetres from one line of text to the next
 SEMIBOLD = 600
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
 INK, GREY, RULE, PALE = (design.CHART_COLOURS[name] for name in ("ink", "muted", "axis", "grid"))
-TEAL, LIGHT_TEAL, RUST, SAND = (
-    design.CHART_COLOURS[name] for name in ("accent", "middle", "warm", "sand")
-)
+TEAL, LIGHT_TEAL = design.CHART_COLOURS["accent"], design.CHART_COLOURS["middle"]
+RUST, SAND = design.CHART_COLOURS["warm"], design.CHART_COLOURS["sand"]
+SMALL_GREY: dict[str, Any] = {"small": True, "color": GREY}  # a remark's text
+ON_WHITE: dict[str, Any] = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.2}}
+Point = tuple[float, float]
 
 _MM_PER_INCH = 25.4
 _HALF_CAP_HEIGHT = 0.364  # of the type size, in Inter
@@ -36,10 +37,10 @@ _MM_PER_POINT = _MM_PER_INCH / 72
 
 
 @contextmanager
-def new_sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
-    """An empty sheet `WIDTH` × `height` mm and its page, to be drawn and rendered in the `with`.
+def new_sheet(height: float) -> Iterator[Axes]:
+    """An empty page of `WIDTH` × `height` mm, to be drawn and rendered in the `with`.
 
-    The page covers the sheet as invisible axes: x in mm from the left, y in mm from the top.
+    It covers its figure as invisible axes: x in mm from the left, y in mm from the top.
     """
     import matplotlib
     from matplotlib.figure import Figure
@@ -50,37 +51,32 @@ def new_sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
         figure = Figure(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
         page = figure.add_axes((0, 0, 1, 1), zorder=2)
         page.set_xlim(0, WIDTH)
-        page.set_ylim(_sheet_height(figure), 0)
+        page.set_ylim(figure.get_figheight() * _MM_PER_INCH, 0)
         page.set_axis_off()
-        yield figure, page
+        yield page
 
 
-def add_plot_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+def add_plot_axes(page: Axes, left: float, top: float, width: float, height: float) -> Axes:
     """Axes at a place given in mm from the top left."""
-    sheet_height = _sheet_height(figure)
+    sheet_height = page.get_ylim()[0]
     bottom = 1 - (top + height) / sheet_height
     box = (left / WIDTH, bottom, width / WIDTH, height / sheet_height)
-    return figure.add_axes(box, zorder=1)
+    return page.figure.add_axes(box, zorder=1)
 
 
-def render_svg(figure: Figure, anchor: str) -> str:
-    """The sheet as an `<svg>` element that can stand beside others on one page.
-
-    Ids are prefixed with `anchor`; header, comments, metadata and the page-wide style rule
-    matplotlib writes are taken out.
+def render_svg(page: Axes, anchor: str) -> str:
+    """The sheet as an `<svg>` element that can stand beside others on one page: its ids begin
+    with `anchor`; header, comments, metadata and the page-wide style rule are taken out.
     """
     written = io.StringIO()
-    figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    text = written.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    metadata = {"Date": None, "Creator": None}
+    page.figure.canvas.print_figure(written, format="svg", metadata=metadata)
     # The rule `*{stroke-linejoin…}` would style every element of the HTML page around the chart.
-    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", text, flags=re.DOTALL)
+    left_out = r"<!--.*?-->|<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>"
+    text = re.sub(rf"\A.*?(?=<svg)|{left_out}", "", written.getvalue(), flags=re.DOTALL)
     group = '<g id="figure_1"'
     text = text.replace(group, group + ' stroke-linejoin="round" stroke-linecap="butt"', 1)
-    text = re.sub(r'\bid="', f'id="{anchor}-', text)
-    text = re.sub(r"url\(#", f"url(#{anchor}-", text)
-    text = re.sub(r'href="#', f'href="#{anchor}-', text)
+    text = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{anchor}-", text)
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
@@ -89,31 +85,32 @@ def measure_text(text: str, size: float = TEXT_SIZE, weight: int = 400) -> float
     """How many mm a line of text takes."""
     from matplotlib.textpath import text_to_path
 
-    width: float = text_to_path.get_text_width_height_descent(
-        text, _find_font(size, weight), False
-    )[0]
-    return width * _MM_PER_POINT
+    font = _find_font(size, weight)
+    return text_to_path.get_text_width_height_descent(text, font, False)[0] * _MM_PER_POINT
 
 
-def wrap_text(
-    text: str, room: float, size: float = TEXT_SIZE, weight: int = 400
-) -> tuple[str, ...]:
-    """Text broken at spaces into lines of at most `room` mm; a longer word stays whole.
+def measure_labels(texts: Iterable[str]) -> float:
+    """How many mm the longest label of a mark takes beside it."""
+    return 4 + max(measure_text(text, weight=SEMIBOLD) for text in texts)
+
+
+def wrap_text(text: str, room: float, size: float = TEXT_SIZE) -> tuple[str, ...]:
+    """Text broken at spaces into lines of at most `room` mm; a longer word is not broken.
 
     What no-break spaces hold together is broken only if it is longer than a line; they come back
     as plain spaces.
     """
     lines: list[str] = []
-    length, space = 0.0, measure_text("n n", size, weight) - measure_text("nn", size, weight)
+    length, space = 0.0, measure_text("n n", size) - measure_text("nn", size)
     for group in text.split(" "):
-        fits = measure_text(group, size, weight) <= room
+        fits = measure_text(group, size) <= room
         for word in [group] if fits else group.split(NO_BREAK):
             longer = f"{lines[-1]} {word}" if lines else word
-            word_length = measure_text(word, size, weight)
+            word_length = measure_text(word, size)
             # Words are measured once for all texts; the line only where it is a near thing.
             about = length + space + word_length
             near = abs(about - room) < _WIDTH_TOLERANCE
-            if lines and (measure_text(longer, size, weight) if near else about) <= room:
+            if lines and (measure_text(longer, size) if near else about) <= room:
                 lines[-1], length = longer, about
             elif word:
                 lines.append(word)
@@ -121,51 +118,39 @@ def wrap_text(
     return tuple(line.replace(NO_BREAK, " ") for line in lines)
 
 
-def wrap_evenly(
-    text: str, room: float, size: float = TEXT_SIZE, weight: int = 400
-) -> tuple[str, ...]:
+def wrap_evenly(text: str, room: float, size: float) -> tuple[str, ...]:
     """As `wrap_text`, with lines of about one length: no last word alone."""
-    lines = wrap_text(text, room, size, weight)
-    while len(narrower := wrap_text(text, room - 0.5, size, weight)) == len(lines) and room > 1:
+    lines = wrap_text(text, room, size)
+    while len(narrower := wrap_text(text, room - 0.5, size)) == len(lines) and room > 1:
         lines, room = narrower, room - 0.5
     return lines
 
 
 def write_text(
-    page: Axes,
-    x: float,
-    y: float,
-    text: str,
-    *,
-    color: str = INK,
-    small: bool = False,
-    bold: bool = False,
-    ha: str = "left",
-    background: str = "",
+    page: Axes, x: float, y: float, text: str, small: bool = False, bold: bool = False, **look: Any
 ) -> None:
-    """A line of text on the page, its capitals centred on `y`; `background` colours a box under it.
+    """A line of text on the page, its capitals centred on `y`; `look` as matplotlib takes it.
 
     By the baseline and not by the box of the glyphs: stacked accents must not move a line.
     """
     from briefing.report.drawing.baseline_text import BaselineText
 
     size = SMALL_SIZE if small else TEXT_SIZE
-    font = _find_font(size, SEMIBOLD if bold else 400)
+    font, look = _find_font(size, SEMIBOLD if bold else 400), {"color": INK, **look}
     baseline = y + _HALF_CAP_HEIGHT * size * _MM_PER_POINT
-    if background:
-        box = {"facecolor": background, "edgecolor": "none", "pad": 1.2}
-        page.text(x, baseline, text, color=color, ha=ha, va="baseline", font=font, bbox=box)
+    if "bbox" in look:
+        page.text(x, baseline, text, va="baseline", font=font, **look)
     else:
-        page.add_artist(BaselineText((x, baseline), text, font, color, ha))
+        page.add_artist(BaselineText(x, baseline, text, va="baseline", font=font, **look))
 
 
 def write_lines(
-    page: Axes, x: float, top: float, lines: Iterable[str], *, small: bool = False, **style: Any
+    page: Axes, x: float, top: float, lines: Iterable[str], small: bool = False, **look: Any
 ) -> float:
     """Lines of text below each other from `top` down; returns where they end."""
     height = SMALL_LINE_HEIGHT if small else LINE_HEIGHT
     for line in lines:
-        write_text(page, x, top + height / 2, line, small=small, **style)
+        write_text(page, x, top + height / 2, line, small, **look)
         top += height
     return top
 
@@ -173,24 +158,18 @@ def write_lines(
 def label_mark(
     axes: Axes, x: float, y: float, text: str, *, to_left: bool, color: str, weight: int = SEMIBOLD
 ) -> None:
-    """A text left or right of a mark that lies at `x`, `y` in the axes' own units."""
-    axes.annotate(
-        text,
-        (x, y),
-        (-_LABEL_OFFSET if to_left else _LABEL_OFFSET, -_HALF_CAP_HEIGHT * TEXT_SIZE),
-        textcoords="offset points",
-        ha="right" if to_left else "left",
-        va="baseline",
-        color=color,
-        weight=weight,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
-    )
+    """A text left or right of a mark that lies at `x`, `y` in the units of the axes."""
+    ha, right = ("right", -_LABEL_OFFSET) if to_left else ("left", _LABEL_OFFSET)
+    offset = (right, -_HALF_CAP_HEIGHT * TEXT_SIZE)
+    look: dict[str, Any] = {"color": color, "weight": weight, "ha": ha, "va": "baseline"}
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+    axes.annotate(text, (x, y), offset, textcoords="offset points", bbox=box, **look)
 
 
 def draw_marks(
-    axes: Axes, points: Sequence[tuple[float, float]], size: float, zorder: float = 4, **look: Any
+    axes: Axes, points: Sequence[Point], size: float, zorder: float = 4, **look: Any
 ) -> None:
-    """Marks of one look at points in the axes' own units."""
+    """Marks of one look at points in the units of the axes."""
     import seaborn as sns
 
     if points:
@@ -198,14 +177,11 @@ def draw_marks(
         sns.scatterplot(x=x, y=y, ax=axes, s=size, zorder=zorder, **look)
 
 
-def fill_box(
-    page: Axes, left: float, top: float, width: float, height: float, color: str, **look: Any
-) -> None:
+def fill_box(page: Axes, place: Point, width: float, height: float, **look: Any) -> None:
     """A filled rectangle on the page."""
     from matplotlib.patches import Rectangle
 
-    look = {"linewidth": 0, **look}
-    page.add_patch(Rectangle((left, top), width, height, facecolor=color, **look))
+    page.add_patch(Rectangle(place, width, height, **look))
 
 
 def round_ticks(low: float, high: float) -> list[float]:
@@ -216,15 +192,7 @@ def round_ticks(low: float, high: float) -> list[float]:
     return [float(tick) for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
 
 
-def pad_limits(
-    low: float, high: float, length: float, left: float, right: float
-) -> tuple[float, float]:
-    """Axis limits that leave `left` and `right` mm of `length` free beside `low` and `high`."""
-    per_mm = (high - low) / (length - left - right)
-    return low - left * per_mm, high + right * per_mm
-
-
-def no_chart_note(text: str, say: i18n.Translator) -> blocks.Note:
+def no_chart_note(text: str, say: Translator) -> blocks.Note:
     """The block in the place of a chart that cannot be drawn."""
     return blocks.Note(title=say("No chart"), text=text, tone="gap")
 
@@ -232,13 +200,11 @@ def no_chart_note(text: str, say: i18n.Translator) -> blocks.Note:
 @functools.cache
 def _read_settings() -> dict[str, Any]:
     """All settings a chart is drawn with."""
-    import matplotlib
+    from matplotlib import rc_context, rcParams
 
     _register_fonts()
-    with matplotlib.rc_context(design.matplotlib_settings(), paths.CHART_STYLE):
-        return {
-            name: matplotlib.rcParams[name] for name in matplotlib.rcParams if name != "backend"
-        }
+    with rc_context(design.matplotlib_settings(), paths.CHART_STYLE):
+        return {name: rcParams[name] for name in rcParams if name != "backend"}
 
 
 @functools.cache
@@ -255,12 +221,8 @@ def _find_font(size: float, weight: int) -> FontProperties:
 def _register_fonts() -> None:
     from matplotlib.font_manager import fontManager
 
-    ours = [str(file) for file in sorted(paths.FONTS.glob("*.ttf"))]
-    for file in ours:
+    vendored = [str(file) for file in sorted(paths.FONTS.glob("*.ttf"))]
+    for file in vendored:
         fontManager.addfont(file)
     # An Inter installed on the machine would otherwise be found first, with other metrics.
-    fontManager.ttflist.sort(key=lambda font: font.fname not in ours)
-
-
-def _sheet_height(figure: Figure) -> float:
-    return figure.get_figheight() * _MM_PER_INCH
+    fontManager.ttflist.sort(key=lambda font: font.fname not in vendored)

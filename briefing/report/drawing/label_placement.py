@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from briefing.report.drawing import canvas
@@ -32,38 +31,32 @@ class Box(NamedTuple):
         return across and other.top <= self.top and self.bottom <= other.bottom
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Years and values → mm on the page."""
+class Scale(NamedTuple):
+    """Years and values → mm on the page; `box` has the first and last of each at its edges."""
 
-    left: float
-    top: float
-    width: float
-    height: float
-    first: float
-    last: float
+    box: Box
+    first: int
+    last: int
     low: float
     high: float
 
-    @property
-    def right(self) -> float:
-        return self.left + self.width
-
     def x(self, year: float) -> float:
-        """From the left, as the page counts."""
-        return self.left + (year - self.first) / (self.last - self.first) * self.width
+        """Where a year is drawn."""
+        share = (year - self.first) / (self.last - self.first)
+        return self.box.left + share * (self.box.right - self.box.left)
 
     def y(self, value: float) -> float:
         """From the top, as the page counts."""
-        return self.top + (self.high - value) / (self.high - self.low) * self.height
+        share = (self.high - value) / (self.high - self.low)
+        return self.box.top + share * (self.box.bottom - self.box.top)
 
-    def points(self, values: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    def points(self, values: Iterable[canvas.Point]) -> list[canvas.Point]:
         """Years and their values as points on the page."""
         return [(self.x(year), self.y(value)) for year, value in values]
 
 
 def place_point_labels(
-    points: Sequence[tuple[float, float]], texts: Sequence[str], right: float
+    points: Sequence[canvas.Point], texts: Sequence[str], right: float
 ) -> list[Box]:
     """A box for each point's label, on the side away from the line that joins the points.
 
@@ -71,27 +64,26 @@ def place_point_labels(
     touch the one before it changes sides; none goes beyond `right`.
     """
     boxes: list[Box] = []
-    for i, ((x, y), text) in enumerate(zip(points, texts, strict=True)):
-        before = points[i - 1][1] if i else math.nan
-        after = points[i + 1][1] if i + 1 < len(points) else math.nan
-        known = [end for end in (before, after) if not math.isnan(end)] or [y]
-        above = y <= sum(known) / len(known) + 1e-9
-        box = _place_beside(x, y, canvas.measure_text(text), (before, after), above, right)
+    heights = [math.nan, *(y for _, y in points), math.nan]
+    for (x, y), text, *ends in zip(points, texts, heights, heights[2:], strict=False):
+        width = canvas.measure_text(text)
+        neighbours = [end for end in ends if not math.isnan(end)] or [y]
+        above = y <= sum(neighbours) / len(neighbours) + 1e-9
+        box = _place_beside(x, y, width, ends, above, right)
         if boxes and box.overlaps(boxes[-1]):
-            box = _place_beside(x, y, canvas.measure_text(text), (before, after), not above, right)
+            box = _place_beside(x, y, width, ends, not above, right)
         boxes.append(box)
     return boxes
 
 
 def _place_beside(
-    x: float, y: float, width: float, ends: tuple[float, float], above: bool, right: float
+    x: float, y: float, width: float, ends: Sequence[float], above: bool, right: float
 ) -> Box:
     """Above or below a point; on a slope on the open side: left of a rise, right of a fall."""
-    before, after = ends
-    known = [end for end in ends if not math.isnan(end)]
-    peak = all(end >= y for end in known) or all(end <= y for end in known)
-    slope = (0 if math.isnan(before) else before - y) + (0 if math.isnan(after) else y - after)
-    shift = 0.0 if peak else math.copysign(width / 2, slope if above else -slope)
+    before, after = (y if math.isnan(end) else end for end in ends)
+    peak = (before >= y and after >= y) or (before <= y and after <= y)
+    slope = before - after if above else after - before
+    shift = 0.0 if peak else math.copysign(width / 2, slope)
     left = min(x - width / 2 - shift, right - width)
     top = y - _CLEARANCE - canvas.LINE_HEIGHT if above else y + _CLEARANCE
     return Box(left, top, left + width, top + canvas.LINE_HEIGHT)
@@ -108,28 +100,19 @@ def place_line_label(
     for lines in (canvas.wrap_text(text, end - start), canvas.wrap_text(text, (end - start) / 2)):
         width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
         height = len(lines) * canvas.LINE_HEIGHT
-        for left, top in _candidate_positions(start, end, y, width, height):
+        sides = (start + 1, (start + end - width) / 2, end - width - 1)
+        beside, *farther = (
+            [(left, top) for left in sides for top in (y - height - distance, y + distance)]
+            for distance in (0.8, *(n * canvas.LINE_HEIGHT for n in (1, 2, 3)))
+        )
+        for left, top in (*beside, (end + 2, y - height / 2), *chain(*farther)):
             box = Box(left, top, left + width, top + height)
             if box.is_within(room) and not any(box.overlaps(other) for other in taken):
                 return box, lines
     return Box(start, room.top, start + width, room.top + height), lines
 
 
-def _candidate_positions(
-    start: float, end: float, y: float, width: float, height: float
-) -> Iterator[tuple[float, float]]:
-    sides = (start + 1, (start + end - width) / 2, end - width - 1)
-    for left in sides:
-        yield left, y - height - 0.8
-        yield left, y + 0.8
-    yield end + 2, y - height / 2
-    for off in (canvas.LINE_HEIGHT, 2 * canvas.LINE_HEIGHT, 3 * canvas.LINE_HEIGHT):
-        for left in sides:
-            yield left, y - height - off
-            yield left, y + off
-
-
-def line_obstacles(points: Sequence[tuple[float, float]]) -> Iterator[Box]:
+def line_obstacles(points: Sequence[canvas.Point]) -> Iterator[Box]:
     """Small boxes along the line through the points, as obstacles for labels."""
     for (x0, y0), (x1, y1) in pairwise(points):
         if not any(map(math.isnan, (y0, y1))):
