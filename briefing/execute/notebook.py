@@ -6,6 +6,7 @@ stops with an error is saved half-run, and the error says which report, cell, so
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
 import os
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 
 PARAMETER_TYPES = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,)}
 ENGINE = "briefing-fork"  # the entry point of `engine`
-CELL_TIMEOUT_SECONDS = (
-    600  # a cell that takes longer is stopped and reported; the slowest takes three
-)
+CELL_TIMEOUT_SECONDS = 600  # a cell that takes longer is stopped; the slowest takes three
 
 # Errors only on the console, and no history file of the user's touched.
 KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"]
@@ -37,16 +36,29 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
 
     Raises UnknownParameter, IllTypedParameter.
     """
-    import papermill
-
-    declared = papermill.inspect_notebook(str(notebook))
+    declared = _read_parameters(notebook)
     for name, value in parameters.items():
         if name not in declared:
             raise errors.UnknownParameter(notebook.name, name, declared)
-        expected = declared[name]["inferred_type_name"]
+        expected = declared[name]
         fits = isinstance(value, PARAMETER_TYPES.get(expected, (object,)))
         if not fits or (isinstance(value, bool) and expected != "bool"):
             raise errors.WrongParameterType(notebook.name, name, value, expected)
+
+
+def _read_parameters(notebook: Path) -> dict[str, str]:
+    """The parameters of a notebook with their types; read here, for papermill takes 0.4 s to load.
+
+    A cell tagged `parameters` has one a line: `year: int = 2025  # the briefing year`.
+    """
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
+    lines = ast.parse("".join("".join(cell["source"]) for cell in tagged[:1])).body
+    return {
+        ast.unparse(line.target): ast.unparse(line.annotation)
+        for line in lines
+        if isinstance(line, ast.AnnAssign)
+    }
 
 
 def execute_notebook(
