@@ -18,14 +18,16 @@ from briefing.analysis import (
     in_force,
     targets,
 )
+from briefing.data.columns import fill_row
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
     from briefing.analysis.targets import AssessmentInputs
-    from briefing.data import schema
     from briefing.data.dataset import Dataset
     from briefing.data.rows import Result
+
+ID_LISTS = ("headline", "structure", "carried_on")  # of province.toml, joined by spaces
 
 
 def analyse(dataset: Dataset, year: int) -> Tables:
@@ -44,6 +46,9 @@ def analyse(dataset: Dataset, year: int) -> Tables:
         *targets.recompute_plan_aggregates(inputs),
     ]
     verdicts = in_force.sort_by_precedence(stated_verdicts, sources)
+    lists = {name: " ".join(getattr(info, name)) for name in ID_LISTS}
+    names = {"id": info.id, "name": info.name, "past_plan": info.past_plan, "plan": info.plan}
+    facts = fill_row(ProvinceFacts, **names, **lists, year=float(year))
     tables = Tables(
         measures=measures,
         trajectories=targets.build_trajectories(inputs),
@@ -65,9 +70,9 @@ def analyse(dataset: Dataset, year: int) -> Tables:
             ),
         ],
         gaps=targets.find_gaps(measures, results, verdicts, requests, info),
-        province=[_make_facts(info, year)],
+        province=[facts],
     )
-    facts = tables.facts._replace(data_status=data_status.decide_run_status(tables))
+    facts = facts._replace(data_status=data_status.decide_run_status(tables))
     return replace(tables, province=[facts])
 
 
@@ -78,25 +83,8 @@ def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], Asses
     stated = in_force.select_results_in_force(dataset.results, sources, year)
     alternatives = in_force.list_alternative_results(dataset.results, stated, sources)
     results = derived.derive_results(stated, rules, indicators, plans)
-    alternative_results = derived.derive_alternative_results(
-        stated, alternatives, rules, indicators, plans
-    )
+    readings = derived.derive_alternative_results(stated, alternatives, rules, indicators, plans)
     targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
     return results, targets.collect_assessment_inputs(
-        targets_in_force, dataset.targets, results, indicators, year, alternative_results
-    )
-
-
-def _make_facts(info: schema.ProvinceInfo, year: int) -> ProvinceFacts:
-    """The province's facts and the briefing year; lists of ids are joined by spaces."""
-    return ProvinceFacts(
-        id=info.id,
-        name=info.name,
-        past_plan=info.past_plan,
-        plan=info.plan,
-        headline=" ".join(info.headline),
-        structure=" ".join(info.structure),
-        carried_on=" ".join(info.carried_on),
-        year=float(year),
-        data_status="",
+        targets_in_force, dataset.targets, results, indicators, year, readings
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from briefing.data import rounding, schema
-from briefing.data.columns import blank_row
+from briefing.data.columns import fill_row
 from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetStatement
 from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict
 
@@ -40,9 +41,8 @@ def select_results_in_force(
     `derived` is "" for a stated figure.
     """
     ended = [row for row in results if has_ended(row.period, year)]
-    return [
-        row.as_result for row, in_force in _pair_with_in_force(ended, sources) if row is in_force
-    ]
+    pairs = _pair_with_in_force(ended, sources)
+    return [row.as_result for row, in_force in pairs if row is in_force]
 
 
 def list_alternative_results(
@@ -54,12 +54,11 @@ def list_alternative_results(
     strongest statement of a figure takes the place of the one in force, all others stay.
     """
     in_force_by_key = {_key_of(row): row for row in in_force}
-    alternatives: dict[str, dict[Key, Result]] = {}
+    alternatives: dict[str, dict[Key, Result]] = defaultdict(dict)
     for row in sort_by_precedence(results, sources):
         leading = in_force_by_key.get(_key_of(row))  # of a period that has not ended there is none
         if leading and row.source_id != leading.source_id and not _is_compatible(row, leading):
-            changed = alternatives.setdefault(row.source_id, {})
-            changed.setdefault(_key_of(row), row.as_result)
+            alternatives[row.source_id].setdefault(_key_of(row), row.as_result)
     for _, changed in sorted(alternatives.items()):
         yield [changed.get(key, row) for key, row in in_force_by_key.items()]
 
@@ -112,23 +111,30 @@ def find_disagreements(
     results: Sequence[ResultStatement],
     targets: Sequence[TargetStatement],
     sources: Sequence[Source],
-    known: Sequence[Result] = (),
+    results_in_force: Sequence[Result] = (),
     overridden: Sequence[Result] = (),
 ) -> list[Disagreement]:
     """Where another source states a target or a result differently from the one in force.
 
     One row a differing field; `difference` is other − in force, for numbers; `sort` says how the
     two differ (DIFFERENCE_KINDS), `matters` and `matters_value` how much (IMPORTANCE_CODES). The
-    derived results `overridden` by stated ones of those `known` are listed too where the rounding
-    of neither explains the difference.
+    derived results `overridden` by stated ones are listed too where the rounding of neither
+    explains the difference.
     """
     pairs: Pairs = [*_pair_with_in_force(targets, sources), *_pair_with_in_force(results, sources)]
-    found = [
-        _compare_field(leading, other, field)
-        for other, leading in pairs
-        for field in _list_differing_fields(leading, other)
+    stated = {_key_of(row): row for row in results_in_force}
+    return [
+        *(
+            _compare_field(leading, other, field)
+            for other, leading in pairs
+            for field in _list_differing_fields(leading, other)
+        ),
+        *(
+            _compare_with_derived(stated[_key_of(row)], row)
+            for row in overridden
+            if not _is_compatible(stated[_key_of(row)], row)
+        ),
     ]
-    return [*found, *_compare_with_derived(known, overridden)]
 
 
 def _key_of(row: AnyStatement | Result) -> Key:
@@ -153,94 +159,56 @@ def _pair_with_in_force(
 
 def _make_statement(row: AnyStatement, in_force: AnyStatement, source: Source) -> Statement:
     agrees = row is in_force or _is_in_agreement(in_force, row)
-    statement = blank_row(Statement)._replace(
+    return fill_row(
+        Statement,
+        row,
+        statement="result" if isinstance(row, ResultStatement) else "target",
         id=_key_of(row)[0],
-        indicator_id=row.indicator_id,
-        operator=row.operator,
-        value=row.value,
-        basis=row.basis,
         in_force="yes" if row is in_force else "no",
         agrees="yes" if agrees else "no",
-        source_id=row.source_id,
         source_title=source.title,
         source_status=source.status,
         source_rank=source.rank,
         source_date=source.date,
-        place=row.place,
-        printed=row.printed,
-        note=row.note,
-        line=row.line,
     )
-    if isinstance(row, ResultStatement):
-        return statement._replace(statement="result", period=row.period, estimate=row.estimate)
-    return statement._replace(
-        statement="target",
-        plan=row.plan,
-        kind=row.kind,
-        value_high=row.value_high,
-        of_total=row.of_total,
-        due=row.due,
-    )
-
-
-class _Weight(NamedTuple):
-    """How two statements differ and how much that matters."""
-
-    sort: str
-    matters: str = ""
-    value: float = math.nan
 
 
 def _compare_field(leading: AnyStatement, other: AnyStatement, field: str) -> Disagreement:
     before, after = getattr(leading, field), getattr(other, field)
     difference = after - before if isinstance(after, float) else math.nan
-    texts = _format_field(before), _format_field(after)
-    return _make_disagreement(
-        leading, other, field, texts, difference, _weigh_difference(leading, other, field)
-    )
+    kind, matters, value = _weigh_difference(leading, other, field)
+    disagreement = _make_disagreement(leading, other, field, difference)
+    return disagreement._replace(sort=kind, matters=matters, matters_value=value)
 
 
 def _make_disagreement(
-    leading: AnyStatement | Result,
-    other: AnyStatement | Result,
-    field: str,
-    texts: tuple[str, str],
-    difference: float,
-    weight: _Weight,
+    leading: AnyStatement | Result, other: AnyStatement | Result, field: str, difference: float
 ) -> Disagreement:
-    is_target = isinstance(other, TargetStatement)
-    return Disagreement(
-        statement="target" if is_target else "result",
+    return fill_row(
+        Disagreement,
+        other,
+        statement="target" if isinstance(other, TargetStatement) else "result",
         id=_key_of(other)[0],
-        indicator_id=other.indicator_id,
-        period="" if isinstance(other, TargetStatement) else other.period,
         field=field,
-        in_force=texts[0],
+        in_force=_format_field(getattr(leading, field)),
         in_force_source_id=leading.source_id,
         in_force_place=leading.place,
-        other=texts[1],
+        other=_format_field(getattr(other, field)),
         other_source_id=other.source_id,
         other_place=other.place,
         difference=difference,
-        sort=weight.sort,
-        matters=weight.matters,
-        matters_value=weight.value,
     )
 
 
-def _compare_with_derived(
-    known: Sequence[Result], overridden: Sequence[Result]
-) -> Iterator[Disagreement]:
-    """Stated results that differ from what the rules make of others, beyond any rounding."""
-    derived_keys = {_key_of(row) for row in overridden}
-    stated = {key: row for row in known if (key := _key_of(row)) in derived_keys}
-    for row in overridden:
-        leading = stated[_key_of(row)]
-        if not _is_compatible(leading, row):
-            difference = rounding.strip_float_noise(row.value - leading.value)
-            texts = _format_field(leading.value), f"{row.value:.{max(0, int(row.decimals))}f}"
-            weight = _Weight("derived", "difference", difference)
-            yield _make_disagreement(leading, row, "value", texts, difference, weight)
+def _compare_with_derived(stated: Result, derived: Result) -> Disagreement:
+    """A stated result that differs from what the rules make of others, beyond any rounding."""
+    difference = rounding.strip_float_noise(derived.value - stated.value)
+    return _make_disagreement(stated, derived, "value", difference)._replace(
+        other=f"{derived.value:.{max(0, int(derived.decimals))}f}",
+        sort="derived",
+        matters="difference",
+        matters_value=difference,
+    )
 
 
 def _is_compatible(one: rounding.BoundedFigure, other: rounding.BoundedFigure) -> bool:
@@ -251,9 +219,10 @@ def _is_compatible(one: rounding.BoundedFigure, other: rounding.BoundedFigure) -
 
 def _is_in_agreement(leading: AnyStatement, other: AnyStatement) -> bool:
     """Whether a statement leaves the one in force true: an estimate of the same figure does."""
-    fields = _list_differing_fields(leading, other)
-    kinds = {_classify_difference(leading, other, field) for field in fields}
-    return kinds <= {"compatible", "estimate"}
+    return all(
+        _classify_difference(leading, other, field) in ("compatible", "estimate")
+        for field in _list_differing_fields(leading, other)
+    )
 
 
 def _classify_difference(leading: AnyStatement, other: AnyStatement, field: str) -> str:
@@ -276,22 +245,24 @@ def _classify_difference(leading: AnyStatement, other: AnyStatement, field: str)
     return "value" if field == "value" else "comparator"
 
 
-def _weigh_difference(leading: AnyStatement, other: AnyStatement, field: str) -> _Weight:
-    """How much a difference matters: by how much, or what passes one wording and fails the other.
+def _weigh_difference(
+    leading: AnyStatement, other: AnyStatement, field: str
+) -> tuple[str, str, float]:
+    """How two statements differ, how much that matters, and by how much.
 
-    Exactly 28 communes pass "at least 28" and fail "over 28".
+    What passes one wording and fails the other: exactly 28 communes pass "at least 28" and fail
+    "over 28".
     """
     kind = _classify_difference(leading, other, field)
     value = getattr(other, field)
     if isinstance(value, float):
-        difference = value - getattr(leading, field)
-        if not math.isnan(difference):
-            return _Weight(kind, "difference", rounding.strip_float_noise(difference))
-    elif kind == "comparator" and isinstance(other, TargetStatement):
-        strict = [row.operator in STRICT_OPERATORS for row in (leading, other)]
-        if leading.value == other.value and strict[0] != strict[1]:
-            return _Weight(kind, "margin_fails" if strict[0] else "margin_passes", leading.value)
-    return _Weight(kind)
+        difference = rounding.strip_float_noise(value - getattr(leading, field))
+        return kind, "" if math.isnan(difference) else "difference", difference
+    if kind == "comparator" and isinstance(other, TargetStatement):
+        is_strict = leading.operator in STRICT_OPERATORS
+        if leading.value == other.value and is_strict != (other.operator in STRICT_OPERATORS):
+            return kind, "margin_fails" if is_strict else "margin_passes", leading.value
+    return kind, "", math.nan
 
 
 def _list_differing_fields(leading: AnyStatement, other: AnyStatement) -> list[str]:

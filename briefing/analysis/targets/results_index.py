@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from briefing.data import periods, schema
+from briefing.data import schema
 from briefing.data.rows import Result
 
 IndicatorResults = Mapping[tuple[str, str], Result]  # (period, basis) → a result of one indicator
@@ -18,7 +19,6 @@ class ResultsIndex:
     by_indicator: Mapping[str, IndicatorResults]
 
     def of_indicator(self, indicator: str) -> IndicatorResults:
-        """Everything known of an indicator."""
         return self.by_indicator.get(indicator, {})
 
     def find(self, indicator: str, period: int | str, basis: str) -> Result | None:
@@ -30,50 +30,25 @@ class ResultsIndex:
         bases = sorted(b for period, b in self.of_indicator(indicator) if period == str(year))
         return self.find(indicator, year, basis if basis in bases else next(iter(bases), ""))
 
-    def find_years(self, indicator: str, basis: str) -> dict[int, Result]:
-        """The results of whole years, by year."""
-        rows = self._on_basis(indicator, basis).items()
-        return {int(period): row for period, row in rows if periods.is_year(period)}
-
-    def find_spans(self, indicator: str, basis: str, first: int) -> dict[int, Result]:
-        """The results of spans of years that begin in a year, by their last year."""
-        return {
-            schema.period_years(period)[1]: row
-            for period, row in self._on_basis(indicator, basis).items()
-            if periods.is_span(period) and period.startswith(f"{first}-")
-        }
-
-    def find_by_end_year(self, indicator: str, basis: str) -> list[tuple[int, Result]]:
-        """Every result with the year its period ends in, parts of years too."""
-        rows = self._on_basis(indicator, basis).items()
-        return [(schema.period_years(period)[1], row) for period, row in rows]
-
-    def _on_basis(self, indicator: str, basis: str) -> dict[str, Result]:
-        rows = self.of_indicator(indicator).items()
-        return {period: row for (period, result_basis), row in rows if result_basis == basis}
-
     def is_on_other_basis(self, indicator: str, basis: str, year: int) -> bool:
         """Whether what is known last up to a year is counted on another basis."""
-        last = {True: -1, False: -1}
-        for period, result_basis in self.of_indicator(indicator):
-            end = schema.period_years(period)[1]
-            if end <= year:
-                last[result_basis == basis] = max(last[result_basis == basis], end)
-        return last[False] > last[True]
+        ends = ((schema.period_years(p)[1], b == basis) for p, b in self.of_indicator(indicator))
+        _, is_same = max((end for end in ends if end[0] <= year), default=(0, True))
+        return not is_same
 
     def map_derived_from(self) -> dict[str, set[str]]:
         """The indicators that results derived from each are of."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, set[str]] = defaultdict(set)
         for name, indicator_results in self.by_indicator.items():
-            for row in indicator_results.values():
-                for used in schema.parse_rule_inputs(row.inputs) if row.derived else ():
-                    found.setdefault(used, set()).add(name)
+            for inputs in {row.inputs for row in indicator_results.values() if row.derived}:
+                for used in schema.parse_rule_inputs(inputs):
+                    found[used].add(name)
         return found
 
 
 def index_results(results: Iterable[Result]) -> ResultsIndex:
     """The results as something to look up in."""
-    found: dict[str, dict[tuple[str, str], Result]] = {}
+    found: dict[str, dict[tuple[str, str], Result]] = defaultdict(dict)
     for row in results:
-        found.setdefault(row.indicator_id, {})[row.period, row.basis] = row
+        found[row.indicator_id][row.period, row.basis] = row
     return ResultsIndex(found)
