@@ -56,10 +56,8 @@ def _make_term_lookup(results: Sequence[Result], targets: Sequence[TargetStateme
             target = target_by_id.get(part["id"])
             return target and Term(target.value, 0.0, f"{target.value:g}", int(target.decimals))
         row = result_by_key.get((part["id"], part["period"] or period, part["basis"] or ""))
-        margin_of, format_figure = rounding.rounding_margin_of, rounding.format_figure
-        return row and Term(
-            row.value, margin_of(row), format_figure(row), max(0, int(row.decimals))
-        )
+        decimals = max(0, int(row.decimals)) if row else 0
+        return row and Term(row.value, rounding_margin_of(row), format_figure(row), decimals)
 
     return find_term
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from briefing.data import rounding, schema
@@ -78,17 +78,13 @@ def sort_by_precedence(
     Lowest rank of the source, then latest date; among equals the exact statement before one that
     only bounds it.
     """
-    return sorted(statements, key=_make_strength(sources), reverse=True)
-
-
-def _make_strength(sources: Sequence[Source]) -> Callable[[AnyStatement | Verdict], Any]:
     strength_of = {row.source_id: schema.precedence_of(row.rank, row.date) for row in sources}
 
-    def strength(row: AnyStatement | Verdict) -> tuple[tuple[float, str], bool]:
+    def strength(row: SourcedRow) -> tuple[tuple[float, str], bool]:
         is_exact = not isinstance(row, Verdict) and row.operator == "="
         return strength_of[row.source_id], is_exact
 
-    return strength
+    return sorted(statements, key=strength, reverse=True)
 
 
 def list_statements(
@@ -148,12 +144,9 @@ def _pair_with_in_force(
     statements: Sequence[StatementRow], sources: Sequence[Source]
 ) -> list[tuple[StatementRow, StatementRow]]:
     """Each statement with the one in force, which is the strongest of its key."""
-    strength_of = _make_strength(sources)
     in_force: dict[Key, StatementRow] = {}
-    for row in statements:
-        leading = in_force.setdefault(_key_of(row), row)
-        if leading is not row and strength_of(row) > strength_of(leading):
-            in_force[_key_of(row)] = row
+    for row in sort_by_precedence(statements, sources):
+        in_force.setdefault(_key_of(row), row)
     return [(row, in_force[_key_of(row)]) for row in statements]
 
 
