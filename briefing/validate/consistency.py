@@ -34,39 +34,34 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _check_references(dataset: Dataset) -> Iterator[Problem]:
-    references = [
-        (name, numbered, column, other, getattr(numbered.row, column))
-        for name, columns in schema.FOREIGN_KEYS.items()
-        for numbered in dataset.rows[name]
-        for column, other in columns.items()
-    ]
-    references += [
-        ("requests", numbered, "indicator_ids", "indicators", used)
-        for numbered in dataset.rows["requests"]
-        for used in schema.split_ids(numbered.row.indicator_ids)
-    ]
-    for name, numbered, column, other, used in references:
-        if used is not None and not problems.has_id(dataset, other, used):
-            yield problems.make_unknown_id_problem(name, numbered, column, used, other, dataset)
+    for name, columns in schema.FOREIGN_KEYS.items():
+        for numbered in dataset.rows[name]:
+            for column, other in columns.items():
+                used = getattr(numbered.row, column)
+                if used is not None:
+                    yield from problems.check_id(name, numbered, column, used, other, dataset)
+    for numbered in dataset.rows["requests"]:
+        for used in schema.split_ids(numbered.row.indicator_ids):
+            yield from problems.check_id(
+                "requests", numbered, "indicator_ids", used, "indicators", dataset
+            )
 
 
 def _check_province_info(dataset: Dataset) -> Iterator[Problem]:
-    if dataset.info is None:
-        return
     entries = (("headline", "targets"), ("structure", "indicators"), ("carried_on", "indicators"))
-    for entry, name in entries:
-        file = f"{name}.csv"
+    for entry, name in entries if dataset.info else ():
+        expected = message("an id of {file}", file=f"{name}.csv")
+        action = message("add the id to {file}", file=f"{name}.csv")
         for used in getattr(dataset.info, entry):
             if not problems.has_id(dataset, name, used):
-                expected = message("an id of {file}", file=file)
-                action = message("add the id to {file}", file=file)
-                shown = f"{entry}: “{used}”"
-                yield Problem("province.toml", 0, "", shown, expected, action)
+                yield Problem("province.toml", 0, "", f"{entry}: “{used}”", expected, action)
 
 
 def _check_duplicates(dataset: Dataset) -> Iterator[Problem]:
+    action = message("take one of the two rows out")
     for name, key in schema.UNIQUE_KEYS.items():
         first: dict[tuple[object, ...], int] = {}
+        columns = ", ".join(key)
         for numbered in dataset.rows[name]:
             values = _get_values(numbered, key)
             line = first.setdefault(values, numbered.line)
@@ -74,11 +69,10 @@ def _check_duplicates(dataset: Dataset) -> Iterator[Problem]:
                 expected = message(
                     "a statement once; row {line} has the same {columns}",
                     line=line,
-                    columns=", ".join(key),
+                    columns=columns,
                 )
-                action = message("take one of the two rows out")
                 shown = ", ".join(problems.format_cell(value) or "–" for value in values)
-                yield Problem(f"{name}.csv", numbered.line, key[0], shown, expected, action)
+                yield problems.make_problem(name, numbered, key[0], expected, action, found=shown)
 
 
 def _get_values(numbered: NumberedRow, columns: tuple[str, ...]) -> tuple[object, ...]:
@@ -87,33 +81,34 @@ def _get_values(numbered: NumberedRow, columns: tuple[str, ...]) -> tuple[object
 
 def _check_ties(dataset: Dataset) -> Iterator[Problem]:
     """Statements of equal rank and date: which one is in force cannot be decided."""
-    sources = {numbered.row.source_id: numbered.row for numbered in dataset.rows["sources"]}
+    ranks = problems.map_column(dataset, "sources", "source_id", "rank")
+    dates = problems.map_column(dataset, "sources", "source_id", "date")
 
     def strength(numbered: NumberedRow) -> tuple[float, str]:
-        source = sources[numbered.row.source_id]
-        return schema.precedence_of(source.rank, source.date)
+        source = numbered.row.source_id
+        return schema.precedence_of(ranks[source], dates[source])
 
     action = message("give the sources different ranks or dates, or keep one statement")
     for name, fields in STATEMENT_FIELDS.items():
         groups: dict[tuple[object, ...], dict[tuple[object, ...], NumberedRow]] = defaultdict(dict)
         for numbered in dataset.rows[name]:
-            if numbered.row.source_id in sources:  # a row twice is a duplicate, no tie
+            if numbered.row.source_id in ranks:  # a row twice is a duplicate, no tie
                 unique = _get_values(numbered, schema.UNIQUE_KEYS[name])
-                key = _get_values(numbered, STATEMENT_KEYS[name])
-                groups[key].setdefault(unique, numbered)
+                groups[_get_values(numbered, STATEMENT_KEYS[name])].setdefault(unique, numbered)
         for group in groups.values():
             top = max(map(strength, group.values()))
             first, *others = (row for row in group.values() if strength(row) == top)
+            expected = message(
+                "one strongest statement; row {line} is as strong, by rank and date",
+                line=first.line,
+            )
             for other in others:
-                if name == "results" and _is_exact_and_bound(first.row, other.row):
-                    continue
-                expected = message(
-                    "one strongest statement; row {line} is as strong, by rank and date",
-                    line=first.line,
-                )
                 agrees = _get_values(first, fields) == _get_values(other, fields)
                 severity = "warning" if agrees else "error"
-                yield problems.make_problem(name, other, "source_id", expected, action, severity)
+                if name != "results" or not _is_exact_and_bound(first.row, other.row):
+                    yield problems.make_problem(
+                        name, other, "source_id", expected, action, severity
+                    )
 
 
 def _is_exact_and_bound(first: schema.Result, second: schema.Result) -> bool:
@@ -139,15 +134,13 @@ def _check_plan_order(dataset: Dataset) -> Iterator[Problem]:
         return
     past_plan, plan = dataset.info.past_plan, dataset.info.plan
     last, first = schema.period_years(past_plan)[1], schema.period_years(plan)[0]
+    expected = message(
+        "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
+    )
+    action = message("mend the years of one plan: no year may lie between the two")
+    if last >= first:
+        action = message("mend the years of one plan: they overlap or are not in order")
     if last != first - 1:
-        action = (
-            message("mend the years of one plan: they overlap or are not in order")
-            if last >= first
-            else message("mend the years of one plan: no year may lie between the two")
-        )
-        expected = message(
-            "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
-        )
         shown = f"past_plan “{past_plan}”, plan “{plan}”"
         yield Problem("province.toml", 0, "", shown, expected, action)
 
@@ -170,13 +163,16 @@ def _apply_rules(dataset: Dataset, rules: Iterable[RowRule]) -> Iterator[Problem
                 yield problems.make_problem(file, numbered, column, expected, action, severity)
 
 
-def _make_plan_rules(dataset: Dataset) -> Iterator[RowRule]:
-    if dataset.info is not None:
-        plans = (dataset.info.past_plan, dataset.info.plan)
-        expected = message("one of {choices}", choices=" ".join(plans))
-        action = message("write a plan that province.toml names")
-        for file in ("targets", "verdicts"):
-            yield RowRule(file, lambda row: row.plan not in plans, "plan", expected, action)
+def _make_plan_rules(dataset: Dataset) -> list[RowRule]:
+    if dataset.info is None:
+        return []
+    plans = (dataset.info.past_plan, dataset.info.plan)
+    expected = message("one of {choices}", choices=" ".join(plans))
+    action = message("write a plan that province.toml names")
+    return [
+        RowRule(file, lambda row: row.plan not in plans, "plan", expected, action)
+        for file in ("targets", "verdicts")
+    ]
 
 
 TARGET_RULES = (
@@ -272,19 +268,19 @@ def _check_target_consistency(dataset: Dataset) -> Iterator[Problem]:
     for numbered in dataset.rows["targets"]:
         first_row = first.setdefault(numbered.row.target_id, numbered)
         for column in ("plan", "indicator_id", "kind"):
-            value = getattr(first_row.row, column)
+            value, line = getattr(first_row.row, column), first_row.line
             if getattr(numbered.row, column) != value:
                 expected = message(
-                    "“{value}”, as in row {line} of the same target",
-                    value=value,
-                    line=first_row.line,
+                    "“{value}”, as in row {line} of the same target", value=value, line=line
                 )
                 yield problems.make_problem("targets", numbered, column, expected, action)
 
 
 def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
     """What rows may not be by what other files say: stages, evidence, done or not."""
-    kinds = {numbered.row.target_id: numbered.row.kind for numbered in dataset.rows["targets"]}
+    kinds = problems.map_column(dataset, "targets", "target_id", "kind")
+    files = problems.map_column(dataset, "sources", "source_id", "file")
+    units = problems.map_column(dataset, "indicators", "indicator_id", "unit")
     yield RowRule(
         "targets",
         lambda row: bool(row.stage_of) and kinds.get(row.stage_of, "milestone") != "milestone",
@@ -292,19 +288,15 @@ def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
         message("the target_id of a milestone"),
         message("name the milestone this stage belongs to"),
     )
-    texts = {numbered.row.source_id for numbered in dataset.rows["sources"] if numbered.row.file}
     expected = message("where the source says it and how it is printed")
     action = message("look it up in the source and fill in the cell")
     for file in ("results", "targets", "verdicts", "requests"):
-        yield RowRule(
-            file, lambda r: r.source_id in texts and r.place is None, "place", expected, action
-        )
-        yield RowRule(
-            file, lambda r: r.source_id in texts and r.printed is None, "printed", expected, action
-        )
-    units = {
-        numbered.row.indicator_id: numbered.row.unit for numbered in dataset.rows["indicators"]
-    }
+        for column in ("place", "printed"):
+
+            def is_broken(row: Any, column: str = column) -> bool:
+                return bool(files.get(row.source_id)) and getattr(row, column) is None
+
+            yield RowRule(file, is_broken, column, expected, action)
     yield RowRule(
         "results",
         lambda row: units.get(row.indicator_id) == "yes_no" and row.value not in (0, 1),

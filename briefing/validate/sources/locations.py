@@ -11,12 +11,12 @@ goes on behind it, the heading is lost: its text lies in the section before, and
 
 from __future__ import annotations
 
-import bisect
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing.validate.sources import tokens
 
@@ -57,29 +57,21 @@ PLACE_COMPONENT = re.compile(
 URL_OR_DATE = re.compile(r"https?://\S*|\d{4}-\d{2}(?:-\d{2})?|\d{4}-\d{4}")
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """A document's text, folded, and its sections: where each begins and what it stands under."""
 
     text: str
     starts: tuple[int, ...]
     paths: tuple[HeadingPath, ...]
 
-    def section(self, position: int) -> int:
-        """The section a position of the text lies in."""
-        return bisect.bisect_right(self.starts, position) - 1
-
 
 def parse_outline(file: str, text: str) -> Outline:
     """The sections of a document; those of a CSV file are its cells."""
-    pieces = list(
-        _split_csv_cells(text) if file.lower().endswith(".csv") else _split_sections(text)
-    )
-    starts, whole = [], ""
-    for _, piece in pieces:
-        starts.append(len(whole))
-        whole += piece + "\n"
-    return Outline(whole, tuple(starts), tuple(path for path, _ in pieces))
+    split = _split_csv_cells if file.lower().endswith(".csv") else _split_sections
+    pieces = list(split(text))
+    starts = itertools.accumulate((len(piece) + 1 for _, piece in pieces), initial=0)
+    folded = "".join(f"{piece}\n" for _, piece in pieces)
+    return Outline(folded, tuple(starts)[:-1], tuple(path for path, _ in pieces))
 
 
 def _split_csv_cells(text: str) -> Iterator[tuple[HeadingPath, str]]:
@@ -214,28 +206,28 @@ def find_sections(place: HeadingPath, paths: Sequence[HeadingPath]) -> set[int]:
         for index, path in enumerate(paths)
         if all(_get_heading_number(path, name) == number for name, number in above)
     }
-    own = [
+
+    def select_beside(sections: list[int], first: list[int]) -> list[int]:
+        """Those that stand under the same unnamed headings as the first."""
+        unnamed = {index: _list_unnamed_headings(paths[index], place) for index in sections + first}
+        return [index for index in sections if unnamed[index] == unnamed[first[0]]]
+
+    inside = [
         index
         for index, number in numbers.items()
         if number[: len(wanted)] == wanted and kind in dict(paths[index])
     ]
-    if own or kind not in HEADING_KINDS[:-1]:
-        return {
-            i
-            for i in own
-            if _list_unnamed_headings(paths[i], place)
-            == _list_unnamed_headings(paths[own[0]], place)
-        }
+    if inside or kind not in HEADING_KINDS[:-1]:
+        return {*select_beside(inside, inside)}
     behind = [i for i, number in numbers.items() if _is_sibling(number, wanted) and number > wanted]
     before = [
         index
         for index, number in numbers.items()
         if behind
-        and _list_unnamed_headings(paths[index], place)
-        == _list_unnamed_headings(paths[behind[0]], place)
         and number < wanted
         and (_is_sibling(number, wanted) or wanted[: len(number)] == number)
     ]
+    before = select_beside(before, behind)
     last = max((numbers[index] for index in before), default=())
     return {index for index in before if numbers[index] == last}
 
@@ -264,20 +256,18 @@ def _get_depth(kind: str) -> int:
 
 def format_place(path: HeadingPath) -> str:
     """A section as data names it as a place."""
-    said = ""
+    text = ""
     for kind, number in path:
         digits = ".".join(map(str, number))
-        joint = ", " if said else ""
+        comma, space = (", ", " ") if text else ("", "")
         if kind == "part":
-            said += f"Phần thứ {ORDINAL_WORDS[number[0] - 1]}"
-        elif kind == "article":
-            said += f"{joint}Điều {digits}"
-        elif kind == "roman":
-            said += joint + ROMAN_NUMERALS[number[0]]
+            text += f"Phần thứ {ORDINAL_WORDS[number[0] - 1]}"
+        elif kind in ("article", "roman"):
+            text += comma + (ROMAN_NUMERALS[number[0]] if kind == "roman" else f"Điều {digits}")
         elif kind == "number":
-            said += ("." if "roman" in dict(path) else joint) + digits
+            text += ("." if "roman" in dict(path) else comma) + digits
         elif kind == "row":
-            said += f"row {digits}"
+            text += f"row {digits}"
         else:
-            said += (" " if said else "") + (f"({digits})" if kind == "item" else kind)
-    return said or OPENING_PLACE
+            text += space + (f"({digits})" if kind == "item" else kind)
+    return text or OPENING_PLACE
