@@ -12,12 +12,14 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from typed_rows import count_attainments
 
 from briefing import paths, validate
-from briefing.analysis import analyse, targets
+from briefing.analysis import analyse
 from briefing.data import reader, schema, tables
 from briefing.data.dataset import Dataset
 from briefing.data.schema import cells
+from briefing.data.verdicts import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES
 
 README = (paths.DEMO_DATA / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (\d{4}) \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? \|", re.M)
@@ -59,11 +61,9 @@ def test_the_demonstration_has_every_kind_operator_class_and_reason() -> None:
     assert set(target_rows["kind"]) == set(cells.TARGET_KINDS)
     assert set(target_rows["operator"]) == {*cells.OPERATORS, "range"}
     every = [row for year in YEARS for row in measures(year).values()]
-    assert {row["pace"] for row in every} == set(targets.PACE_CLASSES)
-    assert {row["attainment"] for row in every} == set(targets.ATTAINMENT_CODES)
-    assert {code for row in every for code in str(row["reasons"]).split()} == set(
-        targets.REASON_CODES
-    )
+    assert {row["pace"] for row in every} == set(PACE_CLASSES)
+    assert {row["attainment"] for row in every} == set(ATTAINMENT_CODES)
+    assert {code for row in every for code in str(row["reasons"]).split()} == set(REASON_CODES)
 
 
 def test_its_readme_tells_many_verdicts_of_every_year_of_the_plan() -> None:
@@ -89,9 +89,7 @@ COUNTED = re.findall(r"^\| (20\d\d) \|((?: \d+ \|){5})$", README, re.M)
 def test_a_run_counts_what_the_readme_counts(year: str, cells: str) -> None:
     own = run(int(year)).measures
     ahead = own[own["plan"] == demo().info_or_raise.plan]
-    assert list(targets.count_attainments(ahead).values()) == [
-        int(n) for n in re.findall(r"\d+", cells)
-    ]
+    assert list(count_attainments(ahead).values()) == [int(n) for n in re.findall(r"\d+", cells)]
 
 
 def shuffled(province: Dataset, seed: int) -> Dataset:

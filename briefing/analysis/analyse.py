@@ -9,21 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.analysis import (
-    changes,
-    coherence,
-    data_status,
-    derived,
-    identities,
-    in_force,
-    targets,
-)
+from briefing.analysis import changes, coherence, data_status, derived, identities, in_force
+from briefing.analysis.targets import gaps, measures
 from briefing.data.columns import fill_row
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
-    from briefing.analysis.targets import AssessmentInputs
     from briefing.data.dataset import Dataset
     from briefing.data.rows import Result
 
@@ -39,20 +31,20 @@ def analyse(dataset: Dataset, year: int) -> Tables:
     targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
     results, inputs = prepare_assessment(dataset, year)
     _, inputs_a_year_before = prepare_assessment(dataset, year - 1)
-    measures = targets.measure_targets(inputs)
+    measured = measures.measure_targets(inputs)
     plans = (info.past_plan, info.plan)
     overridden = [
         *derived.derive_overridden(results, rules, indicators, plans),
-        *targets.recompute_plan_aggregates(inputs),
+        *measures.recompute_plan_aggregates(inputs),
     ]
     verdicts = in_force.sort_by_precedence(stated_verdicts, sources)
     lists = {name: " ".join(getattr(info, name)) for name in ID_LISTS}
     names = {"id": info.id, "name": info.name, "past_plan": info.past_plan, "plan": info.plan}
     facts = fill_row(ProvinceFacts, **names, **lists, year=float(year))
     tables = Tables(
-        measures=measures,
-        trajectories=targets.build_trajectories(inputs),
-        changes=changes.compare_years(measures, targets.measure_targets(inputs_a_year_before)),
+        measures=measured,
+        trajectories=measures.build_trajectories(inputs),
+        changes=changes.compare_years(measured, measures.measure_targets(inputs_a_year_before)),
         results=results,
         statements=in_force.list_statements(stated_results, dataset.targets, sources),
         verdicts=verdicts,
@@ -69,14 +61,16 @@ def analyse(dataset: Dataset, year: int) -> Tables:
                 dataset.coherence, results, targets_in_force, indicators, info.past_plan
             ),
         ],
-        gaps=targets.find_gaps(measures, results, verdicts, requests, info),
+        gaps=gaps.find_gaps(measured, results, verdicts, requests, info),
         province=[facts],
     )
     facts = facts._replace(data_status=data_status.decide_run_status(tables))
     return replace(tables, province=[facts])
 
 
-def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], AssessmentInputs]:
+def prepare_assessment(
+    dataset: Dataset, year: int
+) -> tuple[list[Result], measures.AssessmentInputs]:
     """The results known by a year, stated or derived, and the targets with what judges them."""
     sources, rules, indicators = dataset.sources, dataset.derived, dataset.indicators
     plans = (dataset.info_or_raise.past_plan, dataset.info_or_raise.plan)
@@ -85,6 +79,6 @@ def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], Asses
     results = derived.derive_results(stated, rules, indicators, plans)
     readings = derived.derive_alternative_results(stated, alternatives, rules, indicators, plans)
     targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
-    return results, targets.collect_assessment_inputs(
+    return results, measures.collect_assessment_inputs(
         targets_in_force, dataset.targets, results, indicators, year, readings
     )

@@ -1,6 +1,6 @@
 """Targets and results → measures: the target, how far it is, whether met, whether fast enough.
 
-`results_index` looks results up, `target_in_force` has a target's arithmetic, `attainment` compares
+`target_in_force` looks results up and has a target's arithmetic, `attainment` compares
 a value with a bound, `judge` decides for each kind whether it is met, `pace_inputs` finds the
 numbers its pace is judged by and `pace` judges them, `trajectory` follows the way from baseline to
 target. Method: docs/method.
@@ -10,20 +10,24 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from briefing.analysis.targets import judge, pace_inputs, target_in_force, trajectory
 from briefing.analysis.targets.pace_inputs import TargetProgress
-from briefing.analysis.targets.results_index import ResultsIndex, index_results
-from briefing.analysis.targets.target_in_force import Assessment, TargetInForce
-from briefing.data import rounding, schema
+from briefing.analysis.targets.target_in_force import (
+    Assessment,
+    ResultsIndex,
+    TargetInForce,
+    index_results,
+)
+from briefing.data import rounding
 from briefing.data.columns import blank_row, fill_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Indicator, Measure, Result, Trajectory
 from briefing.data.schema import cells
-from briefing.data.verdicts import ATTAINMENT_CODES, REASON_CODES
+from briefing.data.verdicts import REASON_CODES
 
 CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
@@ -293,16 +297,3 @@ def _classify_trend(case: Assessment, as_of: int) -> str:
     if movement == 0:
         return "flat"
     return "improving" if (movement > 0) == (case.target.better == "up") else "worsening"
-
-
-def count_attainments(measures: Sequence[Measure]) -> dict[str, int]:
-    """How many targets are met, exceeded, not met, not due, cannot be judged: always all five.
-
-    Stages of milestones and yearly plans' targets are counted apart and left out here.
-    """
-    counted = [
-        row.attainment
-        for row in measures
-        if not row.stage_of and row.due == schema.period_years(row.plan)[1]
-    ]
-    return {code: counted.count(code) for code in ATTAINMENT_CODES}

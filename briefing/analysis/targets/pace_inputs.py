@@ -116,24 +116,7 @@ def _assess_level(case: Assessment, year: int) -> TargetProgress:
         return _assess_without_baseline(case, years, reasons)
     latest, level = years[last], case.level[0]
     path = case.choose_path(level, latest.value)
-    lowest, highest = -math.inf, math.inf
-    if target.kind == "count":
-        lowest, highest = 0.0, target.row.of_total
-    elif target.indicator.unit == "percent":
-        lowest, highest = 0.0, 100.0
-    inputs = pace.PaceInputs(
-        kind=target.kind,
-        path=path,
-        bound=case.bound,
-        baseline_value=baseline.value,
-        target_value=level,
-        latest_value=latest.value,
-        years_total=target.year_count,
-        years_passed=last - target.baseline_year,
-        met_at_baseline=bool(case.met_at_baseline),
-        highest=highest,
-        lowest=lowest,
-    )
+    inputs = make_pace_inputs(case, level, latest.value, last, path)
     found = pace.judge_pace(inputs)
     if case.met_at_baseline == "touches_bound" and found.verdict == "maintained":
         reasons.add("touches_bound")
@@ -148,6 +131,27 @@ def _assess_level(case: Assessment, year: int) -> TargetProgress:
         achieved_decimals=rounding.count_certain_decimals(pace_of, baseline.figure, latest),
         catch_up_decimals=_count_catch_up_decimals(latest, level, inputs.years_left, path),
         latest_result=latest,
+    )
+
+
+def make_pace_inputs(
+    case: Assessment, level: float, latest: float, year: int, path: str
+) -> pace.PaceInputs:
+    """The numbers a pace is judged by; a share lies between 0 and 100, a count between 0 and all."""
+    target = case.target
+    is_count, is_share = target.kind == "count", target.indicator.unit == "percent"
+    return pace.PaceInputs(
+        target.kind,
+        path,
+        case.bound,
+        case.baseline.value,
+        level,
+        latest,
+        target.year_count,
+        year - target.baseline_year,
+        bool(case.met_at_baseline),
+        highest=target.row.of_total if is_count else 100.0 if is_share else math.inf,
+        lowest=0.0 if is_count or is_share else -math.inf,
     )
 
 
@@ -193,22 +197,14 @@ def _assess_aggregate(case: Assessment, year: int) -> TargetProgress:
     reasons = _find_missing_reasons(case, aggregate.last_year if aggregate else None, year)
     if aggregate is None or reasons & UNDECIDED_REASONS:
         return _make_undetermined(reasons, "linear")
-    inputs = pace.PaceInputs(
-        kind=target.kind,
-        path="linear",
-        bound=case.bound,
-        baseline_value=math.nan,
-        target_value=compute_level(target)[0],
-        latest_value=aggregate.value,
-        years_total=target.year_count,
-        years_passed=aggregate.last_year - target.baseline_year,
-    )
+    level, last = compute_level(target)[0], aggregate.last_year
+    inputs = make_pace_inputs(case, level, aggregate.value, last, "linear")
     attainment = judge.judge_interval(case, aggregate.interval)
     if target.kind != "total" and attainment.is_met:
         reasons |= attainment.reasons | {"reached_early"}
     return TargetProgress(
         pace.add_reasons(pace.judge_pace(inputs), reasons),
-        aggregate.last_year,
+        last,
         "linear",
         so_far=aggregate.value,
         achieved_decimals=aggregate.decimals,
@@ -248,9 +244,8 @@ def _assess_each_year(case: Assessment, year: int) -> TargetProgress:
 def _list_missed_years(case: Assessment, last: int) -> str:
     """The years of a yearly target, up to one, that are known and not met."""
     years = _find_plan_years(case, last).items()
-    return " ".join(
-        str(year) for year, row in years if judge.judge_figure(case, row).attainment == "not_met"
-    )
+    verdicts = {str(year): judge.judge_figure(case, row).attainment for year, row in years}
+    return " ".join(year for year, verdict in verdicts.items() if verdict == "not_met")
 
 
 def _assess_rank(case: Assessment, year: int) -> TargetProgress:
@@ -270,13 +265,8 @@ def _assess_rank(case: Assessment, year: int) -> TargetProgress:
         reasons.add("basis_changed" if find_in_year(*key) else "no_baseline")
     if found.verdict == "on_track":
         reasons.add("reached_early")
-    return TargetProgress(
-        pace.add_reasons(found, reasons),
-        last,
-        "linear",
-        catch_up_decimals=0.0,
-        latest_result=latest,
-    )
+    found = pace.add_reasons(found, reasons)
+    return TargetProgress(found, last, "linear", catch_up_decimals=0.0, latest_result=latest)
 
 
 def _assess_milestone(

@@ -10,10 +10,14 @@ import io
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from briefing.analysis.targets import attainment, external_methods, pace
+from briefing.analysis.targets import attainment, external_methods, pace, pace_inputs
 from briefing.analysis.targets.external_methods import MethodVerdict
-from briefing.analysis.targets.results_index import ResultsIndex
-from briefing.analysis.targets.target_in_force import Assessment, Baseline, TargetInForce
+from briefing.analysis.targets.target_in_force import (
+    Assessment,
+    Baseline,
+    ResultsIndex,
+    TargetInForce,
+)
 from briefing.data import rounding
 from briefing.data.columns import blank_row
 from briefing.data.dataset import TargetStatement
@@ -88,17 +92,8 @@ def _judge_row(row: PlainTarget) -> pace.PaceVerdict:
     if kind == "each_year":
         found = pace.PaceVerdict("on_track", frozenset(), level, latest, catch_up_pace=level)
         return found if is_met else pace.add_reasons(found, {"year_missed"}, "insufficient")
-    inputs = pace.PaceInputs(
-        kind,
-        case.choose_path(level, latest),
-        case.bound,
-        base,
-        level,
-        latest,
-        due - first,
-        last - first,
-        bool(case.met_at_baseline),
-    )
+    path = case.choose_path(level, latest)
+    inputs = pace_inputs.make_pace_inputs(case, level, latest, last, path)
     is_early = is_met and kind != "total" and not inputs.met_at_baseline
     return pace.add_reasons(pace.judge_pace(inputs), {"reached_early"} if is_early else set())
 
