@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing.analysis import changes, coherence, data_status, derived, identities, in_force
 from briefing.analysis.targets import gaps, measures
+from briefing.analysis.targets.measures import AssessmentInputs
 from briefing.data.columns import fill_row
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
@@ -68,9 +69,7 @@ def analyse(dataset: Dataset, year: int) -> Tables:
     return replace(tables, province=[facts])
 
 
-def prepare_assessment(
-    dataset: Dataset, year: int
-) -> tuple[list[Result], measures.AssessmentInputs]:
+def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], AssessmentInputs]:
     """The results known by a year, stated or derived, and the targets with what judges them."""
     sources, rules, indicators = dataset.sources, dataset.derived, dataset.indicators
     plans = (dataset.info_or_raise.past_plan, dataset.info_or_raise.plan)

@@ -124,12 +124,10 @@ def _rank_period(period: str) -> tuple[Any, ...]:
 
 def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterator[SideBySide]:
     """What a province has of each of its indicators; compared with nothing yet."""
-    measures: dict[str, Measure] = {}
-    for measure in _list_plan_targets(tables):
-        measures.setdefault(measure.indicator_id, measure)
+    first_measures = {m.indicator_id: m for m in reversed(_list_plan_targets(tables))}
     for indicator in tables.indicators:
         row = fill_row(SideBySide, indicator, province_id=tables.facts.id)
-        if measure := measures.get(indicator.indicator_id):
+        if measure := first_measures.get(indicator.indicator_id):
             baseline = queries.find_baseline_result(tables, measure)
             source_id = baseline.source_id if baseline else ""
             row = fill_row(SideBySide, row, measure, baseline_source_id=source_id)

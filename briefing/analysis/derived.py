@@ -15,54 +15,43 @@ from briefing.data.columns import fill_row
 from briefing.data.rows import DerivationRule, Indicator, Result
 
 ResultKey = tuple[str, str, str]  # indicator, period, basis
+ResultIndex = dict[str, dict[tuple[str, str], Result]]  # indicator → (period, basis) → result
 Inputs = list[Result]
-
-
-class ResultLookup(dict[ResultKey, Result]):
-    """Results to look up by key, with the periods and bases known of each indicator."""
-
-    def __init__(self, results: Iterable[Result]) -> None:
-        super().__init__()
-        self.periods_by_indicator: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in results:
-            self.add(row)
-
-    def add(self, row: Result) -> None:
-        self[row.indicator_id, row.period, row.basis] = row
-        self.periods_by_indicator[row.indicator_id].append((row.period, row.basis))
+Results = Sequence[Result]
+Rules = Sequence[DerivationRule]
+Indicators = Sequence[Indicator]
+Plans = tuple[str, ...]
 
 
 def derive_results(
-    stated: Sequence[Result],
-    rules: Sequence[DerivationRule],
-    indicators: Sequence[Indicator],
-    plans: tuple[str, ...],
+    stated: Results, rules: Rules, indicators: Indicators, plans: Plans
 ) -> list[Result]:
     """The stated results in force and everything the rules make of them.
 
     `derived` names the rule and `inputs` the indicators a derived figure was made from. Rules whose
     inputs are not known, for a period or at all, make nothing.
     """
-    results, rows = ResultLookup(_select_relevant(stated, rules)), list[Result]()
+    results, rows = _index_relevant(stated, rules), list[Result]()
     indicator_by_id = {row.indicator_id: row for row in indicators}
     for _ in rules:  # a rule may need another's figures: at most so many rounds
-        before = len(results)
+        before = len(rows)
         for rule in rules:
+            indicator_results = results[rule.indicator_id]
             for key, inputs in _find_derivations(rule, results, plans):
-                if key not in results:
-                    rows.append(_make_derived_result(rule, key, inputs, indicator_by_id))
-                    results.add(rows[-1])
-        if len(results) == before:
+                if key not in indicator_results:
+                    rows.append(_make_derived_result(rule, *key, inputs, indicator_by_id))
+                    indicator_results[key] = rows[-1]
+        if len(rows) == before:
             break
     return [*stated, *rows]
 
 
 def derive_alternative_results(
-    stated_results: Sequence[Result],
-    alternatives: Iterable[Sequence[Result]],
-    rules: Sequence[DerivationRule],
-    indicators: Sequence[Indicator],
-    plans: tuple[str, ...],
+    stated_results: Results,
+    alternatives: Iterable[Results],
+    rules: Rules,
+    indicators: Indicators,
+    plans: Plans,
 ) -> Iterator[list[Result]]:
     """What `derive_results` makes of other readings of the stated results, as far as they differ.
 
@@ -84,30 +73,31 @@ def derive_alternative_results(
 
 
 def derive_overridden(
-    results: Sequence[Result],
-    rules: Sequence[DerivationRule],
-    indicators: Sequence[Indicator],
-    plans: tuple[str, ...],
+    results: Results, rules: Rules, indicators: Indicators, plans: Plans
 ) -> list[Result]:
     """What the rules would make where a source states the figure itself.
 
     `results` are those in force and derived. Where the two differ, that is a finding.
     """
-    lookup = ResultLookup(_select_relevant(results, rules))
+    index = _index_relevant(results, rules)
     indicator_by_id = {row.indicator_id: row for row in indicators}
     return [
-        _make_derived_result(rule, key, inputs, indicator_by_id)
+        _make_derived_result(rule, *key, inputs, indicator_by_id)
         for rule in rules
-        for key, inputs in _find_derivations(rule, lookup, plans)
-        if not lookup[key].derived
+        for key, inputs in _find_derivations(rule, index, plans)
+        if not index[rule.indicator_id][key].derived
     ]
 
 
-def _select_relevant(results: Sequence[Result], rules: Sequence[DerivationRule]) -> list[Result]:
+def _index_relevant(results: Results, rules: Rules) -> ResultIndex:
     """The results that rules use or may make: of a large province a small part."""
     used = {name for rule in rules for name in schema.parse_rule_inputs(rule.inputs)}
     used |= {rule.indicator_id for rule in rules}
-    return [row for row in results if row.indicator_id in used]
+    index: ResultIndex = {name: {} for name in used}
+    for row in results:
+        if row.indicator_id in used:
+            index[row.indicator_id][row.period, row.basis] = row
+    return index
 
 
 def _find_reachable(start: Iterable[str], steps: Mapping[str, set[str]]) -> set[str]:
@@ -121,28 +111,28 @@ def _find_reachable(start: Iterable[str], steps: Mapping[str, set[str]]) -> set[
 
 
 def _find_derivations(
-    rule: DerivationRule, results: ResultLookup, plans: tuple[str, ...]
-) -> Iterator[tuple[ResultKey, Inputs]]:
+    rule: DerivationRule, results: ResultIndex, plans: Plans
+) -> Iterator[tuple[tuple[str, str], Inputs]]:
     """What a rule can make and from which figures: for its period, or all its inputs allow.
 
     Nothing grows from zero and nothing is divided by it; zero is never made a small number.
     """
     names = schema.parse_rule_inputs(rule.inputs)
-    spans = {span for name in names for span in results.periods_by_indicator.get(name, ())}
+    spans = {span for name in names for span in results[name]}
     bases = sorted({basis for _, basis in spans})
     for period in [rule.period] if rule.period else _list_periods(rule.rule, spans, plans):
         for basis in bases:
             keys = _list_input_keys(rule.rule, names, period, basis, results)
-            inputs = [results[key] for key in keys if key in results]
+            inputs = [results[n][p, b] for n, p, b in keys if (p, b) in results[n]]
             if not keys or len(inputs) < len(keys):
                 continue
             if rule.rule == "growth" and any(row.value <= 0 for row in inputs):
                 continue
             if rule.rule != "ratio" or inputs[1].value != 0:
-                yield (rule.indicator_id, period, basis), inputs
+                yield (period, basis), inputs
 
 
-def _list_periods(rule: str, spans: set[tuple[str, str]], plans: tuple[str, ...]) -> list[str]:
+def _list_periods(rule: str, spans: set[tuple[str, str]], plans: Plans) -> list[str]:
     """Every year its inputs may be known for; for paces the plans as well.
 
     A backcast makes the year before a change; a part of a year is made only where a rule names it.
@@ -155,7 +145,7 @@ def _list_periods(rule: str, spans: set[tuple[str, str]], plans: tuple[str, ...]
 
 
 def _list_input_keys(
-    rule: str, names: list[str], period: str, basis: str, results: ResultLookup
+    rule: str, names: list[str], period: str, basis: str, results: ResultIndex
 ) -> list[ResultKey]:
     """Which results a rule needs for a period: of most rules its inputs in that period.
 
@@ -169,27 +159,26 @@ def _list_input_keys(
     if rule != "backcast":
         return [(name, period, basis) for name in names]
     level, change = names
-    for span, _ in results.periods_by_indicator.get(change, ()):
+    for span, _ in results[change]:
         first, last = schema.period_years(span)
-        keys = [(level, str(last), basis), (change, span, basis)]
         is_between = str(first - 1) == period and not periods.is_part_of_year(span)
-        if is_between and all(key in results for key in keys):
-            return keys
+        if is_between and (str(last), basis) in results[level] and (span, basis) in results[change]:
+            return [(level, str(last), basis), (change, span, basis)]
     return []
 
 
 def _make_derived_result(
-    rule: DerivationRule, key: ResultKey, inputs: Inputs, indicators: Mapping[str, Indicator]
+    rule: DerivationRule,
+    period: str,
+    basis: str,
+    inputs: Inputs,
+    indicators: Mapping[str, Indicator],
 ) -> Result:
-    indicator, period, basis = key
     first, last = schema.period_years(period)
-    derivation = Derivation(
-        [row.value for row in inputs],
-        inputs,
-        last - first + 1,
-        indicators[indicator].unit,
-        [indicators[row.indicator_id] for row in inputs],
-    )
+    values = [row.value for row in inputs]
+    input_indicators = [indicators[row.indicator_id] for row in inputs]
+    unit = indicators[rule.indicator_id].unit
+    derivation = Derivation(values, inputs, last - first + 1, unit, input_indicators)
     value, decimals = DERIVATION_FORMULAS[rule.rule](derivation)
     if decimals is None:  # as many digits as the input with the fewest
         decimals = rounding.count_decimals_for(value, min(row.digits for row in inputs))

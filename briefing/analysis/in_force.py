@@ -26,6 +26,9 @@ Pairs = list[tuple[AnyStatement, AnyStatement]]
 StatementRow = TypeVar("StatementRow", ResultStatement, TargetStatement)
 SourcedRow = TypeVar("SourcedRow", ResultStatement, TargetStatement, Verdict)
 Key = tuple[str, ...]
+Results = Sequence[ResultStatement]
+Targets = Sequence[TargetStatement]
+Sources = Sequence[Source]
 
 
 def has_ended(period: str, year: int) -> bool:
@@ -33,9 +36,7 @@ def has_ended(period: str, year: int) -> bool:
     return schema.period_years(period)[1] <= year
 
 
-def select_results_in_force(
-    results: Sequence[ResultStatement], sources: Sequence[Source], year: int
-) -> list[Result]:
+def select_results_in_force(results: Results, sources: Sources, year: int) -> list[Result]:
     """The result in force for each indicator, period and basis, for periods ending by `year`.
 
     `derived` is "" for a stated figure.
@@ -46,7 +47,7 @@ def select_results_in_force(
 
 
 def list_alternative_results(
-    results: Sequence[ResultStatement], in_force: Sequence[Result], sources: Sequence[Source]
+    results: Results, in_force: Sequence[Result], sources: Sources
 ) -> Iterator[list[Result]]:
     """The results in force as each source that contradicts them has them, in the same order.
 
@@ -63,16 +64,12 @@ def list_alternative_results(
         yield [changed.get(key, row) for key, row in in_force_by_key.items()]
 
 
-def select_targets_in_force(
-    targets: Sequence[TargetStatement], sources: Sequence[Source]
-) -> list[TargetStatement]:
+def select_targets_in_force(targets: Targets, sources: Sources) -> list[TargetStatement]:
     """The statement in force of each target, in the order of the file."""
     return [row for row, in_force in _pair_with_in_force(targets, sources) if row is in_force]
 
 
-def sort_by_precedence(
-    statements: Sequence[SourcedRow], sources: Sequence[Source]
-) -> list[SourcedRow]:
+def sort_by_precedence(statements: Sequence[SourcedRow], sources: Sources) -> list[SourcedRow]:
     """Statements in the order of their sources' strength, equals in the order of the file.
 
     Lowest rank of the source, then latest date; among equals the exact statement before one that
@@ -87,26 +84,26 @@ def sort_by_precedence(
     return sorted(statements, key=strength, reverse=True)
 
 
-def list_statements(
-    results: Sequence[ResultStatement],
-    targets: Sequence[TargetStatement],
-    sources: Sequence[Source],
-) -> list[Statement]:
+def list_statements(results: Results, targets: Targets, sources: Sources) -> list[Statement]:
     """Every statement, in force or not, in the order of the sources.
 
     `agrees` is "yes" where it says the same as the one in force, or what can be true beside it.
     """
     pairs: Pairs = [*_pair_with_in_force(results, sources), *_pair_with_in_force(targets, sources)]
-    source_by_id = {source.source_id: source for source in sources}
-    order = {source.source_id: place for place, source in enumerate(sources)}
-    statements = [_make_statement(*pair, source_by_id[pair[0].source_id]) for pair in pairs]
-    return sorted(statements, key=lambda row: order[row.source_id])
+    pairs_by_source = defaultdict(list)
+    for pair in pairs:
+        pairs_by_source[pair[0].source_id].append(pair)
+    return [
+        _make_statement(*pair, source)
+        for source in sources
+        for pair in pairs_by_source[source.source_id]
+    ]
 
 
 def find_disagreements(
-    results: Sequence[ResultStatement],
-    targets: Sequence[TargetStatement],
-    sources: Sequence[Source],
+    results: Results,
+    targets: Targets,
+    sources: Sources,
     results_in_force: Sequence[Result] = (),
     overridden: Sequence[Result] = (),
 ) -> list[Disagreement]:
@@ -141,7 +138,7 @@ def _key_of(row: AnyStatement | Result) -> Key:
 
 
 def _pair_with_in_force(
-    statements: Sequence[StatementRow], sources: Sequence[Source]
+    statements: Sequence[StatementRow], sources: Sources
 ) -> list[tuple[StatementRow, StatementRow]]:
     """Each statement with the one in force, which is the strongest of its key."""
     in_force: dict[Key, StatementRow] = {}

@@ -26,11 +26,17 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
     yield from _check_duplicates(dataset)
     yield from _check_ties(dataset)
     yield from _check_plan_order(dataset)
-    yield from _apply_rules(dataset, [*_make_plan_rules(dataset), *TARGET_RULES])
     yield from _check_target_consistency(dataset)
-    yield from _apply_rules(dataset, [*_make_cross_file_rules(dataset), *VERDICT_RULES])
+    for file, is_broken, column, expected, action, severity in (
+        *_make_cross_file_rules(dataset),
+        *TARGET_RULES,
+        *VERDICT_RULES,
+        UNIT_RULE,
+    ):
+        for numbered in dataset.rows[file]:
+            if is_broken(numbered.row):
+                yield problems.make_problem(file, numbered, column, expected, action, severity)
     yield from _check_verdict_counts(dataset)
-    yield from _apply_rules(dataset, [UNIT_RULE])
 
 
 def _check_references(dataset: Dataset) -> Iterator[Problem]:
@@ -156,25 +162,6 @@ class RowRule(NamedTuple):
     severity: str = "error"
 
 
-def _apply_rules(dataset: Dataset, rules: Iterable[RowRule]) -> Iterator[Problem]:
-    for file, is_broken, column, expected, action, severity in rules:
-        for numbered in dataset.rows[file]:
-            if is_broken(numbered.row):
-                yield problems.make_problem(file, numbered, column, expected, action, severity)
-
-
-def _make_plan_rules(dataset: Dataset) -> list[RowRule]:
-    if dataset.info is None:
-        return []
-    plans = (dataset.info.past_plan, dataset.info.plan)
-    expected = message("one of {choices}", choices=" ".join(plans))
-    action = message("write a plan that province.toml names")
-    return [
-        RowRule(file, lambda row: row.plan not in plans, "plan", expected, action)
-        for file in ("targets", "verdicts")
-    ]
-
-
 TARGET_RULES = (
     RowRule(
         "targets",
@@ -277,10 +264,16 @@ def _check_target_consistency(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
-    """What rows may not be by what other files say: stages, evidence, done or not."""
+    """What rows may not be by what other files say: plans, stages, evidence, done or not."""
     kinds = problems.map_column(dataset, "targets", "target_id", "kind")
     files = problems.map_column(dataset, "sources", "source_id", "file")
     units = problems.map_column(dataset, "indicators", "indicator_id", "unit")
+    if dataset.info:
+        plans = (dataset.info.past_plan, dataset.info.plan)
+        expected = message("one of {choices}", choices=" ".join(plans))
+        action = message("write a plan that province.toml names")
+        for file in ("targets", "verdicts"):
+            yield RowRule(file, lambda row: row.plan not in plans, "plan", expected, action)
     yield RowRule(
         "targets",
         lambda row: bool(row.stage_of) and kinds.get(row.stage_of, "milestone") != "milestone",

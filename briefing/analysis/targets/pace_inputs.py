@@ -104,8 +104,7 @@ def _make_undetermined(reasons: set[str], path: str = "") -> TargetProgress:
 
 def _assess_level(case: Assessment, year: int) -> TargetProgress:
     """A level, multiple, reduction or count: from the baseline to the latest value."""
-    target, baseline = case.target, case.baseline
-    years = _find_plan_years(case, year)
+    baseline, years = case.baseline, _find_plan_years(case, year)
     last = max(years, default=None)
     if case.has_usable_baseline:
         reasons = _find_missing_reasons(case, last, year)
@@ -137,7 +136,7 @@ def _assess_level(case: Assessment, year: int) -> TargetProgress:
 def make_pace_inputs(
     case: Assessment, level: float, latest: float, year: int, path: str
 ) -> pace.PaceInputs:
-    """The numbers a pace is judged by; a share lies between 0 and 100, a count between 0 and all."""
+    """What a pace is judged by; a share lies between 0 and 100, a count between 0 and all."""
     target = case.target
     is_count, is_share = target.kind == "count", target.indicator.unit == "percent"
     return pace.PaceInputs(
