@@ -12,7 +12,7 @@ from typing import Any
 
 from briefing.data import periods, queries, rounding, schema
 from briefing.data.columns import fill_row
-from briefing.data.rows import ComparedProvince, ComparedSource, Measure, Result, SideBySide
+from briefing.data.rows import ComparedProvince, ComparedSource, Result, SideBySide
 from briefing.data.tables import Comparison, Tables
 
 DIFFERENCE_REASONS = (  # why figures are not compared, in order of precedence
@@ -47,18 +47,11 @@ def compare_provinces(tables_by_province: Sequence[Tables]) -> Comparison:
                 indicators=len(tables.indicators),
                 shared=len(shared),
                 compared=sum(row.comparable == "yes" for row in shared),
-                targets=len(_list_plan_targets(tables)),
+                targets=len(queries.select_plan_targets(tables.measures, tables.facts.plan)),
             )
         )
         sources += [ComparedSource(tables.facts.id, *source) for source in tables.sources]
     return Comparison(provinces, side_by_side, sources)
-
-
-def _list_plan_targets(tables: Tables) -> list[Measure]:
-    """The targets of the plan due at its end: not its dated stages, not those of a yearly plan."""
-    plan = tables.facts.plan
-    last = schema.period_years(plan)[1]
-    return [m for m in tables.measures if m.plan == plan and not m.stage_of and m.due == last]
 
 
 def build_side_by_side(tables_by_province: Sequence[Tables]) -> list[SideBySide]:
@@ -124,10 +117,11 @@ def _rank_period(period: str) -> tuple[Any, ...]:
 
 def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterator[SideBySide]:
     """What a province has of each of its indicators; compared with nothing yet."""
-    first_measures = {m.indicator_id: m for m in reversed(_list_plan_targets(tables))}
+    targets = queries.select_plan_targets(tables.measures, tables.facts.plan)
+    first_targets = {row.indicator_id: row for row in reversed(targets)}
     for indicator in tables.indicators:
         row = fill_row(SideBySide, indicator, province_id=tables.facts.id)
-        if measure := first_measures.get(indicator.indicator_id):
+        if measure := first_targets.get(indicator.indicator_id):
             baseline = queries.find_baseline_result(tables, measure)
             source_id = baseline.source_id if baseline else ""
             row = fill_row(SideBySide, row, measure, baseline_source_id=source_id)

@@ -32,6 +32,9 @@ from briefing.data.verdicts import REASON_CODES
 CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
 
+BASELINE_FIELDS = ("indicator_id", "period", "operator", "decimals")
+LATEST_FIELDS = ("period", "basis", "operator", "decimals", "derived")
+
 
 @dataclass(frozen=True)
 class AssessmentInputs:
@@ -77,9 +80,8 @@ def collect_assessment_inputs(
         stages[target.row.stage_of].append(target)
     index = index_results(results)
     readings = _group_by_changed_indicator(index, alternative_results)
-    return AssessmentInputs(
-        targets, index, readings, indicator_by_id, statements_by_target, stages, year
-    )
+    lookups = (index, readings, indicator_by_id, statements_by_target, stages)
+    return AssessmentInputs(targets, *lookups, year)
 
 
 def _group_by_changed_indicator(
@@ -107,30 +109,22 @@ def _group_by_changed_indicator(
 
 
 def measure_targets(inputs: AssessmentInputs) -> list[Measure]:
-    """A measure for each target in force, in the order given.
-
-    The past pace of a target is that of as many years just before its plan.
-    """
+    """A measure for each target in force, in the order given."""
     return [_measure_target(target, inputs) for target in inputs.targets]
 
 
 def build_trajectories(inputs: AssessmentInputs) -> list[Trajectory]:
     """Each target's way year by year."""
-    cases = [_make_assessment(target, inputs) for target in inputs.targets]
-    return [
-        row
-        for case in cases
-        for row in trajectory.build_trajectory(
-            case, pace_inputs.assess_pace(case, inputs.year), inputs.year
-        )
-    ]
+    rows: list[Trajectory] = []
+    for target in inputs.targets:
+        case = _make_assessment(target, inputs)
+        progress = pace_inputs.assess_pace(case, inputs.year)
+        rows += trajectory.build_trajectory(case, progress, inputs.year)
+    return rows
 
 
 def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:
-    """Means and sums that yearly values make where one is stated for the whole plan.
-
-    To be compared with the stated ones.
-    """
+    """Means and sums that yearly values make where one is stated for the whole plan."""
     rows: dict[tuple[str, str, str], Result] = {}
     for target in inputs.targets:
         row, span = target.row, f"{target.baseline_year + 1}-{target.due_year}"
@@ -139,15 +133,9 @@ def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:
             continue
         aggregate = judge.aggregate_years(_make_assessment(target, inputs), target.due_year)
         if aggregate:
-            rows[row.indicator_id, span, row.basis] = stated._replace(
-                value=aggregate.value,
-                decimals=aggregate.decimals,
-                operator="=",
-                derived="of_years",
-                inputs=row.indicator_id,
-                place="",
-                printed="",
-            )
+            figure = {"value": aggregate.value, "decimals": aggregate.decimals, "operator": "="}
+            origin = {"derived": "of_years", "inputs": row.indicator_id, "place": "", "printed": ""}
+            rows[row.indicator_id, span, row.basis] = fill_row(Result, stated, **figure, **origin)
     return list(rows.values())
 
 
@@ -169,11 +157,7 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
     if _is_contradicted(target, inputs, (answer.attainment, found.verdict)):
         reasons.add("sources_disagree")
     codes = [code for code in REASON_CODES if code in reasons]
-    baseline, (level, level_high), as_of = (
-        case.baseline,
-        case.level,
-        min(inputs.year, target.due_year),
-    )
+    baseline, as_of = case.baseline, min(inputs.year, target.due_year)
     start = baseline.figure or blank_row(Result)
     last = max((year for year in case.years if year <= as_of), default=None)
     full_year = None if last is None else case.years[last]
@@ -181,14 +165,14 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
     return fill_row(
         Measure,
         *(target.row, target.indicator, found, progress, paces),
+        **{f"baseline_{name}": getattr(start, name) for name in BASELINE_FIELDS},
+        **{f"latest_{name}": getattr(latest, name) for name in LATEST_FIELDS},
         due=target.due_year,
         as_of=as_of,
         baseline=baseline.value,
-        baseline_period=start.period,
         baseline_match=baseline.match,
         latest=latest.value,
-        latest_period=latest.period,
-        gap=rounding.strip_float_noise(level - baseline.value),
+        gap=rounding.strip_float_noise(case.level[0] - baseline.value),
         pace_ratio=found.ratio,
         attainment=answer.attainment,
         pace=found.verdict,
@@ -196,16 +180,9 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
         reason=next(iter(codes), ""),
         reasons=" ".join(codes),
         better=target.better,
-        level=level,
-        level_high=level_high,
-        baseline_indicator_id=start.indicator_id,
+        level=case.level[0],
+        level_high=case.level[1],
         baseline_unit=inputs.indicators[start.indicator_id].unit if baseline.figure else "",
-        baseline_operator=start.operator,
-        baseline_decimals=start.decimals,
-        latest_operator=latest.operator,
-        latest_decimals=latest.decimals,
-        latest_derived=latest.derived,
-        latest_basis=latest.basis,
         value_decimals=target.row.decimals,
         ambition_decimals=2 if paces.past_pace_decimals >= 2 else 1,
         pace_year=math.nan if progress.judged_year is None else progress.judged_year,
@@ -228,21 +205,18 @@ def _is_contradicted(
     would give another attainment or pace."""
     row = target.row
     wordings = {_extract_wording(row): target}
-    for other in inputs.statements[row.target_id]:
-        if (wording := _extract_wording(other)) not in wordings:  # many sources, few wordings
-            wordings[wording] = target_in_force.make_target_in_force(other, target.indicator)
+    for statement in inputs.statements[row.target_id]:
+        if (wording := _extract_wording(statement)) not in wordings:  # many sources, few wordings
+            wordings[wording] = target_in_force.make_target_in_force(statement, target.indicator)
     used = {row.indicator_id, row.baseline_indicator_id}
     used |= {stage.row.indicator_id for stage in inputs.stages.get(row.target_id, ())}
-    readings = (reading for name in used for reading in inputs.alternative_results.get(name, ()))
-    cases = (
-        *(_make_assessment(other, inputs) for other in wordings.values() if other is not target),
-        *(_make_assessment(target, inputs, reading) for reading in readings),
-    )
-    answers = (_assess_target(case, inputs) for case in cases)
-    return any(
-        (answer.attainment, progress.pace_verdict.verdict) != verdicts
-        for answer, progress in answers
-    )
+    pairs = [(other, inputs.results) for other in wordings.values() if other is not target]
+    pairs += [(target, r) for name in used for r in inputs.alternative_results.get(name, ())]
+    for other, results in pairs:
+        answer, progress = _assess_target(_make_assessment(other, inputs, results), inputs)
+        if (answer.attainment, progress.pace_verdict.verdict) != verdicts:
+            return True
+    return False
 
 
 def _extract_wording(row: TargetStatement) -> tuple[Any, ...]:

@@ -21,28 +21,20 @@ from typing import NamedTuple
 from briefing.validate.sources import tokens
 
 HeadingNumber = tuple[int, ...]
-HeadingPath = tuple[
-    tuple[str, HeadingNumber], ...
-]  # kind and number of each heading a text stands under
+HeadingPath = tuple[tuple[str, HeadingNumber], ...]  # of each heading a text stands under
 
 HEADING_KINDS = ("part", "article", "roman", "number", "item", "row")  # in the order they nest
 ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-ROMAN_NUMERALS = (
-    "",
-    *(tens + ones for tens in ("", "X", "XX") for ones in ROMAN_ONES if tens + ones),
-)
+ROMAN_NUMERALS = tuple(tens + ones for tens in ("", "X", "XX") for ones in ROMAN_ONES)
 ORDINAL_WORDS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 OPENING_PLACE = "Phần mở đầu"
 PLACE_FORMS = ("II.1.1", "Điều 1 (7)", "Phần thứ hai, III.2 (1)", OPENING_PLACE, "row 9 (note)")
 MAX_LOST_HEADINGS = 3  # headings in a row that may be lost before the next is still taken for one
 
-ORDINAL_NUMBERS = {
-    tokens.fold_text(word): (n,) for n, word in enumerate(ORDINAL_WORDS, start=1)
-} | {"bon": (4,)}
+ORDINAL_NUMBERS = {tokens.fold_text(word): (n,) for n, word in enumerate(ORDINAL_WORDS, start=1)}
+ORDINAL_NUMBERS["bon"] = (4,)
 ORDINAL_PATTERN = "|".join(ORDINAL_NUMBERS)
-PART_HEADING = re.compile(
-    rf"ph\wn\s+th\w{{0,3}}\s+({ORDINAL_PATTERN})\s*(?:[.:-]|$)", re.IGNORECASE
-)
+PART_HEADING = re.compile(rf"(?i)ph\wn\s+th\w{{0,3}}\s+({ORDINAL_PATTERN})\s*(?:[.:-]|$)")
 ARTICLE_HEADING = re.compile(r"[dp][il]\w?u\s+([0-9lI|]{1,3})\s*[.:]", re.IGNORECASE)
 ROMAN_HEADING = re.compile(r"(?![0-9]+\W|[l|]\W)([IVXl1|]{1,5})\s*[.,:]\s*(?=[A-Z])")
 SINGLE_NUMBER_HEADING = re.compile(r"([0-9lI|]{1,2})[.:)]\s*(?=[A-Z])")
@@ -219,15 +211,16 @@ def find_sections(place: HeadingPath, paths: Sequence[HeadingPath]) -> set[int]:
     ]
     if inside or kind not in HEADING_KINDS[:-1]:
         return {*select_beside(inside, inside)}
-    behind = [i for i, number in numbers.items() if _is_sibling(number, wanted) and number > wanted]
-    before = [
-        index
-        for index, number in numbers.items()
-        if behind
-        and number < wanted
-        and (_is_sibling(number, wanted) or wanted[: len(number)] == number)
-    ]
-    before = select_beside(before, behind)
+    siblings = {i: number for i, number in numbers.items() if _is_sibling(number, wanted)}
+    behind = [i for i, number in siblings.items() if number > wanted]
+    before = select_beside(
+        [
+            i
+            for i, n in numbers.items()
+            if behind and n < wanted and (i in siblings or wanted[: len(n)] == n)
+        ],
+        behind,
+    )
     last = max((numbers[index] for index in before), default=())
     return {index for index in before if numbers[index] == last}
 
