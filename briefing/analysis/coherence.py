@@ -48,7 +48,7 @@ class CoherenceInputs:
         return self.targets[text.removeprefix("target:")]
 
 
-class CoherenceAnswer(NamedTuple):
+class Answer(NamedTuple):
     """What a rule found; a number that is not known is NaN."""
 
     verdict: str
@@ -76,19 +76,18 @@ def check_coherence(
 
 
 def _answer_question(check: CoherenceCheck, inputs: CoherenceInputs) -> Check:
+    find_answer = COHERENCE_FUNCTIONS[check.rule]
     try:
-        answer = COHERENCE_FUNCTIONS[check.rule](
-            schema.parse_coherence_inputs(check.inputs), inputs
-        )
+        answer = find_answer(schema.parse_coherence_inputs(check.inputs), inputs)
     except KeyError:  # a figure or target is not known
-        answer = CoherenceAnswer("cannot_tell", "")
+        answer = Answer("cannot_tell", "")
     found = rounding.strip_float_noise(answer.found)
     difference = rounding.strip_float_noise(answer.found - answer.expected)
     holds = HOLDS_BY_VERDICT.get(answer.verdict, "cannot_tell")
     return fill_row(Check, check, answer, found=found, difference=difference, holds=holds)
 
 
-def _check_level_from_growth(terms: list[str], inputs: CoherenceInputs) -> CoherenceAnswer:
+def _check_level_from_growth(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """Yearly growth over the plan, compounded from the level's baseline, against its target.
 
     10% a year from 50.73 is 50.73 × 1.1^5 = 81.70 in the fifth year: above the range 75 to 80.
@@ -101,13 +100,13 @@ def _check_level_from_growth(terms: list[str], inputs: CoherenceInputs) -> Coher
         pace = rounding.compute_growth(start.value, end, years)
         working += f"; ({end:g} / {format_figure(start)})^(1/{years}) − 1 = {pace:.2f}%"
     if value < ends[0]:
-        return CoherenceAnswer("inconsistent", working, value, ends[0], "short")
+        return Answer("inconsistent", working, value, ends[0], "short")
     is_outside = len(ends) > 1 and value > ends[1]
     verdict = "inconsistent" if is_outside else "consistent"
-    return CoherenceAnswer(verdict, working, value, ends[-1], "idle")
+    return Answer(verdict, working, value, ends[-1], "idle")
 
 
-def _check_share_left(terms: list[str], inputs: CoherenceInputs) -> CoherenceAnswer:
+def _check_share_left(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """What an upper limit on one share and a third share leave to the rest, against its target.
 
     Below 15 and with 3.67 as it is, the rest is above 100 − 15 − 3.67 = 81.33: over 80 by itself.
@@ -115,14 +114,14 @@ def _check_share_left(terms: list[str], inputs: CoherenceInputs) -> CoherenceAns
     limit, rest = inputs.find_target(terms[0]), inputs.find_target(terms[2])
     third = inputs.find_figure(terms[1], schema.period_years(inputs.past_plan)[1])
     if limit.operator not in ("<", "<="):
-        return CoherenceAnswer("cannot_tell", "")
+        return Answer("cannot_tell", "")
     left = 100 - limit.value - third.value
     working = f"100 − {limit.value:g} − {format_figure(third)} = {left:.2f}; {rest.value:g}"
     finding = "idle" if left >= rest.value else ""
-    return CoherenceAnswer("consistent", working, left, rest.value, finding)
+    return Answer("consistent", working, left, rest.value, finding)
 
 
-def _check_share_of_level(terms: list[str], inputs: CoherenceInputs) -> CoherenceAnswer:
+def _check_share_of_level(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """A target's amount as a share of a level grown at a target's pace, against the target share.
 
     6,900 of 28,618 × 1.1^5 = 46,090 is 15.0%, where about 10% is the target.
@@ -130,16 +129,16 @@ def _check_share_of_level(terms: list[str], inputs: CoherenceInputs) -> Coherenc
     amount, share, growth = (inputs.find_target(terms[place]) for place in (0, 1, 3))
     _, _, value, growing = _grow_level(terms[2], amount, growth, inputs)
     if inputs.indicators[amount.indicator_id].unit != inputs.indicators[terms[2]].unit:
-        return CoherenceAnswer("cannot_tell", "")
+        return Answer("cannot_tell", "")
     found = amount.value / value * 100
     working = f"{growing} = {value:.0f}; {amount.value:g} / {value:.0f} = {found:.1f}%"
     working += f"; {share.value:g}%"
     if share.operator in (">", ">=") and found >= share.value:
-        return CoherenceAnswer("consistent", working, found, share.value)
+        return Answer("consistent", working, found, share.value)
     return _compare_with(share, found, rounding_margin_of(share), working)
 
 
-def _check_mean_of_years(terms: list[str], inputs: CoherenceInputs) -> CoherenceAnswer:
+def _check_mean_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """The mean stated for the past plan against its years: compound for growth in percent.
 
     With a year unknown: what it must have been. 1.0446^5 ÷ (1.0504 × 1.0224 × 1.0674 × 1.0722) =
@@ -167,7 +166,7 @@ def _check_mean_of_years(terms: list[str], inputs: CoherenceInputs) -> Coherence
     return _compare_with(mean, found, allowed, f"{working} = {found:.2f}; {format_figure(mean)}")
 
 
-def _check_total_of_years(terms: list[str], inputs: CoherenceInputs) -> CoherenceAnswer:
+def _check_total_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """The total stated for the past plan against the years known, which it must not fall short of.
 
     3,966 + 2,292 + 4,000 = 10,258 of 13,670 leave 1,706 a year to the two years unknown. A third
@@ -181,15 +180,15 @@ def _check_total_of_years(terms: list[str], inputs: CoherenceInputs) -> Coherenc
     allowed = rounding_margin_of(total) * scale + sum(map(rounding_margin_of, rows))
     if not missing:
         verdict = rounding.judge_consistency(found, expected, total.decimals, allowed)
-        return CoherenceAnswer(verdict, working, found, expected)
+        return Answer(verdict, working, found, expected)
     if found > expected + allowed and total.operator not in (">", ">="):
-        return CoherenceAnswer("inconsistent", working, found, expected, "apart")
+        return Answer("inconsistent", working, found, expected, "apart")
     left = (expected - found) / len(missing)
     working += f"; ({expected:g} − {found:g}) / {len(missing)} = {left:.0f}: {_join_years(missing)}"
-    return CoherenceAnswer("consistent", working, found, expected, "years_unknown")
+    return Answer("consistent", working, found, expected, "years_unknown")
 
 
-def _check_share_of_years(terms: list[str], inputs: CoherenceInputs) -> CoherenceAnswer:
+def _check_share_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """A total of the past plan as a share of a yearly level: of all its years together.
 
     51,358 is 43.85% of 117,122; less the four years known, 98,669, the fifth must be 18,453.
@@ -210,7 +209,7 @@ def _check_share_of_years(terms: list[str], inputs: CoherenceInputs) -> Coherenc
     return _compare_with(share, found, allowed, working)
 
 
-def _check_not_below_past(terms: list[str], inputs: CoherenceInputs) -> CoherenceAnswer:
+def _check_not_below_past(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """A yearly target against the yearly mean achieved over the past plan.
 
     The target is at most 1,600 new members a year where 9,149 ÷ 5 = 1,830 a year were admitted. A
@@ -224,13 +223,13 @@ def _check_not_below_past(terms: list[str], inputs: CoherenceInputs) -> Coherenc
     mark = target.operator if target.operator in (">", "<") else ""
     working = f"{mark}{'–'.join(f'{end:g}' for end in ends)}; {format_figure(past)}"
     if not (hardest > past.value if is_down else hardest < past.value):
-        return CoherenceAnswer("consistent", working, hardest, past.value)
+        return Answer("consistent", working, hardest, past.value)
     allowed = rounding_margin_of(past)
     verdict = rounding.judge_consistency(hardest, past.value, target.decimals, allowed)
-    return CoherenceAnswer(verdict, working, hardest, past.value, "asks_less")
+    return Answer(verdict, working, hardest, past.value, "asks_less")
 
 
-def _check_share_follows_growth(terms: list[str], inputs: CoherenceInputs) -> CoherenceAnswer:
+def _check_share_follows_growth(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """The share a part would have, had it grown at its rate in a total that grew at its own.
 
     20.18% growing by 8.87% a year in a total growing by 4.46% is 20.18 × (1.0887 ÷ 1.0446)^5 =
@@ -248,7 +247,7 @@ def _check_share_follows_growth(terms: list[str], inputs: CoherenceInputs) -> Co
     return _compare_with(after, found, allowed, working)
 
 
-COHERENCE_FUNCTIONS: Mapping[str, Callable[[list[str], CoherenceInputs], CoherenceAnswer]] = {
+COHERENCE_FUNCTIONS: Mapping[str, Callable[[list[str], CoherenceInputs], Answer]] = {
     "level_from_growth": _check_level_from_growth,
     "share_left": _check_share_left,
     "share_of_level": _check_share_of_level,
@@ -260,18 +259,16 @@ COHERENCE_FUNCTIONS: Mapping[str, Callable[[list[str], CoherenceInputs], Coheren
 }
 
 
-def _compare_with(
-    expected: rounding.Figure, found: float, allowed: float, working: str
-) -> CoherenceAnswer:
+def _compare_with(expected: rounding.Figure, found: float, allowed: float, working: str) -> Answer:
     """Whether a figure worked out is the printed one."""
     verdict = rounding.judge_consistency(found, expected.value, expected.decimals, allowed)
-    return CoherenceAnswer(verdict, working, found, expected.value)
+    return Answer(verdict, working, found, expected.value)
 
 
-def _make_implied_answer(working: str, found: float, missing: list[int]) -> CoherenceAnswer:
+def _make_implied_answer(working: str, found: float, missing: list[int]) -> Answer:
     """What the years without a figure must have been; whether they were, nobody can tell."""
     working = f"{working}: {_join_years(missing)}"
-    return CoherenceAnswer("cannot_tell", working, found, math.nan, "years_unknown")
+    return Answer("cannot_tell", working, found, math.nan, "years_unknown")
 
 
 def _grow_level(

@@ -56,12 +56,10 @@ def _decide_judged_status(tables: Tables, targets: Sequence[Measure]) -> str:
     return _decide_shown_status(tables, tables.results, sources)
 
 
-def _decide_shown_status(
-    tables: Tables, results: Sequence[Result], source_ids: Sequence[str]
-) -> str:
+def _decide_shown_status(tables: Tables, results: Sequence[Result], sources: Sequence[str]) -> str:
     """The status of some results, and of the sources of what else is shown."""
     status = {row.source_id: row.status for row in tables.sources}
-    used = queries.split_sources([*(row.source_id for row in results), *source_ids])
+    used = queries.split_sources([*(row.source_id for row in results), *sources])
     estimate = any(row.estimate == "yes" for row in results)
     return _decide_status({status[source_id] for source_id in used}, estimate)
 

@@ -259,9 +259,7 @@ def _list_differing_fields(leading: AnyStatement, other: AnyStatement) -> list[s
     """The fields two statements differ in; two unknown numbers do not."""
     fields = STATEMENT_FIELDS["targets" if isinstance(other, TargetStatement) else "results"]
     pairs = [(field, getattr(leading, field), getattr(other, field)) for field in fields]
-    return [
-        f for f, before, after in pairs if before != after and (before == before or after == after)
-    ]
+    return [f for f, old, new in pairs if old != new and (old == old or new == new)]
 
 
 def _format_field(value: Any) -> str:

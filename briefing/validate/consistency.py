@@ -16,7 +16,7 @@ from briefing.data.dataset import (
     count_decimals,
 )
 from briefing.errors import Message, Problem, message
-from briefing.validate import problems
+from briefing.validate.problems import check_id, format_cell, has_id, make_problem, map_column
 
 
 def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
@@ -35,7 +35,7 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
     ):
         for numbered in dataset.rows[file]:
             if is_broken(numbered.row):
-                yield problems.make_problem(file, numbered, column, expected, action, severity)
+                yield make_problem(file, numbered, column, expected, action, severity)
     yield from _check_verdict_counts(dataset)
 
 
@@ -45,12 +45,10 @@ def _check_references(dataset: Dataset) -> Iterator[Problem]:
             for column, other in columns.items():
                 used = getattr(numbered.row, column)
                 if used is not None:
-                    yield from problems.check_id(name, numbered, column, used, other, dataset)
+                    yield from check_id(name, numbered, column, used, other, dataset)
     for numbered in dataset.rows["requests"]:
         for used in schema.split_ids(numbered.row.indicator_ids):
-            yield from problems.check_id(
-                "requests", numbered, "indicator_ids", used, "indicators", dataset
-            )
+            yield from check_id("requests", numbered, "indicator_ids", used, "indicators", dataset)
 
 
 def _check_province_info(dataset: Dataset) -> Iterator[Problem]:
@@ -59,7 +57,7 @@ def _check_province_info(dataset: Dataset) -> Iterator[Problem]:
         expected = message("an id of {file}", file=f"{name}.csv")
         action = message("add the id to {file}", file=f"{name}.csv")
         for used in getattr(dataset.info, entry):
-            if not problems.has_id(dataset, name, used):
+            if not has_id(dataset, name, used):
                 yield Problem("province.toml", 0, "", f"{entry}: “{used}”", expected, action)
 
 
@@ -77,8 +75,8 @@ def _check_duplicates(dataset: Dataset) -> Iterator[Problem]:
                     line=line,
                     columns=columns,
                 )
-                shown = ", ".join(problems.format_cell(value) or "–" for value in values)
-                yield problems.make_problem(name, numbered, key[0], expected, action, found=shown)
+                shown = ", ".join(format_cell(value) or "–" for value in values)
+                yield make_problem(name, numbered, key[0], expected, action, found=shown)
 
 
 def _get_values(numbered: NumberedRow, columns: tuple[str, ...]) -> tuple[object, ...]:
@@ -87,8 +85,8 @@ def _get_values(numbered: NumberedRow, columns: tuple[str, ...]) -> tuple[object
 
 def _check_ties(dataset: Dataset) -> Iterator[Problem]:
     """Statements of equal rank and date: which one is in force cannot be decided."""
-    ranks = problems.map_column(dataset, "sources", "source_id", "rank")
-    dates = problems.map_column(dataset, "sources", "source_id", "date")
+    ranks = map_column(dataset, "sources", "source_id", "rank")
+    dates = map_column(dataset, "sources", "source_id", "date")
 
     def strength(numbered: NumberedRow) -> tuple[float, str]:
         source = numbered.row.source_id
@@ -112,9 +110,7 @@ def _check_ties(dataset: Dataset) -> Iterator[Problem]:
                 agrees = _get_values(first, fields) == _get_values(other, fields)
                 severity = "warning" if agrees else "error"
                 if name != "results" or not _is_exact_and_bound(first.row, other.row):
-                    yield problems.make_problem(
-                        name, other, "source_id", expected, action, severity
-                    )
+                    yield make_problem(name, other, "source_id", expected, action, severity)
 
 
 def _is_exact_and_bound(first: schema.Result, second: schema.Result) -> bool:
@@ -260,14 +256,14 @@ def _check_target_consistency(dataset: Dataset) -> Iterator[Problem]:
                 expected = message(
                     "“{value}”, as in row {line} of the same target", value=value, line=line
                 )
-                yield problems.make_problem("targets", numbered, column, expected, action)
+                yield make_problem("targets", numbered, column, expected, action)
 
 
 def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
     """What rows may not be by what other files say: plans, stages, evidence, done or not."""
-    kinds = problems.map_column(dataset, "targets", "target_id", "kind")
-    files = problems.map_column(dataset, "sources", "source_id", "file")
-    units = problems.map_column(dataset, "indicators", "indicator_id", "unit")
+    kinds = map_column(dataset, "targets", "target_id", "kind")
+    files = map_column(dataset, "sources", "source_id", "file")
+    units = map_column(dataset, "indicators", "indicator_id", "unit")
     if dataset.info:
         plans = (dataset.info.past_plan, dataset.info.plan)
         expected = message("one of {choices}", choices=" ".join(plans))
@@ -305,4 +301,4 @@ def _check_verdict_counts(dataset: Dataset) -> Iterator[Problem]:
         met, total = numbered.row.met, numbered.row.total
         if None not in (met, total) and met > total:
             expected = message("no more than the total, {total}", total=total)
-            yield problems.make_problem("verdicts", numbered, "met", expected, action)
+            yield make_problem("verdicts", numbered, "met", expected, action)

@@ -136,9 +136,7 @@ def judge_by_sdsn(row: PlainTarget) -> MethodVerdict:
     Scores run from 0 (`lower`) to 100 (`optimum`); a value beyond is scored on the same line, and
     marked, so that getting nearer to the scale counts as movement.
     """
-    start, end, green = scores = [
-        _compute_score(value, row) for value in (row.base, row.latest, row.green)
-    ]
+    start, end, green = scores = [_score(value, row) for value in (row.base, row.latest, row.green)]
     due = SDSN_TARGET_YEAR if row.target_year is None else row.target_year
     achieved = (end - start) / _count_years(row.base_year, row.latest_year)
     needed = green - start if start < green else math.nan  # at green nothing is needed
@@ -171,7 +169,7 @@ def _count_years(first: int | None, last: int | None) -> float:
     return last - first if first is not None and last is not None and last > first else math.nan
 
 
-def _compute_score(value: Decimal | None, row: PlainTarget) -> float:
+def _score(value: Decimal | None, row: PlainTarget) -> float:
     """0 at `lower`, 100 at `optimum`; NaN without a value or a scale."""
     if value is None or row.lower is None or row.optimum is None or row.lower == row.optimum:
         return math.nan

@@ -33,6 +33,7 @@ CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  #
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
 
 BASELINE_FIELDS = ("indicator_id", "period", "operator", "decimals")
+Verdicts = tuple[str, str]  # on attainment and on pace
 LATEST_FIELDS = ("period", "basis", "operator", "decimals", "derived")
 
 
@@ -198,9 +199,7 @@ def _assess_target(
     return judge.judge_attainment(case, inputs.year), progress
 
 
-def _is_contradicted(
-    target: TargetInForce, inputs: AssessmentInputs, verdicts: tuple[str, str]
-) -> bool:
+def _is_contradicted(target: TargetInForce, inputs: AssessmentInputs, verdicts: Verdicts) -> bool:
     """Whether another wording of the target, or a source that contradicts the results in force,
     would give another attainment or pace."""
     row = target.row

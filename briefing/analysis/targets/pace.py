@@ -158,9 +158,7 @@ def _judge_average_pace(inputs: PaceInputs) -> PaceVerdict:
     """The mean of the years passed against the mean to reach over all of them."""
     mean, required = inputs.latest_value, inputs.target_value
     remaining = _compute_remaining_mean(inputs)
-    found = PaceVerdict(
-        required_pace=required, achieved_pace=mean, projection=mean, catch_up_pace=remaining
-    )
+    found = PaceVerdict("", frozenset(), required, mean, projection=mean, catch_up_pace=remaining)
     return _compare_with_required(inputs, found, required)
 
 

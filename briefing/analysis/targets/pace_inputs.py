@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from briefing.analysis.targets import judge, pace
-from briefing.analysis.targets.pace import PaceVerdict
+from briefing.analysis.targets.pace import PaceInputs, PaceVerdict
 from briefing.analysis.targets.target_in_force import (
     Assessment,
     Baseline,
@@ -23,6 +23,8 @@ from briefing.data.columns import blank_row
 from briefing.data.rows import Result
 from briefing.data.schema import cells
 
+Years = dict[int, Result]
+Stages = Sequence[TargetInForce]
 UNDECIDED_REASONS = {"basis_changed", "no_result", "no_baseline", "stale_result", "bound_only"}
 
 
@@ -43,9 +45,7 @@ class TargetProgress(NamedTuple):
     latest_result: Result | None = None
 
 
-def assess_pace(
-    case: Assessment, year: int, stages: Sequence[TargetInForce] = ()
-) -> TargetProgress:
+def assess_pace(case: Assessment, year: int, stages: Stages = ()) -> TargetProgress:
     """The pace of a target as of a year inside its plan; not applicable before and from due on."""
     if year >= case.target.due_year:
         return _assess_after_due(case)
@@ -70,7 +70,7 @@ def _assess_after_due(case: Assessment) -> TargetProgress:
     return TargetProgress()
 
 
-def _find_plan_years(case: Assessment, last: int) -> dict[int, Result]:
+def _find_plan_years(case: Assessment, last: int) -> Years:
     """The results of the target's years up to one, in their order."""
     return {y: case.years[y] for y in sorted(case.years) if case.target.baseline_year < y <= last}
 
@@ -135,11 +135,11 @@ def _assess_level(case: Assessment, year: int) -> TargetProgress:
 
 def make_pace_inputs(
     case: Assessment, level: float, latest: float, year: int, path: str
-) -> pace.PaceInputs:
+) -> PaceInputs:
     """What a pace is judged by; a share lies between 0 and 100, a count between 0 and all."""
     target = case.target
     is_count, is_share = target.kind == "count", target.indicator.unit == "percent"
-    return pace.PaceInputs(
+    return PaceInputs(
         target.kind,
         path,
         case.bound,
@@ -162,9 +162,7 @@ def _count_catch_up_decimals(latest: Result, level: float, years: int, path: str
     return rounding.count_certain_decimals(pace_of, latest, rounding.PrintedNumber(level, 15))
 
 
-def _assess_without_baseline(
-    case: Assessment, years: dict[int, Result], reasons: set[str]
-) -> TargetProgress:
+def _assess_without_baseline(case: Assessment, years: Years, reasons: set[str]) -> TargetProgress:
     """No verdict; without a baseline the pace needed since the first known value is given."""
     target = case.target
     if case.has_usable_baseline or target.kind not in ("level", "count") or not years:
@@ -227,9 +225,7 @@ def _assess_each_year(case: Assessment, year: int) -> TargetProgress:
         verdict = "undetermined" if reasons & UNDECIDED_REASONS else "on_track"
     last = max(years, default=None)
     latest = blank_row(Result) if last is None else years[last]
-    found = PaceVerdict(
-        verdict, required_pace=level, achieved_pace=latest.value, catch_up_pace=level
-    )
+    found = PaceVerdict(verdict, frozenset(), level, latest.value, catch_up_pace=level)
     return TargetProgress(
         pace.add_reasons(found, reasons),
         last,
@@ -268,9 +264,7 @@ def _assess_rank(case: Assessment, year: int) -> TargetProgress:
     return TargetProgress(found, last, "linear", catch_up_decimals=0.0, latest_result=latest)
 
 
-def _assess_milestone(
-    case: Assessment, year: int, stages: Sequence[TargetInForce]
-) -> TargetProgress:
+def _assess_milestone(case: Assessment, year: int, stages: Stages) -> TargetProgress:
     """On track until a dated stage is missed; without stages there is nothing to measure by."""
     is_done = judge.judge_attainment(case, year).is_met
     if not stages:

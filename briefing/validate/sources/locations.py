@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from briefing.validate.sources import tokens
 
-HeadingNumber = tuple[int, ...]
-HeadingPath = tuple[tuple[str, HeadingNumber], ...]  # of each heading a text stands under
+Number = tuple[int, ...]
+HeadingPath = tuple[tuple[str, Number], ...]  # of each heading a text stands under
 
 HEADING_KINDS = ("part", "article", "roman", "number", "item", "row")  # in the order they nest
 ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -82,7 +82,7 @@ def _split_csv_cells(text: str) -> Iterator[tuple[HeadingPath, str]]:
 def _split_sections(text: str) -> Iterator[tuple[HeadingPath, str]]:
     path: HeadingPath = ()
     lines: list[str] = []
-    seen: set[HeadingNumber] = set()  # numbers met under the same part, article and Roman numeral
+    seen: set[Number] = set()  # numbers met under the same part, article and Roman numeral
     for line in text.splitlines():
         opened = _parse_heading(tokens.strip_diacritics(line), path, seen)
         if opened is not None:
@@ -94,7 +94,7 @@ def _split_sections(text: str) -> Iterator[tuple[HeadingPath, str]]:
     yield path, "\n".join(lines)
 
 
-def _parse_heading(line: str, path: HeadingPath, seen: set[HeadingNumber]) -> HeadingPath | None:
+def _parse_heading(line: str, path: HeadingPath, seen: set[Number]) -> HeadingPath | None:
     """The path a line opens where it is a heading, else None."""
     line = line.lstrip(" \t-~*•+#_.>")
     now = dict(path)
@@ -121,17 +121,14 @@ def _parse_heading(line: str, path: HeadingPath, seen: set[HeadingNumber]) -> He
     return None
 
 
-def _is_next_number(
-    number: HeadingNumber, now: dict[str, HeadingNumber], seen: set[HeadingNumber]
-) -> bool:
+def _is_next_number(number: Number, now: dict[str, Number], seen: set[Number]) -> bool:
     """Whether a section of this number can begin here."""
     last = now.get("number", ())
     if not last or number == (1,):
         return True
     before = (*number[:-1], number[-1] - 1) if number[-1] > 1 else number[:-1]
-    return (number > last and number[0] - last[0] <= MAX_LOST_HEADINGS) or (
-        before in seen and number not in seen
-    )
+    is_ahead = number > last and number[0] - last[0] <= MAX_LOST_HEADINGS
+    return is_ahead or (before in seen and number not in seen)
 
 
 def _is_in_capitals(title: str) -> bool:
@@ -140,17 +137,17 @@ def _is_in_capitals(title: str) -> bool:
     return sum(letter.isupper() for letter in letters) * 4 >= len(letters) * 3
 
 
-def _nest_heading(path: HeadingPath, kind: str, number: HeadingNumber) -> HeadingPath:
+def _nest_heading(path: HeadingPath, kind: str, number: Number) -> HeadingPath:
     """A path with a heading of this kind in place of what stood there and deeper."""
     above = HEADING_KINDS[: HEADING_KINDS.index(kind)]
     return (*(step for step in path if step[0] in above), (kind, number))
 
 
-def _parse_digits(text: str) -> HeadingNumber:
+def _parse_digits(text: str) -> Number:
     return tuple(int(part) for part in re.sub("[lI|]", "1", text).split("."))
 
 
-def _parse_roman(text: str) -> HeadingNumber:
+def _parse_roman(text: str) -> Number:
     """A Roman numeral as a number, () where it is none."""
     written = re.sub("[l1|]", "I", text).upper()
     return (ROMAN_NUMERALS.index(written),) if written in ROMAN_NUMERALS else ()
@@ -164,7 +161,7 @@ def parse_place(place: str) -> HeadingPath | None:
     rest = tokens.fold_text(place).strip()
     if rest == tokens.fold_text(OPENING_PLACE) or PARAGRAPH_PLACE.fullmatch(rest):
         return ()
-    path: list[tuple[str, HeadingNumber]] = []
+    path: list[tuple[str, Number]] = []
     while rest:
         found = PLACE_COMPONENT.match(rest)
         if found is None:
@@ -176,7 +173,7 @@ def parse_place(place: str) -> HeadingPath | None:
     return tuple(path) if path and order == sorted(set(order)) else None
 
 
-def _parse_component(kind: str, text: str) -> tuple[str, HeadingNumber]:
+def _parse_component(kind: str, text: str) -> tuple[str, Number]:
     if kind == "column":
         return f"({text})", ()
     if kind == "part":
@@ -225,12 +222,12 @@ def find_sections(place: HeadingPath, paths: Sequence[HeadingPath]) -> set[int]:
     return {index for index in before if numbers[index] == last}
 
 
-def _get_heading_number(path: HeadingPath, kind: str) -> HeadingNumber:
+def _get_heading_number(path: HeadingPath, kind: str) -> Number:
     """A document without parts is its own first part."""
     return dict(path).get(kind, (1,) if kind == "part" else ())
 
 
-def _is_sibling(one: HeadingNumber, other: HeadingNumber) -> bool:
+def _is_sibling(one: Number, other: Number) -> bool:
     """Whether two numbers count under the same heading: 1.4 and 1.6.2 under 1."""
     return len(one) >= len(other) and one[: len(other) - 1] == other[:-1]
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+MARKS = ("Mn", "Cf")  # categories of diacritics and of invisible characters
 DASHES = "‐‑‒–—−"
 LETTER_REPLACEMENTS = {"đ": "d", "Đ": "D", **dict.fromkeys(DASHES, "-")}
 
 
 def strip_diacritics(text: str) -> str:
     """A text without diacritics and invisible characters, every dash a hyphen; case is kept."""
-    parted = unicodedata.normalize("NFD", text)
-    kept = (c for c in parted if unicodedata.category(c) not in ("Mn", "Cf"))
-    return "".join(LETTER_REPLACEMENTS.get(c, c) for c in kept)
+    letters = (
+        c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) not in MARKS
+    )
+    return "".join(LETTER_REPLACEMENTS.get(c, c) for c in letters)
 
 
 def fold_text(text: str) -> str:
@@ -44,15 +46,13 @@ def find_token(token: str, folded: str) -> list[int]:
     return found
 
 
-SPLIT_NUMBER_HEAD = re.compile(
-    r"(?<![0-9])[0-9]{1,3}(?:\.\s|\s[.,])$"
-)  # the head of "1. 514", one number
+SPLIT_NUMBER_HEAD = re.compile(r"(?<![0-9])[0-9]{1,3}(?:\.\s|\s[.,])$")  # of "1. 514", one number
 
 
 def _make_character_pattern(wanted: str, at: int) -> str:
     """The pattern of one character and of the space that may stand before it."""
-    own, before = wanted[at], wanted[at - 1] if at else ""
-    if own == " ":
+    character, before = wanted[at], wanted[at - 1] if at else ""
+    if character == " ":
         return r"\s+" if before.isdigit() and wanted[at + 1].isdigit() else r"\s*"
-    loose = before not in ("", " ") and not (before.isdigit() and own.isdigit())
-    return (r"\s*" if loose else "") + re.escape(own)
+    loose = before not in ("", " ") and not (before.isdigit() and character.isdigit())
+    return (r"\s*" if loose else "") + re.escape(character)
