@@ -27,7 +27,7 @@ def analyse(dataset: Dataset, year: int) -> Tables:
     """Every table of a run, from the statements as read for periods that end by the year."""
     info, sources, rules = dataset.info_or_raise, dataset.sources, dataset.derived
     indicators, requests = dataset.indicators, dataset.requests
-    stated_results = [row for row in dataset.results if in_force.has_ended(row.period, year)]
+    stated = [row for row in dataset.results if in_force.has_ended(row.period, year)]
     stated_verdicts = [row for row in dataset.verdicts if in_force.has_ended(row.plan, year)]
     targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
     results, inputs = prepare_assessment(dataset, year)
@@ -47,14 +47,14 @@ def analyse(dataset: Dataset, year: int) -> Tables:
         trajectories=measures.build_trajectories(inputs),
         changes=changes.compare_years(measured, measures.measure_targets(inputs_a_year_before)),
         results=results,
-        statements=in_force.list_statements(stated_results, dataset.targets, sources),
+        statements=in_force.list_statements(stated, dataset.targets, sources),
         verdicts=verdicts,
         indicators=indicators,
         sources=sources,
         derived=rules,
         requests=requests,
         disagreements=in_force.find_disagreements(
-            stated_results, dataset.targets, sources, results, overridden
+            stated, dataset.targets, sources, results, overridden
         ),
         checks=[
             *identities.check_identities(dataset.checks, results, targets_in_force),

@@ -90,13 +90,11 @@ def list_statements(results: Results, targets: Targets, sources: Sources) -> lis
     `agrees` is "yes" where it says the same as the one in force, or what can be true beside it.
     """
     pairs: Pairs = [*_pair_with_in_force(results, sources), *_pair_with_in_force(targets, sources)]
-    pairs_by_source = defaultdict(list)
+    pairs_of = defaultdict(list)
     for pair in pairs:
-        pairs_by_source[pair[0].source_id].append(pair)
+        pairs_of[pair[0].source_id].append(pair)
     return [
-        _make_statement(*pair, source)
-        for source in sources
-        for pair in pairs_by_source[source.source_id]
+        _make_statement(*pair, source) for source in sources for pair in pairs_of[source.source_id]
     ]
 
 

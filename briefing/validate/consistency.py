@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -65,16 +66,12 @@ def _check_duplicates(dataset: Dataset) -> Iterator[Problem]:
     action = message("take one of the two rows out")
     for name, key in schema.UNIQUE_KEYS.items():
         first: dict[tuple[object, ...], int] = {}
-        columns = ", ".join(key)
         for numbered in dataset.rows[name]:
             values = _get_values(numbered, key)
             line = first.setdefault(values, numbered.line)
             if line != numbered.line:
-                expected = message(
-                    "a statement once; row {line} has the same {columns}",
-                    line=line,
-                    columns=columns,
-                )
+                same = {"line": line, "columns": ", ".join(key)}
+                expected = message("a statement once; row {line} has the same {columns}", **same)
                 shown = ", ".join(format_cell(value) or "–" for value in values)
                 yield make_problem(name, numbered, key[0], expected, action, found=shown)
 
@@ -102,9 +99,9 @@ def _check_ties(dataset: Dataset) -> Iterator[Problem]:
         for group in groups.values():
             top = max(map(strength, group.values()))
             first, *others = (row for row in group.values() if strength(row) == top)
+            line = first.line
             expected = message(
-                "one strongest statement; row {line} is as strong, by rank and date",
-                line=first.line,
+                "one strongest statement; row {line} is as strong, by rank and date", line=line
             )
             for other in others:
                 agrees = _get_values(first, fields) == _get_values(other, fields)
@@ -121,12 +118,12 @@ def _is_exact_and_bound(first: schema.Result, second: schema.Result) -> bool:
     same_source = first.source_id == second.source_id
     if not same_source or (first.operator == "=") == (second.operator == "="):
         return False
-    ranges = (
+    ranges = [
         rounding.compute_admitted_range(
             row.operator, float(row.value), 0.5 * 10.0 ** -count_decimals(row.value)
         )
         for row in (first, second)
-    )
+    ]
     return rounding.is_compatible(*ranges)
 
 
@@ -158,51 +155,45 @@ class RowRule(NamedTuple):
     severity: str = "error"
 
 
+_on_targets = functools.partial(RowRule, "targets")
 TARGET_RULES = (
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.operator == "range" and (t.value_high is None or t.value_high <= t.value),
         "value_high",
         message("a higher end above the value, for the operator is range"),
         message("write both ends of the range"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.operator != "range" and t.value_high is not None,
         "value_high",
         message("empty, for the operator is not range"),
         message("empty the cell or write range"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.kind in ("count", "rank") and (t.of_total is None or t.value > t.of_total),
         "of_total",
         message("the total the value is out of, not below it"),
         message("write how many there are in all"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.kind == "milestone" and t.value != 1,
         "value",
         message("1, for a milestone is done or not"),
         message("write 1; its size is a target of its own"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.kind == "reduction" and not 0 < t.value <= 100,
         "value",
         message("a fall in percent of the baseline, from 0 to 100"),
         message("write the fall, without a minus sign"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.kind == "multiple" and t.value <= 0,
         "value",
         message("a multiple of the baseline, above 0"),
         message("write 2 for twice the baseline"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.due is not None and not _is_within_plan(t.due, t.plan),
         "due",
         message("a year of the plan"),

@@ -41,9 +41,8 @@ LATEST_FIELDS = ("period", "basis", "operator", "decimals", "derived")
 class AssessmentInputs:
     """The targets in force as of a year, and what they are judged by.
 
-    `alternative_results` are the results as other sources have them, one for each source that
-    contradicts the one in force, by each indicator it changes; `stages` the dated stages of each
-    milestone.
+    `alternative_results` are the results as other sources have them, by each indicator a source
+    changes; `stages` the dated stages of each milestone.
     """
 
     targets: tuple[TargetInForce, ...]
@@ -63,11 +62,9 @@ def collect_assessment_inputs(
     year: int,
     alternative_results: Iterable[Iterable[Result]] = (),
 ) -> AssessmentInputs:
-    """The targets in force and what they are judged by, as of a year.
-
-    `statements` is every statement of a target, `results` those in force and derived for periods
-    that end by the year, `alternative_results` the same as other sources have them, with every row
-    of each indicator they change.
+    """The inputs as of a year, from every statement of a target, the results in force and derived
+    for periods that end by the year, and the same as other sources have them, with every row of
+    each indicator they change.
     """
     indicator_by_id = {row.indicator_id: row for row in indicators}
     targets = tuple(

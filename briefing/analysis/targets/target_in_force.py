@@ -64,15 +64,12 @@ def index_results(results: Iterable[Result]) -> ResultsIndex:
 
 @dataclass(frozen=True)
 class TargetInForce:
-    """A target in force with its indicator and the years it runs over.
-
-    `baseline_year` is the year before its plan, `due_year` the year it is to be met.
-    """
+    """A target in force with its indicator and the years it runs over."""
 
     row: TargetStatement
     indicator: Indicator
     past_plan: str
-    baseline_year: int
+    baseline_year: int  # the year before its plan
     due_year: int
 
     @property
