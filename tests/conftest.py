@@ -13,7 +13,8 @@ import hypothesis
 import pytest
 
 from briefing import paths
-from briefing.analysis import analyse, comparison, targets
+from briefing.analysis import analyse, comparison
+from briefing.analysis.targets.measures import collect_assessment_inputs, measure_targets
 from briefing.data import reader, schema, tables
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.data.rows import Measure, Result
@@ -115,10 +116,10 @@ def measured(table: Table) -> Callable[..., Measure]:
         )
         in_force = table("targets", target, *stages)
         every = table("targets", target, *({**target, **other} for other in others), *stages)
-        inputs = targets.collect_assessment_inputs(
+        inputs = collect_assessment_inputs(
             in_force, every, known(stated), indicators, year, map(known, readings)
         )
-        return targets.measure_targets(inputs)[0]
+        return measure_targets(inputs)[0]
 
     return measure_target
 

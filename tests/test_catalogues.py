@@ -14,10 +14,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from briefing import i18n, paths
-from briefing.analysis import changes, coherence, comparison, in_force, targets
+from briefing.analysis import changes, coherence, comparison, in_force
 from briefing.analysis.targets import gaps
-from briefing.data import cells, rounding, tables
+from briefing.data import rounding, tables
 from briefing.data.columns import columns_of
+from briefing.data.schema import cells
+from briefing.data.verdicts import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.publish import workbook_notes
 from briefing.report import evidence, outlook, target_columns, target_figures
 from briefing.report.exhibits import progress as progress_report
@@ -40,14 +42,14 @@ CODES = {  # context → every code the code or the data may ask for under it
     "data status": set(tables.DATA_STATUSES),
     "status means": set(tables.DATA_STATUSES),
     "verdict": {"met", "exceeded", "missed"},
-    "attainment": set(targets.ATTAINMENT_CODES),
-    "pace": set(targets.PACE_CLASSES),
-    "trend": set(targets.TREND_CODES),
+    "attainment": set(ATTAINMENT_CODES),
+    "pace": set(PACE_CLASSES),
+    "trend": set(TREND_CODES),
     "change": set(changes.CHANGE_KINDS),
     "baseline match": set(target_columns.BASELINE_MARKS),
     "outlook": set(outlook.OUTLOOK_STYLES),
     "basis": DATA_BASES,
-    "reason": {*targets.REASON_CODES, "lost_target"},
+    "reason": {*REASON_CODES, "lost_target"},
     "finding": set(coherence.FINDING_CODES),
     "table": {*tables.TABLE_NAMES, *tables.COMPARISON_TABLES},
     "not compared": {*comparison.SEPARATION_REASONS, "other_group"},

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bench import provinces
 from briefing import i18n
-from briefing.analysis import derived, in_force, targets
+from briefing.analysis import derived, in_force
+from briefing.analysis.targets.measures import collect_assessment_inputs, measure_targets
 from briefing.data import reader
 from briefing.data.rows import Result
 
@@ -376,10 +377,10 @@ def test_targets_are_judged_alike_by_what_differs_and_by_whole_readings(tmp_path
     targets_in_force = in_force.select_targets_in_force(read.targets, sources)
 
     def judged(readings):
-        ground = targets.collect_assessment_inputs(
+        ground = collect_assessment_inputs(
             targets_in_force, read.targets, known, indicators, year, readings
         )
-        return targets.measure_targets(ground)
+        return measure_targets(ground)
 
     whole = judged([derived.derive_results(other, rules, indicators, plans) for other in others])
     parts = judged(
@@ -405,6 +406,6 @@ def test_what_a_reading_makes_impossible_to_derive_is_not_known_by_it(table):
     rules = table("derived", {"indicator_id": "x", "rule": "ratio", "inputs": "a / b"})
     whole = derived.derive_results(known, rules, indicators, PLANS)
     readings = list(derived.derive_alternative_results(known, [other], rules, indicators, PLANS))
-    ground = targets.collect_assessment_inputs(target, target, whole, indicators, 2022, readings)
-    (row,) = targets.measure_targets(ground)
+    ground = collect_assessment_inputs(target, target, whole, indicators, 2022, readings)
+    (row,) = measure_targets(ground)
     assert (row.attainment, row.reason) == ("exceeded", "sources_disagree")

@@ -8,8 +8,8 @@ import pytest
 from typed_rows import make_row
 
 from briefing import i18n
-from briefing.analysis import targets
 from briefing.data.rows import Measure
+from briefing.data.verdicts import ATTAINMENT_CODES, PACE_CLASSES
 from briefing.report import assessment
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
@@ -31,7 +31,7 @@ def test_a_pace_is_the_verdict_until_attainment_is_decided():
 
 
 def test_every_verdict_has_a_tone_with_its_symbol_and_words():
-    codes = {*targets.PACE_CLASSES, *targets.ATTAINMENT_CODES} - {"not_applicable"}
+    codes = {*PACE_CLASSES, *ATTAINMENT_CODES} - {"not_applicable"}
     assert set(assessment.VERDICT_STYLES) == codes
     for say in (VI, EN):
         for code in codes:

@@ -8,14 +8,17 @@ import pytest
 from conftest import reasons
 from hypothesis import given
 from hypothesis import strategies as st
+from typed_rows import count_attainments
 
 from briefing import i18n
-from briefing.analysis import targets
 from briefing.analysis.targets import attainment, pace, target_in_force
-from briefing.data import cells, schema
+from briefing.analysis.targets.gaps import find_gaps
+from briefing.data import schema
 from briefing.data.columns import blank_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Gap, Indicator, Measure, Result
+from briefing.data.schema import cells
+from briefing.data.verdicts import REASON_CODES
 
 VERDICTS = ("not_met", "undetermined", "met", "exceeded")  # from worst to best
 
@@ -748,8 +751,8 @@ def test_the_first_reason_that_applies_leads_and_all_are_kept(measured):
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_reason_has_its_sentence(language):
     say = i18n.load_translator(language)
-    sentences = [say.code("reason", code) for code in targets.REASON_CODES]
-    assert len(set(sentences)) == len(targets.REASON_CODES)
+    sentences = [say.code("reason", code) for code in REASON_CODES]
+    assert len(set(sentences)) == len(REASON_CODES)
 
 
 @pytest.mark.parametrize(
@@ -782,7 +785,7 @@ def test_group_counts_are_always_all_five_and_leave_stages_and_yearly_plans_out(
     past = [row for row in run.measures if row.plan == "2016-2020"]
     # met: poverty; exceeded: water, growth of 2020; not met: mean growth; open: insured, roads;
     # the bridge of 2018 is apart, for it was due before the plan's end
-    assert targets.count_attainments(past) == {
+    assert count_attainments(past) == {
         "met": 1,
         "exceeded": 2,
         "not_met": 1,
@@ -792,9 +795,9 @@ def test_group_counts_are_always_all_five_and_leave_stages_and_yearly_plans_out(
     ahead = [row for row in run.measures if row.plan == "2021-2025"]
     # 23 targets less the stage of the hospital and the yearly plan of 2021
     assert len(ahead) == 23
-    assert targets.count_attainments(ahead)["not_due"] == 21
+    assert count_attainments(ahead)["not_due"] == 21
     due = [row._replace(due=2025) for row in ahead]
-    assert targets.count_attainments(due)["not_due"] == 22  # a stage, whenever it is due
+    assert count_attainments(due)["not_due"] == 22  # a stage, whenever it is due
 
 
 def test_gaps_are_targets_without_baseline_and_results_without_target(run):
@@ -899,7 +902,7 @@ def missing(table):
             table("requests", *requests),
         )
         measures = [blank._replace(**target) for target in target_rows]
-        found = targets.find_gaps(measures, *stated, info)
+        found = find_gaps(measures, *stated, info)
         assert all(isinstance(row, Gap) for row in found)
         return found
 

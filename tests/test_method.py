@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from briefing import paths
-from briefing.analysis import analyse, targets
-from briefing.data import cells, schema, tables
+from briefing.analysis import analyse
+from briefing.analysis.targets.measures import measure_targets
+from briefing.data import schema, tables
 from briefing.data.dataset import Dataset, NumberedRow
+from briefing.data.schema import cells
+from briefing.data.verdicts import PACE_CLASSES, REASON_CODES
 
 PAGES = paths.ROOT / "docs" / "method"
 BLOCK = re.compile(r"^```csv (targets|results|measures)((?: \w+=\S+)*)\n(.*?)^```$", re.M | re.S)
@@ -88,7 +91,7 @@ def test_the_page_shows_what_the_code_finds(parts: dict[str, Any]) -> None:
     for row in told:
         year, target = int(row.pop("year")), row.pop("target_id", "t")
         _, inputs = analyse.prepare_assessment(province(parts), year)
-        measures = {row.target_id: row for row in targets.measure_targets(inputs)}
+        measures = {row.target_id: row for row in measure_targets(inputs)}
         for name, cell in row.items():
             found = getattr(measures[target], name)
             if name in tables.NUMERIC_COLUMNS:
@@ -107,8 +110,8 @@ def test_every_kind_class_and_reason_is_worked_on_a_page() -> None:
             worked["pace"].add(row.get("pace", ""))
             worked["reason"] |= {row.get("reason", ""), *row.get("reasons", "").split()}
     assert worked["kind"] == set(cells.TARGET_KINDS)
-    assert worked["pace"] - {""} == set(targets.PACE_CLASSES)
-    assert worked["reason"] - {""} == set(targets.REASON_CODES)
+    assert worked["pace"] - {""} == set(PACE_CLASSES)
+    assert worked["reason"] - {""} == set(REASON_CODES)
 
 
 def test_every_page_of_the_method_is_listed() -> None:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import paths
-from briefing.analysis import analyse, changes, targets
+from briefing.analysis import analyse, changes
+from briefing.analysis.targets.measures import build_trajectories, collect_assessment_inputs
 from briefing.data import reader
 from briefing.data.columns import blank_row
 from briefing.data.rows import Measure
@@ -227,8 +228,8 @@ def ways(table, asked, *stated, year, indicator=None):
     rows = [{"period": period, "value": value} for period, value in stated]
     own = table("targets", asked)
     facts = table("indicators", dict(indicator or {}))
-    made = targets.build_trajectories(
-        targets.collect_assessment_inputs(own, own, table("known", *rows), facts, year)
+    made = build_trajectories(
+        collect_assessment_inputs(own, own, table("known", *rows), facts, year)
     )
     return {int(row.year): row for row in made}
 

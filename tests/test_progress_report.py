@@ -10,9 +10,10 @@ from collections import Counter
 
 import pytest
 from test_exhibit import leaves, numbers, rows_of
+from typed_rows import count_attainments
 
 from briefing import i18n, paths, publish
-from briefing.analysis import analyse, targets
+from briefing.analysis import analyse
 from briefing.data import reader, tables
 from briefing.report import assessment, blocks, charts, exhibits, target_figures
 from briefing.report.charts import progress
@@ -62,7 +63,7 @@ def groups(table: blocks.Table) -> dict[str, list[str]]:
 def test_the_five_counts_always_stand_there_and_are_those_of_the_measures(demo, year):
     run = demo(year)
     plan = target_figures.current_plan(run)
-    counts = targets.count_attainments([row for row in run.measures if row.plan == plan])
+    counts = count_attainments([row for row in run.measures if row.plan == plan])
     tiles = exhibits.attainment_tiles(run, EN).tiles
     assert [tile.label for tile in tiles] == [assessment.verdict_label(code, EN) for code in counts]
     assert [int(tile.value) for tile in tiles] == list(counts.values())

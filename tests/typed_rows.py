@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
+from briefing.data import schema
 from briefing.data.columns import Row, fields_of
+from briefing.data.rows import Measure
+from briefing.data.verdicts import ATTAINMENT_CODES
 
 
 def make_row(kind: type[Row], /, **cells: Any) -> Row:
@@ -14,3 +18,13 @@ def make_row(kind: type[Row], /, **cells: Any) -> Row:
     blank: dict[str, Any] = {name: empty.get(hint, {}) for name, hint in fields_of(kind).items()}
     assert set(cells) <= set(blank), cells
     return kind(**{**blank, **cells})
+
+
+def count_attainments(measures: Sequence[Measure]) -> dict[str, int]:
+    """How many targets due at the end of their plan have each attainment, stages left out."""
+    counted = [
+        row.attainment
+        for row in measures
+        if not row.stage_of and row.due == schema.period_years(row.plan)[1]
+    ]
+    return {code: counted.count(code) for code in ATTAINMENT_CODES}

@@ -9,54 +9,52 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.analysis import (
-    changes,
-    coherence,
-    data_status,
-    derived,
-    identities,
-    in_force,
-    targets,
-)
+from briefing.analysis import changes, coherence, data_status, derived, identities, in_force
+from briefing.analysis.targets import gaps, measures
+from briefing.analysis.targets.measures import AssessmentInputs
+from briefing.data.columns import fill_row
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
-    from briefing.analysis.targets import AssessmentInputs
-    from briefing.data import schema
     from briefing.data.dataset import Dataset
     from briefing.data.rows import Result
+
+ID_LISTS = ("headline", "structure", "carried_on")  # of province.toml, joined by spaces
 
 
 def analyse(dataset: Dataset, year: int) -> Tables:
     """Every table of a run, from the statements as read for periods that end by the year."""
     info, sources, rules = dataset.info_or_raise, dataset.sources, dataset.derived
     indicators, requests = dataset.indicators, dataset.requests
-    stated_results = [row for row in dataset.results if in_force.has_ended(row.period, year)]
+    stated = [row for row in dataset.results if in_force.has_ended(row.period, year)]
     stated_verdicts = [row for row in dataset.verdicts if in_force.has_ended(row.plan, year)]
     targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
     results, inputs = prepare_assessment(dataset, year)
     _, inputs_a_year_before = prepare_assessment(dataset, year - 1)
-    measures = targets.measure_targets(inputs)
+    measured = measures.measure_targets(inputs)
     plans = (info.past_plan, info.plan)
     overridden = [
         *derived.derive_overridden(results, rules, indicators, plans),
-        *targets.recompute_plan_aggregates(inputs),
+        *measures.recompute_plan_aggregates(inputs),
     ]
     verdicts = in_force.sort_by_precedence(stated_verdicts, sources)
+    lists = {name: " ".join(getattr(info, name)) for name in ID_LISTS}
+    names = {"id": info.id, "name": info.name, "past_plan": info.past_plan, "plan": info.plan}
+    facts = fill_row(ProvinceFacts, **names, **lists, year=float(year))
     tables = Tables(
-        measures=measures,
-        trajectories=targets.build_trajectories(inputs),
-        changes=changes.compare_years(measures, targets.measure_targets(inputs_a_year_before)),
+        measures=measured,
+        trajectories=measures.build_trajectories(inputs),
+        changes=changes.compare_years(measured, measures.measure_targets(inputs_a_year_before)),
         results=results,
-        statements=in_force.list_statements(stated_results, dataset.targets, sources),
+        statements=in_force.list_statements(stated, dataset.targets, sources),
         verdicts=verdicts,
         indicators=indicators,
         sources=sources,
         derived=rules,
         requests=requests,
         disagreements=in_force.find_disagreements(
-            stated_results, dataset.targets, sources, results, overridden
+            stated, dataset.targets, sources, results, overridden
         ),
         checks=[
             *identities.check_identities(dataset.checks, results, targets_in_force),
@@ -64,10 +62,10 @@ def analyse(dataset: Dataset, year: int) -> Tables:
                 dataset.coherence, results, targets_in_force, indicators, info.past_plan
             ),
         ],
-        gaps=targets.find_gaps(measures, results, verdicts, requests, info),
-        province=[_make_facts(info, year)],
+        gaps=gaps.find_gaps(measured, results, verdicts, requests, info),
+        province=[facts],
     )
-    facts = tables.facts._replace(data_status=data_status.decide_run_status(tables))
+    facts = facts._replace(data_status=data_status.decide_run_status(tables))
     return replace(tables, province=[facts])
 
 
@@ -78,25 +76,8 @@ def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], Asses
     stated = in_force.select_results_in_force(dataset.results, sources, year)
     alternatives = in_force.list_alternative_results(dataset.results, stated, sources)
     results = derived.derive_results(stated, rules, indicators, plans)
-    alternative_results = derived.derive_alternative_results(
-        stated, alternatives, rules, indicators, plans
-    )
+    readings = derived.derive_alternative_results(stated, alternatives, rules, indicators, plans)
     targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
-    return results, targets.collect_assessment_inputs(
-        targets_in_force, dataset.targets, results, indicators, year, alternative_results
-    )
-
-
-def _make_facts(info: schema.ProvinceInfo, year: int) -> ProvinceFacts:
-    """The province's facts and the briefing year; lists of ids are joined by spaces."""
-    return ProvinceFacts(
-        id=info.id,
-        name=info.name,
-        past_plan=info.past_plan,
-        plan=info.plan,
-        headline=" ".join(info.headline),
-        structure=" ".join(info.structure),
-        carried_on=" ".join(info.carried_on),
-        year=float(year),
-        data_status="",
+    return results, measures.collect_assessment_inputs(
+        targets_in_force, dataset.targets, results, indicators, year, readings
     )

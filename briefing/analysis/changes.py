@@ -30,11 +30,8 @@ def compare_years(now: Iterable[Measure], before: Iterable[Measure]) -> list[Cha
         Change(row.target_id, row.indicator_id, field, old, new, kind)
         for row in now
         if (past := earlier.get(row.target_id))
-        for field, old, new in (
-            ("attainment", past.attainment, row.attainment),
-            ("pace", past.pace, row.pace),
-        )
-        if (kind := _classify_change(old, new))
+        for field in ("attainment", "pace")
+        if (kind := _classify_change(old := getattr(past, field), new := getattr(row, field)))
     ]
 
 

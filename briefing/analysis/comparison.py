@@ -6,13 +6,13 @@ Source of the method: docs/method/provinces.md.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from briefing.data import queries, rounding, schema
-from briefing.data.columns import blank_row
-from briefing.data.rows import ComparedProvince, ComparedSource, Measure, Result, SideBySide
+from briefing.data.columns import fill_row
+from briefing.data.rows import ComparedProvince, ComparedSource, Result, SideBySide
 from briefing.data.tables import Comparison, Tables
 
 DIFFERENCE_REASONS = (  # why figures are not compared, in order of precedence
@@ -29,7 +29,7 @@ DEMAND_CODES = ("more", "less", "same")  # against the province named first
 OUT_OF_TOTAL_KINDS = ("rank", "count")  # kinds that say nothing without their total
 UPWARD_KINDS = ("reduction", "average_change")  # kinds whose greater value asks for more
 BOUND_OPERATORS = (">", ">=", "<", "<=")
-MEASURE_FIELDS = [name for name in SideBySide._fields if name in Measure._fields]
+RESULT_FIELDS = [name for name in Result._fields if f"result_{name}" in SideBySide._fields]
 
 Criterion = tuple[str, Callable[[SideBySide], Any]]  # a reason, and what must be the same
 ComparisonKey = tuple[str, str, str, str]  # indicator, unit, basis, period
@@ -38,27 +38,20 @@ ComparisonKey = tuple[str, str, str, str]  # indicator, unit, basis, period
 def compare_provinces(tables_by_province: Sequence[Tables]) -> Comparison:
     """Everything the reports on several provinces show, each as of its own briefing year."""
     side_by_side = build_side_by_side(tables_by_province)
-    return Comparison(
-        provinces=[_summarise_province(tables, side_by_side) for tables in tables_by_province],
-        side_by_side=side_by_side,
-        sources=[
-            ComparedSource(tables.facts.id, *source)
-            for tables in tables_by_province
-            for source in tables.sources
-        ],
-    )
-
-
-def _summarise_province(tables: Tables, side_by_side: Sequence[SideBySide]) -> ComparedProvince:
-    """A province's facts and how much of it is compared."""
-    shared = [row for row in side_by_side if row.province_id == tables.facts.id]
-    return ComparedProvince(
-        *tables.facts,
-        indicators=len(tables.indicators),
-        shared=len(shared),
-        compared=sum(row.comparable == "yes" for row in shared),
-        targets=len(queries.select_plan_targets(tables.measures, tables.facts.plan)),
-    )
+    provinces, sources = [], []
+    for tables in tables_by_province:
+        shared = [row for row in side_by_side if row.province_id == tables.facts.id]
+        provinces.append(
+            ComparedProvince(
+                *tables.facts,
+                indicators=len(tables.indicators),
+                shared=len(shared),
+                compared=sum(row.comparable == "yes" for row in shared),
+                targets=len(queries.select_plan_targets(tables.measures, tables.facts.plan)),
+            )
+        )
+        sources += [ComparedSource(tables.facts.id, *source) for source in tables.sources]
+    return Comparison(provinces, side_by_side, sources)
 
 
 def build_side_by_side(tables_by_province: Sequence[Tables]) -> list[SideBySide]:
@@ -69,18 +62,14 @@ def build_side_by_side(tables_by_province: Sequence[Tables]) -> list[SideBySide]
     `comparable` and `why` are of result and target together. Differences and `asks` are against
     the first of the provinces, where the two can be compared.
     """
-    rows_by_indicator: dict[str, list[SideBySide]] = {}
+    rows_by_indicator = defaultdict(list)
     shown = _choose_shown_results(tables_by_province)
     for tables in tables_by_province:
         for row in _build_indicator_rows(tables, shown[tables.facts.id]):
-            rows_by_indicator.setdefault(row.indicator_id, []).append(row)
+            rows_by_indicator[row.indicator_id].append(row)
     first = tables_by_province[0].facts.id
-    return [
-        row
-        for rows in rows_by_indicator.values()
-        if len(rows) > 1
-        for row in _compare_rows(rows, first)
-    ]
+    shared = (rows for rows in rows_by_indicator.values() if len(rows) > 1)
+    return [row for rows in shared for row in _compare_rows(rows, first)]
 
 
 def _choose_shown_results(tables_by_province: Sequence[Tables]) -> dict[str, dict[str, Result]]:
@@ -128,71 +117,18 @@ def _rank_period(period: str) -> tuple[Any, ...]:
 
 def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterator[SideBySide]:
     """What a province has of each of its indicators; compared with nothing yet."""
-    measures: dict[str, Measure] = {}
-    for measure in queries.select_plan_targets(tables.measures, tables.facts.plan):
-        measures.setdefault(measure.indicator_id, measure)
+    targets = queries.select_plan_targets(tables.measures, tables.facts.plan)
+    first_targets = {row.indicator_id: row for row in reversed(targets)}
     for indicator in tables.indicators:
-        name = indicator.indicator_id
-        row = blank_row(SideBySide)._replace(
-            province_id=tables.facts.id,
-            indicator_id=name,
-            name=indicator.name,
-            domain=indicator.domain,
-            unit=indicator.unit,
-            better=indicator.better,
-            path=indicator.path,
-        )
-        if name in shown:
-            row = _fill_result(row, shown[name])
-        if name in measures:
-            baseline = queries.find_baseline_result(tables, measures[name])
-            row = row._replace(
-                **{field: getattr(measures[name], field) for field in MEASURE_FIELDS},
-                baseline_source_id=baseline.source_id if baseline else "",
-            )
+        row = fill_row(SideBySide, indicator, province_id=tables.facts.id)
+        if measure := first_targets.get(indicator.indicator_id):
+            baseline = queries.find_baseline_result(tables, measure)
+            source_id = baseline.source_id if baseline else ""
+            row = fill_row(SideBySide, row, measure, baseline_source_id=source_id)
+        if result := shown.get(indicator.indicator_id):
+            cells = {f"result_{name}": getattr(result, name) for name in RESULT_FIELDS}
+            row = row._replace(result=result.value, **cells)
         yield row
-
-
-def _fill_result(row: SideBySide, result: Result) -> SideBySide:
-    return row._replace(
-        result=result.value,
-        result_operator=result.operator,
-        result_decimals=result.decimals,
-        result_period=result.period,
-        result_basis=result.basis,
-        result_estimate=result.estimate,
-        result_derived=result.derived,
-        result_source_id=result.source_id,
-    )
-
-
-class _Aspect(NamedTuple):
-    """What two rows can be compared in: what must be the same, and why a row has nothing of it."""
-
-    criteria: Sequence[Criterion]
-    find_absence: Callable[[SideBySide], str]
-
-
-def _find_result_absence(row: SideBySide) -> str:
-    return "no_result" if math.isnan(row.result) else ""
-
-
-def _find_target_absence(row: SideBySide) -> str:
-    return "" if row.target_id else "no_target"
-
-
-def _find_gap_absence(row: SideBySide) -> str:
-    if row.kind == "milestone":
-        return "done_or_not"
-    return _find_target_absence(row) or ("no_baseline" if math.isnan(row.gap) else "")
-
-
-def _find_pace_absence(row: SideBySide) -> str:
-    if absence := _find_gap_absence(row):
-        return absence
-    if "met_at_baseline" in row.reasons.split():
-        return "met_at_baseline"
-    return "no_pace" if math.isnan(row.required_pace) else ""
 
 
 RESULT_CRITERIA: tuple[Criterion, ...] = (
@@ -217,28 +153,54 @@ PACE_CRITERIA: tuple[Criterion, ...] = (
     ("better_differs", lambda row: row.better),
     ("path_differs", lambda row: row.pace_path),
 )
-ASPECTS = {
-    "result": _Aspect(RESULT_CRITERIA, _find_result_absence),
-    "target": _Aspect(TARGET_CRITERIA, _find_target_absence),
-    "gap": _Aspect(GAP_CRITERIA, _find_gap_absence),
-    "pace": _Aspect(PACE_CRITERIA, _find_pace_absence),
+ABSENCES: Mapping[str, Callable[[SideBySide], bool]] = {  # why a row has nothing to compare
+    "no_result": lambda row: math.isnan(row.result),
+    "done_or_not": lambda row: row.kind == "milestone",
+    "no_target": lambda row: not row.target_id,
+    "no_baseline": lambda row: math.isnan(row.gap),
+    "met_at_baseline": lambda row: "met_at_baseline" in row.reasons.split(),
+    "no_pace": lambda row: math.isnan(row.required_pace),
+}
+GAP_ABSENCES = ("done_or_not", "no_target", "no_baseline")
+ASPECTS: Mapping[str, tuple[Sequence[str], Sequence[Criterion]]] = {
+    "result": (("no_result",), RESULT_CRITERIA),
+    "target": (("no_target",), TARGET_CRITERIA),
+    "gap": (GAP_ABSENCES, GAP_CRITERIA),
+    "pace": ((*GAP_ABSENCES, "met_at_baseline", "no_pace"), PACE_CRITERIA),
 }
 
 
 def _compare_rows(rows: list[SideBySide], first: str) -> list[SideBySide]:
     """One indicator's rows with what can be compared of them."""
-    compared = rows
-    for name, aspect in ASPECTS.items():
-        reasons = [_find_separation_reason(row, rows, aspect) for row in rows]
-        groups = _number_groups(rows, reasons, aspect.criteria)
-        columns: list[dict[str, Any]] = [
-            {f"{name}_why": reason, f"{name}_group": group}
-            for reason, group in zip(reasons, groups, strict=True)
+    for name, (absences, criteria) in ASPECTS.items():
+        reasons = _find_separation_reasons(rows, absences, criteria)
+        keys = [
+            "" if reason else repr([value_of(row) for _, value_of in criteria])
+            for row, reason in zip(rows, reasons, strict=True)
         ]
-        compared = [row._replace(**cells) for row, cells in zip(compared, columns, strict=True)]
-    compared = [_summarise_reasons(row) for row in compared]
-    leading = next((row for row in compared if row.province_id == first), None)
-    return [_compare_with_first(row, leading) if leading else row for row in compared]
+        numbers = {key: str(number) for number, key in enumerate(sorted({"", *keys})) if key}
+        rows = [
+            fill_row(SideBySide, row, **{f"{name}_why": why, f"{name}_group": numbers.get(key, "")})
+            for row, why, key in zip(rows, reasons, keys, strict=True)
+        ]
+    rows = [_summarise_reasons(row) for row in rows]
+    leading = next((row for row in rows if row.province_id == first), None)
+    return [_compare_with_first(row, leading) if leading else row for row in rows]
+
+
+def _find_separation_reasons(
+    rows: Sequence[SideBySide], absences: Sequence[str], criteria: Sequence[Criterion]
+) -> list[str]:
+    """Why each row is not compared: the first criterion in which no other row is like it."""
+    reasons = [next((code for code in absences if ABSENCES[code](row)), "") for row in rows]
+    present = [row for row, reason in zip(rows, reasons, strict=True) if not reason]
+    for place, row in enumerate(rows):
+        alike = [other for other in present if other is not row]
+        for code, value_of in (("only_one", lambda _: ""), *criteria):
+            alike = [other for other in alike if value_of(other) == value_of(row)]
+            if not alike and not reasons[place]:
+                reasons[place] = code
+    return reasons
 
 
 def _summarise_reasons(row: SideBySide) -> SideBySide:
@@ -246,32 +208,6 @@ def _summarise_reasons(row: SideBySide) -> SideBySide:
     if "" in reasons:
         return row._replace(comparable="yes")
     return row._replace(comparable="no", why=min(reasons, key=SEPARATION_REASONS.index))
-
-
-def _number_groups(
-    rows: Sequence[SideBySide], reasons: Sequence[str], criteria: Sequence[Criterion]
-) -> list[str]:
-    """The number of the set each row can be compared within, "" where it is in none."""
-    keys = [
-        "" if reason else repr([value_of(row) for _, value_of in criteria])
-        for row, reason in zip(rows, reasons, strict=True)
-    ]
-    numbers = {key: str(number) for number, key in enumerate(sorted({*keys} - {""}), start=1)}
-    return [numbers.get(key, "") for key in keys]
-
-
-def _find_separation_reason(row: SideBySide, rows: Sequence[SideBySide], aspect: _Aspect) -> str:
-    """Why a row is not compared: the first criterion in which no other row is like it."""
-    if absence := aspect.find_absence(row):
-        return absence
-    alike = [other for other in rows if other is not row and not aspect.find_absence(other)]
-    if not alike:
-        return "only_one"
-    for reason, value_of in aspect.criteria:
-        alike = [other for other in alike if value_of(other) == value_of(row)]
-        if not alike:
-            return reason
-    return ""
 
 
 def _compare_with_first(row: SideBySide, first: SideBySide) -> SideBySide:
@@ -285,10 +221,9 @@ def _compare_with_first(row: SideBySide, first: SideBySide) -> SideBySide:
         row = row._replace(result_difference=difference)
     if row.target_group and row.target_group == first.target_group:
         more = rounding.strip_float_noise(_get_near_value(row) - _get_near_value(first))
-        row = row._replace(
-            asked_difference=math.nan if row.kind == "milestone" else more,
-            asks=_compare_demand(row, more) if row.better == first.better else "",
-        )
+        demand = _compare_demand(row, more) if row.better == first.better else ""
+        difference = math.nan if row.kind == "milestone" else more
+        row = row._replace(asked_difference=difference, asks=demand)
     return row
 
 

@@ -5,7 +5,7 @@ Decided here alone, for a run and for each report by what it shows: docs/method/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from briefing.data import queries
 from briefing.data.rows import Measure, Result
@@ -16,10 +16,7 @@ PROVISIONAL_SOURCES = {"press", "intake"}  # they report or collect a figure and
 
 def decide_run_status(tables: Tables) -> str:
     """The status of all that is in force in a run: results, targets, official judgements."""
-    sources = (row.source_id for row in tables.measures)
-    return _decide_shown_status(
-        tables, tables.results, [*sources, *_list_judgement_sources(tables)]
-    )
+    return _decide_judged_status(tables, tables.measures)
 
 
 def decide_target_status(tables: Tables, targets: Sequence[Measure], domain: str = "") -> str:
@@ -35,8 +32,8 @@ def decide_target_status(tables: Tables, targets: Sequence[Measure], domain: str
 
 def decide_result_status(tables: Tables) -> str:
     """The status of all results, the targets of the past plan, and official judgements."""
-    past = (row.source_id for row in tables.measures if row.plan == tables.facts.past_plan)
-    return _decide_shown_status(tables, tables.results, [*past, *_list_judgement_sources(tables)])
+    past = [row for row in tables.measures if row.plan == tables.facts.past_plan]
+    return _decide_judged_status(tables, past)
 
 
 def decide_comparison_status(comparison: Comparison) -> str:
@@ -48,28 +45,26 @@ def decide_comparison_status(comparison: Comparison) -> str:
         shown += [] if row.target_why else [row.source_id]
         used |= {(row.province_id, source) for source in queries.split_sources(shown)}
         estimate |= not row.result_why and row.result_estimate == "yes"
-    return _decide_status((status[key] for key in used), estimate)
+    return _decide_status({status[key] for key in used}, estimate)
 
 
-def _list_judgement_sources(tables: Tables) -> list[str]:
-    """The sources of the official count and of what the documents judge by name."""
+def _decide_judged_status(tables: Tables, targets: Sequence[Measure]) -> str:
+    """The status of all results, some targets, and what the documents judge, by count or name."""
     count = queries.find_official_count(tables)
     judgements = [*([count] if count else []), *queries.list_named_verdicts(tables)]
-    return [row.source_id for row in judgements]
+    sources = [*(row.source_id for row in targets), *(row.source_id for row in judgements)]
+    return _decide_shown_status(tables, tables.results, sources)
 
 
-def _decide_shown_status(
-    tables: Tables, results: Sequence[Result], source_ids: Iterable[str]
-) -> str:
+def _decide_shown_status(tables: Tables, results: Sequence[Result], sources: Sequence[str]) -> str:
     """The status of some results, and of the sources of what else is shown."""
     status = {row.source_id: row.status for row in tables.sources}
-    used = queries.split_sources([*(row.source_id for row in results), *source_ids])
+    used = queries.split_sources([*(row.source_id for row in results), *sources])
     estimate = any(row.estimate == "yes" for row in results)
-    return _decide_status((status[source_id] for source_id in used), estimate)
+    return _decide_status({status[source_id] for source_id in used}, estimate)
 
 
-def _decide_status(statuses: Iterable[str], estimate: bool) -> str:
-    used = set(statuses)
-    if "draft" in used:
+def _decide_status(statuses: set[str], estimate: bool) -> str:
+    if "draft" in statuses:
         return "draft"
-    return "provisional" if estimate or used & PROVISIONAL_SOURCES else "final"
+    return "provisional" if estimate or statuses & PROVISIONAL_SOURCES else "final"

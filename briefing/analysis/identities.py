@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from briefing.data import rounding, schema
+from briefing.data.columns import fill_row
 from briefing.data.dataset import TargetStatement
+from briefing.data.rounding import format_figure, rounding_margin_of
 from briefing.data.rows import Check, Result
 
 
@@ -56,51 +58,39 @@ def _make_term_lookup(results: Sequence[Result], targets: Sequence[TargetStateme
             target = target_by_id.get(part["id"])
             return target and Term(target.value, 0.0, f"{target.value:g}", int(target.decimals))
         row = result_by_key.get((part["id"], part["period"] or period, part["basis"] or ""))
-        return row and Term(
-            row.value,
-            rounding.rounding_margin_of(row),
-            rounding.format_figure(row),
-            max(0, int(row.decimals)),
-        )
+        decimals = max(0, int(row.decimals)) if row else 0
+        return row and Term(row.value, rounding_margin_of(row), format_figure(row), decimals)
 
     return find_term
 
 
 def _check_identity(check: schema.IdentityCheck, find_term: TermLookup) -> Check:
-    separator = schema.INPUT_SEPARATORS[check.rule]
-    parts = check.inputs.split(separator)
-    is_pair = separator == ";"
-    period = check.period or ""
-    inputs = [find_term(part, period) for part in (parts[:1] if is_pair else parts)]
-    expected = find_term(parts[-1] if is_pair else check.expected or "", period)
-    terms = [term for term in inputs if term is not None]
+    rule, separator = check.rule, schema.INPUT_SEPARATORS[check.rule]
+    parts, period = check.inputs.split(separator), check.period or ""
+    if separator == ";":
+        parts, expected = parts[:1], find_term(parts[-1], period)
+    else:
+        expected = find_term(check.expected or "", period)
+    terms = [term for part in parts if (term := find_term(part, period))]
+    declared = {"check_id": check.check_id, "title": check.title, "note": check.note}
     found = _combine_values(separator, [term.value for term in terms]) if terms else math.nan
-    answer = Check(
-        check_id=check.check_id,
-        holds="cannot_tell",
-        found=math.nan,
-        expected=math.nan,
-        difference=math.nan,
-        working="",
-        title=check.title,
-        note=check.note,
-        verdict="cannot_tell",
-        finding="",
-    )
-    if expected is None or len(terms) < len(inputs) or math.isnan(found):
-        return answer
+    if expected is None or len(terms) < len(parts) or math.isnan(found):
+        unknown = "cannot_tell"
+        return fill_row(Check, **declared, holds=unknown, verdict=unknown)
     difference = rounding.strip_float_noise(found - expected.value)
     allowed = _compute_rounding_error(separator, terms, found) + expected.rounding_margin
     if check.tolerance is not None:
         allowed = float(check.tolerance)
-    off = difference if check.rule == "at_most" else abs(difference)
-    return answer._replace(
+    off = difference if rule == "at_most" else abs(difference)
+    return fill_row(
+        Check,
+        **declared,
         holds="yes" if off <= allowed + 1e-9 else "no",
         found=rounding.strip_float_noise(found),
         expected=expected.value,
         difference=difference,
-        working=_format_working(check.rule, terms, found, expected),
-        verdict=_judge_identity(check.rule, found, expected, terms, allowed),
+        working=_format_working(rule, terms, found, expected),
+        verdict=_judge_identity(rule, found, expected, terms, allowed),
     )
 
 

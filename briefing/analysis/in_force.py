@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from briefing.data import rounding, schema
-from briefing.data.columns import blank_row
+from briefing.data.columns import fill_row
 from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetStatement
 from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict
 
@@ -25,6 +26,9 @@ Pairs = list[tuple[AnyStatement, AnyStatement]]
 StatementRow = TypeVar("StatementRow", ResultStatement, TargetStatement)
 SourcedRow = TypeVar("SourcedRow", ResultStatement, TargetStatement, Verdict)
 Key = tuple[str, ...]
+Results = Sequence[ResultStatement]
+Targets = Sequence[TargetStatement]
+Sources = Sequence[Source]
 
 
 def has_ended(period: str, year: int) -> bool:
@@ -32,21 +36,18 @@ def has_ended(period: str, year: int) -> bool:
     return schema.period_years(period)[1] <= year
 
 
-def select_results_in_force(
-    results: Sequence[ResultStatement], sources: Sequence[Source], year: int
-) -> list[Result]:
+def select_results_in_force(results: Results, sources: Sources, year: int) -> list[Result]:
     """The result in force for each indicator, period and basis, for periods ending by `year`.
 
     `derived` is "" for a stated figure.
     """
     ended = [row for row in results if has_ended(row.period, year)]
-    return [
-        row.as_result for row, in_force in _pair_with_in_force(ended, sources) if row is in_force
-    ]
+    pairs = _pair_with_in_force(ended, sources)
+    return [row.as_result for row, in_force in pairs if row is in_force]
 
 
 def list_alternative_results(
-    results: Sequence[ResultStatement], in_force: Sequence[Result], sources: Sequence[Source]
+    results: Results, in_force: Sequence[Result], sources: Sources
 ) -> Iterator[list[Result]]:
     """The results in force as each source that contradicts them has them, in the same order.
 
@@ -54,81 +55,77 @@ def list_alternative_results(
     strongest statement of a figure takes the place of the one in force, all others stay.
     """
     in_force_by_key = {_key_of(row): row for row in in_force}
-    alternatives: dict[str, dict[Key, Result]] = {}
+    alternatives: dict[str, dict[Key, Result]] = defaultdict(dict)
     for row in sort_by_precedence(results, sources):
         leading = in_force_by_key.get(_key_of(row))  # of a period that has not ended there is none
         if leading and row.source_id != leading.source_id and not _is_compatible(row, leading):
-            changed = alternatives.setdefault(row.source_id, {})
-            changed.setdefault(_key_of(row), row.as_result)
+            alternatives[row.source_id].setdefault(_key_of(row), row.as_result)
     for _, changed in sorted(alternatives.items()):
         yield [changed.get(key, row) for key, row in in_force_by_key.items()]
 
 
-def select_targets_in_force(
-    targets: Sequence[TargetStatement], sources: Sequence[Source]
-) -> list[TargetStatement]:
+def select_targets_in_force(targets: Targets, sources: Sources) -> list[TargetStatement]:
     """The statement in force of each target, in the order of the file."""
     return [row for row, in_force in _pair_with_in_force(targets, sources) if row is in_force]
 
 
-def sort_by_precedence(
-    statements: Sequence[SourcedRow], sources: Sequence[Source]
-) -> list[SourcedRow]:
+def sort_by_precedence(statements: Sequence[SourcedRow], sources: Sources) -> list[SourcedRow]:
     """Statements in the order of their sources' strength, equals in the order of the file.
 
     Lowest rank of the source, then latest date; among equals the exact statement before one that
     only bounds it.
     """
-    return sorted(statements, key=_make_strength(sources), reverse=True)
-
-
-def _make_strength(sources: Sequence[Source]) -> Callable[[AnyStatement | Verdict], Any]:
     strength_of = {row.source_id: schema.precedence_of(row.rank, row.date) for row in sources}
 
-    def strength(row: AnyStatement | Verdict) -> tuple[tuple[float, str], bool]:
+    def strength(row: SourcedRow) -> tuple[tuple[float, str], bool]:
         is_exact = not isinstance(row, Verdict) and row.operator == "="
         return strength_of[row.source_id], is_exact
 
-    return strength
+    return sorted(statements, key=strength, reverse=True)
 
 
-def list_statements(
-    results: Sequence[ResultStatement],
-    targets: Sequence[TargetStatement],
-    sources: Sequence[Source],
-) -> list[Statement]:
+def list_statements(results: Results, targets: Targets, sources: Sources) -> list[Statement]:
     """Every statement, in force or not, in the order of the sources.
 
     `agrees` is "yes" where it says the same as the one in force, or what can be true beside it.
     """
     pairs: Pairs = [*_pair_with_in_force(results, sources), *_pair_with_in_force(targets, sources)]
-    source_by_id = {source.source_id: source for source in sources}
-    order = {source.source_id: place for place, source in enumerate(sources)}
-    statements = [_make_statement(*pair, source_by_id[pair[0].source_id]) for pair in pairs]
-    return sorted(statements, key=lambda row: order[row.source_id])
+    pairs_of = defaultdict(list)
+    for pair in pairs:
+        pairs_of[pair[0].source_id].append(pair)
+    return [
+        _make_statement(*pair, source) for source in sources for pair in pairs_of[source.source_id]
+    ]
 
 
 def find_disagreements(
-    results: Sequence[ResultStatement],
-    targets: Sequence[TargetStatement],
-    sources: Sequence[Source],
-    known: Sequence[Result] = (),
+    results: Results,
+    targets: Targets,
+    sources: Sources,
+    results_in_force: Sequence[Result] = (),
     overridden: Sequence[Result] = (),
 ) -> list[Disagreement]:
     """Where another source states a target or a result differently from the one in force.
 
     One row a differing field; `difference` is other − in force, for numbers; `sort` says how the
     two differ (DIFFERENCE_KINDS), `matters` and `matters_value` how much (IMPORTANCE_CODES). The
-    derived results `overridden` by stated ones of those `known` are listed too where the rounding
-    of neither explains the difference.
+    derived results `overridden` by stated ones are listed too where the rounding of neither
+    explains the difference.
     """
     pairs: Pairs = [*_pair_with_in_force(targets, sources), *_pair_with_in_force(results, sources)]
-    found = [
-        _compare_field(leading, other, field)
-        for other, leading in pairs
-        for field in _list_differing_fields(leading, other)
+    stated = {_key_of(row): row for row in results_in_force}
+    return [
+        *(
+            _compare_field(leading, other, field)
+            for other, leading in pairs
+            for field in _list_differing_fields(leading, other)
+        ),
+        *(
+            _compare_with_derived(stated[_key_of(row)], row)
+            for row in overridden
+            if not _is_compatible(stated[_key_of(row)], row)
+        ),
     ]
-    return [*found, *_compare_with_derived(known, overridden)]
 
 
 def _key_of(row: AnyStatement | Result) -> Key:
@@ -139,108 +136,67 @@ def _key_of(row: AnyStatement | Result) -> Key:
 
 
 def _pair_with_in_force(
-    statements: Sequence[StatementRow], sources: Sequence[Source]
+    statements: Sequence[StatementRow], sources: Sources
 ) -> list[tuple[StatementRow, StatementRow]]:
     """Each statement with the one in force, which is the strongest of its key."""
-    strength_of = _make_strength(sources)
     in_force: dict[Key, StatementRow] = {}
-    for row in statements:
-        leading = in_force.setdefault(_key_of(row), row)
-        if leading is not row and strength_of(row) > strength_of(leading):
-            in_force[_key_of(row)] = row
+    for row in sort_by_precedence(statements, sources):
+        in_force.setdefault(_key_of(row), row)
     return [(row, in_force[_key_of(row)]) for row in statements]
 
 
 def _make_statement(row: AnyStatement, in_force: AnyStatement, source: Source) -> Statement:
     agrees = row is in_force or _is_in_agreement(in_force, row)
-    statement = blank_row(Statement)._replace(
+    return fill_row(
+        Statement,
+        row,
+        statement="result" if isinstance(row, ResultStatement) else "target",
         id=_key_of(row)[0],
-        indicator_id=row.indicator_id,
-        operator=row.operator,
-        value=row.value,
-        basis=row.basis,
         in_force="yes" if row is in_force else "no",
         agrees="yes" if agrees else "no",
-        source_id=row.source_id,
         source_title=source.title,
         source_status=source.status,
         source_rank=source.rank,
         source_date=source.date,
-        place=row.place,
-        printed=row.printed,
-        note=row.note,
-        line=row.line,
     )
-    if isinstance(row, ResultStatement):
-        return statement._replace(statement="result", period=row.period, estimate=row.estimate)
-    return statement._replace(
-        statement="target",
-        plan=row.plan,
-        kind=row.kind,
-        value_high=row.value_high,
-        of_total=row.of_total,
-        due=row.due,
-    )
-
-
-class _Weight(NamedTuple):
-    """How two statements differ and how much that matters."""
-
-    sort: str
-    matters: str = ""
-    value: float = math.nan
 
 
 def _compare_field(leading: AnyStatement, other: AnyStatement, field: str) -> Disagreement:
     before, after = getattr(leading, field), getattr(other, field)
     difference = after - before if isinstance(after, float) else math.nan
-    texts = _format_field(before), _format_field(after)
-    return _make_disagreement(
-        leading, other, field, texts, difference, _weigh_difference(leading, other, field)
-    )
+    kind, matters, value = _weigh_difference(leading, other, field)
+    disagreement = _make_disagreement(leading, other, field, difference)
+    return disagreement._replace(sort=kind, matters=matters, matters_value=value)
 
 
 def _make_disagreement(
-    leading: AnyStatement | Result,
-    other: AnyStatement | Result,
-    field: str,
-    texts: tuple[str, str],
-    difference: float,
-    weight: _Weight,
+    leading: AnyStatement | Result, other: AnyStatement | Result, field: str, difference: float
 ) -> Disagreement:
-    is_target = isinstance(other, TargetStatement)
-    return Disagreement(
-        statement="target" if is_target else "result",
+    return fill_row(
+        Disagreement,
+        other,
+        statement="target" if isinstance(other, TargetStatement) else "result",
         id=_key_of(other)[0],
-        indicator_id=other.indicator_id,
-        period="" if isinstance(other, TargetStatement) else other.period,
         field=field,
-        in_force=texts[0],
+        in_force=_format_field(getattr(leading, field)),
         in_force_source_id=leading.source_id,
         in_force_place=leading.place,
-        other=texts[1],
+        other=_format_field(getattr(other, field)),
         other_source_id=other.source_id,
         other_place=other.place,
         difference=difference,
-        sort=weight.sort,
-        matters=weight.matters,
-        matters_value=weight.value,
     )
 
 
-def _compare_with_derived(
-    known: Sequence[Result], overridden: Sequence[Result]
-) -> Iterator[Disagreement]:
-    """Stated results that differ from what the rules make of others, beyond any rounding."""
-    derived_keys = {_key_of(row) for row in overridden}
-    stated = {key: row for row in known if (key := _key_of(row)) in derived_keys}
-    for row in overridden:
-        leading = stated[_key_of(row)]
-        if not _is_compatible(leading, row):
-            difference = rounding.strip_float_noise(row.value - leading.value)
-            texts = _format_field(leading.value), f"{row.value:.{max(0, int(row.decimals))}f}"
-            weight = _Weight("derived", "difference", difference)
-            yield _make_disagreement(leading, row, "value", texts, difference, weight)
+def _compare_with_derived(stated: Result, derived: Result) -> Disagreement:
+    """A stated result that differs from what the rules make of others, beyond any rounding."""
+    difference = rounding.strip_float_noise(derived.value - stated.value)
+    return _make_disagreement(stated, derived, "value", difference)._replace(
+        other=f"{derived.value:.{max(0, int(derived.decimals))}f}",
+        sort="derived",
+        matters="difference",
+        matters_value=difference,
+    )
 
 
 def _is_compatible(one: rounding.Figure, other: rounding.Figure) -> bool:
@@ -251,9 +207,10 @@ def _is_compatible(one: rounding.Figure, other: rounding.Figure) -> bool:
 
 def _is_in_agreement(leading: AnyStatement, other: AnyStatement) -> bool:
     """Whether a statement leaves the one in force true: an estimate of the same figure does."""
-    fields = _list_differing_fields(leading, other)
-    kinds = {_classify_difference(leading, other, field) for field in fields}
-    return kinds <= {"compatible", "estimate"}
+    return all(
+        _classify_difference(leading, other, field) in ("compatible", "estimate")
+        for field in _list_differing_fields(leading, other)
+    )
 
 
 def _classify_difference(leading: AnyStatement, other: AnyStatement, field: str) -> str:
@@ -276,31 +233,31 @@ def _classify_difference(leading: AnyStatement, other: AnyStatement, field: str)
     return "value" if field == "value" else "comparator"
 
 
-def _weigh_difference(leading: AnyStatement, other: AnyStatement, field: str) -> _Weight:
-    """How much a difference matters: by how much, or what passes one wording and fails the other.
+def _weigh_difference(
+    leading: AnyStatement, other: AnyStatement, field: str
+) -> tuple[str, str, float]:
+    """How two statements differ, how much that matters, and by how much.
 
-    Exactly 28 communes pass "at least 28" and fail "over 28".
+    What passes one wording and fails the other: exactly 28 communes pass "at least 28" and fail
+    "over 28".
     """
     kind = _classify_difference(leading, other, field)
     value = getattr(other, field)
     if isinstance(value, float):
-        difference = value - getattr(leading, field)
-        if not math.isnan(difference):
-            return _Weight(kind, "difference", rounding.strip_float_noise(difference))
-    elif kind == "comparator" and isinstance(other, TargetStatement):
-        strict = [row.operator in STRICT_OPERATORS for row in (leading, other)]
-        if leading.value == other.value and strict[0] != strict[1]:
-            return _Weight(kind, "margin_fails" if strict[0] else "margin_passes", leading.value)
-    return _Weight(kind)
+        difference = rounding.strip_float_noise(value - getattr(leading, field))
+        return kind, "" if math.isnan(difference) else "difference", difference
+    if kind == "comparator" and isinstance(other, TargetStatement):
+        is_strict = leading.operator in STRICT_OPERATORS
+        if leading.value == other.value and is_strict != (other.operator in STRICT_OPERATORS):
+            return kind, "margin_fails" if is_strict else "margin_passes", leading.value
+    return kind, "", math.nan
 
 
 def _list_differing_fields(leading: AnyStatement, other: AnyStatement) -> list[str]:
     """The fields two statements differ in; two unknown numbers do not."""
     fields = STATEMENT_FIELDS["targets" if isinstance(other, TargetStatement) else "results"]
     pairs = [(field, getattr(leading, field), getattr(other, field)) for field in fields]
-    return [
-        f for f, before, after in pairs if before != after and (before == before or after == after)
-    ]
+    return [f for f, old, new in pairs if old != new and (old == old or new == new)]
 
 
 def _format_field(value: Any) -> str:

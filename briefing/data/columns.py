@@ -42,6 +42,13 @@ def blank_row(kind: type[Row]) -> Row:
     return kind(*[blanks[hint] for hint in fields_of(kind).values()])
 
 
+def fill_row(kind: type[Row], *rows: NamedTuple, **values: Any) -> Row:
+    """A row of a kind with what other rows have under the same name, the last first, and values."""
+    shared = {name: value for row in rows for name, value in zip(row._fields, row, strict=True)}
+    fields = fields_of(kind)
+    return blank_row(kind)._replace(**{n: v for n, v in shared.items() if n in fields} | values)
+
+
 def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
     """The rows of a table from its columns; other columns are left out."""
     values = (_join_columns(field, hint, cells) for field, hint in fields_of(kind).items())

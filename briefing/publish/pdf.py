@@ -70,6 +70,7 @@ def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> 
     }
     if style == "nd30":  # the decree says how large its type is: it takes the pages it needs
         report["office"], cover["pages"] = translate_office_words(say), 0
+        report["blocks"] = [part for part in report["blocks"] if part["type"] != "break"]
     if not cover.get("pages"):
         return Layout({**report, "scale": 1.0})
     for breaks, scales in FIT_SCALES.items():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from briefing import i18n
@@ -16,7 +17,7 @@ from briefing.data.dataset import (
     count_decimals,
 )
 from briefing.errors import Message, Problem, message
-from briefing.validate import problems
+from briefing.validate.problems import check_id, format_cell, has_id, make_problem, map_column
 
 
 def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
@@ -26,59 +27,53 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
     yield from _check_duplicates(dataset)
     yield from _check_ties(dataset)
     yield from _check_plan_order(dataset)
-    yield from _apply_rules(dataset, [*_make_plan_rules(dataset), *TARGET_RULES])
     yield from _check_target_consistency(dataset)
-    yield from _apply_rules(dataset, [*_make_cross_file_rules(dataset), *VERDICT_RULES])
+    for file, is_broken, column, expected, action, severity in (
+        *_make_cross_file_rules(dataset),
+        *TARGET_RULES,
+        *VERDICT_RULES,
+        UNIT_RULE,
+    ):
+        for numbered in dataset.rows[file]:
+            if is_broken(numbered.row):
+                yield make_problem(file, numbered, column, expected, action, severity)
     yield from _check_verdict_counts(dataset)
-    yield from _apply_rules(dataset, [UNIT_RULE])
 
 
 def _check_references(dataset: Dataset) -> Iterator[Problem]:
-    references = [
-        (name, numbered, column, other, getattr(numbered.row, column))
-        for name, columns in schema.FOREIGN_KEYS.items()
-        for numbered in dataset.rows[name]
-        for column, other in columns.items()
-    ]
-    references += [
-        ("requests", numbered, "indicator_ids", "indicators", used)
-        for numbered in dataset.rows["requests"]
-        for used in schema.split_ids(numbered.row.indicator_ids)
-    ]
-    for name, numbered, column, other, used in references:
-        if used is not None and not problems.has_id(dataset, other, used):
-            yield problems.make_unknown_id_problem(name, numbered, column, used, other, dataset)
+    for name, columns in schema.FOREIGN_KEYS.items():
+        for numbered in dataset.rows[name]:
+            for column, other in columns.items():
+                used = getattr(numbered.row, column)
+                if used is not None:
+                    yield from check_id(name, numbered, column, used, other, dataset)
+    for numbered in dataset.rows["requests"]:
+        for used in schema.split_ids(numbered.row.indicator_ids):
+            yield from check_id("requests", numbered, "indicator_ids", used, "indicators", dataset)
 
 
 def _check_province_info(dataset: Dataset) -> Iterator[Problem]:
-    if dataset.info is None:
-        return
     entries = (("headline", "targets"), ("structure", "indicators"), ("carried_on", "indicators"))
-    for entry, name in entries:
-        file = f"{name}.csv"
+    for entry, name in entries if dataset.info else ():
+        expected = message("an id of {file}", file=f"{name}.csv")
+        action = message("add the id to {file}", file=f"{name}.csv")
         for used in getattr(dataset.info, entry):
-            if not problems.has_id(dataset, name, used):
-                expected = message("an id of {file}", file=file)
-                action = message("add the id to {file}", file=file)
-                shown = f"{entry}: “{used}”"
-                yield Problem("province.toml", 0, "", shown, expected, action)
+            if not has_id(dataset, name, used):
+                yield Problem("province.toml", 0, "", f"{entry}: “{used}”", expected, action)
 
 
 def _check_duplicates(dataset: Dataset) -> Iterator[Problem]:
+    action = message("take one of the two rows out")
     for name, key in schema.UNIQUE_KEYS.items():
         first: dict[tuple[object, ...], int] = {}
         for numbered in dataset.rows[name]:
             values = _get_values(numbered, key)
             line = first.setdefault(values, numbered.line)
             if line != numbered.line:
-                expected = message(
-                    "a statement once; row {line} has the same {columns}",
-                    line=line,
-                    columns=", ".join(key),
-                )
-                action = message("take one of the two rows out")
-                shown = ", ".join(problems.format_cell(value) or "–" for value in values)
-                yield Problem(f"{name}.csv", numbered.line, key[0], shown, expected, action)
+                same = {"line": line, "columns": ", ".join(key)}
+                expected = message("a statement once; row {line} has the same {columns}", **same)
+                shown = ", ".join(format_cell(value) or "–" for value in values)
+                yield make_problem(name, numbered, key[0], expected, action, found=shown)
 
 
 def _get_values(numbered: NumberedRow, columns: tuple[str, ...]) -> tuple[object, ...]:
@@ -87,33 +82,32 @@ def _get_values(numbered: NumberedRow, columns: tuple[str, ...]) -> tuple[object
 
 def _check_ties(dataset: Dataset) -> Iterator[Problem]:
     """Statements of equal rank and date: which one is in force cannot be decided."""
-    sources = {numbered.row.source_id: numbered.row for numbered in dataset.rows["sources"]}
+    ranks = map_column(dataset, "sources", "source_id", "rank")
+    dates = map_column(dataset, "sources", "source_id", "date")
 
     def strength(numbered: NumberedRow) -> tuple[float, str]:
-        source = sources[numbered.row.source_id]
-        return schema.precedence_of(source.rank, source.date)
+        source = numbered.row.source_id
+        return schema.precedence_of(ranks[source], dates[source])
 
     action = message("give the sources different ranks or dates, or keep one statement")
     for name, fields in STATEMENT_FIELDS.items():
         groups: dict[tuple[object, ...], dict[tuple[object, ...], NumberedRow]] = defaultdict(dict)
         for numbered in dataset.rows[name]:
-            if numbered.row.source_id in sources:  # a row twice is a duplicate, no tie
+            if numbered.row.source_id in ranks:  # a row twice is a duplicate, no tie
                 unique = _get_values(numbered, schema.UNIQUE_KEYS[name])
-                key = _get_values(numbered, STATEMENT_KEYS[name])
-                groups[key].setdefault(unique, numbered)
+                groups[_get_values(numbered, STATEMENT_KEYS[name])].setdefault(unique, numbered)
         for group in groups.values():
             top = max(map(strength, group.values()))
             first, *others = (row for row in group.values() if strength(row) == top)
+            line = first.line
+            expected = message(
+                "one strongest statement; row {line} is as strong, by rank and date", line=line
+            )
             for other in others:
-                if name == "results" and _is_exact_and_bound(first.row, other.row):
-                    continue
-                expected = message(
-                    "one strongest statement; row {line} is as strong, by rank and date",
-                    line=first.line,
-                )
                 agrees = _get_values(first, fields) == _get_values(other, fields)
                 severity = "warning" if agrees else "error"
-                yield problems.make_problem(name, other, "source_id", expected, action, severity)
+                if name != "results" or not _is_exact_and_bound(first.row, other.row):
+                    yield make_problem(name, other, "source_id", expected, action, severity)
 
 
 def _is_exact_and_bound(first: schema.Result, second: schema.Result) -> bool:
@@ -124,12 +118,12 @@ def _is_exact_and_bound(first: schema.Result, second: schema.Result) -> bool:
     same_source = first.source_id == second.source_id
     if not same_source or (first.operator == "=") == (second.operator == "="):
         return False
-    ranges = (
+    ranges = [
         rounding.compute_admitted_range(
             row.operator, float(row.value), 0.5 * 10.0 ** -count_decimals(row.value)
         )
         for row in (first, second)
-    )
+    ]
     return rounding.is_compatible(*ranges)
 
 
@@ -139,15 +133,13 @@ def _check_plan_order(dataset: Dataset) -> Iterator[Problem]:
         return
     past_plan, plan = dataset.info.past_plan, dataset.info.plan
     last, first = schema.period_years(past_plan)[1], schema.period_years(plan)[0]
+    expected = message(
+        "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
+    )
+    action = message("mend the years of one plan: no year may lie between the two")
+    if last >= first:
+        action = message("mend the years of one plan: they overlap or are not in order")
     if last != first - 1:
-        action = (
-            message("mend the years of one plan: they overlap or are not in order")
-            if last >= first
-            else message("mend the years of one plan: no year may lie between the two")
-        )
-        expected = message(
-            "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
-        )
         shown = f"past_plan “{past_plan}”, plan “{plan}”"
         yield Problem("province.toml", 0, "", shown, expected, action)
 
@@ -163,67 +155,45 @@ class RowRule(NamedTuple):
     severity: str = "error"
 
 
-def _apply_rules(dataset: Dataset, rules: Iterable[RowRule]) -> Iterator[Problem]:
-    for file, is_broken, column, expected, action, severity in rules:
-        for numbered in dataset.rows[file]:
-            if is_broken(numbered.row):
-                yield problems.make_problem(file, numbered, column, expected, action, severity)
-
-
-def _make_plan_rules(dataset: Dataset) -> Iterator[RowRule]:
-    if dataset.info is not None:
-        plans = (dataset.info.past_plan, dataset.info.plan)
-        expected = message("one of {choices}", choices=" ".join(plans))
-        action = message("write a plan that province.toml names")
-        for file in ("targets", "verdicts"):
-            yield RowRule(file, lambda row: row.plan not in plans, "plan", expected, action)
-
-
+_on_targets = functools.partial(RowRule, "targets")
 TARGET_RULES = (
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.operator == "range" and (t.value_high is None or t.value_high <= t.value),
         "value_high",
         message("a higher end above the value, for the operator is range"),
         message("write both ends of the range"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.operator != "range" and t.value_high is not None,
         "value_high",
         message("empty, for the operator is not range"),
         message("empty the cell or write range"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.kind in ("count", "rank") and (t.of_total is None or t.value > t.of_total),
         "of_total",
         message("the total the value is out of, not below it"),
         message("write how many there are in all"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.kind == "milestone" and t.value != 1,
         "value",
         message("1, for a milestone is done or not"),
         message("write 1; its size is a target of its own"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.kind == "reduction" and not 0 < t.value <= 100,
         "value",
         message("a fall in percent of the baseline, from 0 to 100"),
         message("write the fall, without a minus sign"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.kind == "multiple" and t.value <= 0,
         "value",
         message("a multiple of the baseline, above 0"),
         message("write 2 for twice the baseline"),
     ),
-    RowRule(
-        "targets",
+    _on_targets(
         lambda t: t.due is not None and not _is_within_plan(t.due, t.plan),
         "due",
         message("a year of the plan"),
@@ -272,19 +242,25 @@ def _check_target_consistency(dataset: Dataset) -> Iterator[Problem]:
     for numbered in dataset.rows["targets"]:
         first_row = first.setdefault(numbered.row.target_id, numbered)
         for column in ("plan", "indicator_id", "kind"):
-            value = getattr(first_row.row, column)
+            value, line = getattr(first_row.row, column), first_row.line
             if getattr(numbered.row, column) != value:
                 expected = message(
-                    "“{value}”, as in row {line} of the same target",
-                    value=value,
-                    line=first_row.line,
+                    "“{value}”, as in row {line} of the same target", value=value, line=line
                 )
-                yield problems.make_problem("targets", numbered, column, expected, action)
+                yield make_problem("targets", numbered, column, expected, action)
 
 
 def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
-    """What rows may not be by what other files say: stages, evidence, done or not."""
-    kinds = {numbered.row.target_id: numbered.row.kind for numbered in dataset.rows["targets"]}
+    """What rows may not be by what other files say: plans, stages, evidence, done or not."""
+    kinds = map_column(dataset, "targets", "target_id", "kind")
+    files = map_column(dataset, "sources", "source_id", "file")
+    units = map_column(dataset, "indicators", "indicator_id", "unit")
+    if dataset.info:
+        plans = (dataset.info.past_plan, dataset.info.plan)
+        expected = message("one of {choices}", choices=" ".join(plans))
+        action = message("write a plan that province.toml names")
+        for file in ("targets", "verdicts"):
+            yield RowRule(file, lambda row: row.plan not in plans, "plan", expected, action)
     yield RowRule(
         "targets",
         lambda row: bool(row.stage_of) and kinds.get(row.stage_of, "milestone") != "milestone",
@@ -292,19 +268,15 @@ def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
         message("the target_id of a milestone"),
         message("name the milestone this stage belongs to"),
     )
-    texts = {numbered.row.source_id for numbered in dataset.rows["sources"] if numbered.row.file}
     expected = message("where the source says it and how it is printed")
     action = message("look it up in the source and fill in the cell")
     for file in ("results", "targets", "verdicts", "requests"):
-        yield RowRule(
-            file, lambda r: r.source_id in texts and r.place is None, "place", expected, action
-        )
-        yield RowRule(
-            file, lambda r: r.source_id in texts and r.printed is None, "printed", expected, action
-        )
-    units = {
-        numbered.row.indicator_id: numbered.row.unit for numbered in dataset.rows["indicators"]
-    }
+        for column in ("place", "printed"):
+
+            def is_broken(row: Any, column: str = column) -> bool:
+                return bool(files.get(row.source_id)) and getattr(row, column) is None
+
+            yield RowRule(file, is_broken, column, expected, action)
     yield RowRule(
         "results",
         lambda row: units.get(row.indicator_id) == "yes_no" and row.value not in (0, 1),
@@ -320,4 +292,4 @@ def _check_verdict_counts(dataset: Dataset) -> Iterator[Problem]:
         met, total = numbered.row.met, numbered.row.total
         if None not in (met, total) and met > total:
             expected = message("no more than the total, {total}", total=total)
-            yield problems.make_problem("verdicts", numbered, "met", expected, action)
+            yield make_problem("verdicts", numbered, "met", expected, action)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from briefing.data import schema
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Message, Problem, message
-from briefing.validate import problems
+from briefing.validate.problems import check_id, make_problem
 
 INPUT_COUNTS = {"sum": (2, 99), "ratio": (2, 2), "backcast": (2, 2)}
 
@@ -34,14 +34,11 @@ def _check_derived_inputs(dataset: Dataset) -> Iterator[Problem]:
     for numbered in dataset.rows["derived"]:
         names = schema.parse_rule_inputs(numbered.row.inputs)
         for name in names:
-            if not problems.has_id(dataset, "indicators", name):
-                yield problems.make_unknown_id_problem(
-                    "derived", numbered, "inputs", name, "indicators", dataset
-                )
+            yield from check_id("derived", numbered, "inputs", name, "indicators", dataset)
         least, most = INPUT_COUNTS.get(numbered.row.rule, (1, 1))
         if not least <= len(names) <= most:
             expected = _make_count_message(numbered.row.rule, most)
-            yield problems.make_problem("derived", numbered, "inputs", expected, action)
+            yield make_problem("derived", numbered, "inputs", expected, action)
 
 
 def _check_derived_cycles(dataset: Dataset) -> Iterator[Problem]:
@@ -52,19 +49,19 @@ def _check_derived_cycles(dataset: Dataset) -> Iterator[Problem]:
     rules = [numbered for numbered in dataset.rows["derived"] if numbered.row.rule != "backcast"]
     periods = {numbered.row.period for numbered in rules}
     inputs_of = {period: _map_derived_inputs(rules, period) for period in periods}
+    action = message("break the circle")
     for numbered in rules:
-        indicator, period = numbered.row.indicator_id, numbered.row.period
+        indicator, steps = numbered.row.indicator_id, inputs_of[numbered.row.period]
         found: set[str] = set()
         remaining = set(schema.parse_rule_inputs(numbered.row.inputs))
         while remaining:
             found |= remaining
-            remaining = {name for used in remaining for name in inputs_of[period][used]} - found
+            remaining = {name for used in remaining for name in steps[used]} - found
         if indicator in found:
             expected = message(
                 "inputs that do not rest on {indicator} themselves", indicator=indicator
             )
-            action = message("break the circle")
-            yield problems.make_problem("derived", numbered, "inputs", expected, action)
+            yield make_problem("derived", numbered, "inputs", expected, action)
 
 
 def _map_derived_inputs(rules: Iterable[NumberedRow], period: str | None) -> dict[str, set[str]]:
@@ -84,18 +81,16 @@ def _check_identity_inputs(dataset: Dataset) -> Iterator[Problem]:
         if not 2 <= len(parts) <= most:
             expected = _make_count_message(row.rule, most)
             action = message("join them with “{join}”", join=join)
-            yield problems.make_problem("checks", numbered, "inputs", expected, action)
+            yield make_problem("checks", numbered, "inputs", expected, action)
         number = message("a number, an id or a target:id")
         if row.expected is None and join != ";":
             action = message("fill in the cell")
-            yield problems.make_problem("checks", numbered, "expected", number, action)
+            yield make_problem("checks", numbered, "expected", number, action)
         expected = message("ids, target:ids or numbers joined by “{join}”", join=join)
-        for part in parts:
-            yield from _check_input_term(dataset, "checks", numbered, "inputs", part, expected)
-        if row.expected is not None:
-            yield from _check_input_term(
-                dataset, "checks", numbered, "expected", row.expected, number
-            )
+        terms = [("inputs", part, expected) for part in parts]
+        terms += [] if row.expected is None else [("expected", row.expected, number)]
+        for column, part, expected in terms:
+            yield from _check_input_term(dataset, "checks", numbered, column, part, expected)
 
 
 def _check_coherence_inputs(dataset: Dataset) -> Iterator[Problem]:
@@ -107,20 +102,19 @@ def _check_coherence_inputs(dataset: Dataset) -> Iterator[Problem]:
         if row.check_id in identity_ids:
             expected = message("an id that checks.csv does not have")
             action = message("give it an id of its own")
-            yield problems.make_problem("coherence", numbered, "check_id", expected, action)
+            yield make_problem("coherence", numbered, "check_id", expected, action)
         expected = message("{inputs}, parted by semicolons", inputs=" ; ".join(kinds))
         if not sum(not kind.endswith("*") for kind in kinds) <= len(parts) <= len(kinds):
             action = message("write as many inputs as the rule takes")
-            yield problems.make_problem("coherence", numbered, "inputs", expected, action)
+            yield make_problem("coherence", numbered, "inputs", expected, action)
             continue
+        action = message("write target:id for a target, an id for an indicator")
         for kind, part in zip(kinds, parts, strict=False):
             found = schema.INPUT_PATTERN.fullmatch(part)
-            number, target = (bool(found and found[name]) for name in ("number", "target"))
-            wanted = (kind.startswith("number"), kind.startswith("target"))
-            if found is None or (number, target) != wanted or found["period"] or found["basis"]:
-                action = message("write target:id for a target, an id for an indicator")
-                yield problems.make_problem("coherence", numbered, "inputs", expected, action)
-            elif found["id"]:
+            forms = [n for n in ("number", "target", "period", "basis") if found and found[n]]
+            if found is None or forms != [n for n in ("number", "target") if kind.startswith(n)]:
+                yield make_problem("coherence", numbered, "inputs", expected, action)
+            else:
                 yield from _check_input_term(
                     dataset, "coherence", numbered, "inputs", part, expected
                 )
@@ -133,8 +127,7 @@ def _check_input_term(
     found = schema.INPUT_PATTERN.fullmatch(part.strip())
     if not found:
         action = message("write each as id@period[basis]")
-        yield problems.make_problem(name, numbered, column, expected, action)
+        yield make_problem(name, numbered, column, expected, action)
     elif used := found["id"]:
         file = "targets" if found["target"] else "indicators"
-        if not problems.has_id(dataset, file, used):
-            yield problems.make_unknown_id_problem(name, numbered, column, used, file, dataset)
+        yield from check_id(name, numbered, column, used, file, dataset)

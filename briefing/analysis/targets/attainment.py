@@ -34,9 +34,6 @@ class Interval:
     low_open: bool = False
     high_open: bool = False
 
-    def negate(self) -> Interval:
-        return Interval(-self.high, -self.low, self.high_open, self.low_open)
-
 
 def make_interval(figure: rounding.Figure) -> Interval:
     """The values a printed figure stands for; "about" is within its printed rounding."""
@@ -83,10 +80,10 @@ def make_bound(
 
 def compare_with_bound(interval: Interval, bound: Bound) -> str:
     """`met`, `exceeded`, `not_met`, or `undetermined` where what was printed cannot decide."""
-    strict_operator = {">=": ">", "<=": "<"}.get(bound.operator, "")
-    if bound.can_be_exceeded and _is_fulfilled(interval, strict_operator, bound):
+    strict = {">=": ">", "<=": "<"}.get(bound.operator)
+    if strict and bound.can_be_exceeded and _is_fulfilled(interval, strict, bound.value):
         return "exceeded"
-    is_met = _is_fulfilled(interval, bound.operator, bound)
+    is_met = _is_fulfilled(interval, bound.operator, bound.value, bound.high)
     return {True: "met", False: "not_met", None: "undetermined"}[is_met]
 
 
@@ -95,36 +92,20 @@ def is_met(value: float, bound: Bound) -> bool:
     return compare_with_bound(Interval(value, value), bound) in ("met", "exceeded")
 
 
-def _is_fulfilled(interval: Interval, operator: str, bound: Bound) -> bool | None:
+def _is_fulfilled(
+    interval: Interval, operator: str, value: float, high: float = math.nan
+) -> bool | None:
     """Whether every value of the interval fulfils the operator, none does, or only some (None)."""
+    low_open, high_open = interval.low_open, interval.high_open
     if operator in ("range", "="):
-        high = bound.high if operator == "range" else bound.value
-        return _is_true_for_both(
-            _is_at_least(interval, bound.value), _is_at_least(interval.negate(), -high)
-        )
-    value = bound.value
+        end = high if operator == "range" else value
+        answers = [_is_fulfilled(interval, ">=", value), _is_fulfilled(interval, "<=", end)]
+        return next((answer for answer in (False, None) if answer in answers), True)
     if operator in ("<=", "<"):
-        interval, value, operator = interval.negate(), -value, MIRRORED_OPERATORS[operator]
-    if operator == ">=":
-        return _is_at_least(interval, value)
-    return _is_above(interval, value) if operator == ">" else None
-
-
-def _is_at_least(interval: Interval, value: float) -> bool | None:
-    if interval.low >= value:
+        mirrored = Interval(-interval.high, -interval.low, high_open, low_open)
+        return _is_fulfilled(mirrored, MIRRORED_OPERATORS[operator], -value)
+    is_strict = operator == ">"
+    if interval.low > value or (interval.low == value and (low_open or not is_strict)):
         return True
-    if interval.high < value or (interval.high == value and interval.high_open):
-        return False
-    return None
-
-
-def _is_above(interval: Interval, value: float) -> bool | None:
-    if interval.low > value or (interval.low == value and interval.low_open):
-        return True
-    return False if interval.high <= value else None
-
-
-def _is_true_for_both(first: bool | None, second: bool | None) -> bool | None:
-    if first is False or second is False:
-        return False
-    return True if first and second else None
+    is_below = interval.high < value or (interval.high == value and (high_open or is_strict))
+    return False if is_below else None

@@ -7,11 +7,11 @@ of the methods and of every choice at their edges: docs/method/published.md.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from briefing.data import rounding
-from briefing.data.plain_targets import PlainTarget
+from briefing.data.schema.plain_targets import PlainTarget
 
 EUROSTAT_CLASSES = (
     "target_achieved",
@@ -43,9 +43,8 @@ SDSN_TARGET_YEAR = 2030  # SDSN's year, where a row names none
 ZERO_REPLACEMENT = Decimal("0.001")  # for a base or target of 0, which has no growth rate
 
 
-@dataclass(frozen=True)
-class MethodVerdict:
-    """The verdict on a row and its working; a number that is not defined is NaN.
+class MethodVerdict(NamedTuple):
+    """The verdict on a row and what it rests on; a number that is not defined is NaN.
 
     `required` and `achieved` are % a year for Eurostat, score points a year for SDSN; `ratio` is
     achieved ÷ required, above zero in the wanted direction. `verdict` is a code of
@@ -65,15 +64,16 @@ def judge_by_eurostat(row: PlainTarget) -> MethodVerdict:
     A base or target of exactly 0 is taken as 0.001, under this method only, and marked.
     """
     side = {"up": 1, "down": -1}.get(row.better or "", 0)
-    base, target = _replace_zero(row.base), _replace_zero(row.target)
+    base, target = (ZERO_REPLACEMENT if value == 0 else value for value in (row.base, row.target))
     achieved = _compute_defined_growth(base, row.base_year, row.latest, row.latest_year)
     required = _compute_defined_growth(base, row.base_year, target, row.target_year)
     # below zero a growing size is a falling value
     wanted = achieved * (-side if base is not None and base < 0 else side)
     ratio = rounding.strip_float_noise(wanted / abs(required)) if required else math.nan
+    bounds = [bound for bound in (row.target, target) if bound is not None]
     if not side:
         verdict, ratio = "not_available", math.nan
-    elif any(_is_target_reached(row.latest, bound, side) for bound in (row.target, target)):
+    elif row.latest is not None and any(side * row.latest >= side * bound for bound in bounds):
         verdict = "target_achieved"
     elif math.isnan(wanted):
         verdict = "not_available"
@@ -83,31 +83,28 @@ def judge_by_eurostat(row: PlainTarget) -> MethodVerdict:
         verdict = "deterioration"  # where the base is the target, not to be there is to have left
     else:
         verdict = _classify_progress(ratio)
-    reasons = _find_missing_data(row) | _find_zero_crossings(row, base, target)
-    reasons |= set() if side else {"no_direction"}
-    reasons |= {"target_is_base"} if required == 0 else set()
-    return _make_method_verdict(required, achieved, ratio, verdict, reasons)
-
-
-def _replace_zero(value: Decimal | None) -> Decimal | None:
-    return ZERO_REPLACEMENT if value is not None and value == 0 else value
+    has_crossed = base is not None and row.latest is not None and base * row.latest < 0
+    is_across = base is not None and target is not None and base * target < 0
+    reasons = {
+        "no_direction": not side,
+        "target_is_base": required == 0,
+        "base_zero": row.base == 0,
+        "target_zero": row.target == 0,
+        "sign_changed": has_crossed,
+        "target_across_zero": is_across,
+        "no_time_to_target": target is not None and not _is_after(row.base_year, row.target_year),
+    }
+    return _make_method_verdict(row, required, achieved, ratio, verdict, reasons)
 
 
 def _compute_defined_growth(
     before: Decimal | None, first: int | None, after: Decimal | None, last: int | None
 ) -> float:
     """Compound growth in % a year; NaN across zero, over no year, or where an end is unknown."""
-    if before is None or first is None or after is None or last is None:
+    years = _count_years(first, last)
+    if before is None or after is None or math.isnan(years) or before * after < 0:
         return math.nan
-    if last <= first or before * after < 0:
-        return math.nan
-    return rounding.compute_growth(float(before), float(after), last - first)
-
-
-def _is_target_reached(latest: Decimal | None, target: Decimal | None, side: int) -> bool:
-    if latest is None or target is None:
-        return False
-    return latest >= target if side > 0 else latest <= target
+    return rounding.compute_growth(float(before), float(after), int(years))
 
 
 def _classify_progress(ratio: float) -> str:
@@ -124,43 +121,12 @@ def _classify_growth(pace: float) -> str:
     """By direction alone; a bound belongs to the class nearer to no change, on both sides."""
     if abs(pace) <= 0.1:
         return "no_change"
-    if abs(pace) <= 1:
-        return "moderate_progress" if pace > 0 else "moderate_deterioration"
-    return "significant_progress" if pace > 0 else "significant_deterioration"
-
-
-def _find_missing_data(row: PlainTarget) -> set[str]:
-    """Why it cannot be told how the value moved."""
-    found = set()
-    if row.base is None or row.base_year is None:
-        found.add("no_baseline")
-    if row.latest is None or row.latest_year is None:
-        found.add("no_result")
-    if row.latest_year is not None and not _is_after(row.base_year, row.latest_year):
-        found.add("too_few_years")
-    return found
-
-
-def _find_zero_crossings(
-    row: PlainTarget, base: Decimal | None, target: Decimal | None
-) -> set[str]:
-    """What stands between the values and a growth rate: zeros, signs, a target with no year."""
-    found = set()
-    if row.base == 0:
-        found.add("base_zero")
-    if row.target == 0:
-        found.add("target_zero")
-    if base is not None and row.latest is not None and base * row.latest < 0:
-        found.add("sign_changed")
-    if base is not None and target is not None and base * target < 0:
-        found.add("target_across_zero")
-    if target is not None and not _is_after(row.base_year, row.target_year):
-        found.add("no_time_to_target")
-    return found
+    size = "moderate" if abs(pace) <= 1 else "significant"
+    return f"{size}_{'progress' if pace > 0 else 'deterioration'}"
 
 
 def _is_after(base_year: int | None, year: int | None) -> bool:
-    """Whether a year is after the base year; an unknown base year is told on its own."""
+    """Whether a year is after the base year; an unknown base year is reported by itself."""
     return year is not None and (base_year is None or year > base_year)
 
 
@@ -170,9 +136,7 @@ def judge_by_sdsn(row: PlainTarget) -> MethodVerdict:
     Scores run from 0 (`lower`) to 100 (`optimum`); a value beyond is scored on the same line, and
     marked, so that getting nearer to the scale counts as movement.
     """
-    start, end, green = scores = [
-        _compute_score(value, row) for value in (row.base, row.latest, row.green)
-    ]
+    start, end, green = scores = [_score(value, row) for value in (row.base, row.latest, row.green)]
     due = SDSN_TARGET_YEAR if row.target_year is None else row.target_year
     achieved = (end - start) / _count_years(row.base_year, row.latest_year)
     needed = green - start if start < green else math.nan  # at green nothing is needed
@@ -191,14 +155,13 @@ def judge_by_sdsn(row: PlainTarget) -> MethodVerdict:
         verdict = "on_track"
     else:
         verdict = "moderately_increasing" if ratio >= 0.5 else "stagnating"
-    reasons = _find_missing_data(row)
-    reasons |= {"met_at_baseline"} if met else set()
-    reasons |= {"no_scale"} if math.isnan(green) else set()
-    if not met and not _is_after(row.base_year, due):
-        reasons.add("no_time_to_target")
-    if any(score < 0 or score > 100 for score in scores):
-        reasons.add("off_scale")
-    return _make_method_verdict(required, achieved, ratio, verdict, reasons)
+    reasons = {
+        "met_at_baseline": met,
+        "no_scale": math.isnan(green),
+        "no_time_to_target": not met and not _is_after(row.base_year, due),
+        "off_scale": any(score < 0 or score > 100 for score in scores),
+    }
+    return _make_method_verdict(row, required, achieved, ratio, verdict, reasons)
 
 
 def _count_years(first: int | None, last: int | None) -> float:
@@ -206,7 +169,7 @@ def _count_years(first: int | None, last: int | None) -> float:
     return last - first if first is not None and last is not None and last > first else math.nan
 
 
-def _compute_score(value: Decimal | None, row: PlainTarget) -> float:
+def _score(value: Decimal | None, row: PlainTarget) -> float:
     """0 at `lower`, 100 at `optimum`; NaN without a value or a scale."""
     if value is None or row.lower is None or row.optimum is None or row.lower == row.optimum:
         return math.nan
@@ -214,13 +177,18 @@ def _compute_score(value: Decimal | None, row: PlainTarget) -> float:
 
 
 def _make_method_verdict(
-    required: float, achieved: float, ratio: float, verdict: str, reasons: set[str]
+    row: PlainTarget,
+    required: float,
+    achieved: float,
+    ratio: float,
+    verdict: str,
+    reasons: dict[str, bool],
 ) -> MethodVerdict:
-    codes = " ".join(code for code in METHOD_REASONS if code in reasons)
-    return MethodVerdict(
-        rounding.strip_float_noise(required),
-        rounding.strip_float_noise(achieved),
-        ratio,
-        verdict,
-        codes,
-    )
+    """The verdict with its reasons and those for which the movement of the value is unknown."""
+    is_first = row.latest_year is not None and not _is_after(row.base_year, row.latest_year)
+    reasons["no_baseline"] = row.base is None or row.base_year is None
+    reasons["no_result"] = row.latest is None or row.latest_year is None
+    reasons["too_few_years"] = is_first
+    codes = " ".join(code for code in METHOD_REASONS if reasons.get(code))
+    required, achieved = map(rounding.strip_float_noise, (required, achieved))
+    return MethodVerdict(required, achieved, ratio, verdict, codes)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from briefing.data import schema
-from briefing.data.columns import blank_row
+from briefing.data.columns import blank_row, fill_row
 from briefing.data.rows import Gap, Measure, Request, Result, Verdict
 
 GAP_KINDS = ("baseline", "target", "request")
@@ -26,76 +26,53 @@ def find_gaps(
     target that was asked for and that no target of the plan answers.
     """
     plan_measures = [row for row in measures if row.plan == info.plan]
+    targeted = {row.indicator_id for row in plan_measures}
+    used = targeted | {row.baseline_indicator_id for row in plan_measures}
     past_targets = _index_past_targets(measures, verdicts, info)
+    stated = (row.indicator_id for row in results if not row.derived)
     return [
-        *_find_missing_baselines(plan_measures),
-        *_find_missing_targets(plan_measures, results, past_targets),
-        *_find_unanswered_requests(plan_measures, requests),
-    ]
-
-
-def _find_missing_baselines(plan_measures: Sequence[Measure]) -> Iterator[Gap]:
-    """Targets without a baseline; before the plan's eve none can be known, and none is missing."""
-    for row in plan_measures:
-        is_unknown = row.baseline_match == "none" and row.kind != "milestone"
-        if is_unknown and row.as_of >= schema.period_years(row.plan)[0] - 1:
-            changed = "basis_changed" in row.reasons.split()
-            yield blank_row(Gap)._replace(
+        *(
+            fill_row(
+                Gap,
                 missing="baseline",
                 target_id=row.target_id,
                 indicator_id=row.indicator_id,
-                reason="basis_changed" if changed else "no_baseline",
+                reason="basis_changed" if "basis_changed" in row.reasons.split() else "no_baseline",
             )
+            for row in plan_measures
+            if _has_missing_baseline(row)
+        ),
+        *(
+            past_targets.get(name, blank_row(Gap))._replace(missing="target", indicator_id=name)
+            for name in dict.fromkeys([*past_targets, *stated])
+            if name not in used
+        ),
+        *(
+            fill_row(Gap, row, missing="request")
+            for row in requests
+            if not targeted & {*schema.split_ids(row.indicator_ids)}
+        ),
+    ]
+
+
+def _has_missing_baseline(row: Measure) -> bool:
+    """Whether a baseline is missing; before the plan's eve none can be known."""
+    is_unknown = row.baseline_match == "none" and row.kind != "milestone"
+    return is_unknown and row.as_of >= schema.period_years(row.plan)[0] - 1
 
 
 def _index_past_targets(
     measures: Sequence[Measure], verdicts: Sequence[Verdict], info: schema.ProvinceInfo
-) -> dict[str, tuple[str, str, str]]:
+) -> dict[str, Gap]:
     """Where the past plan's targets are found, by indicator: a document judges or states them.
 
     Those the plan carries on under another indicator are left out.
     """
-    places = [(row.plan, row.indicator_id, row.source_id, row.place, "") for row in measures]
-    places += [(r.plan, r.indicator_id, r.source_id, r.place, r.printed) for r in verdicts]
+    lost = blank_row(Gap)._replace(reason=LOST_TARGET)
+    rows = [(r.plan, r.indicator_id, r.source_id, r.place, "") for r in measures]
+    rows += [(r.plan, r.indicator_id, r.source_id, r.place, r.printed) for r in verdicts]
     return {
-        indicator: (source_id, place, printed)
-        for plan, indicator, source_id, place, printed in places
+        indicator: lost._replace(source_id=source_id, place=place, printed=printed)
+        for plan, indicator, source_id, place, printed in rows
         if plan == info.past_plan and indicator and indicator not in info.carried_on
     }
-
-
-def _find_missing_targets(
-    plan_measures: Sequence[Measure],
-    results: Sequence[Result],
-    past_targets: Mapping[str, tuple[str, str, str]],
-) -> Iterator[Gap]:
-    used = {row.indicator_id for row in plan_measures}
-    used |= {row.baseline_indicator_id for row in plan_measures}
-    stated = (row.indicator_id for row in results if not row.derived)
-    for indicator in dict.fromkeys([*past_targets, *stated]):
-        if indicator not in used:
-            source_id, place, printed = past_targets.get(indicator, ("", "", ""))
-            yield blank_row(Gap)._replace(
-                missing="target",
-                indicator_id=indicator,
-                reason=LOST_TARGET if indicator in past_targets else "",
-                source_id=source_id,
-                place=place,
-                printed=printed,
-            )
-
-
-def _find_unanswered_requests(
-    plan_measures: Sequence[Measure], requests: Sequence[Request]
-) -> Iterator[Gap]:
-    answered = {row.indicator_id for row in plan_measures}
-    for row in requests:
-        if not answered & {*schema.split_ids(row.indicator_ids)}:
-            yield blank_row(Gap)._replace(
-                missing="request",
-                topic=row.topic,
-                note=row.note,
-                source_id=row.source_id,
-                place=row.place,
-                printed=row.printed,
-            )

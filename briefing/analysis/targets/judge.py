@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from briefing.analysis.targets import attainment
 from briefing.analysis.targets.target_in_force import Assessment
-from briefing.data import rounding
+from briefing.data import rounding, schema
 from briefing.data.rows import Result
 
 
@@ -22,6 +23,10 @@ class AttainmentVerdict:
 
     attainment: str
     reasons: frozenset[str] = frozenset()
+
+    @property
+    def is_met(self) -> bool:
+        return self.attainment in ("met", "exceeded")
 
 
 NOT_DUE = AttainmentVerdict("not_due")
@@ -33,15 +38,8 @@ def judge_attainment(case: Assessment, year: int) -> AttainmentVerdict:
     What comes after the due year matters to nothing but a milestone, which may be done late.
     """
     kind = case.target.kind
-    rules = {
-        "milestone": _judge_milestone,
-        "total": _judge_total,
-        "each_year": _judge_each_year,
-        "average_rate": _judge_average,
-        "average_change": _judge_average,
-    }
     as_of = year if kind == "milestone" else min(year, case.target.due_year)
-    return rules.get(kind, _judge_level)(case, as_of)
+    return ATTAINMENT_RULES.get(kind, _judge_level)(case, as_of)
 
 
 def judge_figure(case: Assessment, figure: Result) -> AttainmentVerdict:
@@ -71,10 +69,9 @@ def _judge_level(case: Assessment, as_of: int) -> AttainmentVerdict:
         return NOT_DUE
     if target.kind in ("multiple", "reduction") and not case.has_usable_baseline:
         return _make_undetermined("no_baseline")
-    figure = case.find(target.due_year)
-    if figure is None:
-        return _make_undetermined("basis_changed" if case.is_on_other_basis(as_of) else "no_result")
-    return judge_figure(case, figure)
+    if figure := case.years.get(target.due_year):
+        return judge_figure(case, figure)
+    return _make_undetermined("basis_changed" if case.is_on_other_basis(as_of) else "no_result")
 
 
 def _judge_average(case: Assessment, as_of: int) -> AttainmentVerdict:
@@ -103,8 +100,12 @@ def aggregate_so_far(case: Assessment, year: int) -> RunningAggregate | None:
     A value stated for the years together comes before the one their yearly values make; these end
     before the first year that is missing.
     """
-    target, first = case.target, case.target.baseline_year + 1
-    stated = case.results.find_spans(target.indicator_id, target.basis, first)
+    first = case.target.baseline_year + 1
+    stated = {
+        schema.period_years(period)[1]: row
+        for period, row in case.by_period.items()
+        if schema.Period.parse(period).is_span and period.startswith(f"{first}-")
+    }
     last_in_row = next(y for y in itertools.count(first) if y not in case.years) - 1
     ends = (*stated, min(last_in_row, year))
     last = max((y for y in ends if first <= y <= year), default=None)
@@ -117,16 +118,16 @@ def aggregate_so_far(case: Assessment, year: int) -> RunningAggregate | None:
 
 def aggregate_years(case: Assessment, last: int) -> RunningAggregate | None:
     """The mean or sum that the yearly values make from the plan's first year to `last`."""
-    span = range(case.target.baseline_year + 1, last + 1)
-    if not all(year in case.years for year in span):
+    parts = [case.years.get(year) for year in range(case.target.baseline_year + 1, last + 1)]
+    figures, combine = [part for part in parts if part], AGGREGATE_FUNCTIONS[case.target.kind]
+    if len(figures) < len(parts):
         return None
-    parts, combine = [case.years[year] for year in span], AGGREGATE_FUNCTIONS[case.target.kind]
-    intervals = [attainment.make_interval(part) for part in parts]
+    intervals = [attainment.make_interval(figure) for figure in figures]
     return RunningAggregate(
         last,
-        combine([part.value for part in parts]),
+        combine([figure.value for figure in figures]),
         attainment.combine_intervals(intervals, combine),
-        min(part.decimals for part in parts),
+        min(figure.decimals for figure in figures),
     )
 
 
@@ -136,34 +137,26 @@ def _average_rates(rates: list[float]) -> float:
     return rounding.strip_float_noise((product ** (1 / len(rates)) - 1) * 100)
 
 
-def _average_changes(changes: list[float]) -> float:
-    return rounding.strip_float_noise(sum(changes) / len(changes))
-
-
-def _add_values(values: list[float]) -> float:
-    return rounding.strip_float_noise(sum(values))
-
-
-AGGREGATE_FUNCTIONS = {
+AGGREGATE_FUNCTIONS: Mapping[str, Callable[[list[float]], float]] = {
     "average_rate": _average_rates,
-    "average_change": _average_changes,
-    "total": _add_values,
+    "average_change": lambda changes: rounding.strip_float_noise(sum(changes) / len(changes)),
+    "total": lambda values: rounding.strip_float_noise(sum(values)),
 }
 
 
 def _judge_total(case: Assessment, as_of: int) -> AttainmentVerdict:
     """The sum stated for the period, else of its years; a total already reached is met early."""
     first, due = case.target.baseline_year + 1, case.target.due_year
-    stated = case.find(f"{first}-{due}")
-    if stated is not None and as_of >= due:
+    stated = case.by_period.get(f"{first}-{due}")
+    if stated and as_of >= due:
         return judge_figure(case, stated)
     span = range(first, as_of + 1)
     parts = [attainment.make_interval(case.years[year]) for year in span if year in case.years]
     if parts:
-        answer = judge_interval(case, attainment.combine_intervals(parts, _add_values))
+        total = attainment.combine_intervals(parts, AGGREGATE_FUNCTIONS["total"])
+        answer = judge_interval(case, total)
         is_complete = as_of >= due and len(parts) == len(span)
-        is_reached = answer.attainment in ("met", "exceeded")
-        if is_complete or (case.target.better == "up" and is_reached):
+        if is_complete or (case.target.better == "up" and answer.is_met):
             return answer
     return NOT_DUE if as_of < due else _make_undetermined("no_result")
 
@@ -180,22 +173,30 @@ def _judge_each_year(case: Assessment, as_of: int) -> AttainmentVerdict:
     if len(answers) < len(span):
         return _make_undetermined("no_result")
     reasons = frozenset().union(*(answer.reasons for answer in answers))
-    if "undetermined" in found:
-        return AttainmentVerdict("undetermined", reasons)
-    return AttainmentVerdict("exceeded" if found == {"exceeded"} else "met", reasons)
+    is_exceeded = found == {"exceeded"}
+    worst = "undetermined" if "undetermined" in found else "exceeded" if is_exceeded else "met"
+    return AttainmentVerdict(worst, reasons)
 
 
 def _judge_milestone(case: Assessment, as_of: int) -> AttainmentVerdict:
     """Done or not; done late stays not met, and so does what is not done in a later year."""
-    target = case.target
-    reports = case.results.find_by_end_year(target.indicator_id, target.basis)
-    done = min((year for year, row in reports if row.value >= 1), default=None)
-    if done is not None and done <= target.due_year:
+    due = case.target.due_year
+    reports = ((schema.period_years(p)[1], row.value) for p, row in case.by_period.items())
+    done = min((year for year, value in reports if value >= 1), default=None)
+    if done is not None and done <= due:
         return AttainmentVerdict("met")
-    if as_of < target.due_year:
+    if as_of < due:
         return NOT_DUE
     if done is not None:
         return AttainmentVerdict("not_met", frozenset({"done_late"}))
-    if any(year >= target.due_year for year in case.years):
-        return AttainmentVerdict("not_met")
-    return _make_undetermined("no_result")
+    is_reported = any(year >= due for year in case.years)
+    return AttainmentVerdict("not_met") if is_reported else _make_undetermined("no_result")
+
+
+ATTAINMENT_RULES = {
+    "milestone": _judge_milestone,
+    "total": _judge_total,
+    "each_year": _judge_each_year,
+    "average_rate": _judge_average,
+    "average_change": _judge_average,
+}

@@ -1,6 +1,6 @@
 """Targets and results → measures: the target, how far it is, whether met, whether fast enough.
 
-`results_index` looks results up, `target_in_force` has a target's arithmetic, `attainment` compares
+`target_in_force` looks results up and has a target's arithmetic, `attainment` compares
 a value with a bound, `judge` decides for each kind whether it is met, `pace_inputs` finds the
 numbers its pace is judged by and `pace` judges them, `trajectory` follows the way from baseline to
 target. Method: docs/method.
@@ -9,31 +9,40 @@ target. Method: docs/method.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from briefing.analysis.targets import judge, pace_inputs, target_in_force, trajectory
 from briefing.analysis.targets.pace_inputs import TargetProgress
-from briefing.analysis.targets.results_index import ResultsIndex, index_results
-from briefing.analysis.targets.target_in_force import Assessment, TargetInForce
-from briefing.data import cells, rounding, schema
-from briefing.data.columns import blank_row
+from briefing.analysis.targets.target_in_force import (
+    Assessment,
+    ResultsIndex,
+    TargetInForce,
+    index_results,
+)
+from briefing.data import rounding
+from briefing.data.columns import blank_row, fill_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Indicator, Measure, Result, Trajectory
-from briefing.data.verdicts import ATTAINMENT_CODES, REASON_CODES
+from briefing.data.schema import cells
+from briefing.data.verdicts import REASON_CODES
 
 CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
+
+BASELINE_FIELDS = ("indicator_id", "period", "operator", "decimals")
+Verdicts = tuple[str, str]  # on attainment and on pace
+LATEST_FIELDS = ("period", "basis", "operator", "decimals", "derived")
 
 
 @dataclass(frozen=True)
 class AssessmentInputs:
     """The targets in force as of a year, and what they are judged by.
 
-    `alternative_results` are the results as other sources have them, one for each source that
-    contradicts the one in force, by each indicator it changes; `stages` the dated stages of each
-    milestone.
+    `alternative_results` are the results as other sources have them, by each indicator a source
+    changes; `stages` the dated stages of each milestone.
     """
 
     targets: tuple[TargetInForce, ...]
@@ -53,33 +62,24 @@ def collect_assessment_inputs(
     year: int,
     alternative_results: Iterable[Iterable[Result]] = (),
 ) -> AssessmentInputs:
-    """The targets in force and what they are judged by, as of a year.
-
-    `statements` is every statement of a target, `results` those in force and derived for periods
-    that end by the year, `alternative_results` the same as other sources have them, with every row
-    of each indicator they change.
+    """The inputs as of a year, from every statement of a target, the results in force and derived
+    for periods that end by the year, and the same as other sources have them, with every row of
+    each indicator they change.
     """
     indicator_by_id = {row.indicator_id: row for row in indicators}
     targets = tuple(
-        target_in_force.make_target_in_force(row, indicator_by_id[row.indicator_id], row.plan)
+        target_in_force.make_target_in_force(row, indicator_by_id[row.indicator_id])
         for row in targets_in_force
     )
-    statements_by_target: dict[str, list[TargetStatement]] = {}
+    statements_by_target, stages = defaultdict(list), defaultdict(list)
     for row in statements:
-        statements_by_target.setdefault(row.target_id, []).append(row)
-    stages: dict[str, list[TargetInForce]] = {}
+        statements_by_target[row.target_id].append(row)
     for target in targets:
-        stages.setdefault(target.row.stage_of, []).append(target)
+        stages[target.row.stage_of].append(target)
     index = index_results(results)
-    return AssessmentInputs(
-        targets=targets,
-        results=index,
-        alternative_results=_group_by_changed_indicator(index, alternative_results),
-        indicators=indicator_by_id,
-        statements=statements_by_target,
-        stages=stages,
-        year=year,
-    )
+    readings = _group_by_changed_indicator(index, alternative_results)
+    lookups = (index, readings, indicator_by_id, statements_by_target, stages)
+    return AssessmentInputs(targets, *lookups, year)
 
 
 def _group_by_changed_indicator(
@@ -89,15 +89,11 @@ def _group_by_changed_indicator(
 
     What is derived from a changed indicator and has no row cannot be derived any more.
     """
-    found: dict[str, list[ResultsIndex]] = {}
+    found = defaultdict(list)
     derived_from = results.map_derived_from()
     for rows in alternatives:
         alternative = index_results(rows).by_indicator
-        changed = {
-            name: indicator_results
-            for name, indicator_results in alternative.items()
-            if indicator_results != results.of_indicator(name)
-        }
+        changed = {n: row for n, row in alternative.items() if row != results.of_indicator(n)}
         remaining = list(changed)
         while remaining:
             affected = derived_from.get(remaining.pop(), set())
@@ -106,15 +102,12 @@ def _group_by_changed_indicator(
             remaining += underivable
         reading = ResultsIndex({**results.by_indicator, **changed})
         for name in changed:
-            found.setdefault(name, []).append(reading)
+            found[name].append(reading)
     return found
 
 
 def measure_targets(inputs: AssessmentInputs) -> list[Measure]:
-    """A measure for each target in force, in the order given.
-
-    The past pace of a target is that of as many years just before its plan.
-    """
+    """A measure for each target in force, in the order given."""
     return [_measure_target(target, inputs) for target in inputs.targets]
 
 
@@ -122,132 +115,75 @@ def build_trajectories(inputs: AssessmentInputs) -> list[Trajectory]:
     """Each target's way year by year."""
     rows: list[Trajectory] = []
     for target in inputs.targets:
-        case = _make_assessment(target, inputs, inputs.results)
+        case = _make_assessment(target, inputs)
         progress = pace_inputs.assess_pace(case, inputs.year)
         rows += trajectory.build_trajectory(case, progress, inputs.year)
     return rows
 
 
 def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:
-    """Means and sums that yearly values make where one is stated for the whole plan.
-
-    To be compared with the stated ones.
-    """
+    """Means and sums that yearly values make where one is stated for the whole plan."""
     rows: dict[tuple[str, str, str], Result] = {}
     for target in inputs.targets:
-        if target.kind not in judge.AGGREGATE_FUNCTIONS:
+        row, span = target.row, f"{target.baseline_year + 1}-{target.due_year}"
+        stated = inputs.results.find(row.indicator_id, span, row.basis)
+        if target.kind not in cells.AGGREGATE_KINDS or stated is None or stated.derived:
             continue
-        key = target.indicator_id, f"{target.baseline_year + 1}-{target.due_year}", target.basis
-        stated = inputs.results.find(*key)
-        if stated is None or stated.derived:
-            continue
-        case = _make_assessment(target, inputs, inputs.results)
-        aggregate = judge.aggregate_years(case, target.due_year)
-        if aggregate is not None:
-            rows[key] = stated._replace(
-                value=aggregate.value,
-                decimals=aggregate.decimals,
-                operator="=",
-                derived="of_years",
-                inputs=target.indicator_id,
-                place="",
-                printed="",
-            )
+        aggregate = judge.aggregate_years(_make_assessment(target, inputs), target.due_year)
+        if aggregate:
+            figure = {"value": aggregate.value, "decimals": aggregate.decimals, "operator": "="}
+            origin = {"derived": "of_years", "inputs": row.indicator_id, "place": "", "printed": ""}
+            rows[row.indicator_id, span, row.basis] = fill_row(Result, stated, **figure, **origin)
     return list(rows.values())
 
 
 def _make_assessment(
-    target: TargetInForce, inputs: AssessmentInputs, results: ResultsIndex
+    target: TargetInForce, inputs: AssessmentInputs, results: ResultsIndex | None = None
 ) -> Assessment:
+    results = results or inputs.results
     baseline = target_in_force.find_baseline(target, results, inputs.indicators)
     return Assessment(target, baseline, results)
 
 
 def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
-    case = _make_assessment(target, inputs, inputs.results)
+    case = _make_assessment(target, inputs)
     answer, progress = _assess_target(case, inputs)
-    reasons = {*answer.reasons, *progress.pace_verdict.reasons}
+    found, paces = progress.pace_verdict, _compute_paces(case, progress)
+    reasons = {*answer.reasons, *found.reasons}
     if inputs.year <= target.baseline_year:
         reasons |= _find_reasons_before_plan(case)
-    if _is_contradicted(target, inputs, (answer.attainment, progress.pace_verdict.verdict)):
+    if _is_contradicted(target, inputs, (answer.attainment, found.verdict)):
         reasons.add("sources_disagree")
     codes = [code for code in REASON_CODES if code in reasons]
-    return _make_measure(case, answer.attainment, progress, inputs)._replace(
-        reason=next(iter(codes), ""), reasons=" ".join(codes)
-    )
-
-
-def _make_measure(
-    case: Assessment, attainment: str, progress: TargetProgress, inputs: AssessmentInputs
-) -> Measure:
-    target, baseline, (level, level_high) = case.target, case.baseline, case.level
-    found, paces = progress.pace_verdict, _compute_paces(case, progress)
-    as_of = min(inputs.year, target.due_year)
+    baseline, as_of = case.baseline, min(inputs.year, target.due_year)
     start = baseline.figure or blank_row(Result)
-    latest = progress.latest_result or _find_latest(case, as_of) or blank_row(Result)
-    return _start_measure(target)._replace(
+    last = max((year for year in case.years if year <= as_of), default=None)
+    full_year = None if last is None else case.years[last]
+    latest = progress.latest_result or full_year or blank_row(Result)
+    return fill_row(
+        Measure,
+        *(target.row, target.indicator, found, progress, paces),
+        **{f"baseline_{name}": getattr(start, name) for name in BASELINE_FIELDS},
+        **{f"latest_{name}": getattr(latest, name) for name in LATEST_FIELDS},
+        due=target.due_year,
         as_of=as_of,
         baseline=baseline.value,
-        baseline_period=start.period,
         baseline_match=baseline.match,
         latest=latest.value,
-        latest_period=latest.period,
-        gap=rounding.strip_float_noise(level - baseline.value),
-        required_pace=paces.required,
-        past_pace=paces.past,
-        ambition=paces.ambition,
-        achieved_pace=found.achieved_pace,
+        gap=rounding.strip_float_noise(case.level[0] - baseline.value),
         pace_ratio=found.ratio,
-        catch_up_pace=found.catch_up_pace,
-        projection=found.projection,
-        attainment=attainment,
+        attainment=answer.attainment,
         pace=found.verdict,
         trend=_classify_trend(case, progress.judged_year or as_of),
-        pace_path=paces.path,
-        level=level,
-        level_high=level_high,
-        baseline_indicator_id=start.indicator_id,
-        baseline_unit=inputs.indicators[start.indicator_id].unit if baseline.figure else "",
-        baseline_operator=start.operator,
-        baseline_decimals=start.decimals,
-        latest_operator=latest.operator,
-        latest_decimals=latest.decimals,
-        latest_derived=latest.derived,
-        past_pace_decimals=paces.past_decimals,
-        ambition_decimals=2 if paces.past_decimals >= 2 else 1,
-        required_pace_high=paces.required_high,
-        pace_year=math.nan if progress.judged_year is None else progress.judged_year,
-        so_far=progress.so_far,
-        headroom=found.headroom,
-        missed=progress.missed,
-        latest_basis=latest.basis,
-        achieved_decimals=progress.achieved_decimals,
-        catch_up_decimals=progress.catch_up_decimals,
-    )
-
-
-def _start_measure(target: TargetInForce) -> Measure:
-    """A measure with what is known of the target itself."""
-    row = target.row
-    return blank_row(Measure)._replace(
-        target_id=row.target_id,
-        indicator_id=row.indicator_id,
-        plan=row.plan,
-        number=row.number,
-        kind=row.kind,
-        operator=row.operator,
-        value=row.value,
-        value_high=row.value_high,
-        of_total=row.of_total,
-        due=target.due_year,
-        stage_of=row.stage_of,
-        unit=target.indicator.unit,
+        reason=next(iter(codes), ""),
+        reasons=" ".join(codes),
         better=target.better,
-        path=target.indicator.path,
-        value_decimals=row.decimals,
-        basis=row.basis,
-        source_id=row.source_id,
-        place=row.place,
+        level=case.level[0],
+        level_high=case.level[1],
+        baseline_unit=inputs.indicators[start.indicator_id].unit if baseline.figure else "",
+        value_decimals=target.row.decimals,
+        ambition_decimals=2 if paces.past_pace_decimals >= 2 else 1,
+        pace_year=math.nan if progress.judged_year is None else progress.judged_year,
     )
 
 
@@ -256,27 +192,22 @@ def _assess_target(
 ) -> tuple[judge.AttainmentVerdict, TargetProgress]:
     """Whether a target is met and how fast it moves."""
     stages = inputs.stages.get(case.target.row.target_id, ())
-    return (
-        judge.judge_attainment(case, inputs.year),
-        pace_inputs.assess_pace(case, inputs.year, stages),
-    )
+    progress = pace_inputs.assess_pace(case, inputs.year, stages)
+    return judge.judge_attainment(case, inputs.year), progress
 
 
-def _is_contradicted(
-    target: TargetInForce, inputs: AssessmentInputs, verdicts: tuple[str, str]
-) -> bool:
+def _is_contradicted(target: TargetInForce, inputs: AssessmentInputs, verdicts: Verdicts) -> bool:
     """Whether another wording of the target, or a source that contradicts the results in force,
     would give another attainment or pace."""
-    wordings = {_extract_wording(target.row): target}
-    for row in inputs.statements[target.row.target_id]:
-        if (wording := _extract_wording(row)) not in wordings:  # many sources, few wordings
-            other = target_in_force.make_target_in_force(row, target.indicator, row.plan)
-            wordings[wording] = other
-    readings = inputs.alternative_results
-    used = {target.indicator_id, target.row.baseline_indicator_id}
-    used |= {stage.indicator_id for stage in inputs.stages.get(target.row.target_id, ())}
+    row = target.row
+    wordings = {_extract_wording(row): target}
+    for statement in inputs.statements[row.target_id]:
+        if (wording := _extract_wording(statement)) not in wordings:  # many sources, few wordings
+            wordings[wording] = target_in_force.make_target_in_force(statement, target.indicator)
+    used = {row.indicator_id, row.baseline_indicator_id}
+    used |= {stage.row.indicator_id for stage in inputs.stages.get(row.target_id, ())}
     pairs = [(other, inputs.results) for other in wordings.values() if other is not target]
-    pairs += [(target, reading) for name in used for reading in readings.get(name, ())]
+    pairs += [(target, r) for name in used for r in inputs.alternative_results.get(name, ())]
     for other, results in pairs:
         answer, progress = _assess_target(_make_assessment(other, inputs, results), inputs)
         if (answer.attainment, progress.pace_verdict.verdict) != verdicts:
@@ -290,21 +221,15 @@ def _extract_wording(row: TargetStatement) -> tuple[Any, ...]:
     return tuple(None if cell != cell else cell for cell in wording)
 
 
-def _find_latest(case: Assessment, as_of: int) -> Result | None:
-    """The last full year known, by the briefing year."""
-    last = max((year for year in case.years if year <= as_of), default=None)
-    return None if last is None else case.years[last]
-
-
 class _Paces(NamedTuple):
     """Required and past pace and their quotient, all on one path."""
 
-    required: float
-    required_high: float
-    past: float
-    past_decimals: float
+    required_pace: float
+    required_pace_high: float
+    past_pace: float
+    past_pace_decimals: float
     ambition: float
-    path: str
+    pace_path: str
 
 
 def _compute_paces(case: Assessment, progress: TargetProgress) -> _Paces:
@@ -312,23 +237,17 @@ def _compute_paces(case: Assessment, progress: TargetProgress) -> _Paces:
 
     Inside the plan their path is the one its pace is judged on.
     """
-    level, level_high = case.level
     start = case.find_past_plan_start()
-    start_value = start.value if start else math.nan
-    path = progress.pace_path or case.choose_path(level, level_high, start_value)
+    path = progress.pace_path or case.choose_path(*case.level, start.value if start else math.nan)
     past, decimals = case.compute_past_pace(start, path)
-    required = required_high = math.nan
+    required = high = math.nan
     if not case.met_at_baseline:
-        required, required_high = (case.compute_required_pace(end, path) for end in case.level)
+        required, high = (case.compute_required_pace(end, path) for end in case.level)
+    ambition = target_in_force.compute_ambition(required, past)
     since_first_known = progress.pace_verdict.required_pace  # in the target's unit, not comparable
-    return _Paces(
-        required=required if math.isnan(since_first_known) else since_first_known,
-        required_high=math.nan if math.isnan(level_high) else required_high,
-        past=past,
-        past_decimals=decimals,
-        ambition=target_in_force.compute_ambition(required, past),
-        path=path,
-    )
+    if not math.isnan(since_first_known):
+        required = since_first_known
+    return _Paces(required, high, past, decimals, ambition, path)
 
 
 def _find_reasons_before_plan(case: Assessment) -> set[str]:
@@ -348,16 +267,3 @@ def _classify_trend(case: Assessment, as_of: int) -> str:
     if movement == 0:
         return "flat"
     return "improving" if (movement > 0) == (case.target.better == "up") else "worsening"
-
-
-def count_attainments(measures: Sequence[Measure]) -> dict[str, int]:
-    """How many targets are met, exceeded, not met, not due, cannot be judged: always all five.
-
-    Stages of milestones and yearly plans' targets are counted apart and left out here.
-    """
-    counted = [
-        row.attainment
-        for row in measures
-        if not row.stage_of and row.due == schema.period_years(row.plan)[1]
-    ]
-    return {code: counted.count(code) for code in ATTAINMENT_CODES}

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from briefing.analysis.targets import attainment
-from briefing.data import cells, rounding
+from briefing.data import rounding
+from briefing.data.schema import cells
 
 ON_TRACK_RATIO, ACCELERATION_NEEDED_RATIO = 0.95, 0.60  # least ratio of achieved to required pace
 RELAXED_OPERATORS = {">": ">=", "<": "<="}  # pace ignores strictness
@@ -43,8 +45,7 @@ class PaceInputs:
         return self.years_total - self.years_passed
 
 
-@dataclass(frozen=True)
-class PaceVerdict:
+class PaceVerdict(NamedTuple):
     """A verdict on pace with its working; NaN where a figure does not exist.
 
     The paces are a year: % on a geometric path, else the unit.
@@ -62,8 +63,7 @@ class PaceVerdict:
 
 def add_reasons(found: PaceVerdict, reasons: set[str], verdict: str = "") -> PaceVerdict:
     """A pace with further reasons, and another verdict where one is given."""
-    verdict = verdict or found.verdict
-    return replace(found, verdict=verdict, reasons=found.reasons | reasons)
+    return found._replace(verdict=verdict or found.verdict, reasons=found.reasons | reasons)
 
 
 def compute_yearly_pace(before: float, after: float, years: int, path: str) -> float:
@@ -117,38 +117,28 @@ def judge_pace(inputs: PaceInputs) -> PaceVerdict:
 def _judge_level_pace(inputs: PaceInputs) -> PaceVerdict:
     """A level, multiple, reduction or count on the way from its baseline."""
     baseline, latest, level = inputs.baseline_value, inputs.latest_value, inputs.target_value
-    reached = is_reached(inputs.bound, latest)
-    achieved = compute_yearly_pace(baseline, latest, inputs.years_passed, inputs.path)
-    projection = _limit_projection(
-        inputs, project_value(latest, achieved, inputs.years_left, inputs.path)
-    )
-    catch_up = math.nan
-    if not reached:
-        catch_up = compute_yearly_pace(latest, level, inputs.years_left, inputs.path)
+    path, bound, left = inputs.path, inputs.bound, inputs.years_left
+    reached = is_reached(bound, latest)
+    achieved = compute_yearly_pace(baseline, latest, inputs.years_passed, path)
+    projection = _limit_projection(inputs, project_value(latest, achieved, left, path))
+    catch_up = math.nan if reached else compute_yearly_pace(latest, level, left, path)
     found = PaceVerdict(achieved_pace=achieved, projection=projection, catch_up_pace=catch_up)
     if inputs.met_at_baseline:
-        found = replace(found, headroom=compute_headroom(inputs.bound, latest))
+        found = found._replace(headroom=_compute_headroom(bound, latest))
         if reached:
             return add_reasons(found, {"met_at_baseline"}, "maintained")
         return add_reasons(found, {"lost"}, "moving_away")
-    ratio, reasons = compute_pace_ratio(inputs), set()
+    ratio, reasons = _compute_pace_ratio(inputs, path), set()
     verdict = classify_ratio(ratio)
-    linear_ratio = compute_pace_ratio(replace(inputs, path="linear"))
-    if inputs.path == "geometric" and classify_ratio(linear_ratio) != verdict:
+    if classify_ratio(_compute_pace_ratio(inputs, "linear")) != verdict:
         reasons.add("not_comparable_paths")
-    is_strict = inputs.bound.operator in RELAXED_OPERATORS
-    if is_strict and math.isclose(projection, level, rel_tol=1e-9):
+    if bound.operator in RELAXED_OPERATORS and math.isclose(projection, level, rel_tol=1e-9):
         reasons.add("touches_bound")
-    return replace(
-        found,
-        verdict=verdict,
-        reasons=frozenset(reasons),
-        required_pace=compute_yearly_pace(baseline, level, inputs.years_total, inputs.path),
-        ratio=ratio,
-    )
+    required = compute_yearly_pace(baseline, level, inputs.years_total, path)
+    return add_reasons(found._replace(required_pace=required, ratio=ratio), reasons, verdict)
 
 
-def compute_pace_ratio(inputs: PaceInputs) -> float:
+def _compute_pace_ratio(inputs: PaceInputs, path: str) -> float:
     """Achieved ÷ required pace on the path, from the values themselves and so of any unit.
 
     NaN where nothing is required: the target lies at the baseline.
@@ -156,25 +146,20 @@ def compute_pace_ratio(inputs: PaceInputs) -> float:
     baseline, latest, level = inputs.baseline_value, inputs.latest_value, inputs.target_value
     if level == baseline:
         return math.nan
-    if inputs.path == "geometric":
+    if path == "geometric":
         achieved = rounding.compute_growth(baseline, latest, inputs.years_passed)
         required = rounding.compute_growth(baseline, level, inputs.years_total)
         return rounding.strip_float_noise(achieved / required)
-    return rounding.strip_float_noise(
-        (latest - baseline) / (level - baseline) * inputs.years_total / inputs.years_passed
-    )
+    share = (latest - baseline) / (level - baseline)
+    return rounding.strip_float_noise(share * inputs.years_total / inputs.years_passed)
 
 
 def _judge_average_pace(inputs: PaceInputs) -> PaceVerdict:
     """The mean of the years passed against the mean to reach over all of them."""
-    mean, target_mean = inputs.latest_value, inputs.target_value
-    found = PaceVerdict(
-        required_pace=target_mean,
-        achieved_pace=mean,
-        projection=mean,
-        catch_up_pace=_compute_remaining_mean(inputs),
-    )
-    return _compare_with_required(inputs, found, target_mean)
+    mean, required = inputs.latest_value, inputs.target_value
+    remaining = _compute_remaining_mean(inputs)
+    found = PaceVerdict("", frozenset(), required, mean, projection=mean, catch_up_pace=remaining)
+    return _compare_with_required(inputs, found, required)
 
 
 def _compute_remaining_mean(inputs: PaceInputs) -> float:
@@ -192,16 +177,18 @@ def _compute_remaining_mean(inputs: PaceInputs) -> float:
 def _judge_total_pace(inputs: PaceInputs) -> PaceVerdict:
     """The sum so far against its part of the total: as many years' part as have passed."""
     total, so_far = inputs.target_value, inputs.latest_value
+    years, passed = inputs.years_total, inputs.years_passed
     is_limit = inputs.bound.operator in UPPER_LIMIT_OPERATORS and total >= 0
     is_over = so_far > total if is_limit else is_reached(inputs.bound, so_far)
-    left = math.nan if is_over else (total - so_far) / inputs.years_left
     found = PaceVerdict(
-        required_pace=total / inputs.years_total,
-        achieved_pace=so_far / inputs.years_passed,
-        projection=rounding.strip_float_noise(so_far * inputs.years_total / inputs.years_passed),
-        catch_up_pace=rounding.strip_float_noise(left),
+        required_pace=total / years,
+        achieved_pace=so_far / passed,
+        projection=rounding.strip_float_noise(so_far * years / passed),
+        catch_up_pace=math.nan
+        if is_over
+        else rounding.strip_float_noise((total - so_far) / inputs.years_left),
     )
-    return _compare_with_required(inputs, found, total * inputs.years_passed / inputs.years_total)
+    return _compare_with_required(inputs, found, total * passed / years)
 
 
 def _compare_with_required(inputs: PaceInputs, found: PaceVerdict, required: float) -> PaceVerdict:
@@ -214,9 +201,9 @@ def _compare_with_required(inputs: PaceInputs, found: PaceVerdict, required: flo
     is_upward = inputs.bound.operator not in UPPER_LIMIT_OPERATORS
     if required != 0 and (required > 0) == is_upward:
         ratio = rounding.strip_float_noise(value / required)
-        return replace(found, verdict=classify_ratio(ratio), ratio=ratio)
+        return found._replace(verdict=classify_ratio(ratio), ratio=ratio)
     holds = value >= required if is_upward else value <= required
-    return replace(found, verdict="on_track" if holds else "insufficient")
+    return found._replace(verdict="on_track" if holds else "insufficient")
 
 
 def judge_rank(value: float, baseline: float, bound: float) -> PaceVerdict:
@@ -226,28 +213,31 @@ def judge_rank(value: float, baseline: float, bound: float) -> PaceVerdict:
     """
     if value <= bound:
         return PaceVerdict("on_track")
-    gain = value - bound
     if math.isnan(baseline):
-        return PaceVerdict("undetermined", catch_up_pace=gain)
-    verdict = "acceleration_needed" if value < baseline else "moving_away"
-    return PaceVerdict("insufficient" if value == baseline else verdict, catch_up_pace=gain)
+        verdict = "undetermined"
+    elif value == baseline:
+        verdict = "insufficient"
+    else:
+        verdict = "acceleration_needed" if value < baseline else "moving_away"
+    return PaceVerdict(verdict, catch_up_pace=value - bound)
 
 
-def compute_headroom(bound: attainment.Bound, value: float) -> float:
+def _compute_headroom(bound: attainment.Bound, value: float) -> float:
     """How far a value is on the wanted side of its bound; below zero, how far it is short."""
+    above = value - bound.value
     if bound.operator == "range":
-        return rounding.strip_float_noise(min(value - bound.value, bound.high - value))
+        return rounding.strip_float_noise(min(above, bound.high - value))
     if bound.operator == "=":
-        return -abs(rounding.strip_float_noise(value - bound.value))
+        return -abs(rounding.strip_float_noise(above))
     side = -1 if bound.operator in UPPER_LIMIT_OPERATORS else 1
-    return rounding.strip_float_noise(side * (value - bound.value))
+    return rounding.strip_float_noise(side * above)
 
 
 def _limit_projection(inputs: PaceInputs, value: float) -> float:
     """A projection no further than it can go; past that already, it has no such limit: 108% of an
     estimate is no share.
     """
-    known = (inputs.baseline_value, inputs.latest_value, inputs.target_value)
-    low = -math.inf if min(known) < inputs.lowest else inputs.lowest
-    high = math.inf if max(known) > inputs.highest else inputs.highest
+    numbers = (inputs.baseline_value, inputs.latest_value, inputs.target_value)
+    low = -math.inf if min(numbers) < inputs.lowest else inputs.lowest
+    high = math.inf if max(numbers) > inputs.highest else inputs.highest
     return min(max(value, low), high)

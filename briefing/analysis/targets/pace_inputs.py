@@ -7,46 +7,45 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from briefing.analysis.targets import judge, pace
+from briefing.analysis.targets.pace import PaceInputs, PaceVerdict
 from briefing.analysis.targets.target_in_force import (
     Assessment,
     Baseline,
     TargetInForce,
     compute_level,
-    make_target_bound,
 )
-from briefing.data import cells, rounding
+from briefing.data import rounding
 from briefing.data.columns import blank_row
 from briefing.data.rows import Result
+from briefing.data.schema import cells
 
+Years = dict[int, Result]
+Stages = Sequence[TargetInForce]
 UNDECIDED_REASONS = {"basis_changed", "no_result", "no_baseline", "stale_result", "bound_only"}
-PACE_NOT_APPLICABLE = pace.PaceVerdict()
 
 
-@dataclass(frozen=True)
-class TargetProgress:
+class TargetProgress(NamedTuple):
     """A pace, the year it was judged as of, its path, and what was missed.
 
     `so_far` is the running mean or sum of averages and totals; `missed` names the years of a yearly
     target or the stages of a milestone, separated by spaces.
     """
 
-    pace_verdict: pace.PaceVerdict = PACE_NOT_APPLICABLE
+    pace_verdict: PaceVerdict = PaceVerdict()
     judged_year: int | None = None
     pace_path: str = ""
     so_far: float = math.nan
     achieved_decimals: float = math.nan
     catch_up_decimals: float = math.nan
     missed: str = ""
-    latest_result: Result | None = field(default=None, compare=False)
+    latest_result: Result | None = None
 
 
-def assess_pace(
-    case: Assessment, year: int, stages: Sequence[TargetInForce] = ()
-) -> TargetProgress:
+def assess_pace(case: Assessment, year: int, stages: Stages = ()) -> TargetProgress:
     """The pace of a target as of a year inside its plan; not applicable before and from due on."""
     if year >= case.target.due_year:
         return _assess_after_due(case)
@@ -61,18 +60,17 @@ def assess_pace(
 
 def _assess_after_due(case: Assessment) -> TargetProgress:
     """No pace from the due year on; what the years made together, or which were missed, stays."""
-    target = case.target
-    if target.kind == "each_year":
-        return TargetProgress(missed=_list_missed_years(case, target.due_year))
-    if target.kind not in judge.AGGREGATE_FUNCTIONS:
-        return TargetProgress()
-    aggregate = judge.aggregate_so_far(case, target.due_year)
-    if aggregate is None or aggregate.last_year < target.due_year:
-        return TargetProgress()
-    return TargetProgress(so_far=aggregate.value, achieved_decimals=aggregate.decimals)
+    due = case.target.due_year
+    if case.target.kind == "each_year":
+        return TargetProgress(missed=_list_missed_years(case, due))
+    if case.target.kind in cells.AGGREGATE_KINDS:
+        aggregate = judge.aggregate_so_far(case, due)
+        if aggregate and aggregate.last_year >= due:
+            return TargetProgress(so_far=aggregate.value, achieved_decimals=aggregate.decimals)
+    return TargetProgress()
 
 
-def _find_plan_years(case: Assessment, last: int) -> dict[int, Result]:
+def _find_plan_years(case: Assessment, last: int) -> Years:
     """The results of the target's years up to one, in their order."""
     return {y: case.years[y] for y in sorted(case.years) if case.target.baseline_year < y <= last}
 
@@ -101,13 +99,12 @@ def _find_missing_reasons(case: Assessment, last: int | None, year: int) -> set[
 
 
 def _make_undetermined(reasons: set[str], path: str = "") -> TargetProgress:
-    return TargetProgress(pace.PaceVerdict("undetermined", frozenset(reasons)), pace_path=path)
+    return TargetProgress(PaceVerdict("undetermined", frozenset(reasons)), pace_path=path)
 
 
 def _assess_level(case: Assessment, year: int) -> TargetProgress:
     """A level, multiple, reduction or count: from the baseline to the latest value."""
-    target, baseline = case.target, case.baseline
-    years = _find_plan_years(case, year)
+    baseline, years = case.baseline, _find_plan_years(case, year)
     last = max(years, default=None)
     if case.has_usable_baseline:
         reasons = _find_missing_reasons(case, last, year)
@@ -118,30 +115,16 @@ def _assess_level(case: Assessment, year: int) -> TargetProgress:
         return _assess_without_baseline(case, years, reasons)
     latest, level = years[last], case.level[0]
     path = case.choose_path(level, latest.value)
-    lowest, highest = _find_projection_limits(target)
-    inputs = pace.PaceInputs(
-        kind=target.kind,
-        path=path,
-        bound=case.bound,
-        baseline_value=baseline.value,
-        target_value=level,
-        latest_value=latest.value,
-        years_total=target.year_count,
-        years_passed=last - target.baseline_year,
-        met_at_baseline=bool(case.met_at_baseline),
-        highest=highest,
-        lowest=lowest,
-    )
+    inputs = make_pace_inputs(case, level, latest.value, last, path)
     found = pace.judge_pace(inputs)
-    reasons |= found.reasons
     if case.met_at_baseline == "touches_bound" and found.verdict == "maintained":
         reasons.add("touches_bound")
     attainment = judge.judge_figure(case, latest)
-    if attainment.attainment in ("met", "exceeded"):
+    if attainment.is_met:
         reasons |= attainment.reasons | (set() if case.met_at_baseline else {"reached_early"})
     pace_of = functools.partial(pace.compute_yearly_pace, years=inputs.years_passed, path=path)
     return TargetProgress(
-        replace(found, reasons=frozenset(reasons)),
+        pace.add_reasons(found, reasons),
         last,
         path,
         achieved_decimals=rounding.count_certain_decimals(pace_of, baseline.figure, latest),
@@ -150,11 +133,25 @@ def _assess_level(case: Assessment, year: int) -> TargetProgress:
     )
 
 
-def _find_projection_limits(target: TargetInForce) -> tuple[float, float]:
-    """What no projection passes: a share lies between 0 and 100, a count between 0 and all."""
-    if target.kind == "count":
-        return 0.0, target.row.of_total
-    return (0.0, 100.0) if target.indicator.unit == "percent" else (-math.inf, math.inf)
+def make_pace_inputs(
+    case: Assessment, level: float, latest: float, year: int, path: str
+) -> PaceInputs:
+    """What a pace is judged by; a share lies between 0 and 100, a count between 0 and all."""
+    target = case.target
+    is_count, is_share = target.kind == "count", target.indicator.unit == "percent"
+    return PaceInputs(
+        target.kind,
+        path,
+        case.bound,
+        case.baseline.value,
+        level,
+        latest,
+        target.year_count,
+        year - target.baseline_year,
+        bool(case.met_at_baseline),
+        highest=target.row.of_total if is_count else 100.0 if is_share else math.inf,
+        lowest=0.0 if is_count or is_share else -math.inf,
+    )
 
 
 def _count_catch_up_decimals(latest: Result, level: float, years: int, path: str) -> float:
@@ -165,29 +162,25 @@ def _count_catch_up_decimals(latest: Result, level: float, years: int, path: str
     return rounding.count_certain_decimals(pace_of, latest, rounding.PrintedNumber(level, 15))
 
 
-def _assess_without_baseline(
-    case: Assessment, years: Mapping[int, Result], reasons: set[str]
-) -> TargetProgress:
+def _assess_without_baseline(case: Assessment, years: Years, reasons: set[str]) -> TargetProgress:
     """No verdict; without a baseline the pace needed since the first known value is given."""
     target = case.target
     if case.has_usable_baseline or target.kind not in ("level", "count") or not years:
         return _make_undetermined(reasons)
-    level, _ = compute_level(target, math.nan)
+    level, _ = compute_level(target)
     first_year, last_year = min(years), max(years)
     first, last = years[first_year], years[last_year]
     indicator_path = "linear" if target.kind == "count" else target.indicator.path
     path = pace.choose_path(indicator_path, level, first.value, last.value)
-    left, bound = target.due_year - last_year, make_target_bound(target, math.nan)
+    span, left = target.due_year - first_year, target.due_year - last_year
     required = catch_up = math.nan
-    if not pace.is_reached(bound, first.value):
-        span = target.due_year - first_year
+    if not pace.is_reached(case.bound, first.value):
         required = pace.compute_yearly_pace(first.value, level, span, path)
-    if not pace.is_reached(bound, last.value) and "stale_result" not in reasons:
+    if not pace.is_reached(case.bound, last.value) and "stale_result" not in reasons:
         catch_up = pace.compute_yearly_pace(last.value, level, left, path)
+    found = PaceVerdict("undetermined", required_pace=required, catch_up_pace=catch_up)
     return TargetProgress(
-        pace.PaceVerdict(
-            "undetermined", frozenset(reasons), required_pace=required, catch_up_pace=catch_up
-        ),
+        pace.add_reasons(found, reasons),
         last_year,
         path,
         catch_up_decimals=_count_catch_up_decimals(last, level, left, path),
@@ -201,23 +194,14 @@ def _assess_aggregate(case: Assessment, year: int) -> TargetProgress:
     reasons = _find_missing_reasons(case, aggregate.last_year if aggregate else None, year)
     if aggregate is None or reasons & UNDECIDED_REASONS:
         return _make_undetermined(reasons, "linear")
-    inputs = pace.PaceInputs(
-        kind=target.kind,
-        path="linear",
-        bound=make_target_bound(target, math.nan),
-        baseline_value=math.nan,
-        target_value=compute_level(target, math.nan)[0],
-        latest_value=aggregate.value,
-        years_total=target.year_count,
-        years_passed=aggregate.last_year - target.baseline_year,
-    )
-    found = pace.judge_pace(inputs)
+    level, last = compute_level(target)[0], aggregate.last_year
+    inputs = make_pace_inputs(case, level, aggregate.value, last, "linear")
     attainment = judge.judge_interval(case, aggregate.interval)
-    if target.kind != "total" and attainment.attainment in ("met", "exceeded"):
+    if target.kind != "total" and attainment.is_met:
         reasons |= attainment.reasons | {"reached_early"}
     return TargetProgress(
-        pace.add_reasons(found, reasons),
-        aggregate.last_year,
+        pace.add_reasons(pace.judge_pace(inputs), reasons),
+        last,
         "linear",
         so_far=aggregate.value,
         achieved_decimals=aggregate.decimals,
@@ -229,7 +213,7 @@ def _assess_each_year(case: Assessment, year: int) -> TargetProgress:
     """On track until a year is missed, then insufficient; the pace needed is the target itself."""
     years, first = _find_plan_years(case, year), case.target.baseline_year + 1
     last_in_row = max((y for y in years if {*range(first, y)} <= {*years}), default=None)
-    level, _ = compute_level(case.target, math.nan)
+    level, _ = compute_level(case.target)
     missed = _list_missed_years(case, year)
     verdicts = [judge.judge_figure(case, row).attainment for row in years.values()]
     reasons = _find_missing_reasons(case, last_in_row, year)
@@ -241,15 +225,9 @@ def _assess_each_year(case: Assessment, year: int) -> TargetProgress:
         verdict = "undetermined" if reasons & UNDECIDED_REASONS else "on_track"
     last = max(years, default=None)
     latest = blank_row(Result) if last is None else years[last]
-    found = pace.PaceVerdict(
-        verdict,
-        frozenset(reasons),
-        required_pace=level,
-        achieved_pace=latest.value,
-        catch_up_pace=level,
-    )
+    found = PaceVerdict(verdict, frozenset(), level, latest.value, catch_up_pace=level)
     return TargetProgress(
-        found,
+        pace.add_reasons(found, reasons),
         last,
         "linear",
         achieved_decimals=latest.decimals,
@@ -261,55 +239,47 @@ def _assess_each_year(case: Assessment, year: int) -> TargetProgress:
 def _list_missed_years(case: Assessment, last: int) -> str:
     """The years of a yearly target, up to one, that are known and not met."""
     years = _find_plan_years(case, last).items()
-    verdicts = {year: judge.judge_figure(case, row).attainment for year, row in years}
-    return " ".join(str(year) for year, verdict in verdicts.items() if verdict == "not_met")
+    verdicts = {str(year): judge.judge_figure(case, row).attainment for year, row in years}
+    return " ".join(year for year, verdict in verdicts.items() if verdict == "not_met")
 
 
 def _assess_rank(case: Assessment, year: int) -> TargetProgress:
     """A place among so many: within the bound whatever their number, else against the baseline's
     place among as many."""
-    target, find_in_year = case.target, case.results.find_in_year
-    span = range(target.baseline_year + 1, year + 1)
-    rows = {y: find_in_year(target.indicator_id, y, target.basis) for y in span}
-    years = {y: row for y, row in rows.items() if row is not None}
-    last = max(years, default=None)
+    target, row, find_in_year = case.target, case.target.row, case.results.find_in_year
+    span = range(year, target.baseline_year, -1)
+    found_rows = ((y, find_in_year(row.indicator_id, y, row.basis)) for y in span)
+    last, latest = next(((y, found) for y, found in found_rows if found), (None, None))
     reasons = _find_age_reasons(last, year)
-    if last is None or reasons & UNDECIDED_REASONS:
+    if latest is None or reasons & UNDECIDED_REASONS:
         return _make_undetermined(reasons, "linear")
-    latest = years[last]
-    key = (target.indicator_id, target.baseline_year, latest.basis)
+    key = (row.indicator_id, target.baseline_year, latest.basis)
     before = case.results.find(*key)
-    found = pace.judge_rank(latest.value, before.value if before else math.nan, target.row.value)
+    found = pace.judge_rank(latest.value, before.value if before else math.nan, row.value)
     if found.verdict == "undetermined":
         reasons.add("basis_changed" if find_in_year(*key) else "no_baseline")
     if found.verdict == "on_track":
         reasons.add("reached_early")
-    return TargetProgress(
-        replace(found, reasons=frozenset(reasons)),
-        last,
-        "linear",
-        catch_up_decimals=0.0,
-        latest_result=latest,
-    )
+    found = pace.add_reasons(found, reasons)
+    return TargetProgress(found, last, "linear", catch_up_decimals=0.0, latest_result=latest)
 
 
-def _assess_milestone(
-    case: Assessment, year: int, stages: Sequence[TargetInForce]
-) -> TargetProgress:
+def _assess_milestone(case: Assessment, year: int, stages: Stages) -> TargetProgress:
     """On track until a dated stage is missed; without stages there is nothing to measure by."""
-    is_done = judge.judge_attainment(case, year).attainment == "met"
+    is_done = judge.judge_attainment(case, year).is_met
     if not stages:
-        reasons = frozenset[str]() if is_done else frozenset({"not_quantified"})
-        return TargetProgress(pace.PaceVerdict(reasons=reasons))
+        found = PaceVerdict(reasons=frozenset(() if is_done else {"not_quantified"}))
+        return TargetProgress(found)
     cases = [Assessment(s, Baseline("none"), case.results) for s in stages if s.due_year <= year]
     attainments = [(c.target, judge.judge_attainment(c, year).attainment) for c in cases]
     missed = sorted(stage.row.target_id for stage, found in attainments if found == "not_met")
     unknown = [stage.due_year for stage, found in attainments if found == "undetermined"]
-    verdict, reasons = "on_track", frozenset[str]()
+    verdict, reasons = "on_track", set[str]()
     if missed:
-        verdict, reasons = "insufficient", frozenset({"stage_missed"})
+        verdict, reasons = "insufficient", {"stage_missed"}
     elif not is_done and unknown:
-        reasons = frozenset(_find_age_reasons(min(unknown) - 1, year))
+        reasons = _find_age_reasons(min(unknown) - 1, year)
         if "stale_result" in reasons:
-            verdict, reasons = "undetermined", frozenset({"no_result"})
-    return TargetProgress(pace.PaceVerdict(verdict, reasons), missed=" ".join(missed))
+            verdict, reasons = "undetermined", {"no_result"}
+    found = PaceVerdict(verdict, frozenset(reasons))
+    return TargetProgress(found, missed=" ".join(missed))

@@ -10,10 +10,20 @@ import io
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from briefing.analysis.targets import attainment, external_methods, pace
+from briefing.analysis.targets import attainment, external_methods, pace, pace_inputs
 from briefing.analysis.targets.external_methods import MethodVerdict
-from briefing.data import cells, rounding
-from briefing.data.plain_targets import PlainTarget
+from briefing.analysis.targets.target_in_force import (
+    Assessment,
+    Baseline,
+    ResultsIndex,
+    TargetInForce,
+)
+from briefing.data import rounding
+from briefing.data.columns import blank_row
+from briefing.data.dataset import TargetStatement
+from briefing.data.rows import Indicator, Result
+from briefing.data.schema import cells
+from briefing.data.schema.plain_targets import PlainTarget
 from briefing.data.verdicts import REASON_CODES
 
 VERDICT_COLUMNS = ("id", "required", "achieved", "ratio", "class", "reason")
@@ -44,9 +54,8 @@ def judge_by_briefing(row: PlainTarget) -> MethodVerdict:
     """
     found = _judge_row(row)
     reason = next((code for code in REASON_CODES if code in found.reasons), "")
-    return MethodVerdict(
-        found.required_pace, found.achieved_pace, found.ratio, found.verdict, reason
-    )
+    numbers = (found.required_pace, found.achieved_pace, found.ratio)
+    return MethodVerdict(*numbers, found.verdict, reason)
 
 
 METHODS: Mapping[str, Callable[[PlainTarget], MethodVerdict]] = {
@@ -57,67 +66,49 @@ METHODS: Mapping[str, Callable[[PlainTarget], MethodVerdict]] = {
 
 
 def _judge_row(row: PlainTarget) -> pace.PaceVerdict:
-    due, first, last = row.target_year, row.base_year, row.latest_year
-    base, latest = _to_float(row.base), _to_float(row.latest)
+    due, first, last, latest = (
+        row.target_year,
+        row.base_year,
+        row.latest_year,
+        _to_float(row.latest),
+    )
     if due is not None and last is not None and last >= due:
         return pace.PaceVerdict()
-    reasons = set()
-    if first is None or (row.kind in cells.LEVEL_KINDS and not _is_base_usable(row.kind, base)):
+    case, reasons = _make_assessment(row), set()
+    kind, base = case.target.kind, case.baseline.value
+    if first is None or (kind in cells.LEVEL_KINDS and not case.has_usable_baseline):
         reasons.add("no_baseline")
     if last is None or math.isnan(latest) or (first is not None and last <= first):
         reasons.add("no_result")
     if reasons or due is None or first is None or last is None:
         return pace.PaceVerdict("undetermined", frozenset(reasons))
-    if row.kind == "milestone":
+    if kind == "milestone":
         return pace.PaceVerdict(reasons=frozenset(() if latest >= 1 else {"not_quantified"}))
-    if row.kind == "rank":
-        found = pace.judge_rank(latest, base, _to_float(row.target))
+    if kind == "rank":
+        found = pace.judge_rank(latest, base, case.target.row.value)
         reasons_of = {"on_track": {"reached_early"}, "undetermined": {"no_baseline"}}
         return pace.add_reasons(found, reasons_of.get(found.verdict, set()))
-    inputs = _make_pace_inputs(row, base, latest, due - first, last - first)
-    is_met = attainment.is_met(latest, inputs.bound)
-    if row.kind == "each_year":
-        level = inputs.target_value
-        found = pace.PaceVerdict(
-            "on_track", required_pace=level, achieved_pace=latest, catch_up_pace=level
-        )
+    is_met, (level, _) = attainment.is_met(latest, case.bound), case.level
+    if kind == "each_year":
+        found = pace.PaceVerdict("on_track", frozenset(), level, latest, catch_up_pace=level)
         return found if is_met else pace.add_reasons(found, {"year_missed"}, "insufficient")
-    found = pace.judge_pace(inputs)
-    if row.kind == "total" or inputs.met_at_baseline or not is_met:
-        return found
-    return pace.add_reasons(found, {"reached_early"})
+    path = case.choose_path(level, latest)
+    inputs = pace_inputs.make_pace_inputs(case, level, latest, last, path)
+    is_early = is_met and kind != "total" and not inputs.met_at_baseline
+    return pace.add_reasons(pace.judge_pace(inputs), {"reached_early"} if is_early else set())
 
 
 def _to_float(value: object) -> float:
     return math.nan if value is None else float(str(value))
 
 
-def _is_base_usable(kind: str | None, base: float) -> bool:
-    """Whether a target can be measured from its base: nothing is a multiple of zero."""
-    if kind == "multiple":
-        return base > 0
-    return base >= 0 if kind == "reduction" else not math.isnan(base)
-
-
-def _make_pace_inputs(
-    row: PlainTarget, base: float, latest: float, years: int, passed: int
-) -> pace.PaceInputs:
-    kind, operator, better = str(row.kind), str(row.operator), str(row.better)
-    level = _to_float(row.target)
-    if kind == "reduction":
-        level, better = rounding.strip_product_noise(base * (1 - level / 100)), "down"
-        operator = attainment.MIRRORED_OPERATORS.get(operator, "<=")
-    if kind == "multiple":
-        level = rounding.strip_product_noise(level * base)
-    bound = attainment.make_bound(operator, level, math.nan, better)
-    return pace.PaceInputs(
-        kind=kind,
-        path="linear" if kind == "count" else pace.choose_path(str(row.path), base, level, latest),
-        bound=bound,
-        baseline_value=base,
-        target_value=level,
-        latest_value=latest,
-        years_total=years,
-        years_passed=passed,
-        met_at_baseline=kind in cells.LEVEL_KINDS and pace.is_reached(bound, base),
+def _make_assessment(row: PlainTarget) -> Assessment:
+    """The row as a target in force with its baseline, printed exactly."""
+    statement = blank_row(TargetStatement)._replace(
+        kind=str(row.kind), operator=str(row.operator), value=_to_float(row.target)
     )
+    indicator = blank_row(Indicator)._replace(better=str(row.better), path=str(row.path))
+    target = TargetInForce(statement, indicator, "", row.base_year or 0, row.target_year or 0)
+    base = blank_row(Result)._replace(operator="=", value=_to_float(row.base))
+    baseline = Baseline("none" if row.base is None else "same", base, indicator.path)
+    return Assessment(target, baseline, ResultsIndex({}))

@@ -1,4 +1,4 @@
-"""A target's parts in numbers: its years, the level to reach, its baseline, its paces.
+"""A target and the results it can be judged by → its years, level, baseline and paces.
 
 Source of the method: docs/method/before-the-plan.md.
 """
@@ -7,44 +7,78 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from briefing.analysis.targets import attainment, pace
-from briefing.analysis.targets.results_index import ResultsIndex
-from briefing.data import cells, rounding, schema
+from briefing.data import rounding, schema
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Indicator, Result
+from briefing.data.schema import cells
+
+IndicatorResults = Mapping[tuple[str, str], Result]  # (period, basis) → a result of one indicator
+
+
+@dataclass(frozen=True)
+class ResultsIndex:
+    """Stated and derived results of a province, for periods that end by the briefing year."""
+
+    by_indicator: Mapping[str, IndicatorResults]
+
+    def of_indicator(self, indicator: str) -> IndicatorResults:
+        return self.by_indicator.get(indicator, {})
+
+    def find(self, indicator: str, period: int | str, basis: str) -> Result | None:
+        """The result of a year or a span, counted on the same basis."""
+        return self.of_indicator(indicator).get((str(period), basis))
+
+    def find_in_year(self, indicator: str, year: int, basis: str) -> Result | None:
+        """The result of a year: on the basis given, else on the first other by its name."""
+        bases = sorted(b for period, b in self.of_indicator(indicator) if period == str(year))
+        return self.find(indicator, year, basis if basis in bases else next(iter(bases), ""))
+
+    def is_on_other_basis(self, indicator: str, basis: str, year: int) -> bool:
+        """Whether what is known last up to a year is counted on another basis."""
+        ends = ((schema.period_years(p)[1], b == basis) for p, b in self.of_indicator(indicator))
+        _, is_same = max((end for end in ends if end[0] <= year), default=(0, True))
+        return not is_same
+
+    def map_derived_from(self) -> dict[str, set[str]]:
+        """The indicators that results derived from each are of."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, indicator_results in self.by_indicator.items():
+            for inputs in {row.inputs for row in indicator_results.values() if row.derived}:
+                for used in schema.parse_rule_inputs(inputs):
+                    found[used].add(name)
+        return found
+
+
+def index_results(results: Iterable[Result]) -> ResultsIndex:
+    """The results as something to look up in."""
+    found: dict[str, dict[tuple[str, str], Result]] = defaultdict(dict)
+    for row in results:
+        found[row.indicator_id][row.period, row.basis] = row
+    return ResultsIndex(found)
 
 
 @dataclass(frozen=True)
 class TargetInForce:
-    """A target in force with its indicator and the years it runs over.
-
-    `baseline_year` is the year before its plan, `due_year` the year it is to be met.
-    """
+    """A target in force with its indicator and the years it runs over."""
 
     row: TargetStatement
     indicator: Indicator
     past_plan: str
-    baseline_year: int
+    baseline_year: int  # the year before its plan
     due_year: int
-
-    @property
-    def kind(self) -> str:
-        return self.row.kind
-
-    @property
-    def basis(self) -> str:
-        return self.row.basis
-
-    @property
-    def indicator_id(self) -> str:
-        return self.row.indicator_id
 
     @property
     def year_count(self) -> int:
         return self.due_year - self.baseline_year
+
+    @property
+    def kind(self) -> str:
+        return self.row.kind
 
     @property
     def better(self) -> str:
@@ -71,11 +105,11 @@ class Baseline:
         return self.figure.value if self.figure else math.nan
 
 
-def make_target_in_force(row: TargetStatement, indicator: Indicator, plan: str) -> TargetInForce:
+def make_target_in_force(row: TargetStatement, indicator: Indicator) -> TargetInForce:
     """A target with its years; its past pace is that of as many years just before its plan."""
-    first, last = schema.period_years(plan)
+    first, last = schema.period_years(row.plan)
     due_year = last if math.isnan(row.due) else int(row.due)
-    return TargetInForce(row, indicator, schema.span_before(plan), first - 1, due_year)
+    return TargetInForce(row, indicator, schema.span_before(row.plan), first - 1, due_year)
 
 
 def find_baseline(
@@ -87,44 +121,28 @@ def find_baseline(
     totals and yearly targets: the mean or total of the whole past plan. On the same basis only;
     the nearest indicator serves where the target names one and its own has no value.
     """
-    nearest = target.row.baseline_indicator_id
+    row = target.row
     period: int | str = target.past_plan if target.is_flow else target.baseline_year
-    figure = results.find(target.indicator_id, period, target.basis)
-    if figure is not None:
+    if figure := results.find(row.indicator_id, period, row.basis):
         return Baseline("derived" if figure.derived else "same", figure, target.indicator.path)
-    figure = results.find(nearest, period, target.basis) if nearest else None
-    if figure is not None:
+    nearest = row.baseline_indicator_id
+    if nearest and (figure := results.find(nearest, period, row.basis)):
         return Baseline("nearest", figure, indicators[nearest].path)
-    changed = results.is_on_other_basis(target.indicator_id, target.basis, target.baseline_year)
+    changed = results.is_on_other_basis(row.indicator_id, row.basis, target.baseline_year)
     return Baseline("none", basis_changed=changed)
 
 
-def compute_level(target: TargetInForce, base: float) -> tuple[float, float]:
+def compute_level(target: TargetInForce, base: float = math.nan) -> tuple[float, float]:
     """The level to reach in the due year, and the far end of a range (NaN without one)."""
     value, high = target.row.value, target.row.value_high
-    if target.kind == "multiple":
-        value, high = (rounding.strip_product_noise(times * base) for times in (value, high))
     if target.kind == "reduction":
-        shares = (value, high)
-        near, far = (rounding.strip_product_noise(base * (1 - share / 100)) for share in shares)
-        return near, far
+        value, high = 1 - value / 100, 1 - high / 100
+    if target.kind in ("multiple", "reduction"):
+        value, high = (rounding.strip_product_noise(base * share) for share in (value, high))
+    if target.kind == "reduction" or target.row.operator != "range":
+        return value, high
     is_above = target.better == "neither" and base > high
-    if target.row.operator == "range" and (target.better == "down" or is_above):
-        return high, value
-    return value, high
-
-
-def make_target_bound(target: TargetInForce, base: float) -> attainment.Bound:
-    """The target's bound; that of a reduction is a level not to exceed."""
-    operator, better = target.row.operator, target.better
-    near, far = compute_level(target, base)
-    if target.kind == "reduction":
-        mirrored = attainment.MIRRORED_OPERATORS.get(operator, "<=")
-        return attainment.make_bound(mirrored, near, math.nan, "down", operator != "range")
-    if operator == "range":
-        low, high = sorted((near, far))
-        return attainment.make_bound("range", low, high, better)
-    return attainment.make_bound(operator, near, math.nan, better, target.kind != "milestone")
+    return (high, value) if target.better == "down" or is_above else (value, high)
 
 
 @dataclass(frozen=True)
@@ -136,17 +154,20 @@ class Assessment:
     results: ResultsIndex
 
     @functools.cached_property
-    def years(self) -> dict[int, Result]:
-        """The results of the target's indicator for whole years, on its basis."""
-        return self.results.find_years(self.target.indicator_id, self.target.basis)
+    def by_period(self) -> dict[str, Result]:
+        """The results of the target's indicator on its basis, by period."""
+        rows = self.results.of_indicator(self.target.row.indicator_id).items()
+        return {period: row for (period, basis), row in rows if basis == self.target.row.basis}
 
-    def find(self, period: int | str) -> Result | None:
-        """The result of the target's indicator for a year or a span, on its basis."""
-        return self.results.find(self.target.indicator_id, period, self.target.basis)
+    @functools.cached_property
+    def years(self) -> dict[int, Result]:
+        """Those for whole years."""
+        return {int(p): row for p, row in self.by_period.items() if schema.Period.parse(p).is_year}
 
     def is_on_other_basis(self, year: int) -> bool:
         """Whether what is known last up to a year is counted on another basis."""
-        return self.results.is_on_other_basis(self.target.indicator_id, self.target.basis, year)
+        row = self.target.row
+        return self.results.is_on_other_basis(row.indicator_id, row.basis, year)
 
     @functools.cached_property
     def level(self) -> tuple[float, float]:
@@ -155,7 +176,15 @@ class Assessment:
 
     @functools.cached_property
     def bound(self) -> attainment.Bound:
-        return make_target_bound(self.target, self.baseline.value)
+        """What a value is compared with; for a reduction a level not to exceed."""
+        target, operator, better = self.target, self.target.row.operator, self.target.better
+        near, far = self.level
+        if target.kind == "reduction":
+            mirrored = attainment.MIRRORED_OPERATORS.get(operator, "<=")
+            return attainment.make_bound(mirrored, near, math.nan, "down", operator != "range")
+        if operator == "range":
+            near, far = sorted((near, far))
+        return attainment.make_bound(operator, near, far, better, target.kind != "milestone")
 
     @functools.cached_property
     def has_usable_baseline(self) -> bool:
@@ -192,8 +221,8 @@ class Assessment:
         """
         if self.target.kind in cells.PACE_KINDS or self.target.kind in ("count", "total"):
             return "linear"
-        known = (value for value in (self.baseline.value, *values) if not math.isnan(value))
-        return pace.choose_path(self.baseline.path, *known)
+        numbers = (value for value in (self.baseline.value, *values) if not math.isnan(value))
+        return pace.choose_path(self.baseline.path, *numbers)
 
     def compute_required_pace(self, level: float, path: str) -> float:
         """What the level to reach, its near or far end, needs each year; NaN without a pace."""
@@ -219,9 +248,9 @@ class Assessment:
         figure = self.baseline.figure
         first, last = schema.period_years(self.target.past_plan)
         years = last - first + 1
-        if figure is not None and self.target.is_flow:
+        if figure and self.target.is_flow:
             return figure.value / (years if self.target.kind == "total" else 1), figure.decimals
-        if figure is None or start is None or (path == "geometric" and not start.value > 0):
+        if not figure or not start or (path == "geometric" and not start.value > 0):
             return math.nan, math.nan
         pace_of = functools.partial(pace.compute_yearly_pace, years=years, path=path)
         decimals = rounding.count_certain_decimals(pace_of, start, figure)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from briefing.analysis.targets import judge, pace
 from briefing.analysis.targets.pace_inputs import TargetProgress
 from briefing.analysis.targets.target_in_force import Assessment, TargetInForce, compute_level
-from briefing.data import cells
 from briefing.data.rows import Trajectory
+from briefing.data.schema import cells
 
 
 def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> Iterator[Trajectory]:
@@ -31,16 +31,15 @@ def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> I
         is_shown = is_past and (path_year > first or not target.is_flow)
         result = case.years.get(path_year) if is_shown else None
         aggregate = None
-        if is_past and target.kind in judge.AGGREGATE_FUNCTIONS:
+        if is_past and target.kind in cells.AGGREGATE_KINDS:
             aggregate = judge.aggregate_so_far(case, path_year)
-        is_known = aggregate is not None and aggregate.last_year == path_year
         yield Trajectory(
             target_id=target.row.target_id,
             year=path_year,
             required=_compute_required_value(case, progress.pace_path, path_year),
             value=result.value if result else math.nan,
             operator=result.operator if result else "",
-            so_far=aggregate.value if aggregate and is_known else math.nan,
+            so_far=aggregate.value if aggregate and aggregate.last_year == path_year else math.nan,
             projected=_compute_projected_value(target, progress, path_year),
         )
 
@@ -48,19 +47,17 @@ def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> I
 def _compute_required_value(case: Assessment, path: str, year: int) -> float:
     target, baseline = case.target, case.baseline
     passed = year - target.baseline_year
-    if target.kind in cells.LEVEL_KINDS:
-        level, _ = case.level
-        if year == target.due_year or case.met_at_baseline:
-            return level
-        if not case.has_usable_baseline:
-            return math.nan
-        path = path or case.choose_path(level)
-        needed = pace.compute_yearly_pace(baseline.value, level, target.year_count, path)
-        return pace.project_value(baseline.value, needed, passed, path)
-    level, _ = compute_level(target, math.nan)
-    if passed == 0:
+    if target.kind not in cells.LEVEL_KINDS:
+        level = compute_level(target)[0] if passed else math.nan
+        return level * passed / target.year_count if target.kind == "total" else level
+    level, _ = case.level
+    if year == target.due_year or case.met_at_baseline:
+        return level
+    if not case.has_usable_baseline:
         return math.nan
-    return level * passed / target.year_count if target.kind == "total" else level
+    path = path or case.choose_path(level)
+    needed = case.compute_required_pace(level, path)
+    return pace.project_value(baseline.value, needed, passed, path)
 
 
 def _compute_projected_value(target: TargetInForce, progress: TargetProgress, year: int) -> float:

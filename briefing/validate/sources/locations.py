@@ -11,38 +11,30 @@ goes on behind it, the heading is lost: its text lies in the section before, and
 
 from __future__ import annotations
 
-import bisect
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing.validate.sources import tokens
 
-HeadingNumber = tuple[int, ...]
-HeadingPath = tuple[
-    tuple[str, HeadingNumber], ...
-]  # kind and number of each heading a text stands under
+Number = tuple[int, ...]
+HeadingPath = tuple[tuple[str, Number], ...]  # of each heading a text stands under
 
 HEADING_KINDS = ("part", "article", "roman", "number", "item", "row")  # in the order they nest
 ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-ROMAN_NUMERALS = (
-    "",
-    *(tens + ones for tens in ("", "X", "XX") for ones in ROMAN_ONES if tens + ones),
-)
+ROMAN_NUMERALS = tuple(tens + ones for tens in ("", "X", "XX") for ones in ROMAN_ONES)
 ORDINAL_WORDS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 OPENING_PLACE = "Phần mở đầu"
 PLACE_FORMS = ("II.1.1", "Điều 1 (7)", "Phần thứ hai, III.2 (1)", OPENING_PLACE, "row 9 (note)")
 MAX_LOST_HEADINGS = 3  # headings in a row that may be lost before the next is still taken for one
 
-ORDINAL_NUMBERS = {
-    tokens.fold_text(word): (n,) for n, word in enumerate(ORDINAL_WORDS, start=1)
-} | {"bon": (4,)}
+ORDINAL_NUMBERS = {tokens.fold_text(word): (n,) for n, word in enumerate(ORDINAL_WORDS, start=1)}
+ORDINAL_NUMBERS["bon"] = (4,)
 ORDINAL_PATTERN = "|".join(ORDINAL_NUMBERS)
-PART_HEADING = re.compile(
-    rf"ph\wn\s+th\w{{0,3}}\s+({ORDINAL_PATTERN})\s*(?:[.:-]|$)", re.IGNORECASE
-)
+PART_HEADING = re.compile(rf"(?i)ph\wn\s+th\w{{0,3}}\s+({ORDINAL_PATTERN})\s*(?:[.:-]|$)")
 ARTICLE_HEADING = re.compile(r"[dp][il]\w?u\s+([0-9lI|]{1,3})\s*[.:]", re.IGNORECASE)
 ROMAN_HEADING = re.compile(r"(?![0-9]+\W|[l|]\W)([IVXl1|]{1,5})\s*[.,:]\s*(?=[A-Z])")
 SINGLE_NUMBER_HEADING = re.compile(r"([0-9lI|]{1,2})[.:)]\s*(?=[A-Z])")
@@ -57,30 +49,21 @@ PLACE_COMPONENT = re.compile(
 URL_OR_DATE = re.compile(r"https?://\S*|\d{4}-\d{2}(?:-\d{2})?|\d{4}-\d{4}")
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """A document's text, folded, and its sections: where each begins and what it stands under."""
 
     text: str
     starts: tuple[int, ...]
     paths: tuple[HeadingPath, ...]
 
-    def section(self, position: int) -> int:
-        """The section a position of the text lies in."""
-        return bisect.bisect_right(self.starts, position) - 1
-
 
 def parse_outline(file: str, text: str) -> Outline:
     """The sections of a document; those of a CSV file are its cells."""
     split = _split_csv_cells if file.lower().endswith(".csv") else _split_sections
-    starts: list[int] = []
-    paths: list[HeadingPath] = []
-    full_text = ""
-    for path, piece in split(text):
-        starts.append(len(full_text))
-        paths.append(path)
-        full_text += piece + "\n"
-    return Outline(full_text, tuple(starts), tuple(paths))
+    pieces = list(split(text))
+    starts = itertools.accumulate((len(piece) + 1 for _, piece in pieces), initial=0)
+    folded = "".join(f"{piece}\n" for _, piece in pieces)
+    return Outline(folded, tuple(starts)[:-1], tuple(path for path, _ in pieces))
 
 
 def _split_csv_cells(text: str) -> Iterator[tuple[HeadingPath, str]]:
@@ -99,7 +82,7 @@ def _split_csv_cells(text: str) -> Iterator[tuple[HeadingPath, str]]:
 def _split_sections(text: str) -> Iterator[tuple[HeadingPath, str]]:
     path: HeadingPath = ()
     lines: list[str] = []
-    seen: set[HeadingNumber] = set()  # numbers met under the same part, article and Roman numeral
+    seen: set[Number] = set()  # numbers met under the same part, article and Roman numeral
     for line in text.splitlines():
         opened = _parse_heading(tokens.strip_diacritics(line), path, seen)
         if opened is not None:
@@ -111,7 +94,7 @@ def _split_sections(text: str) -> Iterator[tuple[HeadingPath, str]]:
     yield path, "\n".join(lines)
 
 
-def _parse_heading(line: str, path: HeadingPath, seen: set[HeadingNumber]) -> HeadingPath | None:
+def _parse_heading(line: str, path: HeadingPath, seen: set[Number]) -> HeadingPath | None:
     """The path a line opens where it is a heading, else None."""
     line = line.lstrip(" \t-~*•+#_.>")
     now = dict(path)
@@ -138,17 +121,14 @@ def _parse_heading(line: str, path: HeadingPath, seen: set[HeadingNumber]) -> He
     return None
 
 
-def _is_next_number(
-    number: HeadingNumber, now: dict[str, HeadingNumber], seen: set[HeadingNumber]
-) -> bool:
+def _is_next_number(number: Number, now: dict[str, Number], seen: set[Number]) -> bool:
     """Whether a section of this number can begin here."""
     last = now.get("number", ())
     if not last or number == (1,):
         return True
     before = (*number[:-1], number[-1] - 1) if number[-1] > 1 else number[:-1]
-    return (number > last and number[0] - last[0] <= MAX_LOST_HEADINGS) or (
-        before in seen and number not in seen
-    )
+    is_ahead = number > last and number[0] - last[0] <= MAX_LOST_HEADINGS
+    return is_ahead or (before in seen and number not in seen)
 
 
 def _is_in_capitals(title: str) -> bool:
@@ -157,17 +137,17 @@ def _is_in_capitals(title: str) -> bool:
     return sum(letter.isupper() for letter in letters) * 4 >= len(letters) * 3
 
 
-def _nest_heading(path: HeadingPath, kind: str, number: HeadingNumber) -> HeadingPath:
+def _nest_heading(path: HeadingPath, kind: str, number: Number) -> HeadingPath:
     """A path with a heading of this kind in place of what stood there and deeper."""
     above = HEADING_KINDS[: HEADING_KINDS.index(kind)]
     return (*(step for step in path if step[0] in above), (kind, number))
 
 
-def _parse_digits(text: str) -> HeadingNumber:
+def _parse_digits(text: str) -> Number:
     return tuple(int(part) for part in re.sub("[lI|]", "1", text).split("."))
 
 
-def _parse_roman(text: str) -> HeadingNumber:
+def _parse_roman(text: str) -> Number:
     """A Roman numeral as a number, () where it is none."""
     written = re.sub("[l1|]", "I", text).upper()
     return (ROMAN_NUMERALS.index(written),) if written in ROMAN_NUMERALS else ()
@@ -181,7 +161,7 @@ def parse_place(place: str) -> HeadingPath | None:
     rest = tokens.fold_text(place).strip()
     if rest == tokens.fold_text(OPENING_PLACE) or PARAGRAPH_PLACE.fullmatch(rest):
         return ()
-    path: list[tuple[str, HeadingNumber]] = []
+    path: list[tuple[str, Number]] = []
     while rest:
         found = PLACE_COMPONENT.match(rest)
         if found is None:
@@ -193,7 +173,7 @@ def parse_place(place: str) -> HeadingPath | None:
     return tuple(path) if path and order == sorted(set(order)) else None
 
 
-def _parse_component(kind: str, text: str) -> tuple[str, HeadingNumber]:
+def _parse_component(kind: str, text: str) -> tuple[str, Number]:
     if kind == "column":
         return f"({text})", ()
     if kind == "part":
@@ -202,7 +182,7 @@ def _parse_component(kind: str, text: str) -> tuple[str, HeadingNumber]:
 
 
 def find_sections(place: HeadingPath, paths: Sequence[HeadingPath]) -> set[int]:
-    """The sections a place means: its section with those in it, or where its heading was lost.
+    """The sections a place means: its own with those in it, or the one its lost heading stood in.
 
     What a place leaves out above or between its numbers is as in the first section that fits:
     II.1 is of the first part, and not of an annex.
@@ -215,35 +195,41 @@ def find_sections(place: HeadingPath, paths: Sequence[HeadingPath]) -> set[int]:
         for index, path in enumerate(paths)
         if all(_get_heading_number(path, name) == number for name, number in above)
     }
-    unnamed = {index: _list_unnamed_headings(paths[index], place) for index in numbers}
-    matching = [
+
+    def select_beside(sections: list[int], first: list[int]) -> list[int]:
+        """Those that stand under the same unnamed headings as the first."""
+        unnamed = {index: _list_unnamed_headings(paths[index], place) for index in sections + first}
+        return [index for index in sections if unnamed[index] == unnamed[first[0]]]
+
+    inside = [
         index
         for index, number in numbers.items()
         if number[: len(wanted)] == wanted and kind in dict(paths[index])
     ]
-    if matching or kind not in HEADING_KINDS[:-1]:
-        return {index for index in matching if unnamed[index] == unnamed[matching[0]]}
-    later = [i for i, number in numbers.items() if _is_sibling(number, wanted) and number > wanted]
-    before = [
-        index
-        for index, number in numbers.items()
-        if later
-        and unnamed[index] == unnamed[later[0]]
-        and number < wanted
-        and (_is_sibling(number, wanted) or wanted[: len(number)] == number)
-    ]
+    if inside or kind not in HEADING_KINDS[:-1]:
+        return {*select_beside(inside, inside)}
+    siblings = {i: number for i, number in numbers.items() if _is_sibling(number, wanted)}
+    behind = [i for i, number in siblings.items() if number > wanted]
+    before = select_beside(
+        [
+            i
+            for i, n in numbers.items()
+            if behind and n < wanted and (i in siblings or wanted[: len(n)] == n)
+        ],
+        behind,
+    )
     last = max((numbers[index] for index in before), default=())
     return {index for index in before if numbers[index] == last}
 
 
-def _get_heading_number(path: HeadingPath, kind: str) -> HeadingNumber:
+def _get_heading_number(path: HeadingPath, kind: str) -> Number:
     """A document without parts is its own first part."""
     return dict(path).get(kind, (1,) if kind == "part" else ())
 
 
-def _is_sibling(first: HeadingNumber, second: HeadingNumber) -> bool:
+def _is_sibling(one: Number, other: Number) -> bool:
     """Whether two numbers count under the same heading: 1.4 and 1.6.2 under 1."""
-    return len(first) >= len(second) and first[: len(second) - 1] == second[:-1]
+    return len(one) >= len(other) and one[: len(other) - 1] == other[:-1]
 
 
 def _list_unnamed_headings(path: HeadingPath, place: HeadingPath) -> HeadingPath:
@@ -260,20 +246,18 @@ def _get_depth(kind: str) -> int:
 
 def format_place(path: HeadingPath) -> str:
     """A section as data names it as a place."""
-    words = ""
+    text = ""
     for kind, number in path:
         digits = ".".join(map(str, number))
-        joint = ", " if words else ""
+        comma, space = (", ", " ") if text else ("", "")
         if kind == "part":
-            words += f"Phần thứ {ORDINAL_WORDS[number[0] - 1]}"
-        elif kind == "article":
-            words += f"{joint}Điều {digits}"
-        elif kind == "roman":
-            words += joint + ROMAN_NUMERALS[number[0]]
+            text += f"Phần thứ {ORDINAL_WORDS[number[0] - 1]}"
+        elif kind in ("article", "roman"):
+            text += comma + (ROMAN_NUMERALS[number[0]] if kind == "roman" else f"Điều {digits}")
         elif kind == "number":
-            words += ("." if "roman" in dict(path) else joint) + digits
+            text += ("." if "roman" in dict(path) else comma) + digits
         elif kind == "row":
-            words += f"row {digits}"
+            text += f"row {digits}"
         else:
-            words += (" " if words else "") + (f"({digits})" if kind == "item" else kind)
-    return words or OPENING_PLACE
+            text += space + (f"({digits})" if kind == "item" else kind)
+    return text or OPENING_PLACE

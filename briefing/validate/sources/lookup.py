@@ -6,20 +6,20 @@ with its token. Nothing is corrected.
 
 from __future__ import annotations
 
+import bisect
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.errors import Message, Problem, message
-from briefing.validate.problems import make_problem
+from briefing.validate.problems import make_problem, map_column
 from briefing.validate.sources import locations, numbers, tokens
 
 STATEMENT_FILES = ("results", "targets", "verdicts", "requests")
 
 
-@dataclass(frozen=True)
-class TraceCounts:
+class TraceCounts(NamedTuple):
     """How many printed tokens were found at their places, of how many."""
 
     found: int
@@ -28,8 +28,8 @@ class TraceCounts:
 
 def list_source_files(dataset: Dataset) -> tuple[str, ...]:
     """The files sources.csv names, each once."""
-    named = [numbered.row.file for numbered in dataset.rows["sources"] if numbered.row.file]
-    return tuple(dict.fromkeys(named))
+    files = (numbered.row.file for numbered in dataset.rows["sources"])
+    return tuple(dict.fromkeys(filter(None, files)))
 
 
 def trace_statements(
@@ -41,10 +41,8 @@ def trace_statements(
     """
     found_problems = [*_check_source_texts(dataset, texts)]
     outline = functools.cache(lambda file: locations.parse_outline(file, texts[file].text))
-    file_of = {numbered.row.source_id: numbered.row.file for numbered in dataset.rows["sources"]}
-    units = {
-        numbered.row.indicator_id: numbered.row.unit for numbered in dataset.rows["indicators"]
-    }
+    file_of = map_column(dataset, "sources", "source_id", "file")
+    units = map_column(dataset, "indicators", "indicator_id", "unit")
     found = total = 0
     for name in STATEMENT_FILES:
         for numbered in dataset.rows[name]:
@@ -57,11 +55,8 @@ def trace_statements(
                 found += not missing
                 found_problems += missing
             if name != "requests":  # which are words, without a number to compare
-                unit, has_decimal_point = (
-                    units.get(row.indicator_id, ""),
-                    file.lower().endswith(".csv"),
-                )
-                found_problems += _check_value(name, numbered, unit, has_decimal_point)
+                unit, is_csv = units.get(row.indicator_id, ""), file.lower().endswith(".csv")
+                found_problems += _check_value(name, numbered, unit, has_decimal_point=is_csv)
     return tuple(found_problems), TraceCounts(found, total)
 
 
@@ -75,14 +70,12 @@ def _check_source_texts(dataset: Dataset, texts: Mapping[str, SourceText]) -> It
             yield make_problem("sources", numbered, "file", expected, action)
         elif file and stated != texts[file].sha256:
             expected = message("{sum}, the sum of {file}", sum=texts[file].sha256, file=file)
-            action = (
-                message(
+            action = message("compute it from the file with sha256sum")
+            if stated:
+                action = message(
                     "the text has changed since its figures were read: hold them against it, then "
                     "write the new sum"
                 )
-                if stated
-                else message("compute it from the file with sha256sum")
-            )
             yield make_problem("sources", numbered, "sha256", expected, action)
 
 
@@ -94,23 +87,19 @@ def _check_token(
     texts: Mapping[str, SourceText],
 ) -> Iterator[Problem]:
     """A token its text does not have, or has elsewhere than at its place."""
-    token, text_outline = numbered.row.printed, outline(file)
-    positions = tokens.find_token(token, text_outline.text)
+    token, (text, starts, paths) = numbered.row.printed, outline(file)
+    place = locations.parse_place(numbered.row.place)
+    positions = tokens.find_token(token, text)
+    sections = [bisect.bisect_right(starts, position) - 1 for position in positions]
+    column = "place"
     if not positions:
         others = [f for f in texts if f != file and tokens.find_token(token, outline(f).text)]
-        expected = message("a form printed in {file}", file=file)
-        action = _suggest_correction(numbered.row.place, others)
-        yield make_problem(name, numbered, "printed", expected, action)
-        return
-    place = locations.parse_place(numbered.row.place)
-    if place is None:
+        column, expected = "printed", message("a form printed in {file}", file=file)
+        action = _suggest_correction(numbered.row.place, ", ".join(others))
+    elif place is None:
         expected = message("a place such as {forms}", forms="; ".join(locations.PLACE_FORMS))
         action = message("write the numbers of the headings it stands under")
-        yield make_problem(name, numbered, "place", expected, action)
-        return
-    sections = [text_outline.section(position) for position in positions]
-    paths = text_outline.paths
-    if not locations.find_sections(place, paths) & {*sections}:
+    elif not locations.find_sections(place, paths) & {*sections}:
         places = dict.fromkeys(locations.format_place(paths[section]) for section in sections)
         expected = message(
             "a place of {file} that prints “{token}”: {places}",
@@ -119,17 +108,19 @@ def _check_token(
             places="; ".join(places),
         )
         action = message("look the figure up there and mend its place, or the form printed")
-        yield make_problem(name, numbered, "place", expected, action)
+    else:
+        return
+    yield make_problem(name, numbered, column, expected, action)
 
 
-def _suggest_correction(place: str, other_files: list[str]) -> Message:
-    if not other_files:
+def _suggest_correction(place: str, files: str) -> Message:
+    if not files:
         return message("look it up at {place} and write it letter for letter", place=place)
     return message(
         "look it up at {place} and write it letter for letter; it is printed in {files}: mend "
         "the source if that is the one",
         place=place,
-        files=", ".join(other_files),
+        files=files,
     )
 
 

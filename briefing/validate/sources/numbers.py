@@ -21,9 +21,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from briefing.data import schema
 from briefing.validate.sources import tokens
@@ -45,8 +45,7 @@ NUMBER_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class ParsedNumber:
+class ParsedNumber(NamedTuple):
     """A number read in a token: its value in the unit asked for, and where it stands."""
 
     value: Decimal
@@ -62,17 +61,15 @@ def has_printed_values(
 
     `unit` is that of its indicator; `has_decimal_point` says how its source writes decimals.
     """
+    numbers: tuple[Decimal | int | None, ...] = ()
     if isinstance(row, schema.OfficialVerdict):
-        wanted = [] if row.indicator_id else [row.met, row.total]
-        values = [Decimal(number) for number in wanted if number is not None]
+        numbers = () if row.indicator_id else (row.met, row.total)
     elif isinstance(row, schema.Target):
-        high = [] if row.value_high is None else [row.value_high]
-        values = [] if row.kind == "milestone" else [row.value, *high]
-    else:
-        values = [] if unit == "yes_no" else [row.value]
-    printed = str(row.printed)
-    printed_values = set(_read_values(row, printed, unit, has_decimal_point)) if values else set()
-    return all(value in printed_values for value in values)
+        numbers = () if row.kind == "milestone" else (row.value, row.value_high)
+    elif unit != "yes_no":
+        numbers = (row.value,)
+    values = {Decimal(number) for number in numbers if number is not None}
+    return not values or values <= {*_read_values(row, str(row.printed), unit, has_decimal_point)}
 
 
 def _read_values(
@@ -86,7 +83,8 @@ def _read_values(
         if isinstance(row, schema.Result):
             yield from (-number.value for number in numbers)
         if isinstance(row, schema.Target):
-            yield from _compute_from_share(row, numbers)
+            if row.kind == "count" and row.of_total is not None:
+                yield from (n.value / 100 * row.of_total for n in numbers if n.is_percent)
             yield from _compute_from_pair(text, numbers)
     if not re.search("[0-9]", folded):
         number_words = [words for words in NUMBER_WORDS if re.search(rf"\b{words}\b", folded)]
@@ -102,31 +100,23 @@ def _correct_misread_digits(printed: str) -> str:
 def _parse_numbers(text: str, unit: str, has_decimal_point: bool) -> list[ParsedNumber]:
     """The numbers of a folded token; one stuck to a letter counts only where no other is there."""
     found = [*NUMERAL.finditer(text)] or [*NUMERAL_ANYWHERE.finditer(text)]
-    return [
-        ParsedNumber(
-            _convert_to_unit(value, text[numeral.end() :], unit),
-            numeral.start(),
-            numeral.end(),
-            share,
-        )
-        for numeral in found
-        if (value := _parse_numeral(numeral[0], has_decimal_point)) is not None
-        for share in [PERCENT_SIGN.match(text, numeral.end()) is not None]
-    ]
+    parsed = []
+    for numeral in found:
+        value, (start, end) = _parse_numeral(numeral[0], has_decimal_point), numeral.span()
+        if value is not None:
+            is_percent = PERCENT_SIGN.match(text, end) is not None
+            converted = _convert_to_unit(value, text[end:], unit)
+            parsed.append(ParsedNumber(converted, start, end, is_percent))
+    return parsed
 
 
 def _parse_numeral(numeral: str, has_decimal_point: bool) -> Decimal | None:
     """A numeral as its source writes numbers, else the other way, else none."""
-    forms = (
-        (DECIMAL_POINT_NUMBER, VIETNAMESE_NUMBER)
-        if has_decimal_point
-        else (VIETNAMESE_NUMBER, DECIMAL_POINT_NUMBER)
-    )
-    form = next((form for form in forms if form.fullmatch(numeral)), None)
-    if form is None:
-        return None
-    mark, point = (".", ",") if form is VIETNAMESE_NUMBER else (",", ".")
-    return Decimal(numeral.replace(mark, "").replace(point, "."))
+    forms = [(VIETNAMESE_NUMBER, ".", ","), (DECIMAL_POINT_NUMBER, ",", ".")]
+    for form, mark, point in reversed(forms) if has_decimal_point else forms:
+        if form.fullmatch(numeral):
+            return Decimal(numeral.replace(mark, "").replace(point, "."))
+    return None
 
 
 def _convert_to_unit(value: Decimal, behind: str, unit: str) -> Decimal:
@@ -136,11 +126,6 @@ def _convert_to_unit(value: Decimal, behind: str, unit: str) -> Decimal:
         return value
     printed = sum(MAGNITUDE_EXPONENTS[word] for word in re.findall(MAGNITUDE_WORD, found[1]))
     return value.scaleb(printed - MAGNITUDE_EXPONENTS.get(unit.partition("_")[0], 0))
-
-
-def _compute_from_share(row: schema.Target, numbers: list[ParsedNumber]) -> Iterator[Decimal]:
-    if row.kind == "count" and row.of_total is not None:
-        yield from (number.value / 100 * row.of_total for number in numbers if number.is_percent)
 
 
 def _compute_from_pair(text: str, numbers: list[ParsedNumber]) -> Iterator[Decimal]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+MARKS = ("Mn", "Cf")  # categories of diacritics and of invisible characters
 DASHES = "‐‑‒–—−"
 LETTER_REPLACEMENTS = {"đ": "d", "Đ": "D", **dict.fromkeys(DASHES, "-")}
 
 
 def strip_diacritics(text: str) -> str:
     """A text without diacritics and invisible characters, every dash a hyphen; case is kept."""
-    decomposed = unicodedata.normalize("NFD", text)
-    letters = (c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
+    letters = (
+        c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) not in MARKS
+    )
     return "".join(LETTER_REPLACEMENTS.get(c, c) for c in letters)
 
 
@@ -44,9 +46,7 @@ def find_token(token: str, folded: str) -> list[int]:
     return found
 
 
-SPLIT_NUMBER_HEAD = re.compile(
-    r"(?<![0-9])[0-9]{1,3}(?:\.\s|\s[.,])$"
-)  # the head of "1. 514", one number
+SPLIT_NUMBER_HEAD = re.compile(r"(?<![0-9])[0-9]{1,3}(?:\.\s|\s[.,])$")  # of "1. 514", one number
 
 
 def _make_character_pattern(wanted: str, at: int) -> str:
