@@ -319,7 +319,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
         execute.check_parameters(paths.NOTEBOOKS / report.notebook, given)
         if report.provinces and arguments.report and len(folders) < 2:
-            raise errors.TooFewProvinces(report.name)
+            raise errors.TooFewProvinces(report=report.name)
     return Request(
         folders,
         arguments.outputs,
@@ -382,7 +382,8 @@ def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
             files.write_file(arguments.output, verdicts)
         except OSError as fault:
             why = fault.strerror or str(fault)
-            raise errors.UnwritableFile(paths.format_path(arguments.output), why) from None
+            file = paths.format_path(arguments.output)
+            raise errors.UnwritableFile(file=file, fault=why) from None
     return 0
 
 

@@ -95,7 +95,7 @@ def test_an_ill_typed_parameter_is_refused_before_a_kernel_starts(
 ):
     with pytest.raises(errors.WrongParameterType) as caught:
         execute.check_parameters(made(tmp_path), {**GIVEN, name: value})
-    assert str(caught.value) == f"own.ipynb: {told}; mend it in config.toml"
+    assert str(caught.value) == f"own.ipynb: {told}; correct it in config.toml"
 
 
 def executed(folder: Path, *sources: str) -> nbformat.NotebookNode:
@@ -132,7 +132,7 @@ def test_a_failing_notebook_is_told_with_report_language_cell_source_and_cause(t
         "report own, en: cell 4 stopped with ZeroDivisionError: division by zero\n"
         "    y = 1\n"
         "    y / x\n"
-        f"The half-run notebook is kept: {kept}. Open it, mend the cell in notebooks/ and run "
+        f"The half-run notebook is saved: {kept}. Open it, correct the cell in notebooks/ and run "
         "again; earlier outputs of this report are untouched"
     )
     assert not caught.value.stops_the_run

@@ -23,7 +23,7 @@ class _LazyTables:
             raise AttributeError(name)
         file = self._folder / f"{name}.csv"
         if not file.is_file():
-            raise errors.UndeclaredTable(name)
+            raise errors.UndeclaredTable(table=name)
         table = read_table(file, kinds[name])
         object.__setattr__(self, name, table)
         return table
@@ -70,7 +70,7 @@ def _open_lazily(
 ) -> LazyKind:
     """The tables of a folder; `missing` is raised, with the folder, where it has none of them."""
     if not any((place / f"{name}.csv").is_file() for name in kind.row_types):
-        raise missing(paths.format_path(place))  # type: ignore[arg-type]
+        raise missing(folder=paths.format_path(place))
     tables = object.__new__(kind)
     object.__setattr__(tables, "_folder", place)
     return tables

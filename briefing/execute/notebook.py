@@ -44,11 +44,12 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     declared = papermill.inspect_notebook(str(notebook))
     for name, value in parameters.items():
         if name not in declared:
-            raise errors.UnknownParameter(notebook.name, name, declared)
+            raise errors.UnknownParameter(name, sorted(declared), notebook=notebook.name)
         expected = declared[name]["inferred_type_name"]
         fits = isinstance(value, PARAMETER_TYPES.get(expected, (object,)))
         if not fits or (isinstance(value, bool) and expected != "bool"):
-            raise errors.WrongParameterType(notebook.name, name, value, expected)
+            found = {"name": name, "value": repr(value), "kind": type(value).__name__}
+            raise errors.WrongParameterType(notebook=notebook.name, **found, expected=expected)
 
 
 def execute_notebook(
@@ -84,14 +85,16 @@ def execute_notebook(
     except PapermillExecutionError as stop:
         _move_failed_notebook(half_run, failed)
         cause = f"{stop.ename}: {stop.evalue}"
+        file = paths.format_path(failed)
         raise errors.FailedNotebook(
-            report, language, stop.cell_index, stop.source, cause, paths.format_path(failed)
+            cause, stop.source, report=report, language=language, cell=stop.cell_index, file=file
         ) from None
     except (DeadKernelError, CellTimeoutError) as stop:
         _move_failed_notebook(half_run, failed)
-        cell, run = _find_last_started_cell(failed)
+        (cell, code), cause = _find_last_started_cell(failed), f"{type(stop).__name__}: {stop}"
+        file = paths.format_path(failed)
         raise errors.FailedNotebook(
-            report, language, cell, run, f"{type(stop).__name__}: {stop}", paths.format_path(failed)
+            cause, code, report=report, language=language, cell=cell, file=file
         ) from None
     half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
     _normalise_metadata(executed, language, report)

@@ -141,9 +141,9 @@ def _check_plan_order(dataset: Dataset) -> Iterator[Problem]:
     last, first = schema.period_years(past_plan)[1], schema.period_years(plan)[0]
     if last != first - 1:
         action = (
-            message("mend the years of one plan: they overlap or are not in order")
+            message("correct the years of one plan: they overlap or are not in order")
             if last >= first
-            else message("mend the years of one plan: no year may lie between the two")
+            else message("correct the years of one plan: no year may lie between the two")
         )
         expected = message(
             "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)

@@ -137,8 +137,8 @@ def find_output_leaks(outputs: Iterable[Any], mime: str) -> Iterator[Message]:
     for output in outputs:
         data = output.get("data", {})
         if output["output_type"] == "error":
-            told = {"error": output["ename"], "told": output["evalue"]}
-            yield message("the error {error}: {told}", **told)
+            error, text = output["ename"], output["evalue"]
+            yield message("the error {error}: {text}", error=error, text=text)
         elif output["output_type"] == "stream":
             short = " ".join("".join(output["text"]).split())[:60]
             yield message("“{text}” printed to {stream}", text=short, stream=output["name"])

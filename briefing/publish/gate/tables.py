@@ -60,5 +60,5 @@ def _check_table_notes(table: JSONObject) -> Iterator[Fault]:
             found = message("the note {mark}, which nothing points to", mark=mark)
             yield Fault("table-notes", anchors.name_block(table), found)
         if count > 1:
-            found = message("the note {mark}, which stands twice", mark=mark)
+            found = message("the note {mark} twice", mark=mark)
             yield Fault("table-notes", anchors.name_block(table), found)

@@ -71,7 +71,7 @@ def _check_source_texts(dataset: Dataset, texts: Mapping[str, SourceText]) -> It
         file, stated = numbered.row.file, numbered.row.sha256
         if file and file not in texts:
             expected = message("a file of the folder given with --sources")
-            action = message("put the text there, or mend its name")
+            action = message("put the text there, or correct its name")
             yield make_problem("sources", numbered, "file", expected, action)
         elif file and stated != texts[file].sha256:
             expected = message("{sum}, the sum of {file}", sum=texts[file].sha256, file=file)
@@ -105,7 +105,7 @@ def _check_token(
     place = locations.parse_place(numbered.row.place)
     if place is None:
         expected = message("a place such as {forms}", forms="; ".join(locations.PLACE_FORMS))
-        action = message("write the numbers of the headings it stands under")
+        action = message("write the numbers of the headings above it")
         yield make_problem(name, numbered, "place", expected, action)
         return
     sections = [text_outline.section(position) for position in positions]
@@ -118,7 +118,7 @@ def _check_token(
             token=token,
             places="; ".join(places),
         )
-        action = message("look the figure up there and mend its place, or the form printed")
+        action = message("look the figure up there and correct its place, or the form printed")
         yield make_problem(name, numbered, "place", expected, action)
 
 
@@ -126,8 +126,8 @@ def _suggest_correction(place: str, other_files: list[str]) -> Message:
     if not other_files:
         return message("look it up at {place} and write it letter for letter", place=place)
     return message(
-        "look it up at {place} and write it letter for letter; it is printed in {files}: mend "
-        "the source if that is the one",
+        "look it up at {place} and write it letter for letter; it is printed in {files}: correct "
+        "the source if that is the right one",
         place=place,
         files=", ".join(other_files),
     )
