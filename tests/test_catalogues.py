@@ -72,6 +72,7 @@ CODES = {  # context → every code the code or the data may ask for under it
         for table, kind in (*tables.RUN_TABLES.items(), *tables.COMPARISON_TABLES.items())
         for column in columns_of(kind)
     },
+    "note": set(workbook_notes.NOTES),
     "kind": set(cells.TARGET_KINDS),
     "better": {"up", "down", "neither"},
     "path": {"geometric", "linear"},
