@@ -17,8 +17,6 @@ PARTS = {
 
 
 class MissingDask(WrongUse):
-    """A cluster is asked for where Dask is not installed."""
-
     text = message(
         "--workers: found no package distributed, which speaks to a cluster; expected it to be "
         "installed; install it with: python -m pip install --require-hashes "
@@ -27,8 +25,6 @@ class MissingDask(WrongUse):
 
 
 class NoScheduler(WrongUse):
-    """Nothing answers at the address of the scheduler."""
-
     text = message(
         "--workers: found no scheduler that answers at {address} ({fault}); expected a running "
         "Dask scheduler; start one with: dask scheduler, or give its address"
@@ -36,8 +32,6 @@ class NoScheduler(WrongUse):
 
 
 class NoWorker(WrongUse):
-    """A scheduler has no worker."""
-
     text = message(
         "--workers: found no worker at {address}; expected one or more; start one with: "
         "dask worker {address}"
@@ -45,8 +39,6 @@ class NoWorker(WrongUse):
 
 
 class FolderNotShared(BriefingError):
-    """A worker does not see the folder that should be shared."""
-
     text = message(
         "worker {worker}: found no folder {folder}; expected the folder of --shared to lie there "
         "under the same path; mount it there, or leave out --shared"
@@ -67,8 +59,6 @@ class MismatchedWorker(BriefingError):
 
 
 class LostCluster(BriefingError):
-    """The scheduler or every worker went away while reports were made."""
-
     text = message(
         "the cluster at {address}: found it gone before the reports were made; expected it to "
         "stay; look at its log and run again: what was finished stays"

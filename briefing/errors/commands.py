@@ -34,8 +34,6 @@ class UnknownReport(UnknownName, WrongUse):
 
 
 class YearOutsidePlans(WrongUse):
-    """A briefing year that lies in neither plan of a province."""
-
     text = message(
         "--year: found {year}; expected a year from {first} to {last}, those of the two plans of "
         "{province}; give one of them"
@@ -43,8 +41,6 @@ class YearOutsidePlans(WrongUse):
 
 
 class ReportNotForYear(WrongUse):
-    """None of the requested reports is made for the briefing year."""
-
     text = message(
         "--report: found {names}; expected a report that is made for {year}; "
         "`python pipeline.py list` shows for which years each one is"
@@ -52,8 +48,6 @@ class ReportNotForYear(WrongUse):
 
 
 class DuplicateProvince(WrongUse):
-    """Two of the data folders are of one province."""
-
     text = message(
         "--data: found the province {province} in {folders}; expected another province in each "
         "folder; leave one out, or give it another id in province.toml"
@@ -61,8 +55,6 @@ class DuplicateProvince(WrongUse):
 
 
 class TooFewProvinces(WrongUse):
-    """A report on several provinces is requested with one data folder."""
-
     text = message(
         "--report: found “{report}” with one data folder; expected two or more, for it compares "
         "provinces; give --data once for each"
@@ -70,8 +62,6 @@ class TooFewProvinces(WrongUse):
 
 
 class MissingSources(WrongUse):
-    """The folder of source texts is not there."""
-
     text = message(
         "--sources: found no folder {folder}; expected the folder of the source texts; "
         "give the right one"
@@ -79,14 +69,10 @@ class MissingSources(WrongUse):
 
 
 class UnreadableTable(WrongUse):
-    """The table of targets to be judged is not there or cannot be read."""
-
     text = message("{file}: found {found}; expected a CSV table of targets; give the path of one")
 
 
 class UnwritableFile(WrongUse):
-    """The output file cannot be written."""
-
     text = message(
         "--output: found {file}, which cannot be written ({fault}); expected a file in a folder "
         "one may write to; give another"
@@ -94,8 +80,6 @@ class UnwritableFile(WrongUse):
 
 
 class SharedWithoutScheduler(WrongUse):
-    """A shared folder is named for a run without a cluster."""
-
     text = message(
         "--shared: found it without the address of a scheduler; expected it with --workers "
         "tcp://HOST:PORT; give both, or leave it out"
@@ -116,8 +100,6 @@ class BadData(BriefingError):
 
 
 class MissingFolder(BriefingError):
-    """The data folder is not there or is not a province folder."""
-
     text = message(
         "{folder}: found no province.toml; expected a province folder by the data contract; "
         "give the right folder with --data"
@@ -125,8 +107,6 @@ class MissingFolder(BriefingError):
 
 
 class MissingTables(BriefingError):
-    """A notebook opened by hand finds no tables to read."""
-
     text = message(
         "{folder}: found no tables of a run; expected measures.csv and the other tables; "
         "make them with: python pipeline.py run"
@@ -134,8 +114,6 @@ class MissingTables(BriefingError):
 
 
 class MissingComparison(BriefingError):
-    """A notebook on several provinces opened by hand finds no tables to read."""
-
     text = message(
         "{folder}: found no tables of provinces compared; expected side_by_side.csv and the other "
         "tables; make them with: python pipeline.py run --data DIR --data DIR"
@@ -143,8 +121,6 @@ class MissingComparison(BriefingError):
 
 
 class UndeclaredTable(BriefingError):
-    """A report's notebook reads a table that its entry in config.toml does not name."""
-
     text = message(
         "config.toml: found a notebook that reads the table {table}; expected the name in the "
         "report's tables; add it there"
@@ -152,8 +128,6 @@ class UndeclaredTable(BriefingError):
 
 
 class MissingMessage(BriefingError):
-    """A text a reader would see has no entry in a language's catalogue; the run stops."""
-
     text = message(
         "{place}: found the text “{text}” without an entry in the {language} catalogue; expected "
         "every text a reader sees to be translated; add it to briefing/i18n/locales/{language}.po"
@@ -192,8 +166,6 @@ class UnknownParameter(UnknownName):
 
 
 class WrongParameterType(BriefingError):
-    """A report gives a parameter a value of another type than the notebook declares."""
-
     text = message(
         "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
         "correct it in config.toml"
@@ -217,8 +189,6 @@ class FailedNotebook(ReportFailed):
 
 
 class WorkerDied(BriefingError):
-    """A process that makes reports died twice, not the notebook it ran but the process itself."""
-
     text = message(
         "a process that makes the reports: found it ended twice from outside; expected it to end "
         "by itself; look whether memory ran out, or give fewer --workers"

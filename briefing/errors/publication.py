@@ -1,6 +1,7 @@
 """What a published report keeps to: the rules, a fault against one, and the report it stops.
 
-`docs/gate.md` lists the same rules for readers. `publish` looks for the faults, here are the words.
+`docs/gate.md` lists the same rules for readers, with the clauses of the standards they follow.
+`publish` looks for the faults, here are the words.
 """
 
 from __future__ import annotations
@@ -14,17 +15,15 @@ from briefing.errors.finding import Message, format_finding, join_parts, message
 
 @dataclass(frozen=True)
 class Rule:
-    """What is expected, what to do where it is not so, which clause requires it ("": none)."""
+    """What is expected, and what to do where it is not so."""
 
     expected: Message
     action: Message
-    clause: str = ""
 
 
 _CORRECT_EXHIBIT = message("correct the exhibit that makes it, in briefing/report/exhibits/")
 _CORRECT_CHART = message("correct the chart, in briefing/report/charts/")
 _CORRECT_LINK = message("correct the address, or take the link out")
-_WCAG_AND_PDF_TABLES = "WCAG 1.3.1; PDF/UA-1 7.5"
 
 RULES: Mapping[str, Rule] = {
     # the executed notebook
@@ -39,18 +38,15 @@ RULES: Mapping[str, Rule] = {
     "language": Rule(
         message("a language there is a catalogue of"),
         message("run the notebook by a command that gives it its language"),
-        "WCAG 3.1.1",
     ),
     # its blocks
     "cover": Rule(
         message("one cover, the first of all, with a title and a message"),
         message("begin the notebook with its cover"),
-        "WCAG 2.4.2",
     ),
     "headings": Rule(
         message("headings with a text, each at most one level below the last"),
         message("write ## for a section, ### for a part of it"),
-        "WCAG 1.3.1, 2.4.6; PDF/UA-1 7.4.2",
     ),
     "anchors": Rule(
         message("every anchor once, of letters, digits and . : - _"),
@@ -63,14 +59,12 @@ RULES: Mapping[str, Rule] = {
     "table-caption": Rule(
         message("a caption"),
         message("give the table its caption; one in markdown takes the heading above it"),
-        _WCAG_AND_PDF_TABLES,
     ),
     "table-heads": Rule(
         message("heads for all columns, and a column whose cells head their rows"),
         message("name every column and mark the one that heads the rows with header=True"),
-        _WCAG_AND_PDF_TABLES,
     ),
-    "table-rows": Rule(message("as many cells as columns"), _CORRECT_EXHIBIT, "WCAG 1.3.1"),
+    "table-rows": Rule(message("as many cells as columns"), _CORRECT_EXHIBIT),
     "table-notes": Rule(
         message("a note for every mark, a mark for every note, each once"),
         message("add the note or the mark, or take the other out"),
@@ -78,30 +72,23 @@ RULES: Mapping[str, Rule] = {
     "tone": Rule(
         message("a word or a sign wherever there is a tone"),
         message("say in words what the colour says"),
-        "WCAG 1.4.1",
     ),
-    "figure-title": Rule(message("an anchor and a title"), _CORRECT_CHART, "WCAG 1.1.1"),
+    "figure-title": Rule(message("an anchor and a title"), _CORRECT_CHART),
     "alt-text": Rule(
         message("an alternative text that names the figures of the chart"),
         message("make it from the data the chart is drawn of"),
-        "WCAG 1.1.1; PDF/UA-1 7.3",
     ),
     "drawing": Rule(
         message("an SVG of shapes and texts that can be read, does nothing and fetches nothing"),
         _CORRECT_CHART,
     ),
-    "fonts": Rule(
-        message("text in Inter, the one font that is embedded"),
-        _CORRECT_CHART,
-        "PDF/A-2 6.2.11.4.1",
-    ),
+    "fonts": Rule(message("text in Inter, the one font that is embedded"), _CORRECT_CHART),
     "colours": Rule(
         message(
             "colours of the design without opacity: dark text, or white text on a dark mark; "
             "marks that are not all pale"
         ),
         message("take another colour of briefing/report/design.toml"),
-        "WCAG 1.4.3, 1.4.11",
     ),
     "code": Rule(message("nothing that a program says to its makers"), _CORRECT_EXHIBIT),
     "placeholder": Rule(
@@ -119,7 +106,6 @@ RULES: Mapping[str, Rule] = {
     "pdf-made": Rule(
         message("a report that can be set as an accessible PDF"),
         message("correct what the message names"),
-        "PDF/UA-1 and PDF/A-2a",
     ),
 }
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from briefing import errors, i18n, paths
@@ -25,31 +24,19 @@ def render_notebook(
     `links` and `style` as of `renderers.Renderer`. Raises Unpublishable with all that is wrong with
     the notebook, its blocks and its page.
     """
-    renderer, say = RENDERERS[kind], _load_notebook_translator(nb, name)
-    shapes, faults = _read_cells(nb.cells, say, name)
-    with _collect_faults(faults, name):
-        return dict(zip(renderer.suffixes, renderer.render(shapes, say, links, style), strict=True))
-
-
-@contextlib.contextmanager
-def _collect_faults(faults: Iterable[Fault], name: str) -> Iterator[None]:
-    """What a notebook breaks, told with what its blocks or its page break."""
-    found = list(faults)
-    try:
-        yield
-    except errors.Unpublishable as refused:
-        found += refused.faults
-    if found:
-        raise errors.Unpublishable(found, name)
-
-
-def _load_notebook_translator(nb: Any, name: str) -> Translator:
-    """The speaker of the notebook's language."""
-    language = nb.metadata.get("briefing", {}).get("language", "")
+    renderer, language = RENDERERS[kind], nb.metadata.get("briefing", {}).get("language", "")
     if language not in i18n.LANGUAGES:
         found = message("the language “{language}” in its metadata", language=language or "–")
         raise errors.Unpublishable([Fault("language", message("the notebook"), found)], name)
-    return i18n.load_translator(language)
+    say = i18n.load_translator(language)
+    shapes, faults = _read_cells(nb.cells, say, name)
+    try:
+        contents = renderer.render(shapes, say, links, style)
+    except errors.Unpublishable as refused:
+        raise errors.Unpublishable([*faults, *refused.faults], name) from None
+    if faults:
+        raise errors.Unpublishable(faults, name)
+    return dict(zip(renderer.suffixes, contents, strict=True))
 
 
 def read_notebook_blocks(cells: Iterable[Any], say: Translator, name: str) -> list[JSONObject]:
