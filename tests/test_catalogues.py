@@ -30,6 +30,7 @@ DATA_BASES = {
     for file in ("results.csv", "targets.csv")
     for basis in pd.read_csv(paths.DATA / file, dtype=str)["basis"].dropna()
 }
+SHEETS = ("contents", "notes", "columns", "codes")  # of the workbook, before its tables
 CODES = {  # context → every code the code or the data may ask for under it
     "unit": DATA_UNITS | PACE_UNITS,
     "unit label": DATA_UNITS | PACE_UNITS,
@@ -50,7 +51,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "basis": DATA_BASES,
     "reason": {*targets.REASON_CODES, "lost_target"},
     "finding": set(coherence.FINDING_CODES),
-    "table": {*tables.TABLE_NAMES, *tables.COMPARISON_TABLES},
+    "table": {*tables.TABLE_NAMES, *tables.COMPARISON_TABLES, *SHEETS},
     "not compared": {*comparison.SEPARATION_REASONS, "other_group"},
     "asks": set(comparison.DEMAND_CODES),
     "statement": {"target", "result"},

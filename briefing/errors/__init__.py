@@ -1,20 +1,20 @@
 """Every error of the project, each with its text; `Problem` is one finding about data."""
 
-from briefing.errors.cluster import FolderNotShared as FolderNotShared
-from briefing.errors.cluster import LostCluster as LostCluster
-from briefing.errors.cluster import MismatchedWorker as MismatchedWorker
-from briefing.errors.cluster import MissingDask as MissingDask
-from briefing.errors.cluster import NoScheduler as NoScheduler
-from briefing.errors.cluster import NoWorker as NoWorker
 from briefing.errors.commands import BadConfig as BadConfig
 from briefing.errors.commands import BadData as BadData
 from briefing.errors.commands import DuplicateProvince as DuplicateProvince
 from briefing.errors.commands import FailedNotebook as FailedNotebook
+from briefing.errors.commands import FolderNotShared as FolderNotShared
+from briefing.errors.commands import LostCluster as LostCluster
+from briefing.errors.commands import MismatchedWorker as MismatchedWorker
 from briefing.errors.commands import MissingComparison as MissingComparison
+from briefing.errors.commands import MissingDask as MissingDask
 from briefing.errors.commands import MissingFolder as MissingFolder
 from briefing.errors.commands import MissingMessage as MissingMessage
 from briefing.errors.commands import MissingSources as MissingSources
 from briefing.errors.commands import MissingTables as MissingTables
+from briefing.errors.commands import NoScheduler as NoScheduler
+from briefing.errors.commands import NoWorker as NoWorker
 from briefing.errors.commands import ReportNotForYear as ReportNotForYear
 from briefing.errors.commands import SharedWithoutScheduler as SharedWithoutScheduler
 from briefing.errors.commands import TooFewProvinces as TooFewProvinces

@@ -1,4 +1,4 @@
-"""The errors of the commands and of a run, each with its text.
+"""The errors of the commands, of a run and of a cluster, each with its text.
 
 A text says where, what was found, what was expected and what to do. Texts are English message ids
 with named placeholders (`Message`); `i18n` translates them into the reader's language.
@@ -10,6 +10,14 @@ from collections.abc import Iterable
 
 from briefing.errors.family import BriefingError, ReportFailed, WrongUse
 from briefing.errors.finding import Message, Problem, find_nearest, join_parts, message
+
+PARTS = {
+    "code": message("the code"),
+    "words": message("the words"),
+    "design": message("fonts, templates or styles"),
+    "versions": message("Python or a library"),
+    "notebooks": message("the notebooks"),
+}
 
 
 class UnknownName(BriefingError):
@@ -192,4 +200,53 @@ class WorkerDied(BriefingError):
     text = message(
         "a process that makes the reports: found it ended twice from outside; expected it to end "
         "by itself; look whether memory ran out, or give fewer --workers"
+    )
+
+
+class MissingDask(WrongUse):
+    text = message(
+        "--workers: found no package distributed, which speaks to a cluster; expected it to be "
+        "installed; install it with: python -m pip install --require-hashes "
+        "-r requirements-dev.txt"
+    )
+
+
+class NoScheduler(WrongUse):
+    text = message(
+        "--workers: found no scheduler that answers at {address} ({fault}); expected a running "
+        "Dask scheduler; start one with: dask scheduler, or give its address"
+    )
+
+
+class NoWorker(WrongUse):
+    text = message(
+        "--workers: found no worker at {address}; expected one or more; start one with: "
+        "dask worker {address}"
+    )
+
+
+class FolderNotShared(BriefingError):
+    text = message(
+        "worker {worker}: found no folder {folder}; expected the folder of --shared to lie there "
+        "under the same path; mount it there, or leave out --shared"
+    )
+
+
+class MismatchedWorker(BriefingError):
+    """A worker would not make the same pages; `differing` names PARTS, or says what is missing."""
+
+    text = message(
+        "worker {worker}: found another installation than here ({parts}); expected the same; "
+        "install the same version and the same packages there and start the worker again"
+    )
+
+    def __init__(self, worker: str, differing: Iterable[str]) -> None:
+        parts = join_parts(PARTS.get(name, name) for name in differing)
+        super().__init__(worker=worker, parts=parts)
+
+
+class LostCluster(BriefingError):
+    text = message(
+        "the cluster at {address}: found it gone before the reports were made; expected it to "
+        "stay; look at its log and run again: what was finished stays"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.data.schema import DOMAINS
@@ -17,15 +16,6 @@ MAX_FIGURES = 5  # figures of a row at most, beside its verdict
 EMPTY_TEXTS = ("", "–")
 
 
-@dataclass
-class IndicatorLine:
-    """What rows of tables say alike of an indicator, and the reports with links to these rows."""
-
-    figures: list[str]
-    verdict: JSONObject | None
-    links: list[dict[str, str]] = field(default_factory=list)
-
-
 def build_indicator_index(
     editions: Iterable[Mapping[str, Any]], tables: CSVTables, say: Translator
 ) -> list[dict[str, Any]]:
@@ -36,31 +26,37 @@ def build_indicator_index(
     table = tables.get("indicators") or tables.get("side_by_side")
     rows = table.rows if table else ()
     domains = {row[f"name_{say.language}"]: row["domain"] for row in rows}  # in their order
-    lines: dict[str, dict[Any, IndicatorLine]] = {}
+    lines: dict[str, dict[Any, JSONObject]] = {}
     for edition in editions:
         for name, key, line in _collect_lines(edition, domains):
             first = lines.setdefault(name, {}).setdefault(key, line)
-            titles = [link["title"] for link in first.links]
-            first.links += [link for link in line.links if link["title"] not in titles]
+            titles = [link["title"] for link in first["links"]]
+            first["links"] += [link for link in line["links"] if link["title"] not in titles]
     return [
         {
             "domain": say.code("domain", code),
-            "indicators": [{"name": name, "lines": _sort_lines(lines[name])} for name in names],
+            "indicators": [
+                {"name": name, "lines": sorted(lines[name].values(), key=_is_link)}
+                for name in names
+            ],
         }
         for code in DOMAINS
         if (names := [name for name in domains if domains[name] == code and name in lines])
     ]
 
 
-def _sort_lines(lines: Mapping[Any, IndicatorLine]) -> list[IndicatorLine]:
-    """Lines with figures first, then the links to lists."""
-    return sorted(lines.values(), key=lambda line: not (line.figures or line.verdict))
+def _is_link(line: JSONObject) -> bool:
+    """Whether a line leads to lists alone; such lines come last."""
+    return not (line["figures"] or line["verdict"])
 
 
 def _collect_lines(
     edition: Mapping[str, Any], domains: Mapping[str, str]
-) -> Iterator[tuple[str, Any, IndicatorLine]]:
-    """Each row of a report that is about an indicator: its name, what it says, the line."""
+) -> Iterator[tuple[str, Any, JSONObject]]:
+    """Each row of a report that is about an indicator: its name, what it says, the line of it.
+
+    Lines that say the same are one, with the links of all.
+    """
     page, pdf = (edition["files"].get(kind, "") for kind in ("html", "pdf"))
     shapes = edition["blocks"] if page or pdf else []
     for table in (shape for shape in add_row_anchors(shapes) if shape["type"] == "table"):
@@ -68,11 +64,13 @@ def _collect_lines(
         for name, row in _find_indicator_rows(table, domains):
             anchor = f"#{row[head]['anchor']}" if page and row[head]["anchor"] else ""
             link = {"title": edition["title"], "href": f"{page or pdf}{anchor}"}
-            figures, verdict = list(_format_figures(table["columns"], row)), _find_verdict_cell(row)
+            figures = list(_format_figures(table["columns"], row))
+            verdict = next((x for x in row if x["symbol"] and x["text"] not in EMPTY_TEXTS), None)
             if row[head]["text"] != name or not (figures or verdict):  # a list: where it begins
                 figures, verdict, link["title"] = [], None, table["caption"]
             shown = verdict and (verdict["symbol"], verdict["text"])
-            yield name, (tuple(figures), shown), IndicatorLine(figures, verdict, [link])
+            line = {"figures": figures, "verdict": verdict, "links": [link]}
+            yield name, (tuple(figures), shown), line
 
 
 def _find_indicator_rows(
@@ -98,8 +96,3 @@ def _format_figures(columns: Sequence[JSONObject], row: Sequence[JSONObject]) ->
         yield f"{label}: {text}"
     if len(figures) > MAX_FIGURES:
         yield "…"
-
-
-def _find_verdict_cell(row: Sequence[JSONObject]) -> JSONObject | None:
-    """The cell with the verdict: its word, sign and tone."""
-    return next((cell for cell in row if cell["symbol"] and cell["text"] not in EMPTY_TEXTS), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from briefing import errors, i18n, paths
 from briefing.errors import Fault, message
-from briefing.publish.gate import leaks
+from briefing.publish.gate.leaks import find_output_leaks
 from briefing.publish.markdown import parse_markdown
 from briefing.publish.renderers import RENDERERS
 from briefing.report import blocks
@@ -29,7 +29,7 @@ def render_notebook(
         found = message("the language “{language}” in its metadata", language=language or "–")
         raise errors.Unpublishable([Fault("language", message("the notebook"), found)], name)
     say = i18n.load_translator(language)
-    shapes, faults = _read_cells(nb.cells, say, name)
+    shapes, faults = read_notebook_blocks(nb.cells, say, name)
     try:
         contents = renderer.render(shapes, say, links, style)
     except errors.Unpublishable as refused:
@@ -39,18 +39,10 @@ def render_notebook(
     return dict(zip(renderer.suffixes, contents, strict=True))
 
 
-def read_notebook_blocks(cells: Iterable[Any], say: Translator, name: str) -> list[JSONObject]:
-    """The cells of an executed notebook → its blocks, in order."""
-    shapes, faults = _read_cells(cells, say, name)
-    if faults:
-        raise errors.Unpublishable(faults, name)
-    return shapes
-
-
-def _read_cells(
+def read_notebook_blocks(
     cells: Iterable[Any], say: Translator, name: str
 ) -> tuple[list[JSONObject], list[Fault]]:
-    """The blocks of a notebook, and what in its cells is none."""
+    """The blocks of an executed notebook, in order, and what in its cells is none."""
     shapes: list[JSONObject] = []
     faults: list[Fault] = []
     for number, cell in enumerate(cells, start=1):
@@ -61,10 +53,8 @@ def _read_cells(
             except errors.Unrenderable as refused:
                 faults.append(Fault("markdown", where, refused.found))
         outputs = cell.get("outputs", ())
-        faults += [
-            Fault("outputs", where, found)
-            for found in leaks.find_output_leaks(outputs, blocks.MIME)
-        ]
+        leaks = find_output_leaks(outputs, blocks.MIME)
+        faults += [Fault("outputs", where, found) for found in leaks]
         shown = (output.get("data", {}) for output in outputs)
         shapes += [dict(data[blocks.MIME]) for data in shown if blocks.MIME in data]
     return shapes, faults

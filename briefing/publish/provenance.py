@@ -41,15 +41,12 @@ def _list_run_facts(tables: CSVTables, year: int, say: Translator) -> Iterator[t
     rows = list_provinces(tables)
     yield say("Province"), ", ".join(list_place_names(rows, say))
     yield say("Briefing year"), str(year)
-    yield say("Plan"), _join_periods(rows, "plan", say)
-    yield say("Plan before it"), _join_periods(rows, "past_plan", say)
+    plans, past = ([say.period(row[name]) for row in rows] for name in ("plan", "past_plan"))
+    yield say("Plan"), ", ".join(dict.fromkeys(plans))
+    yield say("Plan before it"), ", ".join(dict.fromkeys(past))
     sources, *others = describe_data(tables, say)
     yield say("Data"), " ".join([sources, *(others if len(rows) == 1 else ())])
     yield say("Version of the program"), briefing.__version__
-
-
-def _join_periods(rows: Sequence[Mapping[str, str]], column: str, say: Translator) -> str:
-    return ", ".join(dict.fromkeys(say.period(row[column]) for row in rows))
 
 
 def _list_documents(tables: CSVTables, year: int, say: Translator) -> dict[str, Any]:

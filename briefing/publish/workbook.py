@@ -129,11 +129,8 @@ def _write_contents(book: WorkbookWriter, tables: Sequence[CSVTable]) -> None:
     """Every sheet with a table, to be reached by its name."""
     sheets, count = book.join(lambda say: say("Sheet")), book.join(lambda say: say("Rows"))
     rows = [
-        [
-            *(table.name, str(len(table.rows))),
-            *(_translate_sheet_title(table.name, say) for say in book.translators),
-        ]
-        for table in tables
+        [t.name, str(len(t.rows)), *(say.code("table", t.name) for say in book.translators)]
+        for t in tables
     ]
     sheet, first = _write_sheet(book, _make_table("contents", [sheets, count], rows), {count})
     for row, table in enumerate(tables, start=first):
@@ -155,16 +152,6 @@ def _build_explaining_tables(book: WorkbookWriter, tables: CSVTables) -> list[CS
     ]
 
 
-def _translate_sheet_title(name: str, say: i18n.Translator) -> str:
-    titles = {
-        "contents": say("Contents"),
-        "notes": say("Notes"),
-        "columns": say("Columns of the tables"),
-        "codes": say("Codes in words"),
-    }
-    return titles[name] if name in titles else say.code("table", name)
-
-
 # A sheet with a table
 
 
@@ -178,7 +165,7 @@ def _write_sheet(
     from xlsxwriter.utility import xl_range
 
     sheet = book.file.add_worksheet(table.name)
-    title = book.join(lambda say: _translate_sheet_title(table.name, say))
+    title = book.join(lambda say: say.code("table", table.name))
     sheet.write_string(0, 0, f"{table.name}: {title}", book.get_style(**TITLE_STYLE))
     row = 0
     for row, say in enumerate(book.translators, start=1):
