@@ -71,8 +71,9 @@ def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> 
     for breaks, scales in FIT_SCALES.items():
         parts = [part for part in report["blocks"] if breaks or part["type"] != "break"]
         layouts = [Layout({**report, "scale": scale, "blocks": parts}) for scale in scales]
-        if layouts[-1].fits(cover["pages"]):  # then the first that fits, by bisection
-            return layouts[bisect.bisect_left(layouts, True, key=lambda x: x.fits(cover["pages"]))]
+        fitting = bisect.bisect_left(layouts, True, key=lambda x: x.page_count <= cover["pages"])
+        if fitting < len(layouts):
+            return layouts[fitting]
     return Layout({**report, "scale": 1.0})
 
 

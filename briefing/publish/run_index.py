@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ def write_run_index(
             "status": describe_status(find_data_status(provinces), say),
             "reports": [_describe_report(report, say) for report in editions.values() if report],
             "missing": [name for name, report in editions.items() if not report],
-            "tables": [_describe_workbook(say), *(_describe_table(name, say) for name in tables)],
+            "tables": list(_list_files(tables, say)),
             "provenance": describe_provenance(tables, year, inputs or {}, say),
             "indicators": indicators[say.language],
         }
@@ -104,16 +104,14 @@ def _find_picture(stage: Path, folder: Path, pdf: str) -> dict[str, Any] | None:
     return {"href": name, "width": size[0], "height": size[1]} if size else None
 
 
-def _describe_workbook(say: Translator) -> dict[str, str]:
-    """The workbook, listed before the tables that are in it."""
+def _list_files(names: Iterable[str], say: Translator) -> Iterator[dict[str, str]]:
+    """The workbook, then the tables that are in it."""
     languages = say.language_names()
     title = say("All tables in one workbook, explained in {languages}", languages=languages)
-    return {"name": paths.WORKBOOK, "href": paths.WORKBOOK, "title": title}
-
-
-def _describe_table(name: str, say: Translator) -> dict[str, str]:
-    file = f"{name}.csv"
-    return {"name": file, "href": f"{paths.TABLES_FOLDER}/{file}", "title": say.code("table", name)}
+    yield {"name": paths.WORKBOOK, "href": paths.WORKBOOK, "title": title}
+    for name in names:
+        file, title = f"{name}.csv", say.code("table", name)
+        yield {"name": file, "href": f"{paths.TABLES_FOLDER}/{file}", "title": title}
 
 
 def _describe_report(editions: Mapping[str, Edition], say: Translator) -> dict[str, Any]:

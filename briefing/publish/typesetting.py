@@ -41,10 +41,6 @@ class Layout:
     def page_count(self) -> int:
         return int(self._call("query", "<page-count>", field="value", one=True))
 
-    def fits(self, pages: int) -> bool:
-        """Whether it takes no more pages than so many."""
-        return self.page_count <= pages
-
     def export_pdf(self, standards: list[str], timestamp: int) -> bytes:
         """The PDF by some standards, with a date."""
         return self._call("compile", format="pdf", pdf_standards=standards, timestamp=timestamp)

@@ -219,17 +219,6 @@ def describe_table(table: CSVTable, note_numbers: Sequence[str], say: Translator
 
 # Digits
 
-DECIMALS_COLUMNS: Mapping[str, tuple[str, ...]] = {  # a number → columns with its decimals
-    "value": ("value_decimals", "decimals"),
-    "value_high": ("value_decimals",),
-    "baseline": ("baseline_decimals",),
-    "latest": ("latest_decimals",),
-    "past_pace": ("past_pace_decimals",),
-    "ambition": ("ambition_decimals",),
-    "achieved_pace": ("achieved_decimals",),
-    "catch_up_pace": ("catch_up_decimals",),
-    "result": ("result_decimals",),
-}
 UNGROUPED_COLUMNS = frozenset(  # years, places and small counts, without a thousands mark
     {"due", "as_of", "year", "pace_year", "line", "rank", "source_rank", "digits"}
 )
@@ -242,13 +231,20 @@ def choose_number_format(table: str, column: str, row: Mapping[str, str]) -> str
     if column in UNGROUPED_COLUMNS or column.endswith("decimals"):
         return "0"
     value = float(row[column])
-    known = [row[name] for name in DECIMALS_COLUMNS.get(column, ()) if row.get(name)]
-    decimals = max(0, int(float(known[0]))) if known else _count_decimals(value)
-    if not known and table not in PRINTED_TABLES:
+    printed = _find_decimals(column, row)
+    decimals = max(0, int(float(printed))) if printed else _count_decimals(value)
+    if not printed and table not in PRINTED_TABLES:
         decimals = min(decimals, MAX_COMPUTED_DECIMALS)
     if value and abs(value) < 0.5 * 10.0**-decimals:
         return "General"  # what is not zero must not look like it
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _find_decimals(column: str, row: Mapping[str, str]) -> str:
+    """The decimals a number is printed with, from the column that has them; "" where none has."""
+    stem = "value" if column == "value_high" else column.removesuffix("_pace")
+    names = [f"{column}_decimals", f"{stem}_decimals", *(["decimals"] if column == "value" else ())]
+    return next((row[name] for name in names if row.get(name)), "")
 
 
 def _count_decimals(value: float) -> int:
