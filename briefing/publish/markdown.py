@@ -1,4 +1,4 @@
-"""A markdown cell → blocks, each text said by the catalogue; what no template draws is an error."""
+"""A markdown cell → blocks, each text translated by the catalogue; what no template draws is an error."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def parse_markdown(source: str, say: Translator, where: str) -> Iterator[JSONObj
     heading = ""
     for token in state.tokens:
         if token["type"] != "blank_line":
-            made = _convert_block(token, spans, where)
-            if made["type"] == "table":
-                made["caption"] = heading  # a table in markdown has no words of its own for it
-            heading = made["text"] if made["type"] == "heading" else heading
-            yield made
+            block = _convert_block(token, spans, where)
+            if block["type"] == "table":
+                block["caption"] = heading  # a table in markdown cannot say what it is about
+            heading = block["text"] if block["type"] == "heading" else heading
+            yield block
 
 
 def _convert_block(token: Mapping[str, Any], spans: Any, where: str) -> JSONObject:
@@ -83,7 +83,7 @@ def _convert_table(token: Mapping[str, Any], spans: Any) -> JSONObject:
 def _convert_spans(
     tokens: Iterable[Mapping[str, Any]], where: str, style: str = "", href: str = ""
 ) -> Iterator[JSONObject]:
-    """Inline tokens → spans; of nested styles the outermost holds."""
+    """Inline tokens → spans; of nested styles the outermost counts."""
     styles = {"strong": "strong", "emphasis": "em"}
     for token in tokens:
         kind = token["type"]
@@ -99,7 +99,7 @@ def _convert_spans(
 
 
 def _get_excerpt(token: Mapping[str, Any]) -> str:
-    """How a token's own text begins, wherever it keeps it."""
+    """How the text of a token begins, wherever it has it."""
     text = token.get("raw") or token.get("text") or token.get("attrs", {}).get("url") or ""
     if not text and token.get("children"):
         return _get_excerpt(token["children"][0])

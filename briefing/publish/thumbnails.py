@@ -31,9 +31,9 @@ def render_first_page(layout: Layout) -> bytes:
     if pages > FEW_PAGES:
         words = {**report["words"], "page": report["words"]["page"].replace("{total}", str(pages))}
         leading = list(_take_leading_blocks(report["blocks"]))
-        made = Layout({**report, "words": words, "blocks": leading}).draw_images(DOTS_PER_INCH)
-        if len(made) > 1:  # else more belongs on the page
-            return made[0]
+        images = Layout({**report, "words": words, "blocks": leading}).draw_images(DOTS_PER_INCH)
+        if len(images) > 1:  # else more belongs on the page
+            return images[0]
     return layout.draw_images(DOTS_PER_INCH)[0]
 
 

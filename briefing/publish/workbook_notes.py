@@ -83,7 +83,7 @@ SHARED_SUFFIXES = (  # how columns end that say the same of different figures
 
 
 def find_column_meaning(table: str, column: str) -> str:
-    """The code under which the catalogues explain what a column holds."""
+    """The code under which the catalogues explain what a column contains."""
     if f"{table}.{column}" in COLUMN_EXCEPTIONS:
         return COLUMN_EXCEPTIONS[f"{table}.{column}"]
     name = TEXT_FIELDS.get(column, column)
@@ -91,7 +91,7 @@ def find_column_meaning(table: str, column: str) -> str:
 
 
 def explain_columns(tables: CSVTables, translators: Sequence[Translator]) -> list[list[str]]:
-    """Each column of each table with what it holds, in each language."""
+    """Each column of each table with what it contains, in each language."""
     return [
         [
             table.name,
