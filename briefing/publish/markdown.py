@@ -1,4 +1,4 @@
-"""A markdown cell → blocks, each text translated by the catalogue; what no template draws is an error."""
+"""A markdown cell → blocks, each text translated; what no template can draw is an error."""
 
 from __future__ import annotations
 
