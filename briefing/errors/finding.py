@@ -14,7 +14,7 @@ class Message:
     """A catalogue text and the values of its placeholders; translated later."""
 
     text: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.text.format(**self.values)

@@ -143,8 +143,7 @@ class Unpublishable(ReportFailed):
     )
 
     def __init__(self, faults: Iterable[Fault], report: Message | str = "", file: str = "") -> None:
-        listed = list(faults)  # a fault is no key of a dict, for its messages are none
-        self.faults = tuple(x for at, x in enumerate(listed) if x not in listed[:at])
+        self.faults = tuple(dict.fromkeys(faults))
         lines = join_parts(map(format_fault, self.faults), message("{one}\n– {other}"))
         super().__init__(report=report or message("the report"), faults=lines, file=file)
         if file:
