@@ -341,7 +341,8 @@ def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
             files.write_file(arguments.output, verdicts)
         except OSError as fault:
             why = fault.strerror or str(fault)
-            raise errors.UnwritableFile(paths.format_path(arguments.output), why) from None
+            file = paths.format_path(arguments.output)
+            raise errors.UnwritableFile(file=file, fault=why) from None
     return 0
 
 

@@ -13,7 +13,7 @@ from babel.messages.extract import extract
 
 from briefing import paths, publish
 
-KEYWORDS: dict[str, Any] = {"say": None, "message": None, "plural": (1, 2)}
+KEYWORDS: dict[str, Any] = {"say": None, "message": None, "plural": (1, 2), "make_fault": (3,)}
 
 
 def extracted() -> dict[str, str]:

@@ -383,25 +383,25 @@ WRONG = [  # what is wrong, the faults, what is told
         "a question with too few inputs",
         [("coherence.csv", " ; target:income", "")],
         "coherence.csv row 2, column inputs: found “target:growth”; expected target ; target, "
-        "parted by semicolons; write as many inputs as the rule takes",
+        "separated by semicolons; write as many inputs as the rule takes",
     ),
     (
         "a question with too many inputs",
         [("coherence.csv", "towns ; mills", "towns ; mills ; 10 ; 20")],
         "coherence.csv row 4, column inputs: found “towns ; mills ; 10 ; 20”; expected indicator ; "
-        "indicator ; number*, parted by semicolons; write as many inputs as the rule takes",
+        "indicator ; number*, separated by semicolons; write as many inputs as the rule takes",
     ),
     (
         "a question to an indicator where a target is meant",
         [("coherence.csv", "target:growth", "growth")],
         "coherence.csv row 2, column inputs: found “growth ; target:income”; expected target ; "
-        "target, parted by semicolons; write target:id for a target, an id for an indicator",
+        "target, separated by semicolons; write target:id for a target, an id for an indicator",
     ),
     (
         "a question to a figure of another period",
         [("coherence.csv", "towns ; mills", "towns@2020 ; mills")],
         "coherence.csv row 4, column inputs: found “towns@2020 ; mills”; expected indicator ; "
-        "indicator ; number*, parted by semicolons; write target:id for a target, an id for an "
+        "indicator ; number*, separated by semicolons; write target:id for a target, an id for an "
         "indicator",
     ),
     (
@@ -650,10 +650,10 @@ def test_an_exact_figure_and_its_bound_in_two_equal_sources_are_a_tie(tmp_path):
 @pytest.mark.parametrize(
     ("past", "action"),
     [
-        ("2022-2026", "mend the years of one plan: they overlap or are not in order"),
-        ("2026-2030", "mend the years of one plan: they overlap or are not in order"),
-        ("2031-2035", "mend the years of one plan: they overlap or are not in order"),
-        ("2020-2024", "mend the years of one plan: no year may lie between the two"),
+        ("2022-2026", "correct the years of one plan: they overlap or are not in order"),
+        ("2026-2030", "correct the years of one plan: they overlap or are not in order"),
+        ("2031-2035", "correct the years of one plan: they overlap or are not in order"),
+        ("2020-2024", "correct the years of one plan: no year may lie between the two"),
     ],
 )
 def test_the_plan_must_begin_the_year_after_the_past_one_ends(tmp_path, past, action):

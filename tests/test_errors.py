@@ -21,36 +21,39 @@ PROBLEM = Problem(
 )
 FAULT = errors.Fault("alt-text", message("the chart “{name}”", name="A"), "nothing")
 OTHER = errors.Fault("links", message("cell {number}", number=3), message("no text"))
+CELL = {"report": "summary", "language": "vi", "cell": 4, "file": "failed/a"}
 RAISED = [
     errors.UnknownReport("sumary", ["summary", "results"]),
     errors.UnknownReport("zzz", ["summary", "results"]),
-    errors.YearOutsidePlans("a", "2031", "2021", "2030"),
-    errors.ReportNotForYear(["progress"], "2025"),
-    errors.DuplicateProvince("a", ["one", "two"]),
-    errors.TooFewProvinces("provinces"),
-    errors.MissingSources("sources"),
-    errors.UnwritableFile("verdicts.csv", "Is a directory"),
-    errors.UnreadableTable("table.csv", message("no such file")),
+    errors.YearOutsidePlans(province="a", year=2031, first=2021, last=2030),
+    errors.ReportNotForYear(names="progress", year=2025),
+    errors.DuplicateProvince(province="a", folders="one, two"),
+    errors.TooFewProvinces(report="provinces"),
+    errors.MissingSources(folder="sources"),
+    errors.UnwritableFile(file="verdicts.csv", fault="Is a directory"),
+    errors.UnreadableTable(file="table.csv", found=message("no such file")),
     errors.BadData("data", [PROBLEM]),
-    errors.MissingFolder("data"),
-    errors.MissingTables("outputs"),
-    errors.MissingComparison("outputs"),
-    errors.UndeclaredTable("measures"),
-    errors.MissingMessage("Sources", "vi", "briefing/told.py:12"),
+    errors.MissingFolder(folder="data"),
+    errors.MissingTables(folder="outputs"),
+    errors.MissingComparison(folder="outputs"),
+    errors.UndeclaredTable(table="measures"),
+    errors.MissingMessage(text="Sources", language="vi", place="briefing/told.py:12"),
     errors.BadConfig([("report 1", "“x”", message("every name once"))]),
     errors.BadConfig([("report", "“x”", message("text")), ("y", "“z”", message("a year"))]),
-    errors.UnknownParameter("summary.ipynb", "yaer", ["year", "tables"]),
-    errors.UnknownParameter("summary.ipynb", "zzz", ["year", "tables"]),
-    errors.WrongParameterType("summary.ipynb", "year", "2025", "int"),
-    errors.FailedNotebook("summary", "vi", 4, "1 / 0", "ZeroDivisionError: x", "failed/x.ipynb"),
+    errors.UnknownParameter("yaer", ["year", "tables"], notebook="summary.ipynb"),
+    errors.UnknownParameter("zzz", ["year", "tables"], notebook="summary.ipynb"),
+    errors.WrongParameterType(
+        notebook="summary.ipynb", name="year", value="'2025'", kind="str", expected="int"
+    ),
+    errors.FailedNotebook("ZeroDivisionError: x", "1 / 0", **CELL),
     errors.WorkerDied(),
     errors.MissingDask(),
-    errors.NoScheduler("tcp://a:1", "Connection refused"),
-    errors.NoWorker("tcp://a:1"),
+    errors.NoScheduler(address="tcp://a:1", fault="Connection refused"),
+    errors.NoWorker(address="tcp://a:1"),
     errors.SharedWithoutScheduler(),
-    errors.FolderNotShared("tcp://b:2", "shared"),
+    errors.FolderNotShared(worker="tcp://b:2", folder="shared"),
     errors.MismatchedWorker("tcp://b:2", ["code", "versions", "other"]),
-    errors.LostCluster("tcp://a:1"),
+    errors.LostCluster(address="tcp://a:1"),
     errors.Unrenderable("summary.ipynb cell 3", "an image"),
     errors.Unpublishable([FAULT], "summary-vi"),
     errors.Unpublishable([FAULT, OTHER, FAULT], message("the notebook"), "failed/x.ipynb"),
@@ -95,13 +98,13 @@ def test_a_report_that_is_not_published_tells_every_fault_once_each_with_its_rul
     assert head.startswith("the notebook: found what must not be published; expected every rule")
     assert [line.partition(": found ")[0] for line in lines] == ["– the chart “A”", "– cell 3"]
     assert [line.rpartition(" ")[2] for line in lines] == ["[alt-text]", "[links]"]
-    assert kept == "The executed notebook is kept: failed/x.ipynb"
+    assert kept == "The executed notebook is saved: failed/x.ipynb"
 
 
 def test_a_failed_notebook_shows_its_cell_and_where_it_is_kept():
-    text = str(errors.FailedNotebook("summary", "vi", 4, "x = 1\nx / 0", "Cause: y", "failed/a"))
+    text = str(errors.FailedNotebook("Cause: y", "x = 1\nx / 0", **CELL))
     assert text.startswith("report summary, vi: cell 4 stopped with Cause: y\n    x = 1\n    x / 0")
-    assert "kept: failed/a." in text
+    assert "saved: failed/a." in text
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_a_failed_notebook_shows_its_cell_and_where_it_is_kept():
     [("MissingMessage: x", True), ("KeyError: 'MissingMessage: x'", False), ("Other: x", False)],
 )
 def test_only_a_missing_translation_in_a_notebook_stops_the_whole_run(cause, stops):
-    assert errors.FailedNotebook("summary", "vi", 4, "x", cause, "y").stops_the_run is stops
+    assert errors.FailedNotebook(cause, "x", **CELL).stops_the_run is stops
 
 
 def test_bad_data_counts_its_errors_and_keeps_every_problem():
@@ -145,10 +148,10 @@ def test_a_problem_is_told_as_far_as_its_place_is_known(row, column, place):
     ("error", "code"),
     [
         (errors.UnknownReport("x", ["summary"]), 2),
-        (errors.YearOutsidePlans("a", "2031", "2021", "2030"), 2),
-        (errors.MissingSources("sources"), 2),
-        (errors.UnreadableTable("table.csv", "Permission denied"), 2),
-        (errors.MissingFolder("data"), 1),
+        (errors.YearOutsidePlans(province="a", year=2031, first=2021, last=2030), 2),
+        (errors.MissingSources(folder="sources"), 2),
+        (errors.UnreadableTable(file="table.csv", found="Permission denied"), 2),
+        (errors.MissingFolder(folder="data"), 1),
     ],
 )
 def test_wrong_use_ends_with_2_and_other_errors_with_1_and_no_traceback(

@@ -131,7 +131,7 @@ def test_a_failing_notebook_is_told_with_report_language_cell_source_and_cause(t
         "report own, en: cell 4 stopped with ZeroDivisionError: division by zero\n"
         "    y = 1\n"
         "    y / x\n"
-        f"The half-run notebook is kept: {kept}. Open it, correct the cell in notebooks/ and run "
+        f"The half-run notebook is saved: {kept}. Open it, correct the cell in notebooks/ and run "
         "again; earlier outputs of this report are untouched"
     )
     assert not caught.value.stops_the_run

@@ -110,6 +110,29 @@ def page(folder) -> str:
     return index_of(folder, {"results.csv": "0123456789abcdef", "code": "ffff"})
 
 
+# Reports
+
+
+def test_each_edition_leads_to_every_report_of_both_languages_and_to_the_tables(page):
+    for language, other in (("vi", "en"), ("en", "vi")):
+        hrefs = [a["href"] for a in attributes(edition(page, language), "a")]
+        for name in NAMES:
+            assert {f"{language}/{name}.html", f"{other}/{name}.pdf"} <= set(hrefs)
+        assert "tables/measures.csv" in hrefs
+        assert f"#{other}" in hrefs
+
+
+def test_a_report_that_was_made_in_one_language_is_shown_in_it_in_both_editions(run, tmp_path):
+    page = index_of(run_folder(run, tmp_path, languages=("vi",)))
+    cover = exhibits.summary_cover(run, i18n.load_translator("vi"))
+    assert all(cover.message in edition(page, language) for language in i18n.LANGUAGES)
+
+
+def test_an_index_of_one_language_offers_no_switch(folder, monkeypatch):
+    monkeypatch.setattr(i18n, "load_translators", lambda: [i18n.load_translator("vi")])
+    assert 'href="#' not in index_of(folder)
+
+
 # Pictures
 
 

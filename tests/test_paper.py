@@ -36,7 +36,7 @@ def pages(notebook: Path) -> Sequence[np.ndarray]:
     """A report's pages as grey pictures, 0 black to 1 white."""
     say = i18n.load_translator(notebook.name[:2])
     cells = nbformat.read(notebook, as_version=4).cells
-    blocks = publish.read_notebook_blocks(cells, say, notebook.stem)
+    blocks, _ = publish.read_notebook_blocks(cells, say, notebook.stem)
     pictures = publish.render_page_images(blocks, say, DOTS)
     read = (matplotlib.image.imread(io.BytesIO(picture), format="png") for picture in pictures)
     return [picture[..., :3].mean(axis=2) for picture in read]

@@ -423,34 +423,6 @@ def test_markdown_no_template_can_draw_is_refused_with_place_and_find(source, fo
 # The index and the files
 
 
-def test_the_index_leads_to_every_report_in_both_languages():
-    entries = [
-        {
-            "title": {"vi": "Tóm tắt", "en": "Summary"},
-            "message": {"vi": "Đạt 12 trên 18.", "en": "12 of 18 were met."},
-            "html": {"vi": "vi/summary.html", "en": "en/summary.html"},
-            "pdf": {"vi": "vi/summary.pdf"},
-        }
-    ]
-    tables = [{"name": "measures.csv", "href": "tables/measures.csv", "title": {"vi": "Số đo"}}]
-    place = {"vi": "Tỉnh Ẩ", "en": "Province A"}
-    html = publish.render_run_index(entries, [Speaker("vi"), Speaker("en")], place, 2025, tables)
-    seen = Visible(html)
-    hrefs = [attrs["href"] for tag, attrs in seen.tags if tag == "a"]
-    for href in ("vi/summary.html", "en/summary.html", "vi/summary.pdf", "tables/measures.csv"):
-        assert hrefs.count(href) >= 2
-    assert "#en" in hrefs
-    assert "#vi" in hrefs
-    for text in ("Đạt 12 trên 18.", "12 of 18 were met.", "Tỉnh Ẩ", "Province A", "Số đo"):
-        assert squeezed(text) in seen.text()
-    assert "<script" not in html
-
-
-def test_an_index_of_one_language_offers_no_switch():
-    html = publish.render_run_index([], [Speaker("vi")], {"vi": "Tỉnh Ẩ"}, 2025)
-    assert 'href="#' not in html
-
-
 def made_run(outputs, folder, *names):
     """A finished run as far as the outputs' index looks: its index and its province's facts."""
     run = outputs / folder

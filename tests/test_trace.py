@@ -150,8 +150,8 @@ def test_a_wrong_place_is_told_with_the_sections_that_have_the_figure(tmp_path):
         i18n.load_translator("en").message(errors.format_problem(problem)) for problem in problems
     ] == [
         "targets.csv row 4, column place: found “Điều 1 (1)”; expected a place of plan.txt that "
-        "prints “trên 50%”: Điều 1 (2); look the figure up there and mend its place, or the form "
-        "printed"
+        "prints “trên 50%”: Điều 1 (2); look the figure up there and correct its place, or the "
+        "form printed"
     ]
 
 
@@ -164,7 +164,7 @@ def test_a_figure_moved_to_another_document_is_told_with_the_one_that_has_it(tmp
     assert told(tmp_path, ("data/targets.csv", "plan,Điều 1 (2)", "report,Điều 1 (2)")) == [
         "targets.csv row 4, column printed: found “trên 50%”; expected a form printed in "
         "report.txt; look it up at Điều 1 (2) and write it letter for letter; it is printed in "
-        "plan.txt: mend the source if that is the one"
+        "plan.txt: correct the source if that is the right one"
     ]
 
 

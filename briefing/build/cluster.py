@@ -105,7 +105,7 @@ class Cluster:
             threads = sum(self._client.nthreads().values())
         self._last_worker = time.monotonic() if threads else self._last_worker
         if time.monotonic() - self._last_worker > RETURN_SECONDS:
-            raise errors.LostCluster(self._address)
+            raise errors.LostCluster(address=self._address)
         while self._waiting and len(self._running) < TASKS_AHEAD * max(1, threads):
             run, *_ = task = self._waiting.popleft()
             given = None if self._shared else self._send_stage(run.stage)
@@ -136,7 +136,7 @@ def _report_loss(address: str) -> Iterator[None]:
     try:
         yield
     except (OSError, CancelledError):
-        raise errors.LostCluster(address) from None
+        raise errors.LostCluster(address=address) from None
 
 
 def _connect(address: str) -> distributed.Client:
@@ -154,7 +154,7 @@ def _connect(address: str) -> distributed.Client:
         return distributed.Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError, TypeError) as fault:  # TypeError: no certificates for tls
         reason = str(fault).partition("\n")[0] or type(fault).__name__
-        raise errors.NoScheduler(address, reason) from None
+        raise errors.NoScheduler(address=address, fault=reason) from None
 
 
 @contextlib.contextmanager
@@ -167,7 +167,7 @@ def _connect_with_plugin(address: str, plugin: _Processes) -> Iterator[distribut
             with _report_loss(address):
                 client.register_plugin(plugin, plugin.name)
         except TimeoutError:
-            raise errors.NoWorker(address) from None
+            raise errors.NoWorker(address=address) from None
         except (ImportError, AttributeError) as fault:  # this package is missing or another there
             raise errors.MismatchedWorker(address, [str(fault)]) from None
         yield client
@@ -213,7 +213,7 @@ class _Processes(distributed.WorkerPlugin):
         if differing := self._differing():
             self.refusal = errors.MismatchedWorker(worker.address, differing)
         elif self.visible and not self.visible.is_dir():
-            self.refusal = errors.FolderNotShared(worker.address, str(self.visible))
+            self.refusal = errors.FolderNotShared(worker=worker.address, folder=self.visible)
         if self.refusal:
             raise self.refusal
         self._pool = functools.partial(_pool, self.expected, self.imports, worker.state.nthreads)
@@ -244,7 +244,9 @@ class _Processes(distributed.WorkerPlugin):
 
     def teardown(self, worker: distributed.Worker) -> None:
         """End at once what still runs; processes without a task stay for the next call."""
-        self.refusal = errors.LostCluster(worker.address)  # of a task that is just being begun
+        self.refusal = errors.LostCluster(
+            address=worker.address
+        )  # of a task that is just being begun
         if self.calls:
             _pool.cache_clear()
             for process in multiprocessing.active_children():

@@ -55,10 +55,10 @@ class Request:
         stage = find_plan_stage(info, year)
         if not stage:
             last = schema.period_years(info.plan)[1]
-            raise errors.YearOutsidePlans(info.id, str(year), str(begun), str(last))
+            raise errors.YearOutsidePlans(province=info.id, year=year, first=begun, last=last)
         run = replace(self._select_reports(info.id, year, {stage}, False), data=data, info=info)
         if not run.reports and not self.compares():
-            raise errors.ReportNotForYear([report.name for report in self.reports], str(year))
+            raise self._not_for_year(year)
         return run
 
     def _select_reports(self, name: str, year: int, stages: set[str], provinces: bool) -> Run:
@@ -95,8 +95,12 @@ class Request:
                 return together
         alone = self.compares() and len(runs) == 1  # the others cannot be made
         if not alone and not any(run.reports for run in runs):
-            raise errors.ReportNotForYear([report.name for report in self.reports], str(year))
+            raise self._not_for_year(year)
         return None
+
+    def _not_for_year(self, year: int) -> errors.ReportNotForYear:
+        names = ", ".join(report.name for report in self.reports)
+        return errors.ReportNotForYear(names=names, year=year)
 
     def check_distinct(self, runs: Sequence[Run]) -> None:
         """Refuse two folders of one province, which would be made into one place."""
@@ -105,9 +109,8 @@ class Request:
             folders.setdefault(run.folder.parent, []).append(run)
         for name, same in folders.items():
             if len(same) > 1:
-                raise errors.DuplicateProvince(
-                    name.name, [paths.format_path(run.data) for run in same]
-                )
+                listed = ", ".join(paths.format_path(run.data) for run in same)
+                raise errors.DuplicateProvince(province=name.name, folders=listed)
 
     def compares(self) -> bool:
         """Whether it asks for reports on several provinces together."""
@@ -131,7 +134,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
         execute.check_parameters(paths.NOTEBOOKS / report.notebook, given)
         if report.provinces and arguments.report and len(folders) < 2:
-            raise errors.TooFewProvinces(report.name)
+            raise errors.TooFewProvinces(report=report.name)
     return Request(
         folders,
         arguments.outputs,

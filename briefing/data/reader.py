@@ -63,7 +63,7 @@ def _read_province_toml(
     folder: Path, content: bytes | None
 ) -> tuple[schema.ProvinceInfo | None, list[Problem]]:
     if content is None:
-        raise errors.MissingFolder(paths.format_path(folder))
+        raise errors.MissingFolder(folder=paths.format_path(folder))
     name = paths.PROVINCE_FILE
     try:
         entries = tomllib.loads(content.decode("utf-8-sig"))
@@ -216,13 +216,15 @@ def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget
     """
     try:
         if not file.is_file():
-            raise errors.UnreadableTable(paths.format_path(file), message("no such file"))
+            raise errors.UnreadableTable(
+                file=paths.format_path(file), found=message("no such file")
+            )
         numbered_rows, _, problems = _read_rows(
             plain_targets.METHOD_MODELS[method], file.name, file.read_bytes(), "id"
         )
     except OSError as fault:
         reason = fault.strerror or str(fault)
-        raise errors.UnreadableTable(paths.format_path(file), reason) from fault
+        raise errors.UnreadableTable(file=paths.format_path(file), found=reason) from fault
     problems += _find_plain_table_problems(file.name, numbered_rows)
     if problems:
         problems.sort(key=lambda problem: problem.row)
@@ -261,7 +263,7 @@ def load_source_texts(folder: Path, files: Iterable[str]) -> dict[str, SourceTex
     corrected. Raises MissingSources when there is no such folder.
     """
     if not folder.is_dir():
-        raise errors.MissingSources(paths.format_path(folder))
+        raise errors.MissingSources(folder=paths.format_path(folder))
     texts = {}
     for file in files:
         if (folder / file).is_file():

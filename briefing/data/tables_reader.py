@@ -25,7 +25,7 @@ class _LazyTables:
             raise AttributeError(name)
         file = self._folder / f"{name}.csv"
         if not file.is_file():
-            raise errors.UndeclaredTable(name)
+            raise errors.UndeclaredTable(table=name)
         self.__dict__[name] = read_table(file, self._row_types[name])
         return self.__dict__[name]
 
@@ -57,7 +57,7 @@ def _open_lazily(kind: type[Kind], place: Path, missing: type[errors.BriefingErr
     """The tables of a folder; `missing` is raised, with the folder, where it has none of them."""
     row_types = row_types_of(kind)
     if not any((place / f"{name}.csv").is_file() for name in row_types):
-        raise missing(paths.format_path(place))  # type: ignore[arg-type]
+        raise missing(folder=paths.format_path(place))
     lazy = type(kind.__name__, (_LazyTables, kind), {"_folder": place, "_row_types": row_types})
     return object.__new__(lazy)
 

@@ -1,76 +1,40 @@
 """Every error of the project, each with its text; `Problem` is one finding about data."""
 
-from briefing.errors.cluster import (
-    FolderNotShared,
-    LostCluster,
-    MismatchedWorker,
-    MissingDask,
-    NoScheduler,
-    NoWorker,
-)
-from briefing.errors.commands import (
-    BadConfig,
-    BadData,
-    DuplicateProvince,
-    FailedNotebook,
-    MissingComparison,
-    MissingFolder,
-    MissingMessage,
-    MissingSources,
-    MissingTables,
-    ReportNotForYear,
-    SharedWithoutScheduler,
-    TooFewProvinces,
-    UndeclaredTable,
-    UnknownParameter,
-    UnknownReport,
-    UnreadableTable,
-    UnwritableFile,
-    WorkerDied,
-    WrongParameterType,
-    YearOutsidePlans,
-)
-from briefing.errors.family import BriefingError, ReportFailed, WrongUse
-from briefing.errors.finding import Message, Problem, find_nearest, format_problem, message
-from briefing.errors.publication import RULES, Fault, Unpublishable, Unrenderable
-
-__all__ = [
-    "RULES",
-    "BadConfig",
-    "BadData",
-    "BriefingError",
-    "DuplicateProvince",
-    "FailedNotebook",
-    "Fault",
-    "FolderNotShared",
-    "LostCluster",
-    "Message",
-    "MismatchedWorker",
-    "MissingComparison",
-    "MissingDask",
-    "MissingFolder",
-    "MissingMessage",
-    "MissingSources",
-    "MissingTables",
-    "NoScheduler",
-    "NoWorker",
-    "Problem",
-    "ReportFailed",
-    "ReportNotForYear",
-    "SharedWithoutScheduler",
-    "TooFewProvinces",
-    "UndeclaredTable",
-    "UnknownParameter",
-    "UnknownReport",
-    "Unpublishable",
-    "UnreadableTable",
-    "Unrenderable",
-    "UnwritableFile",
-    "WorkerDied",
-    "WrongParameterType",
-    "WrongUse",
-    "YearOutsidePlans",
-    "find_nearest",
-    "format_problem",
-    "message",
-]
+from briefing.errors.commands import BadConfig as BadConfig
+from briefing.errors.commands import BadData as BadData
+from briefing.errors.commands import DuplicateProvince as DuplicateProvince
+from briefing.errors.commands import FailedNotebook as FailedNotebook
+from briefing.errors.commands import FolderNotShared as FolderNotShared
+from briefing.errors.commands import LostCluster as LostCluster
+from briefing.errors.commands import MismatchedWorker as MismatchedWorker
+from briefing.errors.commands import MissingComparison as MissingComparison
+from briefing.errors.commands import MissingDask as MissingDask
+from briefing.errors.commands import MissingFolder as MissingFolder
+from briefing.errors.commands import MissingMessage as MissingMessage
+from briefing.errors.commands import MissingSources as MissingSources
+from briefing.errors.commands import MissingTables as MissingTables
+from briefing.errors.commands import NoScheduler as NoScheduler
+from briefing.errors.commands import NoWorker as NoWorker
+from briefing.errors.commands import ReportNotForYear as ReportNotForYear
+from briefing.errors.commands import SharedWithoutScheduler as SharedWithoutScheduler
+from briefing.errors.commands import TooFewProvinces as TooFewProvinces
+from briefing.errors.commands import UndeclaredTable as UndeclaredTable
+from briefing.errors.commands import UnknownParameter as UnknownParameter
+from briefing.errors.commands import UnknownReport as UnknownReport
+from briefing.errors.commands import UnreadableTable as UnreadableTable
+from briefing.errors.commands import UnwritableFile as UnwritableFile
+from briefing.errors.commands import WorkerDied as WorkerDied
+from briefing.errors.commands import WrongParameterType as WrongParameterType
+from briefing.errors.commands import YearOutsidePlans as YearOutsidePlans
+from briefing.errors.family import BriefingError as BriefingError
+from briefing.errors.family import ReportFailed as ReportFailed
+from briefing.errors.family import WrongUse as WrongUse
+from briefing.errors.finding import Message as Message
+from briefing.errors.finding import Problem as Problem
+from briefing.errors.finding import find_nearest as find_nearest
+from briefing.errors.finding import format_problem as format_problem
+from briefing.errors.finding import message as message
+from briefing.errors.publication import RULES as RULES
+from briefing.errors.publication import Fault as Fault
+from briefing.errors.publication import Unpublishable as Unpublishable
+from briefing.errors.publication import Unrenderable as Unrenderable

@@ -1,4 +1,4 @@
-"""The errors of the commands and of a run, each with its text.
+"""The errors of the commands, of a run and of a cluster, each with its text.
 
 A text says where, what was found, what was expected and what to do. Texts are English message ids
 with named placeholders (`Message`); `i18n` translates them into the reader's language.
@@ -6,210 +6,146 @@ with named placeholders (`Message`); `i18n` translates them into the reader's la
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 
 from briefing.errors.family import BriefingError, ReportFailed, WrongUse
-from briefing.errors.finding import Message, Problem, find_nearest, message
+from briefing.errors.finding import Message, Problem, find_nearest, join_parts, message
+
+PARTS = {
+    "code": message("the code"),
+    "words": message("the words"),
+    "design": message("fonts, templates or styles"),
+    "versions": message("Python or a library"),
+    "notebooks": message("the notebooks"),
+}
 
 
-class UnknownReport(WrongUse):
+class UnknownName(BriefingError):
+    """A name that is none of the choices; `text_with_nearest` where one of them is like it."""
+
+    text_with_nearest: Message
+
+    def __init__(self, name: str, choices: Iterable[str], **values: object) -> None:
+        nearest, listed = find_nearest(name, choices), ", ".join(choices)
+        super().__init__(name=name, choices=listed, nearest=nearest, **values)
+        if nearest:
+            self.message = Message(self.text_with_nearest.text, self.message.values)
+
+
+class UnknownReport(UnknownName, WrongUse):
     """A report is requested that config.toml does not have."""
 
-    def __init__(self, name: str, known: list[str]) -> None:
-        nearest = find_nearest(name, known)
-        values = {"name": name, "known": ", ".join(known)}
-        super().__init__(
-            message(
-                "--report: found “{name}”; expected one of {known}; the nearest is “{nearest}”",
-                **values,
-                nearest=nearest,
-            )
-            if nearest
-            else message("--report: found “{name}”; expected one of {known}", **values)
-        )
+    text = message("--report: found “{name}”; expected one of {choices}")
+    text_with_nearest = message(
+        "--report: found “{name}”; expected one of {choices}; the nearest is “{nearest}”"
+    )
 
 
 class YearOutsidePlans(WrongUse):
-    """A briefing year that lies in neither plan of a province."""
-
-    def __init__(self, province: str, year: str, first: str, last: str) -> None:
-        text = message(
-            "--year: found {year}; expected a year from {first} to {last}, those of the two "
-            "plans of {province}; give one of them",
-            province=province,
-            year=year,
-            first=first,
-            last=last,
-        )
-        super().__init__(text)
+    text = message(
+        "--year: found {year}; expected a year from {first} to {last}, those of the two plans of "
+        "{province}; give one of them"
+    )
 
 
 class ReportNotForYear(WrongUse):
-    """None of the requested reports is made for the briefing year."""
-
-    def __init__(self, names: Iterable[str], year: str) -> None:
-        text = message(
-            "--report: found {names}; expected a report that is made for {year}; "
-            "`python pipeline.py list` shows for which years each one is",
-            names=", ".join(names),
-            year=year,
-        )
-        super().__init__(text)
+    text = message(
+        "--report: found {names}; expected a report that is made for {year}; "
+        "`python pipeline.py list` shows for which years each one is"
+    )
 
 
 class DuplicateProvince(WrongUse):
-    """Two of the data folders are of one province."""
-
-    def __init__(self, province: str, folders: Iterable[str]) -> None:
-        text = message(
-            "--data: found the province {province} in {folders}; expected another province in "
-            "each folder; leave one out, or give it another id in province.toml",
-            province=province,
-            folders=", ".join(folders),
-        )
-        super().__init__(text)
+    text = message(
+        "--data: found the province {province} in {folders}; expected another province in each "
+        "folder; leave one out, or give it another id in province.toml"
+    )
 
 
 class TooFewProvinces(WrongUse):
-    """A report on several provinces is requested with one data folder."""
-
-    def __init__(self, report: str) -> None:
-        text = message(
-            "--report: found “{report}” with one data folder; expected two or more, for it "
-            "compares provinces; give --data once for each",
-            report=report,
-        )
-        super().__init__(text)
+    text = message(
+        "--report: found “{report}” with one data folder; expected two or more, for it compares "
+        "provinces; give --data once for each"
+    )
 
 
 class MissingSources(WrongUse):
-    """The folder of source texts is not there."""
-
-    def __init__(self, folder: str) -> None:
-        text = message(
-            "--sources: found no folder {folder}; expected the folder of the source texts; "
-            "give the right one",
-            folder=folder,
-        )
-        super().__init__(text)
+    text = message(
+        "--sources: found no folder {folder}; expected the folder of the source texts; "
+        "give the right one"
+    )
 
 
 class UnreadableTable(WrongUse):
-    """The table of targets to be judged is not there or cannot be read."""
-
-    def __init__(self, file: str, found: str | Message) -> None:
-        text = message(
-            "{file}: found {found}; expected a CSV table of targets; give the path of one",
-            file=file,
-            found=found,
-        )
-        super().__init__(text)
+    text = message("{file}: found {found}; expected a CSV table of targets; give the path of one")
 
 
 class UnwritableFile(WrongUse):
-    """The output file cannot be written."""
-
-    def __init__(self, file: str, fault: str) -> None:
-        text = message(
-            "--output: found {file}, which cannot be written ({fault}); expected a file in a "
-            "folder one may write to; give another",
-            file=file,
-            fault=fault,
-        )
-        super().__init__(text)
+    text = message(
+        "--output: found {file}, which cannot be written ({fault}); expected a file in a folder "
+        "one may write to; give another"
+    )
 
 
 class SharedWithoutScheduler(WrongUse):
-    """A shared folder is named for a run without a cluster."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            message(
-                "--shared: found it without the address of a scheduler; expected it with "
-                "--workers tcp://HOST:PORT; give both, or leave it out"
-            )
-        )
+    text = message(
+        "--shared: found it without the address of a scheduler; expected it with --workers "
+        "tcp://HOST:PORT; give both, or leave it out"
+    )
 
 
 class BadData(BriefingError):
     """A data folder has errors; carries every Problem found."""
 
+    text = message(
+        "{folder}: found {count} errors in the data; expected none; correct them and run again"
+    )
+
     def __init__(self, folder: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        text = message(
-            "{folder}: found {count} errors in the data; expected none; correct them and run again",
-            folder=folder,
-            count=sum(p.severity == "error" for p in self.problems),
-        )
-        super().__init__(text)
+        count = sum(problem.severity == "error" for problem in self.problems)
+        super().__init__(folder=folder, count=count)
 
 
 class MissingFolder(BriefingError):
-    """The data folder is not there or is not a province folder."""
-
-    def __init__(self, folder: str) -> None:
-        text = message(
-            "{folder}: found no province.toml; expected a province folder by the data "
-            "contract; give the right folder with --data",
-            folder=folder,
-        )
-        super().__init__(text)
+    text = message(
+        "{folder}: found no province.toml; expected a province folder by the data contract; "
+        "give the right folder with --data"
+    )
 
 
 class MissingTables(BriefingError):
-    """A notebook opened by hand finds no tables to read."""
-
-    def __init__(self, folder: str) -> None:
-        text = message(
-            "{folder}: found no tables of a run; expected measures.csv and the other tables; "
-            "make them with: python pipeline.py run",
-            folder=folder,
-        )
-        super().__init__(text)
+    text = message(
+        "{folder}: found no tables of a run; expected measures.csv and the other tables; "
+        "make them with: python pipeline.py run"
+    )
 
 
 class MissingComparison(BriefingError):
-    """A notebook on several provinces opened by hand finds no tables to read."""
-
-    def __init__(self, folder: str) -> None:
-        text = message(
-            "{folder}: found no tables of provinces compared; expected side_by_side.csv and "
-            "the other tables; make them with: python pipeline.py run --data DIR --data DIR",
-            folder=folder,
-        )
-        super().__init__(text)
+    text = message(
+        "{folder}: found no tables of provinces compared; expected side_by_side.csv and the other "
+        "tables; make them with: python pipeline.py run --data DIR --data DIR"
+    )
 
 
 class UndeclaredTable(BriefingError):
-    """A report's notebook reads a table that its entry in config.toml does not name."""
-
-    def __init__(self, table: str) -> None:
-        text = message(
-            "config.toml: found a notebook that reads the table {table}; expected the name in "
-            "the report's tables; add it there",
-            table=table,
-        )
-        super().__init__(text)
+    text = message(
+        "config.toml: found a notebook that reads the table {table}; expected the name in the "
+        "report's tables; add it there"
+    )
 
 
 class MissingMessage(BriefingError):
-    """A text a reader would see has no entry in a language's catalogue; the run stops."""
-
-    def __init__(self, text: str, language: str, place: str) -> None:
-        missing = message(
-            "{place}: found the text “{text}” without an entry in the {language} catalogue; "
-            "expected every text a reader sees to be translated; add it to "
-            "briefing/i18n/locales/{language}.po",
-            text=text,
-            language=language,
-            place=place,
-        )
-        super().__init__(missing)
+    text = message(
+        "{place}: found the text “{text}” without an entry in the {language} catalogue; expected "
+        "every text a reader sees to be translated; add it to briefing/i18n/locales/{language}.po"
+    )
 
 
 class BadConfig(BriefingError):
     """config.toml does not say what it must; each fault has its place, what was found, expected."""
+
+    text = message("{faults}")
 
     def __init__(self, faults: Iterable[tuple[str, str | Message, Message]]) -> None:
         lines = (
@@ -221,80 +157,96 @@ class BadConfig(BriefingError):
             )
             for place, found, expected in faults
         )
-        super().__init__(functools.reduce(_join_lines, lines))
+        super().__init__(faults=join_parts(lines, message("{one}\n{other}")))
 
 
-def _join_lines(first: Message, more: Message) -> Message:
-    return message("{first}\n{more}", first=first, more=more)
-
-
-class UnknownParameter(BriefingError):
+class UnknownParameter(UnknownName):
     """A report gives its notebook a parameter the notebook does not declare."""
 
-    def __init__(self, notebook: str, name: str, known: Iterable[str]) -> None:
-        names = sorted(known)
-        nearest = find_nearest(name, names)
-        values = {"notebook": notebook, "name": name, "known": ", ".join(names)}
-        super().__init__(
-            message(
-                "{notebook}: found the parameter “{name}”; expected one of {known}; "
-                "the nearest is “{nearest}”; rename it in config.toml",
-                **values,
-                nearest=nearest,
-            )
-            if nearest
-            else message(
-                "{notebook}: found the parameter “{name}”; expected one of {known}; "
-                "take it out of config.toml",
-                **values,
-            )
-        )
+    text = message(
+        "{notebook}: found the parameter “{name}”; expected one of {choices}; "
+        "take it out of config.toml"
+    )
+    text_with_nearest = message(
+        "{notebook}: found the parameter “{name}”; expected one of {choices}; "
+        "the nearest is “{nearest}”; rename it in config.toml"
+    )
 
 
 class WrongParameterType(BriefingError):
-    """A report gives a parameter a value of another type than the notebook declares."""
-
-    def __init__(self, notebook: str, name: str, value: object, expected: str) -> None:
-        text = message(
-            "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
-            "correct it in config.toml",
-            notebook=notebook,
-            name=name,
-            value=repr(value),
-            kind=type(value).__name__,
-            expected=expected,
-        )
-        super().__init__(text)
+    text = message(
+        "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
+        "correct it in config.toml"
+    )
 
 
 class FailedNotebook(ReportFailed):
-    """A notebook stopped with an error; the half-run notebook is kept."""
+    """A notebook stopped with an error; `file` is the half-run notebook."""
 
-    def __init__(
-        self, report: str, language: str, cell: int, source: str, cause: str, kept: str
-    ) -> None:
+    text = message(
+        "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
+        "The half-run notebook is saved: {file}. Open it, correct the cell in notebooks/ and run "
+        "again; earlier outputs of this report are untouched"
+    )
+
+    def __init__(self, cause: str, source: str, **values: object) -> None:
+        indented = "\n".join(f"    {line}" for line in source.splitlines())
+        super().__init__(cause=cause, source=indented, **values)
         # a missing translation stops the run: no edition may go out without its words
         self.stops_the_run = cause.startswith(f"{MissingMessage.__name__}:")
-        text = message(
-            "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
-            "The half-run notebook is kept: {kept}. Open it, correct the cell in notebooks/ "
-            "and run again; earlier outputs of this report are untouched",
-            report=report,
-            language=language,
-            cell=cell,
-            source="\n".join(f"    {line}" for line in source.splitlines()),
-            cause=cause,
-            kept=kept,
-        )
-        super().__init__(text)
 
 
 class WorkerDied(BriefingError):
-    """A process that makes reports died twice, not the notebook it ran but the process itself."""
+    text = message(
+        "a process that makes the reports: found it ended twice from outside; expected it to end "
+        "by itself; look whether memory ran out, or give fewer --workers"
+    )
 
-    def __init__(self) -> None:
-        text = message(
-            "a process that makes the reports: found it ended twice from outside; expected it "
-            "to end by itself; look whether memory ran out, or give fewer --workers"
-        )
-        super().__init__(text)
+
+class MissingDask(WrongUse):
+    text = message(
+        "--workers: found no package distributed, which speaks to a cluster; expected it to be "
+        "installed; install it with: python -m pip install --require-hashes "
+        "-r requirements-dev.txt"
+    )
+
+
+class NoScheduler(WrongUse):
+    text = message(
+        "--workers: found no scheduler that answers at {address} ({fault}); expected a running "
+        "Dask scheduler; start one with: dask scheduler, or give its address"
+    )
+
+
+class NoWorker(WrongUse):
+    text = message(
+        "--workers: found no worker at {address}; expected one or more; start one with: "
+        "dask worker {address}"
+    )
+
+
+class FolderNotShared(BriefingError):
+    text = message(
+        "worker {worker}: found no folder {folder}; expected the folder of --shared to lie there "
+        "under the same path; mount it there, or leave out --shared"
+    )
+
+
+class MismatchedWorker(BriefingError):
+    """A worker would not make the same pages; `differing` names PARTS, or says what is missing."""
+
+    text = message(
+        "worker {worker}: found another installation than here ({parts}); expected the same; "
+        "install the same version and the same packages there and start the worker again"
+    )
+
+    def __init__(self, worker: str, differing: Iterable[str]) -> None:
+        parts = join_parts(PARTS.get(name, name) for name in differing)
+        super().__init__(worker=worker, parts=parts)
+
+
+class LostCluster(BriefingError):
+    text = message(
+        "the cluster at {address}: found it gone before the reports were made; expected it to "
+        "stay; look at its log and run again: what was finished stays"
+    )

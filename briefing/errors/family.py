@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import copyreg
 from typing import Any
 
 from briefing.errors.finding import Message
 
 
 class BriefingError(Exception):
-    """The errors `pipeline.py` catches; any other is a fault of the program, with its traceback."""
+    """The errors `pipeline.py` catches; any other is a fault of the program, with its traceback.
 
-    def __init__(self, message: Message) -> None:
-        self.message = message
-        super().__init__(str(message))
+    A class has a text with placeholders, an error the values of them.
+    """
+
+    text: Message
+
+    def __init__(self, **values: object) -> None:
+        self.message = Message(self.text.text, values)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
     def relocate(self, there: str, here: str) -> None:
         """Let the message name the files of a folder of another machine where they lie here."""
@@ -20,20 +28,11 @@ class BriefingError(Exception):
             name: value.replace(there, here) if isinstance(value, str) else value
             for name, value in self.message.values.items()
         }
-        BriefingError.__init__(self, Message(self.message.text, values))
+        self.message = Message(self.message.text, values)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """An error comes back from another process unchanged, whatever its arguments are."""
-        return _rebuild_error, (type(self), self.message, dict(self.__dict__))
-
-
-def _rebuild_error(
-    kind: type[BriefingError], message: Message, attributes: dict[str, Any]
-) -> BriefingError:
-    error = kind.__new__(kind)
-    BriefingError.__init__(error, message)
-    error.__dict__.update(attributes)
-    return error
+        return copyreg.__newobj__, (type(self),), self.__dict__  # type: ignore[attr-defined]
 
 
 class WrongUse(BriefingError):

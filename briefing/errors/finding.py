@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,7 +14,7 @@ class Message:
     """A catalogue text and the values of its placeholders; translated later."""
 
     text: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.text.format(**self.values)
@@ -23,8 +24,8 @@ class Message:
 class Problem:
     """One finding about a data folder: where, what was found, what was expected, what to do.
 
-    `row` is the line of the file as a spreadsheet numbers it (the header is row 1); 0 means the
-    file as a whole. `severity` "error" stops a run, "warning" does not.
+    `row` is the line of the file as a spreadsheet numbers it (the header is row 1); 0 means all of
+    the file. `severity` "error" stops a run, "warning" does not.
     """
 
     file: str
@@ -41,35 +42,36 @@ def message(text: str, /, **values: object) -> Message:
     return Message(text, values)
 
 
-def join_parts(parts: Sequence[Message | str]) -> Message | str:
-    """Parts of a message as one, with commas between them."""
-    first, *others = parts
-    for other in others:
-        first = message("{one}, {other}", one=first, other=other)
-    return first
+COMMAS = message("{one}, {other}")
 
 
-def find_nearest(name: str, known: Iterable[str], cutoff: float = 0.5) -> str:
-    """The known name most like `name`, or "" when none is similar enough."""
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)), "")
+def join_parts(parts: Iterable[Message | str], pair: Message = COMMAS) -> Message | str:
+    """Parts of a message in one, each two joined as `pair` has it."""
+    return functools.reduce(
+        lambda one, other: Message(pair.text, {"one": one, "other": other}), parts
+    )
+
+
+def find_nearest(name: str, choices: Iterable[str], cutoff: float = 0.5) -> str:
+    """The choice most like `name`, or "" when none is similar enough."""
+    return next(iter(difflib.get_close_matches(name, list(choices), n=1, cutoff=cutoff)), "")
+
+
+def format_finding(
+    where: Message | str, found: Message | str, expected: Message, action: Message
+) -> Message:
+    """A finding as one line of text, its parts still to be translated."""
+    values = {"where": where, "found": found, "expected": expected, "action": action}
+    return message("{where}: found {found}; expected {expected}; {action}", **values)
 
 
 def format_problem(problem: Problem) -> Message:
     """A problem as one line of text, its parts still to be translated."""
-    values = {
-        "file": problem.file,
-        "row": problem.row,
-        "column": problem.column,
-        "found": problem.found,
-        "expected": problem.expected,
-        "action": problem.action,
-    }
-    if not problem.row and not problem.column:
-        return message("{file}: found {found}; expected {expected}; {action}", **values)
-    if not problem.row:
-        return message("{file}, {column}: found {found}; expected {expected}; {action}", **values)
-    if not problem.column:
-        return message("{file} row {row}: found {found}; expected {expected}; {action}", **values)
-    return message(
-        "{file} row {row}, column {column}: found {found}; expected {expected}; {action}", **values
-    )
+    where: Message | str = problem.file
+    if problem.row:
+        where = message("{file} row {row}", file=where, row=problem.row)
+    if problem.column and problem.row:
+        where = message("{row}, column {column}", row=where, column=problem.column)
+    elif problem.column:
+        where = f"{problem.file}, {problem.column}"
+    return format_finding(where, problem.found, problem.expected, problem.action)

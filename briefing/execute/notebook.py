@@ -39,11 +39,12 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     declared = _read_parameters(notebook)
     for name, value in parameters.items():
         if name not in declared:
-            raise errors.UnknownParameter(notebook.name, name, declared)
+            raise errors.UnknownParameter(name, sorted(declared), notebook=notebook.name)
         expected = declared[name]
         fits = isinstance(value, PARAMETER_TYPES.get(expected, (object,)))
         if not fits or (isinstance(value, bool) and expected != "bool"):
-            raise errors.WrongParameterType(notebook.name, name, value, expected)
+            found = {"name": name, "value": repr(value), "kind": type(value).__name__}
+            raise errors.WrongParameterType(notebook=notebook.name, **found, expected=expected)
 
 
 def _read_parameters(notebook: Path) -> dict[str, str]:
@@ -99,7 +100,9 @@ def execute_notebook(
         else:  # a kernel that died cannot say where
             (cell, run), cause = _find_last_started_cell(failed), f"{type(stop).__name__}: {stop}"
         place = paths.format_path(failed)
-        raise errors.FailedNotebook(report, language, cell, run, cause, place) from None
+        raise errors.FailedNotebook(
+            cause, run, report=report, language=language, cell=cell, file=place
+        ) from None
     half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
     _normalise_metadata(executed, language, report)
     file.write_text(serialize_notebook(executed), encoding="utf-8")

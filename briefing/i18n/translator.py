@@ -177,7 +177,8 @@ class Translator:
             forms = (text, plural) if plural else (text,)
         if forms is None:
             name = f"{context}: {text}" if context else text
-            raise errors.MissingMessage(name, self.language, _locate_caller())
+            place = _locate_caller()
+            raise errors.MissingMessage(text=name, language=self.language, place=place)
         return forms
 
     def _fill(self, form: str, values: Mapping[str, object]) -> str:

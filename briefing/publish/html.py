@@ -28,26 +28,24 @@ def render_html(
     """
     cover, *rest = outline.resolve_links(gate.check_blocks(contents), links)
     headings = (shape for shape in rest if shape["type"] == "heading")
-    page = (
-        blocks.load_templates()
-        .get_template("page.html.j2")
-        .render(
-            language=say.language,
-            documents_language=i18n.LANGUAGES[0],
-            others=[
-                {"language": name, "name": i18n.name_language(name), "href": href}
-                for name in i18n.LANGUAGES
-                if (href := links.get(f"language:{name}"))
-            ],
-            words=translate_page_words(say),
-            links={"pdf": "", "index": "", **links},
-            faces=render_font_faces(),
-            script=build_script(*PAGE_SCRIPTS),
-            evidence=outline.serialise_evidence(rest),
-            cover=cover,
-            blocks=outline.pair_figures(rest),
-            sections=[shape for shape in headings if shape["level"] == 2 and shape["anchor"]],
-        )
+    others = [
+        {"language": name, "name": i18n.name_language(name), "href": href}
+        for name in i18n.LANGUAGES
+        if (href := links.get(f"language:{name}"))
+    ]
+    template = blocks.load_templates().get_template("page.html.j2")
+    page = template.render(
+        language=say.language,
+        documents_language=i18n.LANGUAGES[0],
+        others=others,
+        words=translate_page_words(say),
+        links={"pdf": "", "index": "", **links},
+        faces=render_font_faces(),
+        script=build_script(*PAGE_SCRIPTS),
+        evidence=outline.serialise_evidence(rest),
+        cover=cover,
+        blocks=outline.pair_figures(rest),
+        sections=[shape for shape in headings if shape["level"] == 2 and shape["anchor"]],
     )
     if faults := gate.check_page(page):
         raise errors.Unpublishable(faults)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.data.cells import DOMAINS
 from briefing.i18n import Translator
+from briefing.publish.csv_tables import CSVTables
 from briefing.publish.outline import add_row_anchors
-from briefing.publish.workbook_notes import CSVTable
 
 JSONObject = dict[str, Any]
 
@@ -17,67 +16,61 @@ MAX_FIGURES = 5  # figures of a row at most, beside its verdict
 EMPTY_TEXTS = ("", "–")
 
 
-@dataclass
-class IndicatorLine:
-    """What rows of tables say alike of an indicator, and the reports with links to these rows."""
-
-    figures: list[str]
-    verdict: JSONObject | None
-    links: list[dict[str, str]] = field(default_factory=list)
-
-
 def build_indicator_index(
-    entries: Iterable[Mapping[str, Any]], tables: Mapping[str, CSVTable], say: Translator
+    editions: Iterable[Mapping[str, Any]], tables: CSVTables, say: Translator
 ) -> list[dict[str, Any]]:
     """Every indicator a report in a language has in a table, by domain.
 
-    `entries` are the reports, with their blocks and addresses; figures are as printed there.
+    `editions` are the reports in it, with their blocks and addresses; figures are as printed there.
     """
-    domains = _map_domains(tables, say)
-    lines: dict[str, dict[Any, IndicatorLine]] = {}
-    for entry in entries:
-        for name, key, line in _collect_lines(entry, domains, say.language):
-            known = lines.setdefault(name, {}).setdefault(key, line)
-            titles = [link["title"] for link in known.links]
-            known.links += [link for link in line.links if link["title"] not in titles]
+    table = tables.get("indicators") or tables.get("side_by_side")
+    rows = table.rows if table else ()
+    domains = {row[f"name_{say.language}"]: row["domain"] for row in rows}  # in their order
+    lines: dict[str, dict[Any, JSONObject]] = {}
+    for edition in editions:
+        for name, key, line in _collect_lines(edition, domains):
+            first = lines.setdefault(name, {}).setdefault(key, line)
+            titles = [link["title"] for link in first["links"]]
+            first["links"] += [link for link in line["links"] if link["title"] not in titles]
     return [
         {
             "domain": say.code("domain", code),
-            "indicators": [{"name": name, "lines": _sort_lines(lines[name])} for name in names],
+            "indicators": [
+                {"name": name, "lines": sorted(lines[name].values(), key=_is_link)}
+                for name in names
+            ],
         }
         for code in DOMAINS
         if (names := [name for name in domains if domains[name] == code and name in lines])
     ]
 
 
-def _sort_lines(lines: Mapping[Any, IndicatorLine]) -> list[IndicatorLine]:
-    """Lines with figures first, then the links to lists."""
-    return sorted(lines.values(), key=lambda line: not (line.figures or line.verdict))
-
-
-def _map_domains(tables: Mapping[str, CSVTable], say: Translator) -> dict[str, str]:
-    """The name of each indicator → its domain, in the order of the data."""
-    table = tables.get("indicators") or tables.get("side_by_side")
-    rows = table.list_records() if table else []
-    return {row[f"name_{say.language}"]: row["domain"] for row in rows}
+def _is_link(line: JSONObject) -> bool:
+    """Whether a line leads to lists alone; such lines come last."""
+    return not (line["figures"] or line["verdict"])
 
 
 def _collect_lines(
-    entry: Mapping[str, Any], domains: Mapping[str, str], language: str
-) -> Iterator[tuple[str, Any, IndicatorLine]]:
-    """Each row of a report that is about an indicator: its name, what it says, the line."""
-    page, pdf = (entry[kind].get(language, "") for kind in ("html", "pdf"))
-    shapes = entry["blocks"].get(language, []) if page or pdf else []
+    edition: Mapping[str, Any], domains: Mapping[str, str]
+) -> Iterator[tuple[str, Any, JSONObject]]:
+    """Each row of a report that is about an indicator: its name, what it says, the line of it.
+
+    Lines that say the same are one, with the links of all.
+    """
+    page, pdf = (edition["files"].get(kind, "") for kind in ("html", "pdf"))
+    shapes = edition["blocks"] if page or pdf else []
     for table in (shape for shape in add_row_anchors(shapes) if shape["type"] == "table"):
         head = [column["header"] for column in table["columns"]].index(True)
         for name, row in _find_indicator_rows(table, domains):
             anchor = f"#{row[head]['anchor']}" if page and row[head]["anchor"] else ""
-            link = {"title": entry["title"][language], "href": f"{page or pdf}{anchor}"}
-            figures, verdict = list(_format_figures(table["columns"], row)), _find_verdict_cell(row)
+            link = {"title": edition["title"], "href": f"{page or pdf}{anchor}"}
+            figures = list(_format_figures(table["columns"], row))
+            verdict = next((x for x in row if x["symbol"] and x["text"] not in EMPTY_TEXTS), None)
             if row[head]["text"] != name or not (figures or verdict):  # a list: where it begins
                 figures, verdict, link["title"] = [], None, table["caption"]
             shown = verdict and (verdict["symbol"], verdict["text"])
-            yield name, (tuple(figures), shown), IndicatorLine(figures, verdict, [link])
+            line = {"figures": figures, "verdict": verdict, "links": [link]}
+            yield name, (tuple(figures), shown), line
 
 
 def _find_indicator_rows(
@@ -103,8 +96,3 @@ def _format_figures(columns: Sequence[JSONObject], row: Sequence[JSONObject]) ->
         yield f"{label}: {text}"
     if len(figures) > MAX_FIGURES:
         yield "…"
-
-
-def _find_verdict_cell(row: Sequence[JSONObject]) -> JSONObject | None:
-    """The cell with the verdict: its word, sign and tone."""
-    return next((cell for cell in row if cell["symbol"] and cell["text"] not in EMPTY_TEXTS), None)

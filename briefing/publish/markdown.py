@@ -1,4 +1,4 @@
-"""A markdown cell → blocks, each text said by the catalogue; what no template draws is an error."""
+"""A markdown cell → blocks, each text translated; what no template can draw is an error."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def parse_markdown(source: str, say: Translator, where: str) -> Iterator[JSONObj
     heading = ""
     for token in state.tokens:
         if token["type"] != "blank_line":
-            made = _convert_block(token, spans, where)
-            if made["type"] == "table":
-                made["caption"] = heading  # a table in markdown has no words of its own for it
-            heading = made["text"] if made["type"] == "heading" else heading
-            yield made
+            block = _convert_block(token, spans, where)
+            if block["type"] == "table":
+                block["caption"] = heading  # a table in markdown cannot say what it is about
+            heading = block["text"] if block["type"] == "heading" else heading
+            yield block
 
 
 def _convert_block(token: Mapping[str, Any], spans: Any, where: str) -> JSONObject:
@@ -50,20 +50,21 @@ def _convert_block(token: Mapping[str, Any], spans: Any, where: str) -> JSONObje
     if kind == "paragraph":
         return {"type": "text", "spans": spans(token)}
     if kind == "list":
-        items = [_convert_list_item(item, spans, where) for item in token["children"]]
-        return {"type": "list", "ordered": token["attrs"]["ordered"], "items": items}
+        items = [_get_list_item(item, where) for item in token["children"]]
+        ordered = token["attrs"]["ordered"]
+        return {"type": "list", "ordered": ordered, "items": list(map(spans, items))}
     if kind == "table":
         return _convert_table(token, spans)
-    found = {"heading": "a heading of level {level}"}.get(kind, kind.replace("_", " "))
-    found = found.format(**token.get("attrs", {}))
-    raise errors.Unrenderable(where, f"{found}: {_get_excerpt(token)}")
+    found = f"a heading of level {token['attrs']['level']}" if kind == "heading" else kind
+    raise errors.Unrenderable(where, f"{found.replace('_', ' ')}: {_get_excerpt(token)}")
 
 
-def _convert_list_item(item: Mapping[str, Any], spans: Any, where: str) -> list[JSONObject]:
-    parts = [part for part in item["children"] if part["type"] != "blank_line"]
+def _get_list_item(item: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    """The one part of a list item."""
+    parts: list[Mapping[str, Any]] = [x for x in item["children"] if x["type"] != "blank_line"]
     if len(parts) != 1 or "text" not in parts[0]:
         raise errors.Unrenderable(where, f"a list item of several parts: {_get_excerpt(item)}")
-    return list(spans(parts[0]))
+    return parts[0]
 
 
 def _convert_table(token: Mapping[str, Any], spans: Any) -> JSONObject:
@@ -82,15 +83,13 @@ def _convert_table(token: Mapping[str, Any], spans: Any) -> JSONObject:
 def _convert_spans(
     tokens: Iterable[Mapping[str, Any]], where: str, style: str = "", href: str = ""
 ) -> Iterator[JSONObject]:
-    """Inline tokens → spans; of nested styles the outermost holds."""
+    """Inline tokens → spans; of nested styles the outermost counts."""
     styles = {"strong": "strong", "emphasis": "em"}
     for token in tokens:
         kind = token["type"]
-        if kind in ("text", "codespan"):
+        if kind in ("text", "codespan", "softbreak", "linebreak"):
             shown = style or ("code" if kind == "codespan" else "")
-            yield {"text": token["raw"], "style": shown, "href": href}
-        elif kind in ("softbreak", "linebreak"):
-            yield {"text": " ", "style": style, "href": href}
+            yield {"text": token.get("raw", " "), "style": shown, "href": href}
         elif kind in styles:
             yield from _convert_spans(token["children"], where, style or styles[kind], href)
         elif kind == "link":
@@ -100,7 +99,7 @@ def _convert_spans(
 
 
 def _get_excerpt(token: Mapping[str, Any]) -> str:
-    """How a token's own text begins, wherever it keeps it."""
+    """How the text of a token begins, wherever it has it."""
     text = token.get("raw") or token.get("text") or token.get("attrs", {}).get("url") or ""
     if not text and token.get("children"):
         return _get_excerpt(token["children"][0])

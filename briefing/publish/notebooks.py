@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from briefing import errors, i18n, paths
 from briefing.errors import Fault, message
-from briefing.publish.gate import leaks
+from briefing.publish.gate.leaks import find_output_leaks
 from briefing.publish.markdown import parse_markdown
 from briefing.publish.renderers import RENDERERS
 from briefing.report import blocks
@@ -25,45 +24,25 @@ def render_notebook(
     `links` and `style` as of `renderers.Renderer`. Raises Unpublishable with all that is wrong with
     the notebook, its blocks and its page.
     """
-    renderer, say = RENDERERS[kind], _load_notebook_translator(nb, name)
-    shapes, faults = _read_cells(nb.cells, say, name)
-    with _collect_faults(faults, name):
-        return dict(zip(renderer.suffixes, renderer.render(shapes, say, links, style), strict=True))
-
-
-@contextlib.contextmanager
-def _collect_faults(faults: Iterable[Fault], name: str) -> Iterator[None]:
-    """What a notebook breaks, told with what its blocks or its page break."""
-    found = list(faults)
-    try:
-        yield
-    except errors.Unpublishable as refused:
-        found += refused.faults
-    if found:
-        raise errors.Unpublishable(found, name)
-
-
-def _load_notebook_translator(nb: Any, name: str) -> Translator:
-    """The speaker of the notebook's language."""
-    language = nb.metadata.get("briefing", {}).get("language", "")
+    renderer, language = RENDERERS[kind], nb.metadata.get("briefing", {}).get("language", "")
     if language not in i18n.LANGUAGES:
         found = message("the language “{language}” in its metadata", language=language or "–")
         raise errors.Unpublishable([Fault("language", message("the notebook"), found)], name)
-    return i18n.load_translator(language)
-
-
-def read_notebook_blocks(cells: Iterable[Any], say: Translator, name: str) -> list[JSONObject]:
-    """The cells of an executed notebook → its blocks, in order."""
-    shapes, faults = _read_cells(cells, say, name)
+    say = i18n.load_translator(language)
+    shapes, faults = read_notebook_blocks(nb.cells, say, name)
+    try:
+        contents = renderer.render(shapes, say, links, style)
+    except errors.Unpublishable as refused:
+        raise errors.Unpublishable([*faults, *refused.faults], name) from None
     if faults:
         raise errors.Unpublishable(faults, name)
-    return shapes
+    return dict(zip(renderer.suffixes, contents, strict=True))
 
 
-def _read_cells(
+def read_notebook_blocks(
     cells: Iterable[Any], say: Translator, name: str
 ) -> tuple[list[JSONObject], list[Fault]]:
-    """The blocks of a notebook, and what in its cells is none."""
+    """The blocks of an executed notebook, in order, and what in its cells is none."""
     shapes: list[JSONObject] = []
     faults: list[Fault] = []
     for number, cell in enumerate(cells, start=1):
@@ -74,10 +53,8 @@ def _read_cells(
             except errors.Unrenderable as refused:
                 faults.append(Fault("markdown", where, refused.found))
         outputs = cell.get("outputs", ())
-        faults += [
-            Fault("outputs", where, found)
-            for found in leaks.find_output_leaks(outputs, blocks.MIME)
-        ]
+        leaks = find_output_leaks(outputs, blocks.MIME)
+        faults += [Fault("outputs", where, found) for found in leaks]
         shown = (output.get("data", {}) for output in outputs)
         shapes += [dict(data[blocks.MIME]) for data in shown if blocks.MIME in data]
     return shapes, faults

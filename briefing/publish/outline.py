@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from briefing.publish.gate.anchors import list_rows
 
 JSONObject = dict[str, Any]
 
@@ -21,10 +24,11 @@ def resolve_links(shapes: list[JSONObject], links: Mapping[str, str]) -> list[JS
     """
     add_row_anchors(shapes)
     statements = links.get("statements")
-    for finding in (one for part in shapes if part["type"] == "findings" for one in part["items"]):
+    for finding in (x for part in shapes if part["type"] == "findings" for x in part["items"]):
         report, _, anchor = finding["href"].partition("#")
         finding["href"] = f"{links[report]}#{anchor}" if report in links else ""
-    for part in _list_figures(shapes):
+    cells = (cell for shape in shapes for row in list_rows(shape) for cell in row)
+    for part in (*(tile for shape in shapes for tile in shape.get("tiles", ())), *cells):
         row, _, figure = part["href"].removeprefix(STATEMENT_PREFIX).partition("/")
         part["href"] = f"{statements}#{row}" if row and statements is not None else ""
         part["figure"] = figure
@@ -34,16 +38,6 @@ def resolve_links(shapes: list[JSONObject], links: Mapping[str, str]) -> list[JS
     return shapes
 
 
-def _list_figures(shapes: Iterable[JSONObject]) -> Iterator[JSONObject]:
-    for shape in shapes:
-        yield from shape.get("tiles", ())
-        yield from (cell for row in _list_table_rows(shape) for cell in row)
-
-
-def _list_table_rows(shape: JSONObject) -> Iterator[list[JSONObject]]:
-    return (row for group in shape.get("groups", ()) for row in group["rows"])
-
-
 def add_row_anchors(shapes: list[JSONObject]) -> list[JSONObject]:
     """Blocks in which rows have an address: what each is about, the same in both languages.
 
@@ -51,78 +45,67 @@ def add_row_anchors(shapes: list[JSONObject]) -> list[JSONObject]:
     table before it. A row about nothing in particular has its number: targets-row-3.
     """
     taken = PAGE_ANCHORS | {shape["anchor"] for shape in shapes if shape.get("anchor")}
-    taken |= {cell["anchor"] for part in shapes for row in _list_table_rows(part) for cell in row}
+    taken |= {cell["anchor"] for part in shapes for row in list_rows(part) for cell in row}
     for table in (shape for shape in shapes if shape["type"] == "table"):
         heads = [column["header"] for column in table["columns"]].index(True)
-        for number, row in enumerate(_list_table_rows(table), start=1):
+        for number, row in enumerate(list_rows(table), start=1):
             cell = next((cell for cell in row if cell.get("about")), row[heads])
-            if cell["anchor"] or not (cell.get("about") or table["anchor"]):
-                continue
-            own = cell.get("about") or f"{table['anchor']}-row-{number}"
-            cell["anchor"] = _make_unique_anchor(own, table["anchor"], taken)
-            taken.add(cell["anchor"])
+            about = cell.get("about") or (table["anchor"] and f"{table['anchor']}-row-{number}")
+            if about and not cell["anchor"]:
+                long = f"{table['anchor']}-{about}".lstrip("-")
+                names = itertools.chain([about, long], (f"{long}-{n}" for n in itertools.count(2)))
+                cell["anchor"] = next(name for name in names if name not in taken)
+                taken.add(cell["anchor"])
     return shapes
-
-
-def _make_unique_anchor(about: str, table: str, taken: set[str]) -> str:
-    if about not in taken:
-        return about
-    own = f"{table}-{about}".lstrip("-")
-    number = 1
-    while (name := own if number == 1 else f"{own}-{number}") in taken:
-        number += 1
-    return name
 
 
 def serialise_evidence(shapes: list[JSONObject]) -> str:
     """What the figures of a page rest on, and its numbered sources, as the JSON its script reads.
 
     `sources` by number; `statements` and `figures` by key, each a list of its parts, of which texts
-    stand as their places in `texts`. Nothing in it can end the script.
+    are given as their places in `texts`. Nothing in it can end the script.
     """
-    every = [one for shape in shapes for one in shape.get("evidence", ())]
-    said = {one["key"]: one for part in every for one in part["statements"]}
-    sources = {
-        **_map_source_titles(shapes),
-        **{one["number"]: one["document"] for one in said.values()},
-    }
+    figures = [figure for shape in shapes for figure in shape.get("evidence", ())]
+    statements = {part["key"]: part for figure in figures for part in figure["statements"]}
+    documents = {part["number"]: part["document"] for part in statements.values()}
+    sources = {**_map_source_titles(shapes), **documents}
     if not sources:
         return ""
     texts: dict[str, int] = {}
-    shape = {
+
+    def place(part: Mapping[str, Any], *names: str) -> list[int]:
+        """The places of some texts of a part among all texts so far."""
+        return [texts.setdefault(part.get(name, ""), len(texts)) for name in names]
+
+    evidence = {
         "sources": {str(number): sources[number] for number in sorted(sources)},
-        "statements": {key: _pack_statement(one, texts) for key, one in said.items()},
-        "figures": {one["key"]: _pack_figure(one, texts) for one in every},
+        "statements": {
+            key: [
+                *(*place(part, "value"), part["number"]),
+                *place(part, "place", "printed", "standing"),
+                *(int(part["in_force"]), *place(part, "remarks")),
+            ]
+            for key, part in statements.items()
+        },
+        "figures": {
+            figure["key"]: [
+                *place(figure, "name", "value", "period"),
+                [part["key"] for part in figure["statements"]],
+                *(*place(figure, "rule"), figure.get("inputs", [])),
+            ]
+            for figure in figures
+        },
         "texts": list(texts),
     }
-    text = json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
-
-
-def _pack_statement(one: Mapping[str, Any], texts: dict[str, int]) -> list[Any]:
-    value, place, printed, standing, remarks = (
-        _index_text(one[name], texts)
-        for name in ("value", "place", "printed", "standing", "remarks")
-    )
-    return [value, one["number"], place, printed, standing, int(one["in_force"]), remarks]
-
-
-def _pack_figure(one: Mapping[str, Any], texts: dict[str, int]) -> list[Any]:
-    keys = [statement["key"] for statement in one["statements"]]
-    facts = [_index_text(one[name], texts) for name in ("name", "value", "period")]
-    return [*facts, keys, _index_text(one.get("rule", ""), texts), one.get("inputs", [])]
-
-
-def _index_text(text: str, texts: dict[str, int]) -> int:
-    """The place of a text among those said so far."""
-    return texts.setdefault(text, len(texts))
 
 
 def _map_source_titles(shapes: Iterable[JSONObject]) -> dict[int, str]:
     """The titles of a page's list of sources, by the numbers its tables refer to them with."""
-    items = [item for shape in shapes if shape["type"] == "list" for item in shape["items"]]
-    found = ((SOURCE_NUMBER.fullmatch(item[0]["text"]), item) for item in items if len(item) > 1)
-    return {int(number[1]): item[1]["text"] for number, item in found if number}
+    items = (item for shape in shapes if shape["type"] == "list" for item in shape["items"])
+    numbers = ((SOURCE_NUMBER.fullmatch(item[0]["text"]), item) for item in items if len(item) > 1)
+    return {int(number[1]): item[1]["text"] for number, item in numbers if number}
 
 
 def pair_figures(shapes: Iterable[JSONObject]) -> list[JSONObject]:

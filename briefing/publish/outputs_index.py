@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -13,10 +13,8 @@ from briefing import i18n, paths
 from briefing.data import files
 from briefing.data.tables import describe_status
 from briefing.i18n import Translator
-from briefing.publish import provenance
-from briefing.publish.page_assets import render_font_faces
-from briefing.publish.page_words import translate_page_words
-from briefing.report import blocks
+from briefing.publish.csv_tables import find_data_status, format_place_name, read_csv_table
+from briefing.publish.page_assets import render_index
 
 
 @dataclass(frozen=True)
@@ -25,25 +23,27 @@ class PublishedRun:
 
     year: int
     folder: str
-    provinces: Sequence[dict[str, str]]
-    status: str = ""
+    provinces: Sequence[Mapping[str, str]]
 
     def sort_key(self, say: Translator) -> tuple[Any, ...]:
         """The newest year first; in a year the provinces, then comparisons; by name, by folder."""
-        name = say.sort_key(provenance.format_place_name(self.provinces, say))
+        name = say.sort_key(format_place_name(self.provinces, say))
         return -self.year, len(self.provinces) > 1, name, self.folder
 
 
 def write_outputs_index(folder: Path) -> Path:
     """The outputs folder's index, all languages in one file: every run that has an index."""
     runs = list(_find_published_runs(folder))
-    page = blocks.load_templates().get_template("outputs.html.j2")
-    html = page.render(
-        editions=[_build_outputs_edition(say, runs) for say in i18n.load_translators()],
-        endonyms=i18n.list_language_names(),
-        faces=render_font_faces(),
-        script=None,
-    )
+
+    def describe(say: Translator) -> dict[str, Any]:
+        ordered = sorted(runs, key=lambda run: run.sort_key(say))
+        years = [
+            {"year": str(year), "runs": [_describe_run(say, run) for run in of_year]}
+            for year, of_year in groupby(ordered, key=lambda run: run.year)
+        ]
+        return {"title": say("Briefings by province and year"), "status": {}, "years": years}
+
+    html = render_index("outputs.html.j2", i18n.load_translators(), describe)
     return files.write_file(folder / paths.INDEX, html)
 
 
@@ -54,27 +54,8 @@ def _find_published_runs(folder: Path) -> Iterator[PublishedRun]:
         tables = [run / paths.TABLES_FOLDER / f"{name}.csv" for name in ("province", "provinces")]
         file = next((table for table in tables if table.is_file()), None)
         if file is not None and run.name.isdecimal():
-            table = provenance.read_csv_table(file)
-            status = provenance.find_data_status({file.stem: table})
-            folder_name = f"{run.parent.name}/{run.name}"
-            yield PublishedRun(int(run.name), folder_name, table.list_records(), status)
-
-
-def _build_outputs_edition(say: Translator, runs: Sequence[PublishedRun]) -> dict[str, Any]:
-    runs = sorted(runs, key=lambda run: run.sort_key(say))
-    return {
-        "language": say.language,
-        "title": say("Briefings by province and year"),
-        "subtitle": say(
-            "Reports in {languages}, as web pages and PDF", languages=say.language_names()
-        ),
-        "words": translate_page_words(say),
-        "status": {},
-        "years": [
-            {"year": str(year), "runs": [_describe_run(say, run) for run in runs_of_year]}
-            for year, runs_of_year in groupby(runs, key=lambda run: run.year)
-        ],
-    }
+            provinces = read_csv_table(file).rows
+            yield PublishedRun(int(run.name), f"{run.parent.name}/{run.name}", provinces)
 
 
 def _describe_run(say: Translator, run: PublishedRun) -> dict[str, Any]:
@@ -87,8 +68,8 @@ def _describe_run(say: Translator, run: PublishedRun) -> dict[str, Any]:
             "Comparison of {count} province", "Comparison of {count} provinces", count
         )
     return {
-        "title": provenance.format_place_name(run.provinces, say),
+        "title": format_place_name(run.provinces, say),
         "message": text,
-        "status": describe_status(run.status, say),
+        "status": describe_status(find_data_status(run.provinces), say),
         "href": f"{quote(run.folder, safe='/+')}/{paths.INDEX}{fragment}",
     }

@@ -1,4 +1,4 @@
-"""What a web page carries with it: its script, its fonts."""
+"""What web pages share: script, fonts, and the frame of an index with all languages in it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import base64
 import functools
 import hashlib
 import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup
 
-from briefing import paths
+from briefing import i18n, paths
+from briefing.publish.page_words import translate_page_words
+from briefing.report import blocks
 
 FONT_FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
 
@@ -35,3 +38,29 @@ def render_font_faces() -> Any:
             f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
         )
     return Markup("\n".join(rules))
+
+
+def render_index(
+    template: str,
+    translators: Iterable[i18n.Translator],
+    describe: Callable[[i18n.Translator], dict[str, Any]],
+    script: dict[str, Any] | None = None,
+) -> str:
+    """An index, all languages in one file, the first one shown; `index.html#en` opens in English.
+
+    `describe` gives what the index shows in a language.
+    """
+    editions = [
+        {
+            "language": say.language,
+            "subtitle": say(
+                "Reports in {languages}, as web pages and PDF", languages=say.language_names()
+            ),
+            "words": translate_page_words(say),
+            **describe(say),
+        }
+        for say in translators
+    ]
+    names, faces = i18n.list_language_names(), render_font_faces()
+    page = blocks.load_templates().get_template(template)
+    return page.render(editions=editions, endonyms=names, faces=faces, script=script)

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from briefing.i18n import LANGUAGES, Translator
 
+# Placeholders that stay in the words, for the script, the PDF or an office to fill.
+_OPEN = {
+    name: f"{{{name}}}"
+    for name in (
+        *("n", "total", "said", "value", "period", "name", "row", "column", "table", "source"),
+        *("rule", "kind", "number", "office", "place", "day", "month", "year", "addressee", "unit"),
+    )
+}
+
 
 def translate_page_words(say: Translator) -> dict[str, str]:
     """The words of a page by name; placeholders in them are filled by its script or the PDF."""
@@ -20,33 +29,32 @@ def translate_page_words(say: Translator) -> dict[str, str]:
         "reports": say("Reports"),
         "tables": say("Tables"),
         "pdf": say("Download PDF"),
-        "page": say("Page {n} of {total}", n="{n}", total="{total}"),  # the PDF fills its own
+        "page": say("Page {n} of {total}", **_OPEN),
         "find": say("Find in the table"),
         "group": say("Group"),
         "groups": say("All groups"),
         "restore": say("Show all in original order"),
-        "rows": say(
-            "{n} of {total} rows", **_make_placeholders("n", "total")
-        ),  # the script fills its own
+        "rows": say("{n} of {total} rows", **_OPEN),
         "sort": say("Sort by"),
         "copy_it": say("Copy with its source"),
-        "copied": say("Copied: {said}", **_make_placeholders("said")),
+        "copied": say("Copied: {said}", **_OPEN),
         "by_hand": say("The browser does not let the page copy. Press Ctrl+C:"),
-        "figure": say(
-            "{value} ({period}) – {name}", **_make_placeholders("value", "period", "name")
-        ),
-        "cell": say(
-            "{value} – {row}, {column} ({table})",
-            **_make_placeholders("value", "row", "column", "table"),
-        ),
-        "sourced": say("{said}; source: {source}", **_make_placeholders("said", "source")),
-        "worked": say("worked out by the rule: {rule}", **_make_placeholders("rule")),
+        "figure": say("{value} ({period}) – {name}", **_OPEN),
+        "cell": say("{value} – {row}, {column} ({table})", **_OPEN),
+        "sourced": say("{said}; source: {source}", **_OPEN),
+        "worked": say("worked out by the rule: {rule}", **_OPEN),
         "row": say("See it in the list of statements"),
         "close": say("Close"),
         "copy_mode": say("Copy a figure"),
-        "take": say("Download {kind}", **_make_placeholders("kind")),
-        "here": say("Link to this row: {row}", **_make_placeholders("row")),
-        "detail": say("{column}, detail", **_make_placeholders("column")),
+        "take": say("Download {kind}", **_OPEN),
+        "here": say("Link to this row: {row}", **_OPEN),
+        "detail": say("{column}, detail", **_OPEN),
+        # of a run's index alone
+        "finder": say("Find an indicator"),
+        "search": say("Name or figure, with or without accents"),
+        "hits": say("{n} of {total} indicators", **_OPEN),
+        "missing": say("Not made; the messages of the run give the reason:"),
+        "provenance": say("What this briefing is made from"),
     }
 
 
@@ -55,22 +63,15 @@ def translate_office_words(say: Translator) -> dict[str, str]:
 
     A translation is not issued: it has no frame of state, number, addressees and signature.
     """
-    named = {"kind": say("REPORT")}
     if say.language != LANGUAGES[0]:
-        return named
-    blanks = _make_placeholders("place", "day", "month", "year")
+        return {"kind": say("REPORT")}
     return {
-        **named,
+        "kind": say("REPORT"),
         "state": say("SOCIALIST REPUBLIC OF VIET NAM"),
         "motto": say("Independence - Freedom - Happiness"),
-        "number": say("No.: {number}/BC-{office}", **_make_placeholders("number", "office")),
-        "date": say("{place}, day {day} month {month} year {year}", **blanks),
-        "addressee": say("To: {addressee}", **_make_placeholders("addressee")),
+        "number": say("No.: {number}/BC-{office}", **_OPEN),
+        "date": say("{place}, day {day} month {month} year {year}", **_OPEN),
+        "addressee": say("To: {addressee}", **_OPEN),
         "recipients": say("Recipients:"),
-        "filed": say("- Filed: clerical office, {unit}.", **_make_placeholders("unit")),
+        "filed": say("- Filed: clerical office, {unit}.", **_OPEN),
     }
-
-
-def _make_placeholders(*names: str) -> dict[str, str]:
-    """Placeholders that stay, for the script or the PDF to fill."""
-    return {name: f"{{{name}}}" for name in names}

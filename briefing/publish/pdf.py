@@ -19,11 +19,10 @@ JSONObject = dict[str, Any]
 # For a report of a given number of pages: scales of its type, tried with its breaks, then without.
 FIT_SCALES = {True: (1.0, 0.96, 0.92), False: (1.0, 0.96, 0.92, 0.88, 0.86, 0.84)}
 PDF_STANDARDS = ["a-2a", "ua-1"]
+STYLE = paths.PDF_STYLES[0]
 
 
-def render_pdf(
-    contents: Iterable[JSONObject], say: Translator, style: str = paths.PDF_STYLES[0]
-) -> bytes:
+def render_pdf(contents: Iterable[JSONObject], say: Translator, style: str = STYLE) -> bytes:
     """A report's blocks → a PDF, the same bytes every time.
 
     Raises Unpublishable with every rule the blocks break, or where they cannot be set as a PDF.
@@ -32,7 +31,7 @@ def render_pdf(
 
 
 def render_pdf_with_thumbnail(
-    contents: Iterable[JSONObject], say: Translator, style: str = paths.PDF_STYLES[0]
+    contents: Iterable[JSONObject], say: Translator, style: str = STYLE
 ) -> tuple[bytes, bytes]:
     """As `render_pdf`, and its first page as a small PNG."""
     layout = _fit_report(contents, say, style)
@@ -40,10 +39,7 @@ def render_pdf_with_thumbnail(
 
 
 def render_page_images(
-    contents: Iterable[JSONObject],
-    say: Translator,
-    dots_per_inch: int,
-    style: str = paths.PDF_STYLES[0],
+    contents: Iterable[JSONObject], say: Translator, dots_per_inch: int, style: str = STYLE
 ) -> list[bytes]:
     """A report's pages as the PDF has them → PNG, one each."""
     return _fit_report(contents, say, style).draw_images(float(dots_per_inch))
@@ -74,10 +70,11 @@ def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> 
     if not cover.get("pages"):
         return Layout({**report, "scale": 1.0})
     for breaks, scales in FIT_SCALES.items():
-        kept = [part for part in report["blocks"] if breaks or part["type"] != "break"]
-        layouts = [Layout({**report, "scale": scale, "blocks": kept}) for scale in scales]
-        if layouts[-1].fits(cover["pages"]):  # then the first that fits, by bisection
-            return layouts[bisect.bisect_left(layouts, True, key=lambda x: x.fits(cover["pages"]))]
+        parts = [part for part in report["blocks"] if breaks or part["type"] != "break"]
+        layouts = [Layout({**report, "scale": scale, "blocks": parts}) for scale in scales]
+        fitting = bisect.bisect_left(layouts, True, key=lambda x: x.page_count <= cover["pages"])
+        if fitting < len(layouts):
+            return layouts[fitting]
     return Layout({**report, "scale": 1.0})
 
 
@@ -90,11 +87,10 @@ def fix_stream_ends(pdf: bytes) -> bytes:
     start = int(pdf[pdf.rindex(b"startxref") :].split()[1])
     places = [found.start() for found in re.finditer(rb"\r\nendstream", pdf[:start])]
 
-    def moved(address: int) -> int:
-        return address + bisect.bisect(places, address)
+    def move(found: re.Match[bytes]) -> bytes:
+        address = int(found[1])
+        return b"%010d" % (address + bisect.bisect(places, address))
 
     body = pdf[:start].replace(b"\r\nendstream", b"\r\r\nendstream")
-    table = re.sub(
-        rb"(\d{10})(?= \d{5} n\r\n)", lambda found: b"%010d" % moved(int(found[1])), pdf[start:]
-    )
-    return body + table.replace(b"startxref\n%d" % start, b"startxref\n%d" % moved(start))
+    table = re.sub(rb"(\d{10})(?= \d{5} n\r\n)", move, pdf[start:])
+    return body + table.replace(b"startxref\n%d" % start, b"startxref\n%d" % (start + len(places)))

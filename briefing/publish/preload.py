@@ -25,6 +25,6 @@ def _preload_page(language: str) -> None:
     render_html([cover, *parse_markdown("", say, "")], say, {})
 
 
-with contextlib.suppress(Exception):  # what fails here is told by the report that needs it
+with contextlib.suppress(Exception):  # what fails here is reported with the page that needs it
     for _language in i18n.LANGUAGES:
         _preload_page(_language)

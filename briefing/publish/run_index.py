@@ -11,12 +11,19 @@ from briefing import i18n, paths
 from briefing.data import files
 from briefing.data.tables import TABLE_NAMES, describe_status
 from briefing.i18n import Translator
-from briefing.publish import indicator_index, provenance, thumbnails
-from briefing.publish.page_assets import build_script, render_font_faces
-from briefing.publish.page_words import translate_page_words
+from briefing.publish.csv_tables import (
+    find_data_status,
+    format_place_name,
+    list_provinces,
+    read_csv_tables,
+)
+from briefing.publish.indicator_index import build_indicator_index
+from briefing.publish.page_assets import build_script, render_index
+from briefing.publish.provenance import describe_provenance
+from briefing.publish.thumbnails import read_image_size
 from briefing.report import blocks
 
-ReportEntry = dict[str, Any]  # a report: "name", and by language what its cover and its files are
+Edition = dict[str, Any]  # a report in one language: its cover, `files` by format, picture, blocks
 
 
 def write_run_index(
@@ -31,191 +38,95 @@ def write_run_index(
 
     `names` are those of the run's tables, `inputs` the sums of the data files they were made from.
     """
-    entries = [_load_report_entry(stage, folder, report) for report in reports]
-    translators = i18n.load_translators()
-    tables = provenance.read_csv_tables(stage, names)
-    files_in_index = [
-        _make_workbook_entry(translators),
-        *(_make_table_entry(name, translators) for name in tables),
-    ]
-    html = render_run_index(
-        [entry for entry in entries if entry["title"]],
-        translators,
-        {
-            say.language: provenance.format_place_name(provenance.list_province_rows(tables), say)
-            for say in translators
-        },
-        year,
-        files_in_index,
-        status=provenance.find_data_status(tables),
-        provenance={
-            say.language: provenance.describe_provenance(tables, year, inputs or {}, say)
-            for say in translators
-        },
-        indicators={
-            say.language: indicator_index.build_indicator_index(entries, tables, say)
-            for say in translators
-        },
-        missing=[entry["name"] for entry in entries if not entry["title"]],
-    )
-    return files.write_file(stage / paths.INDEX, html)
-
-
-def _make_workbook_entry(translators: Iterable[Translator]) -> dict[str, Any]:
-    """The workbook, as an index lists it before the tables that are in it."""
-    title = {
-        say.language: say(
-            "All tables in one workbook, explained in {languages}", languages=say.language_names()
+    editions = {report: _load_editions(stage, folder, report) for report in reports}
+    translators, tables = i18n.load_translators(), read_csv_tables(stage, names)
+    indicators = {
+        say.language: build_indicator_index(
+            [report[say.language] for report in editions.values() if say.language in report],
+            *(tables, say),
         )
         for say in translators
     }
-    return {"name": paths.WORKBOOK, "href": paths.WORKBOOK, "title": title}
+    provinces = list_provinces(tables)
+
+    def describe(say: Translator) -> dict[str, Any]:
+        place = format_place_name(provinces, say)
+        return {
+            "title": say("Briefing {year}: {place}", year=year, place=place),
+            "status": describe_status(find_data_status(provinces), say),
+            "reports": [_describe_report(report, say) for report in editions.values() if report],
+            "missing": [name for name, report in editions.items() if not report],
+            "tables": list(_list_files(tables, say)),
+            "provenance": describe_provenance(tables, year, inputs or {}, say),
+            "indicators": indicators[say.language],
+        }
+
+    script = build_script("fold.js", "index.js") if any(indicators.values()) else None
+    html = render_index("index.html.j2", translators, describe, script)
+    return files.write_file(stage / paths.INDEX, html)
 
 
-def _make_table_entry(name: str, translators: Iterable[Translator]) -> dict[str, Any]:
-    """A table, as an index lists it."""
-    title = {say.language: say.code("table", name) for say in translators}
-    return {"name": f"{name}.csv", "href": f"{paths.TABLES_FOLDER}/{name}.csv", "title": title}
-
-
-COVER_FIELDS = ("title", "message", "mark", "means", "tone")
-
-
-def _load_report_entry(stage: Path, folder: Path, report: str) -> ReportEntry:
-    """A report from its executed notebooks and files; without a title it was not made."""
-    fields = (*COVER_FIELDS, *paths.FORMATS, "picture", "blocks")
-    entry: ReportEntry = {"name": report, **{name: {} for name in fields}}
+def _load_editions(stage: Path, folder: Path, report: str) -> dict[str, Edition]:
+    """A report in each language it was made in, from its executed notebook and its files."""
+    editions: dict[str, Edition] = {}
     for language in i18n.LANGUAGES:
-        shapes = _load_blocks(stage, folder, f"{language}-{report}.ipynb")
+        notebook = _find_file(stage, folder, f"{paths.EXECUTED_FOLDER}/{language}-{report}.ipynb")
+        shapes = _load_blocks(notebook) if notebook else []
         cover = next((shape for shape in shapes if shape["type"] == "cover"), None)
-        if cover is None:
-            continue
-        entry["blocks"][language] = shapes
-        for name in COVER_FIELDS:
-            entry[name][language] = cover.get(name, "")
-        for kind in paths.FORMATS:
-            page = f"{language}/{report}.{kind}"
-            if _find_run_file(stage, folder, page):
-                entry[kind][language] = page
-        picture = f"{language}/{report}{paths.THUMBNAIL_SUFFIX}"
-        file = _find_run_file(stage, folder, picture)
-        size = thumbnails.read_image_size(file) if file and language in entry["pdf"] else None
-        if size:
-            entry["picture"][language] = {"href": picture, "width": size[0], "height": size[1]}
-    return entry
+        if cover:
+            pages = {kind: f"{language}/{report}.{kind}" for kind in paths.FORMATS}
+            pages = {kind: page for kind, page in pages.items() if _find_file(stage, folder, page)}
+            picture = _find_picture(stage, folder, pages["pdf"]) if "pdf" in pages else None
+            shown = {"files": pages, "picture": picture, "blocks": shapes}
+            editions[language] = {"mark": "", "means": "", "tone": "", **cover, **shown}
+    return editions
 
 
-def _find_run_file(stage: Path, folder: Path, name: str) -> Path | None:
+def _find_file(stage: Path, folder: Path, name: str) -> Path | None:
     """A file of this run's, or an earlier one's that is in place."""
     return next((place / name for place in (stage, folder) if (place / name).is_file()), None)
 
 
-def _load_blocks(stage: Path, folder: Path, name: str) -> list[dict[str, Any]]:
-    """The blocks an executed notebook displayed, this run's or an earlier one's."""
-    file = _find_run_file(stage, folder, f"{paths.EXECUTED_FOLDER}/{name}")
-    if file is None:
-        return []
+def _load_blocks(notebook: Path) -> list[dict[str, Any]]:
+    """The blocks an executed notebook displayed."""
     return [
         output["data"][blocks.MIME]
-        for cell in json.loads(file.read_bytes())["cells"]
+        for cell in json.loads(notebook.read_bytes())["cells"]
         for output in cell.get("outputs", ())
         if blocks.MIME in output.get("data", {})
     ]
 
 
-# The page
+def _find_picture(stage: Path, folder: Path, pdf: str) -> dict[str, Any] | None:
+    name = f"{pdf.removesuffix('.pdf')}{paths.THUMBNAIL_SUFFIX}"
+    file = _find_file(stage, folder, name)
+    size = read_image_size(file) if file else None
+    return {"href": name, "width": size[0], "height": size[1]} if size else None
 
 
-def render_run_index(
-    entries: Sequence[Mapping[str, Any]],
-    translators: Sequence[Translator],
-    place: Mapping[str, str],
-    year: int,
-    tables: Sequence[Mapping[str, Any]] = (),
-    **more: Any,
-) -> str:
-    """A run's reports and tables → its index, all languages in one file, the first one shown.
-
-    `entries`: one mapping a report, each value by language: `title`, `message`, and `html`, `pdf`,
-    `picture` (addresses from the index; left out when not made). `place`: the province's name by
-    language. `tables`: `name`, `href` and, by language, `title`. `index.html#en` opens in English.
-    `more`: the `status` of the data; by language its `provenance` and the list of `indicators`; the
-    names of reports that are `missing`.
-    """
-    return (
-        blocks.load_templates()
-        .get_template("index.html.j2")
-        .render(
-            editions=[
-                _build_index_edition(say, entries, place, year, tables, more) for say in translators
-            ],
-            endonyms=i18n.list_language_names(),
-            faces=render_font_faces(),
-            script=build_script("fold.js", "index.js")
-            if any(more.get("indicators", {}).values())
-            else None,
-        )
-    )
+def _list_files(names: Iterable[str], say: Translator) -> Iterator[dict[str, str]]:
+    """The workbook, then the tables that are in it."""
+    languages = say.language_names()
+    title = say("All tables in one workbook, explained in {languages}", languages=languages)
+    yield {"name": paths.WORKBOOK, "href": paths.WORKBOOK, "title": title}
+    for name in names:
+        file, title = f"{name}.csv", say.code("table", name)
+        yield {"name": file, "href": f"{paths.TABLES_FOLDER}/{file}", "title": title}
 
 
-def _build_index_edition(
-    say: Translator,
-    entries: Sequence[Mapping[str, Any]],
-    place: Mapping[str, str],
-    year: int,
-    tables: Sequence[Mapping[str, Any]],
-    more: Mapping[str, Any],
-) -> dict[str, Any]:
-    language = say.language
+def _describe_report(editions: Mapping[str, Edition], say: Translator) -> dict[str, Any]:
+    """A report as the index shows it: in a language, else in one it was made in."""
+    ordered = sorted(editions, key=lambda language: language != say.language)
+    cover = editions[ordered[0]]
+    title, text = cover["title"], cover["message"]
     return {
-        "language": language,
-        "title": say("Briefing {year}: {place}", year=year, place=place[language]),
-        "subtitle": say(
-            "Reports in {languages}, as web pages and PDF", languages=say.language_names()
-        ),
-        "words": {**translate_page_words(say), **_translate_index_words(say)},
-        "status": describe_status(more.get("status", ""), say),
-        "reports": [_describe_report(entry, say) for entry in entries],
-        "missing": more.get("missing", ()),
-        "tables": [
-            {**table, "title": table.get("title", {}).get(language, "")} for table in tables
+        **{name: cover[name] for name in ("title", "message", "mark", "means", "tone", "picture")},
+        "language": ordered[0],
+        "href": next(iter(cover["files"].values()), ""),
+        "alt": say("First page of “{title}”. {message}", title=title, message=text),
+        "files": [
+            {"language": language, "format": kind.upper(), "href": page}
+            for language in ordered
+            for kind, page in editions[language]["files"].items()
         ],
-        "provenance": more.get("provenance", {}).get(language),
-        "indicators": more.get("indicators", {}).get(language, ()),
     }
-
-
-def _translate_index_words(say: Translator) -> dict[str, str]:
-    return {
-        "finder": say("Find an indicator"),
-        "search": say("Name or figure, with or without accents"),
-        "hits": say("{n} of {total} indicators", n="{n}", total="{total}"),
-        "missing": say("Not made; the command that was run told why:"),
-        "provenance": say("What this briefing is made from"),
-    }
-
-
-def _describe_report(entry: Mapping[str, Any], say: Translator) -> dict[str, Any]:
-    """A report as an edition shows it: in its language, else in one it was made in."""
-    ordered = sorted(i18n.LANGUAGES, key=lambda language: language != say.language)
-    language = next(language for language in ordered if language in entry["title"])
-    cover = {name: entry.get(name, {}).get(language, "") for name in COVER_FIELDS}
-    addresses = (entry.get(kind, {}).get(language, "") for kind in paths.FORMATS)
-    return {
-        **cover,
-        "language": language,
-        "href": next(filter(None, addresses), ""),
-        "picture": entry.get("picture", {}).get(language),
-        "alt": say("First page of “{title}”. {message}", **{n: cover[n] for n in COVER_FIELDS[:2]}),
-        "files": list(_list_report_files(entry, ordered)),
-    }
-
-
-def _list_report_files(
-    entry: Mapping[str, Any], languages: Iterable[str]
-) -> Iterator[dict[str, str]]:
-    for language in languages:
-        for kind in paths.FORMATS:
-            if language in entry.get(kind, {}):
-                href = entry[kind][language]
-                yield {"language": language, "format": kind.upper(), "href": href}

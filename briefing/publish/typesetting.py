@@ -41,19 +41,14 @@ class Layout:
     def page_count(self) -> int:
         return int(self._call("query", "<page-count>", field="value", one=True))
 
-    def fits(self, pages: int) -> bool:
-        """Whether it takes no more pages than so many."""
-        return self.page_count <= pages
-
     def export_pdf(self, standards: list[str], timestamp: int) -> bytes:
         """The PDF by some standards, with a date."""
-        made = self._call("compile", format="pdf", pdf_standards=standards, timestamp=timestamp)
-        return bytes(made)
+        return self._call("compile", format="pdf", pdf_standards=standards, timestamp=timestamp)
 
     def draw_images(self, dots_per_inch: float) -> list[bytes]:
         """Its pages as PNG."""
-        made = self._call("compile", format="png", ppi=dots_per_inch)
-        return made if isinstance(made, list) else [made]
+        pages = self._call("compile", format="png", ppi=dots_per_inch)
+        return pages if isinstance(pages, list) else [pages]
 
 
 @functools.cache

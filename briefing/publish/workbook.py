@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,14 @@ from typing import TYPE_CHECKING, Any
 from briefing import i18n, paths
 from briefing.data import files
 from briefing.data.tables import NUMERIC_COLUMNS, TABLE_NAMES
-from briefing.publish import provenance, workbook_notes
-from briefing.publish.workbook_notes import CSVTable
+from briefing.publish import workbook_notes
+from briefing.publish.csv_tables import (
+    CSVTable,
+    CSVTables,
+    list_place_names,
+    list_provinces,
+    read_csv_tables,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -60,11 +66,11 @@ def write_workbook(stage: Path, year: int, names: Iterable[str] = TABLE_NAMES) -
     """
     import xlsxwriter
 
-    tables = provenance.read_csv_tables(stage, names)
-    rows = provenance.list_province_rows(tables)
+    tables = read_csv_tables(stage, names)
+    provinces = list_provinces(tables)
 
     def make_title(say: i18n.Translator) -> str:
-        place = ", ".join(provenance.list_place_names(rows, say))
+        place = ", ".join(list_place_names(provinces, say))
         return say("Briefing {year}: {place}", year=year, place=place)
 
     content = io.BytesIO()
@@ -93,27 +99,18 @@ def _set_properties(book: WorkbookWriter, title: str) -> None:
 # The sheets before the tables
 
 
-def _write_cover(
-    book: WorkbookWriter, title: str, tables: Mapping[str, CSVTable], year: int
-) -> None:
+def _write_cover(book: WorkbookWriter, title: str, tables: CSVTables, year: int) -> None:
     """One column: the title, then in each language what the figures are based on."""
     sheet = book.file.add_worksheet("cover")
     sheet.set_column(0, 0, COVER_WIDTH)
-    sheet.write_string(0, 0, title, book.get_style(**TITLE_STYLE, text_wrap=True))
-    lines = [
-        (text, style)
-        for say in book.translators
-        for text, style in (
-            (i18n.name_language(say.language), book.get_style(bold=True)),
-            *(
-                (text, book.get_style(text_wrap=True))
-                for text in workbook_notes.describe_workbook(tables, year, say)
-            ),
-        )
-    ]
-    for row, (text, style) in enumerate(lines, start=1):
+    lines = [(title, book.get_style(**TITLE_STYLE, text_wrap=True))]
+    for say in book.translators:
+        lines.append((i18n.name_language(say.language), book.get_style(bold=True)))
+        texts = workbook_notes.describe_workbook(tables, year, say)
+        lines += [(text, book.get_style(text_wrap=True)) for text in texts]
+    for row, (text, style) in enumerate(lines):
         sheet.write_string(row, 0, text, style)
-    _link_to_contents(book, sheet, len(lines) + 1)
+    _link_to_contents(book, sheet, len(lines))
     _set_up_printing(sheet)
 
 
@@ -122,55 +119,37 @@ def _link_to_contents(book: WorkbookWriter, sheet: Worksheet, row: int) -> None:
     sheet.write_url(row, 0, "internal:'contents'!A1", string=text)
 
 
+def _make_table(name: str, columns: Iterable[str], rows: Iterable[Sequence[str]]) -> CSVTable:
+    """A table with these columns, and after them one for each language."""
+    names = [*columns, *i18n.list_language_names().values()]
+    return CSVTable(name, names, [dict(zip(names, row, strict=True)) for row in rows])
+
+
 def _write_contents(book: WorkbookWriter, tables: Sequence[CSVTable]) -> None:
     """Every sheet with a table, to be reached by its name."""
-    sheets = book.join(lambda say: say("Sheet"))
-    rows = book.join(lambda say: say("Rows"))
-    entries = [
-        [
-            table.name,
-            str(len(table.rows)),
-            *(_translate_sheet_title(table.name, say) for say in book.translators),
-        ]
-        for table in tables
+    sheets, count = book.join(lambda say: say("Sheet")), book.join(lambda say: say("Rows"))
+    rows = [
+        [t.name, str(len(t.rows)), *(say.code("table", t.name) for say in book.translators)]
+        for t in tables
     ]
-    contents = CSVTable("contents", [sheets, rows, *i18n.list_language_names().values()], entries)
-    sheet, first = _write_sheet(book, contents, {rows})
+    sheet, first = _write_sheet(book, _make_table("contents", [sheets, count], rows), {count})
     for row, table in enumerate(tables, start=first):
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", string=table.name)
 
 
-def _build_explaining_tables(
-    book: WorkbookWriter, tables: Mapping[str, CSVTable]
-) -> list[CSVTable]:
+def _build_explaining_tables(book: WorkbookWriter, tables: CSVTables) -> list[CSVTable]:
     """The tables that explain the others: notes, columns, codes."""
-    translators, languages = book.translators, i18n.list_language_names().values()
-    texts = zip(*(workbook_notes.list_notes(say) for say in translators), strict=True)
+    texts = zip(*map(workbook_notes.list_notes, book.translators), strict=True)
     notes = [[f"[{number}]", *forms] for number, forms in enumerate(texts, start=1)]
+    columns = workbook_notes.explain_columns(tables, book.translators)
+    codes = workbook_notes.explain_codes(tables, book.translators)
     note, code = book.join(lambda say: say("Note")), book.join(lambda say: say("Code"))
     table, column = book.join(lambda say: say("Table")), book.join(lambda say: say("Column"))
-    columns = book.join(lambda say: say("Columns"))
     return [
-        CSVTable("notes", [note, *languages], notes),
-        CSVTable(
-            "columns",
-            [table, column, *languages],
-            workbook_notes.explain_columns(tables, translators),
-        ),
-        CSVTable(
-            "codes", [columns, code, *languages], workbook_notes.explain_codes(tables, translators)
-        ),
+        _make_table("notes", [note], notes),
+        _make_table("columns", [table, column], columns),
+        _make_table("codes", [book.join(lambda say: say("Columns")), code], codes),
     ]
-
-
-def _translate_sheet_title(name: str, say: i18n.Translator) -> str:
-    titles = {
-        "contents": say("Contents"),
-        "notes": say("Notes"),
-        "columns": say("Columns of the tables"),
-        "codes": say("Codes in words"),
-    }
-    return titles[name] if name in titles else say.code("table", name)
 
 
 # A sheet with a table
@@ -183,19 +162,21 @@ def _write_sheet(
 
     With it the row in which the table's rows begin. `numeric` names its columns of numbers.
     """
+    from xlsxwriter.utility import xl_range
+
     sheet = book.file.add_worksheet(table.name)
-    title = book.join(lambda say: _translate_sheet_title(table.name, say))
+    title = book.join(lambda say: say.code("table", table.name))
     sheet.write_string(0, 0, f"{table.name}: {title}", book.get_style(**TITLE_STYLE))
     row = 0
     for row, say in enumerate(book.translators, start=1):
-        sheet.write_string(
-            row, 0, workbook_notes.describe_table(table, note_numbers, say), book.get_style()
-        )
+        text = workbook_notes.describe_table(table, note_numbers, say)
+        sheet.write_string(row, 0, text, book.get_style())
     if table.name != "contents":
         row += 1
         _link_to_contents(book, sheet, row)
     head = row + 1
     last = head + max(1, len(table.rows))  # a table has a row, if a blank one
+    style = book.get_style(bold=True, bottom=1)
     sheet.add_table(
         *(head, 0, last, len(table.columns) - 1),
         {
@@ -203,25 +184,17 @@ def _write_sheet(
             "style": "Table Style Light 1",
             "banded_rows": False,
             "autofilter": False,
-            "columns": [
-                {"header": name, "header_format": book.get_style(bold=True, bottom=1)}
-                for name in table.columns
-            ],
+            "columns": [{"header": name, "header_format": style} for name in table.columns],
         },
     )
     for index, name in enumerate(table.columns):
         _write_column(book, sheet, table, (head + 1, index), name in numeric)
-    sheet.ignore_errors({"number_stored_as_text": _format_range(head, last, len(table.columns))})
+    cells = xl_range(head, 0, last, len(table.columns) - 1)
+    sheet.ignore_errors({"number_stored_as_text": cells})
     sheet.freeze_panes(head + 1, 0)
     sheet.repeat_rows(head)
     _set_up_printing(sheet)
     return sheet, head + 1
-
-
-def _format_range(first: int, last: int, columns: int) -> str:
-    from xlsxwriter.utility import xl_range
-
-    return str(xl_range(first, 0, last, columns - 1))
 
 
 def _set_up_printing(sheet: Worksheet) -> None:
@@ -242,16 +215,13 @@ def _write_column(
     sheet.set_column(index, index, max(len(name), width) + 2)
     wraps = any("\n" in cell for cell in cells) or longest > width
     text = book.get_style(text_wrap=True) if wraps and not numeric else book.get_style()
-    for row, cell in enumerate(cells):
+    for row, (cell, record) in enumerate(zip(cells, table.rows, strict=True), start=first):
         if not cell:
             continue
         if numeric:
-            record = dict(zip(table.columns, table.rows[row], strict=True))
-            number_format = workbook_notes.choose_number_format(table.name, name, record)
-            sheet.write_number(
-                first + row, index, float(cell), book.get_style(num_format=number_format)
-            )
+            digits = workbook_notes.choose_number_format(table.name, name, record)
+            sheet.write_number(row, index, float(cell), book.get_style(num_format=digits))
         elif cell.startswith(("http://", "https://")) and len(cell) < MAX_LINK_LENGTH:
-            sheet.write_url(first + row, index, cell)
+            sheet.write_url(row, index, cell)
         else:
-            sheet.write_string(first + row, index, cell, text)
+            sheet.write_string(row, index, cell, text)

@@ -136,9 +136,9 @@ def _check_plan_order(dataset: Dataset) -> Iterator[Problem]:
     expected = message(
         "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
     )
-    action = message("mend the years of one plan: no year may lie between the two")
+    action = message("correct the years of one plan: no year may lie between the two")
     if last >= first:
-        action = message("mend the years of one plan: they overlap or are not in order")
+        action = message("correct the years of one plan: they overlap or are not in order")
     if last != first - 1:
         shown = f"past_plan “{past_plan}”, plan “{plan}”"
         yield Problem("province.toml", 0, "", shown, expected, action)

@@ -103,7 +103,7 @@ def _check_coherence_inputs(dataset: Dataset) -> Iterator[Problem]:
             expected = message("an id that checks.csv does not have")
             action = message("give it an id of its own")
             yield make_problem("coherence", numbered, "check_id", expected, action)
-        expected = message("{inputs}, parted by semicolons", inputs=" ; ".join(kinds))
+        expected = message("{inputs}, separated by semicolons", inputs=" ; ".join(kinds))
         if not sum(not kind.endswith("*") for kind in kinds) <= len(parts) <= len(kinds):
             action = message("write as many inputs as the rule takes")
             yield make_problem("coherence", numbered, "inputs", expected, action)

@@ -23,7 +23,7 @@ def main() -> None:
         newest = max(runs.glob(f"*/{paths.EXECUTED_FOLDER}/{name}.ipynb"), key=_age)
         say = i18n.load_translator(name.partition("-")[0])
         cells = nbformat.read(newest, as_version=4).cells
-        blocks = publish.read_notebook_blocks(cells, say, name)
+        blocks, _ = publish.read_notebook_blocks(cells, say, name)
         picture = publish.render_page_images(blocks, say, dots_per_inch=96)[0]
         (HERE / f"{name}.png").write_bytes(picture)
 

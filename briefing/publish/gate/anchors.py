@@ -1,12 +1,11 @@
-"""A block → what a fault calls the place it stands at."""
+"""A block → what a fault calls the place it is found at, and the fault itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from briefing.errors import Message, message
+from briefing.errors import Fault, Message, message
 
 JSONObject = Mapping[str, Any]
 
@@ -25,12 +24,23 @@ _BLOCK_NAMES: Mapping[str, Message] = {
 _MAX_NAME_LENGTH = 60
 
 
+def make_fault(rule: str, where: JSONObject | Message, text: str, /, **values: object) -> Fault:
+    """A fault of a block, or of a named place; the text is a message that says what was found."""
+    place = where if isinstance(where, Message) else name_block(where)
+    return Fault(rule, place, Message(text, values))
+
+
+def list_rows(shape: JSONObject) -> Iterator[list[Any]]:
+    """The rows of a table, of any other block none."""
+    return (row for group in shape.get("groups", ()) for row in group["rows"])
+
+
 def name_block(shape: JSONObject) -> Message:
     """A block by its title, caption or anchor, or by how its text begins."""
-    named = (shape.get(key) for key in ("title", "caption", "label", "text", "anchor"))
-    own = next((name for name in named if name and name.strip()), "") or _get_first_text(shape)
-    short = own if len(own) <= _MAX_NAME_LENGTH else f"{own[:_MAX_NAME_LENGTH].rstrip()}…"
-    return replace(_BLOCK_NAMES[shape["type"]], values={"name": short or "?"})
+    names = (shape.get(key) for key in ("title", "caption", "label", "text", "anchor"))
+    name = next((name for name in names if name and name.strip()), "") or _get_first_text(shape)
+    short = name if len(name) <= _MAX_NAME_LENGTH else f"{name[:_MAX_NAME_LENGTH].rstrip()}…"
+    return Message(_BLOCK_NAMES[shape["type"]].text, {"name": short or "?"})
 
 
 def name_cell(table: JSONObject, row: Sequence[JSONObject], column: int) -> Message:

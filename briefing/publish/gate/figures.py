@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from briefing.errors import Fault, Message, message
-from briefing.publish.gate import anchors
+from briefing.errors import Fault
+from briefing.publish.gate.anchors import make_fault
 from briefing.report import design
 
 JSONObject = Mapping[str, Any]
@@ -35,42 +35,36 @@ _OPACITY = re.compile(r"""opacity\s*[:=][\s"']*[\d.]*""")
 
 def check_figure(figure: JSONObject) -> Iterator[Fault]:
     """All faults of a chart: names, alternative text, drawing, fonts, colours."""
-    where, svg = anchors.name_block(figure), figure["svg"]
+    svg = figure["svg"]
     if not figure["anchor"].strip() or not figure["title"].strip():
-        yield Fault("figure-title", where, message("no anchor or no title"))
-    unheard = _check_alt_text(figure)
-    if unheard:
-        yield Fault("alt-text", where, unheard)
+        yield make_fault("figure-title", figure, "no anchor or no title")
+    yield from _check_alt_text(figure)
     try:
         drawing = ElementTree.fromstring(svg)
     except ElementTree.ParseError as cause:
-        found = message("SVG that cannot be read ({cause})", cause=str(cause))
-        yield Fault("drawing", where, found)
+        yield make_fault("drawing", figure, "SVG that cannot be read ({cause})", cause=str(cause))
         return
     for part in dict.fromkeys(_find_forbidden_parts(drawing, svg)):
-        yield Fault("drawing", where, message("{part} in its SVG", part=part))
+        yield make_fault("drawing", figure, "{part} in its SVG", part=part)
     for family in _find_foreign_fonts(svg):
-        yield Fault("fonts", where, message("the font family {family}", family=family))
-    for found in _miscoloured(drawing, svg):
-        yield Fault("colours", where, found)
+        yield make_fault("fonts", figure, "the font family {family}", family=family)
+    yield from _check_colours(figure, drawing)
 
 
-def _check_alt_text(figure: JSONObject) -> Message | None:
-    """What is wrong with an alternative text: it must tell figures that the chart shows."""
-    alt = " ".join(figure["alt"].split())
+def _check_alt_text(figure: JSONObject) -> Iterator[Fault]:
+    """An alternative text must name figures that the chart shows."""
+    alt, title = (" ".join(figure[name].split()) for name in ("alt", "title"))
+    named = set(_PRINTED_NUMBER.findall(alt))
+    shown = set(_PRINTED_NUMBER.findall(" ".join(re.findall(r">([^<>]+)</", figure["svg"]))))
     if not alt:
-        return message("no alternative text")
-    if alt.rstrip(".").casefold() == " ".join(figure["title"].split()).rstrip(".").casefold():
-        return message("an alternative text that repeats the title")
-    shown = {
-        n
-        for text in re.findall(r">([^<>]+)</", figure["svg"])
-        for n in _PRINTED_NUMBER.findall(text)
-    }
-    told = set(_PRINTED_NUMBER.findall(alt))
-    if told & shown or (told and not shown):
-        return None
-    return message("an alternative text with none of its figures: “{text}”", text=alt[:60])
+        yield make_fault("alt-text", figure, "no alternative text")
+    elif alt.rstrip(".").casefold() == title.rstrip(".").casefold():
+        yield make_fault("alt-text", figure, "an alternative text that repeats the title")
+    elif not named or (shown and not named & shown):
+        short = alt[:60]
+        yield make_fault(
+            "alt-text", figure, "an alternative text with none of its figures: “{text}”", text=short
+        )
 
 
 def _find_forbidden_parts(drawing: ElementTree.Element, svg: str) -> Iterator[str]:
@@ -102,27 +96,28 @@ def _find_foreign_fonts(svg: str) -> Iterator[str]:
             yield ", ".join(sorted(foreign)) or named[0]
 
 
-def _miscoloured(drawing: ElementTree.Element, svg: str) -> Iterator[Message]:
+def _check_colours(figure: JSONObject, drawing: ElementTree.Element) -> Iterator[Fault]:
     """Colours that are not of the design or do not stand out from the card, each once.
 
     Which colour lies on which mark is not looked at: the tests do, for the project's charts.
     """
-    painted = dict(_painted(drawing, "black"))
+    painted = dict(_list_painted(drawing, "black"))
     marks = {colour for name, colour in painted if name in MARKS}
     texts = DARK | CARD if marks & DARK else DARK
     for (name, colour), text in painted.items():
         if name in TEXTS and colour not in texts:
-            yield message("“{text}” in {colour}", text=text[:40], colour=colour)
+            shown = {"text": text[:40], "colour": colour}
+            yield make_fault("colours", figure, "“{text}” in {colour}", **shown)
         elif name in MARKS and colour not in DARK | MEDIUM | PALE | CARD:
-            yield message("a mark in {colour}", colour=colour)
+            yield make_fault("colours", figure, "a mark in {colour}", colour=colour)
     if marks & PALE and not marks & (DARK | MEDIUM):
-        palest = " ".join(sorted(marks & PALE))
-        yield message("nothing but pale colours: {colours}", colours=palest)
-    for found in dict.fromkeys(_OPACITY.findall(svg)):
-        yield message("“{text}”", text=found)
+        pale = " ".join(sorted(marks & PALE))
+        yield make_fault("colours", figure, "nothing but pale colours: {colours}", colours=pale)
+    for found in dict.fromkeys(_OPACITY.findall(figure["svg"])):
+        yield make_fault("colours", figure, "“{text}”", text=found)
 
 
-def _painted(
+def _list_painted(
     part: ElementTree.Element, fill: str, stroke: str = "none"
 ) -> Iterator[tuple[tuple[str, str], str]]:
     """Name and colour of each text and mark, with its text; `fill` and `stroke` are inherited."""
@@ -138,4 +133,4 @@ def _painted(
         if colour != "none" and not colour.startswith("url("):
             yield (name, colour.lower()), text
     for inner in part:
-        yield from _painted(inner, fill, stroke)
+        yield from _list_painted(inner, fill, stroke)

@@ -66,7 +66,7 @@ def _check_source_texts(dataset: Dataset, texts: Mapping[str, SourceText]) -> It
         file, stated = numbered.row.file, numbered.row.sha256
         if file and file not in texts:
             expected = message("a file of the folder given with --sources")
-            action = message("put the text there, or mend its name")
+            action = message("put the text there, or correct its name")
             yield make_problem("sources", numbered, "file", expected, action)
         elif file and stated != texts[file].sha256:
             expected = message("{sum}, the sum of {file}", sum=texts[file].sha256, file=file)
@@ -98,7 +98,7 @@ def _check_token(
         action = _suggest_correction(numbered.row.place, ", ".join(others))
     elif place is None:
         expected = message("a place such as {forms}", forms="; ".join(locations.PLACE_FORMS))
-        action = message("write the numbers of the headings it stands under")
+        action = message("write the numbers of the headings above it")
     elif not locations.find_sections(place, paths) & {*sections}:
         places = dict.fromkeys(locations.format_place(paths[section]) for section in sections)
         expected = message(
@@ -107,7 +107,7 @@ def _check_token(
             token=token,
             places="; ".join(places),
         )
-        action = message("look the figure up there and mend its place, or the form printed")
+        action = message("look the figure up there and correct its place, or the form printed")
     else:
         return
     yield make_problem(name, numbered, column, expected, action)
@@ -117,8 +117,8 @@ def _suggest_correction(place: str, files: str) -> Message:
     if not files:
         return message("look it up at {place} and write it letter for letter", place=place)
     return message(
-        "look it up at {place} and write it letter for letter; it is printed in {files}: mend "
-        "the source if that is the one",
+        "look it up at {place} and write it letter for letter; it is printed in {files}: correct "
+        "the source if that is the right one",
         place=place,
         files=files,
     )
