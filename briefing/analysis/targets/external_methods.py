@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from briefing.data import rounding
-from briefing.data.schema.plain_targets import PlainTarget
+from briefing.data.plain_targets import PlainTarget
 
 EUROSTAT_CLASSES = (
     "target_achieved",

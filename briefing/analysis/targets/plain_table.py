@@ -21,9 +21,9 @@ from briefing.analysis.targets.target_in_force import (
 from briefing.data import rounding
 from briefing.data.columns import blank_row
 from briefing.data.dataset import TargetStatement
+from briefing.data.plain_targets import PlainTarget
 from briefing.data.rows import Indicator, Result
 from briefing.data.schema import cells
-from briefing.data.schema.plain_targets import PlainTarget
 from briefing.data.verdicts import REASON_CODES
 
 VERDICT_COLUMNS = ("id", "required", "achieved", "ratio", "class", "reason")
