@@ -13,6 +13,7 @@ gc.disable()  # nothing of what is imported is to be thrown away
 import briefing.data.tables_reader  # noqa: E402
 import briefing.execute.preload  # noqa: E402
 import briefing.publish.preload  # noqa: E402
+import briefing.report.charts  # noqa: E402
 import briefing.report.drawing.preload  # noqa: E402
 import briefing.report.exhibits  # noqa: E402, F401
 
