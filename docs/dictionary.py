@@ -7,7 +7,7 @@ from babel import Locale
 
 from briefing import paths
 from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
-from briefing.data import reader, schema
+from briefing.data import codes, reader, schema
 from briefing.data.dataset import Dataset
 
 FILE = paths.ROOT / "docs" / "data-dictionary.md"
@@ -45,7 +45,7 @@ def _sources(read: Dataset) -> Iterator[str]:
 
 def _indicators(read: Dataset) -> Iterator[str]:
     counts = _counts(read, "indicator_id")
-    for domain in schema.DOMAINS:
+    for domain in codes.DOMAINS:
         yield from ("", f"## Indicators: {domain}", "")
         languages = " | ".join(Locale.parse(language).english_name for language in LANGUAGES)
         yield f"| indicator_id | {languages} | unit | better | path | rows |"

@@ -17,6 +17,7 @@ from briefing.analysis import analyse, comparison
 from briefing.analysis.targets.measures import collect_assessment_inputs, measure_targets
 from briefing.data import reader, schema, tables
 from briefing.data.dataset import Dataset, NumberedRow
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Result
 
 # The same examples every time and none kept on disk: a test that fails here fails anywhere.
@@ -104,7 +105,7 @@ def measured(table: Table) -> Callable[..., Measure]:
         year: int = 2025,
     ) -> Measure:
         def known(results: tuple[tuple[Any, ...], ...]) -> list[Result]:
-            ended = [row for row in results if schema.period_years(row[0])[1] <= year]
+            ended = [row for row in results if period_years(row[0])[1] <= year]
             rows = [{"period": p, "value": v, **dict(*more)} for p, v, *more in ended]
             return table("known", *rows)
 

@@ -12,7 +12,7 @@ import pytest
 from bench import measures, provinces, report, timing
 from briefing import validate
 from briefing.analysis import analyse
-from briefing.data import cells, reader, schema
+from briefing.data import codes, reader, schema
 from briefing.data.dataset import Dataset
 
 LONGEST = 600  # lines of the programs that measure
@@ -79,7 +79,7 @@ def test_a_further_copy_has_rules_checks_and_stages_of_its_indicators(tmp_path: 
 def test_a_province_can_be_measured_and_its_editions_disagree(tmp_path: Path) -> None:
     once, twice = (write(tmp_path / str(n), number=5, statements=n) for n in (1, 2))
     tables = [analyse.analyse(read, 2028) for read in (once, twice)]
-    assert {row.kind for row in tables[0].measures} == set(cells.TARGET_KINDS)
+    assert {row.kind for row in tables[0].measures} == set(codes.TARGET_KINDS)
     assert len(tables[1].disagreements) > 2 * len(tables[0].disagreements)
 
 

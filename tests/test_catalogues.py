@@ -16,10 +16,9 @@ from babel.messages.pofile import read_po
 from briefing import i18n, paths
 from briefing.analysis import changes, coherence, comparison, in_force
 from briefing.analysis.targets import gaps
-from briefing.data import rounding, tables
+from briefing.data import codes, rounding, tables
+from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.data.columns import columns_of
-from briefing.data.schema import cells
-from briefing.data.verdicts import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.publish import workbook_notes
 from briefing.report import evidence, outlook, target_columns, target_figures
 from briefing.report.exhibits import progress as progress_report
@@ -35,11 +34,11 @@ SHEETS = ("contents", "notes", "columns", "codes")  # of the workbook, before it
 CODES = {  # context → every code the code or the data may ask for under it
     "unit": DATA_UNITS | PACE_UNITS,
     "unit label": DATA_UNITS | PACE_UNITS,
-    "operator": set(cells.OPERATORS),
-    "operator word": {*cells.OPERATORS, "range"},
+    "operator": set(codes.OPERATORS),
+    "operator word": {*codes.OPERATORS, "range"},
     "kind of target": {"reduction", "multiple"},
-    "domain": set(cells.DOMAINS),
-    "status": set(cells.SOURCE_STATUSES),
+    "domain": set(codes.DOMAINS),
+    "status": set(codes.SOURCE_STATUSES),
     "data status": set(tables.DATA_STATUSES),
     "status means": set(tables.DATA_STATUSES),
     "verdict": {"met", "exceeded", "missed"},
@@ -57,9 +56,9 @@ CODES = {  # context → every code the code or the data may ask for under it
     "asks": set(comparison.DEMAND_CODES),
     "statement": {"target", "result"},
     "standing": set(evidence.STATUS_CODES.values()),
-    "rule": set(cells.DERIVATION_RULES),
+    "rule": set(codes.DERIVATION_RULES),
     "gap": set(gaps.GAP_KINDS),
-    "operator named": {*cells.OPERATORS, "range"},
+    "operator named": {*codes.OPERATORS, "range"},
     "sort": set(in_force.DIFFERENCE_KINDS),
     "matters": set(in_force.IMPORTANCE_CODES) - {"difference"},  # which is said as a number
     "identity": set(rounding.CONSISTENCY_CODES),
@@ -75,7 +74,7 @@ CODES = {  # context → every code the code or the data may ask for under it
         for column in columns_of(kind)
     },
     "note": set(workbook_notes.NOTES),
-    "kind": set(cells.TARGET_KINDS),
+    "kind": set(codes.TARGET_KINDS),
     "better": {"up", "down", "neither"},
     "path": {"geometric", "linear"},
     "match": {"same", "derived", "nearest", "none"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.analysis import coherence
-from briefing.data import schema
+from briefing.data import codes
 from briefing.data.rows import Check
 
 INDICATORS = (
@@ -282,7 +282,7 @@ def test_what_is_not_known_cannot_be_told(answer, rule, inputs):
 
 
 def test_every_rule_of_the_contract_has_its_function():
-    assert set(coherence.COHERENCE_FUNCTIONS) == set(schema.COHERENCE_RULES)
+    assert set(coherence.COHERENCE_FUNCTIONS) == set(codes.COHERENCE_RULES)
 
 
 def test_the_printed_figures_give_the_answers_worked_by_hand(real):

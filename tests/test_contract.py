@@ -11,6 +11,8 @@ import pytest
 
 from briefing import paths
 from briefing.data import reader, schema
+from briefing.data.codes import parse_rule_inputs
+from briefing.data.periods import period_years, span_before
 
 COLUMNS = [
     (name, column)
@@ -91,7 +93,7 @@ def test_numbers_are_told_from_text():
     [("2025", (2025, 2025)), ("2021-2025", (2021, 2025)), ("2025-06", (2025, 2025))],
 )
 def test_a_period_has_a_first_and_a_last_year(period, years):
-    assert schema.period_years(period) == years
+    assert period_years(period) == years
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_a_period_has_a_first_and_a_last_year(period, years):
     [("2026-2030", "2021-2025"), ("2021-2025", "2016-2020"), ("2024-2026", "2021-2023")],
 )
 def test_before_a_plan_lie_as_many_years(plan, earlier):
-    assert schema.span_before(plan) == earlier
+    assert span_before(plan) == earlier
 
 
 def test_the_lowest_rank_is_strongest_then_the_latest_date_and_undated_is_earliest():
@@ -119,7 +121,7 @@ def test_the_lowest_rank_is_strongest_then_the_latest_date_and_undated_is_earlie
     ],
 )
 def test_the_inputs_of_a_rule_are_ids_joined_by_plus_or_slash(inputs, ids):
-    assert schema.parse_rule_inputs(inputs) == ids
+    assert parse_rule_inputs(inputs) == ids
 
 
 @pytest.mark.parametrize(

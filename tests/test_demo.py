@@ -16,10 +16,10 @@ from typed_rows import count_attainments
 
 from briefing import paths, validate
 from briefing.analysis import analyse
-from briefing.data import reader, schema, tables
+from briefing.data import codes, reader, tables
+from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES
 from briefing.data.dataset import Dataset
-from briefing.data.schema import cells
-from briefing.data.verdicts import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES
+from briefing.data.periods import period_years
 
 README = (paths.DEMO_DATA / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (\d{4}) \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? \|", re.M)
@@ -58,8 +58,8 @@ def test_the_demonstration_folder_is_without_fault() -> None:
 
 def test_the_demonstration_has_every_kind_operator_class_and_reason() -> None:
     target_rows = demo().frame("targets")
-    assert set(target_rows["kind"]) == set(cells.TARGET_KINDS)
-    assert set(target_rows["operator"]) == {*cells.OPERATORS, "range"}
+    assert set(target_rows["kind"]) == set(codes.TARGET_KINDS)
+    assert set(target_rows["operator"]) == {*codes.OPERATORS, "range"}
     every = [row for year in YEARS for row in measures(year).values()]
     assert {row["pace"] for row in every} == set(PACE_CLASSES)
     assert {row["attainment"] for row in every} == set(ATTAINMENT_CODES)
@@ -117,9 +117,7 @@ def test_the_order_of_rows_never_matters(year: int, seed: int) -> None:
 @pytest.mark.parametrize("year", [2023, 2025, 2026, 2028])
 def test_statements_for_later_periods_change_nothing_in_an_earlier_years_tables(year: int) -> None:
     kept = tuple(
-        placed
-        for placed in demo().rows["results"]
-        if schema.period_years(placed.row.period)[1] <= year
+        placed for placed in demo().rows["results"] if period_years(placed.row.period)[1] <= year
     )
     assert len(kept) < len(demo().rows["results"])
     cut = analyse.analyse(replace(demo(), rows={**demo().rows, "results": kept}), year)

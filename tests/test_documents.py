@@ -7,7 +7,7 @@ import math
 import pytest
 
 from briefing import i18n
-from briefing.data import queries, schema, tables
+from briefing.data import codes, queries, tables
 from briefing.report import blocks, exhibits
 
 EN = i18n.load_translator("en")
@@ -81,7 +81,7 @@ def test_every_target_of_the_plan_stands_in_one_domain(made: tables.Tables) -> N
     ]
     shown_in = [
         row.target_id
-        for domain in schema.DOMAINS
+        for domain in codes.DOMAINS
         for row in exhibits.measures_of_domain(made, domain)
     ]
     assert sorted(shown_in) == sorted(plan)

@@ -8,8 +8,8 @@ import pytest
 from typed_rows import make_row
 
 from briefing import i18n
+from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES
 from briefing.data.rows import Measure
-from briefing.data.verdicts import ATTAINMENT_CODES, PACE_CLASSES
 from briefing.report import assessment
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")

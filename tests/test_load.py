@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from briefing import errors, i18n, paths, validate
-from briefing.data import plain_targets, reader, rows, schema, tables, tables_reader
+from briefing.data import codes, plain_targets, reader, rows, schema, tables, tables_reader
 from briefing.data.columns import columns_of, fields_of, numeric_columns_of
 from briefing.errors import Problem
 
@@ -293,7 +293,7 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     ),
     (
         *("coherence.csv", "share_left", "share_lft", 3, "rule", "share_lft"),
-        *(f"one of {' '.join(schema.COHERENCE_RULES)}", "write share_left"),
+        *(f"one of {' '.join(codes.COHERENCE_RULES)}", "write share_left"),
     ),
 ]
 

@@ -13,12 +13,11 @@ from typed_rows import count_attainments
 from briefing import i18n
 from briefing.analysis.targets import attainment, pace, target_in_force
 from briefing.analysis.targets.gaps import find_gaps
-from briefing.data import schema
+from briefing.data import codes, schema
+from briefing.data.codes import REASON_CODES
 from briefing.data.columns import blank_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Gap, Indicator, Measure, Result
-from briefing.data.schema import cells
-from briefing.data.verdicts import REASON_CODES
 
 VERDICTS = ("not_met", "undetermined", "met", "exceeded")  # from worst to best
 
@@ -815,7 +814,7 @@ def test_gaps_are_targets_without_baseline_and_results_without_target(run):
 
 def test_the_miniature_has_every_kind_operator_match_and_attainment(run):
     measures = run.measures
-    assert {row.kind for row in measures} == set(cells.TARGET_KINDS)
+    assert {row.kind for row in measures} == set(codes.TARGET_KINDS)
     assert {row.operator for row in measures} == {"=", ">", ">=", "<", "<=", "~", "range"}
     assert {row.baseline_match for row in measures} == {"same", "derived", "nearest", "none"}
     assert {row.attainment for row in measures} == {

@@ -13,10 +13,9 @@ import pytest
 from briefing import paths
 from briefing.analysis import analyse
 from briefing.analysis.targets.measures import measure_targets
-from briefing.data import schema, tables
+from briefing.data import codes, schema, tables
+from briefing.data.codes import PACE_CLASSES, REASON_CODES
 from briefing.data.dataset import Dataset, NumberedRow
-from briefing.data.schema import cells
-from briefing.data.verdicts import PACE_CLASSES, REASON_CODES
 
 PAGES = paths.ROOT / "docs" / "method"
 BLOCK = re.compile(r"^```csv (targets|results|measures)((?: \w+=\S+)*)\n(.*?)^```$", re.M | re.S)
@@ -109,7 +108,7 @@ def test_every_kind_class_and_reason_is_worked_on_a_page() -> None:
         for row in rows_of(parts["measures"]):
             worked["pace"].add(row.get("pace", ""))
             worked["reason"] |= {row.get("reason", ""), *row.get("reasons", "").split()}
-    assert worked["kind"] == set(cells.TARGET_KINDS)
+    assert worked["kind"] == set(codes.TARGET_KINDS)
     assert worked["pace"] - {""} == set(PACE_CLASSES)
     assert worked["reason"] - {""} == set(REASON_CODES)
 

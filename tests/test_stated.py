@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing import i18n, publish
-from briefing.data import schema
+from briefing.data.codes import parse_rule_inputs
 from briefing.data.tables import Tables
 from briefing.publish import outline
 from briefing.report import blocks, evidence, exhibits
@@ -89,7 +89,7 @@ def test_a_derived_figure_brings_its_rule_and_the_figures_of_every_input(either)
             for name in one.inputs
         }
         assert one.rule == SAY.code("rule", row.derived)
-        assert of == set(schema.parse_rule_inputs(row.inputs))
+        assert of == set(parse_rule_inputs(row.inputs))
         assert not one.statements
 
 

@@ -10,7 +10,8 @@ from typed_rows import make_row
 
 from briefing import i18n
 from briefing.analysis import in_force
-from briefing.data import queries, schema
+from briefing.data import queries
+from briefing.data.periods import Period
 from briefing.data.rows import Measure, Result
 from briefing.report import outlook, phrases
 
@@ -261,7 +262,7 @@ def test_the_leading_series_is_the_first_target_known_for_two_years(run):
 
 
 def test_a_period_is_a_year_a_span_or_a_month():
-    year, span, month = map(schema.Period.parse, ("2025", "2021-2025", "2025-06"))
+    year, span, month = map(Period.parse, ("2025", "2021-2025", "2025-06"))
     assert (year.is_year, year.is_span, year.is_month) == (True, False, False)
     assert (span.is_year, span.is_span, span.is_month) == (False, True, False)
     assert (month.is_year, month.is_span, month.is_month) == (False, False, True)

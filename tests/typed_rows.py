@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from briefing.data import schema
+from briefing.data.codes import ATTAINMENT_CODES
 from briefing.data.columns import Row, fields_of
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure
-from briefing.data.verdicts import ATTAINMENT_CODES
 
 
 def make_row(kind: type[Row], /, **cells: Any) -> Row:
@@ -25,6 +25,6 @@ def count_attainments(measures: Sequence[Measure]) -> dict[str, int]:
     counted = [
         row.attainment
         for row in measures
-        if not row.stage_of and row.due == schema.period_years(row.plan)[1]
+        if not row.stage_of and row.due == period_years(row.plan)[1]
     ]
     return {code: counted.count(code) for code in ATTAINMENT_CODES}

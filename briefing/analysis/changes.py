@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from briefing.data.codes import UNDECIDED_VERDICTS
 from briefing.data.rows import Change, Measure
-from briefing.data.verdicts import UNDECIDED_VERDICTS
 
 CHANGE_KINDS = ("decided", "better", "worse", "judged", "cannot_judge")
 VERDICTS_FROM_WORST = (

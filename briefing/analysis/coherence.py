@@ -15,6 +15,7 @@ from typing import NamedTuple
 from briefing.data import rounding, schema
 from briefing.data.columns import fill_row
 from briefing.data.dataset import TargetStatement
+from briefing.data.periods import period_years
 from briefing.data.rounding import format_figure, rounding_margin_of
 from briefing.data.rows import Check, Indicator, Result
 
@@ -37,7 +38,7 @@ class CoherenceInputs:
 
     def find_years(self, indicator: str) -> tuple[list[Result], list[int]]:
         """The yearly figures of an indicator over the past plan, and the years without one."""
-        first, last = schema.period_years(self.past_plan)
+        first, last = period_years(self.past_plan)
         years = {y: self.results.get((indicator, str(y), "")) for y in range(first, last + 1)}
         rows = [row for row in years.values() if row]
         if not rows:
@@ -114,7 +115,7 @@ def _check_share_left(terms: list[str], inputs: CoherenceInputs) -> Answer:
     Below 15 and with 3.67 as it is, the rest is above 100 − 15 − 3.67 = 81.33: over 80 by itself.
     """
     limit, rest = inputs.find_target(terms[0]), inputs.find_target(terms[2])
-    third = inputs.find_figure(terms[1], schema.period_years(inputs.past_plan)[1])
+    third = inputs.find_figure(terms[1], period_years(inputs.past_plan)[1])
     if limit.operator not in ("<", "<="):
         return Answer("cannot_tell", "")
     left = 100 - limit.value - third.value
@@ -237,7 +238,7 @@ def _check_share_follows_growth(terms: list[str], inputs: CoherenceInputs) -> An
     20.18% growing by 8.87% a year in a total growing by 4.46% is 20.18 × (1.0887 ÷ 1.0446)^5 =
     24.81% five years later.
     """
-    first, last = schema.period_years(inputs.past_plan)
+    first, last = period_years(inputs.past_plan)
     before, after = (inputs.find_figure(terms[0], year) for year in (first - 1, last))
     part, total = map(inputs.find_figure, terms[1:])
     years = last - first + 1
@@ -277,7 +278,7 @@ def _grow_level(
     indicator: str, target: TargetStatement, growth: TargetStatement, inputs: CoherenceInputs
 ) -> tuple[Result, int, float, str]:
     """The level before a plan, the years to its target's due year, the level grown so long, how."""
-    first, last = schema.period_years(target.plan)
+    first, last = period_years(target.plan)
     start, factor = inputs.find_figure(indicator, first - 1), 1 + growth.value / 100
     years = int(last if math.isnan(target.due) else target.due) - first + 1
     return start, years, start.value * factor**years, f"{format_figure(start)} × {factor:g}^{years}"

@@ -10,8 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from briefing.data import queries, rounding, schema
+from briefing.data import queries, rounding
 from briefing.data.columns import fill_row
+from briefing.data.periods import Period
 from briefing.data.rows import ComparedProvince, ComparedSource, Result, SideBySide
 from briefing.data.tables import Comparison, Tables
 
@@ -111,7 +112,7 @@ def _index_results(tables: Tables) -> dict[ComparisonKey, Result]:
 
 def _rank_period(period: str) -> tuple[Any, ...]:
     """Years and spans before parts of a year; the later end first, a year before a span."""
-    parsed = schema.Period.parse(period)
+    parsed = Period.parse(period)
     return not parsed.is_month, parsed.last_year, parsed.is_year, period
 
 

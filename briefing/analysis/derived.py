@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from briefing.data import rounding, schema
+from briefing.data import rounding
+from briefing.data.codes import parse_rule_inputs
 from briefing.data.columns import fill_row
+from briefing.data.periods import Period, period_years
 from briefing.data.rows import DerivationRule, Indicator, Result
 
 ResultKey = tuple[str, str, str]  # indicator, period, basis
@@ -60,7 +62,7 @@ def derive_alternative_results(
     """
     inputs_of, derived_from = defaultdict(set), defaultdict(set)
     for rule in rules:
-        for name in schema.parse_rule_inputs(rule.inputs):
+        for name in parse_rule_inputs(rule.inputs):
             inputs_of[rule.indicator_id].add(name)
             derived_from[name].add(rule.indicator_id)
     for alternative in alternatives:
@@ -91,7 +93,7 @@ def derive_overridden(
 
 def _index_relevant(results: Results, rules: Rules) -> ResultIndex:
     """The results that rules use or may make: of a large province a small part."""
-    used = {name for rule in rules for name in schema.parse_rule_inputs(rule.inputs)}
+    used = {name for rule in rules for name in parse_rule_inputs(rule.inputs)}
     used |= {rule.indicator_id for rule in rules}
     index: ResultIndex = {name: {} for name in used}
     for row in results:
@@ -117,7 +119,7 @@ def _find_derivations(
 
     Nothing grows from zero and nothing is divided by it; zero is never made a small number.
     """
-    names = schema.parse_rule_inputs(rule.inputs)
+    names = parse_rule_inputs(rule.inputs)
     spans = {span for name in names for span in results[name]}
     bases = sorted({basis for _, basis in spans})
     for period in [rule.period] if rule.period else _list_periods(rule.rule, spans, plans):
@@ -137,10 +139,10 @@ def _list_periods(rule: str, spans: set[tuple[str, str]], plans: Plans) -> list[
 
     A backcast makes the year before a change; a part of a year is made only where a rule names it.
     """
-    known = sorted({period for period, _ in spans if not schema.Period.parse(period).is_month})
+    known = sorted({period for period, _ in spans if not Period.parse(period).is_month})
     if rule == "backcast":
-        return sorted({str(schema.period_years(span)[0] - 1) for span in known})
-    years = [span for span in known if schema.Period.parse(span).is_year]
+        return sorted({str(period_years(span)[0] - 1) for span in known})
+    years = [span for span in known if Period.parse(span).is_year]
     return [*years, *plans] if rule in ("growth", "change", "per_year") else years
 
 
@@ -153,15 +155,15 @@ def _list_input_keys(
     level, and the change over exactly the years between.
     """
     if rule in ("growth", "change"):
-        first, last = schema.period_years(period)
-        is_part = schema.Period.parse(period).is_month
+        first, last = period_years(period)
+        is_part = Period.parse(period).is_month
         return [] if is_part else [(names[0], str(year), basis) for year in (first - 1, last)]
     if rule != "backcast":
         return [(name, period, basis) for name in names]
     level, change = names
     for span, _ in results[change]:
-        first, last = schema.period_years(span)
-        is_between = str(first - 1) == period and not schema.Period.parse(span).is_month
+        first, last = period_years(span)
+        is_between = str(first - 1) == period and not Period.parse(span).is_month
         if is_between and (str(last), basis) in results[level] and (span, basis) in results[change]:
             return [(level, str(last), basis), (change, span, basis)]
     return []
@@ -174,7 +176,7 @@ def _make_derived_result(
     inputs: Inputs,
     indicators: Mapping[str, Indicator],
 ) -> Result:
-    first, last = schema.period_years(period)
+    first, last = period_years(period)
     values = [row.value for row in inputs]
     input_indicators = [indicators[row.indicator_id] for row in inputs]
     unit = indicators[rule.indicator_id].unit
@@ -248,7 +250,7 @@ def _derive_backcast(derivation: Derivation) -> tuple[float, int | None]:
     """
     level, change = derivation.values
     unit = derivation.indicators[1].unit
-    first, last = schema.period_years(derivation.inputs[1].period)
+    first, last = period_years(derivation.inputs[1].period)
     span = last - first + 1
     if unit == "times" or unit.startswith("percent"):
         factor = change if unit == "times" else 1 + change / 100

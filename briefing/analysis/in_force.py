@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from briefing.data import rounding, schema
 from briefing.data.columns import fill_row
 from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetStatement
+from briefing.data.periods import period_years
 from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict
 
 DIFFERENCE_KINDS = ("value", "comparator", "scope", "period", "estimate", "compatible", "derived")
@@ -33,7 +34,7 @@ Sources = Sequence[Source]
 
 def has_ended(period: str, year: int) -> bool:
     """Whether a period ends by a year; what is stated for a later one does not enter."""
-    return schema.period_years(period)[1] <= year
+    return period_years(period)[1] <= year
 
 
 def select_results_in_force(results: Results, sources: Sources, year: int) -> list[Result]:

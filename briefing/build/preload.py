@@ -18,5 +18,4 @@ import briefing.report.drawing.preload  # noqa: E402
 import briefing.report.exhibits  # noqa: E402, F401
 
 gc.enable()
-gc.collect()
 gc.freeze()  # no process looks through it again, and so none copies it

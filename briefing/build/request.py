@@ -12,6 +12,7 @@ from briefing.build import cache
 from briefing.build.finished import make_key
 from briefing.config import Report
 from briefing.data import schema
+from briefing.data.periods import period_years
 from briefing.i18n import LANGUAGES
 
 
@@ -50,11 +51,11 @@ class Request:
         Without a year asked for it is the last of the past plan, where every target starts from.
         Raises YearOutsidePlans, ReportNotForYear.
         """
-        begun, baseline = schema.period_years(info.past_plan)
+        begun, baseline = period_years(info.past_plan)
         year = baseline if self.year is None else self.year
         stage = find_plan_stage(info, year)
         if not stage:
-            last = schema.period_years(info.plan)[1]
+            last = period_years(info.plan)[1]
             raise errors.YearOutsidePlans(province=info.id, year=year, first=begun, last=last)
         run = replace(self._select_reports(info.id, year, {stage}, False), data=data, info=info)
         if not run.reports and not self.compares():
@@ -301,8 +302,8 @@ def find_plan_stage(info: schema.ProvinceInfo, year: int) -> str:
 
     "" for a year outside both.
     """
-    begun, baseline = schema.period_years(info.past_plan)
-    first, last = schema.period_years(info.plan)
+    begun, baseline = period_years(info.past_plan)
+    first, last = period_years(info.plan)
     if year == baseline:
         return "baseline"
     if first <= year <= last:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from briefing.build.cache import hash_facts, is_id_column
 from briefing.config import Report
-from briefing.data import files, schema
+from briefing.data import files
+from briefing.data.codes import parse_rule_inputs
 
 Table = list[list[str]]  # the header, then the rows, cells as written
 PLACED = "statements"  # the table whose rows keep their places
@@ -67,7 +68,7 @@ def _find_indicators(report: Report, tables: Mapping[str, Table]) -> set[str]:
             found |= {row["indicator_id"] for row in _read_rows(tables[name])}
     found |= {row["baseline_indicator_id"] for row in measures if row["indicator_id"] in found}
     inputs = {
-        row["indicator_id"]: schema.parse_rule_inputs(row["inputs"])
+        row["indicator_id"]: parse_rule_inputs(row["inputs"])
         for row in _read_rows(tables["results"])
         if row["derived"]
     }

@@ -16,32 +16,17 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from briefing.data.codes import (
+    COHERENCE_RULES,
+    DERIVATION_RULES,
+    DOMAINS,
+    IDENTITY_RULES,
+    OPERATORS,
+    SOURCE_STATUSES,
+    TARGET_KINDS,
+)
 from briefing.data.periods import period_years
 from briefing.errors import Message, message
-
-TARGET_KINDS = (
-    *("level", "average_rate", "average_change", "total", "each_year"),
-    *("reduction", "multiple", "count", "rank", "milestone"),
-)
-LEVEL_KINDS = ("level", "multiple", "reduction", "count")  # kinds that move from a baseline
-MEAN_KINDS = ("average_rate", "average_change")  # kinds judged by the mean of their years
-PACE_KINDS = (*MEAN_KINDS, "each_year")  # kinds whose value is itself a yearly pace
-AGGREGATE_KINDS = (*MEAN_KINDS, "total")  # kinds judged by their years taken together
-OPERATORS = ("=", ">", ">=", "<", "<=", "~")
-DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
-SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")
-DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
-IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
-COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * may be left out
-    "level_from_growth": ("target", "target"),
-    "share_left": ("target", "indicator", "target"),
-    "share_of_level": ("target", "target", "indicator", "target"),
-    "mean_of_years": ("indicator",),
-    "total_of_years": ("indicator", "indicator", "number*"),
-    "share_of_years": ("indicator", "indicator", "indicator"),
-    "not_below_past": ("target", "indicator*"),
-    "share_follows_growth": ("indicator", "indicator", "indicator"),
-}
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from briefing.data import schema
+from briefing.data.codes import parse_rule_inputs
+from briefing.data.periods import Period, period_years
 from briefing.data.rows import Check, Measure, Result, Verdict
 from briefing.data.tables import Tables
 
@@ -34,7 +35,7 @@ def _list_past_verdicts(tables: Tables) -> list[Verdict]:
 
 def select_plan_targets(measures: Iterable[Measure], plan: str) -> list[Measure]:
     """The targets of a plan due at its end: not its dated stages, not those of a yearly plan."""
-    last = schema.period_years(plan)[1]
+    last = period_years(plan)[1]
     return [m for m in measures if m.plan == plan and not m.stage_of and m.due == last]
 
 
@@ -93,13 +94,13 @@ def source_marks_of_results(tables: Tables, indicator_ids: Sequence[str]) -> str
 def map_sums(tables: Tables) -> Mapping[str, Sequence[str]]:
     """Which indicators are the sum of which others, by the derived rules."""
     sums = (row for row in tables.derived if row.rule == "sum")
-    return {row.indicator_id: schema.parse_rule_inputs(row.inputs) for row in sums}
+    return {row.indicator_id: parse_rule_inputs(row.inputs) for row in sums}
 
 
 def find_leading_series(tables: Tables) -> str:
     """The indicator shown year by year: the first target's with at least two yearly results."""
     printed = (row for row in tables.results if not row.derived)
-    counts = Counter(row.indicator_id for row in printed if schema.Period.parse(row.period).is_year)
+    counts = Counter(row.indicator_id for row in printed if Period.parse(row.period).is_year)
     targets = [row.indicator_id for row in tables.measures]
     headline = [tables.measure_by_id[id_].indicator_id for id_ in tables.facts.headline.split()]
     yearly = (id_ for id_ in (*headline, *targets) if counts[id_] >= 2)

@@ -15,11 +15,6 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
 from briefing.data import cells
-from briefing.data.cells import COHERENCE_RULES as COHERENCE_RULES
-from briefing.data.cells import DOMAINS as DOMAINS
-from briefing.data.periods import Period as Period
-from briefing.data.periods import period_years as period_years
-from briefing.data.periods import span_before as span_before
 
 INPUT_PATTERN = re.compile(  # id, target:id or number; then @period and [basis]
     rf"(?:(?P<number>{cells.NUMBER_PATTERN})|(?P<target>target:)?(?P<id>{cells.ID_PATTERN}))"
@@ -256,11 +251,6 @@ def describe_column(model: type[ContractRow], column: str) -> tuple[cells.CellFo
     typed = next(part for part in parts if get_origin(part) is Annotated)
     formats = (extra for extra in get_args(typed) if isinstance(extra, cells.CellFormat))
     return next(formats), not optional
-
-
-def parse_rule_inputs(inputs: str) -> list[str]:
-    """The indicator ids a derived rule is made from, joined by + or /."""
-    return [part.strip() for part in re.split(r"[+/]", inputs)]
 
 
 def split_ids(cell: str | None) -> list[str]:

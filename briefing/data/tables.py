@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from briefing.data import rows, schema
+from briefing.data import rows
 from briefing.data.columns import group_by, numeric_columns_of
+from briefing.data.periods import period_years
 from briefing.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Tables:
     @property
     def in_plan(self) -> bool:
         """Whether a year of the plan has passed, so that its pace can be judged."""
-        return self.year >= schema.period_years(self.facts.plan)[0]
+        return self.year >= period_years(self.facts.plan)[0]
 
     @functools.cached_property
     def indicator_by_id(self) -> Mapping[str, rows.Indicator]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from briefing.data.cells import DOMAINS
+from briefing.data.codes import DOMAINS
 from briefing.i18n import Translator
 from briefing.publish.csv_tables import CSVTables
 from briefing.publish.outline import add_row_anchors

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from briefing.config import LANGUAGES
-from briefing.data import cells, rows
+from briefing.data import codes, rows
 from briefing.data.columns import fields_of
 from briefing.data.tables import NUMERIC_COLUMNS, ROW_TYPES
 from briefing.i18n import Translator
@@ -172,7 +172,7 @@ def describe_data(tables: CSVTables, say: Translator) -> Iterator[str]:
     statuses = [row["status"] for row in sources]
     counts = [
         f"{say.code('status', kind)} {say.number(statuses.count(kind))}"
-        for kind in cells.SOURCE_STATUSES
+        for kind in codes.SOURCE_STATUSES
         if kind in statuses
     ]
     yield say.plural(

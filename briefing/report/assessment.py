@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from briefing.data import cells
+from briefing.data import codes
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure
-from briefing.data.schema import period_years
 from briefing.i18n import Translator
 from briefing.report.blocks import Style
 from briefing.report.phrases import count_decimals, format_pace
@@ -100,7 +100,7 @@ def _pace_decimals(row: Measure, pace: float, certain: float, printed: float) ->
 
     One more where with those a pace would read as none at all: −0.03, not 0.0.
     """
-    if row.pace_path == "linear" and row.kind in cells.LEVEL_KINDS and printed > certain:
+    if row.pace_path == "linear" and row.kind in codes.LEVEL_KINDS and printed > certain:
         certain = printed
     shown = count_decimals(certain)
     return shown + 1 if shown is not None and pace and round(pace, shown) == 0 else shown

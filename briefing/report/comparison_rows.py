@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.data import schema
+from briefing.data import codes
 from briefing.data.queries import split_sources
 from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
@@ -45,7 +45,7 @@ def find_comparable(comparison: Comparison, aspect: Aspect) -> list[ComparableRo
     for row in comparison.side_by_side:
         if group := aspect.group(row):
             sets.setdefault((row.indicator_id, group), []).append(row)
-    return sorted(sets.values(), key=lambda rows: schema.DOMAINS.index(rows[0].domain))
+    return sorted(sets.values(), key=lambda rows: codes.DOMAINS.index(rows[0].domain))
 
 
 def number_sources(comparison: Comparison) -> Mapping[tuple[str, str], int]:

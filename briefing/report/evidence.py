@@ -11,7 +11,9 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from briefing.data import queries, schema
+from briefing.data import queries
+from briefing.data.codes import parse_rule_inputs
+from briefing.data.periods import Period, period_years
 from briefing.data.rows import Disagreement, Measure, Result, Statement
 from briefing.data.tables import STATEMENT_LINK, Tables, subject_of
 from briefing.i18n import Translator
@@ -47,7 +49,7 @@ def format_statement_status(row: Statement, say: Translator) -> str:
 def link_to_latest(tables: Tables, row: Measure, figure: target_figures.KnownFigure) -> str:
     """Where a target's latest figure is stated; a mean or sum of years leads on to all of them."""
     link = tables.statement_links.get(figure.result.statement_key, "")
-    computed = figure.is_cumulative and schema.Period.parse(figure.result.period).is_year
+    computed = figure.is_cumulative and Period.parse(figure.result.period).is_year
     return f"{link}/{SO_FAR_PREFIX}{row.target_id}" if link and computed else link
 
 
@@ -64,7 +66,7 @@ def format_period_so_far(row: Measure, figure: target_figures.KnownFigure, say: 
     """What a target's latest figure is of: a year, or all years so far."""
     if not figure.is_cumulative:
         return str(figure.year)
-    span = say.period(f"{schema.period_years(row.plan)[0]}-{figure.year}")
+    span = say.period(f"{period_years(row.plan)[0]}-{figure.year}")
     if row.kind == "total":
         return say("total {span}", span=span)
     return say("average {span}", span=span)
@@ -209,8 +211,8 @@ def _evidence_keys(tables: Tables, results: Iterable[Result]) -> tuple[str, ...]
 
 def _find_inputs(tables: Tables, row: Result) -> list[Result]:
     """The figures a derived one was made from."""
-    names = schema.parse_rule_inputs(row.inputs)
-    first, last = schema.period_years(row.period)
+    names = parse_rule_inputs(row.inputs)
+    first, last = period_years(row.period)
     keys = [(name, row.period) for name in names]
     if row.derived in START_AND_END_RULES:
         keys = [(names[0], str(first - 1)), (names[0], str(last))]
@@ -224,7 +226,7 @@ def _backcast_inputs(tables: Tables, names: list[str], year: int) -> list[tuple[
     """A later level, and the change over exactly the years between."""
     level, change = names
     for name, span in tables.results_by_period:
-        first, last = schema.period_years(span)
+        first, last = period_years(span)
         if name == change and first - 1 == year and (level, str(last)) in tables.results_by_period:
             return [(level, str(last)), (change, span)]
     return []

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from briefing.data import queries, schema
+from briefing.data import queries
+from briefing.data.periods import Period, period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -59,10 +60,10 @@ def unpublished_sentence(tables: Tables, measures: Measures, say: Translator) ->
 
     Months of a year are no result of it.
     """
-    first = schema.period_years(tables.facts.plan)[0]
+    first = period_years(tables.facts.plan)[0]
     indicator_ids = {row.indicator_id for row in measures}
     results = (row for row in tables.results if row.indicator_id in indicator_ids)
-    periods = {schema.Period.parse(row.period) for row in results}
+    periods = {Period.parse(row.period) for row in results}
     ends = {period.last_year for period in periods if not period.is_month}
     years = [year for year in ends if first <= year <= tables.year]
     if not years:
@@ -287,7 +288,7 @@ def _in_plan_columns(
 ) -> list[TargetColumn]:
     """The columns of the table of targets, each with what makes its cell of a target."""
     past, plan = phrases.pace_spans(tables, say).values()
-    first, last = schema.period_years(tables.facts.plan)
+    first, last = period_years(tables.facts.plan)
     start = str(first - 1)
     mean = say("{year}, or mean of {past}", year=start, past=past)
     since = say("since {year}", year=start)
@@ -323,7 +324,7 @@ def _in_plan_columns(
 
 def _target_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     """What a target asks for, with its year where that is not the last of its plan."""
-    at_end = row.due == schema.period_years(row.plan)[1]
+    at_end = row.due == period_years(row.plan)[1]
     return target_cell(tables, row, say, "" if at_end else str(int(row.due)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from briefing.data import cells
+from briefing.data import codes
 from briefing.data.rows import Measure
 from briefing.report.blocks import Style
 from briefing.report.phrases import TargetRow
@@ -59,4 +59,4 @@ def _compare_with_past(row: TargetRow) -> str:
 
 def is_upper_limit(row: TargetRow) -> bool:
     """Whether a target limits a yearly amount, so that its ambition reads the other way round."""
-    return row.better == "down" and row.kind in (*cells.PACE_KINDS, "total")
+    return row.better == "down" and row.kind in (*codes.PACE_KINDS, "total")

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from briefing import i18n
-from briefing.data import cells
+from briefing.data import codes
+from briefing.data.periods import Period, span_before
 from briefing.data.rows import Measure, Result, SideBySide
-from briefing.data.schema import Period, span_before
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 
@@ -126,7 +126,7 @@ def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = 
 
 def format_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
     """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
-    known_as = row.baseline_operator if row.kind in cells.PACE_KINDS else ""
+    known_as = row.baseline_operator if row.kind in codes.PACE_KINDS else ""
     shown = count_decimals(row.past_pace_decimals)
     return format_pace(row, say, row.past_pace, shown, with_per_year, operator=known_as)
 
@@ -148,7 +148,7 @@ def format_pace(
     if math.isnan(pace):
         return ""
     unit = row.baseline_unit or row.unit
-    if row.kind in cells.PACE_KINDS:
+    if row.kind in codes.PACE_KINDS:
         pace_unit = _pace_unit(row.unit, with_per_year)
         return say.value(pace, pace_unit, operator, high, decimals, spelled=bool(operator))
     if row.pace_path == "geometric":

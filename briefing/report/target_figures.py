@@ -9,10 +9,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefing.data import cells, queries, schema
+from briefing.data import codes, queries
+from briefing.data.codes import UNDECIDED_VERDICTS
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
-from briefing.data.verdicts import UNDECIDED_VERDICTS
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 
@@ -27,7 +28,7 @@ MISSING_YEAR_REASONS = ("stale_result", "no_result")  # a missing year between o
 def current_plan(tables: Tables) -> str:
     """The plan the briefing year lies in."""
     past = tables.facts.past_plan
-    return past if tables.year <= schema.period_years(past)[1] else tables.facts.plan
+    return past if tables.year <= period_years(past)[1] else tables.facts.plan
 
 
 def plan_targets(tables: Tables) -> list[Measure]:
@@ -62,7 +63,7 @@ def interim_targets(tables: Tables) -> list[Measure]:
 
 def group_by_domain(tables: Tables, rows: Sequence[Measure]) -> dict[str, list[Measure]]:
     """Some targets by the domain of what they measure, in the order of the domains."""
-    groups: dict[str, list[Measure]] = {code: [] for code in schema.DOMAINS}
+    groups: dict[str, list[Measure]] = {code: [] for code in codes.DOMAINS}
     for row in rows:
         groups[tables.indicator_by_id[row.indicator_id].domain].append(row)
     return {code: group for code, group in groups.items() if group}
@@ -70,7 +71,7 @@ def group_by_domain(tables: Tables, rows: Sequence[Measure]) -> dict[str, list[M
 
 def is_last_plan_year(tables: Tables) -> bool:
     """Whether it is the plan's last year, in which attainment says all and pace nothing."""
-    return tables.year >= schema.period_years(current_plan(tables))[1]
+    return tables.year >= period_years(current_plan(tables))[1]
 
 
 def has_result_of_year(tables: Tables) -> bool:
@@ -90,10 +91,10 @@ def main_obstacle(tables: Tables, row: Measure) -> str:
 
 def find_missing_years(tables: Tables, row: Measure) -> list[int]:
     """The years without a result before one that has one, of a target that needs every year."""
-    if row.kind not in (*cells.AGGREGATE_KINDS, "each_year"):
+    if row.kind not in (*codes.AGGREGATE_KINDS, "each_year"):
         return []
     known = find_yearly_figures(tables, row, tables.year)
-    first = schema.period_years(row.plan)[0]
+    first = period_years(row.plan)[0]
     return [year for year in range(first, max(known, default=first)) if year not in known]
 
 
@@ -152,7 +153,7 @@ def find_underlying_results(tables: Tables, row: Measure) -> list[Result]:
 
 def find_yearly_figures(tables: Tables, row: Measure, until_year: int) -> dict[int, KnownFigure]:
     """A target's indicator year by year until it is due, on the basis the target is judged on."""
-    first, last = schema.period_years(row.plan)[0], min(until_year, int(row.due))
+    first, last = period_years(row.plan)[0], min(until_year, int(row.due))
     found: dict[int, KnownFigure] = {}
     for year in range(first, last + 1):
         for basis in (row.basis, row.latest_basis):
@@ -168,9 +169,9 @@ def _cumulative_figure(tables: Tables, row: Measure, until_year: int) -> KnownFi
     last_year = min(until_year, int(row.due))
     path = tables.trajectories_by_target.get(row.target_id, [])
     known = [step for step in path if step.year <= last_year and not math.isnan(step.so_far)]
-    if row.kind not in cells.AGGREGATE_KINDS or not known:
+    if row.kind not in codes.AGGREGATE_KINDS or not known:
         return None
-    year, first = int(known[-1].year), schema.period_years(row.plan)[0]
+    year, first = int(known[-1].year), period_years(row.plan)[0]
     stated = tables.result_by_key.get((row.indicator_id, f"{first}-{year}", row.basis))
     figures = find_yearly_figures(tables, row, year).values()
     results = [stated] if stated else [figure.result for figure in figures]
@@ -209,7 +210,7 @@ def format_projection(row: Measure, say: Translator) -> str:
     """
     if math.isnan(row.projection):
         return ""
-    known = row.achieved_decimals if row.kind in cells.AGGREGATE_KINDS else row.latest_decimals
+    known = row.achieved_decimals if row.kind in codes.AGGREGATE_KINDS else row.latest_decimals
     is_share = row.unit.removesuffix("_per_year") == "percent"
     unit = "percent" if is_share else ""
     return say.value(row.projection, unit, decimals=phrases.count_decimals(known))

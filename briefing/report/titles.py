@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypedDict
 
-from briefing.data.schema import period_years
+from briefing.data.periods import period_years
 from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report import phrases, target_figures

@@ -16,6 +16,7 @@ from briefing.data.dataset import (
     NumberedRow,
     count_decimals,
 )
+from briefing.data.periods import period_years
 from briefing.errors import Message, Problem, message
 from briefing.validate.problems import check_id, format_cell, has_id, make_problem, map_column
 
@@ -132,7 +133,7 @@ def _check_plan_order(dataset: Dataset) -> Iterator[Problem]:
     if dataset.info is None:
         return
     past_plan, plan = dataset.info.past_plan, dataset.info.plan
-    last, first = schema.period_years(past_plan)[1], schema.period_years(plan)[0]
+    last, first = period_years(past_plan)[1], period_years(plan)[0]
     expected = message(
         "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
     )
@@ -203,7 +204,7 @@ TARGET_RULES = (
 
 
 def _is_within_plan(year: int, plan: str) -> bool:
-    first, last = schema.period_years(plan)
+    first, last = period_years(plan)
     return first <= year <= last
 
 

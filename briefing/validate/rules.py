@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from briefing.data import schema
+from briefing.data import codes, schema
+from briefing.data.codes import parse_rule_inputs
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Message, Problem, message
 from briefing.validate.problems import check_id, make_problem
@@ -32,7 +33,7 @@ def _make_count_message(rule: str, most: int) -> Message:
 def _check_derived_inputs(dataset: Dataset) -> Iterator[Problem]:
     action = message("join ids with + or /")
     for numbered in dataset.rows["derived"]:
-        names = schema.parse_rule_inputs(numbered.row.inputs)
+        names = parse_rule_inputs(numbered.row.inputs)
         for name in names:
             yield from check_id("derived", numbered, "inputs", name, "indicators", dataset)
         least, most = INPUT_COUNTS.get(numbered.row.rule, (1, 1))
@@ -53,7 +54,7 @@ def _check_derived_cycles(dataset: Dataset) -> Iterator[Problem]:
     for numbered in rules:
         indicator, steps = numbered.row.indicator_id, inputs_of[numbered.row.period]
         found: set[str] = set()
-        remaining = set(schema.parse_rule_inputs(numbered.row.inputs))
+        remaining = set(parse_rule_inputs(numbered.row.inputs))
         while remaining:
             found |= remaining
             remaining = {name for used in remaining for name in steps[used]} - found
@@ -69,7 +70,7 @@ def _map_derived_inputs(rules: Iterable[NumberedRow], period: str | None) -> dic
     found: dict[str, set[str]] = defaultdict(set)
     for numbered in rules:
         if None in (period, numbered.row.period) or period == numbered.row.period:
-            found[numbered.row.indicator_id] |= set(schema.parse_rule_inputs(numbered.row.inputs))
+            found[numbered.row.indicator_id] |= set(parse_rule_inputs(numbered.row.inputs))
     return found
 
 
@@ -98,7 +99,7 @@ def _check_coherence_inputs(dataset: Dataset) -> Iterator[Problem]:
     identity_ids = {numbered.row.check_id for numbered in dataset.rows["checks"]}
     for numbered in dataset.rows["coherence"]:
         row = numbered.row
-        kinds, parts = schema.COHERENCE_RULES[row.rule], schema.parse_coherence_inputs(row.inputs)
+        kinds, parts = codes.COHERENCE_RULES[row.rule], schema.parse_coherence_inputs(row.inputs)
         if row.check_id in identity_ids:
             expected = message("an id that checks.csv does not have")
             action = message("give it an id of its own")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from briefing.data import schema
 from briefing.data.columns import blank_row, fill_row
+from briefing.data.periods import period_years
 from briefing.data.rows import Gap, Measure, Request, Result, Verdict
 
 GAP_KINDS = ("baseline", "target", "request")
@@ -58,7 +59,7 @@ def find_gaps(
 def _has_missing_baseline(row: Measure) -> bool:
     """Whether a baseline is missing; before the plan's eve none can be known."""
     is_unknown = row.baseline_match == "none" and row.kind != "milestone"
-    return is_unknown and row.as_of >= schema.period_years(row.plan)[0] - 1
+    return is_unknown and row.as_of >= period_years(row.plan)[0] - 1
 
 
 def _index_past_targets(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from briefing.analysis.targets import attainment
 from briefing.analysis.targets.target_in_force import Assessment
-from briefing.data import rounding, schema
+from briefing.data import rounding
+from briefing.data.periods import Period, period_years
 from briefing.data.rows import Result
 
 
@@ -102,9 +103,9 @@ def aggregate_so_far(case: Assessment, year: int) -> RunningAggregate | None:
     """
     first = case.target.baseline_year + 1
     stated = {
-        schema.period_years(period)[1]: row
+        period_years(period)[1]: row
         for period, row in case.by_period.items()
-        if schema.Period.parse(period).is_span and period.startswith(f"{first}-")
+        if Period.parse(period).is_span and period.startswith(f"{first}-")
     }
     last_in_row = next(y for y in itertools.count(first) if y not in case.years) - 1
     ends = (*stated, min(last_in_row, year))
@@ -181,7 +182,7 @@ def _judge_each_year(case: Assessment, as_of: int) -> AttainmentVerdict:
 def _judge_milestone(case: Assessment, as_of: int) -> AttainmentVerdict:
     """Done or not; done late stays not met, and so does what is not done in a later year."""
     due = case.target.due_year
-    reports = ((schema.period_years(p)[1], row.value) for p, row in case.by_period.items())
+    reports = ((period_years(p)[1], row.value) for p, row in case.by_period.items())
     done = min((year for year, value in reports if value >= 1), default=None)
     if done is not None and done <= due:
         return AttainmentVerdict("met")

@@ -22,12 +22,11 @@ from briefing.analysis.targets.target_in_force import (
     TargetInForce,
     index_results,
 )
-from briefing.data import rounding
+from briefing.data import codes, rounding
+from briefing.data.codes import REASON_CODES
 from briefing.data.columns import blank_row, fill_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.rows import Indicator, Measure, Result, Trajectory
-from briefing.data.schema import cells
-from briefing.data.verdicts import REASON_CODES
 
 CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
@@ -127,7 +126,7 @@ def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:
     for target in inputs.targets:
         row, span = target.row, f"{target.baseline_year + 1}-{target.due_year}"
         stated = inputs.results.find(row.indicator_id, span, row.basis)
-        if target.kind not in cells.AGGREGATE_KINDS or stated is None or stated.derived:
+        if target.kind not in codes.AGGREGATE_KINDS or stated is None or stated.derived:
             continue
         aggregate = judge.aggregate_years(_make_assessment(target, inputs), target.due_year)
         if aggregate:
@@ -253,7 +252,7 @@ def _compute_paces(case: Assessment, progress: TargetProgress) -> _Paces:
 def _find_reasons_before_plan(case: Assessment) -> set[str]:
     """Why no pace can be named before the plan begins."""
     reasons = {case.met_at_baseline, "met_at_baseline"} if case.met_at_baseline else set()
-    if case.target.kind in cells.LEVEL_KINDS and case.baseline.figure is None:
+    if case.target.kind in codes.LEVEL_KINDS and case.baseline.figure is None:
         reasons.add("basis_changed" if case.baseline.basis_changed else "no_baseline")
     return reasons
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from briefing.analysis.targets import attainment
-from briefing.data import rounding
-from briefing.data.schema import cells
+from briefing.data import codes, rounding
 
 ON_TRACK_RATIO, ACCELERATION_NEEDED_RATIO = 0.95, 0.60  # least ratio of achieved to required pace
 RELAXED_OPERATORS = {">": ">=", "<": "<="}  # pace ignores strictness
@@ -109,7 +108,7 @@ def judge_pace(inputs: PaceInputs) -> PaceVerdict:
 
     A rank, a yearly target and a milestone have rules of their own (`judge_rank`, `pace_inputs`).
     """
-    if inputs.kind in cells.MEAN_KINDS:
+    if inputs.kind in codes.MEAN_KINDS:
         return _judge_average_pace(inputs)
     return _judge_total_pace(inputs) if inputs.kind == "total" else _judge_level_pace(inputs)
 

@@ -18,10 +18,9 @@ from briefing.analysis.targets.target_in_force import (
     TargetInForce,
     compute_level,
 )
-from briefing.data import rounding
+from briefing.data import codes, rounding
 from briefing.data.columns import blank_row
 from briefing.data.rows import Result
-from briefing.data.schema import cells
 
 Years = dict[int, Result]
 Stages = Sequence[TargetInForce]
@@ -54,7 +53,7 @@ def assess_pace(case: Assessment, year: int, stages: Stages = ()) -> TargetProgr
     if case.target.kind == "milestone":
         return _assess_milestone(case, year, stages)
     rules = {"each_year": _assess_each_year, "rank": _assess_rank}
-    rules |= dict.fromkeys(cells.AGGREGATE_KINDS, _assess_aggregate)
+    rules |= dict.fromkeys(codes.AGGREGATE_KINDS, _assess_aggregate)
     return rules.get(case.target.kind, _assess_level)(case, year)
 
 
@@ -63,7 +62,7 @@ def _assess_after_due(case: Assessment) -> TargetProgress:
     due = case.target.due_year
     if case.target.kind == "each_year":
         return TargetProgress(missed=_list_missed_years(case, due))
-    if case.target.kind in cells.AGGREGATE_KINDS:
+    if case.target.kind in codes.AGGREGATE_KINDS:
         aggregate = judge.aggregate_so_far(case, due)
         if aggregate and aggregate.last_year >= due:
             return TargetProgress(so_far=aggregate.value, achieved_decimals=aggregate.decimals)

@@ -18,13 +18,12 @@ from briefing.analysis.targets.target_in_force import (
     ResultsIndex,
     TargetInForce,
 )
-from briefing.data import rounding
+from briefing.data import codes, rounding
+from briefing.data.codes import REASON_CODES
 from briefing.data.columns import blank_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.plain_targets import PlainTarget
 from briefing.data.rows import Indicator, Result
-from briefing.data.schema import cells
-from briefing.data.verdicts import REASON_CODES
 
 VERDICT_COLUMNS = ("id", "required", "achieved", "ratio", "class", "reason")
 
@@ -76,7 +75,7 @@ def _judge_row(row: PlainTarget) -> pace.PaceVerdict:
         return pace.PaceVerdict()
     case, reasons = _make_assessment(row), set()
     kind, base = case.target.kind, case.baseline.value
-    if first is None or (kind in cells.LEVEL_KINDS and not case.has_usable_baseline):
+    if first is None or (kind in codes.LEVEL_KINDS and not case.has_usable_baseline):
         reasons.add("no_baseline")
     if last is None or math.isnan(latest) or (first is not None and last <= first):
         reasons.add("no_result")

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from briefing.analysis.targets import attainment, pace
-from briefing.data import rounding, schema
+from briefing.data import codes, rounding
+from briefing.data.codes import parse_rule_inputs
 from briefing.data.dataset import TargetStatement
+from briefing.data.periods import Period, period_years, span_before
 from briefing.data.rows import Indicator, Result
-from briefing.data.schema import cells
 
 IndicatorResults = Mapping[tuple[str, str], Result]  # (period, basis) → a result of one indicator
 
@@ -40,7 +41,7 @@ class ResultsIndex:
 
     def is_on_other_basis(self, indicator: str, basis: str, year: int) -> bool:
         """Whether what is known last up to a year is counted on another basis."""
-        ends = ((schema.period_years(p)[1], b == basis) for p, b in self.of_indicator(indicator))
+        ends = ((period_years(p)[1], b == basis) for p, b in self.of_indicator(indicator))
         _, is_same = max((end for end in ends if end[0] <= year), default=(0, True))
         return not is_same
 
@@ -49,7 +50,7 @@ class ResultsIndex:
         found: dict[str, set[str]] = defaultdict(set)
         for name, indicator_results in self.by_indicator.items():
             for inputs in {row.inputs for row in indicator_results.values() if row.derived}:
-                for used in schema.parse_rule_inputs(inputs):
+                for used in parse_rule_inputs(inputs):
                     found[used].add(name)
         return found
 
@@ -88,7 +89,7 @@ class TargetInForce:
     @property
     def is_flow(self) -> bool:
         """Whether each year counts by itself, so that the baseline year is not one of them."""
-        return self.kind in cells.PACE_KINDS or self.kind == "total"
+        return self.kind in codes.PACE_KINDS or self.kind == "total"
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,9 @@ class Baseline:
 
 def make_target_in_force(row: TargetStatement, indicator: Indicator) -> TargetInForce:
     """A target with its years; its past pace is that of as many years just before its plan."""
-    first, last = schema.period_years(row.plan)
+    first, last = period_years(row.plan)
     due_year = last if math.isnan(row.due) else int(row.due)
-    return TargetInForce(row, indicator, schema.span_before(row.plan), first - 1, due_year)
+    return TargetInForce(row, indicator, span_before(row.plan), first - 1, due_year)
 
 
 def find_baseline(
@@ -162,7 +163,7 @@ class Assessment:
     @functools.cached_property
     def years(self) -> dict[int, Result]:
         """Those for whole years."""
-        return {int(p): row for p, row in self.by_period.items() if schema.Period.parse(p).is_year}
+        return {int(p): row for p, row in self.by_period.items() if Period.parse(p).is_year}
 
     def is_on_other_basis(self, year: int) -> bool:
         """Whether what is known last up to a year is counted on another basis."""
@@ -205,7 +206,7 @@ class Assessment:
         `touches_bound` where the baseline only touches a strict bound, which counts as met. Only a
         level, a multiple, a reduction or a count can be; the nearest indicator proves nothing.
         """
-        has_level = self.target.kind in cells.LEVEL_KINDS and self.has_usable_baseline
+        has_level = self.target.kind in codes.LEVEL_KINDS and self.has_usable_baseline
         if not has_level or self.baseline.figure is None:
             return ""
         interval = attainment.make_interval(self.baseline.figure)
@@ -219,7 +220,7 @@ class Assessment:
 
         The same path for all paces of a target: else their quotients would mix % and units.
         """
-        if self.target.kind in cells.PACE_KINDS or self.target.kind in ("count", "total"):
+        if self.target.kind in codes.PACE_KINDS or self.target.kind in ("count", "total"):
             return "linear"
         numbers = (value for value in (self.baseline.value, *values) if not math.isnan(value))
         return pace.choose_path(self.baseline.path, *numbers)
@@ -227,26 +228,26 @@ class Assessment:
     def compute_required_pace(self, level: float, path: str) -> float:
         """What the level to reach, its near or far end, needs each year; NaN without a pace."""
         target, baseline = self.target, self.baseline
-        if target.kind in cells.PACE_KINDS:
+        if target.kind in codes.PACE_KINDS:
             return level
         if target.kind == "total":
             return level / target.year_count
-        if target.kind in cells.LEVEL_KINDS and baseline.figure is not None:
+        if target.kind in codes.LEVEL_KINDS and baseline.figure is not None:
             return pace.compute_yearly_pace(baseline.value, level, target.year_count, path)
         return math.nan
 
     def find_past_plan_start(self) -> Result | None:
         """The level the past plan started from, where the target's kind has one."""
         figure = self.baseline.figure
-        if figure is None or self.target.kind not in cells.LEVEL_KINDS:
+        if figure is None or self.target.kind not in codes.LEVEL_KINDS:
             return None
-        first, _ = schema.period_years(self.target.past_plan)
+        first, _ = period_years(self.target.past_plan)
         return self.results.find(figure.indicator_id, first - 1, figure.basis)
 
     def compute_past_pace(self, start: Result | None, path: str) -> tuple[float, float]:
         """The pace of the past plan and its certain decimals; NaN where it is not known."""
         figure = self.baseline.figure
-        first, last = schema.period_years(self.target.past_plan)
+        first, last = period_years(self.target.past_plan)
         years = last - first + 1
         if figure and self.target.is_flow:
             return figure.value / (years if self.target.kind == "total" else 1), figure.decimals

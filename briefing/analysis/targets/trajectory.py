@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from briefing.analysis.targets import judge, pace
 from briefing.analysis.targets.pace_inputs import TargetProgress
 from briefing.analysis.targets.target_in_force import Assessment, TargetInForce, compute_level
+from briefing.data import codes
 from briefing.data.rows import Trajectory
-from briefing.data.schema import cells
 
 
 def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> Iterator[Trajectory]:
@@ -31,7 +31,7 @@ def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> I
         is_shown = is_past and (path_year > first or not target.is_flow)
         result = case.years.get(path_year) if is_shown else None
         aggregate = None
-        if is_past and target.kind in cells.AGGREGATE_KINDS:
+        if is_past and target.kind in codes.AGGREGATE_KINDS:
             aggregate = judge.aggregate_so_far(case, path_year)
         yield Trajectory(
             target_id=target.row.target_id,
@@ -47,7 +47,7 @@ def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> I
 def _compute_required_value(case: Assessment, path: str, year: int) -> float:
     target, baseline = case.target, case.baseline
     passed = year - target.baseline_year
-    if target.kind not in cells.LEVEL_KINDS:
+    if target.kind not in codes.LEVEL_KINDS:
         level = compute_level(target)[0] if passed else math.nan
         return level * passed / target.year_count if target.kind == "total" else level
     level, _ = case.level
@@ -70,6 +70,6 @@ def _compute_projected_value(target: TargetInForce, progress: TargetProgress, ye
     years = year - judged_year
     if target.kind == "total":
         return progress.so_far + found.achieved_pace * years
-    if target.kind not in cells.LEVEL_KINDS or latest is None:
+    if target.kind not in codes.LEVEL_KINDS or latest is None:
         return math.nan
     return pace.project_value(latest.value, found.achieved_pace, years, progress.pace_path)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import product
 from typing import Any, NamedTuple
 
-from briefing.data import schema
+from briefing.data import codes
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Trajectory
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, blocks, phrases, target_figures
@@ -109,7 +109,7 @@ def describe_not_drawn(tables: Tables, say: Translator) -> str:
     """How many targets have no panel and why, "" if all have one."""
     rows = [row for row in target_figures.plan_targets(tables) if not _has_panel(tables, row)]
     milestones = sum(row.kind == "milestone" for row in rows)
-    first = str(schema.period_years(target_figures.current_plan(tables))[0])
+    first = str(period_years(target_figures.current_plan(tables))[0])
     counts = {"milestone": milestones, "no_result": len(rows) - milestones}
     numbers = {code: say.number(count) for code, count in counts.items() if count}
     parts = [say.code("not drawn", code, count=n, year=first) for code, n in numbers.items()]
@@ -127,7 +127,7 @@ def _make_panel(tables: Tables, row: Measure, say: Translator) -> Panel:
     years = tables.trajectories_by_target[row.target_id]
     yearly = _to_points((year.year, year.value) for year in years)
     means = _to_points((year.year, year.so_far) for year in years)
-    is_mean, is_total = bool(row.kind in cells.AGGREGATE_KINDS and means), row.kind == "total"
+    is_mean, is_total = bool(row.kind in codes.AGGREGATE_KINDS and means), row.kind == "total"
     results, unit = yearly, say.unit(row.unit)
     if is_mean:
         results = means
@@ -163,11 +163,11 @@ def _to_points(pairs: Iterable[tuple[float, float]]) -> Points:
 
 def _required_path(row: Measure, years: Sequence[Trajectory]) -> Points:
     """The path to the target from the year before the plan on; a sum starts from nothing."""
-    first = schema.period_years(row.plan)[0] - 1
+    first = period_years(row.plan)[0] - 1
     required = _to_points((year.year, year.required) for year in years)
     if row.kind == "total":
         return ((first, 0.0), *required)
-    if row.kind in (*cells.AGGREGATE_KINDS, "each_year", "rank"):
+    if row.kind in (*codes.AGGREGATE_KINDS, "each_year", "rank"):
         return ((first, row.level), *required)
     return required if len(required) > 1 else ()
 
@@ -283,7 +283,7 @@ def _make_scale(panel: Panel, inside: Box) -> Scale:
     low, high = min(values), max(values)
     if low == high:
         low, high = low - 1, high + 1
-    first, due = schema.period_years(panel.row.plan)[0] - 1, int(panel.row.due)
+    first, due = period_years(panel.row.plan)[0] - 1, int(panel.row.due)
     beside = canvas.measure_text(panel.target_text, canvas.SMALL_SIZE, canvas.SEMIBOLD) + 2.2
     right = inside.right - max(beside, canvas.measure_text(str(due), canvas.SMALL_SIZE) / 2)
     box = Box(inside.left + _INSET, inside.top + _AIR, right, inside.bottom - _AIR)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from briefing.data import queries, schema
+from briefing.data import queries
+from briefing.data.periods import Period, period_years
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report.blocks import Figure, Note
@@ -57,7 +58,7 @@ def shares_chart(tables: Tables, say: Translator, *, source: str) -> Figure | No
     periods = sorted({row.period for row in tables.results if row.indicator_id in parts})
     by_period = tables.results_by_period
     years = [p for p in periods if all((part, p) in by_period for part in parts)]
-    years = [period for period in years if schema.Period.parse(period).is_year]
+    years = [period for period in years if Period.parse(period).is_year]
     if not years:
         names = "; ".join(tables.indicator_names[say.language][part] for part in parts)
         missing = say("No year is known in all its parts: {names}.", names=names)
@@ -116,7 +117,7 @@ def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> Sha
         return None
     if rest > 0:
         segments.append(Segment(say("the rest not stated"), rest, "", ()))
-    heading = say("target {period}", period=str(schema.period_years(plan)[1]))
+    heading = say("target {period}", period=str(period_years(plan)[1]))
     return ShareColumn(heading, "", segments, is_plan=True)
 
 

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from briefing.data import queries
+from briefing.data import codes, queries
 from briefing.data.rows import Measure
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import outlook, phrases
@@ -52,7 +51,7 @@ def gap_chart(
 
 def _has_distance(row: Measure) -> bool:
     is_known = not math.isnan(_distance(row)) and "basis_changed" not in row.reasons.split()
-    return is_known and row.kind in cells.LEVEL_KINDS and row.baseline_unit == row.unit
+    return is_known and row.kind in codes.LEVEL_KINDS and row.baseline_unit == row.unit
 
 
 def _distance(row: Measure) -> float:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from briefing.data import queries, schema
+from briefing.data import codes, queries
+from briefing.data.periods import Period, period_years
 from briefing.data.rows import Indicator, Result
-from briefing.data.schema import cells
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report.blocks import Figure, Note
@@ -32,7 +32,7 @@ class LevelLine(NamedTuple):
     @property
     def ends(self) -> tuple[float, float]:
         """Where it begins and ends on an axis of years."""
-        first, last = schema.period_years(self.plan)
+        first, last = period_years(self.plan)
         return first - 0.5, last + 0.5
 
 
@@ -52,12 +52,12 @@ def yearly_chart(
         return canvas.no_chart_note(say("No yearly figure is known: {name}.", name=name), say)
     levels = _find_levels(tables, indicator, say)
     texts = {year: _format_year(row, say, indicator.unit) for year, row in years.items()}
-    span = f"{min(years)}–{schema.period_years(facts.plan)[1]}"
+    span = f"{min(years)}–{period_years(facts.plan)[1]}"
     each = [say("{year}: {value}.", year=str(year), value=text) for year, text in texts.items()]
     each += [f"{readings.capitalize_first(level.text)}." for level in levels]
     # The mean against the target where there are such; inside the plan or else the last value.
     last = max(year for year, row in years.items() if row)
-    is_in_plan = last >= schema.period_years(facts.plan)[0]
+    is_in_plan = last >= period_years(facts.plan)[0]
     message = [x.text for x in levels if x.plan == facts.plan] if is_in_plan else []
     message = message or [x.text for x in levels]
     if len(message) < 2:
@@ -75,8 +75,8 @@ def yearly_chart(
 def _find_years(tables: Tables, indicator_id: str) -> Years:
     """Every year from the past plan's first one to its last or the last one known."""
     periods = (row.period for row in tables.results if row.indicator_id == indicator_id)
-    known = [int(period) for period in periods if schema.Period.parse(period).is_year]
-    first, last = schema.period_years(tables.facts.past_plan)
+    known = [int(period) for period in periods if Period.parse(period).is_year]
+    first, last = period_years(tables.facts.past_plan)
     years = range(first, max([last, *known]) + 1)
     return {year: _first_result(tables, indicator_id, str(year)) for year in years}
 
@@ -104,7 +104,7 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
         levels = [LevelLine(past, mean.value, mean.value, text, canvas.GREY, "solid")]
     for row in queries.select_plan_targets(tables.measures, plan):
         if row.indicator_id == indicator.indicator_id and not math.isnan(row.level):
-            period = say.period(plan) if row.kind in cells.PACE_KINDS else str(int(row.due))
+            period = say.period(plan) if row.kind in codes.PACE_KINDS else str(int(row.due))
             value = readings.format_target_level(row, say, indicator.unit)
             text = say("target of {period}: {value}", period=period, value=value)
             high = readings.sort_level_ends(row)[1]
@@ -115,7 +115,7 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
 def _draw_chart(
     tables: Tables, years: Years, levels: Sequence[LevelLine], anchor: str, say: Translator
 ) -> str:
-    begun_in, last = schema.period_years(tables.facts.plan)
+    begun_in, last = period_years(tables.facts.plan)
     first, values = min(years), [row.value for row in years.values() if row]
     values += [value for level in levels for value in (level.value, level.high)]
     # From zero (or some room below the lowest) to some room above the highest.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import isnan, nan
 
-from briefing.data import schema
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -64,7 +64,7 @@ def append_remarks(sentence: str, remarks: Sequence[str]) -> str:
 
 def make_subtitle(tables: Tables, subtitle: str, say: Translator) -> str:
     """With the province, and that the plan is shown as it set out, once a year of it has passed."""
-    year = str(schema.period_years(tables.facts.plan)[0] - 1)
+    year = str(period_years(tables.facts.plan)[0] - 1)
     when = [say("as of the baseline, {year}", year=year)] if tables.in_plan else []
     return " · ".join((subtitle, *when, tables.facts.name[say.language]))
 

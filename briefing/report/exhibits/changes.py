@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from briefing.data import queries, schema
+from briefing.data import queries
+from briefing.data.codes import UNDECIDED_VERDICTS
+from briefing.data.periods import period_years
 from briefing.data.rows import Change, Measure
 from briefing.data.tables import Tables
-from briefing.data.verdicts import UNDECIDED_VERDICTS
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases, target_figures
 from briefing.report.blocks import (
@@ -29,7 +30,7 @@ CHANGE_KINDS = ("decided", "worse", "better", "judged", "cannot_judge")
 def verdict_changes(tables: Tables, say: Translator) -> Block:
     """Every verdict that is not what it was a year before, by how it changed."""
     changes = _pair_changes_with_targets(tables)
-    first = schema.period_years(target_figures.current_plan(tables))[0]
+    first = period_years(target_figures.current_plan(tables))[0]
     before, now = str(tables.year - 1), str(tables.year)
     if not changes and tables.year == first:
         return paragraph(
@@ -79,7 +80,7 @@ def _cite_both_years(tables: Tables, targets: Measures) -> str:
 
 def _change_row(tables: Tables, change: Change, row: Measure, say: Translator) -> Row:
     due = int(row.due)
-    at_end = due == schema.period_years(row.plan)[1]
+    at_end = due == period_years(row.plan)[1]
     before, now = (
         _format_figure_by(tables, row, year, say) for year in (tables.year - 1, tables.year)
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from briefing.data import cells, queries
+from briefing.data import codes, queries
 from briefing.data.queries import format_reference, source_marks
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
@@ -105,7 +105,7 @@ def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
             "{name}: {asked}, against {past_pace} achieved",
             name=indicator_name(tables, row, say),
             asked=phrases.format_target(row, say)
-            if row.kind in cells.PACE_KINDS
+            if row.kind in codes.PACE_KINDS
             else phrases.format_required_pace(row, say),
             past_pace=phrases.format_past_pace(row, say),
         )

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from briefing.analysis import data_status
 from briefing.data import queries
-from briefing.data.schema import period_years
+from briefing.data.codes import ATTAINMENT_CODES, UNDECIDED_VERDICTS
+from briefing.data.periods import period_years
 from briefing.data.tables import Tables
-from briefing.data.verdicts import ATTAINMENT_CODES, UNDECIDED_VERDICTS
 from briefing.i18n import Translator
 from briefing.report import assessment, target_figures
 from briefing.report.assessment import verdict_of

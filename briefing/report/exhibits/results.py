@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefing.analysis import data_status
-from briefing.data import cells, queries, schema
+from briefing.data import codes, queries
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Result, Verdict
-from briefing.data.schema import period_years
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import blocks, phrases
@@ -187,7 +187,7 @@ def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> Bloc
         return paragraph(
             say("No result for {year} or the whole of {past} is known.", year=year, **spans)
         )
-    rows_by_domain: dict[str, list[Row]] = {say.code("domain", code): [] for code in schema.DOMAINS}
+    rows_by_domain: dict[str, list[Row]] = {say.code("domain", code): [] for code in codes.DOMAINS}
     for row in rows:
         label = say.code("domain", domain_of[row.indicator_id])
         rows_by_domain[label].append(_result_row(tables, row, say))
@@ -301,7 +301,7 @@ def past_targets_table(tables: Tables, say: Translator) -> Block:
 
 def _past_target_row(tables: Tables, row: Measure, say: Translator) -> Row:
     due = str(int(row.due))
-    over_plan = row.kind in cells.AGGREGATE_KINDS
+    over_plan = row.kind in codes.AGGREGATE_KINDS
     period = f"{period_years(row.plan)[0]}-{due}" if over_plan else due
     tone, symbol = VERDICT_STYLES[row.attainment]
     reason = say.code("reason", row.reason) if row.reason else ""

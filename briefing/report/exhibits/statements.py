@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from briefing.analysis import data_status
-from briefing.data import queries, schema
+from briefing.data import codes, queries
+from briefing.data.codes import parse_rule_inputs
+from briefing.data.periods import period_years
 from briefing.data.rows import Gap, Result, Source, Statement, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import LANGUAGES, Translator
@@ -117,7 +119,7 @@ def _printed_cell(row: Statement | Verdict) -> Cell:
 def official_assessments(tables: Tables, say: Translator) -> Block:
     """Every official assessment of a past target in the words of its document."""
     past, year = tables.facts.past_plan, tables.year
-    if not tables.verdicts and year < schema.period_years(past)[1]:
+    if not tables.verdicts and year < period_years(past)[1]:
         message = say(
             "{past} is not over by {year}: no assessment of its targets enters.",
             past=say.period(past),
@@ -170,7 +172,7 @@ def derived_figures(tables: Tables, say: Translator) -> Block:
 def _derived_row(tables: Tables, row: Result, say: Translator) -> Row:
     names = tables.indicator_names[say.language]
     unit = tables.indicator_by_id[row.indicator_id].unit
-    inputs = "; ".join(names[indicator] for indicator in schema.parse_rule_inputs(row.inputs))
+    inputs = "; ".join(names[indicator] for indicator in parse_rule_inputs(row.inputs))
     return (
         Cell(names[row.indicator_id], anchor=row.derived_anchor, about=row.indicator_id),
         Cell(phrases.format_figure(row, unit, say)),
@@ -185,7 +187,7 @@ def gaps_table(tables: Tables, say: Translator) -> Block:
 
     Before the baseline year a baseline is not missing but still to come.
     """
-    early = tables.year < schema.period_years(tables.facts.plan)[0] - 1
+    early = tables.year < period_years(tables.facts.plan)[0] - 1
     rows_by_gap: dict[str, list[Row]] = {}
     for row in tables.gaps:
         if not _has_never_had_target(row) and not (early and row.missing == "baseline"):
@@ -212,7 +214,7 @@ def _gap_row(tables: Tables, row: Gap, say: Translator) -> Row:
 
 def results_without_target(tables: Tables, say: Translator) -> Block:
     """The results no target of the plan is about, and none was before, by domain and name."""
-    names: dict[str, list[str]] = {domain: [] for domain in schema.DOMAINS}
+    names: dict[str, list[str]] = {domain: [] for domain in codes.DOMAINS}
     for row in filter(_has_never_had_target, tables.gaps):
         indicator = tables.indicator_by_id[row.indicator_id]
         names[indicator.domain].append(indicator.name[say.language])

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefing.analysis import data_status
-from briefing.data import queries, schema
+from briefing.data import queries
+from briefing.data.periods import period_years
 from briefing.data.queries import find_official_count, format_reference
 from briefing.data.rows import Measure, Verdict
 from briefing.data.tables import Tables
@@ -213,7 +214,7 @@ def targets_table(tables: Tables, measures: Measures, say: Translator) -> Block:
 
 def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
     past, plan = phrases.pace_spans(tables, say).values()
-    start = schema.period_years(tables.facts.plan)[0] - 1
+    start = period_years(tables.facts.plan)[0] - 1
     mean = say("{year}, or mean of {past}", year=str(start), past=past)
     sides = say("below 1 ← → above 1")
 

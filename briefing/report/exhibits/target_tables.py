@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from briefing.data import cells, queries, schema
+from briefing.data import codes, queries
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -64,7 +65,7 @@ def progress_table(tables: Tables, say: Translator) -> Block:
 def interim_table(tables: Tables, say: Translator) -> Block:
     """What is counted apart: targets due before the plan's end, and stages of milestones."""
     rows = interim_targets(tables)
-    due = str(schema.period_years(current_plan(tables))[1])
+    due = str(period_years(current_plan(tables))[1])
     if not rows:
         return no_interim_targets(due, say)
     before, stages = say("Due before {due}", due=due), say("Stages of milestones")
@@ -116,7 +117,7 @@ def _redistribute_width(columns: Sequence[Column], shown: Sequence[Column]) -> t
 
 
 def _progress_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
-    due = say("in {year}", year=str(schema.period_years(current_plan(tables))[1]))
+    due = say("in {year}", year=str(period_years(current_plan(tables))[1]))
     now, has_figures = say("in {year}", year=str(tables.year)), _has_figures(tables)
     since = say("from now on") if has_figures else say("from the start")
     known_reason = "" if has_figures else "no_result"  # which the cover gives for all
@@ -226,7 +227,7 @@ def _needed_cell(tables: Tables, row: Measure, say: Translator, has_figures: boo
         return text_cell(needed)
     if find_latest_figure(tables, row, tables.year) is None:
         return Cell(from_start, sub=say("from the start") if has_figures else "")
-    if not math.isnan(row.baseline) or row.kind in cells.AGGREGATE_KINDS:
+    if not math.isnan(row.baseline) or row.kind in codes.AGGREGATE_KINDS:
         return Cell(needed or DASH, sub=say("from the start {pace}", pace=from_start))
     first, *later = find_yearly_figures(tables, row, tables.year)  # instead of a baseline
     since = say("since {year}: {pace}", year=str(first), pace=from_start) if later else ""

@@ -1,0 +1,48 @@
+"""The codes of the data and of the measures: kinds, operators, rules, verdicts, reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+TARGET_KINDS = (
+    *("level", "average_rate", "average_change", "total", "each_year"),
+    *("reduction", "multiple", "count", "rank", "milestone"),
+)
+LEVEL_KINDS = ("level", "multiple", "reduction", "count")  # kinds that move from a baseline
+MEAN_KINDS = ("average_rate", "average_change")  # kinds judged by the mean of their years
+PACE_KINDS = (*MEAN_KINDS, "each_year")  # kinds whose value is itself a yearly pace
+AGGREGATE_KINDS = (*MEAN_KINDS, "total")  # kinds judged by their years taken together
+OPERATORS = ("=", ">", ">=", "<", "<=", "~")
+DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
+SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")
+DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
+IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
+COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * may be left out
+    "level_from_growth": ("target", "target"),
+    "share_left": ("target", "indicator", "target"),
+    "share_of_level": ("target", "target", "indicator", "target"),
+    "mean_of_years": ("indicator",),
+    "total_of_years": ("indicator", "indicator", "number*"),
+    "share_of_years": ("indicator", "indicator", "indicator"),
+    "not_below_past": ("target", "indicator*"),
+    "share_follows_growth": ("indicator", "indicator", "indicator"),
+}
+ATTAINMENT_CODES = ("met", "exceeded", "not_met", "not_due", "undetermined")
+PACE_CLASSES = (
+    *("on_track", "acceleration_needed", "insufficient", "moving_away", "maintained"),
+    *("not_applicable", "undetermined"),
+)
+UNDECIDED_VERDICTS = ("undetermined", "not_due")
+TREND_CODES = ("improving", "flat", "worsening", "unknown")
+REASON_CODES = (  # in order of precedence: the first that applies is a measure's `reason`
+    *("sources_disagree", "basis_changed", "no_result", "no_baseline", "stale_result"),
+    *("bound_only", "not_comparable_paths", "stage_missed", "year_missed", "met_at_baseline"),
+    *("lost", "touches_bound", "earlier_year", "reached_early", "done_late", "past_far_bound"),
+    "not_quantified",
+)
+
+
+def parse_rule_inputs(inputs: str) -> list[str]:
+    """The indicator ids a derived rule is made from, joined by + or /."""
+    return [part.strip() for part in re.split(r"[+/]", inputs)]
