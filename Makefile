@@ -28,7 +28,7 @@ check: $(VENV)/.installed-dev  ## format, lint, types, fast tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 bench: $(VENV)/.installed-dev  ## how fast it is, half an hour, into docs/performance.md; BEFORE=DIR: an earlier checkout
 	$(BIN)/python -m bench $(if $(BEFORE),--before $(BEFORE))

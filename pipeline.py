@@ -12,7 +12,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from briefing.build import console
 if TYPE_CHECKING:
     from briefing.build.plan import Plan
     from briefing.build.pool import Workers
-    from briefing.build.request import Edition, Request, Run
+    from briefing.build.request import Request, Run
     from briefing.build.run import FinishedRun, Outcome
     from briefing.i18n import Translator
 
@@ -38,6 +38,8 @@ def make_reports(request: Request, say: Translator) -> int:
     here; a run goes into its place as soon as it is complete. Of what was made before only what
     changed is made again.
     """
+    from briefing.build import run as run_steps
+
     runs, faults = select_runs(request)
     progress = console.Progress(request.count_steps(runs), say)
     plans: list[Plan] = []
@@ -51,16 +53,16 @@ def make_reports(request: Request, say: Translator) -> int:
                 faults.append(planned)
                 continue
             plans.append(planned)
-            submit(planned, workers, progress)
-            outcomes |= collect(workers.completed(block=False), progress)
-            finished += finish_complete(plans, finished, outcomes, progress)
+            run_steps.submit(planned, workers, progress)
+            outcomes |= run_steps.collect(workers.completed(block=False), progress)
+            finished += run_steps.finish_complete(plans, finished, outcomes, progress)
         if comparison := compare(plans, request, progress, stack):
             plans.append(comparison)
-            submit(comparison, workers, progress)
-        finished += finish_complete(plans, finished, outcomes, progress)
+            run_steps.submit(comparison, workers, progress)
+        finished += run_steps.finish_complete(plans, finished, outcomes, progress)
         for done in workers.completed():
-            outcomes |= collect([done], progress)
-            finished += finish_complete(plans, finished, outcomes, progress)
+            outcomes |= run_steps.collect([done], progress)
+            finished += run_steps.finish_complete(plans, finished, outcomes, progress)
     return conclude(request, plans, finished, faults, progress)
 
 
@@ -163,64 +165,6 @@ def open_workers(request: Request) -> Workers:
     from briefing.build import cluster
 
     return cluster.Cluster(run.make_report, request.workers, request.shared)
-
-
-def submit(plan: Plan, workers: Workers, progress: console.Progress) -> None:
-    """Have the processes make what is due of a run; the workbook is made here meanwhile."""
-    from briefing.build import run
-
-    for edition in plan.editions:
-        if edition.is_current:
-            progress.unchanged(edition.title, 1 + len(edition.formats))
-        else:
-            workers.submit(plan.run, edition)
-    run.make_workbook(plan)
-
-
-def collect(
-    done: Iterable[tuple[tuple[Run, Edition], Outcome]], progress: console.Progress
-) -> dict[tuple[Path, str], Outcome]:
-    """What came of some editions, each step printed; raises a failure that stops the run."""
-    outcomes = {}
-    for (run, edition), outcome in done:
-        outcomes[run.folder, edition.name] = outcome
-        if isinstance(outcome, errors.ReportFailed):
-            progress.failed(edition.title, 1 + len(edition.formats), outcome)
-            if outcome.stops_the_run:
-                raise outcome
-            continue
-        executed, rendered = outcome
-        why: Sequence[errors.Message] = edition.reasons
-        for kind in ("notebook", *edition.formats):
-            made = executed if kind == "notebook" else kind in rendered
-            progress.made(f"{edition.title} · {kind}", why if made else [])
-            why = () if made else why  # printed once
-    return outcomes
-
-
-def finish_complete(
-    plans: Sequence[Plan],
-    finished: Sequence[FinishedRun],
-    outcomes: Mapping[tuple[Path, str], Outcome],
-    progress: console.Progress,
-) -> list[FinishedRun]:
-    """The runs all of whose editions are made, put into their place."""
-    from briefing.build import run
-
-    placed, complete = {done.folder for done in finished}, []
-    for plan in plans:
-        folder = plan.run.folder
-        due = {(folder, edition.name) for edition in plan.due}
-        if folder in placed or not plan.editions or not due <= outcomes.keys():
-            continue
-        done = run.finish_run(plan, {name: outcomes[folder, name] for _, name in due})
-        progress.pages += done.pages
-        for edition, fault in done.refused:
-            progress.failed(edition.title, 0, fault)
-        progress.made(plan.run.label + paths.WORKBOOK, plan.workbook_reasons)
-        progress.step(plan.run.label + progress.say("index"))
-        complete.append(done)
-    return complete
 
 
 def conclude(

@@ -17,8 +17,10 @@ from typing import TypeAlias
 from briefing import errors, paths
 from briefing.build import cache
 from briefing.build.cache import Manifest
+from briefing.build.console import Progress
 from briefing.build.finished import write_finished
 from briefing.build.plan import GIVEN, Plan, get_given_folder, list_workbook_inputs
+from briefing.build.pool import Workers
 from briefing.build.request import Edition, Request, Run
 from briefing.data import files
 from briefing.i18n import LANGUAGES
@@ -260,3 +262,57 @@ def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[Fi
     made[paths.INDEX] = cache.hash_file(outputs / paths.INDEX)
     opened = paths.choose_start_folder(outputs, [done.folder for done in finished])
     write_finished(outputs, request.key, read, made, lines, opened, request.installation)
+
+
+def submit(plan: Plan, workers: Workers, progress: Progress) -> None:
+    """Have the processes make what is due of a run; the workbook is made here meanwhile."""
+    for edition in plan.editions:
+        if edition.is_current:
+            progress.unchanged(edition.title, 1 + len(edition.formats))
+        else:
+            workers.submit(plan.run, edition)
+    make_workbook(plan)
+
+
+def collect(
+    done: Iterable[tuple[tuple[Run, Edition], Outcome]], progress: Progress
+) -> dict[tuple[Path, str], Outcome]:
+    """What came of some editions, each step printed; raises a failure that stops the run."""
+    outcomes = {}
+    for (run, edition), outcome in done:
+        outcomes[run.folder, edition.name] = outcome
+        if isinstance(outcome, errors.ReportFailed):
+            progress.failed(edition.title, 1 + len(edition.formats), outcome)
+            if outcome.stops_the_run:
+                raise outcome
+            continue
+        executed, rendered = outcome
+        why: Sequence[errors.Message] = edition.reasons
+        for kind in ("notebook", *edition.formats):
+            made = executed if kind == "notebook" else kind in rendered
+            progress.made(f"{edition.title} · {kind}", why if made else [])
+            why = () if made else why  # printed once
+    return outcomes
+
+
+def finish_complete(
+    plans: Sequence[Plan],
+    finished: Sequence[FinishedRun],
+    outcomes: Mapping[tuple[Path, str], Outcome],
+    progress: Progress,
+) -> list[FinishedRun]:
+    """The runs all of whose editions are made, put into their place."""
+    placed, complete = {done.folder for done in finished}, []
+    for plan in plans:
+        folder = plan.run.folder
+        due = {(folder, edition.name) for edition in plan.due}
+        if folder in placed or not plan.editions or not due <= outcomes.keys():
+            continue
+        done = finish_run(plan, {name: outcomes[folder, name] for _, name in due})
+        progress.pages += done.pages
+        for edition, fault in done.refused:
+            progress.failed(edition.title, 0, fault)
+        progress.made(plan.run.label + paths.WORKBOOK, plan.workbook_reasons)
+        progress.step(plan.run.label + progress.say("index"))
+        complete.append(done)
+    return complete

@@ -26,7 +26,7 @@ def copy_project(folder: Path) -> Path:
     """A checkout of the project, its province the miniature."""
     shutil.copytree(paths.PACKAGE, folder / "briefing", ignore=shutil.ignore_patterns("*.pyc"))
     shutil.copytree(paths.NOTEBOOKS, folder / "notebooks")
-    shutil.copytree(Path(__file__).parent / "miniature", folder / "data")
+    shutil.copytree(paths.ROOT / "tests" / "miniature", folder / "data")
     for file in (paths.CONFIG, paths.ROOT / "pipeline.py"):
         shutil.copy(file, folder)
     return folder

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 import pytest
-from test_exhibit import leaves, numbers, rows_of
+from test_exhibits import leaves, numbers, rows_of
 from typed_rows import count_attainments
 
 from briefing import i18n, paths, publish

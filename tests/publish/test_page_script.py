@@ -15,7 +15,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from test_block import COVER
+from test_blocks import COVER
 from test_publish import Visible, squeezed
 
 from briefing import i18n, publish

@@ -13,7 +13,7 @@ import page
 import pypdf
 import pytest
 import typst
-from test_block import COVER, EVERY_TYPE, shapes, texts
+from test_blocks import COVER, EVERY_TYPE, shapes, texts
 
 from briefing import errors, i18n, paths, publish
 from briefing.data import files

@@ -10,7 +10,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from test_block import CHART, COVER
+from test_blocks import CHART, COVER
 from test_page_script import opened
 
 from briefing import i18n, publish

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 
 import pytest
-from test_exhibit import LANGUAGES, leaves, numbers, references, rows_of
+from test_exhibits import LANGUAGES, leaves, numbers, references, rows_of
 
 from briefing import i18n, paths, publish
 from briefing.analysis import analyse

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from test_block import COVER, FIGURE, TABLE, shapes
+from test_blocks import COVER, FIGURE, TABLE, shapes
 from test_publish import LINKS, notebook, shown
 
 import pipeline
@@ -18,7 +18,7 @@ from briefing import errors, i18n, paths, publish
 from briefing.publish.gate import figures
 from briefing.report import blocks, design
 
-MINIATURE = Path(__file__).parent / "miniature"
+MINIATURE = paths.ROOT / "tests" / "miniature"
 EN = i18n.load_translator("en")
 CELLS = TABLE.groups[0].rows[0]
 FIGURE_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40">{}</svg>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_load import GOOD, Fault, found, in_english, only
+from test_reader import GOOD, Fault, found, in_english, only
 
 from briefing import errors, i18n
 from briefing.data import schema

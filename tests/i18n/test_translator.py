@@ -278,7 +278,9 @@ def test_a_missing_message_names_its_text_its_language_and_who_asked(language):
     with pytest.raises(errors.MissingMessage) as caught:
         i18n.load_translator(language)("A text nobody translated")
     told = str(caught.value)
-    assert told.startswith(f"tests/test_words.py:{line}: found the text “A text nobody translated”")
+    assert told.startswith(
+        f"tests/i18n/test_translator.py:{line}: found the text “A text nobody translated”"
+    )
     assert f"the {language} catalogue" in told
     assert f"briefing/i18n/locales/{language}.po" in told
 
@@ -287,14 +289,16 @@ def test_a_missing_code_names_its_context_and_who_asked():
     line = inspect.currentframe().f_lineno + 2
     with pytest.raises(errors.MissingMessage) as caught:
         VI.code("reason", "bad_weather")
-    assert f"tests/test_words.py:{line}: found the text “reason: bad_weather”" in str(caught.value)
+    assert f"tests/i18n/test_translator.py:{line}: found the text “reason: bad_weather”" in str(
+        caught.value
+    )
 
 
 def test_a_missing_plural_names_who_asked():
     line = inspect.currentframe().f_lineno + 2
     with pytest.raises(errors.MissingMessage) as caught:
         VI.plural("{count} unheard of", "{count} unheard of", 2)
-    assert f"tests/test_words.py:{line}:" in str(caught.value)
+    assert f"tests/i18n/test_translator.py:{line}:" in str(caught.value)
 
 
 def catalogue(folder, language: str, entries: str) -> i18n.Translator:

@@ -13,7 +13,7 @@ import page
 import pypdf
 import pytest
 from fontTools.ttLib import TTFont
-from test_block import COVER, EVERY_TYPE, shapes
+from test_blocks import COVER, EVERY_TYPE, shapes
 from test_publish import long_table, pdf_text, squeezed
 
 import pipeline

@@ -13,7 +13,7 @@ import chart_contrast
 import pytest
 from contrast import colour, contrast
 from template_checks import page_faults, pdf_faults
-from test_block import EVERY_TYPE, shapes
+from test_blocks import EVERY_TYPE, shapes
 from test_gate import BAR, FIGURE_SVG, PALE, text
 from test_publish import LINKS
 
