@@ -10,7 +10,6 @@ import random
 import re
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 from typed_rows import count_attainments
 
@@ -20,6 +19,7 @@ from briefing.data import codes, reader, tables
 from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES
 from briefing.data.dataset import Dataset
 from briefing.data.periods import period_years
+from briefing.data.rows import Measure
 
 README = (paths.DEMO_DATA / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (\d{4}) \| `(\w+)` \| `(\w+)` \| (?:`(\w+)`)? \|", re.M)
@@ -39,8 +39,8 @@ def run(year: int) -> tables.Tables:
 
 
 @functools.cache
-def measures(year: int) -> dict[str, dict[str, object]]:
-    return {row["target_id"]: row for row in tables.to_records(run(year).measures)}
+def measures(year: int) -> dict[str, Measure]:
+    return {row.target_id: row for row in run(year).measures}
 
 
 def test_nobody_can_take_the_demonstration_province_for_real() -> None:
@@ -57,13 +57,12 @@ def test_the_demonstration_folder_is_without_fault() -> None:
 
 
 def test_the_demonstration_has_every_kind_operator_class_and_reason() -> None:
-    target_rows = demo().frame("targets")
-    assert set(target_rows["kind"]) == set(codes.TARGET_KINDS)
-    assert set(target_rows["operator"]) == {*codes.OPERATORS, "range"}
+    assert {row.kind for row in demo().targets} == set(codes.TARGET_KINDS)
+    assert {row.operator for row in demo().targets} == {*codes.OPERATORS, "range"}
     every = [row for year in YEARS for row in measures(year).values()]
-    assert {row["pace"] for row in every} == set(PACE_CLASSES)
-    assert {row["attainment"] for row in every} == set(ATTAINMENT_CODES)
-    assert {code for row in every for code in str(row["reasons"]).split()} == set(REASON_CODES)
+    assert {row.pace for row in every} == set(PACE_CLASSES)
+    assert {row.attainment for row in every} == set(ATTAINMENT_CODES)
+    assert {code for row in every for code in row.reasons.split()} == set(REASON_CODES)
 
 
 def test_its_readme_tells_many_verdicts_of_every_year_of_the_plan() -> None:
@@ -78,8 +77,8 @@ def test_a_run_finds_what_the_readme_says(
     target: str, year: str, attainment: str, pace: str, reason: str
 ) -> None:
     found = measures(int(year))[target]
-    assert (found["attainment"], found["pace"]) == (attainment, pace)
-    assert not reason or reason in str(found["reasons"]).split()
+    assert (found.attainment, found.pace) == (attainment, pace)
+    assert not reason or reason in found.reasons.split()
 
 
 COUNTED = re.findall(r"^\| (20\d\d) \|((?: \d+ \|){5})$", README, re.M)
@@ -87,8 +86,8 @@ COUNTED = re.findall(r"^\| (20\d\d) \|((?: \d+ \|){5})$", README, re.M)
 
 @pytest.mark.parametrize(("year", "cells"), COUNTED)
 def test_a_run_counts_what_the_readme_counts(year: str, cells: str) -> None:
-    own = run(int(year)).measures
-    ahead = own[own["plan"] == demo().info_or_raise.plan]
+    plan = demo().info_or_raise.plan
+    ahead = [row for row in run(int(year)).measures if row.plan == plan]
     assert list(count_attainments(ahead).values()) == [int(n) for n in re.findall(r"\d+", cells)]
 
 
@@ -103,15 +102,9 @@ def shuffled(province: Dataset, seed: int) -> Dataset:
 @pytest.mark.parametrize(("year", "seed"), [(2027, 1), (2028, 2), (2030, 3)])
 def test_the_order_of_rows_never_matters(year: int, seed: int) -> None:
     other = analyse.analyse(shuffled(demo(), seed), year)
-    for name, keys in (
-        ("measures", ["target_id"]),
-        ("trajectories", ["target_id", "year"]),
-        ("changes", ["target_id", "field"]),
-    ):
-        one, two = (
-            getattr(made, name).sort_values(keys, ignore_index=True) for made in (run(year), other)
-        )
-        pd.testing.assert_frame_equal(one, two)
+    for name in ("measures", "trajectories", "changes"):
+        one, two = (sorted(map(repr, getattr(made, name))) for made in (run(year), other))
+        assert one == two  # by their text, for NaN differs from itself
 
 
 @pytest.mark.parametrize("year", [2023, 2025, 2026, 2028])
@@ -122,4 +115,4 @@ def test_statements_for_later_periods_change_nothing_in_an_earlier_years_tables(
     assert len(kept) < len(demo().rows["results"])
     cut = analyse.analyse(replace(demo(), rows={**demo().rows, "results": kept}), year)
     for name in tables.TABLE_NAMES:
-        pd.testing.assert_frame_equal(getattr(cut, name), getattr(run(year), name))
+        assert repr(getattr(cut, name)) == repr(getattr(run(year), name))
