@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from briefing import paths
-from briefing.config import LANGUAGES
+from briefing.config import FORMATS, LANGUAGES
 
 SCHEDULER_ADDRESS = re.compile(r"(?:tcp|tls)://\S+:\d+")  # of a Dask scheduler
 JUDGE_METHODS = ("ours", "eurostat", "sdsn")  # how `judge` judges a table
@@ -45,7 +45,7 @@ def _add_selection_options(command: argparse.ArgumentParser) -> None:
     add("--year", type=int, help="briefing year (default: the past plan's last year)")
     add("--report", action="append", metavar="NAME", help="only this report; repeatable")
     add("--language", action="append", choices=LANGUAGES, help="only this one; repeatable")
-    add("--format", action="append", choices=paths.FORMATS, help="only this one; repeatable")
+    add("--format", action="append", choices=FORMATS, help="only this one; repeatable")
     style = "layout of PDFs: screen (default), or nd30, as Decree 30/2020/NĐ-CP requires"
     add("--style", choices=paths.PDF_STYLES, default=paths.PDF_STYLES[0], help=style)
     data = "province folder, or a pattern in quotes (default: data/); several are also compared"

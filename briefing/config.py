@@ -23,21 +23,29 @@ def list_catalogues() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in paths.LOCALES.glob("*.po")))
 
 
-def read_languages(file: Path = paths.CONFIG) -> tuple[str, ...]:
-    """The languages config.toml names, the default first; where it is wrong, all catalogues.
+def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The languages config.toml names, the default first, and the formats of its reports.
 
-    Errors in the file are reported by `load_config`, in one of these languages.
+    Where it is wrong, all catalogues. Errors in it are reported by `load_config`, in one of these.
     """
     catalogues = list_catalogues()
     try:
-        entry = tomllib.loads(file.read_text(encoding="utf-8")).get("languages")
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        entry = None
-    names = entry if isinstance(entry, list) else []
-    return tuple(name for name in names if name in catalogues) or catalogues
+        entries = {}
+    languages, reports = entries.get("languages"), entries.get("report")
+    names = languages if isinstance(languages, list) else []
+    tables = (
+        [report for report in reports if isinstance(report, dict)]
+        if isinstance(reports, list)
+        else []
+    )
+    formats = [kind for report in tables for kind in report.get("formats", ())]
+    found = tuple(name for name in names if name in catalogues)
+    return found or catalogues, tuple(dict.fromkeys(map(str, formats)))
 
 
-LANGUAGES = read_languages()
+LANGUAGES, FORMATS = read_choices()
 # The language of what is written in one language only: the title of a data package, a unique key.
 REFERENCE_LANGUAGE = MESSAGE_LANGUAGE if MESSAGE_LANGUAGE in LANGUAGES else LANGUAGES[0]
 
@@ -117,14 +125,17 @@ REPORT_ENTRIES = {
 Fault = tuple[str, str | Message, Message]  # where, what was found, what was expected
 
 
-def load_config(file: Path = paths.CONFIG) -> Config:
-    """The configuration; raises BadConfig with every entry that is wrong."""
+def load_config(file: Path = paths.CONFIG, formats: Collection[str] = ()) -> Config:
+    """The configuration; raises BadConfig with every entry that is wrong.
+
+    `formats` are those there is a renderer for, where that is to be checked.
+    """
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         found = ("TOML", str(fault), message("a TOML file in UTF-8"))
         raise errors.BadConfig([found]) from None
-    if faults := list(_find_faults(entries)):
+    if faults := list(_find_faults(entries, formats)):
         raise errors.BadConfig(faults)
     languages = tuple(entries["languages"])
     reports = []
@@ -134,7 +145,7 @@ def load_config(file: Path = paths.CONFIG) -> Config:
     return Config(tuple(reports))
 
 
-def _find_faults(entries: Mapping[str, Any]) -> Iterator[Fault]:
+def _find_faults(entries: Mapping[str, Any], formats: Collection[str]) -> Iterator[Fault]:
     yield from _find_entry_faults("", entries, CONFIG_ENTRIES)
     entry = entries.get("languages")
     languages: Collection[str] = entry if _is_text_list(entry) else LANGUAGES
@@ -149,7 +160,8 @@ def _find_faults(entries: Mapping[str, Any]) -> Iterator[Fault]:
             yield place, repr(report), CHECKS["report"][1]
             continue
         faults = list(_find_entry_faults(place, report, REPORT_ENTRIES))
-        yield from faults or _find_value_faults(report, languages)
+        choices = {"languages": languages, "formats": formats, "stages": STAGES}
+        yield from faults or _find_value_faults(report, choices)
         if report.get("name") in names:
             yield f"{place}, name", f"“{report['name']}”", message("every name once")
         names.append(report.get("name"))
@@ -170,12 +182,14 @@ def _find_entry_faults(
             yield place, repr(entries[name]), CHECKS[name][1]
 
 
-def _find_value_faults(report: Mapping[str, Any], languages: Collection[str]) -> Iterator[Fault]:
+def _find_value_faults(
+    report: Mapping[str, Any], choices: Mapping[str, Collection[str]]
+) -> Iterator[Fault]:
     """Values of a report, each of the right form, that name what does not exist."""
     place = f"report {report['name']}"
-    choices = {"languages": languages, "formats": paths.FORMATS, "stages": STAGES}
     for name, known in choices.items():
-        yield from _find_choice_faults(f"{place}, {name}", report.get(name, ()), known)
+        values = report.get(name, ()) if known else ()
+        yield from _find_choice_faults(f"{place}, {name}", values, known)
     notebooks = sorted(notebook.name for notebook in paths.NOTEBOOKS.glob("*.ipynb"))
     yield from _find_choice_faults(f"{place}, notebook", [report["notebook"]], notebooks)
     expected = message("no {names}, which the run gives", names=" ".join(RUN_PARAMETERS))

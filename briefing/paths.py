@@ -25,7 +25,6 @@ PACKAGE_FILE = "datapackage.json"
 INDEX = "index.html"
 WORKBOOK = "briefing.xlsx"  # a run's tables in one workbook, beside its index
 STATEMENTS_REPORT = "sources"  # lists every statement; figures of the other reports lead there
-FORMATS = ("html", "pdf")  # what a report is made into, and how its pages' names end
 THUMBNAIL_SUFFIX = ".png"  # how the name of the picture of a PDF's first page ends, beside it
 PDF_STYLES = ("screen", "nd30")  # how a PDF is set: to be read, or as an administrative document
 MANIFEST = "manifest.json"  # what a run's pages were made from

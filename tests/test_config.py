@@ -25,6 +25,7 @@ formats = ["html"]
 [report.parameters]
 top = 5
 """
+FORMATS = ("html", "pdf")
 ENTRIES = "name notebook languages formats stages provinces tables rows parameters"
 
 
@@ -40,7 +41,7 @@ def folder(tmp_path, monkeypatch):
 def read(folder, text: str) -> config.Config:
     file = folder / "config.toml"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    return config.load_config(file)
+    return config.load_config(file, FORMATS)
 
 
 def test_reports_are_read_in_the_order_written_with_their_parameters(folder):
@@ -208,8 +209,8 @@ def test_the_languages_are_those_of_the_file_and_of_a_wrong_file_those_with_a_ca
         ("languages = ", ("en", "vi")),
     ):
         file.write_text(text, encoding="utf-8")
-        assert config.read_languages(file) == languages
-    assert config.read_languages(folder / "none.toml") == ("en", "vi")
+        assert config.read_choices(file)[0] == languages
+    assert config.read_choices(folder / "none.toml")[0] == ("en", "vi")
 
 
 def test_pydantic_is_not_needed_to_read_the_configuration_and_the_command_line():

@@ -528,13 +528,13 @@ def test_a_page_links_only_to_pages_that_are_made_or_were_published(tmp_path: Pa
     assert links("web", "en") == {"index": "../index.html#en", "language:vi": "../vi/web.html"}
     found = links("web", "vi")
     assert found["statements"] == found["report:sources"] == "sources.html"
-    assert "pdf" not in found  # not asked for
+    assert "format:pdf" not in found  # not asked for
     (tmp_path / "vi").mkdir()
     (tmp_path / "vi" / "web.pdf").touch()
     (tmp_path / "vi" / "earlier.html").touch()
     (tmp_path / "vi" / "removed.html").touch()  # of a report that config.toml does not name
     found = links("web", "vi")
-    assert (found["pdf"], found["report:earlier"]) == ("web.pdf", "earlier.html")
+    assert (found["format:pdf"], found["report:earlier"]) == ("web.pdf", "earlier.html")
     assert {"report:web", "report:removed"} & found.keys() == set()
 
 

@@ -32,22 +32,20 @@ TABLES = "tables"  # the step that makes a run's tables
 CODE: Mapping[str, tuple[str, ...]] = {  # step → the bands whose code shapes it
     TABLES: ("errors", "i18n", "data", "validate", "analysis", "publish"),
     "ipynb": ("errors", "i18n", "data", "analysis", "report", "execute"),
-    **dict.fromkeys(
-        ("html", "pdf", "xlsx", "index"), ("errors", "i18n", "data", "report", "publish")
-    ),
 }
+PAGE_CODE = ("errors", "i18n", "data", "report", "publish")  # of pages, workbook and index
 DESIGN: Mapping[str, tuple[Path, ...]] = {
+    TABLES: (),
     "ipynb": (paths.FONTS, paths.CHART_STYLE, paths.DESIGN, paths.TEMPLATES),
-    **dict.fromkeys(("html", "pdf", "index"), (paths.FONTS, paths.TEMPLATES, paths.DESIGN)),
+    "xlsx": (),
 }
+PAGE_DESIGN = (paths.FONTS, paths.TEMPLATES, paths.DESIGN)
 LIBRARIES: Mapping[str, tuple[str, ...]] = {  # those that shape what a step makes
     TABLES: ("numpy", "pandas", "pydantic"),
     "ipynb": (
         *("babel", "ipykernel", "ipython", "jinja2", "matplotlib", "nbformat", "numpy"),
         *("papermill", "seaborn"),
     ),
-    "html": ("babel", "jinja2", "mistune", "nbformat"),
-    "pdf": ("babel", "jinja2", "mistune", "nbformat", "typst"),
     "xlsx": ("babel", "xlsxwriter"),
     "index": ("babel", "jinja2"),
 }
@@ -115,9 +113,18 @@ def _list_code(folder: Path) -> list[Path]:
 @functools.cache
 def hash_project(step: str) -> Mapping[str, str]:
     """What a step depends on beside its data and words: code, design, versions → sum."""
-    code = [file for band in CODE[step] for file in _list_code(paths.PACKAGE / band)]
-    design = {"design": hash_files(DESIGN[step])} if step in DESIGN else {}
-    return {"code": hash_files(code), **design, "versions": _hash_versions(LIBRARIES[step])}
+    bands = CODE.get(step, PAGE_CODE)
+    code = [file for band in bands for file in _list_code(paths.PACKAGE / band)]
+    design = DESIGN.get(step, PAGE_DESIGN)
+    sums = {"design": hash_files(design)} if design else {}
+    libraries = _map_libraries()[step]
+    return {"code": hash_files(code), **sums, "versions": _hash_versions(libraries)}
+
+
+def _map_libraries() -> dict[str, tuple[str, ...]]:
+    from briefing.publish.renderers import RENDERERS
+
+    return {**LIBRARIES, **{kind: renderer.libraries for kind, renderer in RENDERERS.items()}}
 
 
 @functools.cache
@@ -136,7 +143,7 @@ def _hash_versions(libraries: Iterable[str]) -> str:
 
 def hash_installation() -> Mapping[str, str]:
     """All that pages depend on beside their data; machines alike in it make the same bytes."""
-    libraries = sorted({name for names in LIBRARIES.values() for name in names})
+    libraries = sorted({name for names in _map_libraries().values() for name in names})
     return {**_hash_project_files(), "versions": _hash_versions(libraries)}
 
 

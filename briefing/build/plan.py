@@ -15,6 +15,7 @@ from briefing.build.cache import Manifest, RowChange, Step
 from briefing.build.request import Edition, Request, Run
 from briefing.data.tables import COMPARISON_TABLES, RUN_TABLES
 from briefing.i18n import LANGUAGES
+from briefing.publish.renderers import RENDERERS
 
 GIVEN = "given"  # folder of a stage: the tables each report is given
 
@@ -118,9 +119,11 @@ def get_given_folder(run: Run, edition: Edition) -> Path:
 
 def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> Edition:
     """What must be made of an edition that is given tables with a certain sum."""
-    notebook, pdf = (earlier.get(edition.step(kind)) for kind in ("ipynb", "pdf"))
-    if not edition.asked and pdf:  # as it was set, not as this request asks
-        edition = replace(edition, style=pdf["inputs"].get("style", edition.style))
+    notebook = earlier.get(edition.step("ipynb"))
+    if not edition.asked:  # as it was set, not as this request asks
+        steps = (earlier.get(edition.step(kind), {}) for kind in edition.formats)
+        styles = (step["inputs"]["style"] for step in steps if "style" in step.get("inputs", {}))
+        edition = replace(edition, style=next(styles, edition.style))
     links = run.links_of(edition)
     notebook_sum = next(iter(notebook["files"].values()), "") if notebook else ""
     report, language = edition.report, edition.language
@@ -134,10 +137,11 @@ def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> 
             "parameters": cache.hash_facts(parameters),
             **words,
             **cache.hash_project("ipynb"),
-        },
-        "html": {**rendered, **cache.hash_project("html")},
-        "pdf": {**rendered, "style": edition.style, **cache.hash_project("pdf")},
+        }
     }
+    for kind in edition.formats:
+        style = {"style": edition.style} if RENDERERS[kind].has_styles else {}
+        inputs[kind] = {**rendered, **style, **cache.hash_project(kind)}
     reasons = cache.find_reasons(notebook, inputs["ipynb"], run.folder)
     pages = {
         kind: cache.find_reasons(earlier.get(edition.step(kind)), inputs[kind], run.folder)

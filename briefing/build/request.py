@@ -14,6 +14,7 @@ from briefing.config import Report
 from briefing.data import schema
 from briefing.data.periods import period_years
 from briefing.i18n import LANGUAGES
+from briefing.publish.renderers import RENDERERS, WEB
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
     """The request of a command line; raises WrongUse where it cannot be carried out."""
     from briefing import execute
 
-    configured = config.load_config(paths.CONFIG)
+    configured = config.load_config(paths.CONFIG, RENDERERS)
     reports = configured.select_reports(arguments.report)
     folders = paths.find_province_folders(arguments.data or [paths.DATA])
     for report in reports:
@@ -143,7 +144,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
         configured.report,
         reports,
         tuple(arguments.language or LANGUAGES),
-        tuple(arguments.format or paths.FORMATS),
+        tuple(arguments.format or config.FORMATS),
         arguments.style,
         make_key(arguments),
         cache.hash_installation_fast(),
@@ -218,10 +219,9 @@ class Edition:
         return f"{self.language}/{self.report.name}.{kind}"
 
     def files(self, kind: str) -> list[str]:
-        """All that is made with one of its pages: with a PDF the picture of its first page."""
-        page = self.page(kind)
-        thumbnail = page.removesuffix(".pdf") + paths.THUMBNAIL_SUFFIX
-        return [page, thumbnail] if kind == "pdf" else [page]
+        """All that is made with one of its pages: the page, then the files beside it."""
+        suffixes = RENDERERS[kind].suffixes
+        return [f"{self.language}/{self.report.name}{suffix}" for suffix in suffixes]
 
     def step(self, kind: str) -> str:
         """The name of one of its steps in the manifest: ipynb, html or pdf."""
@@ -282,18 +282,19 @@ class Run:
         name, language = edition.report.name, edition.language
         opened_in = "" if language == LANGUAGES[0] else f"#{language}"
         links = {"index": f"../{paths.INDEX}{opened_in}"}
-        if (name, language, "pdf") in pages:
-            links["pdf"] = f"{name}.pdf"
+        for kind in edition.formats:
+            if kind != WEB:
+                links[f"format:{kind}"] = f"{name}.{kind}"
         for other in LANGUAGES:
-            if other != language and (name, other, "html") in pages:
-                links[f"language:{other}"] = f"../{other}/{name}.html"
+            if other != language and (name, other, WEB) in pages:
+                links[f"language:{other}"] = f"../{other}/{name}.{WEB}"
         if name == paths.STATEMENTS_REPORT:
             links["statements"] = ""
-        elif (paths.STATEMENTS_REPORT, language, "html") in pages:
-            links["statements"] = f"{paths.STATEMENTS_REPORT}.html"
+        elif (paths.STATEMENTS_REPORT, language, WEB) in pages:
+            links["statements"] = f"{paths.STATEMENTS_REPORT}.{WEB}"
         for report in sorted(report.name for report in self.configured if report.name != name):
-            if (report, language, "html") in pages:
-                links[f"report:{report}"] = f"{report}.html"
+            if (report, language, WEB) in pages:
+                links[f"report:{report}"] = f"{report}.{WEB}"
         return links
 
 

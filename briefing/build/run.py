@@ -24,6 +24,7 @@ from briefing.build.pool import Workers
 from briefing.build.request import Edition, Request, Run
 from briefing.data import files
 from briefing.i18n import LANGUAGES
+from briefing.publish.renderers import WEB
 
 # Whether the notebook was executed, and the formats that were rendered; or why it failed.
 Outcome: TypeAlias = tuple[bool, tuple[str, ...]] | errors.ReportFailed
@@ -165,9 +166,9 @@ def _find_broken_editions(plan: Plan) -> list[tuple[Edition, errors.ReportFailed
     run = plan.run
     faults = publish.find_broken_links(run.stage, run.folder)
     return [
-        (edition, _withhold_edition(run, edition, faults[edition.page("html")]))
+        (edition, _withhold_edition(run, edition, faults[edition.page(WEB)]))
         for edition in plan.editions
-        if edition.page("html") in faults
+        if edition.page(WEB) in faults
     ]
 
 
@@ -187,14 +188,14 @@ def _remove_missing_links(plan: Plan, manifest: Manifest) -> None:
             for name, place in places.items()
             if not (run.stage / place).exists() and not (run.folder / place).exists()
         }
-        page = run.stage / edition.page("html")
+        page = run.stage / edition.page(WEB)
         if gone and page.is_file():
             links = {name: href for name, href in edition.links.items() if name not in gone}
             notebook = execute.redraw_notebook(run.stage / edition.notebook)
             publish.write_page(notebook, page, links, edition.style)
-            step = manifest[edition.step("html")]
+            step = manifest[edition.step(WEB)]
             inputs = {**step["inputs"], "links": cache.hash_facts(links)}
-            manifest[edition.step("html")] = cache.make_step(inputs, step["files"], run.stage)
+            manifest[edition.step(WEB)] = cache.make_step(inputs, step["files"], run.stage)
 
 
 def _drop_unconfigured(plan: Plan, manifest: Manifest) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,10 +22,10 @@ def render_html(
 ) -> str:
     """A report's blocks → the text of its page.
 
-    `links` may hold `pdf`, `language:LANGUAGE` (the same report in another language), `index`, and
-    `statements`: the page that lists every statement, "" for this page itself, and by the name of
-    another report (`report:results`) its page. Raises Unpublishable with every rule the blocks, or
-    else the page made of them, break.
+    `links` may hold `format:FORMAT` (the same report in another format), `language:LANGUAGE` (in
+    another language), `index`, and `statements`: the page that lists every statement, "" for this
+    page itself, and by the name of another report (`report:results`) its page. Raises
+    Unpublishable with every rule the blocks, or else the page made of them, break.
     """
     cover, *rest = outline.resolve_links(gate.check_blocks(contents), links)
     headings = (shape for shape in rest if shape["type"] == "heading")
@@ -33,13 +34,20 @@ def render_html(
         for name in i18n.LANGUAGES
         if (href := links.get(f"language:{name}"))
     ]
+    downloads = [
+        {"href": href, "type": mimetypes.guess_type(href)[0] or "", "label": label}
+        for name, href in links.items()
+        if name.startswith("format:")
+        for label in [say("Download {format}", format=name.removeprefix("format:").upper())]
+    ]
     template = blocks.load_templates().get_template("page.html.j2")
     page = template.render(
         language=say.language,
         documents_language=i18n.LANGUAGES[0],
         others=others,
+        downloads=downloads,
         words=translate_page_words(say),
-        links={"pdf": "", "index": "", **links},
+        links={"index": "", **links},
         faces=render_font_faces(),
         script=build_script(*PAGE_SCRIPTS),
         evidence=outline.serialise_evidence(rest),

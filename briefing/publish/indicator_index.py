@@ -9,6 +9,7 @@ from briefing.data.codes import DOMAINS
 from briefing.i18n import Translator
 from briefing.publish.csv_tables import CSVTables
 from briefing.publish.outline import add_row_anchors
+from briefing.publish.renderers import WEB
 
 JSONObject = dict[str, Any]
 
@@ -57,13 +58,13 @@ def _collect_lines(
 
     Lines that say the same are one, with the links of all.
     """
-    page, pdf = (edition["files"].get(kind, "") for kind in ("html", "pdf"))
-    shapes = edition["blocks"] if page or pdf else []
+    page, other = edition["files"].get(WEB, ""), next(iter(edition["files"].values()), "")
+    shapes = edition["blocks"] if page or other else []
     for table in (shape for shape in add_row_anchors(shapes) if shape["type"] == "table"):
         head = [column["header"] for column in table["columns"]].index(True)
         for name, row in _find_indicator_rows(table, domains):
             anchor = f"#{row[head]['anchor']}" if page and row[head]["anchor"] else ""
-            link = {"title": edition["title"], "href": f"{page or pdf}{anchor}"}
+            link = {"title": edition["title"], "href": f"{page or other}{anchor}"}
             figures = list(_format_figures(table["columns"], row))
             verdict = next((x for x in row if x["symbol"] and x["text"] not in EMPTY_TEXTS), None)
             if row[head]["text"] != name or not (figures or verdict):  # a list: where it begins

@@ -28,7 +28,6 @@ def translate_page_words(say: Translator) -> dict[str, str]:
         "index": say("All reports"),
         "reports": say("Reports"),
         "tables": say("Tables"),
-        "pdf": say("Download PDF"),
         "page": say("Page {n} of {total}", **_OPEN),
         "find": say("Find in the table"),
         "group": say("Group"),

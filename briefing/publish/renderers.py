@@ -32,8 +32,9 @@ class Renderer:
     has_styles: bool = False
 
 
+WEB = "html"  # the format whose pages link to each other and to those of the others
 RENDERERS: Mapping[str, Renderer] = {  # in the order in which they are made
-    "html": Renderer(
+    WEB: Renderer(
         lambda contents, say, links, _: (html.render_html(contents, say, links),),
         (".html",),
         ("babel", "jinja2", "mistune", "nbformat"),

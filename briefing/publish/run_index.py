@@ -20,6 +20,7 @@ from briefing.publish.csv_tables import (
 from briefing.publish.indicator_index import build_indicator_index
 from briefing.publish.page_assets import build_script, render_index
 from briefing.publish.provenance import describe_provenance
+from briefing.publish.renderers import RENDERERS
 from briefing.publish.thumbnails import read_image_size
 from briefing.report import blocks
 
@@ -74,9 +75,9 @@ def _load_editions(stage: Path, folder: Path, report: str) -> dict[str, Edition]
         shapes = _load_blocks(notebook) if notebook else []
         cover = next((shape for shape in shapes if shape["type"] == "cover"), None)
         if cover:
-            pages = {kind: f"{language}/{report}.{kind}" for kind in paths.FORMATS}
+            pages = {kind: f"{language}/{report}.{kind}" for kind in RENDERERS}
             pages = {kind: page for kind, page in pages.items() if _find_file(stage, folder, page)}
-            picture = _find_picture(stage, folder, pages["pdf"]) if "pdf" in pages else None
+            picture = _find_picture(stage, folder, f"{language}/{report}{paths.THUMBNAIL_SUFFIX}")
             shown = {"files": pages, "picture": picture, "blocks": shapes}
             editions[language] = {"mark": "", "means": "", "tone": "", **cover, **shown}
     return editions
@@ -97,8 +98,7 @@ def _load_blocks(notebook: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _find_picture(stage: Path, folder: Path, pdf: str) -> dict[str, Any] | None:
-    name = f"{pdf.removesuffix('.pdf')}{paths.THUMBNAIL_SUFFIX}"
+def _find_picture(stage: Path, folder: Path, name: str) -> dict[str, Any] | None:
     file = _find_file(stage, folder, name)
     size = read_image_size(file) if file else None
     return {"href": name, "width": size[0], "height": size[1]} if size else None

@@ -131,14 +131,16 @@ def copied(tmp_path, monkeypatch) -> Iterator[Path]:
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     design = {
         step: tuple(copy / place.relative_to(package) for place in places)
-        for step, places in cache.DESIGN.items()
+        for step, places in {**cache.DESIGN, "": cache.PAGE_DESIGN}.items()
     }
     monkeypatch.setattr(cache, "DESIGN", design)
+    monkeypatch.setattr(cache, "PAGE_DESIGN", design.pop(""))
     cache.hash_project.cache_clear()
     yield copy
     cache.hash_project.cache_clear()
 
 
+STEPS = ("tables", "ipynb", "html", "pdf", "xlsx", "index")
 PAGES = {(step, "code") for step in ("html", "pdf", "xlsx", "index")}
 
 
@@ -157,12 +159,12 @@ PAGES = {(step, "code") for step in ("html", "pdf", "xlsx", "index")}
     ],
 )
 def test_a_file_counts_for_the_steps_it_shapes_and_no_other(copied, file, touched):
-    before = {step: dict(cache.hash_project(step)) for step in cache.CODE}
+    before = {step: dict(cache.hash_project(step)) for step in STEPS}
     installation = cache.hash_installation_fast()
     assert (copied / file).is_file()
     (copied / file).write_bytes((copied / file).read_bytes() + b"\n")
     cache.hash_project.cache_clear()
-    now = {step: dict(cache.hash_project(step)) for step in cache.CODE}
+    now = {step: dict(cache.hash_project(step)) for step in STEPS}
     changed = {(s, n) for s in now for n in now[s] if now[s][n] != before[s][n]}
     assert {step for step in changed if step[1] != "versions"} == touched
     assert cache.hash_installation_fast() != installation  # the fast way looks at every file

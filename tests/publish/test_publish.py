@@ -21,7 +21,7 @@ from briefing.publish import outline
 from briefing.publish.gate import figures
 from briefing.report import blocks
 
-LINKS = {"pdf": "summary.pdf", "language:en": "../en/summary.html", "index": "../index.html"}
+LINKS = {"format:pdf": "summary.pdf", "language:en": "../en/summary.html", "index": "../index.html"}
 SIGNS = "# $x$ *not* _em_ <b>5</b> & @ref ~ `q` \\ -> 10x20 { n } [1](2)"
 
 
@@ -336,7 +336,7 @@ def test_a_notebook_gives_its_exhibits_and_its_prose_and_nothing_else(say_anythi
         assert present in seen
     for absent in ("secret_code", "variable"):
         assert absent not in html
-    assert LINKS["pdf"] in html
+    assert LINKS["format:pdf"] in html
 
 
 def test_both_exporters_are_found_by_nbconvert_and_read_the_same_blocks(say_anything):

@@ -16,7 +16,7 @@ from test_page_script import opened
 from test_publish import Visible, squeezed
 
 import briefing
-from briefing import i18n, paths, publish
+from briefing import config, i18n, paths, publish
 from briefing.data import files, tables
 from briefing.execute import notebook as notebook_module
 from briefing.publish import indicator_index, thumbnails
@@ -59,7 +59,7 @@ def blocks_of(run, name, say):
     }[name]()
 
 
-def report(run, folder: Path, name: str, language: str, formats=paths.FORMATS) -> None:
+def report(run, folder: Path, name: str, language: str, formats=config.FORMATS) -> None:
     """An executed notebook of a report with its pages, as a run leaves them."""
     shapes = [one.as_json() for one in blocks_of(run, name, i18n.load_translator(language))]
     outputs = [nbformat.v4.new_output("display_data", data={blocks.MIME: one}) for one in shapes]
@@ -77,7 +77,7 @@ def report(run, folder: Path, name: str, language: str, formats=paths.FORMATS) -
         files.write_file(folder / language / f"{name}{paths.THUMBNAIL_SUFFIX}", png(331, 468))
 
 
-def run_folder(run, folder: Path, languages=i18n.LANGUAGES, formats=paths.FORMATS) -> Path:
+def run_folder(run, folder: Path, languages=i18n.LANGUAGES, formats=config.FORMATS) -> Path:
     publish.write_tables(run, folder / paths.TABLES_FOLDER)
     for language in languages:
         for name in NAMES:

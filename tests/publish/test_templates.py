@@ -18,7 +18,7 @@ from test_gate import BAR, FIGURE_SVG, PALE, text
 from test_publish import LINKS
 
 import pipeline
-from briefing import i18n, paths, publish
+from briefing import config, i18n, paths, publish
 from briefing.publish.gate import figures
 from briefing.report import blocks, design
 from briefing.report.drawing import canvas
@@ -208,7 +208,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     outputs = tmp_path_factory.mktemp("outputs")
     assert pipeline.main(["run", *options, "--outputs", str(outputs)]) == 0
     folder = next(outputs.glob("*/*/index.html")).parent
-    assert [len(list(folder.glob(f"*/*.{kind}"))) for kind in paths.FORMATS] == [pages, pages]
+    assert [len(list(folder.glob(f"*/*.{kind}"))) for kind in config.FORMATS] == [pages, pages]
     return folder
 
 

@@ -358,7 +358,7 @@ def test_the_index_lists_the_workbook_before_its_tables(run, tmp_path):
 def known(run, tmp_path) -> tuple[request.Run, cache.Manifest]:
     """A run whose workbook is in its place, with what its manifest keeps of it."""
     reports = config.load_config().report
-    own = request.Run(2020, tmp_path, reports, reports, i18n.LANGUAGES, paths.FORMATS)
+    own = request.Run(2020, tmp_path, reports, reports, i18n.LANGUAGES, config.FORMATS)
     own = replace(own, stage=tmp_path)
     made(run, 2020, tmp_path)
     inputs = plan.list_workbook_inputs(own, tables.TABLE_NAMES)
