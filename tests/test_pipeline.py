@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -27,6 +27,7 @@ import pipeline
 from briefing import config, errors, i18n, paths
 from briefing.build import request
 from briefing.build import run as build_run
+from briefing.build.plan import Plan
 from briefing.data import schema
 from briefing.data.dataset import Dataset
 
@@ -280,11 +281,13 @@ def test_a_run_of_many_provinces_that_is_interrupted_goes_on_where_it_was(
 ) -> None:
     finished, whole = build_run.finish_run, []
 
-    def one_and_no_more(own: build_run.RunInProgress) -> build_run.FinishedRun:
+    def one_and_no_more(
+        plan: Plan, outcomes: Mapping[str, build_run.Outcome]
+    ) -> build_run.FinishedRun:
         if whole:
             raise KeyboardInterrupt
-        whole.append(own.run.folder)
-        return finished(own)
+        whole.append(plan.run.folder)
+        return finished(plan, outcomes)
 
     monkeypatch.setattr(build_run, "finish_run", one_and_no_more)
     outputs = tmp_path / "outputs"

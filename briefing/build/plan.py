@@ -133,7 +133,7 @@ def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> 
     inputs = {
         "ipynb": {
             "given": given,
-            "notebook": cache.hash_file(paths.NOTEBOOKS / report.notebook),
+            "notebook": cache.hash_file(edition.source),
             "parameters": cache.hash_facts(parameters),
             **words,
             **cache.hash_project("ipynb"),

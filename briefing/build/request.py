@@ -167,6 +167,7 @@ class Edition:
     """
 
     report: Report
+    source: Path  # its notebook
     language: str
     formats: tuple[str, ...]
     style: str
@@ -253,6 +254,7 @@ class Run:
         """Each report in each language that is asked for or lies published in the folder."""
         editions: list[Edition] = []
         for report in self.configured if self.reports else ():
+            source = paths.NOTEBOOKS / report.notebook
             for language in report.languages:
                 asked = report in self.reports and language in self.languages
                 formats = tuple(
@@ -263,7 +265,7 @@ class Run:
                 )
                 if formats:
                     editions.append(
-                        Edition(report, language, formats, self.style, asked, self.label)
+                        Edition(report, source, language, formats, self.style, asked, self.label)
                     )
         return editions
 

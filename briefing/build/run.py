@@ -48,12 +48,12 @@ def make_report(run: Run, edition: Edition) -> Outcome:
     from briefing import execute, publish
 
     parameters = {"year": run.year, "language": edition.language, "tables": paths.TABLES_FOLDER}
-    file = run.stage / edition.notebook
+    file, source = run.stage / edition.notebook, edition.source
     faults: list[errors.Fault] = []
     try:
         if edition.executes:
             executed = execute.execute_notebook(
-                paths.NOTEBOOKS / edition.report.notebook,
+                source if source.is_file() else paths.NOTEBOOKS / source.name,
                 {**edition.report.parameters, **parameters},
                 folder=get_given_folder(run, edition),
                 file=file,
