@@ -228,6 +228,9 @@ def test_a_failing_notebook_is_told_and_spares_the_others_and_what_was_there(
     assert (before / "en" / "summary.html").read_bytes() == kept
     assert (before / "en" / "results.html").is_file()
     assert "2 reports failed" in told.out  # the Vietnamese one was published before
+    index = (before / "index.html").read_text(encoding="utf-8")
+    assert index.count("out of date: it could not be made again") >= 2  # its mark, its files
+    assert "đã cũ: chưa lập lại được" in index
     assert not list(before.parent.glob(".*"))
 
 

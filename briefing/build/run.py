@@ -224,7 +224,10 @@ def _write_index(plan: Plan, manifest: Manifest, failed: Sequence[Edition]) -> N
     }
     if step is None or cache.find_reasons(step, inputs, run.folder):
         tables = plan.step["inputs"] if plan.step else {}
-        publish.write_run_index(run.stage, run.folder, run.year, reports, plan.tables, tables)
+        outdated = [edition.name for edition in failed]
+        publish.write_run_index(
+            run.stage, run.folder, run.year, reports, plan.tables, tables, outdated
+        )
         step = cache.make_step(inputs, [paths.INDEX], run.stage)
     manifest[paths.INDEX] = step
 

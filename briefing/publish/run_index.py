@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,14 @@ def write_run_index(
     reports: Sequence[str],
     names: Iterable[str] = TABLE_NAMES,
     inputs: Mapping[str, str] | None = None,
+    outdated: Collection[str] = (),
 ) -> Path:
     """The run's index: every report there is, made now or by an earlier run and still in place.
 
     `names` are those of the run's tables, `inputs` the sums of the data files they were made from.
+    `outdated` editions (`vi-summary`) could not be made again and are marked so.
     """
-    editions = {report: _load_editions(stage, folder, report) for report in reports}
+    editions = {report: _load_editions(stage, folder, report, outdated) for report in reports}
     translators, tables = i18n.load_translators(), read_csv_tables(stage, names)
     indicators = {
         say.language: build_indicator_index(
@@ -67,7 +69,9 @@ def write_run_index(
     return files.write_file(stage / paths.INDEX, html)
 
 
-def _load_editions(stage: Path, folder: Path, report: str) -> dict[str, Edition]:
+def _load_editions(
+    stage: Path, folder: Path, report: str, outdated: Collection[str]
+) -> dict[str, Edition]:
     """A report in each language it was made in, from its executed notebook and its files."""
     editions: dict[str, Edition] = {}
     for language in i18n.LANGUAGES:
@@ -78,7 +82,8 @@ def _load_editions(stage: Path, folder: Path, report: str) -> dict[str, Edition]
             pages = {kind: f"{language}/{report}.{kind}" for kind in RENDERERS}
             pages = {kind: page for kind, page in pages.items() if _find_file(stage, folder, page)}
             picture = _find_picture(stage, folder, f"{language}/{report}{paths.THUMBNAIL_SUFFIX}")
-            shown = {"files": pages, "picture": picture, "blocks": shapes}
+            shown: dict[str, Any] = {"files": pages, "picture": picture, "blocks": shapes}
+            shown["outdated"] = f"{language}-{report}" in outdated
             editions[language] = {"mark": "", "means": "", "tone": "", **cover, **shown}
     return editions
 
@@ -119,13 +124,20 @@ def _describe_report(editions: Mapping[str, Edition], say: Translator) -> dict[s
     ordered = sorted(editions, key=lambda language: language != say.language)
     cover = editions[ordered[0]]
     title, text = cover["title"], cover["message"]
+    old = say("out of date: it could not be made again")
+    mark = {"mark": old, "means": "", "tone": "warn"} if cover["outdated"] else {}
     return {
         **{name: cover[name] for name in ("title", "message", "mark", "means", "tone", "picture")},
+        **mark,
         "language": ordered[0],
         "href": next(iter(cover["files"].values()), ""),
         "alt": say("First page of “{title}”. {message}", title=title, message=text),
         "files": [
-            {"language": language, "format": kind.upper(), "href": page}
+            {
+                "language": language,
+                "format": kind.upper() + (f" ({old})" if editions[language]["outdated"] else ""),
+                "href": page,
+            }
             for language in ordered
             for kind, page in editions[language]["files"].items()
         ],
