@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from briefing import cli, errors, i18n, paths
 from briefing.build import console
+from briefing.execute import processes
 
 if TYPE_CHECKING:
     from briefing.build.plan import Plan
@@ -126,7 +127,7 @@ def load_validate_analyse(
     publish.write_tables(tables, staged.stage / paths.TABLES_FOLDER)
     count = len(tables.measures)
     measured = say.plural("measure: {count} target", "measure: {count} targets", count)
-    progress.step(f"{run.label}{measured}{progress.because(reasons)}")
+    progress.made(f"{run.label}{measured}", reasons)
     inputs = plan.list_table_inputs(run, dataset.sums)
     step = None if problems else plan.make_tables_step(staged, inputs)  # warned again next time
     return plan.plan_run(staged, earlier, step, changes)
@@ -186,7 +187,7 @@ def conclude(
         console.print_error(fault, progress.say)
     if progress.failures or faults:
         return 1
-    if progress.pages and not progress.warnings:
+    if finished and not progress.warnings:
         run.keep_finished(request, plans, finished)
     return 0
 
@@ -320,6 +321,10 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes
         return OUTPUT_CLOSED
+    except KeyboardInterrupt:
+        processes.ignore_interrupts()  # a second one must not hide what is said of the first
+        print(i18n.translate_without_packages(STOPPED, language), file=sys.stderr)
+        return INTERRUPTED
     except ModuleNotFoundError as missing:
         if str(missing.name).startswith("briefing"):
             raise
@@ -327,6 +332,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
 
 
+STOPPED = errors.message("Interrupted. What was finished before is untouched.").text
 PACKAGES_MISSING = errors.message(
     "found no packages of the project; expected those of requirements.txt; "
     "type: make report, then .venv/bin/python pipeline.py"
@@ -344,9 +350,13 @@ def run_words(arguments: argparse.Namespace, language: str) -> int:
     except errors.BriefingError as error:
         console.print_error(error, say)
         return 2 if isinstance(error, errors.WrongUse) else 1
-    except KeyboardInterrupt:
-        print(say("Interrupted. What was finished before is untouched."), file=sys.stderr)
-        return INTERRUPTED
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        place = Path(fault.filename2 or fault.filename)  # where to, of a file that is moved
+        named = {"file": paths.format_path(place), "fault": fault.strerror}
+        console.print_error(errors.InaccessibleFile(**named), say)
+        return 1
 
 
 def freeze_before_exit(code: int) -> int:

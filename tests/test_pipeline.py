@@ -600,6 +600,21 @@ def test_judge_tells_every_fault_of_a_table_and_leaves_earlier_verdicts_alone(
     assert judged.read_text(encoding="utf-8") == "earlier\n"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "found that it cannot be read or written (Not a directory)"), ("vi", "không ghi được")],
+)
+def test_a_place_that_cannot_be_used_is_named(language, text, tmp_path, capsys) -> None:
+    place = tmp_path / "file"
+    place.write_text("kept", encoding="utf-8")
+    options = ["--outputs", str(place), "--report", "summary", "--language", language]
+    assert pipeline.main(["run", "--data", str(MINIATURE), *options]) == 1
+    told = capsys.readouterr().err
+    assert text in told
+    assert str(place) in told
+    assert place.read_text("utf-8") == "kept"
+
+
 def test_judge_makes_the_folder_of_its_output_and_tells_what_it_cannot_write(
     table: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,7 @@ class Progress:
     quiet: bool = False
     done: int = 0
     pages: int = 0
+    others: int = 0  # notebooks, tables, workbooks and indexes that were made
     failures: list[errors.BriefingError] = field(default_factory=list)
     warnings: int = 0
     lines: list[tuple[str, int]] = field(default_factory=list)  # what an unchanged run repeats
@@ -51,6 +52,7 @@ class Progress:
         if why == []:
             self.unchanged(what)
         else:
+            self.others += 1
             self.step(f"{what}{self.because(why)}")
 
     def because(self, reasons: Sequence[errors.Message] | None) -> str:
@@ -96,6 +98,12 @@ class Progress:
                     "Made {count} pages in {seconds} s.",
                     self.pages,
                     seconds=seconds,
+                )
+            )
+        elif self.others:
+            print(
+                say(
+                    "Every page is up to date; a notebook, table, workbook or index was made again."
                 )
             )
         else:

@@ -120,7 +120,7 @@ def get_given_folder(run: Run, edition: Edition) -> Path:
 def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> Edition:
     """What must be made of an edition that is given tables with a certain sum."""
     notebook = earlier.get(edition.step("ipynb"))
-    if not edition.asked:  # as it was set, not as this request asks
+    if not edition.sets_style:  # as it was set, not as this request asks
         steps = (earlier.get(edition.step(kind), {}) for kind in edition.formats)
         styles = (step["inputs"]["style"] for step in steps if "style" in step.get("inputs", {}))
         edition = replace(edition, style=next(styles, edition.style))

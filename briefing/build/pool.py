@@ -45,7 +45,8 @@ def start_preload(imports: Sequence[str] = PRELOAD) -> None:
     processes.limit_threads()
     if _has_forkserver():
         forkserver.set_forkserver_preload(list(imports))
-        forkserver.ensure_running()
+        with processes.pass_on_no_interrupts():
+            forkserver.ensure_running()
 
 
 def _has_forkserver() -> bool:

@@ -158,8 +158,8 @@ def read_request(arguments: argparse.Namespace) -> Request:
 class Edition:
     """A report in one language, with the formats it is made into, and what must be made of it.
 
-    `asked` tells what a request names from what an earlier run published, which is brought up to
-    date with it; `style` is how its PDF is set, `label` tells its lines from those of other
+    `style` is how its PDF is set; one that lies published and is not asked for keeps its own, which
+    is what `sets_style` tells. `label` tells its lines from those of other
     provinces. `run.plan_run` fills the rest: `links` of its pages; `inputs` of each of its steps;
     whether its notebook `executes`; the formats to `render` whatever comes of that, the others only
     where the notebook comes out with another sum than `notebook_sum`; `reasons`, empty where it
@@ -171,7 +171,7 @@ class Edition:
     language: str
     formats: tuple[str, ...]
     style: str
-    asked: bool
+    sets_style: bool
     label: str
     links: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -263,9 +263,10 @@ class Run:
                     if (asked and kind in self.formats)
                     or (self.folder / language / f"{report.name}.{kind}").is_file()
                 )
+                styled = asked and any(RENDERERS[kind].has_styles for kind in self.formats)
                 if formats:
                     editions.append(
-                        Edition(report, source, language, formats, self.style, asked, self.label)
+                        Edition(report, source, language, formats, self.style, styled, self.label)
                     )
         return editions
 

@@ -34,11 +34,13 @@ Outcome: TypeAlias = tuple[bool, tuple[str, ...]] | errors.ReportFailed
 class FinishedRun:
     """A run in its place: its folder, how many pages were made, its files with their sums.
 
-    `refused` are editions that were made and cannot be published beside the others.
+    `indexed` tells whether its index was made again. `refused` are editions that were made and
+    cannot be published beside the others.
     """
 
     folder: Path
     pages: int
+    indexed: bool
     refused: Sequence[tuple[Edition, errors.ReportFailed]]
     made: Mapping[str, str]
 
@@ -120,6 +122,7 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
         for kind in edition.formats
     )
     _write_index(plan, manifest, failed)
+    indexed = (run.stage / paths.INDEX).is_file()
     text = cache.format_manifest(manifest)
     if manifest != plan.earlier or not (run.folder / paths.MANIFEST).is_file():
         files.write_file(run.stage / paths.MANIFEST, text)
@@ -128,7 +131,7 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
         (run.folder / name).unlink(missing_ok=True)
     made = {name: sum_ for step in manifest.values() for name, sum_ in step["files"].items()}
     made[paths.MANIFEST] = cache.hash_content(text)
-    return FinishedRun(run.folder, pages, refused, made)
+    return FinishedRun(run.folder, pages, indexed, refused, made)
 
 
 def _update_manifest(plan: Plan, outcomes: Mapping[str, Outcome]) -> Manifest:
@@ -317,6 +320,6 @@ def finish_complete(
         for edition, fault in done.refused:
             progress.failed(edition.title, 0, fault)
         progress.made(plan.run.label + paths.WORKBOOK, plan.workbook_reasons)
-        progress.step(plan.run.label + progress.say("index"))
+        progress.made(plan.run.label + progress.say("index"), None if done.indexed else [])
         complete.append(done)
     return complete

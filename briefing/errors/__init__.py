@@ -5,6 +5,7 @@ from briefing.errors.commands import BadData as BadData
 from briefing.errors.commands import DuplicateProvince as DuplicateProvince
 from briefing.errors.commands import FailedNotebook as FailedNotebook
 from briefing.errors.commands import FolderNotShared as FolderNotShared
+from briefing.errors.commands import InaccessibleFile as InaccessibleFile
 from briefing.errors.commands import LostCluster as LostCluster
 from briefing.errors.commands import MismatchedWorker as MismatchedWorker
 from briefing.errors.commands import MissingComparison as MissingComparison

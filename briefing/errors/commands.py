@@ -87,6 +87,13 @@ class UnwritableFile(WrongUse):
     )
 
 
+class InaccessibleFile(BriefingError):
+    text = message(
+        "{file}: found that it cannot be read or written ({fault}); expected a file or folder that "
+        "is there and that one may read and write; correct its name or its permissions"
+    )
+
+
 class SharedWithoutScheduler(WrongUse):
     text = message(
         "--shared: found it without the address of a scheduler; expected it with --workers "

@@ -33,6 +33,16 @@ def ignore_interrupts() -> None:
 
 
 @contextlib.contextmanager
+def pass_on_no_interrupts() -> Iterator[None]:
+    """What is started here ignores interrupts of the keyboard from its first moment."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
 def catch_interrupts() -> Iterator[threading.Event]:
     """An event set by an interrupt of the keyboard, which a library's destructor could swallow.
 

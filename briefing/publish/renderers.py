@@ -20,10 +20,10 @@ JSONObject = dict[str, Any]
 class Renderer:
     """How blocks become the files of a format.
 
-    `render` takes the blocks, which it checks first (`gate.check_blocks`), the language, the links of the page (as of `html.render_html`) and a
-    style of `paths.PDF_STYLES`, and gives the content of each file, in the order of `suffixes`: the
-    page first, then those beside it. `libraries` shape the bytes; `has_styles` says whether the
-    style does.
+    `render` takes the blocks, which it checks first (`gate.check_blocks`), the language, the links
+    of the page (as of `html.render_html`) and a style of `paths.PDF_STYLES`, and gives the content
+    of each file, in the order of `suffixes`: the page first, then those beside it. `libraries`
+    shape the bytes; `has_styles` says whether the style does.
     """
 
     render: Callable[[Iterable[JSONObject], Translator, Mapping[str, str], str], tuple[Any, ...]]

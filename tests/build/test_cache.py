@@ -14,7 +14,7 @@ import pytest
 
 import pipeline
 from briefing import i18n, paths
-from briefing.build import cache, finished
+from briefing.build import cache, finished, request
 
 # The manifest
 
@@ -378,14 +378,56 @@ def times(outputs: Path) -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_a_part_of_what_is_up_to_date_writes_nothing_whatever_is_asked(both, capsys):
+def test_a_part_of_what_is_up_to_date_makes_nothing_and_is_answered_at_once_the_next_time(
+    both, capsys, monkeypatch
+):
     data, outputs = both
+    kept = str(outputs / paths.MANIFEST)  # of the requests that were carried out
     before = times(outputs)
-    for more in (["--report", "summary"], ["--report", "results", "--report", "sources"]):
-        command = ["run", "--data", str(data), "--outputs", str(outputs), *more, *ONLY]
+    commands = [
+        ["run", "--data", str(data), "--outputs", str(outputs), *more, *ONLY]
+        for more in (["--report", "summary"], ["--report", "results", "--report", "sources"])
+    ]
+    for command in commands:
         assert pipeline.main(command) == 0
         assert "Nothing has changed" in capsys.readouterr().out
-        assert times(outputs) == before
+        assert {**times(outputs), kept: 0} == {**before, kept: 0}
+    before = times(outputs)
+    monkeypatch.delattr(request, "read_request")  # nothing more is read than the sums
+    for command in commands:
+        assert pipeline.main(command) == 0
+        assert "Nothing has changed" in capsys.readouterr().out
+    assert times(outputs) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", [None, "[1, 2", "[]"])
+def test_requests_that_were_carried_out_are_kept_again_where_the_file_of_them_is_damaged(
+    both, damage
+):
+    data, outputs = both
+    kept = outputs / paths.MANIFEST
+    kept.unlink()
+    assert run(data, outputs) == 0
+    before = kept.read_text("utf-8")
+    kept.unlink()
+    if damage is not None:
+        kept.write_text(damage, encoding="utf-8")
+    assert run(data, outputs) == 0
+    assert kept.read_text("utf-8") == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damaged", ["tables/measures.csv", "index.html", "briefing.xlsx"])
+def test_a_run_that_makes_a_file_beside_the_pages_again_does_not_say_nothing_changed(
+    both, damaged, capsys
+):
+    data, outputs = both
+    (outputs / "miniature/2020" / damaged).unlink()
+    assert run(data, outputs) == 0
+    told = capsys.readouterr().out
+    assert "Every page is up to date; a notebook, table, workbook or index was made again." in told
+    assert ("index · unchanged" in told) == (damaged != "index.html")
 
 
 @pytest.mark.slow

@@ -249,6 +249,9 @@ def test_another_style_makes_the_pdfs_again_and_nothing_else(
         assert (now["documents.pdf"] == screen["documents.pdf"]) == (own is screen)
         assert pipeline.main(["run", *asked, "--style", style]) == 0
         assert "Nothing has changed" in capsys.readouterr().out
+    page_alone = ["--format", "html", "--style", "nd30"]
+    assert pipeline.main(["run", *asked, *page_alone]) == 0
+    assert files() == screen  # a style is of the PDFs that are asked for
 
 
 @pytest.mark.parametrize("command", ["run", "plan"])
