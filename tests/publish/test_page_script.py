@@ -70,7 +70,8 @@ def table(rows: Mapping[str, Any] = ROWS) -> dict[str, Any]:
 def page(language: str = "vi", rows: Mapping[str, Any] = ROWS) -> str:
     parts = [COVER.as_json(), blocks.Heading(2, "Mục", "muc").as_json(), table(rows)]
     say = i18n.load_translator(language)
-    return publish.render_html(parts, say, {"other": "other.html"})
+    other = "en" if language == "vi" else "vi"
+    return publish.render_html(parts, say, {f"language:{other}": "other.html"})
 
 
 # What it may be
