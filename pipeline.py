@@ -11,6 +11,7 @@ import contextlib
 import gc
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +20,6 @@ from typing import TYPE_CHECKING
 
 from briefing import cli, errors, i18n, paths
 from briefing.build import console
-from briefing.execute import processes
 
 if TYPE_CHECKING:
     from briefing.build.plan import Plan
@@ -322,7 +322,7 @@ def main(words: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes
         return OUTPUT_CLOSED
     except KeyboardInterrupt:
-        processes.ignore_interrupts()  # a second one must not hide what is said of the first
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second must not hide the words on this
         print(i18n.translate_without_packages(STOPPED, language), file=sys.stderr)
         return INTERRUPTED
     except ModuleNotFoundError as missing:
