@@ -272,13 +272,26 @@ def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[Fi
 
 
 def submit(plan: Plan, workers: Workers, progress: Progress) -> None:
-    """Have the processes make what is due of a run; the workbook is made here meanwhile."""
+    """Have the processes make what is due of a run; the workbook is made here meanwhile.
+
+    What reads most begins first: begun last, it would leave the other processes without work.
+    """
+    from briefing import publish
+
     for edition in plan.editions:
         if edition.is_current:
             progress.unchanged(edition.title, 1 + len(edition.formats))
-        else:
-            workers.submit(plan.run, edition)
+    for edition in sorted(plan.due, key=lambda edition: -_measure_given(plan.run, edition)):
+        workers.submit(plan.run, edition)
     make_workbook(plan)
+    if plan.due:
+        publish.load_index_template()
+
+
+def _measure_given(run: Run, edition: Edition) -> int:
+    """How much the report of an edition is given, in bytes."""
+    given = get_given_folder(run, edition) / paths.TABLES_FOLDER
+    return sum(file.stat().st_size for file in given.glob("*.csv"))
 
 
 def collect(

@@ -70,7 +70,6 @@ def execute_notebook(
     `parameters` holds `language`, which the exporters read from the notebook's metadata. Raises
     FailedNotebook with the half-run notebook written to `failed`.
     """
-    import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -79,19 +78,7 @@ def execute_notebook(
     half_run = file.with_name(f".{file.name}")
     try:
         with _isolate_ipython():
-            executed = papermill.execute_notebook(
-                str(source),
-                None,  # written once, when its metadata is normalised
-                half_run=str(half_run),
-                parameters=dict(parameters),
-                kernel_name="python3",
-                engine_name=ENGINE,
-                execution_timeout=CELL_TIMEOUT_SECONDS,
-                cwd=str(folder),
-                progress_bar=False,
-                log_output=False,
-                extra_arguments=KERNEL_ARGUMENTS,
-            )
+            executed = _run_papermill(source, dict(parameters), folder, half_run)
     except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as stop:
         failed.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(half_run, failed)
@@ -106,6 +93,37 @@ def execute_notebook(
     half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
     _normalise_metadata(executed, language, report)
     file.write_text(serialize_notebook(executed), encoding="utf-8")
+    return executed
+
+
+def _run_papermill(
+    source: Path, parameters: dict[str, Any], folder: Path, half_run: Path
+) -> NotebookNode:
+    """The steps of `papermill.execute_notebook`, without its end: the notebook as indented JSON.
+
+    That is a tenth of the time, for a file nobody reads: ours is written once, its metadata
+    normalised.
+    """
+    from papermill import engines, execute, iorw, parameterize
+    from papermill.utils import chdir
+
+    options = {"kernel_name": "python3", "engine_name": ENGINE}
+    notebook = iorw.load_notebook_node(str(source))
+    notebook = parameterize.parameterize_notebook(notebook, parameters, **options)
+    notebook = execute.prepare_notebook_metadata(notebook, str(source), None)
+    notebook = execute.remove_error_markers(notebook)
+    with chdir(str(folder)):
+        executed = engines.papermill_engines.execute_notebook_with_engine(
+            nb=notebook,
+            **options,
+            input_path=str(source),
+            half_run=str(half_run),
+            execution_timeout=CELL_TIMEOUT_SECONDS,
+            progress_bar=False,
+            log_output=False,
+            extra_arguments=KERNEL_ARGUMENTS,
+        )
+    execute.raise_for_execution_errors(executed, None)
     return executed
 
 

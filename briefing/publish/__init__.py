@@ -22,6 +22,7 @@ from briefing.publish.place import move_into_place as move_into_place
 from briefing.publish.place import write_page as write_page
 from briefing.publish.place import write_tables as write_tables
 from briefing.publish.renderers import RENDERERS as RENDERERS
+from briefing.publish.run_index import load_index_template as load_index_template
 from briefing.publish.run_index import write_run_index as write_run_index
 from briefing.publish.workbook import write_workbook as write_workbook
 

@@ -24,6 +24,7 @@ from briefing.publish.renderers import RENDERERS
 from briefing.publish.thumbnails import read_image_size
 from briefing.report import blocks
 
+INDEX_TEMPLATE = "index.html.j2"
 Edition = dict[str, Any]  # a report in one language: its cover, `files` by format, picture, blocks
 
 
@@ -65,8 +66,13 @@ def write_run_index(
         }
 
     script = build_script("fold.js", "index.js") if any(indicators.values()) else None
-    html = render_index("index.html.j2", translators, describe, script)
+    html = render_index(INDEX_TEMPLATE, translators, describe, script)
     return files.write_file(stage / paths.INDEX, html)
+
+
+def load_index_template() -> None:
+    """Compile the template of the run's index, which is there then when the pages are made."""
+    blocks.load_templates().get_template(INDEX_TEMPLATE)
 
 
 def _load_editions(

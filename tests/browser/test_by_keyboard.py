@@ -44,6 +44,12 @@ LEFT_BEHIND = """() => [...document.querySelectorAll(
   .filter((one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0 && !one.reached)
   .map((one) => `never reached: ${one.outerHTML.slice(0, 120)}`)"""
 
+# Whether a place is in the upper half of the window.
+AT_TOP = """id => {
+  const { top } = document.getElementById(id).getBoundingClientRect();
+  return 0 <= top && top < innerHeight / 2;
+}"""
+
 # Of the table that has the focus: its rows in sight, how it is sorted, what it says.
 TABLE = """() => {
   const block = document.activeElement.closest(".table");
@@ -170,10 +176,8 @@ def test_the_other_language_opens_by_keys_at_the_place_that_is_read(window, page
     page.wait_for_function("was => document.documentElement.lang !== was", arg=language)
     other, place = urldefrag(page.url)
     assert other.endswith(f"/{'en' if language == 'vi' else 'vi'}/progress.html")
-    height, top = page.evaluate(
-        "id => [innerHeight, document.getElementById(id).getBoundingClientRect().top]", place
-    )
-    assert 0 <= top < height / 2
+    page.wait_for_function(AT_TOP, arg=place)  # a browser goes there once the page is laid out
+    height = page.evaluate("() => innerHeight")
     page.goto(file.as_uri())
     there = page.evaluate(
         "id => document.getElementById(id).getBoundingClientRect().top + scrollY", place
