@@ -130,7 +130,7 @@ def load_validate_analyse(
     progress.made(f"{run.label}{measured}", reasons)
     inputs = plan.list_table_inputs(run, dataset.sums)
     step = None if problems else plan.make_tables_step(staged, inputs)  # warned again next time
-    return plan.plan_run(staged, earlier, step, changes)
+    return plan.plan_run(staged, earlier, step, reasons, changes)
 
 
 def compare(
@@ -206,13 +206,24 @@ def plan_reports(request: Request, say: Translator) -> int:
                 plans.append(plan)
         together = compare(plans, request, progress, stack)
         for plan in (*plans, *([together] if together else [])):
-            for edition in plan.editions:
-                progress.planned(edition.title, edition.steps, edition.reasons)
-            if plan.editions:
-                progress.planned_file(plan.run.label + paths.WORKBOOK, plan.workbook_reasons)
+            print_plan(plan, progress)
     for fault in faults:
         console.print_error(fault, say)
     return 1 if faults else 0
+
+
+def print_plan(plan: Plan, progress: console.Progress) -> None:
+    """What a run would make of a province or a comparison: tables, pages, workbook, index."""
+    from briefing.build import run
+
+    label = plan.run.label
+    if plan.run.info:
+        progress.planned_file(f"{label}tables", plan.table_reasons)
+    for edition in plan.editions:
+        progress.planned(edition.title, edition.steps, edition.reasons)
+    if plan.editions:
+        progress.planned_file(label + paths.WORKBOOK, plan.workbook_reasons)
+        progress.planned_file(label + progress.say("index"), run.find_index_reasons(plan))
 
 
 def run_command(arguments: argparse.Namespace, say: Translator) -> int:

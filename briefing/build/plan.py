@@ -25,8 +25,9 @@ class Plan:
     """A run whose tables lie in its stage, with what must be made of it.
 
     `tables` are those the workbook shows, `earlier` the manifest of what was made before, `step`
-    the manifest's entry of the tables where they can be relied on. `workbook_reasons` says why the
-    workbook must be made, [] where it is up to date, None where there is none.
+    the manifest's entry of the tables where they can be relied on. `table_reasons` and
+    `workbook_reasons` say why those are made again, [] where they are up to date, None where there
+    are none yet.
     """
 
     run: Run
@@ -34,6 +35,7 @@ class Plan:
     earlier: Manifest
     step: Step | None
     editions: Sequence[Edition]
+    table_reasons: Sequence[errors.Message] | None
     workbook_reasons: Sequence[errors.Message] | None
 
     @property
@@ -81,11 +83,16 @@ def make_tables_step(run: Run, inputs: Mapping[str, str]) -> Step:
 
 
 def plan_run(
-    run: Run, earlier: Manifest, step: Step | None, changes: Sequence[RowChange] = ()
+    run: Run,
+    earlier: Manifest,
+    step: Step | None,
+    table_reasons: Sequence[errors.Message] | None = (),
+    changes: Sequence[RowChange] = (),
 ) -> Plan:
     """What must be made of a run whose tables lie in its stage, against what was made earlier.
 
-    `step` is the manifest's entry of the tables, `changes` are the rows of the data that differ.
+    `step` is the manifest's entry of the tables, `table_reasons` say why they were made again,
+    `changes` are the rows of the data that differ.
     What is rendered from a notebook that is up to date finds it in the stage.
     """
     tables = tuple(RUN_TABLES if run.info else COMPARISON_TABLES)
@@ -109,7 +116,7 @@ def plan_run(
     reasons = cache.find_reasons(workbook, list_workbook_inputs(run, tables), run.folder)
     if reasons and changes:
         reasons = [change.describe() for change in changes]
-    return Plan(run, tables, earlier, step, editions, reasons)
+    return Plan(run, tables, earlier, step, editions, table_reasons, reasons)
 
 
 def get_given_folder(run: Run, edition: Edition) -> Path:

@@ -217,22 +217,37 @@ def _write_index(plan: Plan, manifest: Manifest, failed: Sequence[Edition]) -> N
     from briefing import publish
 
     run = plan.run
-    reports = [report.name for report in run.configured]
     step = manifest.pop(paths.INDEX, None)
-    inputs = {
-        "pages": cache.hash_facts([manifest[name] for name in sorted(manifest)]),
-        "parameters": cache.hash_facts([reports, [edition.name for edition in failed]]),
-        "words": cache.hash_words(*LANGUAGES),
-        **cache.hash_project("index"),
-    }
+    inputs = _list_index_inputs(run, manifest, failed)
     if step is None or cache.find_reasons(step, inputs, run.folder):
         tables = plan.step["inputs"] if plan.step else {}
         outdated = [edition.name for edition in failed]
+        reports = [report.name for report in run.configured]
         publish.write_run_index(
             run.stage, run.folder, run.year, reports, plan.tables, tables, outdated
         )
         step = cache.make_step(inputs, [paths.INDEX], run.stage)
     manifest[paths.INDEX] = step
+
+
+def _list_index_inputs(run: Run, manifest: Manifest, failed: Sequence[Edition]) -> dict[str, str]:
+    """What a run's index shows: every step but itself, and what could not be made."""
+    reports = [report.name for report in run.configured]
+    steps = [manifest[name] for name in sorted(manifest) if name != paths.INDEX]
+    return {
+        "pages": cache.hash_facts(steps),
+        "parameters": cache.hash_facts([reports, [edition.name for edition in failed]]),
+        "words": cache.hash_words(*LANGUAGES),
+        **cache.hash_project("index"),
+    }
+
+
+def find_index_reasons(plan: Plan) -> Sequence[errors.Message] | None:
+    """Why the index of a run would be made again; as `Plan.table_reasons`."""
+    step = plan.earlier.get(paths.INDEX)
+    if step and (plan.due or plan.table_reasons or plan.workbook_reasons):
+        return [cache.INPUT_CHANGES["pages"]]
+    return cache.find_reasons(step, _list_index_inputs(plan.run, plan.earlier, []), plan.run.folder)
 
 
 def _move_into_place(run: Run) -> None:

@@ -288,6 +288,29 @@ def test_a_changed_figure_makes_again_only_what_shows_it_and_says_why(both, caps
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("damaged", "planned"),
+    [
+        ("tables/gaps.csv", "tables (tables/gaps.csv is missing or was changed)"),
+        ("briefing.xlsx", "briefing.xlsx (briefing.xlsx is missing or was changed)"),
+        ("index.html", "index (index.html is missing or was changed)"),
+    ],
+)
+def test_a_damaged_table_workbook_or_index_is_planned_and_made_again(
+    both, capsys, damaged, planned
+):
+    data, outputs = both
+    before = pages(outputs)
+    (outputs / "miniature" / "2020" / damaged).unlink()
+    assert run(data, outputs, command="plan") == 0
+    lines = capsys.readouterr().out.splitlines()
+    others = {line for line in lines if " (" in line} - {planned, "index (a page changed)"}
+    assert (planned in lines, others) == (True, set())
+    assert run(data, outputs) == 0
+    assert pages(outputs) == before
+
+
+@pytest.mark.slow
 def test_what_changed_data_leave_as_it_is_equals_what_a_fresh_run_makes(both, tmp_path):
     """Any one cell of the data altered: the same bytes as if nothing had ever been made."""
     data, outputs = both
