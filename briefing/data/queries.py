@@ -6,11 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.periods import Period, period_years
 from briefing.data.rows import Check, Measure, Result, Verdict
 from briefing.data.tables import Tables
+
+if TYPE_CHECKING:
+    from briefing.i18n import Translator
 
 
 def find_official_count(tables: Tables) -> Verdict | None:
@@ -72,11 +76,23 @@ def split_sources(source_ids: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def format_reference(tables: Tables, source_id: str, place: str) -> str:
+def format_reference(tables: Tables, source_id: str, place: str, say: Translator) -> str:
     """A source's number in the list, and where in it; a web page has no place."""
     parts = split_sources([source_id])
     marks = "".join(f"[{tables.source_numbers[part]}]" for part in parts)
-    return marks if not place or set(parts) & tables.web_sources else f"{marks} {place}"
+    return (
+        marks if set(parts) & tables.web_sources else f"{marks} {format_place(place, say)}".strip()
+    )
+
+
+def format_place(written: str, say: Translator) -> str:
+    """A place in a source in the reader's words: Article 1 (8); the name of a sheet stays."""
+    if "!" in written:
+        return written
+    words = r"[^\W\d_]+(?: [^\W\d_]+)*"
+    return re.sub(
+        words, lambda m: say.code("place", m[0]) if say.has(m[0], "place") else m[0], written
+    )
 
 
 def source_marks(tables: Tables, source_ids: Iterable[str]) -> str:

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from babel import Locale
 
 MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MAX_UNBROKEN_UNIT = 12  # letters and spaces
+# Units of what is counted one by one: a value of ten or more has no decimals.
+COUNTED_UNITS = (
+    *("beds", "communes", "communes_wards", "enterprises", "enterprises_per_year", "households"),
+    *("items", "medals", "members", "members_per_year", "people", "person_times", "places"),
+    *("products", "projects", "provinces", "school_sites", "schools", "wards"),
+)
 # Signs that make letters of their own in the Vietnamese alphabet: stroke, breve, circumflex, horn;
 # its tones in the order of dictionaries: huyền, hỏi, ngã, sắc, nặng.
 LETTER_MARKS = "\u0335\u0306\u0302\u031b"
@@ -90,6 +98,10 @@ class Translator:
         """
         return _format_number(self.language, value, decimals, signed)
 
+    def amount(self, value: float, unit: str, decimals: int | None = None) -> str:
+        """A number whose unit is written elsewhere, with the decimals that unit bears."""
+        return self.number(value, _limit_decimals(value, unit, decimals))
+
     def value(
         self,
         value: float,
@@ -104,6 +116,7 @@ class Translator:
 
         `spelled` writes the operator as running text does: "trên 80%", "từ 10%/năm trở lên".
         """
+        decimals = _limit_decimals(value, unit, decimals)
         number = self.number(value, decimals, signed)
         if high is not None and not math.isnan(high):
             end = self.number(high, decimals)
@@ -142,13 +155,13 @@ class Translator:
 
     def language_names(self, form: str = "{language}") -> str:
         """The languages of the project in a sentence: "Vietnamese and English"."""
-        names = (
-            self.code("language", name)
-            if self.has(name, "language")
-            else _parse_locale(name).get_display_name(self.language) or name
-            for name in LANGUAGES
-        )
-        return self.join([form.format(language=name) for name in names])
+        return self.join([form.format(language=self.language_name(name)) for name in LANGUAGES])
+
+    def language_name(self, name: str) -> str:
+        """A language as this one calls it."""
+        if self.has(name, "language"):
+            return self.code("language", name)
+        return _parse_locale(name).get_display_name(self.language) or name
 
     def join(self, items: Sequence[str]) -> str:
         """A list in a sentence: "a, b and c"."""
@@ -216,6 +229,30 @@ def list_language_names() -> dict[str, str]:
     return {language: name_language(language) for language in LANGUAGES}
 
 
+def keep_units(text: str) -> str:
+    """A text in which no end of a line parts a number from its unit; a long unit may be broken."""
+    pattern = _unit_pattern()
+    return pattern.sub(lambda unit: unit[0].replace(" ", NO_BREAK, _kept_spaces(unit[0])), text)
+
+
+@functools.cache
+def _unit_pattern() -> re.Pattern[str]:
+    """What follows a number: the units of all languages, the longest first, or how they begin."""
+    catalogues = (translator.catalogue for translator in load_translators())
+    forms = {
+        form for texts in catalogues for key in texts if key[0] == "unit" for form in texts[key]
+    }
+    tails = {form.partition("{value}")[2] for form in forms}
+    tails |= {f" {tail.split()[0]}" for tail in tails if tail.startswith(" ")}
+    longest_first = sorted(filter(None, tails), key=len, reverse=True)
+    units = "|".join(re.escape(tail) for tail in longest_first if " " in tail)
+    return re.compile(rf"(?<=\d)(?:{units})\b")
+
+
+def _kept_spaces(unit: str) -> int:
+    return -1 if len(unit) <= MAX_UNBROKEN_UNIT else 1
+
+
 def choose_message_language(option: object, environment: Mapping[str, str]) -> str:
     """The language of the commands: the one of the option, else the machine's, else English.
 
@@ -269,6 +306,15 @@ def _format_number(language: str, value: float, decimals: int | None, signed: bo
     )
     sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
     return sign + text
+
+
+def _limit_decimals(value: float, unit: str, decimals: int | None) -> int | None:
+    """The decimals shown of a number in a unit: 836 members and not 836.0, 2.4 communes a year."""
+    if unit not in COUNTED_UNITS:
+        return decimals
+    if abs(value) >= 10 or float(value).is_integer():
+        return 0 if decimals is None else min(decimals, 0)
+    return 1 if decimals is None else min(decimals, 1)
 
 
 @functools.lru_cache(4096)

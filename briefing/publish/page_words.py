@@ -44,6 +44,7 @@ def translate_page_words(say: Translator) -> dict[str, str]:
         "worked": say("worked out by the rule: {rule}", **_OPEN),
         "row": say("See it in the list of statements"),
         "close": say("Close"),
+        "original": say.language_name(LANGUAGES[0]),
         "copy_mode": say("Copy a figure"),
         "take": say("Download {kind}", **_OPEN),
         "here": say("Link to this row: {row}", **_OPEN),

@@ -13,7 +13,7 @@ from briefing.i18n import Translator
 from briefing.publish import gate, outline, thumbnails
 from briefing.publish.page_words import translate_office_words, translate_page_words
 from briefing.publish.typesetting import Layout
-from briefing.report import blocks, design
+from briefing.report import design
 
 JSONObject = dict[str, Any]
 # For a report of a given number of pages: scales of its type, tried with its breaks, then without.
@@ -58,7 +58,7 @@ def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> 
     report: JSONObject = {
         "language": say.language,
         "words": translate_page_words(say),
-        "symbols": dict(blocks.TONE_SYMBOLS),
+        "symbols": dict(design.TONE_SYMBOLS),
         "style": style,
         "design": design.typst_settings(style),
         "cover": cover,

@@ -12,20 +12,20 @@ from briefing.data import codes
 from briefing.data.periods import period_years
 from briefing.data.rows import Measure
 from briefing.i18n import Translator
-from briefing.report.blocks import Style
+from briefing.report.design import STYLES, Style
 from briefing.report.phrases import count_decimals, format_pace
 
-VERDICT_STYLES: Mapping[str, Style] = {  # pace or attainment, never by colour alone
-    "on_track": ("good", "●"),
-    "maintained": ("good", "●"),
-    "acceleration_needed": ("warn", "■"),
-    "insufficient": ("bad", "▼"),
-    "moving_away": ("bad", "▼"),
-    "met": ("good", "●"),
-    "exceeded": ("good", "▲"),
-    "not_met": ("bad", "▼"),
-    "undetermined": ("gap", "○"),
-    "not_due": ("", "–"),
+VERDICT_STYLES: Mapping[str, Style] = {  # pace or attainment
+    "on_track": STYLES["as_asked"],
+    "maintained": STYLES["as_asked"],
+    "acceleration_needed": STYLES["faster"],
+    "insufficient": STYLES["fails"],
+    "moving_away": STYLES["fails"],
+    "met": STYLES["as_asked"],
+    "exceeded": STYLES["beyond"],
+    "not_met": STYLES["fails"],
+    "undetermined": STYLES["unknown"],
+    "not_due": STYLES["open"],
 }
 ON_COURSE = ("on_track", "maintained")
 BEHIND = ("acceleration_needed", "insufficient", "moving_away")
@@ -64,7 +64,7 @@ def has_figure_in_plan(row: Measure) -> bool:
 def format_achieved_pace(row: Measure, say: Translator, with_per_year: bool = True) -> str:
     """The pace since the baseline, a year; "" where it is not known."""
     printed = min(row.baseline_decimals, row.latest_decimals)
-    shown = _pace_decimals(row, row.achieved_pace, row.achieved_decimals, printed)
+    shown = _pace_decimals(row, row.achieved_decimals, printed)
     return format_pace(_with_target_unit(row), say, row.achieved_pace, shown, with_per_year)
 
 
@@ -79,7 +79,7 @@ def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True
     if row.kind == "rank":
         return say.plural("{count} place in all", "{count} places in all", int(catch_up))
     high = row.required_pace_high if row.kind == "each_year" else math.nan
-    shown = _pace_decimals(row, catch_up, row.catch_up_decimals, row.latest_decimals)
+    shown = _pace_decimals(row, row.catch_up_decimals, row.latest_decimals)
     return format_pace(_with_target_unit(row), say, catch_up, shown, with_per_year, high=high)
 
 
@@ -95,15 +95,11 @@ def catch_up_ratio(row: Measure) -> float:
     return row.catch_up_pace / row.achieved_pace if row.achieved_pace else math.nan
 
 
-def _pace_decimals(row: Measure, pace: float, certain: float, printed: float) -> int | None:
-    """The decimals of a pace in words: a difference has at least those its figures have.
-
-    One more where with those a pace would read as none at all: −0.03, not 0.0.
-    """
+def _pace_decimals(row: Measure, certain: float, printed: float) -> int | None:
+    """The decimals of a pace in words: a difference has at least those its figures have."""
     if row.pace_path == "linear" and row.kind in codes.LEVEL_KINDS and printed > certain:
         certain = printed
-    shown = count_decimals(certain)
-    return shown + 1 if shown is not None and pace and round(pace, shown) == 0 else shown
+    return count_decimals(certain)
 
 
 def _with_target_unit(row: Measure) -> Measure:

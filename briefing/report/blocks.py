@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from briefing import paths
+from briefing import i18n, paths
 from briefing.report import design
+from briefing.report.design import Symbol, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,13 +23,8 @@ if TYPE_CHECKING:
 
 MIME = "application/vnd.briefing.block+json"
 
-Tone = Literal["", "good", "bad", "warn", "gap"]
-Symbol = Literal["", "▲", "▼", "●", "○", "■", "–"]
-Style = tuple[Tone, Symbol]
 Align = Literal["left", "right", "center"]
 
-# A tone is never colour alone: the sign of a tone that brings no word of its own.
-TONE_SYMBOLS: Mapping[str, Symbol] = {"good": "●", "warn": "■", "bad": "▼", "gap": "○"}
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
     *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs")
@@ -158,6 +154,7 @@ class Tile(Part):
     source: str = ""
     tone: Tone = ""
     href: str = ""  # as of a cell
+    symbol: Symbol = ""  # where it is not that of the tone
 
 
 @dataclass(frozen=True)
@@ -329,7 +326,7 @@ def load_templates() -> jinja2.Environment:
     environment.filters["inline_svg"] = _inline_svg
     environment.filters["whole"] = _mark_unbreakable
     environment.filters["labels"] = _column_labels_css
-    environment.globals["symbols"] = TONE_SYMBOLS
+    environment.globals["symbols"] = design.TONE_SYMBOLS
     environment.globals["design"] = Markup(design.css_rules())
     return environment
 
@@ -379,7 +376,7 @@ def _column_labels_css(columns: Iterable[Mapping[str, Any]]) -> str:
 def _to_json(value: Any) -> Any:
     """Tuples and values → lists and dicts."""
     if isinstance(value, str):  # most are
-        return value
+        return i18n.keep_units(value) if " " in value else value
     if isinstance(value, Part):
         return value.as_json()
     return [_to_json(item) for item in value] if isinstance(value, (tuple, list)) else value

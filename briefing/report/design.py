@@ -1,12 +1,32 @@
-"""design.toml → colours, type and measures, as each renderer takes them; nothing else names one."""
+"""design.toml → colours, type, measures, as each renderer takes them; the table of signs."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from briefing import paths
+
+Tone = Literal["", "good", "bad", "warn", "gap"]
+Symbol = Literal["", "▲", "▼", "●", "○", "■", "←", "=", "–"]
+Style = tuple[Tone, Symbol]
+
+# The one table of signs: meaning → tone and symbol, for verdicts, outlooks, checks, tiles, charts.
+STYLES: Mapping[str, Style] = {
+    "as_asked": ("good", "●"),
+    "beyond": ("good", "▲"),
+    "faster": ("warn", "■"),
+    "fails": ("bad", "▼"),
+    "unknown": ("gap", "○"),
+    "less": ("", "←"),
+    "same": ("", "="),
+    "open": ("", "–"),
+}
+# A tone is never colour alone: the sign of a tone that brings none of its own.
+TONE_SYMBOLS: Mapping[str, Symbol] = {
+    tone: sign for tone, sign in reversed(STYLES.values()) if tone
+}
 
 _DESIGN = tomllib.loads(paths.DESIGN.read_text(encoding="utf-8"))
 

@@ -135,7 +135,7 @@ def _make_statement(tables: Tables, key: str, say: Translator) -> blocks.Stateme
         value=format_statement_value(row, tables.indicator_by_id[row.indicator_id].unit, say),
         number=tables.source_numbers[row.source_id],
         document=row.source_title[say.language],
-        place=phrases.format_place(row.place, say),
+        place=queries.format_place(row.place, say),
         printed=row.printed,
         standing=phrases.join_parts(*_status_texts(tables, row, say)),
         in_force=row.in_force == "yes",

@@ -28,6 +28,7 @@ from briefing.report.target_columns import (
     name_cell,
     name_column,
     number_cell,
+    remark_of_nearest,
     target_cell,
     text_cell,
     text_column,
@@ -182,14 +183,18 @@ def headline_tile(tables: Tables, row: Measure, figure: KnownFigure, say: Transl
     """A headline target: what it has reached, what it asks, its verdict."""
     unit = say.unit(row.unit)
     in_value = unit.startswith("%") or row.unit == "yes_no"
+    tone, symbol = assessment.VERDICT_STYLES[verdict_of(row)]
+    computed = say("derived") if figure.is_computed else ""
+    period = evidence.format_period_so_far(row, figure, say)
     return Tile(
         label=phrases.indicator_name(tables, row, say),
         value=figure.format(say) if in_value else figure.format_without_unit(say),
         unit="" if in_value else unit,
-        detail=describe_progress(row, evidence.format_period_so_far(row, figure, say), say),
-        source=queries.format_reference(tables, figure.result.source_id, figure.result.place),
-        tone=assessment.VERDICT_STYLES[verdict_of(row)][0],
+        detail=describe_progress(row, phrases.join_parts(period, computed), say),
+        source=queries.format_reference(tables, figure.result.source_id, figure.result.place, say),
+        tone=tone,
         href=evidence.link_to_latest(tables, row, figure),
+        symbol=symbol,
     )
 
 
@@ -239,13 +244,6 @@ def _last_year_figure(tables: Tables, row: Measure) -> KnownFigure | None:
     return years[max(years)] if years else None
 
 
-def _figure_shown(tables: Tables, row: Measure) -> KnownFigure | None:
-    """The last year known of a target; of one decided by its mean or sum, that one."""
-    if row.attainment == "not_due":
-        return _last_year_figure(tables, row)
-    return find_latest_figure(tables, row, tables.year)
-
-
 def _assign_letters(tables: Tables, rows: Measures, say: Translator) -> Mapping[str, str]:
     """A letter for each remark the rows of a table make, those on figures first."""
     of_figures = (
@@ -266,10 +264,10 @@ def _baseline_remarks(row: Measure, say: Translator) -> list[str]:
 
 def _latest_remarks(tables: Tables, row: Measure, say: Translator) -> list[str]:
     """That a figure is computed or estimated."""
-    figure = _figure_shown(tables, row)
+    figure = find_latest_figure(tables, row, tables.year)
     if figure is None:
         return []
-    remarks = [_computed_remark(say)] if figure.result.derived else []
+    remarks = [_computed_remark(say)] if figure.is_computed else []
     return [*remarks, say("Estimate.")] if figure.result.estimate == "yes" else remarks
 
 
@@ -297,6 +295,9 @@ def _in_plan_columns(
     def note(remarks: Sequence[str]) -> tuple[str, ...]:
         return tuple(letters[remark] for remark in remarks)
 
+    def make_name(row: Measure) -> Cell:
+        return name_cell(tables, row, say, remark_of_nearest(tables, row, say))
+
     def make_baseline(row: Measure) -> Cell:
         return baseline_cell(tables, row, say, note(_baseline_remarks(row, say)))
 
@@ -312,7 +313,7 @@ def _in_plan_columns(
 
     return [
         text_column(say("No."), 0.3, number_cell, "center"),
-        name_column(say("Target"), 2.5, lambda row: name_cell(tables, row, say)),
+        name_column(say("Target"), 2.5, make_name),
         figure_column(say("Baseline"), mean, 1.58, make_baseline),
         figure_column(say("Latest"), str(tables.year), 1.65, make_latest),
         figure_column(say("Asked for"), plan, 1.35, lambda row: _target_cell(tables, row, say)),
@@ -330,14 +331,14 @@ def _target_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
 
 def _latest_cell(tables: Tables, row: Measure, notes: tuple[str, ...], say: Translator) -> Cell:
     """What a target has reached, with the year where it is not the one in the column's head."""
-    figure = _figure_shown(tables, row)
+    figure = find_latest_figure(tables, row, tables.year)
     if figure is None:
         return Cell(DASH)
     period, result = evidence.format_period_so_far(row, figure, say), figure.result
     sub = phrases.join_parts(
         period if period != str(tables.year) else "",
         phrases.format_basis(result.basis, say) if row.basis != result.basis else "",
-        queries.format_reference(tables, result.source_id, result.place),
+        queries.format_reference(tables, result.source_id, result.place, say),
         separator=" · ",
     )
     link = evidence.link_to_latest(tables, row, figure)

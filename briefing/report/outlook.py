@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from briefing.data import codes
 from briefing.data.rows import Measure
-from briefing.report.blocks import Style
-from briefing.report.phrases import TargetRow
+from briefing.data.tables import Tables
+from briefing.i18n import Translator
+from briefing.report import phrases
+from briefing.report.design import STYLES, Style
+from briefing.report.phrases import Measures, TargetRow
 
-OUTLOOK_STYLES: Mapping[str, Style] = {  # what a target asks, never by colour alone
-    "faster": ("warn", "▲"),
-    "turn": ("bad", "▲"),
-    "same": ("", "–"),
-    "slower": ("", "▼"),
-    "held": ("good", "●"),
-    "no_past_pace": ("gap", "○"),
-    "nearest": ("gap", "○"),
-    "basis_changed": ("gap", "○"),
-    "no_baseline": ("gap", "○"),
-    "to_be_done": ("gap", "○"),
+OUTLOOK_STYLES: Mapping[str, Style] = {  # what a target asks
+    "faster": STYLES["faster"],
+    "turn": STYLES["fails"],
+    "same": STYLES["same"],
+    "slower": STYLES["less"],
+    "lower": STYLES["less"],
+    "held": STYLES["as_asked"],
+    "no_past_pace": STYLES["unknown"],
+    "nearest": STYLES["unknown"],
+    "basis_changed": STYLES["unknown"],
+    "no_baseline": STYLES["unknown"],
+    "to_be_done": STYLES["open"],
 }
+ASKS_LESS = ("slower", "lower")
 
 
 def classify_outlook(row: TargetRow) -> str:
@@ -41,20 +46,43 @@ def classify_outlook(row: TargetRow) -> str:
     return "turn" if known else "no_past_pace"
 
 
+def less_sentences(tables: Tables, slower: Measures, say: Translator) -> Iterator[str]:
+    """How many targets are set below the result before, how many only ask for a slower pace."""
+    lower = sum(row.kind in codes.PACE_KINDS for row in slower)
+    spans = phrases.pace_spans(tables, say)
+    if lower:
+        yield say.plural(
+            "{count} target is set below the result of {past}",
+            "{count} targets are set below the result of {past}",
+            lower,
+            **spans,
+        )
+    if lower < len(slower):
+        yield say.plural(
+            "{count} target asks for a slower pace than in {past}",
+            "{count} targets ask for a slower pace than in {past}",
+            len(slower) - lower,
+            **spans,
+        )
+
+
 def targets_without_baseline(rows: Iterable[Measure]) -> list[Measure]:
     """The targets no baseline can be compared with; a milestone needs none."""
     return [row for row in rows if classify_outlook(row) in ("no_baseline", "basis_changed")]
 
 
 def _compare_with_past(row: TargetRow) -> str:
-    """Whether the ambition asks for more or less than was achieved.
+    """Whether more or less is asked for than was achieved; neither where a range does both.
 
-    A yearly amount that is better small (at most 5 cases a year after 8) asks for more below 1.
+    A yearly amount that is better small (at most 5 cases a year after 8) asks for more below 1. Of
+    a target that names a result of its own kind that is a lower one, else a slower pace.
     """
-    if row.ambition == 1:
+    far = row.required_pace_high / row.past_pace
+    if row.ambition == 1 or (row.ambition - 1) * (far - 1) <= 0:
         return "same"
-    more = row.ambition > 1
-    return "faster" if more != is_upper_limit(row) else "slower"
+    if (row.ambition > 1) != is_upper_limit(row):
+        return "faster"
+    return "lower" if row.kind in codes.PACE_KINDS else "slower"
 
 
 def is_upper_limit(row: TargetRow) -> bool:

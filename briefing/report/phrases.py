@@ -12,10 +12,10 @@ from typing import Protocol
 
 from briefing import i18n
 from briefing.data import codes
-from briefing.data.periods import Period, span_before
+from briefing.data.periods import Period, period_years, span_before
 from briefing.data.rows import Measure, Result, SideBySide
 from briefing.data.tables import Tables
-from briefing.i18n import Translator
+from briefing.i18n import COUNTED_UNITS, Translator
 
 TargetRow = Measure | SideBySide
 Measures = Sequence[Measure]
@@ -52,6 +52,11 @@ def list_names(tables: Tables, rows: Iterable[AboutIndicator], say: Translator) 
 def join_parts(*parts: str, separator: str = "; ") -> str:
     """The parts that are not empty, in a line."""
     return separator.join(filter(None, parts))
+
+
+def capitalize_first(text: str) -> str:
+    """A phrase as it opens a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def format_during(period: str, say: Translator) -> str:
@@ -147,6 +152,7 @@ def format_pace(
     """
     if math.isnan(pace):
         return ""
+    decimals = _enough_decimals(pace, decimals)
     unit = row.baseline_unit or row.unit
     if row.kind in codes.PACE_KINDS:
         pace_unit = _pace_unit(row.unit, with_per_year)
@@ -162,6 +168,22 @@ def format_pace(
     return say.value(pace, pace_unit, high=high, decimals=decimals, signed=True)
 
 
+def _enough_decimals(pace: float, decimals: int | None) -> int | None:
+    """More decimals where a pace would read as none at all: −0.03, not 0.0."""
+    shown = 2 if decimals is None else decimals
+    if not pace or round(pace, shown):
+        return decimals
+    return max(shown, -math.floor(math.log10(abs(pace))))
+
+
+def whole_level(row: Measure) -> float:
+    """The level a cut or a multiple of what is counted comes to, so that it asks for no less."""
+    if row.unit not in COUNTED_UNITS or row.kind not in ("reduction", "multiple"):
+        return row.level
+    level = round(row.level, 9)
+    return math.floor(level) if row.better == "down" else math.ceil(level)
+
+
 def _pace_unit(unit: str, with_per_year: bool) -> str:
     return unit if with_per_year else unit.removesuffix("_per_year")
 
@@ -169,6 +191,57 @@ def _pace_unit(unit: str, with_per_year: bool) -> str:
 def format_ambition(row: TargetRow, say: Translator) -> str:
     """How many times the past pace is asked for, with the digits that bears."""
     return say.value(row.ambition, "times", decimals=count_decimals(row.ambition_decimals))
+
+
+def describe_ambition(row: TargetRow, say: Translator) -> str:
+    """What is how many times what: a ratio of paces is never read as one of levels."""
+    times = format_ambition(row, say)
+    if row.kind == "each_year":
+        return say("target value {times} the previous result", times=times)
+    if row.ambition < 1:
+        return say("required pace only {times} the previous pace", times=times)
+    return say("required pace {times} the previous pace", times=times)
+
+
+def describe_assumed_base(tables: Tables, row: Measure, say: Translator) -> list[str]:
+    """What the ratio of paces would be a year later, where the past change names no base year."""
+    first, last = period_years(tables.facts.past_plan)
+    base, years = str(first - 1), last - first + 1
+    if math.isnan(row.ambition) or not _is_counted_back(tables, row.indicator_id, base):
+        return []
+    ratio = row.ambition * (years - 1) / years
+    times = say.value(ratio, "times", decimals=count_decimals(row.ambition_decimals))
+    if (ratio > 1) != (row.ambition > 1):  # where the verdict turns
+        side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
+        times = f"{times}, {side}"
+    return [
+        say(
+            "change in {past} assumed to count from {base} ({years} years); over {fewer}: {times}",
+            past=say.period(tables.facts.past_plan),
+            base=base,
+            years=str(years),
+            fewer=str(years - 1),
+            times=times,
+        )
+    ]
+
+
+def _is_counted_back(tables: Tables, indicator_id: str, period: str) -> bool:
+    """Whether a level is a later one less a printed change, or a sum of such."""
+    for result in tables.results_by_period.get((indicator_id, period), ()):
+        if result.derived == "backcast" and "+" in result.inputs:
+            return True
+        if result.derived == "sum":
+            inputs = codes.parse_rule_inputs(result.inputs)
+            return any(_is_counted_back(tables, name, period) for name in inputs)
+    return False
+
+
+def format_move(before: str, after: str, is_rise: bool, say: Translator) -> str:
+    """From one level to another, up or down."""
+    if is_rise:
+        return say("up from {before} to {after}", before=before, after=after)
+    return say("down from {before} to {after}", before=before, after=after)
 
 
 def format_figure(figure: Figure, unit: str, say: Translator) -> str:
@@ -183,9 +256,9 @@ def format_amount(value: float, operator: str, decimals: float, unit: str, say: 
     return say.value(value, unit, operator, decimals=count_decimals(decimals), spelled=True)
 
 
-def format_number(value: float, operator: str, decimals: float, say: Translator) -> str:
+def format_number(value: float, operator: str, decimals: float, unit: str, say: Translator) -> str:
     """A value without its unit, with the sign of its operator."""
-    return say.code("operator", operator, value=say.number(value, count_decimals(decimals)))
+    return say.code("operator", operator, value=say.amount(value, unit, count_decimals(decimals)))
 
 
 def describe_figure(row: Result, say: Translator) -> str:
@@ -202,13 +275,11 @@ def format_basis(code: str, say: Translator) -> str:
 def format_working(written: str, say: Translator) -> str:
     """The working of an identity with the language's decimal mark and the signs of print."""
     signs = written.replace(" * ", " × ").replace(" / ", " ÷ ").replace("; ", " | ")
-    decimal_mark = say.number(0.5)[1]
-    return re.sub(r"(?<=\d)\.(?=\d)", decimal_mark, signs).replace("-", i18n.MINUS)
+    numbers = r"\d+\.?\d*(?<!\.)"
 
+    def write(found: re.Match[str]) -> str:
+        whole, _, decimals = found[0].partition(".")
+        is_year = not decimals and len(whole) == 4 and whole.startswith(("19", "20"))
+        return whole if is_year else say.number(float(found[0]), len(decimals))
 
-def format_place(written: str, say: Translator) -> str:
-    """A place in a source: the document's own words, and `row 5` of a table in the reader's."""
-    row = re.fullmatch(r"row (\d+)( \(note\))?", written)
-    if row is None:
-        return written
-    return say("row {row}, note", row=row[1]) if row[2] else say("row {row}", row=row[1])
+    return re.sub(numbers, write, signs).replace("-", i18n.MINUS)

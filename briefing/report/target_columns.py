@@ -14,10 +14,10 @@ from briefing.data.rows import Measure, Result, SideBySide, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
-from briefing.report.blocks import Align, Cell, Column, Footnote, Group, Style, Symbol
+from briefing.report.blocks import Align, Cell, Column, Footnote, Group
+from briefing.report.design import STYLES, Symbol
 
 DASH: Symbol = "–"
-NO_STYLE: Style = ("", DASH)
 BASELINE_MARKS = {"derived": "a", "nearest": "b"}  # how a baseline was found → its footnote
 
 
@@ -86,6 +86,14 @@ def number_cell(row: Measure) -> Cell:
     return Cell(row.number)
 
 
+def remark_of_nearest(tables: Tables, row: Measure, say: Translator) -> str:
+    """Whose a baseline is that is not the target's own."""
+    if row.baseline_match != "nearest":
+        return ""
+    name = tables.indicator_names[say.language][row.baseline_indicator_id]
+    return say("nearest baseline: {name}; that of the target is not stated", name=name)
+
+
 def name_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") -> Cell:
     """What a target is about."""
     return Cell(phrases.indicator_name(tables, row, say), sub=sub, about=row.target_id)
@@ -98,9 +106,9 @@ def indicator_cell(
     return Cell(phrases.indicator_name(tables, row, say), sub=sub, about=row.indicator_id)
 
 
-def reference_cell(tables: Tables, row: Measure | Result | Verdict) -> Cell:
+def reference_cell(tables: Tables, row: Measure | Result | Verdict, say: Translator) -> Cell:
     """Where a row is stated."""
-    return Cell(queries.format_reference(tables, row.source_id, row.place))
+    return Cell(queries.format_reference(tables, row.source_id, row.place, say))
 
 
 def baseline_cell(tables: Tables, row: Measure, say: Translator, notes: tuple[str, ...]) -> Cell:
@@ -108,7 +116,7 @@ def baseline_cell(tables: Tables, row: Measure, say: Translator, notes: tuple[st
     value, start = phrases.format_baseline(row, say), queries.find_baseline_result(tables, row)
     return Cell(
         value or DASH,
-        sub=queries.format_reference(tables, start.source_id, start.place) if start else "",
+        sub=queries.format_reference(tables, start.source_id, start.place, say) if start else "",
         notes=notes if value else (),
         href=tables.statement_links.get(start.statement_key, "") if start else "",
     )
@@ -132,7 +140,7 @@ def achieved_cell(row: Measure, say: Translator) -> Cell:
 
 def verdict_cell(code: str, say: Translator, sub: str = "", notes: tuple[str, ...] = ()) -> Cell:
     """A verdict in words, with its symbol and tone."""
-    tone, symbol = assessment.VERDICT_STYLES.get(code, NO_STYLE)
+    tone, symbol = assessment.VERDICT_STYLES.get(code, STYLES["open"])
     text = assessment.verdict_label(code, say)
     return Cell(text, sub=sub, notes=notes, tone=tone, symbol=symbol)
 

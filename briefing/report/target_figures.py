@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from briefing.data import codes, queries
 from briefing.data.codes import UNDECIDED_VERDICTS
-from briefing.data.periods import period_years
+from briefing.data.periods import Period, period_years
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 
-TREND_ARROWS = {"improving": "↑", "flat": "→", "worsening": "↓"}  # to better or worse, not up, down
 OBSTACLES = (  # what keeps a target from being judged; what the next result cannot correct is first
     *("basis_changed", "no_baseline", "year_missing", "stale_result", "bound_only"),
     *("no_result", "not_quantified"),
@@ -99,9 +98,9 @@ def find_missing_years(tables: Tables, row: Measure) -> list[int]:
 
 
 def format_trend(row: Measure, say: Translator) -> str:
-    """Which way it went last year, with an arrow to better or worse; "" where unknown."""
-    code = "" if row.kind == "milestone" else row.trend
-    return f"{TREND_ARROWS[code]} {say.code('trend', code)}" if code in TREND_ARROWS else ""
+    """Whether it got better or worse last year; "" where unknown."""
+    is_known = row.kind != "milestone" and row.trend not in ("", "unknown")
+    return say.code("trend", row.trend) if is_known else ""
 
 
 # What was known by a year
@@ -119,13 +118,19 @@ class KnownFigure:
     result: Result
     is_cumulative: bool = False
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether no document prints it: a derived figure, a mean or sum of single years."""
+        of_years = self.is_cumulative and Period.parse(self.result.period).is_year
+        return bool(self.result.derived) or of_years
+
     def format(self, say: Translator) -> str:
         """The figure with its unit, "over" and "about" in words."""
         return phrases.format_figure(self, self.unit, say)
 
     def format_without_unit(self, say: Translator) -> str:
         """The number with the sign of its operator."""
-        return phrases.format_number(self.value, self.operator, self.decimals, say)
+        return phrases.format_number(self.value, self.operator, self.decimals, self.unit, say)
 
 
 def find_latest_figure(tables: Tables, row: Measure, until_year: int) -> KnownFigure | None:
@@ -200,20 +205,15 @@ def format_level(row: Measure, say: Translator) -> str:
     """The level a cut or a multiple of the baseline comes to, "" for kinds that name it."""
     if row.kind not in ("reduction", "multiple") or not has_level(row):
         return ""
-    return say.value(row.level, row.unit)
+    return say.value(phrases.whole_level(row), row.unit)
 
 
 def format_projection(row: Measure, say: Translator) -> str:
-    """Where the pace so far leads in the due year, with the digits of what is known.
-
-    A per cent has its sign, any other unit is that of the target beside it.
-    """
+    """Where the pace so far leads in the due year, with the digits of what is known."""
     if math.isnan(row.projection):
         return ""
     known = row.achieved_decimals if row.kind in codes.AGGREGATE_KINDS else row.latest_decimals
-    is_share = row.unit.removesuffix("_per_year") == "percent"
-    unit = "percent" if is_share else ""
-    return say.value(row.projection, unit, decimals=phrases.count_decimals(known))
+    return say.value(row.projection, row.unit, decimals=phrases.count_decimals(known))
 
 
 def format_headroom(row: Measure, say: Translator) -> str:

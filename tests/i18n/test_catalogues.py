@@ -20,7 +20,7 @@ from briefing.data import codes, rounding, tables
 from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.data.columns import columns_of
 from briefing.publish import workbook_notes
-from briefing.report import evidence, outlook, target_columns, target_figures
+from briefing.report import design, evidence, outlook, target_columns, target_figures
 from briefing.report.exhibits import progress as progress_report
 
 DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
@@ -48,6 +48,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "change": set(changes.CHANGE_KINDS),
     "baseline match": set(target_columns.BASELINE_MARKS),
     "outlook": set(outlook.OUTLOOK_STYLES),
+    "sign": set(design.STYLES),
     "basis": DATA_BASES,
     "reason": {*REASON_CODES, "lost_target"},
     "finding": set(coherence.FINDING_CODES),
@@ -68,6 +69,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "obstacle": set(target_figures.OBSTACLES),
     "not drawn": {"milestone", "no_result"},
     "span": {"negative"},
+    "place": {"Điều", "Phần thứ hai", "Phần mở đầu", "row", "note"},
     "column": {
         workbook_notes.find_column_meaning(table, column)
         for table, kind in (*tables.RUN_TABLES.items(), *tables.COMPARISON_TABLES.items())
@@ -82,7 +84,12 @@ CODES = {  # context → every code the code or the data may ask for under it
     "date format": {"day", "month"},
     "order": {"alphabet"},
 }
-OPEN = ("unit", "unit label", "basis")  # vocabularies for data: they may hold more than is used
+OPEN = (
+    "unit",
+    "unit label",
+    "basis",
+    "place",
+)  # vocabularies for data: they may hold more than is used
 OPTIONAL = (
     "language",
     "date format",

@@ -219,7 +219,8 @@ def test_what_documents_print_is_marked_as_of_the_first_language_of_the_project(
     done = call(project, "-c", QUOTED)
     assert done.returncode == 0, done.stderr
     assert set(re.findall(r'<span lang="(\w+)">', done.stdout)) == {"fr"}
-    assert set(re.findall(r'<q lang="(\w+)">', done.stdout)) == {"fr"}
+    assert set(re.findall(r'<q lang="(\w+)" data-in="(\w+)">', done.stdout)) == {("fr", "French")}
+    assert "As printed (in French)" in done.stdout
 
 
 REPORTS = (

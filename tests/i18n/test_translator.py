@@ -98,7 +98,7 @@ def test_a_number_of_unknown_precision_shows_two_decimals_at_most_and_no_closing
         (56.21, "percent", "56,21%", "56.21%"),
         (53, "communes", "53 xã", "53 communes"),
         (1, "communes", "1 xã", "1 commune"),
-        (3, "points_per_year", "3 điểm %/năm", "3 points a year"),
+        (3, "points_per_year", "3 điểm phần trăm/năm", "3 percentage points a year"),
         (1.4, "times", "1,4 lần", "1.4 times"),
         (25, "rank", "thứ 25", "rank 25"),
         (3, "furlongs", "3 furlongs", "3 furlongs"),
@@ -111,13 +111,13 @@ def test_a_quantity_stands_with_its_unit(value, unit, vi, en):
 @pytest.mark.parametrize(
     ("value", "decimals", "shown"),
     [
-        (1, None, "1 point"),
-        (-1, None, "−1 point"),
-        (1.0001, None, "1 point"),
-        (1.4, 0, "1 point"),
-        (1, 2, "1.00 points"),
-        (1.5, None, "1.5 points"),
-        (0, None, "0 points"),
+        (1, None, "1 percentage point"),
+        (-1, None, "−1 percentage point"),
+        (1.0001, None, "1 percentage point"),
+        (1.4, 0, "1 percentage point"),
+        (1, 2, "1.00 percentage points"),
+        (1.5, None, "1.5 percentage points"),
+        (0, None, "0 percentage points"),
     ],
 )
 def test_a_unit_agrees_with_the_number_as_it_is_shown(value, decimals, shown):
@@ -145,7 +145,7 @@ def test_a_range_has_a_dash_and_its_unit_once():
     income = ("million_vnd_per_person", "range", 80.0)
     assert VI.value(75, *income) == "75–80 triệu đồng/người"
     assert EN.value(75, *income) == "75–80 million VND per person"
-    assert EN.value(1, "points", "range", 2) == "1–2 points"
+    assert EN.value(1, "points", "range", 2) == "1–2 percentage points"
     assert VI.value(7, "percent", "range", 10, spelled=True) == "từ 7–10%"
     assert EN.value(7, "percent", "range", 10, spelled=True) == "7–10%"
 

@@ -45,7 +45,7 @@ def test_the_beds_of_the_hospital_differ_by_500_in_three_documents(real: tables.
 def test_shares_differ_by_points(real: tables.Tables) -> None:
     shown = rows(exhibits.disagreements_table(real, EN))
     (electricity, _) = [row for row in shown if row[0].text == "Households with electricity"]
-    assert electricity[3].text == "+3.4 points"  # 100% against 96.6%
+    assert electricity[3].text == "+3.4 percentage points"  # 100% against 96.6%
 
 
 def test_every_check_is_shown_once_those_that_fail_first(made: tables.Tables) -> None:

@@ -168,9 +168,9 @@ def test_a_cut_says_the_level_it_comes_to_only_from_a_baseline_of_its_own(demo):
 def test_what_is_to_be_held_says_how_far_it_stands_from_its_bound(demo):
     run = demo(2028)
     held = "Communes and wards meeting national health criteria"
-    assert standing(run, held, "Required a year").sub == "3.1 points to spare"
+    assert standing(run, held, "Required a year").sub == "3.1 percentage points to spare"
     lost = standing(run, "Population covered by health insurance", "Required a year")
-    assert (lost.text, lost.sub) == ("+0.4 points", "0.8 points short")
+    assert (lost.text, lost.sub) == ("+0.4 percentage points", "0.8 percentage points short")
 
 
 def test_the_year_missed_and_the_stage_missed_are_named(demo):

@@ -87,7 +87,7 @@ def test_a_target_shows_where_it_starts_what_it_asks_and_how_far_from_the_first(
     assert (against.text, against.sub) == ("+1 point a year", "▲ asks for more")
     assert name.sub == ""
     less = rows["Fall in the poverty rate"][3]
-    assert (less.text, less.sub) == ("−0.3 points a year", "▼ asks for less")
+    assert (less.text, less.sub) == ("−0.3 percentage points a year", "asks for less")
     assert rows["Hospital built"][1:] == (
         *(blocks.Cell("completed"), blocks.Cell("completed"), blocks.Cell("the same")),
     )
@@ -117,7 +117,7 @@ def test_a_result_shows_its_period_and_its_difference_from_the_first(compared):
     _, period, first, other, against = rows["Growth of the economy"]
     assert (period.text, first.text, other.text) == ("2020", "5.5% a year", "6.1% a year")
     assert first.notes == ("e",)
-    assert against.text == "+0.6 points a year"
+    assert against.text == "+0.6 percentage points a year"
     assert rows["Population with health insurance"][4].text == "–"  # known only as over 98%
 
 
@@ -131,7 +131,7 @@ def test_a_difference_rounding_would_hide_is_about(compared):
     ]
     changed = dataclasses.replace(compared, side_by_side=side_by_side)
     rows = rows_of(exhibits.compared_results(changed, i18n.load_translator("en")))
-    assert rows["Households with electricity"][4].text == "≈ +0.4 points"
+    assert rows["Households with electricity"][4].text == "≈ +0.4 percentage points"
 
 
 def test_what_is_kept_apart_says_why_with_each_provinces_own_figure(compared):

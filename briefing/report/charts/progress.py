@@ -239,10 +239,10 @@ def _draw_key(page: canvas.Axes, panels: Sequence[Panel], say: Translator) -> No
     """What the lines and marks mean, once, above the panels."""
     items: dict[str, dict[str, Any]] = {
         say("path asked for"): {"color": canvas.GREY, "lw": 0.9},
-        say("results"): {"color": canvas.TEAL, "lw": 1.6, "marker": "o", "ms": 4, "markevery": [1]},
+        say("results"): {"color": canvas.TEAL, "lw": 1.6, "marker": "d", "ms": 4, "markevery": [1]},
         say("at the pace so far"): {"color": canvas.TEAL, "lw": 1, "ls": _DASHED},
-        say("target"): {"color": canvas.RUST, "lw": 0, "marker": "D", "ms": 4},
-        say("single years"): {"color": canvas.LIGHT_TEAL, "lw": 0, "marker": "o", "ms": 3},
+        say("target"): {"color": canvas.RUST, "lw": 0, "marker": "X", "ms": 5},
+        say("single years"): {"color": canvas.LIGHT_TEAL, "lw": 0, "marker": "d", "ms": 3},
     }
     if not any(panel.projected for panel in panels):
         del items[say("at the pace so far")]
@@ -319,11 +319,11 @@ def _draw_lines(page: canvas.Axes, panel: Panel, scale: Scale) -> None:
     plot(panel.projected, canvas.TEAL, linewidth=1, linestyle=_DASHED)
     # `plot` draws marks at a third of the cost of `scatter`; their area is the square of the size.
     if panel.yearly:
-        plot(panel.yearly, canvas.LIGHT_TEAL, ls="", zorder=3, marker="o", ms=math.sqrt(7))
-    plot(panel.results, canvas.TEAL, zorder=4, linewidth=1.6, marker="o", ms=math.sqrt(13))
+        plot(panel.yearly, canvas.LIGHT_TEAL, ls="", zorder=3, marker="d", ms=3)
+    plot(panel.results, canvas.TEAL, zorder=4, linewidth=1.6, marker="d", ms=4.2)
     if panel.target_text:
         target = ((scale.last, panel.target),)
-        plot(target, canvas.RUST, ls="", zorder=6, marker="D", ms=math.sqrt(20))
+        plot(target, canvas.RUST, ls="", zorder=6, marker="X", ms=5.5)
 
 
 def _draw_labels(page: canvas.Axes, panel: Panel, scale: Scale, inside: Box) -> None:

@@ -20,13 +20,13 @@ _MIN_MARK_DISTANCE = 3.2  # mm; marks nearer than that stand a little apart in h
 _MAX_HEIGHT = 110.0  # mm; the rows of a chart stay below it, the table has the others
 _RATIO_COLUMN = 18.0  # for the first province's ratio where the others have no labels
 _MARKERS: tuple[dict[str, Any], ...] = (  # a reader distinguishes them by shape first
-    {"marker": "o", "facecolor": canvas.TEAL, "edgecolor": canvas.TEAL, "s": 46},
-    {"marker": "s", "facecolor": canvas.RUST, "edgecolor": canvas.RUST, "s": 40},
-    {"marker": "D", "facecolor": "white", "edgecolor": canvas.INK, "s": 34},
-    {"marker": "^", "facecolor": canvas.LIGHT_TEAL, "edgecolor": canvas.INK, "s": 48},
+    {"marker": "D", "facecolor": canvas.TEAL, "edgecolor": canvas.TEAL, "s": 36},
+    {"marker": "X", "facecolor": canvas.RUST, "edgecolor": canvas.RUST, "s": 48},
+    {"marker": "P", "facecolor": "white", "edgecolor": canvas.INK, "s": 46},
+    {"marker": "*", "facecolor": canvas.LIGHT_TEAL, "edgecolor": canvas.INK, "s": 70},
 )
 # Of more than four provinces all but the first.
-_OTHER_MARKER = {"marker": "o", "facecolor": "white", "edgecolor": canvas.RULE, "s": 26}
+_OTHER_MARKER = {"marker": "|", "color": canvas.RULE, "s": 26}
 
 
 Mark = tuple[int, SideBySide]  # a province's place among those named, and its target

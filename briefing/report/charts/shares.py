@@ -11,6 +11,7 @@ from briefing.data import queries
 from briefing.data.periods import Period, period_years
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
+from briefing.report import phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings
 
@@ -129,15 +130,17 @@ def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
         return say("{name} is the largest part: {share}%", name=most.name, share=most.share_text)
     pairs = zip(first.segments, last.segments, strict=True)
     before, after = max(pairs, key=lambda pair: abs(pair[1].share - pair[0].share))
-    values = {"name": after.name, "before": before.share_text, "after": after.share_text}
-    values |= {"year": first.heading, "later": last.heading}
-    return say("{name} moved most: from {before}% in {year} to {after}% in {later}", **values)
+    values = {"name": after.name, "year": first.heading, "later": last.heading}
+    values |= {"before": f"{before.share_text}%", "after": f"{after.share_text}%"}
+    if after.share < before.share:
+        return say("{name} fell most: from {before} in {year} to {after} in {later}", **values)
+    return say("{name} rose most: from {before} in {year} to {after} in {later}", **values)
 
 
 def _describe_column(column: ShareColumn) -> str:
     heading = f"{column.heading} ({column.remark})" if column.remark else column.heading
     shares = [f"{x.name} {x.share_text}%" if x.share_text else x.name for x in column.segments]
-    return f"{readings.capitalize_first(heading)}: {'; '.join(shares)}."
+    return f"{phrases.capitalize_first(heading)}: {'; '.join(shares)}."
 
 
 def _draw_chart(columns: Sequence[ShareColumn], goal: ShareColumn | None) -> str:

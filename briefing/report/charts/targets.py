@@ -92,12 +92,12 @@ def _gap_title(tables: Tables, levels: Sequence[Measure], say: Translator) -> st
     far = max(shares or open_levels, key=_distance if shares else _change)
     ends = _name_ends(tables, far, say)
     if shares and tables.in_plan:
-        return say("Of the shares, {name} had furthest to go: from {baseline} to {target}", **ends)
+        return say("Of the shares, {name} had furthest to go: {move}", **ends)
     if shares:
-        return say("Of the shares, {name} has furthest to go: from {baseline} to {target}", **ends)
+        return say("Of the shares, {name} has furthest to go: {move}", **ends)
     if tables.in_plan:
-        return say("{name} had furthest to go: from {baseline} to {target}", **ends)
-    return say("{name} has furthest to go: from {baseline} to {target}", **ends)
+        return say("{name} had furthest to go: {move}", **ends)
+    return say("{name} has furthest to go: {move}", **ends)
 
 
 def _name_ends(tables: Tables, row: Measure, say: Translator) -> dict[str, str]:
@@ -105,7 +105,8 @@ def _name_ends(tables: Tables, row: Measure, say: Translator) -> dict[str, str]:
     name = tables.indicator_names[say.language][row.indicator_id]
     baseline = readings.format_baseline_level(row, say, row.unit)
     target = readings.format_target_level(row, say, row.unit)
-    return {"name": name, "baseline": baseline, "target": target}
+    move = phrases.format_move(baseline, target, row.level > row.baseline, say)
+    return {"name": name, "baseline": baseline, "target": target, "move": move}
 
 
 def _describe_level(tables: Tables, row: Measure, start: str, say: Translator) -> str:
@@ -149,7 +150,7 @@ def _draw_key(page: canvas.Axes, start: str, due: str, say: Translator) -> None:
     """What the two marks mean, once, above the rows."""
     before = say("baseline {period}", period=say.period(start))
     left = rows.PLOT_LEFT + 4
-    page.scatter([left - 2.8], [3], s=26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
+    page.scatter([left - 2.8], [3], s=60, marker="|", color=canvas.INK, linewidth=2)
     canvas.write_text(page, left, 3, before, small=True)
     left += canvas.measure_text(before, canvas.SMALL_SIZE) + 6
     page.plot([left, left + 5], [3, 3], color=canvas.RULE, linewidth=2)
@@ -182,7 +183,7 @@ def _draw_panel(page: canvas.Axes, panel: Panel, top: float, room: float, say: T
         marker = "<" if row.level < row.baseline else ">" if row.level > row.baseline else "D"
         ends.setdefault(marker, []).append((row.level, y))
         _draw_arrow(axes, row, y, say)
-    canvas.draw_marks(axes, starts, 26, facecolor="white", edgecolor=canvas.INK, linewidth=1.3)
+    canvas.draw_marks(axes, starts, 60, marker="|", color=canvas.INK, linewidth=2)
     for marker, points in ends.items():
         canvas.draw_marks(axes, points, 44, 2.5, marker=marker, color=canvas.TEAL, linewidth=0)
 
@@ -264,9 +265,10 @@ def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
 def _compare_pace(row: Measure, say: Translator) -> str:
     if not row.ambition > 0:
         return say("the trend has to turn")
-    if row.ambition == 1:
+    outlook_code = outlook.classify_outlook(row)
+    if outlook_code == "same":
         side = say("asks for the pace achieved")
-    elif row.ambition > 1:
+    elif outlook_code == "faster":
         side = say("needs a faster pace")
     else:
         side = say("asks for less than was achieved")
@@ -280,11 +282,11 @@ def _draw_ambitions(tables: Tables, paces: Sequence[Measure], past: str, say: Tr
         box = (rows.RATIO_HEAD, rows.PLOT_WIDTH, height)
         axes = rows.add_ratio_axes(page, box, paces, say("1 = the pace of {past}", past=past), say)
         rows.write_labels(page, labels, rows.RATIO_HEAD)
-        # A line from 1 to each ratio: to a dot to the right of 1, to a square to the left.
+        # A line from 1 to each ratio, with a head to the side it lies on.
         marks = [(math.log10(row.ambition), y) for row, y in zip(paces, centres, strict=True)]
         right, left = [(x, y) for x, y in marks if x > 0], [(x, y) for x, y in marks if x <= 0]
-        canvas.draw_marks(axes, right, 48, marker="o", color=canvas.RUST, linewidth=0)
-        canvas.draw_marks(axes, left, 48, marker="s", color=canvas.TEAL, linewidth=0)
+        canvas.draw_marks(axes, right, 48, marker=">", color=canvas.RUST, linewidth=0)
+        canvas.draw_marks(axes, left, 48, marker="<", color=canvas.TEAL, linewidth=0)
         for row, (x, y) in zip(paces, marks, strict=True):
             colour = canvas.TEAL if x <= 0 else canvas.RUST
             if not math.isnan(x):

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from briefing.data import queries
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
+from briefing.report import design, phrases
 from briefing.report.blocks import Figure, Note
-from briefing.report.drawing import canvas, readings
+from briefing.report.drawing import canvas
 
 _CELL_HEIGHT, _CELL_GAP = 9.0, 0.8
 _HEAD_HEIGHT = 6.0  # above the strip: how many met, how many missed
@@ -18,13 +19,16 @@ _STRIP_HEIGHT = _HEAD_HEIGHT + _CELL_HEIGHT + 4
 _SYMBOL_X, _COUNT_X, _VERDICT_X, _NAMES_X = 2.0, 9.0, 11.5, 62.0  # where a row's parts begin, in mm
 
 
+_MARKERS = {"▲": "^", "●": "o", "▼": "v"}  # the signs of `design.STYLES` as matplotlib draws them
+
+
 class Group(NamedTuple):
-    """Cells of one verdict; `names` is empty where no document names them."""
+    """Cells of one verdict, whose sign has a `meaning`; `names` is empty where none names them."""
 
     verdict: str
     number: int
     names: Sequence[str]
-    marker: str
+    meaning: str
     fill: str
 
 
@@ -56,7 +60,7 @@ def official_count_chart(tables: Tables, say: Translator, *, source: str) -> Fig
         _draw_chart(groups, met, total, say),
         " ".join((f"{title}.", *(_describe_group(group, say) for group in groups))),
         source,
-        reading=say("Each cell is one target; hollow signs are targets no document names."),
+        reading=say("Each cell is one target; dashed outlines are targets no document names."),
     )
 
 
@@ -70,17 +74,17 @@ def _group_verdicts(tables: Tables, met: int, total: int, say: Translator) -> li
     met_unnamed = met - len(exceeded) - len(as_planned)
     missed_unnamed = total - met - len(missed)
     return [
-        Group(say("exceeded"), len(exceeded), exceeded, "^", canvas.TEAL),
-        Group(say("met"), len(as_planned), as_planned, "o", canvas.TEAL),
-        Group(say("met or exceeded, not named"), met_unnamed, (), "o", canvas.LIGHT_TEAL),
-        Group(say("missed"), len(missed), missed, "v", canvas.RUST),
-        Group(say("missed, not named"), missed_unnamed, (), "v", canvas.SAND),
+        Group(say("exceeded"), len(exceeded), exceeded, "beyond", canvas.TEAL),
+        Group(say("met"), len(as_planned), as_planned, "as_asked", canvas.TEAL),
+        Group(say("met or exceeded, not named"), met_unnamed, (), "as_asked", canvas.LIGHT_TEAL),
+        Group(say("missed"), len(missed), missed, "fails", canvas.RUST),
+        Group(say("missed, not named"), missed_unnamed, (), "fails", canvas.SAND),
     ]
 
 
 def _describe_group(group: Group, say: Translator) -> str:
     values = {"count": say.number(group.number), "names": "; ".join(group.names)}
-    values["verdict"] = readings.capitalize_first(group.verdict)
+    values["verdict"] = phrases.capitalize_first(group.verdict)
     if not group.names:
         return say("{verdict}: {count}.", **values)
     return say("{verdict}: {count} ({names}).", **values)
@@ -116,6 +120,8 @@ def _draw_strip(
     for group, end in zip(groups, accumulate(group.number for group in groups), strict=True):
         places = range(end - group.number, end)
         cell: dict[str, Any] = {"facecolor": group.fill, "linewidth": 0, "zorder": 0.5}
+        if not group.names:
+            cell |= {"linewidth": 1, "edgecolor": canvas.INK, "linestyle": (0, (2, 2))}
         for i in places:
             place = (i * step + _CELL_GAP / 2, _HEAD_HEIGHT)
             canvas.fill_box(page, place, step - _CELL_GAP, _CELL_HEIGHT, **cell)
@@ -135,6 +141,12 @@ def _draw_strip(
 def _draw_symbols(
     page: canvas.Axes, group: Group, x: Sequence[float], y: float, size: float
 ) -> None:
-    """Filled where the targets are named, hollow where they are not."""
-    fill, edge = ("white", "white") if group.names else ("none", canvas.INK)
-    page.scatter(x, [y] * len(x), s=size, marker=group.marker, facecolor=fill, edgecolor=edge)
+    """The sign of the verdict, which is the same where the targets are named and where not."""
+    page.scatter(
+        x,
+        [y] * len(x),
+        s=size,
+        marker=_MARKERS[design.STYLES[group.meaning][1]],
+        color="white" if group.names else canvas.INK,
+        linewidth=0,
+    )

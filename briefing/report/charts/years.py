@@ -11,6 +11,7 @@ from briefing.data.periods import Period, period_years
 from briefing.data.rows import Indicator, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
+from briefing.report import phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, label_placement, readings
 from briefing.report.drawing.label_placement import Box, Scale
@@ -54,7 +55,7 @@ def yearly_chart(
     texts = {year: _format_year(row, say, indicator.unit) for year, row in years.items()}
     span = f"{min(years)}–{period_years(facts.plan)[1]}"
     each = [say("{year}: {value}.", year=str(year), value=text) for year, text in texts.items()]
-    each += [f"{readings.capitalize_first(level.text)}." for level in levels]
+    each += [f"{phrases.capitalize_first(level.text)}." for level in levels]
     # The mean against the target where there are such; inside the plan or else the last value.
     last = max(year for year, row in years.items() if row)
     is_in_plan = last >= period_years(facts.plan)[0]
@@ -103,7 +104,8 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
         text = f"{text} ({say('computed')})" if mean.derived else text
         levels = [LevelLine(past, mean.value, mean.value, text, canvas.GREY, "solid")]
     for row in queries.select_plan_targets(tables.measures, plan):
-        if row.indicator_id == indicator.indicator_id and not math.isnan(row.level):
+        is_yearly = row.kind != "total" and not math.isnan(row.level)
+        if row.indicator_id == indicator.indicator_id and is_yearly:
             period = say.period(plan) if row.kind in codes.PACE_KINDS else str(int(row.due))
             value = readings.format_target_level(row, say, indicator.unit)
             text = say("target of {period}: {value}", period=period, value=value)
@@ -141,7 +143,7 @@ def _draw_chart(
 
 
 def _draw_lines(axes: canvas.Axes, years: Years, levels: Sequence[LevelLine]) -> None:
-    """The yearly line with filled dots (hollow for estimates), the mean, the dashed target."""
+    """The yearly line with filled marks (hollow for estimates), the mean, the dashed target."""
     for line in levels:
         look: dict[str, Any] = {"color": line.color, "linestyle": line.linestyle}
         axes.plot(line.ends, [line.value] * 2, linewidth=1.6, **look)
@@ -151,7 +153,8 @@ def _draw_lines(axes: canvas.Axes, years: Years, levels: Sequence[LevelLine]) ->
     known = [(year, row) for year, row in years.items() if row]
     for is_estimate, fill in ((False, canvas.TEAL), (True, "white")):
         points = [(year, x.value) for year, x in known if (x.estimate == "yes") is is_estimate]
-        canvas.draw_marks(axes, points, 34, facecolor=fill, edgecolor=canvas.TEAL, linewidth=1.6)
+        look = {"facecolor": fill, "edgecolor": canvas.TEAL, "linewidth": 1.6}
+        canvas.draw_marks(axes, points, 34, marker="D", **look)
 
 
 def _list_values(years: Years) -> list[float]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from briefing import paths
-from briefing.i18n import Translator
+from briefing.i18n import NO_BREAK, Translator, keep_units
 from briefing.report import blocks, design
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ WIDTH = design.CHART_SIZES["width"]  # millimetres
 TEXT_SIZE, SMALL_SIZE = design.CHART_SIZES["text"], design.CHART_SIZES["small"]  # points
 LINE_HEIGHT, SMALL_LINE_HEIGHT = 4.0, 3.5  # millimetres from one line of text to the next
 SEMIBOLD = 600
-NO_BREAK = "\N{NO-BREAK SPACE}"
 INK, GREY, RULE, PALE = (design.CHART_COLOURS[name] for name in ("ink", "muted", "axis", "grid"))
 TEAL, LIGHT_TEAL = design.CHART_COLOURS["accent"], design.CHART_COLOURS["middle"]
 RUST, SAND = design.CHART_COLOURS["warm"], design.CHART_COLOURS["sand"]
@@ -102,7 +101,7 @@ def wrap_text(text: str, room: float, size: float = TEXT_SIZE) -> tuple[str, ...
     """
     lines: list[str] = []
     length, space = 0.0, measure_text("n n", size) - measure_text("nn", size)
-    for group in text.split(" "):
+    for group in keep_units(text).split(" "):
         fits = measure_text(group, size) <= room
         for word in [group] if fits else group.split(NO_BREAK):
             longer = f"{lines[-1]} {word}" if lines else word

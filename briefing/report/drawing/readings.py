@@ -43,7 +43,7 @@ def format_target_level(row: Measure, say: Translator, unit: str = "") -> str:
 
 def sort_level_ends(row: Measure) -> tuple[float, float]:
     """The lower and the higher end of the level a target asks for; NaN but for a range."""
-    ends = row.level, row.level_high
+    ends = phrases.whole_level(row), row.level_high
     return ends if isnan(row.level_high) else (min(ends), max(ends))
 
 
@@ -67,8 +67,3 @@ def make_subtitle(tables: Tables, subtitle: str, say: Translator) -> str:
     year = str(period_years(tables.facts.plan)[0] - 1)
     when = [say("as of the baseline, {year}", year=year)] if tables.in_plan else []
     return " · ".join((subtitle, *when, tables.facts.name[say.language]))
-
-
-def capitalize_first(text: str) -> str:
-    """A phrase as it opens a sentence."""
-    return text[:1].upper() + text[1:]

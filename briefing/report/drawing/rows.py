@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from briefing.i18n import Translator
+from briefing.i18n import NO_BREAK, Translator
 from briefing.report import phrases
 from briefing.report.drawing import canvas
 
@@ -34,7 +34,7 @@ class RowLabel(NamedTuple):
 
 def make_label(name: str, remarks: Sequence[str] = (), min_height: float = 0) -> RowLabel:
     """A row's label; remarks are joined by a middle dot, and broken only where one is too long."""
-    unbroken = " · ".join(remark.replace(" ", canvas.NO_BREAK) for remark in remarks)
+    unbroken = " · ".join(remark.replace(" ", NO_BREAK) for remark in remarks)
     lines = canvas.wrap_text(unbroken, _NAME_WIDTH, canvas.SMALL_SIZE)
     names = canvas.wrap_text(name, _NAME_WIDTH)
     height = len(names) * canvas.LINE_HEIGHT + len(lines) * canvas.SMALL_LINE_HEIGHT

@@ -12,13 +12,14 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import blocks, evidence, phrases
 from briefing.report.blocks import Block, Cell, Column, Row, Table, make_groups, paragraph
+from briefing.report.design import STYLES, Style
 from briefing.report.titles import make_cover, report_title
 
-CHECK_STYLES: Mapping[str, blocks.Style] = {  # verdict → tone and symbol; failed checks come first
-    "inconsistent": ("bad", "▼"),
-    "cannot_tell": ("gap", "○"),
-    "rounding": ("", "–"),
-    "consistent": ("good", "●"),
+CHECK_STYLES: Mapping[str, Style] = {  # verdict → tone and symbol; failed checks come first
+    "inconsistent": STYLES["fails"],
+    "cannot_tell": STYLES["unknown"],
+    "rounding": STYLES["as_asked"],
+    "consistent": STYLES["as_asked"],
 }
 POINT_UNITS = {"percent": "points", "percent_per_year": "points_per_year"}  # what shares differ by
 COMPATIBLE = "compatible"  # wordings that can both be true
@@ -93,7 +94,7 @@ def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> Row:
     def statement_cell(value: str, source_id: str, place: str) -> Cell:
         return Cell(
             _format_field(row.field, value, indicator.unit, say),
-            sub=queries.format_reference(tables, source_id, place),
+            sub=queries.format_reference(tables, source_id, place, say),
             href=evidence.link_to_statement(tables, row, source_id, place),
         )
 
@@ -151,7 +152,7 @@ def _check_row(row: Check, say: Translator) -> Row:
     verdict = say.code("identity", row.verdict)
     finding = say.code("finding", row.finding) if row.finding else ""
     if row.finding == "asks_less":  # no error of arithmetic
-        verdict, finding, tone, symbol = finding, "", "warn", "▼"
+        verdict, finding, tone, symbol = finding, "", "", ""
     note = "" if _lacks_figures(row) else row.note[say.language]  # it is about figures known later
     return (
         Cell(row.title[say.language], sub=note),

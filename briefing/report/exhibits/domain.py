@@ -41,6 +41,14 @@ def _outlook_sentences(tables: Tables, measures: Measures, say: Translator) -> I
     """A sentence for each group of targets that has any; together they are all of them."""
     outlooks = [outlook.classify_outlook(row) for row in measures]
     spans, count = phrases.pace_spans(tables, say), len(outlooks)
+    missing = outlooks.count("no_baseline") + outlooks.count("basis_changed")
+    if missing == count > 1:
+        yield say(
+            "None of the {count} targets for {plan} has a comparable baseline.",
+            count=say.number(count),
+            plan=spans["plan"],
+        )
+        return
     yield say.plural("{count} target for {plan}.", "{count} targets for {plan}.", count, **spans)
     if faster := outlooks.count("faster"):
         yield say.plural(
@@ -49,17 +57,14 @@ def _outlook_sentences(tables: Tables, measures: Measures, say: Translator) -> I
             faster,
             **spans,
         )
-    if slower := outlooks.count("slower"):
-        yield say.plural(
-            "{count} is set below the level achieved.",
-            "{count} are set below the level achieved.",
-            slower,
-        )
-    if missing := outlooks.count("no_baseline") + outlooks.count("basis_changed"):
+    less = [row for row in measures if outlook.classify_outlook(row) in outlook.ASKS_LESS]
+    for sentence in outlook.less_sentences(tables, less, say):
+        yield f"{sentence}."
+    if missing:
         yield say.plural(
             "{count} has no comparable baseline.", "{count} have no comparable baseline.", missing
         )
-    if others := count - faster - slower - missing:
+    if others := count - faster - len(less) - missing:
         yield say.plural(
             "{count} other cannot be set against a previous pace.",
             "{count} others cannot be set against a previous pace.",

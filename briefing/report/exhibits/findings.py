@@ -11,9 +11,9 @@ from briefing.data.queries import format_reference, source_marks
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, in_plan, phrases
+from briefing.report import assessment, in_plan, outlook, phrases
 from briefing.report.blocks import Block, Finding, Findings, paragraph
-from briefing.report.outlook import classify_outlook, targets_without_baseline
+from briefing.report.outlook import ASKS_LESS, classify_outlook, targets_without_baseline
 from briefing.report.phrases import Measures, indicator_name, list_names
 from briefing.report.target_figures import find_underlying_results, numbered_targets
 from briefing.report.titles import CrossLink, link_to
@@ -96,32 +96,28 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
 
 
 def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
-    slower = [row for row in rows if classify_outlook(row) == "slower"]
+    slower = [row for row in rows if classify_outlook(row) in ASKS_LESS]
     if not slower:
         return None
     slower.sort(key=lambda row: row.ambition)
-    listed = [
-        say(
-            "{name}: {asked}, against {past_pace} achieved",
-            name=indicator_name(tables, row, say),
-            asked=phrases.format_target(row, say)
-            if row.kind in codes.PACE_KINDS
-            else phrases.format_required_pace(row, say),
-            past_pace=phrases.format_past_pace(row, say),
-        )
-        for row in slower
-    ]
     return Finding(
-        say.plural(
-            "{count} target asks for less than was achieved in {past}",
-            "{count} targets ask for less than was achieved in {past}",
-            len(slower),
-            **phrases.pace_spans(tables, say),
-        ),
-        f"{'; '.join(listed)}.",
+        phrases.join_parts(*outlook.less_sentences(tables, slower, say)),
+        f"{'; '.join(_describe_less(tables, row, say) for row in slower)}.",
         source=_cite_target_sources(tables, slower),
         **_link_to_paces(tables, slower[0], say),
     )
+
+
+def _describe_less(tables: Tables, row: Measure, say: Translator) -> str:
+    values = {
+        "name": indicator_name(tables, row, say),
+        "past_pace": phrases.format_past_pace(row, say),
+    }
+    if row.kind in codes.PACE_KINDS:
+        asked = phrases.format_target(row, say, spelled=True)
+        return say("{name}: {asked} asked, {past_pace} achieved", asked=asked, **values)
+    needed = phrases.format_required_pace(row, say)
+    return say("{name}: {needed} needed, {past_pace} achieved", needed=needed, **values)
 
 
 def _link_to_paces(tables: Tables, target: Measure, say: Translator) -> CrossLink:
@@ -296,9 +292,9 @@ def _disagreement_finding(tables: Tables, rows: Measures, say: Translator) -> Fi
             "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
             name=indicator_name(tables, targets[widest.id], say),
             in_force=say.value(float(widest.in_force), unit),
-            first=format_reference(tables, widest.in_force_source_id, widest.in_force_place),
+            first=format_reference(tables, widest.in_force_source_id, widest.in_force_place, say),
             other=say.value(float(widest.other), unit),
-            second=format_reference(tables, widest.other_source_id, widest.other_place),
+            second=format_reference(tables, widest.other_source_id, widest.other_place, say),
         ),
         tone="warn",
         source=source_marks(tables, source_ids),

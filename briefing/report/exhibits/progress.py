@@ -112,7 +112,9 @@ def _main_reason_sentences(tables: Tables, rows: Measures, say: Translator) -> I
     codes = [code for code in target_figures.OBSTACLES if most and counts[code] == most]
     reasons = "; ".join(say.code("obstacle", code) for code in codes)
     count, total = say.number(most), say.number(len(unjudged))
-    if len(codes) == 1 and most == len(unjudged):
+    if most == len(unjudged) == 1:
+        yield say("Why one cannot be judged: {reason}.", reason=reasons)
+    elif len(codes) == 1 and most == len(unjudged):
         yield say("Why {total} cannot be judged: {reason}.", total=total, reason=reasons)
     elif len(codes) == 1:
         yield say(
@@ -144,8 +146,8 @@ def attainment_tiles(tables: Tables, say: Translator) -> Tiles:
 def _count_tile(code: str, count: int, say: Translator, label: str = "", detail: str = "") -> Tile:
     """How many targets have a verdict; without tone if none has."""
     label = label or assessment.verdict_label(code, say)
-    tone = assessment.VERDICT_STYLES[code][0] if count else ""
-    return Tile(label, say.number(count), detail=detail, tone=tone)
+    tone, symbol = assessment.VERDICT_STYLES[code] if count else ("", "")
+    return Tile(label, say.number(count), detail=detail, tone=tone, symbol=symbol)
 
 
 def interim_counts(tables: Tables, say: Translator) -> Text:

@@ -13,15 +13,16 @@ from briefing.i18n import Translator
 from briefing.report import blocks, phrases
 from briefing.report.assessment import VERDICT_STYLES
 from briefing.report.blocks import Block, Cell, Column, Cover, Note, Row, Table, paragraph
+from briefing.report.design import STYLES, Style
 from briefing.report.evidence import add_evidence
 from briefing.report.in_plan import unpublished_sentence
 from briefing.report.target_columns import indicator_cell, name_cell, reference_cell, target_cell
 from briefing.report.titles import make_cover, report_title
 
-OFFICIAL_VERDICT_STYLES: Mapping[str, blocks.Style] = {  # in the order of the table
-    "exceeded": ("good", "▲"),
-    "met": ("good", "●"),
-    "missed": ("bad", "▼"),
+OFFICIAL_VERDICT_STYLES: Mapping[str, Style] = {  # in the order of the table
+    "exceeded": STYLES["beyond"],
+    "met": STYLES["as_asked"],
+    "missed": STYLES["fails"],
 }
 
 
@@ -123,7 +124,7 @@ def _verdict_row(tables: Tables, row: Verdict, say: Translator) -> Row:
         _result_cell(tables, result, say),
         Cell(say.period(result.period) if result else "–"),
         Cell(say.code("verdict", row.verdict), tone=tone, symbol=symbol),
-        reference_cell(tables, row),
+        reference_cell(tables, row, say),
     )
 
 
@@ -221,7 +222,7 @@ def _result_row(tables: Tables, row: Result, say: Translator) -> Row:
         _result_cell(tables, row, say),
         Cell(say.period(row.period)),
         Cell(phrases.describe_figure(row, say)),
-        reference_cell(tables, row),
+        reference_cell(tables, row, say),
     )
 
 
@@ -271,8 +272,9 @@ def _year_row(
 def _year_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
     if row is None:
         return Cell("–")
+    unit = tables.indicator_by_id[row.indicator_id].unit
     return Cell(
-        phrases.format_number(row.value, row.operator, row.decimals, say),
+        phrases.format_number(row.value, row.operator, row.decimals, unit, say),
         notes=("e",) if row.estimate == "yes" else (),
         href=tables.statement_links.get(row.statement_key, ""),
     )
@@ -310,5 +312,5 @@ def _past_target_row(tables: Tables, row: Measure, say: Translator) -> Row:
         target_cell(tables, row, say, sub=due),
         _result_cell(tables, tables.result_by_key.get((row.indicator_id, period, row.basis)), say),
         Cell(say.code("attainment", row.attainment), sub=reason, tone=tone, symbol=symbol),
-        reference_cell(tables, row),
+        reference_cell(tables, row, say),
     )

@@ -39,7 +39,6 @@ from briefing.report.target_columns import baseline_footnotes, baseline_marks
 
 DIFFERENCE_UNITS = {"percent": "points", "percent_per_year": "points_per_year", "rank": "places"}
 DIFFERENCE_UNITS_BY_KIND = {"reduction": "points", "multiple": "times"}  # by kind of target
-ASKS_SYMBOLS = {"more": "▲", "less": "▼"}
 OTHER_UNIT_KINDS = ("reduction", "multiple", "rank", "milestone")  # kinds that ask in another unit
 SHOWN_REASONS = ("", "only_one")  # nobody else has a figure this one could be taken to equal
 
@@ -232,7 +231,7 @@ def _format_from_to(row: SideBySide, say: Translator) -> str:
     start = phrases.format_baseline(row, say)
     if row.baseline_unit == row.unit and row.kind not in OTHER_UNIT_KINDS:
         operator, decimals = row.baseline_operator, row.baseline_decimals
-        start = phrases.format_number(row.baseline, operator, decimals, say)
+        start = phrases.format_number(row.baseline, operator, decimals, row.unit, say)
     return f"{start} → {target}"
 
 
@@ -245,7 +244,7 @@ def _target_difference_cell(row: SideBySide, first: SideBySide, say: Translator)
         return Cell(asks or "–")
     unit = DIFFERENCE_UNITS_BY_KIND.get(row.kind, _difference_unit(row))
     difference = say.value(row.asked_difference, unit, signed=True)
-    return Cell(difference, sub=f"{ASKS_SYMBOLS[row.asks]} {asks}" if asks else "")
+    return Cell(difference, sub=asks)
 
 
 def _result_marks(row: SideBySide) -> tuple[str, ...]:

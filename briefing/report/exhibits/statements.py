@@ -90,7 +90,7 @@ def statements_table(tables: Tables, say: Translator) -> Table:
             Column(say("Stated"), width=1.8, align="right"),
             Column(say("Period"), width=0.95, align="center"),
             Column(say("Place"), width=1.25),
-            Column(say("As printed"), width=1.75),
+            Column(_printed_heading(say), width=1.75),
             Column(say("Standing"), width=1),
         ),
         groups=make_groups(rows_by_source),
@@ -105,10 +105,17 @@ def _statement_row(tables: Tables, number: int, row: Statement, say: Translator)
         Cell(indicator.name[say.language], sub=kind, about=row.id),
         Cell(evidence.format_statement_value(row, indicator.unit, say)),
         Cell(evidence.format_statement_period(row, say)),
-        Cell(phrases.format_place(row.place, say)),
+        Cell(queries.format_place(row.place, say)),
         _printed_cell(row),
         Cell(evidence.format_statement_status(row, say)),
     )
+
+
+def _printed_heading(say: Translator) -> str:
+    """That a column has the words of the documents, in a translation also their language."""
+    if say.language == LANGUAGES[0]:
+        return say("As printed")
+    return say("As printed, in {language}", language=say.language_name(LANGUAGES[0]))
 
 
 def _printed_cell(row: Statement | Verdict) -> Cell:
@@ -134,7 +141,7 @@ def official_assessments(tables: Tables, say: Translator) -> Block:
         columns=(
             Column(say("Indicator"), width=3, header=True),
             Column(say("Official verdict"), width=1.3),
-            Column(say("As printed"), width=3.4),
+            Column(_printed_heading(say), width=3.4),
             Column(say("Stated in"), width=1.3),
         ),
         groups=make_groups({"": [_assessment_row(tables, row, say) for row in tables.verdicts]}),
@@ -147,7 +154,7 @@ def _assessment_row(tables: Tables, row: Verdict, say: Translator) -> Row:
     else:
         name = Cell(say("The count of all targets"))
         verdict = f"{say.number(row.met)}/{say.number(row.total)}"
-    return name, Cell(verdict), _printed_cell(row), reference_cell(tables, row)
+    return name, Cell(verdict), _printed_cell(row), reference_cell(tables, row, say)
 
 
 def derived_figures(tables: Tables, say: Translator) -> Block:
@@ -175,10 +182,21 @@ def _derived_row(tables: Tables, row: Result, say: Translator) -> Row:
     inputs = "; ".join(names[indicator] for indicator in parse_rule_inputs(row.inputs))
     return (
         Cell(names[row.indicator_id], anchor=row.derived_anchor, about=row.indicator_id),
-        Cell(phrases.format_figure(row, unit, say)),
+        Cell(phrases.format_figure(row, unit, say), sub=_describe_reverse(tables, row, say)),
         Cell(say.period(row.period)),
         Cell(say.code("rule", row.derived)),
-        Cell(inputs, sub=queries.format_reference(tables, row.source_id, row.place)),
+        Cell(inputs, sub=queries.format_reference(tables, row.source_id, row.place, say)),
+    )
+
+
+def _describe_reverse(tables: Tables, row: Result, say: Translator) -> str:
+    """Which way a level moved whose change in the wanted direction is below zero."""
+    if row.derived != "change" or row.value >= 0:
+        return ""
+    level = tables.indicator_by_id[parse_rule_inputs(row.inputs)[0]]
+    name = level.name[say.language]
+    return (
+        say("{name} rose", name=name) if level.better == "down" else say("{name} fell", name=name)
     )
 
 
@@ -205,7 +223,7 @@ def _has_never_had_target(row: Gap) -> bool:
 
 def _gap_row(tables: Tables, row: Gap, say: Translator) -> Row:
     if row.missing == "request":
-        reference = queries.format_reference(tables, row.source_id, row.place)
+        reference = queries.format_reference(tables, row.source_id, row.place, say)
         return Cell(row.topic[say.language], sub=reference), Cell(row.note[say.language])
     name = phrases.indicator_name(tables, row, say)
     reason = say.code("reason", row.reason) if say.has(row.reason, "reason") else ""

@@ -21,7 +21,7 @@ from briefing.report import assessment, in_plan, outlook, phrases
 from briefing.report.blocks import Block, Cell, Cover, PageBreak, Table, Tile, Tiles, paragraph
 from briefing.report.evidence import add_evidence
 from briefing.report.outlook import OUTLOOK_STYLES, classify_outlook
-from briefing.report.phrases import Measures, indicator_name
+from briefing.report.phrases import Measures, describe_assumed_base, indicator_name
 from briefing.report.target_columns import (
     TargetColumn,
     baseline_cell,
@@ -33,6 +33,7 @@ from briefing.report.target_columns import (
     name_cell,
     name_column,
     number_cell,
+    remark_of_nearest,
     target_cell,
     text_cell,
     text_column,
@@ -67,7 +68,7 @@ def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[
     """The leading target, the official count, and how much cannot be judged."""
     spans = phrases.plan_spans(tables, say)
     for row in _headline_targets(tables):
-        if classify_outlook(row) in ("faster", "slower"):
+        if not math.isnan(row.ambition):
             yield _ambition_sentence(tables, row, say)
             break
     if count := find_official_count(tables):
@@ -99,19 +100,11 @@ def _ambition_sentence(tables: Tables, row: Measure, say: Translator) -> str:
         "name": indicator_name(tables, row, say),
         "baseline": phrases.format_baseline(row, say),
         "asked": phrases.format_target(row, say, spelled=True),
-        "times": phrases.format_ambition(row, say),
+        "ambition": phrases.describe_ambition(row, say),
         "during": phrases.format_during(row.baseline_period, say),
         **phrases.plan_spans(tables, say),
     }
-    if classify_outlook(row) == "faster":
-        return say(
-            "{name} {during} was {baseline}; {plan} asks for {asked}, {times} the past pace.",
-            **values,
-        )
-    return say(
-        "{name} {during} was {baseline}; {plan} asks for {asked}, less than the past pace.",
-        **values,
-    )
+    return say("{name} {during} was {baseline}; {plan} asks for {asked}: {ambition}.", **values)
 
 
 def _headline_targets(tables: Tables) -> list[Measure]:
@@ -148,9 +141,9 @@ def _progress_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
     """A headline target of a plan under way; where no year of it is known, at its baseline."""
     if latest := find_latest_figure(tables, row, tables.year):
         return in_plan.headline_tile(tables, row, latest, say)
-    tone, _ = assessment.VERDICT_STYLES[assessment.verdict_of(row)]
+    tone, symbol = assessment.VERDICT_STYLES[assessment.verdict_of(row)]
     detail = in_plan.describe_progress(row, say.period(row.baseline_period), say)
-    return replace(_baseline_tile(tables, row, say), detail=detail, tone=tone)
+    return replace(_baseline_tile(tables, row, say), detail=detail, tone=tone, symbol=symbol)
 
 
 def _official_count_tile(tables: Tables, count: Verdict, say: Translator) -> Tile:
@@ -158,25 +151,32 @@ def _official_count_tile(tables: Tables, count: Verdict, say: Translator) -> Til
         label=say("Targets of {past} met or exceeded", **phrases.plan_spans(tables, say)),
         value=say("{met}/{total}", met=say.number(count.met), total=say.number(count.total)),
         detail=say("{missed} not met", missed=say.number(count.total - count.met)),
-        source=format_reference(tables, count.source_id, count.place),
+        source=format_reference(tables, count.source_id, count.place, say),
     )
 
 
 def _baseline_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
     indicator_id = row.baseline_indicator_id or row.indicator_id
-    parts = [say("asked: {asked}", asked=phrases.format_target(row, say))]
+    parts = [say("derived")] if row.baseline_match == "derived" else []
+    parts.append(say("asked: {asked}", asked=phrases.format_target(row, say)))
+    if row.baseline_match == "nearest":
+        name = indicator_name(tables, row, say)
+        parts.append(say("the target concerns {name}, whose baseline is not stated", name=name))
     if not math.isnan(row.ambition):
-        parts.append(say("{times} the past pace", times=phrases.format_ambition(row, say)))
+        parts.append(phrases.describe_ambition(row, say))
+    parts += describe_assumed_base(tables, row, say)
+    tone, symbol = OUTLOOK_STYLES[classify_outlook(row)]
     value, unit = _format_tile_value(row, say)
     start = queries.find_baseline_result(tables, row)
     return Tile(
         label=tables.indicator_names[say.language][indicator_id],
         value=value,
         unit=unit,
-        detail="; ".join(parts),
-        source=format_reference(tables, start.source_id, start.place) if start else "",
-        tone=OUTLOOK_STYLES[classify_outlook(row)][0],
+        detail=phrases.capitalize_first("; ".join(parts)),
+        source=format_reference(tables, start.source_id, start.place, say) if start else "",
+        tone=tone,
         href=tables.statement_links.get(start.statement_key, "") if start else "",
+        symbol=symbol,
     )
 
 
@@ -187,7 +187,10 @@ def _format_tile_value(row: Measure, say: Translator) -> tuple[str, str]:
     unit, operator = say.unit(row.baseline_unit), row.baseline_operator
     if unit.startswith("%"):
         return phrases.format_baseline(row, say), ""
-    return phrases.format_number(row.baseline, operator, row.baseline_decimals, say), unit
+    number = phrases.format_number(
+        row.baseline, operator, row.baseline_decimals, row.baseline_unit, say
+    )
+    return number, unit
 
 
 def targets_table(tables: Tables, measures: Measures, say: Translator) -> Block:
@@ -218,6 +221,10 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
     mean = say("{year}, or mean of {past}", year=str(start), past=past)
     sides = say("below 1 ← → above 1")
 
+    def make_name(row: Measure) -> Cell:
+        remarks = remark_of_nearest(tables, row, say), *describe_assumed_base(tables, row, say)
+        return name_cell(tables, row, say, phrases.join_parts(*remarks))
+
     def make_baseline(row: Measure) -> Cell:
         return baseline_cell(tables, row, say, baseline_marks(row))
 
@@ -229,7 +236,7 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
 
     return [
         text_column(say("No."), 0.34, number_cell, "center"),
-        name_column(say("Target"), 2.8, lambda row: name_cell(tables, row, say)),
+        name_column(say("Target"), 2.8, make_name),
         figure_column(say("Baseline"), mean, 1.45, make_baseline),
         figure_column(say("Asked for"), plan, 1.4, lambda row: target_cell(tables, row, say)),
         figure_column(say("Needed a year"), "", 1.2, make_required),

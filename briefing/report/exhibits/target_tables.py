@@ -170,22 +170,13 @@ def _name_cell(tables: Tables, row: Measure, say: Translator, except_code: str =
 
 def _level_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     """What is asked, below it the level that comes to and the baseline."""
-    level, baseline = format_level(row, say), _format_baseline(row, say)
+    level, baseline = format_level(row, say), phrases.format_baseline(row, say)
     level = say("that is {level}", level=level) if level else ""
     if baseline:
         match = row.baseline_match if row.baseline_match in ("derived", "nearest") else "same"
         period = say.period(row.baseline_period)
         baseline = say.code("start", match, period=period, value=baseline)
     return target_cell(tables, row, say, sub=phrases.join_parts(level, baseline))
-
-
-def _format_baseline(row: Measure, say: Translator) -> str:
-    """What a target starts from; a unit in words is left to what is asked above it."""
-    unit = row.baseline_unit
-    if unit != row.unit or say.unit(unit).startswith("%") or row.kind == "rank":
-        return phrases.format_baseline(row, say)
-    number = say.number(row.baseline, phrases.count_decimals(row.baseline_decimals))
-    return say.code("operator word", row.baseline_operator, value=number)
 
 
 def _latest_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
@@ -203,7 +194,7 @@ def _latest_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     }
     of_year = not is_cumulative and figure.year == tables.year  # which the column's head says
     period = "" if of_year else evidence.format_period_so_far(row, figure, say)
-    reference = queries.format_reference(tables, result.source_id, result.place)
+    reference = queries.format_reference(tables, result.source_id, result.place, say)
     return Cell(
         figure.format(say),
         sub=phrases.join_parts(period, reference, separator=" · "),

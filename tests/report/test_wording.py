@@ -1,0 +1,276 @@
+"""What a reader sees of both provinces: units, numbers, signs, places; each rule with a fault."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from briefing import i18n, paths
+from briefing.data import tables_reader
+from briefing.report import blocks, design, exhibits, legend, outlook, phrases
+
+VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
+REPORTS = ("summary", "results", "progress", "domain", "documents", "sources")
+UNITS = r"(?:tỷ|nghìn tỷ|triệu|giường|xã|phường|đảng viên|người|lượt|dự án|điểm phần|bậc|lần)\b"
+UNITS += r"|(?:billion|trillion|million|hospital bed|commune|member|people|percentage point)"
+COUNTED = r"(?:đảng viên|giường bệnh|xã\b|người\b|members|hospital beds|communes|people\b)"
+SIGNS = "■□▲△▼▽●○◆◇←="
+VIETNAMESE_PLACES = r"\[\d+\] ?[^;|]*\b(?:Điều|Phần|Bảng|Biểu|dòng|mục)\b"
+
+
+def parted_units(text, language):
+    """Numbers that the end of a line may part from their units."""
+    return re.findall(rf"\d (?={UNITS})", text)
+
+
+def ungrouped_numbers(text, language):
+    """Numbers of five digits, or of four that are no year, without a mark between thousands."""
+    found = re.findall(r"(?<![\w.,/])\d{4,}(?![\w/]|[.,]\d)", text)
+    return [number for number in found if len(number) > 4 or not 1900 <= int(number) <= 2100]
+
+
+def plain_minus(text, language):
+    """Hyphens that stand for a minus."""
+    return re.findall(r"(?<![\w/–-])-\d", text)
+
+
+def decimals_of_counts(text, language):
+    """Ten or more counted things with decimals."""
+    point = {"vi": ",", "en": r"\."}[language]
+    return re.findall(rf"\d\d{point}\d+\s{COUNTED}", text)
+
+
+def points_of_percentages(text, language):
+    """Points that are not called percentage points."""
+    if language == "vi":
+        return re.findall(r"điểm %", text)
+    return re.findall(
+        r"(?<!90)[\s\u00a0]points?\b(?! to| for)", text.replace("percentage point", "")
+    )
+
+
+def vietnamese_places(text, language):
+    """Places named in Vietnamese on an English page."""
+    return re.findall(VIETNAMESE_PLACES, text) if language == "en" else []
+
+
+def unknown_signs(text, language):
+    """Signs that the one table of signs does not have."""
+    known = {symbol for _, symbol in design.STYLES.values()}
+    return [sign for sign in text if sign in SIGNS and sign not in {*known, "="}]
+
+
+RULES = {
+    parted_units: ("en", "28,618 billion VND"),
+    ungrouped_numbers: ("vi", "28618 tỷ đồng"),
+    plain_minus: ("en", "a change of -0.94"),
+    decimals_of_counts: ("vi", "836,0\u00a0đảng viên"),
+    points_of_percentages: ("en", "+0.6\u00a0points a year"),
+    vietnamese_places: ("en", "1,000 in [1] Điều 1 (8)"),
+    unknown_signs: ("vi", "◆ Đạt"),
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_each_rule_finds_its_planted_fault(rule):
+    language, fault = RULES[rule]
+    assert rule(fault, language)
+
+
+def test_what_the_pages_write_breaks_none_of_the_rules():
+    for language, text in (
+        (
+            "en",
+            "28,618\u00a0billion\u00a0VND in 2025, −0.94\u00a0percentage points; [1] Article 1 (8)",
+        ),
+        ("vi", "28.618\u00a0tỷ\u00a0đồng năm 2025; 836\u00a0đảng viên; ● Đạt; [1] Điều 1 (8)"),
+    ):
+        assert [rule.__name__ for rule in RULES if rule(text, language)] == []
+
+
+def strings(part) -> Iterator[str]:
+    """Every text of a block that its reader's language is used in; charts by what is written."""
+    if isinstance(part, dict):
+        if part.get("lang"):
+            return
+        for name, value in part.items():
+            if name == "svg":
+                yield from re.findall(r"<!-- (.*?) -->", value)
+            elif name not in ("type", "anchor", "href", "about", "key", "inputs", "printed"):
+                yield from strings(value)
+    elif isinstance(part, list):
+        for item in part:
+            yield from strings(item)
+    elif isinstance(part, str):
+        yield part
+
+
+def shown_blocks(tables, language, report, monkeypatch) -> list[dict]:
+    """The blocks of a report's notebook as its pages have them."""
+    monkeypatch.setattr(tables_reader, "load_tables", lambda folder: tables)
+    notebook = json.loads((paths.NOTEBOOKS / f"{report}.ipynb").read_text(encoding="utf-8"))
+    found: list[dict] = []
+
+    def display(*parts):
+        found.extend(part.as_json() for part in parts if isinstance(part, blocks.Block))
+
+    names = {"display": display, "domain": "society"}
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", []):
+            names |= {"year": tables.year, "language": language, "tables": ""}
+        elif cell["cell_type"] == "code":
+            *body, last = source.splitlines()
+            exec("\n".join(body), names)
+            if last.startswith("exhibits.") or last.startswith("charts."):
+                value = eval(last, names)
+                display(*(value if isinstance(value, list) else [value]))
+            else:
+                exec(last, names)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("province", ["Cao Bằng 2025", "demonstration 2028"])
+def test_the_pages_of_both_provinces_break_no_rule(
+    province, report, language, real, demo, monkeypatch
+):
+    tables = real if province.startswith("Cao") else demo(2028)
+    if report == "progress" and not tables.in_plan:
+        pytest.skip("made inside the plan alone")
+    shapes = shown_blocks(tables, language, report, monkeypatch)
+    faults = {
+        (rule.__name__, text[:80])
+        for text in strings(shapes)
+        for rule in RULES
+        if rule(text, language)
+    }
+    assert shapes
+    assert faults == set()
+    styles = {tuple(style) for style in design.STYLES.values()}
+    cells = [
+        c for s in shapes if s["type"] == "table" for g in s["groups"] for r in g["rows"] for c in r
+    ]
+    assert {(c["tone"], c["symbol"]) for c in cells if c["symbol"]} <= styles
+    if any(cell["symbol"] for cell in cells):
+        said = " ".join(strings([s for s in shapes if s["type"] == "list"]))
+        assert all(f"{c['symbol']} " in said for c in cells if c["symbol"])
+
+
+@pytest.mark.parametrize("say", [VI, EN], ids=["vi", "en"])
+def test_the_legend_names_every_sign_and_the_thresholds(say, demo):
+    run = demo(2028)
+    shown = legend.legend(run, say, exhibits.plan_targets(run))
+    text = "".join(span.text for item in shown.items for span in item)
+    assert all(symbol in text for _, symbol in design.STYLES.values())
+    assert all(share in text for share in ("95%", "60%", "0%"))
+    assert len({symbol for _, symbol in design.STYLES.values()}) == len(design.STYLES)
+
+
+def test_before_the_plan_the_legend_says_what_the_pace_is_compared_with(real):
+    shown = legend.legend(real, EN, exhibits.numbered_targets(real))
+    assert "exceeds that of 2021–2025 (ratio above 1)" in shown.items[1][1].text
+    assert legend.legend(real, EN, []) is None
+
+
+def target_of(tables, target_id):
+    return next(row for row in tables.measures if row.target_id == target_id)
+
+
+def tile(tables, say, label):
+    return next(tile for tile in exhibits.summary_tiles(tables, say).tiles if tile.label == label)
+
+
+def test_a_ratio_of_paces_is_called_one(real):
+    income = tile(real, VI, "GRDP bình quân đầu người")
+    assert "tốc độ cần đạt gấp 1,2 lần tốc độ giai đoạn trước" in income.detail
+    assert "required pace 1.2 times the previous pace" in tile(real, EN, "GRDP per capita").detail
+    members = target_of(real, "new_party_members")  # names a result of its own kind
+    assert phrases.describe_ambition(members, EN) == "target value 0.8 times the previous result"
+    message = exhibits.summary_cover(real, VI).message
+    assert "gấp 2,24 lần tốc độ giai đoạn trước" in message
+
+
+def test_the_tile_of_the_29_percent_says_that_the_target_concerns_payments(real):
+    english = tile(real, EN, "Out-of-province share of health insurance spending")
+    assert english.value == "29%"
+    assert (
+        "the target concerns “Payments for health services outside the province”, whose baseline "
+        "is not stated" in english.detail
+    )
+
+
+def test_a_tile_marks_a_computed_figure(real):
+    assert tile(real, EN, "Share of services and industry in GRDP").detail.startswith("Derived; ")
+    assert not tile(real, EN, "GRDP growth").detail.startswith("Derived")
+
+
+def test_a_past_change_without_a_base_year_says_which_one_is_assumed(real):
+    """(80 − 76.61) ÷ 5 against 3.18 points over five years is 1.07, over four 0.85."""
+    (services,) = phrases.describe_assumed_base(
+        real, target_of(real, "grdp_share_services_industry"), EN
+    )
+    assert "measured from 2020 (5 years); over 4 years the ratio is 0.85 times, lower" in services
+    (farming,) = phrases.describe_assumed_base(real, target_of(real, "grdp_share_agriculture"), EN)
+    assert farming.endswith("over 4 years the ratio is 1.12 times")
+    assert phrases.describe_assumed_base(real, target_of(real, "grdp_per_capita"), EN) == []
+
+
+def test_only_targets_that_name_a_result_are_set_below_one(real):
+    numbered = exhibits.numbered_targets(real)
+    less = [row for row in numbered if outlook.classify_outlook(row) in outlook.ASKS_LESS]
+    sentences = list(outlook.less_sentences(real, less, VI))
+    assert sentences == ["4 chỉ tiêu có mức đề ra thấp hơn kết quả giai đoạn 2021–2025"]
+    slower = [row._replace(kind="level") for row in less[:1]]
+    assert list(outlook.less_sentences(real, slower, EN)) == [
+        "1 target requires a slower pace than in 2021–2025"
+    ]
+
+
+def test_a_cumulative_target_shows_the_sum_so_far_in_every_table(demo):
+    """30,900 billion VND in 2028 and 52,100 before make 83,000 of 110,000."""
+    run = demo(2028)
+    for table in (
+        exhibits.targets_table(run, exhibits.numbered_targets(run), EN),
+        exhibits.progress_table(run, EN),
+    ):
+        cells = [cell.text for g in table.groups for row in g.rows for cell in row]
+        assert "83,000 billion VND" in cells
+        assert "30,900 billion VND" not in cells
+
+
+def test_what_is_counted_has_no_decimals_and_a_cut_of_it_asks_for_no_less(demo):
+    assert EN.value(836.0, "members", decimals=1) == "836 members"
+    assert EN.value(2.75, "communes", decimals=2, signed=True) == "+2.8 communes"
+    assert EN.amount(836.4, "members_per_year", 1) == "836"
+    assert EN.value(72.3, "years", decimals=1) == "72.3 years"
+    sites = target_of(demo(2028), "satellite_schools")  # 35% of 312 is 109.2 off, 202.8 left
+    assert phrases.whole_level(sites) == 202
+
+
+def test_units_are_kept_with_their_numbers_when_a_block_is_written():
+    assert blocks.paragraph("28,618 billion VND").as_json()["spans"][0]["text"] == (
+        "28,618\u00a0billion\u00a0VND"
+    )
+    assert i18n.keep_units("năm 2025 tăng 4,24 điểm phần trăm/năm") == (
+        "năm 2025 tăng 4,24\u00a0điểm phần trăm/năm"
+    )
+
+
+def test_the_working_of_a_check_groups_digits_and_leaves_years():
+    assert phrases.format_working("28618 / 12847.6 = 2.2275 | 2021", VI) == (
+        "28.618 ÷ 12.847,6 = 2,2275 | 2021"
+    )
+
+
+def test_a_chart_says_from_what_down_to_what(real):
+    from briefing.report import charts
+
+    shares = charts.shares_chart(real, VI, source="")
+    assert "giảm từ 23,09% năm 2020 xuống 19,72% năm 2025" in shares.title
+    assert phrases.format_move("98.7%", "100%", True, EN) == "to rise from 98.7% to 100%"
