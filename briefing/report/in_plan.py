@@ -244,6 +244,13 @@ def _last_year_figure(tables: Tables, row: Measure) -> KnownFigure | None:
     return years[max(years)] if years else None
 
 
+def _figure_shown(tables: Tables, row: Measure) -> KnownFigure | None:
+    """The last year known of a target; of a total the sum so far, of one decided its mean."""
+    if row.attainment == "not_due" and row.kind != "total":
+        return _last_year_figure(tables, row)
+    return find_latest_figure(tables, row, tables.year)
+
+
 def _assign_letters(tables: Tables, rows: Measures, say: Translator) -> Mapping[str, str]:
     """A letter for each remark the rows of a table make, those on figures first."""
     of_figures = (
@@ -264,7 +271,7 @@ def _baseline_remarks(row: Measure, say: Translator) -> list[str]:
 
 def _latest_remarks(tables: Tables, row: Measure, say: Translator) -> list[str]:
     """That a figure is computed or estimated."""
-    figure = find_latest_figure(tables, row, tables.year)
+    figure = _figure_shown(tables, row)
     if figure is None:
         return []
     remarks = [_computed_remark(say)] if figure.is_computed else []
@@ -331,7 +338,7 @@ def _target_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
 
 def _latest_cell(tables: Tables, row: Measure, notes: tuple[str, ...], say: Translator) -> Cell:
     """What a target has reached, with the year where it is not the one in the column's head."""
-    figure = find_latest_figure(tables, row, tables.year)
+    figure = _figure_shown(tables, row)
     if figure is None:
         return Cell(DASH)
     period, result = evidence.format_period_so_far(row, figure, say), figure.result

@@ -144,7 +144,7 @@ def test_what_is_due_earlier_is_counted_apart(demo):
 def test_a_mean_stands_at_the_years_so_far_and_needs_the_rest_of_it_from_here(demo):
     run = demo(2028)
     latest = standing(run, "GRDP growth", "Latest")
-    assert (latest.text, latest.sub) == ("9.6% a year", "average 2026–2028 · [14] Bảng 1")
+    assert (latest.text, latest.sub) == ("9.6% a year", "average 2026–2028 · [14] Table 1")
     needed = standing(run, "GRDP growth", "Required a year")
     assert (needed.text, needed.sub) == ("9.35%", "from the start 9.5%")  # 9.5⁵ ÷ 8.9 · 9.8 · 10.1
 
@@ -159,7 +159,7 @@ def test_a_total_stands_at_the_sum_so_far(demo):
 
 def test_a_cut_says_the_level_it_comes_to_only_from_a_baseline_of_its_own(demo):
     run = demo(2028)
-    assert standing(run, "Satellite school sites", "Target value").sub.startswith("that is 202.8")
+    assert standing(run, "Satellite school sites", "Target value").sub.startswith("that is 202 school sites")
     outside = standing(run, "Payments for health services outside the province", "Target value")
     assert "that is" not in outside.sub
     assert "nearest baseline" in outside.sub
@@ -238,7 +238,7 @@ def test_changes_stand_by_how_they_changed_with_both_years(demo):
     table = shown(exhibits.verdict_changes, demo(2028))
     found = groups(table)
     assert {label: len(names) for label, names in found.items()} == {
-        **{"Now decided": 3, "Worse": 5, "Better": 7},
+        **{"Now decided": 3, "Worsened": 5, "Improved": 7},
         **{"Can now be judged": 1, "Now cannot be judged": 4},
     }
     fall = next(row for row in rows_of(table) if row[0].text == "Urban unemployment rate")
@@ -395,7 +395,8 @@ def test_a_panels_sentence_tells_every_value_drawn(demo):
     panel = next(p for p in all_panels(demo(2028), EN) if p.name == "GRDP per capita")
     assert progress.describe_panel(panel, EN) == (
         "GRDP per capita (million VND per person): 68.4 in 2025; 75.0 in 2026; 84.6 in 2027; "
-        "94.3 in 2028; asked: 110–115 by 2030. On track; at the pace so far 116.8."
+        "94.3 in 2028; asked: 110–115 by 2030. On track; at the pace so far "
+        "116.8 million VND per person."
     )
 
 

@@ -84,7 +84,7 @@ def test_a_target_shows_where_it_starts_what_it_asks_and_how_far_from_the_first(
     rows = rows_of(exhibits.compared_targets(compared, i18n.load_translator("en")))
     name, first, other, against = rows["Growth of the economy"]
     assert (first.text, other.text) == ("6.2 → ≥ 8% a year", "6.2 → ≥ 9% a year")
-    assert (against.text, against.sub) == ("+1 point a year", "▲ asks for more")
+    assert (against.text, against.sub) == ("+1 percentage point a year", "asks for more")
     assert name.sub == ""
     less = rows["Fall in the poverty rate"][3]
     assert (less.text, less.sub) == ("−0.3 percentage points a year", "asks for less")

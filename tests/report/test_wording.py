@@ -15,8 +15,8 @@ from briefing.report import blocks, design, exhibits, legend, outlook, phrases
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 REPORTS = ("summary", "results", "progress", "domain", "documents", "sources")
 UNITS = r"(?:tỷ|nghìn tỷ|triệu|giường|xã|phường|đảng viên|người|lượt|dự án|điểm phần|bậc|lần)\b"
-UNITS += r"|(?:billion|trillion|million|hospital bed|commune|member|people|percentage point)"
-COUNTED = r"(?:đảng viên|giường bệnh|xã\b|người\b|members|hospital beds|communes|people\b)"
+UNITS += r"|(?:billion|trillion|million|bed|commune|member|people|percentage point)"
+COUNTED = r"(?:đảng viên|giường bệnh|xã\b|người\b|members|beds|communes|people\b)"
 SIGNS = "■□▲△▼▽●○◆◇←="
 VIETNAMESE_PLACES = r"\[\d+\] ?[^;|]*\b(?:Điều|Phần|Bảng|Biểu|dòng|mục)\b"
 
