@@ -176,7 +176,7 @@ def test_what_is_to_be_held_says_how_far_it_stands_from_its_bound(demo):
 def test_the_year_missed_and_the_stage_missed_are_named(demo):
     run = demo(2028)
     estimate = standing(run, "Budget revenue relative to the year's estimate", "Target")
-    assert estimate.sub == "Missed in 2028."
+    assert estimate.sub == "Not met in 2028."
     built = standing(run, "New provincial general hospital built", "Target")
     assert "Works begun on the provincial general hospital" in built.sub
 
@@ -395,7 +395,7 @@ def test_a_panels_sentence_tells_every_value_drawn(demo):
     panel = next(p for p in all_panels(demo(2028), EN) if p.name == "GRDP per capita")
     assert progress.describe_panel(panel, EN) == (
         "GRDP per capita (million VND per person): 68.4 in 2025; 75.0 in 2026; 84.6 in 2027; "
-        "94.3 in 2028; asked: 110–115 by 2030. On track; at the pace so far "
+        "94.3 in 2028; target: 110–115 by 2030. On track; at the pace so far "
         "116.8 million VND per person."
     )
 
@@ -412,7 +412,7 @@ def test_a_target_whose_level_is_not_known_has_no_mark(demo):
     outside = "Payments for health services outside the province"
     panel = next(p for p in all_panels(demo(2028), EN) if p.name == outside)
     assert panel.target_text == ""
-    assert "asked: cut by ≥\N{NO-BREAK SPACE}25%" in progress.describe_panel(panel, EN)
+    assert "target: cut by ≥\N{NO-BREAK SPACE}25%" in progress.describe_panel(panel, EN)
 
 
 def test_the_way_ahead_begins_where_the_results_end(demo):
