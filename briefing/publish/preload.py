@@ -20,7 +20,7 @@ def _preload_page(language: str) -> None:
     say = i18n.load_translator(language)
     say.value(1234.5, "", decimals=1)
     say.date("2026-01-01")
-    cover = blocks.Cover(title="1", subtitle="", message="1").as_json()
+    cover = blocks.Cover(title="1", subtitle="", message="1 1").as_json()
     blocks.render_fragment(cover)
     render_html([cover, *parse_markdown("", say, "")], say, {})
 

@@ -14,8 +14,8 @@ Style = tuple[Tone, Symbol]
 
 # The one table of signs: meaning → tone and symbol, for verdicts, outlooks, checks, tiles, charts.
 STYLES: Mapping[str, Style] = {
-    "as_asked": ("good", "●"),
     "beyond": ("good", "▲"),
+    "as_asked": ("good", "●"),
     "faster": ("warn", "■"),
     "fails": ("bad", "▼"),
     "unknown": ("gap", "○"),
@@ -23,10 +23,8 @@ STYLES: Mapping[str, Style] = {
     "same": ("", "="),
     "open": ("", "–"),
 }
-# A tone is never colour alone: the sign of a tone that brings none of its own.
-TONE_SYMBOLS: Mapping[str, Symbol] = {
-    tone: sign for tone, sign in reversed(STYLES.values()) if tone
-}
+# A tone is never colour alone: the sign of a tone that brings none of its own, the last above.
+TONE_SYMBOLS: Mapping[str, Symbol] = {tone: sign for tone, sign in STYLES.values() if tone}
 
 _DESIGN = tomllib.loads(paths.DESIGN.read_text(encoding="utf-8"))
 

@@ -159,7 +159,9 @@ def test_a_total_stands_at_the_sum_so_far(demo):
 
 def test_a_cut_says_the_level_it_comes_to_only_from_a_baseline_of_its_own(demo):
     run = demo(2028)
-    assert standing(run, "Satellite school sites", "Target value").sub.startswith("that is 202 school sites")
+    assert standing(run, "Satellite school sites", "Target value").sub.startswith(
+        "that is 202 school sites"
+    )
     outside = standing(run, "Payments for health services outside the province", "Target value")
     assert "that is" not in outside.sub
     assert "nearest baseline" in outside.sub

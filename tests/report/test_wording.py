@@ -133,6 +133,26 @@ def shown_blocks(tables, language, report, monkeypatch) -> list[dict]:
     return found
 
 
+def bare_numbers(table):
+    """Figures of targets without a unit, neither beside them nor in the head of their column."""
+    columns = table["columns"] if table.get("anchor") in ("targets", "standings", "interim") else []
+    return [
+        cell["text"]
+        for group in table.get("groups", [])
+        for row in group["rows"]
+        for cell, column in zip(row, columns, strict=False)
+        if column["align"] == "right" and "1" not in column["unit"]  # "below 1": of a ratio
+        if re.fullmatch(r"[−+]?\d[\d.,–]*", cell["text"])
+    ]
+
+
+def test_a_figure_without_unit_in_a_table_of_targets_is_found():
+    columns = (blocks.Column("Target", header=True), blocks.Column("Latest", align="right"))
+    row = (blocks.Cell("GRDP per capita"), blocks.Cell("116.8"))
+    table = blocks.Table("Targets", columns, (blocks.Group("", (row,)),), anchor="standings")
+    assert bare_numbers(table.as_json()) == ["116.8"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("report", REPORTS)
@@ -152,6 +172,7 @@ def test_the_pages_of_both_provinces_break_no_rule(
     }
     assert shapes
     assert faults == set()
+    assert [number for shape in shapes for number in bare_numbers(shape)] == []
     styles = {tuple(style) for style in design.STYLES.values()}
     cells = [
         c for s in shapes if s["type"] == "table" for g in s["groups"] for r in g["rows"] for c in r
