@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report demo test browser check bench lab format lock datapackage dictionary pictures clean
+.PHONY: report demo test browser check bench lab format lock datapackage dictionary outlook pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -54,6 +54,9 @@ datapackage: $(VENV)/.installed  ## describe data/ and data-demo/ by the models 
 
 dictionary: $(VENV)/.installed  ## docs/data-dictionary.md from the contract and data/
 	$(BIN)/python docs/dictionary.py
+
+outlook: $(VENV)/.installed  ## briefing/report/outlook.toml, from the series of docs/method/outlook/
+	$(BIN)/python docs/outlook.py
 
 pictures: $(VENV)/.installed  ## the README's picture, from the newest reports
 	$(BIN)/python docs/pictures/make.py

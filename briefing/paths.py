@@ -19,6 +19,7 @@ FONTS = PACKAGE / "publish" / "fonts"
 TEMPLATES = PACKAGE / "publish" / "templates"
 CHART_STYLE = PACKAGE / "report" / "charts.mplstyle"
 DESIGN = PACKAGE / "report" / "design.toml"
+OUTLOOK = PACKAGE / "report" / "outlook.toml"
 
 PROVINCE_FILE = "province.toml"
 PACKAGE_FILE = "datapackage.json"

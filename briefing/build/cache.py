@@ -36,7 +36,7 @@ CODE: Mapping[str, tuple[str, ...]] = {  # step → the bands whose code shapes 
 PAGE_CODE = ("errors", "i18n", "data", "report", "publish")  # of pages, workbook and index
 DESIGN: Mapping[str, tuple[Path, ...]] = {
     TABLES: (),
-    "ipynb": (paths.FONTS, paths.CHART_STYLE, paths.DESIGN, paths.TEMPLATES),
+    "ipynb": (paths.FONTS, paths.CHART_STYLE, paths.DESIGN, paths.OUTLOOK, paths.TEMPLATES),
     "xlsx": (),
 }
 PAGE_DESIGN = (paths.FONTS, paths.TEMPLATES, paths.DESIGN)
@@ -152,7 +152,7 @@ def _hash_project_files() -> dict[str, str]:
     return {
         "code": hash_files(code),
         "words": hash_files([paths.LOCALES]),
-        "design": hash_files([paths.FONTS, paths.TEMPLATES, paths.CHART_STYLE, paths.DESIGN]),
+        "design": hash_files(DESIGN["ipynb"]),
         "notebooks": hash_files([paths.NOTEBOOKS]),
     }
 
