@@ -68,7 +68,7 @@ def check_coherence(
 ) -> list[Check]:
     """Every question, answered; `results` are those in force and derived, `targets` in force."""
     inputs = CoherenceInputs(
-        {(row.indicator_id, row.period, row.basis): row for row in results},
+        {(r.indicator_id, r.period, r.basis): r for r in results if r.operator != "range"},
         {row.target_id: row for row in targets},
         {row.indicator_id: row for row in indicators},
         past_plan,

@@ -29,7 +29,7 @@ DEMAND_CODES = ("more", "less", "same")  # against the province named first
 
 OUT_OF_TOTAL_KINDS = ("rank", "count")  # kinds that say nothing without their total
 UPWARD_KINDS = ("reduction", "average_change")  # kinds whose greater value asks for more
-BOUND_OPERATORS = (">", ">=", "<", "<=")
+BOUND_OPERATORS = (">", ">=", "<", "<=", "range")
 RESULT_FIELDS = [name for name in Result._fields if f"result_{name}" in SideBySide._fields]
 
 Criterion = tuple[str, Callable[[SideBySide], Any]]  # a reason, and what must be the same

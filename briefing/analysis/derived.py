@@ -128,6 +128,8 @@ def _find_derivations(
             inputs = [results[n][p, b] for n, p, b in keys if (p, b) in results[n]]
             if not keys or len(inputs) < len(keys):
                 continue
+            if any(row.operator == "range" for row in inputs):  # no one number to work with
+                continue
             if rule.rule == "growth" and any(row.value <= 0 for row in inputs):
                 continue
             if rule.rule != "ratio" or inputs[1].value != 0:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from briefing.data import rounding, schema
 from briefing.data.columns import fill_row
 from briefing.data.dataset import TargetStatement
+from briefing.data.periods import end_in_month
 from briefing.data.rounding import format_figure, rounding_margin_of
 from briefing.data.rows import Check, Result
 
@@ -57,9 +58,12 @@ def _make_term_lookup(results: Sequence[Result], targets: Sequence[TargetStateme
         if part["target"]:
             target = target_by_id.get(part["id"])
             return target and Term(target.value, 0.0, f"{target.value:g}", int(target.decimals))
-        row = result_by_key.get((part["id"], part["period"] or period, part["basis"] or ""))
-        decimals = max(0, int(row.decimals)) if row else 0
-        return row and Term(row.value, rounding_margin_of(row), format_figure(row), decimals)
+        when = end_in_month(part["period"] or period)
+        row = result_by_key.get((part["id"], when, part["basis"] or ""))
+        if row is None or row.operator == "range":  # a range is no one number
+            return None
+        decimals = max(0, int(row.decimals))
+        return Term(row.value, rounding_margin_of(row), format_figure(row), decimals)
 
     return find_term
 

@@ -25,7 +25,7 @@ from briefing.data.codes import (
     SOURCE_STATUSES,
     TARGET_KINDS,
 )
-from briefing.data.periods import period_years
+from briefing.data.periods import end_in_month, period_years
 from briefing.errors import Message, message
 
 
@@ -48,15 +48,14 @@ def _make_cell(
     """The validator of text of one form, and its column's description.
 
     The form is the schema's constraint where no `schema` is named; `check` raises ValueError for
-    what the form does not exclude.
+    what the form does not exclude, and returns another spelling of the same where there is one.
     """
     form = re.compile(pattern, re.ASCII)
 
     def read(text: object) -> object:
         if not isinstance(text, str) or not form.fullmatch(text):
             raise PydanticCustomError("form", "not of the expected form")
-        check(text)
-        return text
+        return check(text) or text
 
     schema = {"constraints": {"pattern": pattern}} if schema is None else schema
     return BeforeValidator(read), CellFormat(expected, action, schema)
@@ -66,10 +65,12 @@ def _check_iso_date(text: str) -> None:
     dt.date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
 
 
-def _check_period(text: str) -> None:
-    first, last = period_years(text)
+def _check_period(text: str) -> str:
+    period = end_in_month(text)
+    first, last = period_years(period)
     if first > last:
         raise ValueError("ends before it begins")
+    return period
 
 
 def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
@@ -85,7 +86,7 @@ ID_PATTERN = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
 NUMBER_PATTERN = r"-?\d+(?:\.\d+)?"
 # Published tables also print 1e-05; the digits are bounded so that every value is a finite float.
 PRINTED_NUMBER_PATTERN = r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?"
-PERIOD_PATTERN = r"\d{4}|\d{4}-\d{4}|\d{4}-(?:0[1-9]|1[0-2])"
+PERIOD_PATTERN = r"\d{4}|\d{4}-\d{4}|\d{4}-(?:0[1-9]|1[0-2]|Q[1-4])"
 _A_NUMBER = message("a number with a decimal point and no thousands mark")
 _LIKE_NUMBERS = message("write it like 4.46 or 28618")
 
@@ -103,6 +104,7 @@ Texts = Annotated[Mapping[str, NonEmptyText], _TEXT[1]]  # language → text; a 
 OptionalTexts = Annotated[  # as Texts, "" where nothing is known
     Mapping[str, Annotated[str, BeforeValidator(lambda text: text or "")]], _TEXT[1]
 ]
+Notes = Annotated[OptionalTexts, "english column without an ending"]
 Number = Annotated[
     Decimal, *_make_cell(NUMBER_PATTERN, _A_NUMBER, _LIKE_NUMBERS, {"type": "number"})
 ]
@@ -134,8 +136,8 @@ PeriodText = Annotated[
     str,
     *_make_cell(
         PERIOD_PATTERN,
-        message("a year, a span of years, or a year and month"),
-        message("write it like 2025, 2021-2025 or 2025-06"),
+        message("a year, a span of years, or the month or quarter a part of a year ends in"),
+        message("write it like 2025, 2021-2025, 2025-06 or 2025-Q2"),
         check=_check_period,
     ),
 ]
@@ -162,7 +164,7 @@ _AN_ADDRESS, _LIKE_ADDRESSES = (
 )
 Url = Annotated[str, *_make_cell(r"https?://\S+", _AN_ADDRESS, _LIKE_ADDRESSES, {})]
 Operator = Annotated[str, *_make_choice(*OPERATORS)]
-TargetOperator = Annotated[str, *_make_choice(*OPERATORS, "range")]
+OperatorOrRange = Annotated[str, *_make_choice(*OPERATORS, "range")]
 TargetKind = Annotated[str, *_make_choice(*TARGET_KINDS)]
 Domain = Annotated[str, *_make_choice(*DOMAINS)]
 SourceStatus = Annotated[str, *_make_choice(*SOURCE_STATUSES)]

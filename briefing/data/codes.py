@@ -16,6 +16,7 @@ AGGREGATE_KINDS = (*MEAN_KINDS, "total")  # kinds judged by their years taken to
 OPERATORS = ("=", ">", ">=", "<", "<=", "~")
 DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")
+RANK_BY_STATUS = {"adopted": "1", "statistics": "2", "intake": "3", "draft": "4", "press": "5"}
 DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
 IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
 COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * may be left out

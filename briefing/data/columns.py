@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
-from briefing.data.rows import Texts
-from briefing.i18n import LANGUAGES
+from briefing.config import LANGUAGES, MESSAGE_LANGUAGE
+from briefing.data.rows import Notes, Texts
 
 Row = TypeVar("Row", bound=NamedTuple)
 Item = TypeVar("Item")
@@ -17,7 +17,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @functools.cache
 def fields_of(kind: type) -> Mapping[str, Any]:
-    """Field of a row → its type: str, float or Texts."""
+    """Field of a row → its type: str, float, Texts or Notes."""
     return get_type_hints(kind)
 
 
@@ -31,14 +31,25 @@ def numeric_columns_of(kind: type) -> frozenset[str]:
     return frozenset(field for field, hint in fields_of(kind).items() if hint is float)
 
 
+def text_columns_of(field: str, kind: Any) -> Mapping[str, str]:
+    """Language → the column with a field's text in it; nothing of a field that is no such text."""
+    if kind is Notes:  # the English one first
+        languages = sorted(LANGUAGES, key=lambda name: name != MESSAGE_LANGUAGE)
+        return {
+            name: field if name == MESSAGE_LANGUAGE else f"{field}_{name}" for name in languages
+        }
+    return {name: f"{field}_{name}" for name in LANGUAGES} if kind == Texts else {}
+
+
 def _columns(field: str, kind: Any) -> tuple[str, ...]:
-    return tuple(f"{field}_{name}" for name in LANGUAGES) if kind == Texts else (field,)
+    return tuple(text_columns_of(field, kind).values()) or (field,)
 
 
 @functools.cache
 def blank_row(kind: type[Row]) -> Row:
     """The row of a table of which nothing is known."""
-    blanks: dict[Any, Any] = {str: "", float: math.nan, Texts: dict.fromkeys(LANGUAGES, "")}
+    no_texts = dict.fromkeys(LANGUAGES, "")
+    blanks: dict[Any, Any] = {str: "", float: math.nan, Texts: no_texts, Notes: no_texts}
     return kind(*[blanks[hint] for hint in fields_of(kind).values()])
 
 
@@ -57,17 +68,19 @@ def make_rows(kind: type[Row], cells: Mapping[str, Sequence[Any]]) -> list[Row]:
 
 def _join_columns(field: str, kind: Any, cells: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
     """The values of a field, row by row."""
-    if kind != Texts:
+    columns = text_columns_of(field, kind)
+    if not columns:
         return cells[field]
-    texts = (cells[column] for column in _columns(field, kind))
-    return [dict(zip(LANGUAGES, row, strict=True)) for row in zip(*texts, strict=True)]
+    texts = (cells[column] for column in columns.values())
+    return [dict(zip(columns, row, strict=True)) for row in zip(*texts, strict=True)]
 
 
 def cells_of_row(row: tuple[Any, ...]) -> list[Any]:
     """A row's cells in the order of its columns."""
     cells: list[Any] = []
-    for value, kind in zip(row, fields_of(type(row)).values(), strict=True):
-        cells += value.values() if kind == Texts else [value]
+    for value, (field, kind) in zip(row, fields_of(type(row)).items(), strict=True):
+        languages = text_columns_of(field, kind)
+        cells += [value[name] for name in languages] if languages else [value]
     return cells
 
 

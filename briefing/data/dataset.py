@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from briefing.data import schema
 from briefing.data.columns import Row, fields_of
-from briefing.data.rows import DerivationRule, Indicator, Request, Result, Source, Verdict
+from briefing.data.rows import DerivationRule, Indicator, Notes, Request, Result, Source, Verdict
 from briefing.errors import BadData, Problem
 
 STATEMENT_KEYS = {  # what all statements of one target or figure share
@@ -20,7 +20,7 @@ STATEMENT_KEYS = {  # what all statements of one target or figure share
 }
 STATEMENT_FIELDS = {  # what two statements of one figure or target can differ in
     "targets": ("kind", "operator", "value", "value_high", "of_total", "due", "basis"),
-    "results": ("operator", "value", "estimate"),
+    "results": ("operator", "value", "value_high", "estimate"),
 }
 
 
@@ -47,6 +47,7 @@ class ResultStatement(NamedTuple):
     period: str
     operator: str
     value: float
+    value_high: float
     estimate: str
     basis: str
     decimals: float
@@ -54,13 +55,14 @@ class ResultStatement(NamedTuple):
     source_id: str
     place: str
     printed: str
-    note: str
+    reading: str
+    note: Notes
     line: float
 
     @property
     def as_result(self) -> Result:
         """The result it states: made by no rule from no inputs."""
-        return Result(*self[:6], "", "", *self[6:12])
+        return Result(*self[:7], "", "", *self[7:14])
 
 
 class TargetStatement(NamedTuple):
@@ -82,7 +84,8 @@ class TargetStatement(NamedTuple):
     source_id: str
     place: str
     printed: str
-    note: str
+    reading: str
+    note: Notes
     decimals: float
     digits: float
     line: float

@@ -1,4 +1,4 @@
-"""The text of a period → its years and month."""
+"""The text of a period → its years and month; a part of a year ends in its month."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ class Period(NamedTuple):
     @property
     def is_year(self) -> bool:
         return not self.is_month and not self.is_span
+
+
+def end_in_month(text: str) -> str:
+    """A period to the end of a quarter as one to the end of its month: `2025-Q2` → `2025-06`."""
+    year, is_quarter, quarter = text.partition("-Q")
+    return f"{year}-{3 * int(quarter):02}" if is_quarter else text
 
 
 def period_years(text: str) -> tuple[int, int]:

@@ -10,11 +10,14 @@ from typing import Any, NamedTuple, Protocol
 class Figure(Protocol):
     """A number with the decimals it is printed with, as a row of results is.
 
-    It may be known only as a bound: `operator` is ">" for "over".
+    It may be known only as a bound: `operator` is ">" for "over", or as a range up to `value_high`.
     """
 
     @property
     def value(self) -> float: ...
+
+    @property
+    def value_high(self) -> float: ...
 
     @property
     def decimals(self) -> float: ...
@@ -29,6 +32,7 @@ class PrintedNumber(NamedTuple):
     value: float
     decimals: float
     operator: str = "="
+    value_high: float = math.nan
 
 
 def rounding_margin_of(figure: Figure) -> float:
@@ -37,9 +41,12 @@ def rounding_margin_of(figure: Figure) -> float:
 
 
 def format_figure(figure: Figure) -> str:
-    """A figure with its digits, and with its operator where it is only known so: ">98.0"."""
+    """A figure with its digits, as it is known: ">98.0", "10–15"."""
+    digits = max(0, int(figure.decimals))
+    if figure.operator == "range":
+        return f"{figure.value:.{digits}f}–{figure.value_high:.{digits}f}"
     mark = "" if figure.operator == "=" else figure.operator
-    return f"{mark}{figure.value:.{max(0, int(figure.decimals))}f}"
+    return f"{mark}{figure.value:.{digits}f}"
 
 
 def compute_growth(before: float, after: float, years: int) -> float:
@@ -107,17 +114,22 @@ def judge_consistency(found: float, expected: float, decimals: float, allowed: f
     return "rounding" if abs(cut - expected) < unit * 1e-6 else "inconsistent"
 
 
-def compute_admitted_range(operator: str, value: float, margin: float) -> tuple[float, float]:
-    """The values a statement admits: "over 98" any from 98 on, 98.7 what rounds to it."""
-    low, high = value - margin, value + margin
+def compute_admitted_range(
+    operator: str, value: float, margin: float, high: float = math.nan
+) -> tuple[float, float]:
+    """The values a statement admits: "over 98" any from 98 on, 98.7 what rounds to it, a range what
+    lies between its ends."""
     if operator in (">", ">="):
         return value, math.inf
-    return (-math.inf, value) if operator in ("<", "<=") else (low, high)
+    if operator in ("<", "<="):
+        return -math.inf, value
+    return value - margin, (high if operator == "range" else value) + margin
 
 
 def admitted_range_of(figure: Figure) -> tuple[float, float]:
     """The values a figure admits, by its operator and the digits it is printed with."""
-    return compute_admitted_range(figure.operator, figure.value, rounding_margin_of(figure))
+    margin = rounding_margin_of(figure)
+    return compute_admitted_range(figure.operator, figure.value, margin, figure.value_high)
 
 
 def is_compatible(left: tuple[float, float], right: tuple[float, float]) -> bool:

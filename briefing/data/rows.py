@@ -1,15 +1,17 @@
 """The rows of a run's tables, typed: a field a column, in the order of the CSV file.
 
 A `str` is "" and a `float` is NaN where nothing is known. A `Texts` field is one column a language:
-`name` is `name_vi`, `name_en`, … Columns and their meaning: outputs/README.md.
+`name` is `name_vi`, `name_en`, … So is a `Notes` field, but its English column is the bare name:
+`note`, `note_vi`. Columns and their meaning: outputs/README.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, NewType
 
 Texts = Mapping[str, str]  # language → text
+Notes = NewType("Notes", Mapping[str, str])  # as Texts, the English column without an ending
 
 
 class Measure(NamedTuple):
@@ -27,9 +29,11 @@ class Measure(NamedTuple):
     due: float
     as_of: float
     baseline: float
+    baseline_value_high: float
     baseline_period: str
     baseline_match: str
     latest: float
+    latest_value_high: float
     latest_period: str
     gap: float
     required_pace: float
@@ -109,6 +113,7 @@ class Result(NamedTuple):
     period: str
     operator: str
     value: float
+    value_high: float
     estimate: str
     basis: str
     derived: str
@@ -118,7 +123,8 @@ class Result(NamedTuple):
     source_id: str
     place: str
     printed: str
-    note: str
+    reading: str
+    note: Notes
 
     @property
     def statement_key(self) -> tuple[str, ...]:
@@ -157,7 +163,8 @@ class Statement(NamedTuple):
     source_date: str
     place: str
     printed: str
-    note: str
+    reading: str
+    note: Notes
     line: float
 
     @property
@@ -178,7 +185,8 @@ class Verdict(NamedTuple):
     source_id: str
     place: str
     printed: str
-    note: str
+    reading: str
+    note: Notes
 
 
 class Indicator(NamedTuple):
@@ -191,6 +199,7 @@ class Indicator(NamedTuple):
     better: str
     path: str
     note: Texts
+    aliases: Texts
 
 
 class Source(NamedTuple):
@@ -206,6 +215,7 @@ class Source(NamedTuple):
     file: str
     sha256: str
     url: str
+    edition: str
 
 
 class DerivationRule(NamedTuple):
@@ -215,7 +225,7 @@ class DerivationRule(NamedTuple):
     period: str
     rule: str
     inputs: str
-    note: str
+    note: Notes
 
 
 class Request(NamedTuple):
@@ -326,6 +336,7 @@ class SideBySide(NamedTuple):
     result_group: str
     result: float
     result_operator: str
+    result_value_high: float
     result_decimals: float
     result_period: str
     result_basis: str
@@ -354,6 +365,7 @@ class SideBySide(NamedTuple):
     gap_why: str
     gap_group: str
     baseline: float
+    baseline_value_high: float
     baseline_period: str
     baseline_match: str
     baseline_indicator_id: str
@@ -391,3 +403,4 @@ class ComparedSource(NamedTuple):
     file: str
     sha256: str
     url: str
+    edition: str

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
-from briefing.data import cells
+from briefing.config import REFERENCE_LANGUAGE
+from briefing.data import cells, rows
+from briefing.data.codes import RANK_BY_STATUS
+from briefing.data.columns import text_columns_of
 
 INPUT_PATTERN = re.compile(  # id, target:id or number; then @period and [basis]
     rf"(?:(?P<number>{cells.NUMBER_PATTERN})|(?P<target>target:)?(?P<id>{cells.ID_PATTERN}))"
     rf"(?:@(?P<period>{cells.PERIOD_PATTERN}))?(?:\[(?P<basis>[^\]]*)\])?"
 )
+TEXT_KINDS = {cells.Texts: rows.Texts, cells.OptionalTexts: rows.Texts, cells.Notes: rows.Notes}
 INPUT_SEPARATORS = {"sum_to": "+", "ratio_is": "/", "product_is": "*", "equal": ";", "at_most": ";"}
 
 
@@ -27,7 +30,8 @@ class ContractRow(BaseModel):
     """A row of the contract; empty cells are None (unknown), never zero.
 
     A text that is written in each language is one field, `name`, and a column for each language,
-    `name_vi`: rows are made from columns, and each column can be read as an attribute.
+    `name_vi` (of a `note` in English `note`): rows are made from columns, and each column with an
+    ending can be read as an attribute.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,17 +40,18 @@ class ContractRow(BaseModel):
     @classmethod
     def _join_languages(cls, columns: Mapping[str, Any]) -> Mapping[str, Any]:
         row = dict(columns)
-        for field in _list_text_fields(cls):
-            texts = {name: row.pop(f"{field}_{name}", None) for name in LANGUAGES}
-            row.setdefault(field, texts)
+        for field, names in _map_text_columns(cls).items():
+            if not isinstance(row.get(field), Mapping):
+                row[field] = {language: row.pop(name, None) for language, name in names.items()}
         return row
 
     if not TYPE_CHECKING:  # code that knows the column it reads uses the field
 
         def __getattr__(self, column: str) -> Any:
-            field, _, language = column.rpartition("_")
-            if field in _list_text_fields(type(self)) and language in LANGUAGES:
-                return self.__dict__[field][language]
+            for field, names in _map_text_columns(type(self)).items():
+                for language, name in names.items():
+                    if name == column:
+                        return self.__dict__[field][language]
             return super().__getattr__(column)
 
 
@@ -57,10 +62,17 @@ class Source(ContractRow):
     number: cells.NonEmptyText | None
     date: cells.Date | None
     status: cells.SourceStatus
-    rank: cells.WholeNumber
+    rank: cells.WholeNumber | None
     file: cells.NonEmptyText | None
     sha256: cells.Sha256 | None
     url: cells.Url | None
+    edition: cells.NonEmptyText | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rank_by_status(cls, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+        rank = RANK_BY_STATUS.get(columns.get("status") or "")
+        return {**columns, "rank": columns.get("rank") or rank}
 
 
 class Indicator(ContractRow):
@@ -71,19 +83,22 @@ class Indicator(ContractRow):
     better: cells.Direction
     path: cells.PacePath
     note: cells.OptionalTexts
+    aliases: cells.OptionalTexts = {}
 
 
 class Result(ContractRow):
     indicator_id: cells.Id
     period: cells.PeriodText
-    operator: cells.Operator
+    operator: cells.OperatorOrRange
     value: cells.Number
+    value_high: cells.Number | None = None
     estimate: cells.YesNo
     basis: cells.NonEmptyText | None
     source_id: cells.Id
     place: cells.NonEmptyText | None
     printed: cells.NonEmptyText | None
-    note: cells.NonEmptyText | None
+    reading: cells.NonEmptyText | None = None
+    note: cells.Notes
 
 
 class Target(ContractRow):
@@ -92,7 +107,7 @@ class Target(ContractRow):
     number: cells.NonEmptyText | None
     indicator_id: cells.Id
     kind: cells.TargetKind
-    operator: cells.TargetOperator
+    operator: cells.OperatorOrRange
     value: cells.Number
     value_high: cells.Number | None
     of_total: cells.Number | None
@@ -103,7 +118,8 @@ class Target(ContractRow):
     source_id: cells.Id
     place: cells.NonEmptyText | None
     printed: cells.NonEmptyText | None
-    note: cells.NonEmptyText | None
+    reading: cells.NonEmptyText | None = None
+    note: cells.Notes
 
 
 class OfficialVerdict(ContractRow):
@@ -115,7 +131,8 @@ class OfficialVerdict(ContractRow):
     source_id: cells.Id
     place: cells.NonEmptyText | None
     printed: cells.NonEmptyText | None
-    note: cells.NonEmptyText | None
+    reading: cells.NonEmptyText | None = None
+    note: cells.Notes
 
 
 class DerivedIndicator(ContractRow):
@@ -123,7 +140,7 @@ class DerivedIndicator(ContractRow):
     period: cells.PeriodText | None
     rule: cells.DerivationRule
     inputs: cells.NonEmptyText
-    note: cells.NonEmptyText | None
+    note: cells.Notes
 
 
 class IdentityCheck(ContractRow):
@@ -213,32 +230,37 @@ FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose k
 
 
 @functools.cache
-def _list_text_fields(model: type[ContractRow]) -> tuple[str, ...]:
-    """The fields of a model with a column for each language."""
-    hints = get_type_hints(model)
-    return tuple(name for name in model.model_fields if get_origin(hints[name]) is Mapping)
+def _map_text_columns(model: type[ContractRow]) -> Mapping[str, Mapping[str, str]]:
+    """The fields of a model with a column for each language → language → column."""
+    hints = get_type_hints(model, include_extras=True)
+    kinds = {name: TEXT_KINDS.get(hints[name]) for name in model.model_fields}
+    return {name: text_columns_of(name, kind) for name, kind in kinds.items() if kind}
 
 
 @functools.cache
 def _map_columns(model: type[ContractRow]) -> Mapping[str, str]:
     """The columns of a model's file, in order → the field each belongs to."""
-    texts = _list_text_fields(model)
+    texts = _map_text_columns(model)
     return {
         column: field
         for field in model.model_fields
-        for column in ([f"{field}_{name}" for name in LANGUAGES] if field in texts else [field])
+        for column in (texts[field].values() if field in texts else [field])
     }
 
 
 def list_columns(model: type[ContractRow], only_required: bool = False) -> list[str]:
     """The columns of a model's file, in the contract's order; or those a file must have.
 
-    A province folder's file must have all of them, a plain table only those that are assessed.
+    A province folder's file may leave out what came later, a plain table what is not assessed.
     """
-    return [
+    columns = _map_columns(model)
+    if not only_required:
+        return list(columns)
+    required = {name for name, field in model.model_fields.items() if field.is_required()}
+    return [  # a note may be in English alone
         column
-        for column, field in _map_columns(model).items()
-        if not only_required or model.model_fields[field].is_required()
+        for column, field in columns.items()
+        if field in required and (column == field or field not in columns)
     ]
 
 
@@ -247,7 +269,7 @@ def describe_column(model: type[ContractRow], column: str) -> tuple[cells.CellFo
     """What a column may hold and whether it must be filled."""
     hint = get_type_hints(model, include_extras=True)[_map_columns(model)[column]]
     parts = get_args(hint) if get_origin(hint) is not Annotated else (hint,)
-    optional = type(None) in parts or hint == cells.OptionalTexts
+    optional = type(None) in parts or hint in (cells.OptionalTexts, cells.Notes)
     typed = next(part for part in parts if get_origin(part) is Annotated)
     formats = (extra for extra in get_args(typed) if isinstance(extra, cells.CellFormat))
     return next(formats), not optional

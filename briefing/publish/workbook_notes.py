@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from briefing.config import LANGUAGES
-from briefing.data import codes, rows
-from briefing.data.columns import fields_of
+from briefing.data import codes
+from briefing.data.columns import fields_of, text_columns_of
 from briefing.data.tables import NUMERIC_COLUMNS, ROW_TYPES
 from briefing.i18n import Translator
 from briefing.publish.csv_tables import CSVTable, CSVTables, list_provinces
@@ -69,15 +69,14 @@ COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in t
     **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},
 }
 TEXT_FIELDS = {  # a column in one language → the field it belongs to
-    f"{field}_{language}": field
+    column: field
     for row_type in ROW_TYPES
     for field, field_type in fields_of(row_type).items()
-    if field_type == rows.Texts
-    for language in LANGUAGES
+    for column in text_columns_of(field, field_type).values()
 }
 SHARED_SUFFIXES = (  # how columns end that say the same of different figures
     *("decimals", "operator", "unit", "basis", "why", "group", "derived", "estimate", "period"),
-    *("place", "source_id", "status", "rank", "date", "title"),
+    *("place", "source_id", "status", "rank", "date", "title", "value_high"),
 )
 
 

@@ -73,4 +73,5 @@ def target_sources(row: SideBySide) -> tuple[str, str]:
 
 def format_result(row: SideBySide, say: Translator) -> str:
     """A province's result with its unit."""
-    return format_amount(row.result, row.result_operator, row.result_decimals, row.unit, say)
+    operator, decimals = row.result_operator, row.result_decimals
+    return format_amount(row.result, operator, decimals, row.unit, say, row.result_value_high)

@@ -27,6 +27,8 @@ class Figure(Protocol):
     @property
     def value(self) -> float: ...
     @property
+    def value_high(self) -> float: ...
+    @property
     def operator(self) -> str: ...
     @property
     def decimals(self) -> float: ...
@@ -117,8 +119,8 @@ def format_baseline(row: TargetRow, say: Translator) -> str:
     """The value a target starts from, "" where none is known."""
     if math.isnan(row.baseline):
         return ""
-    unit, decimals = row.baseline_unit, count_decimals(row.baseline_decimals)
-    return say.value(row.baseline, unit, row.baseline_operator, decimals=decimals, spelled=True)
+    unit, operator, decimals = row.baseline_unit, row.baseline_operator, row.baseline_decimals
+    return format_amount(row.baseline, operator, decimals, unit, say, row.baseline_value_high)
 
 
 def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
@@ -246,19 +248,28 @@ def format_move(before: str, after: str, is_rise: bool, say: Translator) -> str:
 
 def format_figure(figure: Figure, unit: str, say: Translator) -> str:
     """A result with its unit, its operator in words as the document has it."""
-    return format_amount(figure.value, figure.operator, figure.decimals, unit, say)
+    operator, decimals = figure.operator, figure.decimals
+    return format_amount(figure.value, operator, decimals, unit, say, figure.value_high)
 
 
-def format_amount(value: float, operator: str, decimals: float, unit: str, say: Translator) -> str:
+def format_amount(
+    value: float, operator: str, decimals: float, unit: str, say: Translator, high: float = math.nan
+) -> str:
     """A value with its unit, its operator in words; a yes or no as done or not yet."""
     if unit == "yes_no":
         return say("done") if value >= 1 else say("not yet")
-    return say.value(value, unit, operator, decimals=count_decimals(decimals), spelled=True)
+    return say.value(value, unit, operator, high, count_decimals(decimals), spelled=True)
 
 
-def format_number(value: float, operator: str, decimals: float, unit: str, say: Translator) -> str:
-    """A value without its unit, with the sign of its operator."""
-    return say.code("operator", operator, value=say.amount(value, unit, count_decimals(decimals)))
+def format_number(
+    value: float, operator: str, decimals: float, unit: str, say: Translator, high: float = math.nan
+) -> str:
+    """A value without its unit, with the sign of its operator; both ends of a range."""
+    digits = count_decimals(decimals)
+    number = say.amount(value, unit, digits)
+    if not math.isnan(high):
+        return f"{number}–{say.amount(high, unit, digits)}"
+    return say.code("operator", operator, value=number)
 
 
 def describe_figure(row: Result, say: Translator) -> str:

@@ -119,6 +119,11 @@ class KnownFigure:
     is_cumulative: bool = False
 
     @property
+    def value_high(self) -> float:
+        """The higher end of what is known only as a range."""
+        return self.result.value_high if self.operator == "range" else math.nan
+
+    @property
     def is_computed(self) -> bool:
         """Whether no document prints it: a derived figure, a mean or sum of single years."""
         of_years = self.is_cumulative and Period.parse(self.result.period).is_year
@@ -130,7 +135,8 @@ class KnownFigure:
 
     def format_without_unit(self, say: Translator) -> str:
         """The number with the sign of its operator."""
-        return phrases.format_number(self.value, self.operator, self.decimals, self.unit, say)
+        unit, high = self.unit, self.value_high
+        return phrases.format_number(self.value, self.operator, self.decimals, unit, say, high)
 
 
 def find_latest_figure(tables: Tables, row: Measure, until_year: int) -> KnownFigure | None:

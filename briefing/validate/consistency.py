@@ -31,6 +31,7 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
     yield from _check_target_consistency(dataset)
     for file, is_broken, column, expected, action, severity in (
         *_make_cross_file_rules(dataset),
+        *RANGE_RULES,
         *TARGET_RULES,
         *VERDICT_RULES,
         UNIT_RULE,
@@ -121,7 +122,10 @@ def _is_exact_and_bound(first: schema.Result, second: schema.Result) -> bool:
         return False
     ranges = [
         rounding.compute_admitted_range(
-            row.operator, float(row.value), 0.5 * 10.0 ** -count_decimals(row.value)
+            row.operator,
+            float(row.value),
+            0.5 * 10.0 ** -count_decimals(row.value),
+            float(row.value_high or "nan"),
         )
         for row in (first, second)
     ]
@@ -156,20 +160,24 @@ class RowRule(NamedTuple):
     severity: str = "error"
 
 
+RANGE_RULES = tuple(
+    RowRule(file, is_broken, "value_high", expected, action)
+    for file in ("targets", "results")
+    for is_broken, expected, action in (
+        (
+            lambda r: r.operator == "range" and (r.value_high is None or r.value_high <= r.value),
+            message("a higher end above the value, for the operator is range"),
+            message("write both ends of the range"),
+        ),
+        (
+            lambda r: r.operator != "range" and r.value_high is not None,
+            message("empty, for the operator is not range"),
+            message("empty the cell or write range"),
+        ),
+    )
+)
 _on_targets = functools.partial(RowRule, "targets")
 TARGET_RULES = (
-    _on_targets(
-        lambda t: t.operator == "range" and (t.value_high is None or t.value_high <= t.value),
-        "value_high",
-        message("a higher end above the value, for the operator is range"),
-        message("write both ends of the range"),
-    ),
-    _on_targets(
-        lambda t: t.operator != "range" and t.value_high is not None,
-        "value_high",
-        message("empty, for the operator is not range"),
-        message("empty the cell or write range"),
-    ),
     _on_targets(
         lambda t: t.kind in ("count", "rank") and (t.of_total is None or t.value > t.of_total),
         "of_total",

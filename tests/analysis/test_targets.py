@@ -199,6 +199,81 @@ def test_over_98_cannot_decide_at_least_98_and_a_half(measured):
     assert measured({"value": "98"}, ("2025", "98", {"operator": ">"})).reasons == ""
 
 
+RANGE = {"operator": "range"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "better", "attainment"),
+    [
+        ("10", "15", "up", "undetermined"),
+        ("12", "15", "up", "met"),
+        ("12.1", "15", "up", "exceeded"),
+        ("10", "11.9", "up", "not_met"),
+        ("10", "12", "down", "met"),
+        ("10", "15", "down", "undetermined"),
+    ],
+)
+def test_a_range_of_results_decides_only_where_both_ends_do(
+    measured, low, high, better, attainment
+):
+    asked = {"operator": {"up": ">=", "down": "<="}[better], "value": "12"}
+    known = ("2025", low, RANGE | {"value_high": high})
+    row = measured(asked, known, indicator={"better": better})
+    assert row.attainment == attainment
+    assert row.reason == ("bound_only" if attainment == "undetermined" else "")
+    assert (row.latest, row.latest_value_high, row.latest_operator) == (
+        *(float(low), float(high)),
+        "range",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "high", "pace", "reason"),
+    [
+        # needed by 2022: 5 + 2 × 7 / 5 = 7.8
+        ("level", "12", "15", "on_track", "reached_early"),
+        ("level", "9", "11", "on_track", ""),
+        ("level", "6", "9", "undetermined", "bound_only"),
+        ("level", "2", "4", "moving_away", ""),
+        ("each_year", "10", "15", "undetermined", "bound_only"),
+        ("each_year", "12", "15", "on_track", ""),
+        ("total", "1", "1.5", "insufficient", ""),  # 2 to 2.5 of 4.8
+        ("total", "1", "9", "undetermined", "bound_only"),
+    ],
+)
+def test_a_pace_from_a_range_is_named_only_where_both_ends_give_it(
+    measured, kind, value, high, pace, reason
+):
+    years = [("2021", "1")] if kind == "total" else [("2020", "5"), ("2021", "12")]
+    known = ("2022", value, RANGE | {"value_high": high})
+    row = measured({"kind": kind, "value": "12"}, *years, known, year=2022)
+    assert (row.pace, row.reason) == (pace, reason)
+    assert math.isnan(row.achieved_pace)
+
+
+def test_a_baseline_known_as_a_range_gives_no_gap_and_no_pace(measured):
+    known = ("2020", "5", RANGE | {"value_high": "8"})
+    row = measured({"value": "12"}, known, year=2020)
+    assert (row.baseline, row.baseline_value_high) == (5, 8)
+    assert (row.attainment, row.reason) == ("not_due", "bound_only")
+    assert [math.isnan(cell) for cell in (row.gap, row.required_pace, row.past_pace)] == [True] * 3
+    met = measured({"value": "5"}, known, year=2020)
+    assert met.reason == "met_at_baseline"
+
+
+@given(FIGURE, FIGURE, FIGURE, BOUND)
+def test_a_range_gives_a_verdict_only_where_each_value_in_it_does(one, other, bound, sign):
+    low, high = sorted((one, other))
+    figure = blank_row(Result)._replace(operator="range", value=float(low), value_high=float(high))
+    where = attainment.make_interval(figure)
+    verdict = attainment.compare_with_bound(
+        where, attainment.make_bound(sign, float(bound), math.nan, "up")
+    )
+    if verdict != "undetermined":
+        ends = [judged(f"= {value}", f"{sign} {bound}") for value in (low, high)]
+        assert {end in ("met", "exceeded") for end in ends} == {verdict in ("met", "exceeded")}
+
+
 @pytest.mark.parametrize(("better", "value"), [("up", "81"), ("down", "74")])
 def test_past_the_far_bound_is_met_with_a_remark(measured, better, value):
     asked = {"operator": "range", "value": "75", "value_high": "80"}

@@ -129,6 +129,16 @@ def test_the_real_folder_has_neither_error_nor_warning():
     assert validate.find_problems(reader.load_province(paths.DATA)) == ()
 
 
+@pytest.mark.parametrize(
+    ("quarter", "month"), [("Q1", "03"), ("Q2", "06"), ("Q3", "09"), ("Q4", "12")]
+)
+def test_a_quarter_is_read_as_the_months_to_its_end(tmp_path, quarter, month):
+    read = reader.load_province(
+        written(tmp_path, ("results.csv", "towns,2025-06", f"towns,2025-{quarter}"))
+    )
+    assert (read.problems, read.results[-1].period) == ((), f"2025-{month}")
+
+
 def test_a_row_keeps_its_line_its_types_and_its_digits(tmp_path):
     placed = reader.load_province(written(tmp_path)).rows["results"][3]
     assert placed.line == 5
@@ -209,8 +219,8 @@ def test_columns_may_stand_in_any_order(tmp_path):
 NUMBER = ("a number with a decimal point and no thousands mark", "write it like 4.46 or 28618")
 DATE = ("a date as year, year-month or year-month-day", "write it like 2025, 2025-09 or 2025-09-17")
 PERIOD = (
-    "a year, a span of years, or a year and month",
-    "write it like 2025, 2021-2025 or 2025-06",
+    "a year, a span of years, or the month or quarter a part of a year ends in",
+    "write it like 2025, 2021-2025, 2025-06 or 2025-Q2",
 )
 ID = (
     "an id: lower-case letters and digits, words joined by _",
@@ -258,6 +268,7 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     ("results.csv", ",7.1,", ",７.1,", 3, "value", "７.1", *NUMBER),
     ("results.csv", "2021-2025", "2025-2021", 2, "period", "2025-2021", *PERIOD),
     ("results.csv", "2025-06", "2025-13", 7, "period", "2025-13", *PERIOD),
+    ("results.csv", "2025-06", "2025-Q5", 7, "period", "2025-Q5", *PERIOD),
     (*("results.csv", "~", "≥", 5, "operator", "≥"), *("one of = > >= < <= ~", "write >=")),
     ("results.csv", "~", "≈", 5, "operator", "≈", "one of = > >= < <= ~", "write ~"),
     ("results.csv", "yes", "Yes", 2, "estimate", "Yes", "one of yes no", "write yes"),

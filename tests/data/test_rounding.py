@@ -132,6 +132,10 @@ def test_a_figure_worked_out_is_the_printed_one_or_not(found, expected, decimals
         (("=", 98.7, 0.05), ("=", 99, 0.5), True),  # 98.7 reads 99
         (("=", 1179, 0.5), ("=", 1076, 0.5), False),
         (("~", 54.6, 0.05), ("=", 54.0, 0.05), False),
+        (("range", 10, 0.5, 15), ("=", 12, 0.5), True),
+        (("range", 10, 0.5, 15), (">", 16, 0.5), False),
+        (("range", 10, 0.5, 15), ("=", 9, 0.5), True),  # 9.5 reads 10 and 9
+        (("range", 10, 0.5, 15), ("range", 17, 0.5, 20), False),
     ],
 )
 def test_two_statements_can_both_be_true_or_not(one, other, both):

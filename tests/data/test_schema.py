@@ -21,14 +21,17 @@ COLUMNS = [
 ]
 CONTRACT = {  # the header of each file, as the data teams were told it
     "sources": "source_id, title_vi, title_en, publisher_vi, publisher_en, number, date, status, "
-    "rank, file, sha256, url",
-    "indicators": "indicator_id, name_vi, name_en, domain, unit, better, path, note_vi, note_en",
-    "results": "indicator_id, period, operator, value, estimate, basis, source_id, place, printed, "
-    "note",
+    "rank, file, sha256, url, edition",
+    "indicators": "indicator_id, name_vi, name_en, domain, unit, better, path, note_vi, note_en, "
+    "aliases_vi, aliases_en",
+    "results": "indicator_id, period, operator, value, value_high, estimate, basis, source_id, "
+    "place, printed, reading, note, note_vi",
     "targets": "target_id, plan, number, indicator_id, kind, operator, value, value_high, "
-    "of_total, due, stage_of, baseline_indicator_id, basis, source_id, place, printed, note",
-    "verdicts": "plan, indicator_id, verdict, met, total, source_id, place, printed, note",
-    "derived": "indicator_id, period, rule, inputs, note",
+    "of_total, due, stage_of, baseline_indicator_id, basis, source_id, place, printed, reading, "
+    "note, note_vi",
+    "verdicts": "plan, indicator_id, verdict, met, total, source_id, place, printed, reading, "
+    "note, note_vi",
+    "derived": "indicator_id, period, rule, inputs, note, note_vi",
     "checks": "check_id, title_vi, title_en, period, rule, inputs, expected, tolerance, note_vi, "
     "note_en",
     "coherence": "check_id, title_vi, title_en, rule, inputs, note_vi, note_en",
@@ -39,6 +42,41 @@ CONTRACT = {  # the header of each file, as the data teams were told it
 @pytest.mark.parametrize("name", schema.ROW_MODELS)
 def test_no_column_of_the_contract_is_renamed_or_dropped(name):
     assert ", ".join(schema.list_columns(schema.ROW_MODELS[name])) == CONTRACT[name]
+
+
+def test_a_folder_without_the_columns_that_came_later_stays_valid():
+    later = {
+        name: set(schema.list_columns(model)) - set(schema.list_columns(model, only_required=True))
+        for name, model in schema.ROW_MODELS.items()
+    }
+    assert {name: columns for name, columns in later.items() if columns} == {
+        "sources": {"edition"},
+        "indicators": {"aliases_vi", "aliases_en"},
+        "results": {"value_high", "reading", "note_vi"},
+        "targets": {"reading", "note_vi"},
+        "verdicts": {"reading", "note_vi"},
+        "derived": {"note_vi"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "rank"),
+    [("adopted", 1), ("statistics", 2), ("intake", 3), ("draft", 4), ("press", 5)],
+)
+def test_a_source_without_a_rank_has_that_of_its_status(status, rank):
+    columns = dict.fromkeys(schema.list_columns(schema.Source))
+    columns |= {"source_id": "s", "title_vi": "V", "title_en": "E", "status": status}
+    assert schema.Source(**columns).rank == rank
+    assert schema.Source(**{**columns, "rank": "7"}).rank == 7
+
+
+def test_a_note_is_one_field_with_a_text_in_each_language():
+    columns = dict.fromkeys(schema.list_columns(schema.DerivedIndicator))
+    columns |= {"indicator_id": "x", "rule": "sum", "inputs": "a + b"}
+    row = schema.DerivedIndicator(**{**columns, "note": "Five years", "note_vi": "Năm năm"})
+    assert row.note == {"en": "Five years", "vi": "Năm năm"}
+    assert row.note_vi == "Năm năm"
+    assert schema.DerivedIndicator(**columns).note == {"en": "", "vi": ""}
 
 
 @pytest.mark.parametrize(("name", "column"), COLUMNS)
@@ -62,7 +100,7 @@ def test_only_columns_that_may_be_unknown_may_be_empty():
         for name, model in schema.ROW_MODELS.items()
     }
     assert needed == {
-        "sources": ["source_id", "title_vi", "title_en", "status", "rank"],
+        "sources": ["source_id", "title_vi", "title_en", "status"],
         "indicators": [*("indicator_id", "name_vi", "name_en", "domain", "unit", "better", "path")],
         "results": ["indicator_id", "period", "operator", "value", "estimate", "source_id"],
         "targets": [
@@ -83,7 +121,8 @@ def test_numbers_are_told_from_text():
         if cell_format.schema.get("type") in ("number", "integer"):
             numeric.add(f"{name}.{column}")
     assert numeric == {
-        *("sources.rank", "results.value", "targets.value", "targets.value_high"),
+        *("sources.rank", "results.value", "results.value_high"),
+        *("targets.value", "targets.value_high"),
         *("targets.of_total", "targets.due", "verdicts.met", "verdicts.total", "checks.tolerance"),
     }
 

@@ -87,7 +87,7 @@ Fault = tuple[str, str, str]  # file, what is there once, what to write instead
 
 
 def source_table() -> str:
-    head = ",".join(schema.list_columns(schema.Source))
+    head = ",".join(schema.list_columns(schema.Source, only_required=True))
     rows = []
     for file, text in TEXTS.items():
         total = hashlib.sha256(text.encode()).hexdigest()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from test_reader import GOOD, Fault, found, in_english, only
+from test_reader import GOOD, Fault, found, in_english, only, written
 
-from briefing import errors, i18n
-from briefing.data import schema
+from briefing import errors, i18n, validate
+from briefing.data import reader, schema
 from briefing.validate import consistency
 
 ID_OF = "expected an id of"
@@ -462,6 +462,25 @@ WRONG = [  # what is wrong, the faults, what is told
 ]
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("farms,2025,range,10,15,no,resolution", ()),
+        ("farms,2025,range,15,10,no,resolution", ("value_high", "“10”", "a higher end above")),
+        ("farms,2025,range,15,,no,resolution", ("value_high", "“”", "a higher end above")),
+        ("farms,2025,=,10,15,no,resolution", ("value_high", "“15”", "empty, for the operator")),
+    ],
+)
+def test_a_range_of_results_needs_both_ends_and_another_result_one(tmp_path, row, told):
+    folder = written(tmp_path)
+    head = "indicator_id,period,operator,value,value_high,estimate,source_id,basis,place,printed"
+    text = f"{head},note\n{row},,I.2,10 - 15%,\n"
+    (folder / "results.csv").write_text(text, encoding="utf-8")
+    problems = validate.find_problems(reader.load_province(folder))
+    found = [(p.column, p.found, str(p.expected)[: len(told[2])]) for p in problems if told]
+    assert found == ([told] if told else list(problems))
+
+
 @pytest.mark.parametrize(("faults", "told"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
 def test_a_fault_is_told_once_with_its_place_and_what_to_do(tmp_path, faults, told):
     problem = only(found(tmp_path, *faults))
@@ -482,7 +501,7 @@ def test_every_rule_on_a_target_is_broken_above():
     told = [case[2] for case in WRONG]
     unbroken = [
         str(rule.expected)
-        for rule in consistency.TARGET_RULES
+        for rule in (*consistency.RANGE_RULES, *consistency.TARGET_RULES)
         if not any(str(rule.expected) in text for text in told)
     ]
     assert unbroken == []

@@ -38,6 +38,8 @@ class Interval:
 def make_interval(figure: rounding.Figure) -> Interval:
     """The values a printed figure stands for; "about" is within its printed rounding."""
     operator, value = figure.operator, figure.value
+    if operator == "range":
+        return Interval(value, figure.value_high)
     if operator in (">", ">="):
         return Interval(value, math.inf, low_open=operator == ">")
     if operator in ("<", "<="):

@@ -31,9 +31,9 @@ from briefing.data.rows import Indicator, Measure, Result, Trajectory
 CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
 
-BASELINE_FIELDS = ("indicator_id", "period", "operator", "decimals")
+BASELINE_FIELDS = ("indicator_id", "period", "operator", "value_high", "decimals")
 Verdicts = tuple[str, str]  # on attainment and on pace
-LATEST_FIELDS = ("period", "basis", "operator", "decimals", "derived")
+LATEST_FIELDS = ("period", "basis", "operator", "value_high", "decimals", "derived")
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
         **{f"latest_{name}": getattr(latest, name) for name in LATEST_FIELDS},
         due=target.due_year,
         as_of=as_of,
-        baseline=baseline.value,
+        baseline=start.value,
         baseline_match=baseline.match,
         latest=latest.value,
         gap=rounding.strip_float_noise(case.level[0] - baseline.value),
@@ -191,7 +191,9 @@ def _assess_target(
 ) -> tuple[judge.AttainmentVerdict, TargetProgress]:
     """Whether a target is met and how fast it moves."""
     stages = inputs.stages.get(case.target.row.target_id, ())
-    progress = pace_inputs.assess_pace(case, inputs.year, stages)
+    readings = case.list_readings()
+    found = [pace_inputs.assess_pace(reading, inputs.year, stages) for reading in readings]
+    progress = found[0] if len(found) == 1 else pace_inputs.agree_on_pace(case, found)
     return judge.judge_attainment(case, inputs.year), progress
 
 
@@ -254,6 +256,8 @@ def _find_reasons_before_plan(case: Assessment) -> set[str]:
     reasons = {case.met_at_baseline, "met_at_baseline"} if case.met_at_baseline else set()
     if case.target.kind in codes.LEVEL_KINDS and case.baseline.figure is None:
         reasons.add("basis_changed" if case.baseline.basis_changed else "no_baseline")
+    if case.target.kind in codes.LEVEL_KINDS and case.baseline.is_range and not reasons:
+        reasons.add("bound_only")
     return reasons
 
 
@@ -261,6 +265,8 @@ def _classify_trend(case: Assessment, as_of: int) -> str:
     """Which way the indicator went in the last year, where both years are known on one basis."""
     before, after = case.years.get(as_of - 1), case.years.get(as_of)
     if before is None or after is None or case.target.better == "neither":
+        return "unknown"
+    if "range" in (before.operator, after.operator):
         return "unknown"
     movement = rounding.strip_float_noise(after.value - before.value)
     if movement == 0:

@@ -57,6 +57,28 @@ def assess_pace(case: Assessment, year: int, stages: Stages = ()) -> TargetProgr
     return rules.get(case.target.kind, _assess_level)(case, year)
 
 
+def agree_on_pace(case: Assessment, readings: Sequence[TargetProgress]) -> TargetProgress:
+    """The pace of a target some of whose results are ranges: one only where both ends agree.
+
+    What is worked out beside the verdict is left out: it differs between the ends.
+    """
+    latest = readings[0].latest_result
+    if latest:  # as it is known, not at one of its ends
+        latest = case.results.of_indicator(latest.indicator_id)[latest.period, latest.basis]
+    found = {reading.pace_verdict.verdict for reading in readings}
+    reasons = frozenset.intersection(*(reading.pace_verdict.reasons for reading in readings))
+    verdict = PaceVerdict(readings[0].pace_verdict.verdict, reasons)
+    if len(found) > 1:
+        verdict = PaceVerdict("undetermined", reasons | {"bound_only"})
+    return TargetProgress(
+        verdict,
+        readings[0].judged_year,
+        readings[0].pace_path,
+        missed=readings[0].missed if len({reading.missed for reading in readings}) == 1 else "",
+        latest_result=latest,
+    )
+
+
 def _assess_after_due(case: Assessment) -> TargetProgress:
     """No pace from the due year on; what the years made together, or which were missed, stays."""
     due = case.target.due_year

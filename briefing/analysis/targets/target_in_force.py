@@ -9,7 +9,7 @@ import functools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.analysis.targets import attainment, pace
 from briefing.data import codes, rounding
@@ -18,6 +18,7 @@ from briefing.data.dataset import TargetStatement
 from briefing.data.periods import Period, period_years, span_before
 from briefing.data.rows import Indicator, Result
 
+RANGE_ENDS = ("value", "value_high")
 IndicatorResults = Mapping[tuple[str, str], Result]  # (period, basis) → a result of one indicator
 
 
@@ -103,7 +104,12 @@ class Baseline:
 
     @property
     def value(self) -> float:
-        return self.figure.value if self.figure else math.nan
+        """NaN where none is known, or only a range."""
+        return self.figure.value if self.figure and not self.is_range else math.nan
+
+    @property
+    def is_range(self) -> bool:
+        return self.figure is not None and self.figure.operator == "range"
 
 
 def make_target_in_force(row: TargetStatement, indicator: Indicator) -> TargetInForce:
@@ -164,6 +170,28 @@ class Assessment:
     def years(self) -> dict[int, Result]:
         """Those for whole years."""
         return {int(p): row for p, row in self.by_period.items() if Period.parse(p).is_year}
+
+    def list_readings(self) -> list[Assessment]:
+        """The case with each result known as a range at one of its ends, all low or all high.
+
+        The baseline's end is chosen apart; the case itself where nothing is a range.
+        """
+        name, figure = self.target.row.indicator_id, self.baseline.figure
+        known = self.results.of_indicator(name)
+        starts = [figure]
+        if figure and self.baseline.is_range:
+            starts = [_take_end(figure, end) for end in RANGE_ENDS]
+        indexes = [self.results]
+        if any(row.operator == "range" for row in known.values()):
+            ends = [{key: _take_end(row, end) for key, row in known.items()} for end in RANGE_ENDS]
+            indexes = [ResultsIndex({**self.results.by_indicator, name: rows}) for rows in ends]
+        elif starts == [figure]:
+            return [self]
+        return [
+            replace(self, baseline=replace(self.baseline, figure=start), results=index)
+            for start in starts
+            for index in indexes
+        ]
 
     def is_on_other_basis(self, year: int) -> bool:
         """Whether what is known last up to a year is counted on another basis."""
@@ -242,20 +270,30 @@ class Assessment:
         if figure is None or self.target.kind not in codes.LEVEL_KINDS:
             return None
         first, _ = period_years(self.target.past_plan)
-        return self.results.find(figure.indicator_id, first - 1, figure.basis)
+        start = self.results.find(figure.indicator_id, first - 1, figure.basis)
+        return None if start and start.operator == "range" else start
 
     def compute_past_pace(self, start: Result | None, path: str) -> tuple[float, float]:
         """The pace of the past plan and its certain decimals; NaN where it is not known."""
         figure = self.baseline.figure
         first, last = period_years(self.target.past_plan)
         years = last - first + 1
-        if figure and self.target.is_flow:
+        if figure is None or self.baseline.is_range:
+            return math.nan, math.nan
+        if self.target.is_flow:
             return figure.value / (years if self.target.kind == "total" else 1), figure.decimals
-        if not figure or not start or (path == "geometric" and not start.value > 0):
+        if not start or (path == "geometric" and not start.value > 0):
             return math.nan, math.nan
         pace_of = functools.partial(pace.compute_yearly_pace, years=years, path=path)
         decimals = rounding.count_certain_decimals(pace_of, start, figure)
         return pace_of(start.value, figure.value), decimals
+
+
+def _take_end(row: Result, end: str) -> Result:
+    """A range as one of its ends, another result as it is."""
+    if row.operator != "range":
+        return row
+    return row._replace(operator="=", value=getattr(row, end), value_high=math.nan)
 
 
 def compute_ambition(required: float, past: float) -> float:

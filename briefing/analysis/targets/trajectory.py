@@ -30,6 +30,8 @@ def build_trajectory(case: Assessment, progress: TargetProgress, year: int) -> I
         is_past = path_year <= year
         is_shown = is_past and (path_year > first or not target.is_flow)
         result = case.years.get(path_year) if is_shown else None
+        if result and result.operator == "range":  # no one point of a line
+            result = None
         aggregate = None
         if is_past and target.kind in codes.AGGREGATE_KINDS:
             aggregate = judge.aggregate_so_far(case, path_year)

@@ -27,7 +27,8 @@ def format_level(
 
 def format_baseline_level(row: Measure, say: Translator, unit: str = "") -> str:
     """The level a target starts from, without its unit where the axis names it."""
-    return format_level(row.baseline, say, row.baseline_operator, row.baseline_decimals, unit)
+    operator, decimals = row.baseline_operator, row.baseline_decimals
+    return format_level(row.baseline, say, operator, decimals, unit, row.baseline_value_high)
 
 
 def format_target_level(row: Measure, say: Translator, unit: str = "") -> str:

@@ -274,7 +274,7 @@ def _year_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
         return Cell("–")
     unit = tables.indicator_by_id[row.indicator_id].unit
     return Cell(
-        phrases.format_number(row.value, row.operator, row.decimals, unit, say),
+        phrases.format_number(row.value, row.operator, row.decimals, unit, say, row.value_high),
         notes=("e",) if row.estimate == "yes" else (),
         href=tables.statement_links.get(row.statement_key, ""),
     )

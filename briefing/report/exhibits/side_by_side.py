@@ -231,7 +231,8 @@ def _format_from_to(row: SideBySide, say: Translator) -> str:
     start = phrases.format_baseline(row, say)
     if row.baseline_unit == row.unit and row.kind not in OTHER_UNIT_KINDS:
         operator, decimals = row.baseline_operator, row.baseline_decimals
-        start = phrases.format_number(row.baseline, operator, decimals, row.unit, say)
+        high = row.baseline_value_high
+        start = phrases.format_number(row.baseline, operator, decimals, row.unit, say, high)
     return f"{start} → {target}"
 
 

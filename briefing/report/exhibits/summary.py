@@ -184,12 +184,15 @@ def _format_tile_value(row: Measure, say: Translator) -> tuple[str, str]:
     """A tile's number and, where it is a word and not a sign, its unit."""
     if math.isnan(row.baseline):
         return say("no figure"), ""
-    unit, operator = say.unit(row.baseline_unit), row.baseline_operator
+    unit, operator, decimals = (
+        say.unit(row.baseline_unit),
+        row.baseline_operator,
+        row.baseline_decimals,
+    )
     if unit.startswith("%"):
         return phrases.format_baseline(row, say), ""
-    number = phrases.format_number(
-        row.baseline, operator, row.baseline_decimals, row.baseline_unit, say
-    )
+    high = row.baseline_value_high
+    number = phrases.format_number(row.baseline, operator, decimals, row.baseline_unit, say, high)
     return number, unit
 
 
