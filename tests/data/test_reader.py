@@ -269,8 +269,8 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     ("results.csv", "2021-2025", "2025-2021", 2, "period", "2025-2021", *PERIOD),
     ("results.csv", "2025-06", "2025-13", 7, "period", "2025-13", *PERIOD),
     ("results.csv", "2025-06", "2025-Q5", 7, "period", "2025-Q5", *PERIOD),
-    (*("results.csv", "~", "≥", 5, "operator", "≥"), *("one of = > >= < <= ~", "write >=")),
-    ("results.csv", "~", "≈", 5, "operator", "≈", "one of = > >= < <= ~", "write ~"),
+    (*("results.csv", "~", "≥", 5, "operator", "≥"), *("one of = > >= < <= ~ range", "write >=")),
+    ("results.csv", "~", "≈", 5, "operator", "≈", "one of = > >= < <= ~ range", "write ~"),
     ("results.csv", "yes", "Yes", 2, "estimate", "Yes", "one of yes no", "write yes"),
     (
         *("targets.csv", "income,2026-2030", "income,2026-30", 4, "plan", "2026-30"),

@@ -129,7 +129,7 @@ def test_the_contract_and_the_options_know_the_third_language(project):
     for name, model in schema.ROW_MODELS.items():
         assert [c for c in columns[name] if not c.endswith("_fr")] == schema.list_columns(model)
         assert [c[:-3] for c in columns[name] if c.endswith("_fr")] == [
-            column[:-3] for column in schema.list_columns(model) if column.endswith("_en")
+            column[:-3] for column in schema.list_columns(model) if column.endswith("_vi")
         ]
 
 
