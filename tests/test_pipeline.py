@@ -477,7 +477,7 @@ def test_check_as_json_lists_the_problems_for_a_program(
     data = tmp_path / "data"
     shutil.copytree(paths.DATA, data)
     with (data / "verdicts.csv").open("a", encoding="utf-8") as file:
-        file.write("2021-2025,grdp_growth,reached,,,nq68,x,y,\n")
+        file.write("2021-2025,grdp_growth,reached,,,nq68,x,y,,,\n")
     assert pipeline.main(["check", "--data", str(data), "--format", "json"]) == 1
     problems = json.loads(capsys.readouterr().out)
     assert [(p["file"], p["column"], p["severity"]) for p in problems] == [

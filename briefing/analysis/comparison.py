@@ -12,8 +12,9 @@ from typing import Any
 
 from briefing.data import queries, rounding
 from briefing.data.columns import fill_row
+from briefing.data.compared_rows import ComparedProvince, ComparedSource, SideBySide
 from briefing.data.periods import Period
-from briefing.data.rows import ComparedProvince, ComparedSource, Result, SideBySide
+from briefing.data.rows import Result
 from briefing.data.tables import Comparison, Tables
 
 DIFFERENCE_REASONS = (  # why figures are not compared, in order of precedence

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from briefing.data import rows
+from briefing.data import compared_rows, rows
 from briefing.data.columns import group_by, numeric_columns_of
 from briefing.data.periods import period_years
 from briefing.i18n import LANGUAGES
@@ -146,9 +146,9 @@ class Comparison:
     `sources` those of all.
     """
 
-    provinces: Sequence[rows.ComparedProvince]
-    side_by_side: Sequence[rows.SideBySide]
-    sources: Sequence[rows.ComparedSource]
+    provinces: Sequence[compared_rows.ComparedProvince]
+    side_by_side: Sequence[compared_rows.SideBySide]
+    sources: Sequence[compared_rows.ComparedSource]
 
 
 def row_types_of(kind: type) -> Mapping[str, type[Any]]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.data import codes
+from briefing.data.compared_rows import SideBySide
 from briefing.data.queries import split_sources
-from briefing.data.rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
 from briefing.report.phrases import format_amount

@@ -12,8 +12,9 @@ from typing import Protocol
 
 from briefing import i18n
 from briefing.data import codes
+from briefing.data.compared_rows import SideBySide
 from briefing.data.periods import Period, period_years, span_before
-from briefing.data.rows import Measure, Result, SideBySide
+from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import COUNTED_UNITS, Translator
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from briefing.data import queries
-from briefing.data.rows import ComparedSource, Source
+from briefing.data.compared_rows import ComparedSource
+from briefing.data.rows import Source
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import in_plan, phrases

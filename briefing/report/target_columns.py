@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.data import queries
-from briefing.data.rows import Measure, Result, SideBySide, Verdict
+from briefing.data.compared_rows import SideBySide
+from briefing.data.rows import Measure, Result, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases

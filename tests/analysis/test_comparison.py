@@ -16,7 +16,7 @@ from briefing import paths
 from briefing.analysis import analyse, comparison
 from briefing.data import reader, tables
 from briefing.data.columns import blank_row
-from briefing.data.rows import SideBySide
+from briefing.data.compared_rows import SideBySide
 
 DEMO = paths.ROOT / "data-demo"
 ASPECTS = ("result", "target", "gap", "pace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from briefing.analysis import data_status
-from briefing.data.rows import SideBySide
+from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison, describe_status
 from briefing.i18n import Translator
 from briefing.report import phrases
