@@ -57,7 +57,7 @@ def analyse(dataset: Dataset, year: int) -> Tables:
             stated, dataset.targets, sources, results, overridden
         ),
         checks=[
-            *identities.check_identities(dataset.checks, results, targets_in_force),
+            *identities.check_identities(dataset.checks, results, targets_in_force, indicators),
             *coherence.check_coherence(
                 dataset.coherence, results, targets_in_force, indicators, info.past_plan
             ),

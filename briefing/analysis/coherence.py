@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from briefing.data import rounding, schema
@@ -18,23 +18,33 @@ from briefing.data.dataset import TargetStatement
 from briefing.data.periods import period_years
 from briefing.data.rounding import format_figure, rounding_margin_of
 from briefing.data.rows import Check, Indicator, Result
+from briefing.data.workings import describe_basis, find_shared_mark, write_amount, write_value
 
-FINDING_CODES = ("idle", "short", "apart", "asks_less", "years_unknown")
+FINDING_CODES = (  # "coarse" is of identities
+    *("idle", "beyond", "short", "apart", "asks_less", "years_unknown", "scopes", "coarse"),
+    "needs_more",
+)
 HOLDS_BY_VERDICT = {"consistent": "yes", "rounding": "yes", "inconsistent": "no"}
 
 
 @dataclass(frozen=True)
 class CoherenceInputs:
-    """What the rules look things up in; what is not known raises KeyError."""
+    """What the rules look things up in; what is not known raises KeyError.
+
+    `used` keeps what was found.
+    """
 
     results: Mapping[tuple[str, str, str], Result]
     targets: Mapping[str, TargetStatement]
     indicators: Mapping[str, Indicator]
     past_plan: str
+    used: list[Result | TargetStatement] = field(default_factory=list)
 
     def find_figure(self, indicator: str, period: str | int = "", basis: str = "") -> Result:
         """The figure of a period, of the past plan where none is named."""
-        return self.results[indicator, str(period or self.past_plan), basis]
+        row = self.results[indicator, str(period or self.past_plan), basis]
+        self.used.append(row)
+        return row
 
     def find_years(self, indicator: str) -> tuple[list[Result], list[int]]:
         """The yearly figures of an indicator over the past plan, and the years without one."""
@@ -43,10 +53,25 @@ class CoherenceInputs:
         rows = [row for row in years.values() if row]
         if not rows:
             raise KeyError(indicator)
+        self.used.extend(rows)
         return rows, [year for year, row in years.items() if not row]
 
     def find_target(self, text: str) -> TargetStatement:
-        return self.targets[text.removeprefix("target:")]
+        target = self.targets[text.removeprefix("target:")]
+        self.used.append(target)
+        return target
+
+    def unit_of(self, row: Result | TargetStatement) -> str:
+        return self.indicators[row.indicator_id].unit
+
+    def write(self, row: Result | TargetStatement) -> str:
+        """A figure with its unit; a target is exact."""
+        text = format_figure(row) if isinstance(row, Result) else f"{row.value:.12g}"
+        return write_amount(text, self.unit_of(row))
+
+    def add_years(self, rows: Sequence[Result]) -> tuple[str, float]:
+        """A sum as it is written, and its value."""
+        return " + ".join(map(self.write, rows)), sum(row.value for row in rows)
 
 
 class Answer(NamedTuple):
@@ -78,6 +103,7 @@ def check_coherence(
 
 def _answer_question(check: schema.CoherenceCheck, inputs: CoherenceInputs) -> Check:
     find_answer = COHERENCE_FUNCTIONS[check.rule]
+    inputs.used.clear()
     try:
         answer = find_answer(schema.parse_coherence_inputs(check.inputs), inputs)
     except KeyError:  # a figure or target is not known
@@ -86,27 +112,45 @@ def _answer_question(check: schema.CoherenceCheck, inputs: CoherenceInputs) -> C
     difference = rounding.strip_float_noise(answer.found - answer.expected)
     holds = HOLDS_BY_VERDICT.get(answer.verdict, "cannot_tell")
     declared = {"check_id": check.check_id, "title": check.title, "note": check.note}
+    basis = describe_basis(inputs.used)
     computed = {"found": found, "difference": difference, "holds": holds}
-    return fill_row(Check, answer, **declared, **computed)
+    return fill_row(Check, answer, **declared, **computed, **basis)
 
 
 def _check_level_from_growth(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """Yearly growth over the plan, compounded from the level's baseline, against its target.
 
-    10% a year from 50.73 is 50.73 × 1.1^5 = 81.70 in the fifth year: above the range 75 to 80.
+    10% a year from 50.73 is 50.73 × 1.1^5 = 81.70 in the fifth year: above the range 75 to 80. With
+    a population as third input the level is one a head, and it grows as the past plan's years show:
+    81.70 ÷ 1.0086^5 = 78.27; the range needs a population that grows by 0.42 to 1.73% a year.
     """
-    growth, level = map(inputs.find_target, terms)
+    growth, level = map(inputs.find_target, terms[:2])
     start, years, value, growing = _grow_level(level.indicator_id, level, growth, inputs)
-    ends = _list_range_ends(level)
-    working = f"{growing} = {value:.2f}"
-    for end in ends:
-        pace = rounding.compute_growth(start.value, end, years)
-        working += f"; ({end:g} / {format_figure(start)})^(1/{years}) − 1 = {pace:.2f}%"
+    ends, unit = _list_range_ends(level), inputs.unit_of(level)
+    if len(terms) > 2:
+        factor, total = 1 + _find_past_growth(terms[2], inputs) / 100, value
+        value, growing = total / factor**years, f"{growing} / {factor:.4f}^{years}"
+        quotients = [(f"{total:.2f} / {end:g}", total / end) for end in reversed(ends)]
+    else:
+        quotients = [(f"{end:g} / {format_figure(start)}", end / start.value) for end in ends]
+    working = f"{growing} = {write_value(value, 2, unit)}"
+    for quotient, ratio in quotients:
+        pace = write_value(rounding.compute_growth(1, ratio, years), 2, "percent_per_year")
+        working += f"; ({quotient})^(1/{years}) − 1 = {pace}"
     if value < ends[0]:
         return Answer("inconsistent", working, value, ends[0], "short")
-    is_outside = len(ends) > 1 and value > ends[1]
-    verdict = "inconsistent" if is_outside else "consistent"
-    return Answer(verdict, working, value, ends[-1], "idle")
+    if len(ends) > 1 and value > ends[1]:
+        return Answer("inconsistent", working, value, ends[-1], "beyond")
+    return Answer("consistent", working, value, ends[-1], "idle")
+
+
+def _find_past_growth(indicator: str, inputs: CoherenceInputs) -> float:
+    """How an indicator grew a year from the first to the last year of the past plan known."""
+    rows, _ = inputs.find_years(indicator)
+    if len(rows) < 2:
+        raise KeyError(indicator)
+    years = int(rows[-1].period) - int(rows[0].period)
+    return rounding.compute_growth(rows[0].value, rows[-1].value, years)
 
 
 def _check_share_left(terms: list[str], inputs: CoherenceInputs) -> Answer:
@@ -119,7 +163,8 @@ def _check_share_left(terms: list[str], inputs: CoherenceInputs) -> Answer:
     if limit.operator not in ("<", "<="):
         return Answer("cannot_tell", "")
     left = 100 - limit.value - third.value
-    working = f"100 − {limit.value:g} − {format_figure(third)} = {left:.2f}; {rest.value:g}"
+    working = f"{write_amount('100', 'percent')} − {inputs.write(limit)} − {inputs.write(third)}"
+    working += f" = {write_value(left, 2, 'percent')}; {inputs.write(rest)}"
     finding = "idle" if left >= rest.value else ""
     return Answer("consistent", working, left, rest.value, finding)
 
@@ -131,11 +176,12 @@ def _check_share_of_level(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """
     amount, share, growth = (inputs.find_target(terms[place]) for place in (0, 1, 3))
     _, _, value, growing = _grow_level(terms[2], amount, growth, inputs)
-    if inputs.indicators[amount.indicator_id].unit != inputs.indicators[terms[2]].unit:
+    unit, found = inputs.unit_of(amount), amount.value / value * 100
+    if unit != inputs.indicators[terms[2]].unit:
         return Answer("cannot_tell", "")
-    found = amount.value / value * 100
-    working = f"{growing} = {value:.0f}; {amount.value:g} / {value:.0f} = {found:.1f}%"
-    working += f"; {share.value:g}%"
+    level = write_value(value, 0, unit)
+    working = f"{growing} = {level}; {inputs.write(amount)} / {level}"
+    working += f" = {write_value(found, 1, 'percent')}; {inputs.write(share)}"
     if share.operator in (">", ">=") and found >= share.value:
         return Answer("consistent", working, found, share.value)
     return _compare_with(share, found, rounding_margin_of(share), working)
@@ -149,24 +195,27 @@ def _check_mean_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """
     mean, (rows, missing) = inputs.find_figure(terms[0]), inputs.find_years(terms[0])
     count, unknown = len(rows) + len(missing), len(missing)
-    if inputs.indicators[terms[0]].unit == "percent_per_year":
+    unit = inputs.indicators[terms[0]].unit
+    if unit == "percent_per_year":
         years = " × ".join(map(_format_percent_factor, rows))
         product = math.prod(1 + row.value / 100 for row in rows)
         if missing:
-            implied = ((1 + mean.value / 100) ** count / product) ** (1 / unknown)
+            implied = (((1 + mean.value / 100) ** count / product) ** (1 / unknown) - 1) * 100
             formula = f"{_format_percent_factor(mean)}^{count} / ({years})"
             formula = f"({formula})^(1/{unknown})" if unknown > 1 else formula
-            return _make_implied_answer(f"{formula} = {implied:.4f}", (implied - 1) * 100, missing)
-        found, working = (product ** (1 / count) - 1) * 100, f"({years})^(1/{count})"
+            return _make_implied_answer(f"{formula} − 1", implied, 2, unit, missing)
+        found, working = (product ** (1 / count) - 1) * 100, f"({years})^(1/{count}) − 1"
     else:
-        years, total = _add_years(rows)
+        years, total = inputs.add_years(rows)
         if missing:
             found = (mean.value * count - total) / unknown
-            formula = f"({format_figure(mean)} × {count} − ({years})) / {unknown}"
-            return _make_implied_answer(f"{formula} = {found:.2f}", found, missing)
+            years = f"({years})" if len(rows) > 1 else years
+            formula = f"({inputs.write(mean)} × {count} − {years}) / {unknown}"
+            return _make_implied_answer(formula, found, 2, unit, missing)
         found, working = total / count, f"({years}) / {count}"
     allowed = rounding_margin_of(mean) + max(map(rounding_margin_of, rows))
-    return _compare_with(mean, found, allowed, f"{working} = {found:.2f}; {format_figure(mean)}")
+    working += f" = {write_value(found, 2, unit)}; {inputs.write(mean)}"
+    return _compare_with(mean, found, allowed, working)
 
 
 def _check_total_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
@@ -177,9 +226,12 @@ def _check_total_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """
     total, (rows, missing) = inputs.find_figure(terms[0]), inputs.find_years(terms[1])
     scale = float(terms[2]) if len(terms) > 2 else 1.0
-    expected, (years, found) = total.value * scale, _add_years(rows)
-    mark = "" if total.operator == "=" else total.operator
-    working = f"{years} = {found:g}; {mark}{expected:g}"
+    expected, (years, found) = total.value * scale, inputs.add_years(rows)
+    mark, unit = "" if total.operator == "=" else total.operator, inputs.unit_of(rows[0])
+    whole, known = (write_amount(f"{value:.12g}", unit) for value in (expected, found))
+    sign = find_shared_mark(map(format_figure, rows))
+    working = f"{years} = {sign}{known}" if len(rows) > 1 else years
+    working += f"; {mark}{whole}"
     allowed = rounding_margin_of(total) * scale + sum(map(rounding_margin_of, rows))
     if not missing:
         verdict = rounding.judge_consistency(found, expected, total.decimals, allowed)
@@ -187,7 +239,9 @@ def _check_total_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     if found > expected + allowed and total.operator not in (">", ">="):
         return Answer("inconsistent", working, found, expected, "apart")
     left = (expected - found) / len(missing)
-    working += f"; ({expected:g} − {found:g}) / {len(missing)} = {left:.0f}: {_join_years(missing)}"
+    decimals = int(max(row.decimals for row in rows))
+    each = write_value(left, decimals, unit)
+    working += f"; ({whole} − {known}) / {len(missing)} = {each}: {_join_years(missing)}"
     return Answer("consistent", working, found, expected, "years_unknown")
 
 
@@ -198,18 +252,19 @@ def _check_share_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """
     total, share = map(inputs.find_figure, terms[:2])
     rows, missing = inputs.find_years(terms[2])
-    years, level = _add_years(rows)
+    (years, level), unit = inputs.add_years(rows), inputs.unit_of(rows[0])
     if missing:
         implied = total.value / share.value * 100
+        whole = write_value(implied, 0, unit)
+        rest = f"({whole} − ({years}))"
+        rest = f"{rest} / {len(missing)}" if len(missing) > 1 else rest[1:-1]
+        quotient = f"{inputs.write(total)} / {inputs.write(share)} = {whole}"
         left = (implied - level) / len(missing)
-        rest = f"{implied:.0f} − ({years})"
-        rest = f"({rest}) / {len(missing)}" if len(missing) > 1 else rest
-        quotient = f"{format_figure(total)} / {format_figure(share)}% = {implied:.0f}"
-        return _make_implied_answer(f"{quotient}; {rest} = {left:.0f}", left, missing)
+        return _make_implied_answer(f"{quotient}; {rest}", left, 0, unit, missing)
     found = total.value / level * 100
-    working = f"{format_figure(total)} / ({years}) = {found:.2f}%; {format_figure(share)}%"
+    working = f"{inputs.write(total)} / ({years}) = {write_value(found, 2, 'percent')}"
     allowed = rounding_margin_of(share) + found * rounding_margin_of(total) / total.value
-    return _compare_with(share, found, allowed, working)
+    return _compare_with(share, found, allowed, f"{working}; {inputs.write(share)}")
 
 
 def _check_not_below_past(terms: list[str], inputs: CoherenceInputs) -> Answer:
@@ -224,7 +279,8 @@ def _check_not_below_past(terms: list[str], inputs: CoherenceInputs) -> Answer:
     is_down = inputs.indicators[target.indicator_id].better == "down"
     hardest = ends[0] if is_down else ends[-1]
     mark = target.operator if target.operator in (">", "<") else ""
-    working = f"{mark}{'–'.join(f'{end:g}' for end in ends)}; {format_figure(past)}"
+    asked = write_amount("–".join(f"{end:g}" for end in ends), inputs.unit_of(target))
+    working = f"{mark}{asked}; {inputs.write(past)}"
     if not (hardest > past.value if is_down else hardest < past.value):
         return Answer("consistent", working, hardest, past.value)
     allowed = rounding_margin_of(past)
@@ -232,22 +288,43 @@ def _check_not_below_past(terms: list[str], inputs: CoherenceInputs) -> Answer:
     return Answer(verdict, working, hardest, past.value, "asks_less")
 
 
+def _check_amount_per_unit(terms: list[str], inputs: CoherenceInputs) -> Answer:
+    """How many times the past plan's amount per unit two targets need together.
+
+    6,900 for 4 million visits is 2.45 times as much a visit as 5,500 for 7.8 million.
+    """
+    asked, past = map(inputs.find_target, terms[:2]), map(inputs.find_figure, terms[2:])
+    (amount, count), (past_amount, past_count) = asked, past
+    found = (amount.value / count.value) / (past_amount.value / past_count.value)
+    parts = [inputs.write(row) for row in (amount, count, past_amount, past_count)]
+    working = f"({parts[0]} / {parts[1]}) / ({parts[2]} / {parts[3]})"
+    working += f" = {write_value(found, 2, 'times')}"
+    if found <= 1:
+        return Answer("consistent", working, found, 1)
+    return Answer("cannot_tell", working, found, 1, "needs_more")
+
+
 def _check_share_follows_growth(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """The share a part would have, had it grown at its rate in a total that grew at its own.
 
     20.18% growing by 8.87% a year in a total growing by 4.46% is 20.18 × (1.0887 ÷ 1.0446)^5 =
-    24.81% five years later.
+    24.81% five years later. Shares are at current prices, growth is at constant ones: where the two
+    differ, prices may be why, and no contradiction is shown.
     """
     first, last = period_years(inputs.past_plan)
     before, after = (inputs.find_figure(terms[0], year) for year in (first - 1, last))
     part, total = map(inputs.find_figure, terms[1:])
-    years = last - first + 1
+    years, unit = last - first + 1, inputs.unit_of(after)
     factor = ((100 + part.value) / (100 + total.value)) ** years
     found = before.value * factor
     ratio = f"{_format_percent_factor(part)} / {_format_percent_factor(total)}"
-    working = f"{format_figure(before)} × ({ratio})^{years} = {found:.2f}; {format_figure(after)}"
+    working = f"{inputs.write(before)} × ({ratio})^{years} = {write_value(found, 2, unit)}"
+    working += f"; {inputs.write(after)}"
     allowed = (rounding_margin_of(before) + rounding_margin_of(after)) * max(1.0, factor)
-    return _compare_with(after, found, allowed, working)
+    answer = _compare_with(after, found, allowed, working)
+    if answer.verdict == "inconsistent":
+        return answer._replace(verdict="cannot_tell", finding="scopes")
+    return answer
 
 
 COHERENCE_FUNCTIONS: Mapping[str, Callable[[list[str], CoherenceInputs], Answer]] = {
@@ -259,6 +336,7 @@ COHERENCE_FUNCTIONS: Mapping[str, Callable[[list[str], CoherenceInputs], Answer]
     "share_of_years": _check_share_of_years,
     "not_below_past": _check_not_below_past,
     "share_follows_growth": _check_share_follows_growth,
+    "amount_per_unit": _check_amount_per_unit,
 }
 
 
@@ -268,9 +346,11 @@ def _compare_with(expected: rounding.Figure, found: float, allowed: float, worki
     return Answer(verdict, working, found, expected.value)
 
 
-def _make_implied_answer(working: str, found: float, missing: list[int]) -> Answer:
+def _make_implied_answer(
+    formula: str, found: float, decimals: int, unit: str, missing: list[int]
+) -> Answer:
     """What the years without a figure must have been; whether they were, nobody can tell."""
-    working = f"{working}: {_join_years(missing)}"
+    working = f"{formula} = {write_value(found, decimals, unit)}: {_join_years(missing)}"
     return Answer("cannot_tell", working, found, math.nan, "years_unknown")
 
 
@@ -281,16 +361,11 @@ def _grow_level(
     first, last = period_years(target.plan)
     start, factor = inputs.find_figure(indicator, first - 1), 1 + growth.value / 100
     years = int(last if math.isnan(target.due) else target.due) - first + 1
-    return start, years, start.value * factor**years, f"{format_figure(start)} × {factor:g}^{years}"
+    return start, years, start.value * factor**years, f"{inputs.write(start)} × {factor:g}^{years}"
 
 
 def _list_range_ends(target: TargetStatement) -> list[float]:
     return [end for end in (target.value, target.value_high) if not math.isnan(end)]
-
-
-def _add_years(rows: Sequence[Result]) -> tuple[str, float]:
-    """A sum as it is written, and its value."""
-    return " + ".join(map(format_figure, rows)), sum(row.value for row in rows)
 
 
 def _format_percent_factor(row: Result) -> str:

@@ -1,31 +1,50 @@
 """The arithmetic identities of checks.csv → whether each holds, with the working in numbers.
 
 The rules are exactly five and nothing in the file is ever evaluated as code. Printed figures may be
-off by half of their last digit; targets and numbers are exact.
+off by half of their last digit; targets and numbers are exact. An identity without a period is
+worked out for every year its figures are known for.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from briefing.data import rounding, schema
-from briefing.data.columns import fill_row
+from briefing.data.columns import fill_row, group_by
 from briefing.data.dataset import TargetStatement
-from briefing.data.periods import end_in_month
+from briefing.data.periods import Period, end_in_month
 from briefing.data.rounding import format_figure, rounding_margin_of
-from briefing.data.rows import Check, Result
+from briefing.data.rows import Check, Indicator, Result
+from briefing.data.workings import describe_basis, find_shared_mark, write_amount, write_value
+
+# A quotient or product that its inputs' rounding leaves open by more than this share says nothing.
+MAX_OPEN_SHARE = 0.05
+MAX_SHARE = 2  # up to this a plain number that a quotient is compared with is a share
+CONVERSION_FACTORS = ("0.001", "0.01", "10", "100", "1000")  # between units, which the units say
 
 
 class Term(NamedTuple):
-    """A number in an identity: its value, what rounding may hide, and how it is written."""
+    """A number in an identity: its value, what rounding may hide, how it is written, of what."""
 
     value: float
     rounding_margin: float
     text: str
     decimals: int
+    unit: str = ""
+    row: Result | TargetStatement | None = None  # where it is no plain number
+
+
+class Outcome(NamedTuple):
+    """What an identity gives: the value, how far its terms' rounding lets it range, its unit."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    scale: float  # 100 where it is a quotient shown as a percentage
 
 
 TermLookup = Callable[[str, str], Term | None]  # an input and the check's period → its number
@@ -35,19 +54,51 @@ def check_identities(
     checks: Sequence[schema.IdentityCheck],
     results: Sequence[Result],
     targets: Sequence[TargetStatement],
+    indicators: Sequence[Indicator],
 ) -> list[Check]:
     """Every declared identity, worked out.
 
     `results` are those in force and derived, `targets` those in force. An identity one of whose
     inputs is not known "cannot_tell".
     """
-    find_term = _make_term_lookup(results, targets)
-    return [_check_identity(check, find_term) for check in checks]
+    find_term = _make_term_lookup(results, targets, {row.indicator_id: row for row in indicators})
+    yearly = (row for row in results if Period.parse(row.period).is_year)
+    by_figure = group_by(yearly, lambda row: (row.indicator_id, row.basis))
+    years_of = {figure: {row.period for row in rows} for figure, rows in by_figure.items()}
+    return [
+        _check_identity(check, period, find_term)
+        for check in checks
+        for period in _list_periods(check, years_of)
+    ]
 
 
-def _make_term_lookup(results: Sequence[Result], targets: Sequence[TargetStatement]) -> TermLookup:
+def _list_periods(
+    check: schema.IdentityCheck, years_of: Mapping[tuple[str, str], set[str]]
+) -> list[str]:
+    """The period of a check, or every year in which all that it names is known."""
+    if check.period:
+        return [check.period]
+    parts = [*check.inputs.split(schema.INPUT_SEPARATORS[check.rule]), check.expected or ""]
+    found = (schema.INPUT_PATTERN.fullmatch(part.strip()) for part in parts)
+    known = [
+        years_of.get((part["id"], part["basis"] or ""), set())
+        for part in found
+        if part and part["id"] and not part["target"] and not part["period"]
+    ]
+    return sorted(set.intersection(*known)) if known and all(known) else [""]
+
+
+def _make_term_lookup(
+    results: Sequence[Result],
+    targets: Sequence[TargetStatement],
+    indicators: Mapping[str, Indicator],
+) -> TermLookup:
     result_by_key = {(row.indicator_id, row.period, row.basis): row for row in results}
     target_by_id = {row.target_id: row for row in targets}
+
+    def make_term(row: Result | TargetStatement, margin: float, text: str) -> Term:
+        unit = indicators[row.indicator_id].unit if row.indicator_id in indicators else ""
+        return Term(row.value, margin, text, max(0, int(row.decimals)), unit, row)
 
     def find_term(text: str, period: str) -> Term | None:
         part = schema.INPUT_PATTERN.fullmatch(text.strip())
@@ -57,56 +108,116 @@ def _make_term_lookup(results: Sequence[Result], targets: Sequence[TargetStateme
             return Term(float(number), 0.0, number, len(number.partition(".")[2]))
         if part["target"]:
             target = target_by_id.get(part["id"])
-            return target and Term(target.value, 0.0, f"{target.value:g}", int(target.decimals))
+            return target and make_term(target, 0.0, f"{target.value:.12g}")
         when = end_in_month(part["period"] or period)
         row = result_by_key.get((part["id"], when, part["basis"] or ""))
         if row is None or row.operator == "range":  # a range is no one number
             return None
-        decimals = max(0, int(row.decimals))
-        return Term(row.value, rounding_margin_of(row), format_figure(row), decimals)
+        return make_term(row, rounding_margin_of(row), format_figure(row))
 
     return find_term
 
 
-def _check_identity(check: schema.IdentityCheck, find_term: TermLookup) -> Check:
+def _check_identity(check: schema.IdentityCheck, period: str, find_term: TermLookup) -> Check:
     rule, separator = check.rule, schema.INPUT_SEPARATORS[check.rule]
-    parts, period = check.inputs.split(separator), check.period or ""
+    parts = check.inputs.split(separator)
     if separator == ";":
         parts, expected = parts[:1], find_term(parts[-1], period)
     else:
         expected = find_term(check.expected or "", period)
     terms = [term for part in parts if (term := find_term(part, period))]
     declared = {"check_id": check.check_id, "title": check.title, "note": check.note}
-    found = _combine_values(separator, [term.value for term in terms]) if terms else math.nan
-    if expected is None or len(terms) < len(parts) or math.isnan(found):
+    declared["period"] = period
+    value = _combine_values(separator, [term.value for term in terms]) if terms else math.nan
+    if expected is None or len(terms) < len(parts) or math.isnan(value):
         unknown = "cannot_tell"
         return fill_row(Check, **declared, holds=unknown, verdict=unknown)
-    difference = rounding.strip_float_noise(found - expected.value)
-    allowed = _compute_rounding_error(separator, terms, found) + expected.rounding_margin
+    found = _work_out(separator, terms, value, expected)
+    difference = rounding.strip_float_noise(value - expected.value)
+    allowed = max(found.high - value, value - found.low) + expected.rounding_margin
     if check.tolerance is not None:
         allowed = float(check.tolerance)
     off = difference if rule == "at_most" else abs(difference)
+    holds = "yes" if off <= allowed + 1e-9 else "no"
+    verdict = _judge_identity(rule, value, expected, terms, allowed)
+    is_open = separator in "/*" and check.tolerance is None
+    if is_open and verdict == "rounding" and allowed > MAX_OPEN_SHARE * abs(value):
+        holds = verdict = "cannot_tell"
+    basis = describe_basis([term.row for term in (*terms, expected) if term.row])
     return fill_row(
         Check,
         **declared,
-        holds="yes" if off <= allowed + 1e-9 else "no",
-        found=rounding.strip_float_noise(found),
+        **basis,
+        holds=holds,
+        found=rounding.strip_float_noise(value),
         expected=expected.value,
         difference=difference,
-        working=_format_working(rule, terms, found, expected),
-        verdict=_judge_identity(rule, found, expected, terms, allowed),
+        working=_format_working(rule, terms, found, expected, is_range=holds == "cannot_tell"),
+        verdict=verdict,
+        finding="coarse" if verdict == "cannot_tell" else "",
     )
 
 
-def _format_working(rule: str, terms: list[Term], found: float, expected: Term) -> str:
+def _work_out(separator: str, terms: list[Term], value: float, expected: Term) -> Outcome:
+    """What the terms give, with the span their rounding leaves, in the unit it is shown in.
+
+    The unit is the expected figure's, or the one the terms share. The share of one thing in another
+    of its kind is a percentage.
+    """
+    low, high = _find_rounding_span(separator, terms)
+    units = {term.unit for term in terms if term.unit}
+    if separator == "*":
+        units.discard("percent")  # a share of something is that thing
+    unit = expected.unit or (units.pop() if len(units) == 1 else "")
+    if separator == "/" and not expected.unit:
+        is_share = not units and abs(expected.value) <= MAX_SHARE
+        return Outcome(value, low, high, *(("percent", 100) if is_share else ("", 1)))
+    return Outcome(value, low, high, unit, 1)
+
+
+def _format_working(
+    rule: str, terms: list[Term], found: Outcome, expected: Term, is_range: bool
+) -> str:
     """The identity in numbers: a pair as it compares, else what was worked out and expected."""
     separator = schema.INPUT_SEPARATORS[rule]
+    wanted = write_amount(expected.text, expected.unit or found.unit)
     if separator == ";":
         signs = ("≤", ">") if rule == "at_most" else ("=", "≠")
-        met = found <= expected.value if rule == "at_most" else found == expected.value
-        return f"{terms[0].text} {signs[0] if met else signs[1]} {expected.text}"
-    formula = f" {separator} ".join(term.text for term in terms)
-    return f"{formula} = {rounding.strip_float_noise(found):.6g}; {expected.text}"
+        value = found.value
+        met = value <= expected.value if rule == "at_most" else value == expected.value
+        return f"{_write_term(terms[0], found.unit)} {signs[0] if met else signs[1]} {wanted}"
+    decimals = max(term.decimals for term in (expected, *terms))
+    if separator != "+":  # of a quotient a digit more than is expected shows what was cut
+        decimals = expected.decimals + (separator == "/")
+    if found.scale != 1:
+        decimals = max(0, decimals - 2)
+        wanted = write_value(
+            expected.value * found.scale, max(0, expected.decimals - 2), found.unit
+        )
+    formula = f" {separator} ".join(_list_written_terms(separator, terms, found))
+    mark = find_shared_mark(term.text for term in terms) if separator == "+" else ""
+    result = mark + write_value(found.value * found.scale, decimals, found.unit)
+    if is_range:
+        low, high = (value * found.scale for value in (found.low, found.high))
+        span = f"{write_value(low, decimals)}–{write_value(high, decimals, found.unit)}"
+        return f"{formula} = {result} ({span}); {wanted}"
+    return f"{formula} = {result}; {wanted}"
+
+
+def _list_written_terms(separator: str, terms: list[Term], found: Outcome) -> Iterator[str]:
+    """The terms as a reader needs them: a factor between units is left to the units."""
+    shared = next((term.unit for term in terms if term.unit), "")
+    for term in terms:
+        is_factor = shared and found.unit and term.text in CONVERSION_FACTORS
+        if separator == "+" or found.scale != 1:
+            yield _write_term(term, shared)
+        elif term.unit or not is_factor:
+            yield _write_term(term)
+
+
+def _write_term(term: Term, unit: str = "") -> str:
+    """A term with its unit; a plain number with the one it is compared with."""
+    return write_amount(term.text, term.unit or unit)
 
 
 def _judge_identity(
@@ -132,9 +243,11 @@ def _combine_values(separator: str, values: list[float]) -> float:
     return math.prod(values)  # also the first of a pair, alone
 
 
-def _compute_rounding_error(separator: str, terms: list[Term], found: float) -> float:
-    """How far the result may be off by the rounding of its inputs, at the worst."""
+def _find_rounding_span(separator: str, terms: list[Term]) -> tuple[float, float]:
+    """The least and the most the result may be by the rounding of its inputs."""
     ends = [(t.value - t.rounding_margin, t.value + t.rounding_margin) for t in terms]
     # A sum is off most where all are off to one side; trying every way takes for ever.
     corners = zip(*ends, strict=True) if separator == "+" else itertools.product(*ends)
-    return max(abs(_combine_values(separator, list(values)) - found) for values in corners)
+    values = [_combine_values(separator, list(values)) for values in corners]
+    known = [value for value in values if not math.isnan(value)]
+    return min(known), max(known)

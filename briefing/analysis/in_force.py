@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 from briefing.data import rounding, schema
 from briefing.data.columns import fill_row
 from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetStatement
-from briefing.data.periods import period_years
+from briefing.data.periods import Period, period_years
 from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict
 
-DIFFERENCE_KINDS = ("value", "comparator", "scope", "period", "estimate", "compatible", "derived")
+DIFFERENCE_KINDS = (
+    *("value", "comparator", "scope", "period", "estimate", "compatible", "derived"),
+    "dates",
+)
 IMPORTANCE_CODES = ("difference", "margin_passes", "margin_fails")
 STRICT_OPERATORS = (">", "<")
 DIFFERENCE_KIND_BY_FIELD = {
@@ -111,7 +114,8 @@ def find_disagreements(
     One row a differing field; `difference` is other − in force, for numbers; `sort` says how the
     two differ (DIFFERENCE_KINDS), `matters` and `matters_value` how much (IMPORTANCE_CODES). The
     derived results `overridden` by stated ones are listed too where the rounding of neither
-    explains the difference.
+    explains the difference. So are figures of one thing that sources state for different dates of
+    a year, which is no disagreement.
     """
     pairs: Pairs = [*_pair_with_in_force(targets, sources), *_pair_with_in_force(results, sources)]
     stated = {_key_of(row): row for row in results_in_force}
@@ -126,6 +130,7 @@ def find_disagreements(
             for row in overridden
             if not _is_compatible(stated[_key_of(row)], row)
         ),
+        *_list_other_dates(results_in_force),
     ]
 
 
@@ -200,6 +205,19 @@ def _compare_with_derived(stated: Result, derived: Result) -> Disagreement:
     )
 
 
+def _list_other_dates(results: Sequence[Result]) -> Iterator[Disagreement]:
+    """The figures to a month that another source than the year's states, beside the year's."""
+    stated = {_key_of(row): row for row in results if not row.derived}
+    for row in stated.values():
+        of_year = stated.get((row.indicator_id, row.period.partition("-")[0], row.basis))
+        is_month = Period.parse(row.period).is_month
+        if is_month and of_year and of_year.source_id != row.source_id:
+            is_exact = row.operator == of_year.operator == "="
+            difference = rounding.strip_float_noise(row.value - of_year.value)
+            pair = _make_disagreement(of_year, row, "value", difference if is_exact else math.nan)
+            yield pair._replace(sort="dates")
+
+
 def _is_compatible(one: rounding.Figure, other: rounding.Figure) -> bool:
     """Whether two figures can both be true."""
     ranges = rounding.admitted_range_of(one), rounding.admitted_range_of(other)
@@ -208,8 +226,10 @@ def _is_compatible(one: rounding.Figure, other: rounding.Figure) -> bool:
 
 def _is_in_agreement(leading: AnyStatement, other: AnyStatement) -> bool:
     """Whether a statement leaves the one in force true: an estimate of the same figure does."""
+    if isinstance(other, ResultStatement):
+        return _is_compatible(leading, other)
     return all(
-        _classify_difference(leading, other, field) in ("compatible", "estimate")
+        _classify_difference(leading, other, field) == "compatible"
         for field in _list_differing_fields(leading, other)
     )
 
@@ -217,8 +237,8 @@ def _is_in_agreement(leading: AnyStatement, other: AnyStatement) -> bool:
 def _classify_difference(leading: AnyStatement, other: AnyStatement, field: str) -> str:
     """How two statements differ in a field: a code of DIFFERENCE_KINDS.
 
-    Results are compatible where both can be true: "over 30,000" and 43,160. Targets are where both
-    are read alike: 80 and at least 80.
+    Results are compatible where both can be true: "over 30,000" and 43,160; an estimate and what
+    came of it may differ. Targets are compatible where both are read alike: 80 and at least 80.
     """
     if field in DIFFERENCE_KIND_BY_FIELD:
         return DIFFERENCE_KIND_BY_FIELD[field]
@@ -231,6 +251,8 @@ def _classify_difference(leading: AnyStatement, other: AnyStatement, field: str)
         return "compatible" if alike else "comparator"
     if _is_compatible(leading, other):
         return "compatible"
+    if getattr(leading, "estimate", "") != getattr(other, "estimate", ""):
+        return "estimate"
     return "value" if field == "value" else "comparator"
 
 

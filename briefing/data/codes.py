@@ -20,7 +20,7 @@ RANK_BY_STATUS = {"adopted": "1", "statistics": "2", "intake": "3", "draft": "4"
 DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
 IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
 COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * may be left out
-    "level_from_growth": ("target", "target"),
+    "level_from_growth": ("target", "target", "indicator*"),
     "share_left": ("target", "indicator", "target"),
     "share_of_level": ("target", "target", "indicator", "target"),
     "mean_of_years": ("indicator",),
@@ -28,6 +28,7 @@ COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * m
     "share_of_years": ("indicator", "indicator", "indicator"),
     "not_below_past": ("target", "indicator*"),
     "share_follows_growth": ("indicator", "indicator", "indicator"),
+    "amount_per_unit": ("target", "target", "indicator", "indicator"),
 }
 ATTAINMENT_CODES = ("met", "exceeded", "not_met", "not_due", "undetermined")
 PACE_CLASSES = (

@@ -6,15 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.periods import Period, period_years
-from briefing.data.rows import Check, Measure, Result, Verdict
+from briefing.data.rows import Check, Disagreement, Measure, Result, Verdict
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
     from briefing.i18n import Translator
+
+# Differences that are no disagreement of sources: both can be true, one is an estimate, one is
+# computed (its check says how it came out), they are of different dates.
+NO_CONTRADICTION = ("compatible", "estimate", "derived", "dates")
 
 
 def find_official_count(tables: Tables) -> Verdict | None:
@@ -56,6 +60,44 @@ def list_failed_checks(tables: Tables) -> list[Check]:
     """The checks that do not hold; a target below what was achieved is no error of arithmetic."""
     failed = (row for row in tables.checks if row.verdict == "inconsistent")
     return [row for row in failed if row.finding != "asks_less"]
+
+
+def lacks_figures(check: Check) -> bool:
+    """Whether a check cannot be made: not one of its figures leads to a working."""
+    return check.verdict == "cannot_tell" and not check.working
+
+
+class CheckCounts(NamedTuple):
+    """How many checks could be made, and of these: failed, undecided; and how many could not."""
+
+    made: int
+    failing: int
+    undecided: int
+    without_figures: int
+
+
+def count_checks(tables: Tables) -> CheckCounts:
+    """The checks by how they came out, each year of one by itself."""
+    missing = sum(map(lacks_figures, tables.checks))
+    undecided = sum(row.verdict == "cannot_tell" for row in tables.checks) - missing
+    failing = len(list_failed_checks(tables))
+    return CheckCounts(len(tables.checks) - missing, failing, undecided, missing)
+
+
+def list_differing(tables: Tables, *statements: str) -> list[Disagreement]:
+    """Where sources state a target, or a result, differently; of one kind or of both.
+
+    Left out is what contradicts nothing: `NO_CONTRADICTION`.
+    """
+    rows = (row for row in tables.disagreements if row.sort not in NO_CONTRADICTION)
+    return [row for row in rows if not statements or row.statement in statements]
+
+
+def list_documents_sources(tables: Tables) -> list[str]:
+    """The sources of what documents state differently and of the checks that do not hold."""
+    rows = list_differing(tables)
+    differing = (id_ for row in rows for id_ in (row.in_force_source_id, row.other_source_id))
+    return split_sources([*differing, *(row.source_id for row in list_failed_checks(tables))])
 
 
 def find_baseline_result(tables: Tables, row: Measure) -> Result | None:

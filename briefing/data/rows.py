@@ -272,6 +272,9 @@ class Check(NamedTuple):
     note: Texts
     verdict: str
     finding: str
+    period: str
+    source_id: str
+    estimate: str
 
 
 class Gap(NamedTuple):

@@ -16,8 +16,10 @@ from briefing.data.compared_rows import SideBySide
 from briefing.data.periods import Period, period_years, span_before
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
+from briefing.data.workings import AMOUNT_PATTERN, YEAR_PATTERN
 from briefing.i18n import COUNTED_UNITS, Translator
 
+WORKING_SIGNS = {" * ": " × ", " / ": " ÷ ", "; ": " | ", f"+ {i18n.MINUS}": f"{i18n.MINUS} "}
 TargetRow = Measure | SideBySide
 Measures = Sequence[Measure]
 
@@ -285,13 +287,22 @@ def format_basis(code: str, say: Translator) -> str:
 
 
 def format_working(written: str, say: Translator) -> str:
-    """The working of an identity with the language's decimal mark and the signs of print."""
-    signs = written.replace(" * ", " × ").replace(" / ", " ÷ ").replace("; ", " | ")
-    numbers = r"\d+\.?\d*(?<!\.)"
+    """The working of an identity with the language's numbers and units and the signs of print.
+
+    A unit that the terms of a sum share is written once, at the end.
+    """
 
     def write(found: re.Match[str]) -> str:
-        whole, _, decimals = found[0].partition(".")
-        is_year = not decimals and len(whole) == 4 and whole.startswith(("19", "20"))
-        return whole if is_year else say.number(float(found[0]), len(decimals))
+        mark, number, unit = found["mark"] or "", found["number"], found["unit"]
+        if not unit and YEAR_PATTERN.fullmatch(number):
+            return f"{mark}{number}"
+        decimals = len(number.partition(".")[2])
+        is_shared = found["same"] is not None and not say.unit(unit).startswith("%")
+        if not unit or is_shared:
+            return say.code("operator", mark or "=", value=say.number(float(number), decimals))
+        return say.value(float(number), unit, mark, decimals=decimals)
 
-    return re.sub(numbers, write, signs).replace("-", i18n.MINUS)
+    text = AMOUNT_PATTERN.sub(write, written)
+    for sign, printed in WORKING_SIGNS.items():
+        text = text.replace(sign, printed)
+    return text

@@ -25,8 +25,9 @@ def source_list(
     """The sources, numbered as the tables refer to them: of all figures, or of some measures.
 
     Those of measures are the sources of their targets in every wording, of their baselines and of
-    the official count; with a `domain`, of its results as well. Of a plan under way they are those
-    of what its targets have reached instead of the official count's.
+    the official count; with a `domain`, of its results as well, without one of what the documents
+    differ in and of the checks that do not hold. Of a plan under way they are those of what its
+    targets have reached instead of the official count's.
     """
     if measures is None:
         used = _all_sources_used(tables)
@@ -36,6 +37,8 @@ def source_list(
             used |= in_plan.latest_figure_sources(tables, measures)
         elif count := queries.find_official_count(tables):
             used.add(count.source_id)
+        if not domain:
+            used |= set(queries.list_documents_sources(tables))
     indicators = {row.indicator_id for row in tables.indicators if row.domain == domain}
     of_domain = (row.source_id for row in tables.results if row.indicator_id in indicators)
     return make_source_list(tables, {*used, *queries.split_sources(of_domain)}, say)
@@ -53,12 +56,17 @@ def make_source_list(tables: Tables, used: Collection[str], say: Translator) -> 
     return List(tuple(entries), small=True)
 
 
+def complete_source_list(tables: Tables, say: Translator) -> Block:
+    """Every source of the province, for the report that lists what each says and leaves out."""
+    return make_source_list(tables, tables.source_numbers, say)
+
+
 def _all_sources_used(tables: Tables) -> set[str]:
     return {
         *queries.split_sources(row.source_id for row in tables.results),
         *(row.source_id for row in tables.measures),
         *(row.source_id for row in tables.verdicts),
-        *(row.other_source_id for row in tables.disagreements),
+        *queries.split_sources(row.other_source_id for row in tables.disagreements),
     }
 
 

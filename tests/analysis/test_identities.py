@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.analysis import identities
+from briefing.data import workings
 from briefing.data.rows import Check
 
 FIGURES = (
@@ -23,16 +24,25 @@ FIGURES = (
 def checked(table):
     """The answer to one identity, given the figures above or others."""
 
-    def check(rule, inputs, expected=None, figures=FIGURES, period="2025", tolerance=None):
-        cells = {"rule": rule, "inputs": inputs, "expected": expected}
-        checks = table("checks", {**cells, "period": period, "tolerance": tolerance})
-        targets = table("targets", {"target_id": "beds", "value": "1000"})
-        rows = identities.check_identities(checks, table("known", *figures), targets)
-        (row,) = rows
+    def check(*cells, **more):
+        (row,) = all_checked(table, *cells, **more)
         assert isinstance(row, Check)
         return row
 
     return check
+
+
+def all_checked(
+    table, rule, inputs, expected=None, figures=FIGURES, period="2025", tolerance=None, units=None
+):
+    """The answers to one identity, one a year where it has no period."""
+    cells = {"rule": rule, "inputs": inputs, "expected": expected}
+    checks = table("checks", {**cells, "period": period, "tolerance": tolerance})
+    targets = table("targets", {"target_id": "beds", "value": "1000"})
+    indicators = table(
+        "indicators", *({"indicator_id": id_, "unit": unit} for id_, unit in (units or {}).items())
+    )
+    return identities.check_identities(checks, table("known", *figures), targets, indicators)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +135,7 @@ def test_the_working_is_written_as_printed_and_without_binary_dust(checked):
     )
     # 2.96 + 0.22 − 3.37 + 0.19 is 5.6e-17 in binary and 0 on paper.
     changes = checked("sum_to", "2.96 + 0.22 + -3.37 + 0.19", "0")
-    assert changes.working == "2.96 + 0.22 + -3.37 + 0.19 = 0; 0"
+    assert changes.working == "2.96 + 0.22 + -3.37 + 0.19 = 0.00; 0"
 
 
 def test_nothing_in_an_identity_is_evaluated(checked):
@@ -146,6 +156,102 @@ def test_the_printed_figures_hold_and_fail_where_worked_by_hand(real):
     assert holds["new_rural_percentage"] == "yes"  # 21 / 53 = 39.6226 %, cut to 39.62
     assert holds["new_rural_percentage_draft"] == "no"  # 19 / 53 = 35.8491 %: not 35.84
     assert holds["grdp_per_capita_of_country"] == "no"  # 50.73 / 125.5 = 40.4 %: not 26.4
+    assert holds["registered_population"] == "yes"  # 564.1 of 570: no contradiction of concepts
+    assert holds["revenue_half_year"] == "yes"  # 2,394 in six months, over 4,000 in twelve
+
+
+def test_rounding_that_leaves_a_quotient_open_decides_nothing(checked, real):
+    # 1.5 / 1.4 may be 1.45 / 1.45 = 1.000 to 1.55 / 1.35 = 1.148: a population up by 0 to 15 %
+    printed = (
+        {"indicator_id": "times", "period": "2025", "value": "1.5"},
+        {"indicator_id": "times_a_head", "period": "2025", "value": "1.4"},
+    )
+    row = checked("ratio_is", "times / times_a_head", "1.00", figures=printed)
+    assert (row.holds, row.verdict, row.finding) == ("cannot_tell", "cannot_tell", "coarse")
+    assert "(100.0–114.8 [percent])" in row.working
+    # outside what rounding allows it is a contradiction all the same
+    outside = checked("ratio_is", "times / times_a_head", "1.2", figures=printed)
+    assert (outside.holds, outside.verdict) == ("no", "inconsistent")
+    (of_data,) = (row for row in real.checks if row.check_id == "times_and_population")
+    assert of_data.verdict == "cannot_tell"
+
+
+def test_an_identity_without_a_period_is_worked_out_for_every_year_that_is_known(table):
+    figures = [
+        *({"indicator_id": "part", "period": y, "value": "40"} for y in ("2021", "2023", "2024")),
+        *({"indicator_id": "whole", "period": y, "value": "50"} for y in ("2021", "2022", "2024")),
+        {"indicator_id": "part", "period": "2021-2025", "value": "60"},
+        {"indicator_id": "whole", "period": "2021-2025", "value": "50"},
+        {"indicator_id": "part", "period": "2023-06", "value": "60"},
+        {"indicator_id": "whole", "period": "2023-06", "value": "50"},
+    ]
+    rows = all_checked(table, "at_most", "part ; whole", figures=figures, period=None)
+    assert [(row.period, row.holds) for row in rows] == [("2021", "yes"), ("2024", "yes")]
+    # one year named for one input: the others' years
+    rows = all_checked(table, "at_most", "part ; whole@2022", figures=figures, period=None)
+    assert [row.period for row in rows] == ["2021", "2023", "2024"]
+    # no year is known, or no figure is of a year: one row
+    (none,) = all_checked(table, "at_most", "part ; unheard_of", figures=figures, period=None)
+    assert (none.period, none.holds) == ("", "cannot_tell")
+    (exact,) = all_checked(table, "ratio_is", "21 / 53", "0.4", period=None, tolerance="0.01")
+    assert (exact.period, exact.holds) == ("", "yes")
+
+
+def test_the_years_known_of_the_province_are_worked_by_hand(real):
+    shares = [row for row in real.checks if row.check_id == "grdp_shares"]
+    assert [row.period for row in shares] == ["2020", "2025"]
+    assert [row.found for row in shares] == [100, 100]
+    rising = {row.period: row for row in real.checks if row.check_id == "prices_rise_yearly"}
+    # 22,747 / 22,100 = 1.0293; 25,204 / 22,747 = 1.1080; 28,618 / 25,204 = 1.1355
+    assert {period: round(row.expected, 2) for period, row in rising.items()} == {
+        "2023": 2.93,
+        "2024": 10.80,
+        "2025": 13.55,
+    }
+    assert {row.verdict for row in rising.values()} == {"consistent"}
+
+
+def test_the_working_has_units_and_shares_are_percentages(checked):
+    figures = (
+        {"indicator_id": "income", "period": "2025", "value": "50.73"},
+        {"indicator_id": "national", "period": "2025", "value": "125.5"},
+        {"indicator_id": "share", "period": "2025", "value": "26.4"},
+        {"indicator_id": "people", "period": "2025", "value": "564.1"},
+        {"indicator_id": "total", "period": "2025", "value": "28618"},
+    )
+    units = {
+        **dict.fromkeys(("income", "national"), "million_vnd_per_person"),
+        **{"share": "percent", "people": "thousand_people", "total": "billion_vnd"},
+    }
+    # of two figures of one kind, against a plain number: a share, its cells plain quotients
+    row = checked("ratio_is", "income / national", "0.264", figures, units=units)
+    assert row.working == (
+        "50.73 [million_vnd_per_person] / 125.5 [million_vnd_per_person] = 40.42 [percent]; "
+        "26.4 [percent]"
+    )
+    # a share of something is that thing, and the factor between units is left to the units
+    row = checked("product_is", "0.01 * share * total", "people", figures, units=units)
+    assert row.working.startswith("26.4 [percent] * 28618 [billion_vnd] = ")
+    row = checked("ratio_is", "income / national", "0.264", figures, units=units)
+    assert row.found == pytest.approx(0.404223, abs=1e-6)
+    row = checked("product_is", "0.001 * income * people", "28.6", figures, units=units)
+    assert "0.001" in row.working  # the plain number expected has no unit that would say it
+    row = checked("product_is", "income * people", "total", figures, units=units)
+    assert row.working.endswith("= 28617 [billion_vnd]; 28618 [billion_vnd]")
+
+
+def test_a_check_names_the_sources_it_rests_on_and_whether_one_is_an_estimate(real):
+    rows = {row.check_id: row for row in real.checks}
+    per_capita = rows["grdp_per_capita_of_country"]
+    assert set(per_capita.source_id.split(" + ")) >= {
+        "political_report",
+        "ref_vietnamplus_gdp_2025",
+    }
+    assert rows["grdp_share_of_country"].estimate == "yes"  # GRDP of 2025 is one
+    # 10 × 0.22 × 12,847.6 = 28,264.7, which its rounding may have made of 28,618
+    assert rows["grdp_share_of_country"].verdict == "rounding"
+    assert rows["communes_and_wards"].estimate == "no"
+    assert rows["new_rural_percentage_draft"].source_id == ""  # plain numbers
 
 
 def test_the_miniature_has_an_identity_of_every_rule_and_every_answer(run, province):
@@ -188,13 +294,36 @@ def test_a_pair_is_written_as_it_compares_and_a_bound_with_its_sign(checked):
     assert checked("equal", "services ; industry").working == "56.21 ≠ 20.40"
     under = [{"indicator_id": "spent", "period": "2025", "operator": "<", "value": "67.5"}]
     row = checked("sum_to", "spent + 32.5", "100", figures=under)
-    assert row.working == "<67.5 + 32.5 = 100; 100"
+    assert row.working == "<67.5 + 32.5 = <100.0; 100"
 
 
 def test_an_identity_brings_its_words_along(real):
-    (row,) = (r for r in real.checks if r.check_id == "grdp_shares")
+    (row, *_) = (r for r in real.checks if r.check_id == "grdp_shares")
     assert row.title["en"] == "The shares of GRDP sum to 100%"
     assert row.verdict == "consistent"
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9999), st.integers(0, 2)), min_size=2, max_size=4),
+    st.sampled_from("+/*"),
+)
+def test_what_is_found_lies_within_what_rounding_allows(parts, separator):
+    terms = [
+        identities.Term(value / 10**digits, 0.5 / 10**digits, "", digits)
+        for value, digits in parts
+        if value / 10**digits > 0.5 / 10**digits
+    ]
+    low, high = identities._find_rounding_span(separator, terms)
+    assert low < identities._combine_values(separator, [term.value for term in terms]) < high
+
+
+@given(st.decimals(-(10**6), 10**6, places=3), st.sampled_from(["", "percent", "billion_vnd"]))
+def test_a_working_is_read_as_it_is_written(value, unit):
+    written = workings.write_value(float(value), 3, unit)
+    found = workings.AMOUNT_PATTERN.fullmatch(written)
+    assert found
+    assert float(found["number"]) == float(value)
+    assert (found["unit"] or "") == unit
 
 
 def test_a_sum_of_many_parts_is_checked_at_once(checked):

@@ -200,8 +200,39 @@ def test_estimates_and_operators_of_results_can_disagree(table, sources):
 
 
 def test_the_miniatures_statements_disagree_where_they_were_made_to(run):
-    found = {(row.id, row.field) for row in run.disagreements}
+    found = {(row.id, row.field) for row in run.disagreements if row.sort != "dates"}
     assert found == {("beds", "value"), ("forest_cover", "operator"), ("forest_cover", "value")}
+
+
+def test_figures_of_different_dates_stand_side_by_side_and_disagree_in_nothing(table):
+    of_press = {"source_id": "press", "period": "2025-07"}
+    figures = table(
+        "known",
+        *(
+            {"indicator_id": id_, "period": "2025", "value": v}
+            for id_, v in (("x", "194"), ("all", "514"))
+        ),
+        *(
+            {**of_press, "indicator_id": id_, "value": v}
+            for id_, v in (("x", "187"), ("all", "503"))
+        ),
+        {"indicator_id": "members", "period": "2025", "value": "62935"},
+        {**of_press, "indicator_id": "members", "operator": ">", "value": "63000"},
+        {"indicator_id": "same", "period": "2025", "value": "5"},
+        {"indicator_id": "same", "period": "2025-06", "value": "4"},  # by the same source
+        {**of_press, "indicator_id": "other_basis", "value": "7", "basis": "before"},
+        {"indicator_id": "other_basis", "period": "2025", "value": "8"},
+        {**of_press, "indicator_id": "no_year", "value": "9"},
+        {"indicator_id": "made", "period": "2025", "value": "8", "derived": "ratio"},
+        {**of_press, "indicator_id": "made", "value": "9"},
+    )
+    sources = table("sources", {"source_id": "s"}, {"source_id": "press"})
+    found = {row.id: row for row in in_force.find_disagreements([], [], sources, figures)}
+    assert list(found) == ["x", "all", "members"]
+    assert {row.sort for row in found.values()} == {"dates"}
+    schools = found["x"]
+    assert (schools.in_force, schools.other, schools.difference) == ("194", "187", -7)
+    assert math.isnan(found["members"].difference)  # "over 63,000" is no number
 
 
 def test_the_documents_disagree_on_the_beds_and_the_communes(real):

@@ -57,5 +57,5 @@ from briefing.report.exhibits.summary import page_break, summary_cover, summary_
 from briefing.report.exhibits.target_tables import interim_table, progress_table
 from briefing.report.frequencies import outlook_note
 from briefing.report.legend import legend
-from briefing.report.source_list import source_list
+from briefing.report.source_list import complete_source_list, source_list
 from briefing.report.target_figures import measures_of_domain, numbered_targets, plan_targets

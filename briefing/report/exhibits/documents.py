@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from briefing.analysis import data_status
 from briefing.data import queries
+from briefing.data.codes import parse_rule_inputs
+from briefing.data.queries import lacks_figures
 from briefing.data.rows import Check, Disagreement
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks, evidence, phrases
+from briefing.report import blocks, consistency, evidence, phrases
 from briefing.report.blocks import Block, Cell, Column, Row, Table, make_groups, paragraph
 from briefing.report.design import STYLES, Style
 from briefing.report.titles import make_cover, report_title
@@ -22,7 +25,6 @@ CHECK_STYLES: Mapping[str, Style] = {  # verdict → tone and symbol; failed che
     "consistent": STYLES["as_asked"],
 }
 POINT_UNITS = {"percent": "points", "percent_per_year": "points_per_year"}  # what shares differ by
-COMPATIBLE = "compatible"  # wordings that can both be true
 
 
 def documents_cover(tables: Tables, say: Translator) -> blocks.Cover:
@@ -32,46 +34,44 @@ def documents_cover(tables: Tables, say: Translator) -> blocks.Cover:
 
 
 def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
-    """On how much they differ, and how many of the checks that could be made do not hold."""
-    differing = [row for row in tables.disagreements if row.sort != COMPATIBLE]
-    targets = len({row.id for row in differing if row.statement == "target"})
-    results = len({row.id for row in differing if row.statement == "result"})
-    counts = {
-        "targets": say.plural("{count} target", "{count} targets", targets),
-        "results": say.plural("{count} result", "{count} results", results),
-    }
-    unknown = sum(map(_lacks_figures, tables.checks))
-    if made := len(tables.checks) - unknown:
-        yield say(
-            "The documents differ on {targets} and {results}; {failing} of {count} arithmetic "
-            "checks do not hold.",
-            failing=say.number(len(queries.list_failed_checks(tables))),
-            count=say.number(made),
-            **counts,
+    """How much they differ, how many checks do not hold, what is neither yes nor no."""
+    yield f"{consistency.documents_headline(tables, say)}."
+    counts = queries.count_checks(tables)
+    if counts.undecided:
+        yield say.plural(
+            "{count} check cannot be decided from the figures known.",
+            "{count} checks cannot be decided from the figures known.",
+            counts.undecided,
         )
-    else:
-        yield say("The documents differ on {targets} and {results}.", **counts)
-    if unknown:
+    if counts.without_figures:
         yield say.plural(
             "{count} check needs figures not known by {year}.",
             "{count} checks need figures not known by {year}.",
-            unknown,
+            counts.without_figures,
             year=str(tables.year),
         )
-
-
-def _lacks_figures(check: Check) -> bool:
-    """Whether a check cannot be made: not one of its figures leads to a working."""
-    return check.verdict == "cannot_tell" and not check.working
+    if dates := sum(row.sort == "dates" for row in tables.disagreements):
+        yield say.plural(
+            "{count} figure is also stated for another date, which is no contradiction.",
+            "{count} figures are also stated for another date, which is no contradiction.",
+            dates,
+        )
 
 
 def disagreements_table(tables: Tables, say: Translator) -> Block:
     """Each field in which a source differs from the one in force, targets first."""
     if not tables.disagreements:
         return paragraph(say("The documents agree on everything they state twice."))
-    rows_by_kind: dict[str, list[Row]] = {"target": [], "result": []}
+    labels = {
+        **{kind: say.code("statement", kind) for kind in ("target", "result")},
+        "": say("No contradiction between documents"),
+        "dates": say("Figures of different dates"),
+    }
+    rows_by_label: dict[str, list[Row]] = {label: [] for label in labels.values()}
     for row in tables.disagreements:
-        rows_by_kind[row.statement].append(_difference_row(tables, row, say))
+        group = "" if row.sort in queries.NO_CONTRADICTION else row.statement
+        group = row.sort if row.sort in labels else group
+        rows_by_label[labels[group]].append(_difference_row(tables, row, say))
     table = Table(
         anchor="disagreements",
         caption=say("What the documents state differently"),
@@ -82,7 +82,7 @@ def disagreements_table(tables: Tables, say: Translator) -> Block:
             Column(say("Difference"), width=2, align="right"),
             Column(say("Kind of difference"), width=1.3),
         ),
-        groups=make_groups({say.code("statement", k): rows for k, rows in rows_by_kind.items()}),
+        groups=make_groups({label: rows for label, rows in rows_by_label.items() if rows}),
         notes=(blocks.Footnote("*", say("In force: lowest rank of source, then latest date.")),),
     )
     return evidence.add_evidence(tables, table, say)
@@ -92,19 +92,44 @@ def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> Row:
     indicator = tables.indicator_by_id[row.indicator_id]
 
     def statement_cell(value: str, source_id: str, place: str) -> Cell:
+        text = _format_field(row.field, value, indicator.unit, say)
+        if row.sort == "dates":
+            text = _format_dated(tables, row, source_id, indicator.unit, say)
         return Cell(
-            _format_field(row.field, value, indicator.unit, say),
+            text,
             sub=queries.format_reference(tables, source_id, place, say),
             href=evidence.link_to_statement(tables, row, source_id, place),
         )
 
+    period = (
+        "" if row.sort == "dates" else say.period(row.period)
+    )  # each of its figures has its own
     return (
-        Cell(indicator.name[say.language], sub=say.period(row.period), about=row.id),
+        Cell(indicator.name[say.language], sub=period, about=row.id),
         statement_cell(row.in_force, row.in_force_source_id, row.in_force_place),
         statement_cell(row.other, row.other_source_id, row.other_place),
         Cell(_format_impact(row, indicator.unit, say)),
         Cell(say.code("sort", row.sort)),
     )
+
+
+def _format_dated(
+    tables: Tables, row: Disagreement, source_id: str, unit: str, say: Translator
+) -> str:
+    """One of two figures of different dates, with its date and what it is a part of."""
+    is_other = source_id == row.other_source_id
+    period = row.period if is_other else row.period.partition("-")[0]
+    results = tables.results_by_period[row.indicator_id, period]
+    figure = next(result for result in results if result.source_id == source_id)
+    text = phrases.format_figure(figure, unit, say)
+    shares = (result for result in tables.results if result.derived == "ratio")
+    for share in shares:
+        part, whole = parse_rule_inputs(share.inputs)
+        total = queries.find_result(tables, whole, period, figure.basis)
+        if part == row.indicator_id and share.period == period and total:
+            written = phrases.format_figure(total, tables.indicator_by_id[whole].unit, say)
+            text = say("{part} out of {whole}", part=text, whole=written)
+    return f"{text} ({say.period(period)})"
 
 
 def _format_impact(row: Disagreement, unit: str, say: Translator) -> str:
@@ -135,9 +160,13 @@ def arithmetic_checks(tables: Tables, say: Translator) -> Block:
         return paragraph(say("No arithmetic check is declared."))
     label = say("Not possible by {year}: figures are missing", year=str(tables.year))
     rows_by_label: dict[str, list[Row]] = {"": [], label: []}
-    order = list(CHECK_STYLES)
+    order, years = list(CHECK_STYLES), Counter(row.check_id for row in tables.checks)
     for row in sorted(tables.checks, key=lambda row: order.index(row.verdict)):
-        rows_by_label[label if _lacks_figures(row) else ""].append(_check_row(row, say))
+        title = row.title[say.language]
+        if years[row.check_id] > 1:
+            title = f"{title} ({say.period(row.period)})"
+        cells = _check_row(tables, row, title, say)
+        rows_by_label[label if lacks_figures(row) else ""].append(cells)
     columns = (
         Column(say("Check"), width=3.4, header=True),
         Column(say("Working"), width=3.6),
@@ -147,15 +176,19 @@ def arithmetic_checks(tables: Tables, say: Translator) -> Block:
     return Table(caption, columns, groups, anchor="identities")
 
 
-def _check_row(row: Check, say: Translator) -> Row:
+def _check_row(tables: Tables, row: Check, title: str, say: Translator) -> Row:
     tone, symbol = CHECK_STYLES[row.verdict]
     verdict = say.code("identity", row.verdict)
     finding = say.code("finding", row.finding) if row.finding else ""
     if row.finding == "asks_less":  # no error of arithmetic
         verdict, finding, tone, symbol = finding, "", "", ""
-    note = "" if _lacks_figures(row) else row.note[say.language]  # it is about figures known later
+    note = "" if lacks_figures(row) else row.note[say.language]  # it is about figures known later
+    rests_on = phrases.join_parts(
+        queries.source_marks(tables, [row.source_id]),
+        say("with estimates") if row.estimate == "yes" else "",
+    )
     return (
-        Cell(row.title[say.language], sub=note),
-        Cell(phrases.format_working(row.working, say) or "–"),
+        Cell(title, sub=note),
+        Cell(phrases.format_working(row.working, say) or "–", sub=rests_on),
         Cell(verdict, sub=finding, tone=tone, symbol=symbol),
     )

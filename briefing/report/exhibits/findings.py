@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from briefing.data import codes, queries
 from briefing.data.queries import format_reference, source_marks
-from briefing.data.rows import Measure
+from briefing.data.rows import Check, Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, in_plan, outlook, phrases
+from briefing.report import assessment, consistency, in_plan, outlook, phrases
 from briefing.report.blocks import Block, Finding, Findings, paragraph
 from briefing.report.outlook import ASKS_LESS, classify_outlook, targets_without_baseline
 from briefing.report.phrases import Measures, indicator_name, list_names
@@ -261,65 +260,51 @@ def _undetermined_finding(tables: Tables, rows: Measures, say: Translator) -> Fi
 
 
 def _documents_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
-    """What is wrong between the documents and within them, in one finding."""
-    between, within = _disagreement_finding(tables, rows, say), _arithmetic_finding(tables, say)
-    if between is None or within is None:
-        return between or within
-    headline, text = f"{between.headline}; {within.headline}", f"{between.text} {within.text}"
-    return replace(between, headline=headline, text=text, tone="bad")
+    """What is wrong between the documents and within them, with the widest of each."""
+    failed, differing = queries.list_failed_checks(tables), queries.list_differing(tables)
+    if not failed and not differing:
+        return None
+    section, anchor = say("Where the documents differ"), "where-the-documents-differ"
+    if not differing:
+        section, anchor = say("What adds up and what does not"), "what-adds-up-and-what-does-not"
+    texts = _widest_difference(tables, rows, say), _widest_failure(failed, say)
+    return Finding(
+        consistency.documents_headline(tables, say),
+        phrases.join_parts(*texts, separator=" "),
+        tone="bad" if failed else "warn",
+        source=source_marks(tables, queries.list_documents_sources(tables)),
+        **link_to(tables, "documents", section, anchor, say),
+    )
 
 
-def _disagreement_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
+def _widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
     """The widest difference in value between documents on a numbered target of the plan."""
     targets = {row.target_id: row for row in rows}
     of_targets = [row for row in tables.disagreements if row.statement == "target"]
     differing = [row for row in of_targets if row.field == "value" and row.id in targets]
     if not differing:
-        return None
+        return ""
     widest = max(
         differing, key=lambda row: _relative_difference(row.difference, float(row.in_force))
     )
     unit = targets[widest.id].unit
-    source_ids = [id_ for row in differing for id_ in (row.in_force_source_id, row.other_source_id)]
-    section = say("Where the documents differ")
-    return Finding(
-        say.plural(
-            "The documents give different values for {count} target",
-            "The documents give different values for {count} targets",
-            len({row.id for row in differing}),
-        ),
-        say(
-            "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
-            name=indicator_name(tables, targets[widest.id], say),
-            in_force=say.value(float(widest.in_force), unit),
-            first=format_reference(tables, widest.in_force_source_id, widest.in_force_place, say),
-            other=say.value(float(widest.other), unit),
-            second=format_reference(tables, widest.other_source_id, widest.other_place, say),
-        ),
-        tone="warn",
-        source=source_marks(tables, source_ids),
-        **link_to(tables, "documents", section, "where-the-documents-differ", say),
+    return say(
+        "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
+        name=indicator_name(tables, targets[widest.id], say),
+        in_force=say.value(float(widest.in_force), unit),
+        first=format_reference(tables, widest.in_force_source_id, widest.in_force_place, say),
+        other=say.value(float(widest.other), unit),
+        second=format_reference(tables, widest.other_source_id, widest.other_place, say),
     )
 
 
-def _arithmetic_finding(tables: Tables, say: Translator) -> Finding | None:
-    """The arithmetic checks that do not hold; the widest off by its share of what was expected."""
-    failed = queries.list_failed_checks(tables)
+def _widest_failure(failed: Sequence[Check], say: Translator) -> str:
+    """The check off most by its share of what was expected."""
     if not failed:
-        return None
+        return ""
     widest = max(failed, key=lambda row: _relative_difference(row.difference, row.expected))
     why = widest.note[say.language] or phrases.format_working(widest.working, say)
-    section = say("What adds up and what does not")
-    return Finding(
-        say.plural(
-            "{count} arithmetic check on the documents does not hold",
-            "{count} arithmetic checks on the documents do not hold",
-            len(failed),
-        ),
-        say("Widest: {title}. {why}.", title=widest.title[say.language], why=why),
-        tone="bad",
-        **link_to(tables, "documents", section, "what-adds-up-and-what-does-not", say),
-    )
+    return say("Widest: {title}. {why}.", title=widest.title[say.language], why=why)
 
 
 def _relative_difference(difference: float, of: float) -> float:

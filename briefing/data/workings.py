@@ -1,0 +1,43 @@
+"""The working of a check as a table has it: each amount is followed by its unit in brackets.
+
+`56.21 [percent] + 20.40 [percent] = 76.61 [percent]`. Exponents, factors and years stand bare; the
+reports write all of it as their language does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from briefing.data.dataset import TargetStatement
+from briefing.data.queries import split_sources
+from briefing.data.rows import Result
+
+AMOUNT_PATTERN = re.compile(  # `same`: the next term of a sum has this unit too
+    r"(?P<mark>[<>~]=?)?(?P<number>-?\d+(?:\.\d+)?)(?: \[(?P<unit>\w+)\])?"
+    r"(?P<same>(?= [+−] [<>~=]*-?[\d.]+ \[(?P=unit)\]))?"
+)
+YEAR_PATTERN = re.compile(r"(?:19|20)\d\d")  # a bare number of this form is no amount
+
+
+def write_amount(number: str, unit: str) -> str:
+    """A number, as it is written, with its unit; a plain number has none."""
+    return f"{number} [{unit}]" if unit else number
+
+
+def write_value(value: float, decimals: int, unit: str = "") -> str:
+    """A value worked out, with so many decimals and its unit."""
+    return write_amount(f"{round(value, 9) + 0.0:.{max(0, decimals)}f}", unit)
+
+
+def find_shared_mark(texts: Iterable[str]) -> str:
+    """How a sum of figures is known: "<" where a part is and no other bound is the other way."""
+    marks = {text[0] for text in texts if text[0] in "<>~"}
+    return marks.pop() if len(marks) == 1 else ""
+
+
+def describe_basis(figures: Sequence[Result | TargetStatement]) -> dict[str, str]:
+    """What a check rests on: the sources of its figures, and whether one is an estimate."""
+    estimated = any(row.estimate == "yes" for row in figures if isinstance(row, Result))
+    sources = split_sources(row.source_id for row in figures)
+    return {"source_id": " + ".join(sources), "estimate": "yes" if estimated else "no"}
