@@ -329,6 +329,7 @@ def _check_share_follows_growth(terms: list[str], inputs: CoherenceInputs) -> An
 
 COHERENCE_FUNCTIONS: Mapping[str, Callable[[list[str], CoherenceInputs], Answer]] = {
     "level_from_growth": _check_level_from_growth,
+    "per_head_from_growth": _check_level_from_growth,
     "share_left": _check_share_left,
     "share_of_level": _check_share_of_level,
     "mean_of_years": _check_mean_of_years,

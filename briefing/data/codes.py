@@ -20,7 +20,8 @@ RANK_BY_STATUS = {"adopted": "1", "statistics": "2", "intake": "3", "draft": "4"
 DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
 IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
 COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * may be left out
-    "level_from_growth": ("target", "target", "indicator*"),
+    "level_from_growth": ("target", "target"),
+    "per_head_from_growth": ("target", "target", "indicator"),
     "share_left": ("target", "indicator", "target"),
     "share_of_level": ("target", "target", "indicator", "target"),
     "mean_of_years": ("indicator",),

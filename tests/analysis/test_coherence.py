@@ -95,16 +95,16 @@ def test_a_level_a_head_is_judged_with_the_population_growing_as_it_did(answer):
     # (81.7012 / 80)^(1/5) − 1 = 0.42 %, 75 needs (81.7012 / 75)^(1/5) − 1 = 1.73 %
     people = yearly("members", y2022="549.8", y2025="564.1")
     asked = "target:growth ; target:income ; members"
-    row = answer("level_from_growth", asked, *FIGURES, *people)
+    row = answer("per_head_from_growth", asked, *FIGURES, *people)
     assert row.found == pytest.approx(78.28, abs=0.005)
     assert (row.verdict, row.finding) == ("consistent", "idle")
     assert "(81.70 / 80)^(1/5) − 1 = 0.42 [percent_per_year]" in row.working
     assert row.working.endswith("(81.70 / 75)^(1/5) − 1 = 1.73 [percent_per_year]")
     # growing by more than 1.73 % a year it is not enough: 549.8 × 1.02^3 = 583.5
     faster = yearly("members", y2022="549.8", y2025="583.5")
-    assert answer("level_from_growth", asked, *FIGURES, *faster).finding == "short"
+    assert answer("per_head_from_growth", asked, *FIGURES, *faster).finding == "short"
     one = yearly("members", y2025="564.1")  # one year shows no growth
-    assert answer("level_from_growth", asked, *FIGURES, *one).verdict == "cannot_tell"
+    assert answer("per_head_from_growth", asked, *FIGURES, *one).verdict == "cannot_tell"
 
 
 def test_two_targets_say_how_much_more_a_unit_they_need(answer):
@@ -314,6 +314,7 @@ def test_a_part_that_grows_faster_takes_a_larger_share(answer):
     [
         ("level_from_growth", "target:growth ; target:none"),
         ("level_from_growth", "target:growth ; target:rest"),
+        ("per_head_from_growth", "target:growth ; target:income ; members"),
         ("share_left", "target:farms ; works ; target:rest"),
         ("share_of_level", "target:visits ; target:none ; output ; target:growth"),
         ("mean_of_years", "growth"),
