@@ -122,6 +122,9 @@ def test_figures_of_different_dates_are_shown_with_their_dates(real: tables.Tabl
     assert members[0].startswith("62,935 members (2025")
     assert "over 63,000 members" in members[1]
     assert members[2] == "–"
+    of_members = next(row for row in dated.rows if row[0].text.startswith("Members of"))
+    keys = [cell.href.removeprefix("statement:") for cell in of_members[1:3]]
+    assert [real.statement_by_id[key].period for key in keys] == ["2025", "2025-09"]
     assert schools[0].startswith("194 schools out of 514 ")  # what each is counted out of
     assert "187 schools" in schools[1]
     assert schools[2].startswith("−7")

@@ -91,23 +91,24 @@ def disagreements_table(tables: Tables, say: Translator) -> Block:
 def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> Row:
     indicator = tables.indicator_by_id[row.indicator_id]
 
-    def statement_cell(value: str, source_id: str, place: str) -> Cell:
+    def statement_cell(value: str, source_id: str, place: str, period: str) -> Cell:
         text = _format_field(row.field, value, indicator.unit, say)
+        dated = row._replace(period=period)
         if row.sort == "dates":
-            text = _format_dated(tables, row, source_id, indicator.unit, say)
+            text = _format_dated(tables, dated, source_id, indicator.unit, say)
         return Cell(
             text,
             sub=queries.format_reference(tables, source_id, place, say),
-            href=evidence.link_to_statement(tables, row, source_id, place),
+            href=evidence.link_to_statement(tables, dated, source_id, place),
         )
 
-    period = (
-        "" if row.sort == "dates" else say.period(row.period)
-    )  # each of its figures has its own
+    is_dated = row.sort == "dates"  # then each of the figures has its own period
+    year = row.period.partition("-")[0] if is_dated else row.period
+    period = "" if is_dated else say.period(row.period)
     return (
         Cell(indicator.name[say.language], sub=period, about=row.id),
-        statement_cell(row.in_force, row.in_force_source_id, row.in_force_place),
-        statement_cell(row.other, row.other_source_id, row.other_place),
+        statement_cell(row.in_force, row.in_force_source_id, row.in_force_place, year),
+        statement_cell(row.other, row.other_source_id, row.other_place, row.period),
         Cell(_format_impact(row, indicator.unit, say)),
         Cell(say.code("sort", row.sort)),
     )
@@ -117,19 +118,17 @@ def _format_dated(
     tables: Tables, row: Disagreement, source_id: str, unit: str, say: Translator
 ) -> str:
     """One of two figures of different dates, with its date and what it is a part of."""
-    is_other = source_id == row.other_source_id
-    period = row.period if is_other else row.period.partition("-")[0]
-    results = tables.results_by_period[row.indicator_id, period]
+    results = tables.results_by_period[row.indicator_id, row.period]
     figure = next(result for result in results if result.source_id == source_id)
     text = phrases.format_figure(figure, unit, say)
     shares = (result for result in tables.results if result.derived == "ratio")
     for share in shares:
         part, whole = parse_rule_inputs(share.inputs)
-        total = queries.find_result(tables, whole, period, figure.basis)
-        if part == row.indicator_id and share.period == period and total:
+        total = queries.find_result(tables, whole, row.period, figure.basis)
+        if part == row.indicator_id and share.period == row.period and total:
             written = phrases.format_figure(total, tables.indicator_by_id[whole].unit, say)
             text = say("{part} out of {whole}", part=text, whole=written)
-    return f"{text} ({say.period(period)})"
+    return f"{text} ({say.period(row.period)})"
 
 
 def _format_impact(row: Disagreement, unit: str, say: Translator) -> str:
@@ -173,7 +172,8 @@ def arithmetic_checks(tables: Tables, say: Translator) -> Block:
         Column(say("Judged"), width=1.4),
     )
     caption, groups = say("Arithmetic checks, with the working"), make_groups(rows_by_label)
-    return Table(caption, columns, groups, anchor="identities")
+    note = blocks.Footnote("|", say("Behind the bar: what it is compared with, or what follows."))
+    return Table(caption, columns, groups, anchor="identities", notes=(note,))
 
 
 def _check_row(tables: Tables, row: Check, title: str, say: Translator) -> Row:
