@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
-MAX_UNBROKEN_UNIT = 12  # letters and spaces
+MAX_UNBROKEN_UNIT = 8  # letters and spaces
 # Units of what is counted one by one: a value of ten or more has no decimals.
 COUNTED_UNITS = (
     *("beds", "communes", "communes_wards", "enterprises", "enterprises_per_year", "households"),

@@ -62,7 +62,7 @@ def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> 
         "style": style,
         "design": design.typst_settings(style),
         "cover": cover,
-        "blocks": outline.pair_figures(rest),
+        "blocks": outline.pair_figures(outline.loosen_cells(rest)),
     }
     if style == "nd30":  # the decree says how large its type is: it takes the pages it needs
         report["office"], cover["pages"] = translate_office_words(say), 0

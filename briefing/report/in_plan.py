@@ -28,7 +28,6 @@ from briefing.report.target_columns import (
     name_cell,
     name_column,
     number_cell,
-    remark_of_nearest,
     target_cell,
     text_cell,
     text_column,
@@ -256,16 +255,18 @@ def _assign_letters(tables: Tables, rows: Measures, say: Translator) -> Mapping[
     of_figures = (
         text
         for row in rows
-        for text in (*_baseline_remarks(row, say), *_latest_remarks(tables, row, say))
+        for text in (*_baseline_remarks(tables, row, say), *_latest_remarks(tables, row, say))
     )
     of_verdicts = (text for row in rows for text in _verdict_remarks(row, say))
     return dict(zip(dict.fromkeys((*of_figures, *of_verdicts)), NOTE_LETTERS, strict=False))
 
 
-def _baseline_remarks(row: Measure, say: Translator) -> list[str]:
-    """That a baseline is computed, or another indicator's."""
+def _baseline_remarks(tables: Tables, row: Measure, say: Translator) -> list[str]:
+    """That a baseline is computed, or another indicator's, and whose."""
     if row.baseline_match == "nearest":
-        return [say.code("baseline match", "nearest")]
+        note, names = say.code("baseline match", "nearest"), tables.indicator_names[say.language]
+        name = names[row.baseline_indicator_id]
+        return [say("{note} It is: {names}.", note=note, names=name)]
     return [_computed_remark(say)] if row.baseline_match == "derived" else []
 
 
@@ -302,11 +303,8 @@ def _in_plan_columns(
     def note(remarks: Sequence[str]) -> tuple[str, ...]:
         return tuple(letters[remark] for remark in remarks)
 
-    def make_name(row: Measure) -> Cell:
-        return name_cell(tables, row, say, remark_of_nearest(tables, row, say))
-
     def make_baseline(row: Measure) -> Cell:
-        return baseline_cell(tables, row, say, note(_baseline_remarks(row, say)))
+        return baseline_cell(tables, row, say, note(_baseline_remarks(tables, row, say)))
 
     def make_latest(row: Measure) -> Cell:
         return _latest_cell(tables, row, note(_latest_remarks(tables, row, say)), say)
@@ -320,7 +318,7 @@ def _in_plan_columns(
 
     return [
         text_column(say("No."), 0.3, number_cell, "center"),
-        name_column(say("Target"), 2.5, make_name),
+        name_column(say("Target"), 2.5, lambda row: name_cell(tables, row, say)),
         figure_column(say("Baseline"), mean, 1.58, make_baseline),
         figure_column(say("Latest"), str(tables.year), 1.65, make_latest),
         figure_column(say("Asked for"), plan, 1.35, lambda row: _target_cell(tables, row, say)),

@@ -208,27 +208,33 @@ def describe_ambition(row: TargetRow, say: Translator) -> str:
     return say("required pace {times} the previous pace", times=times)
 
 
-def describe_assumed_base(tables: Tables, row: Measure, say: Translator) -> list[str]:
-    """What the ratio of paces would be a year later, where the past change names no base year."""
+def format_shorter_ambition(tables: Tables, row: Measure, say: Translator) -> str:
+    """How many times the past pace is asked for if that was of a year less.
+
+    Of a past change whose document names no base year; "" of others.
+    """
     first, last = period_years(tables.facts.past_plan)
-    base, years = str(first - 1), last - first + 1
-    if math.isnan(row.ambition) or not _is_counted_back(tables, row.indicator_id, base):
-        return []
+    years = last - first + 1
+    if math.isnan(row.ambition) or not _is_counted_back(tables, row.indicator_id, str(first - 1)):
+        return ""
     ratio = row.ambition * (years - 1) / years
     times = say.value(ratio, "times", decimals=count_decimals(row.ambition_decimals))
-    if (ratio > 1) != (row.ambition > 1):  # where the verdict turns
-        side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
-        times = f"{times}, {side}"
-    return [
-        say(
-            "change in {past} assumed to count from {base} ({years} years); over {fewer}: {times}",
-            past=say.period(tables.facts.past_plan),
-            base=base,
-            years=str(years),
-            fewer=str(years - 1),
-            times=times,
-        )
-    ]
+    if (ratio > 1) == (row.ambition > 1):
+        return times
+    side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
+    return f"{times}, {side}"  # where the verdict turns
+
+
+def describe_assumed_base(tables: Tables, ratios: str, say: Translator) -> str:
+    """From which year the past changes are taken to count, and what they would be otherwise."""
+    first, last = period_years(tables.facts.past_plan)
+    return say(
+        "change assumed to count from {base} ({years} years); over {fewer} years: {ratios}",
+        base=str(first - 1),
+        years=str(last - first + 1),
+        fewer=str(last - first),
+        ratios=ratios,
+    )
 
 
 def _is_counted_back(tables: Tables, indicator_id: str, period: str) -> bool:

@@ -87,14 +87,6 @@ def number_cell(row: Measure) -> Cell:
     return Cell(row.number)
 
 
-def remark_of_nearest(tables: Tables, row: Measure, say: Translator) -> str:
-    """Whose a baseline is that is not the target's own."""
-    if row.baseline_match != "nearest":
-        return ""
-    name = tables.indicator_names[say.language][row.baseline_indicator_id]
-    return say("nearest baseline: {name}; that of the target is not stated", name=name)
-
-
 def name_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") -> Cell:
     """What a target is about."""
     return Cell(phrases.indicator_name(tables, row, say), sub=sub, about=row.target_id)
@@ -147,15 +139,20 @@ def verdict_cell(code: str, say: Translator, sub: str = "", notes: tuple[str, ..
 
 
 def baseline_footnotes(
-    rows: Iterable[Measure | SideBySide], say: Translator
+    rows: Iterable[Measure | SideBySide], say: Translator, names: Mapping[str, str] | None = None
 ) -> tuple[Footnote, ...]:
-    """What the marks of the baselines of some rows stand for."""
-    matches = {row.baseline_match for row in rows}
-    return tuple(
-        Footnote(mark, say.code("baseline match", match))
-        for match, mark in BASELINE_MARKS.items()
-        if match in matches
-    )
+    """What the marks of the baselines of some rows stand for; with names also whose they are."""
+    by_match: dict[str, dict[str, None]] = {}
+    for row in rows:
+        name = names[row.baseline_indicator_id] if names and row.baseline_indicator_id else ""
+        by_match.setdefault(row.baseline_match, {})[name] = None
+    notes = {
+        match: say.code("baseline match", match) for match in BASELINE_MARKS if match in by_match
+    }
+    if names and "nearest" in notes:
+        listed = "; ".join(by_match["nearest"])
+        notes["nearest"] = say("{note} It is: {names}.", note=notes["nearest"], names=listed)
+    return tuple(Footnote(BASELINE_MARKS[match], note) for match, note in notes.items())
 
 
 def baseline_marks(row: Measure | SideBySide) -> tuple[str, ...]:

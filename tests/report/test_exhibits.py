@@ -282,7 +282,7 @@ def test_derived_and_nearest_baselines_are_marked_and_the_marks_explained(run):
     assert marks["Share of services and industry"] == ("a",)
     assert marks["Health payments outside the province"] == ("b",)
     assert marks["Income per person"] == ()
-    assert [note.mark for note in table.notes] == ["a", "b"]
+    assert [note.mark for note in table.notes] == ["a", "b", "c"]
 
 
 def test_findings_without_data_are_left_out(run):

@@ -195,7 +195,7 @@ def test_the_legend_names_every_sign_and_the_thresholds(say, demo):
 
 def test_before_the_plan_the_legend_says_what_the_pace_is_compared_with(real):
     shown = legend.legend(real, EN, exhibits.numbered_targets(real))
-    assert "exceeds that of 2021–2025 (ratio above 1)" in shown.items[1][1].text
+    assert "above 1 a faster pace is required, below 1 a slower one" in shown.items[1][1].text
     assert legend.legend(real, EN, []) is None
 
 
@@ -233,13 +233,15 @@ def test_a_tile_marks_a_computed_figure(real):
 
 def test_a_past_change_without_a_base_year_says_which_one_is_assumed(real):
     """(80 − 76.61) ÷ 5 against 3.18 points over five years is 1.07, over four 0.85."""
-    (services,) = phrases.describe_assumed_base(
-        real, target_of(real, "grdp_share_services_industry"), EN
-    )
-    assert "measured from 2020 (5 years); over 4 years the ratio is 0.85 times, lower" in services
-    (farming,) = phrases.describe_assumed_base(real, target_of(real, "grdp_share_agriculture"), EN)
-    assert farming.endswith("over 4 years the ratio is 1.12 times")
-    assert phrases.describe_assumed_base(real, target_of(real, "grdp_per_capita"), EN) == []
+    services = target_of(real, "grdp_share_services_industry")
+    assert phrases.format_shorter_ambition(real, services, EN) == "0.85 times, lower than before"
+    farming = target_of(real, "grdp_share_agriculture")
+    assert phrases.format_shorter_ambition(real, farming, EN) == "1.12 times"
+    assert phrases.format_shorter_ambition(real, target_of(real, "grdp_per_capita"), EN) == ""
+    notes = exhibits.targets_table(real, exhibits.numbered_targets(real), EN).notes
+    assert "measured from 2020 (5 years); over 4 years: Share of services" in notes[-1].text
+    services_tile = tile(real, VI, "Tỷ trọng dịch vụ và công nghiệp trong GRDP")
+    assert "nếu tính trong 4 năm: 0,85 lần, thấp hơn giai đoạn trước" in services_tile.detail
 
 
 def test_only_targets_that_name_a_result_are_set_below_one(real):
@@ -276,7 +278,7 @@ def test_what_is_counted_has_no_decimals_and_a_cut_of_it_asks_for_no_less(demo):
 
 def test_units_are_kept_with_their_numbers_when_a_block_is_written():
     assert blocks.paragraph("28,618 billion VND").as_json()["spans"][0]["text"] == (
-        "28,618\u00a0billion\u00a0VND"
+        "28,618\u00a0billion VND"
     )
     assert i18n.keep_units("năm 2025 tăng 4,24 điểm phần trăm/năm") == (
         "năm 2025 tăng 4,24\u00a0điểm phần trăm/năm"

@@ -18,10 +18,20 @@ from briefing.data.rows import Measure, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, in_plan, outlook, phrases
-from briefing.report.blocks import Block, Cell, Cover, PageBreak, Table, Tile, Tiles, paragraph
+from briefing.report.blocks import (
+    Block,
+    Cell,
+    Cover,
+    Footnote,
+    PageBreak,
+    Table,
+    Tile,
+    Tiles,
+    paragraph,
+)
 from briefing.report.evidence import add_evidence
 from briefing.report.outlook import OUTLOOK_STYLES, classify_outlook
-from briefing.report.phrases import Measures, describe_assumed_base, indicator_name
+from briefing.report.phrases import Measures, indicator_name
 from briefing.report.target_columns import (
     TargetColumn,
     baseline_cell,
@@ -33,7 +43,6 @@ from briefing.report.target_columns import (
     name_cell,
     name_column,
     number_cell,
-    remark_of_nearest,
     target_cell,
     text_cell,
     text_column,
@@ -42,6 +51,7 @@ from briefing.report.target_figures import find_latest_figure, numbered_targets
 from briefing.report.titles import make_cover
 
 MAX_PAGES = 2  # who has a minute reads two
+ASSUMED_MARK = "c"  # of a ratio that rests on an assumed base year
 MAX_HEADLINES = 7  # tiles beside the official count, where the province names none
 
 
@@ -164,7 +174,8 @@ def _baseline_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
         parts.append(say("the target concerns {name}, whose baseline is not stated", name=name))
     if not math.isnan(row.ambition):
         parts.append(phrases.describe_ambition(row, say))
-    parts += describe_assumed_base(tables, row, say)
+    if shorter := phrases.format_shorter_ambition(tables, row, say):
+        parts.append(phrases.describe_assumed_base(tables, shorter, say))
     tone, symbol = OUTLOOK_STYLES[classify_outlook(row)]
     value, unit = _format_tile_value(row, say)
     start = queries.find_baseline_result(tables, row)
@@ -212,7 +223,7 @@ def targets_table(tables: Tables, measures: Measures, say: Translator) -> Block:
         caption=say("Targets of {plan} against {past}", **phrases.pace_spans(tables, say)),
         columns=columns,
         groups=groups,
-        notes=baseline_footnotes(measures, say),
+        notes=tuple(_table_footnotes(tables, measures, say)),
         source=queries.source_marks(tables, [row.source_id for row in measures]),
     )
     return add_evidence(tables, table, say)
@@ -223,10 +234,6 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
     start = period_years(tables.facts.plan)[0] - 1
     mean = say("{year}, or mean of {past}", year=str(start), past=past)
     sides = say("below 1 ← → above 1")
-
-    def make_name(row: Measure) -> Cell:
-        remarks = remark_of_nearest(tables, row, say), *describe_assumed_base(tables, row, say)
-        return name_cell(tables, row, say, phrases.join_parts(*remarks))
 
     def make_baseline(row: Measure) -> Cell:
         return baseline_cell(tables, row, say, baseline_marks(row))
@@ -239,22 +246,34 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
 
     return [
         text_column(say("No."), 0.34, number_cell, "center"),
-        name_column(say("Target"), 2.8, make_name),
+        name_column(say("Target"), 2.5, lambda row: name_cell(tables, row, say)),
         figure_column(say("Baseline"), mean, 1.45, make_baseline),
-        figure_column(say("Asked for"), plan, 1.4, lambda row: target_cell(tables, row, say)),
-        figure_column(say("Needed a year"), "", 1.2, make_required),
-        figure_column(say("Achieved a year"), past, 1.15, make_past),
-        figure_column(say("Times"), sides, 0.85, lambda row: _ambition_cell(row, say)),
-        text_column(say("What it asks"), 1.5, lambda row: _outlook_cell(row, say)),
+        figure_column(say("Asked for"), plan, 1.45, lambda row: target_cell(tables, row, say)),
+        figure_column(say("Needed a year"), "", 1.45, make_required),
+        figure_column(say("Achieved a year"), past, 1.4, make_past),
+        figure_column(say("Times"), sides, 0.85, lambda row: _ambition_cell(tables, row, say)),
+        text_column(say("What it asks"), 1.6, lambda row: _outlook_cell(row, say)),
     ]
 
 
-def _ambition_cell(row: Measure, say: Translator) -> Cell:
+def _ambition_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     """How many times the past pace is needed, as a number and a bar."""
     if math.isnan(row.ambition):
         return text_cell("")
     times = say.number(row.ambition, phrases.count_decimals(row.ambition_decimals))
-    return Cell(times, bar=assessment.bar_length(row.ambition))
+    marks = (ASSUMED_MARK,) if phrases.format_shorter_ambition(tables, row, say) else ()
+    return Cell(times, notes=marks, bar=assessment.bar_length(row.ambition))
+
+
+def _table_footnotes(tables: Tables, rows: Measures, say: Translator) -> Iterator[Footnote]:
+    """What the marks stand for: of baselines, whose they are; the base year that is assumed."""
+    names = tables.indicator_names[say.language]
+    yield from baseline_footnotes(rows, say, names)
+    shorter = ((row, phrases.format_shorter_ambition(tables, row, say)) for row in rows)
+    ratios = [f"{names[row.indicator_id]} {ratio}" for row, ratio in shorter if ratio]
+    if ratios:
+        text = phrases.describe_assumed_base(tables, "; ".join(ratios), say)
+        yield Footnote(ASSUMED_MARK, f"{phrases.capitalize_first(text)}.")
 
 
 def _outlook_cell(row: Measure, say: Translator) -> Cell:
