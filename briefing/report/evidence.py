@@ -65,7 +65,8 @@ def link_to_statement(tables: Tables, row: Disagreement, source_id: str, place: 
 def format_period_so_far(row: Measure, figure: target_figures.KnownFigure, say: Translator) -> str:
     """What a target's latest figure is of: a year, or all years so far."""
     if not figure.is_cumulative:
-        return str(figure.year)
+        year = str(figure.year)
+        return say("{year} alone", year=year) if row.kind == "total" else year
     span = say.period(f"{period_years(row.plan)[0]}-{figure.year}")
     if row.kind == "total":
         return say("total {span}", span=span)

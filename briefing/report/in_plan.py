@@ -342,6 +342,7 @@ def _latest_cell(tables: Tables, row: Measure, notes: tuple[str, ...], say: Tran
     period, result = evidence.format_period_so_far(row, figure, say), figure.result
     sub = phrases.join_parts(
         period if period != str(tables.year) else "",
+        phrases.describe_reverse(tables, result, say),
         phrases.format_basis(result.basis, say) if row.basis != result.basis else "",
         queries.format_reference(tables, result.source_id, result.place, say),
         separator=" · ",

@@ -287,6 +287,17 @@ def describe_figure(row: Result, say: Translator) -> str:
     return join_parts(say("derived") if row.derived else "", estimate, format_basis(row.basis, say))
 
 
+def describe_reverse(tables: Tables, row: Result, say: Translator) -> str:
+    """Which way a level moved whose change in the wanted direction is below zero."""
+    if row.derived != "change" or row.value >= 0:
+        return ""
+    level = tables.indicator_by_id[codes.parse_rule_inputs(row.inputs)[0]]
+    name = level.name[say.language]
+    return (
+        say("{name} rose", name=name) if level.better == "down" else say("{name} fell", name=name)
+    )
+
+
 def format_basis(code: str, say: Translator) -> str:
     """What a figure was counted on; one the catalogues do not know is shown as written."""
     return say.code("basis", code) if say.has(code, "basis") else code

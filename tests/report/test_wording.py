@@ -10,7 +10,7 @@ import pytest
 
 from briefing import i18n, paths
 from briefing.data import tables_reader
-from briefing.report import blocks, design, exhibits, legend, outlook, phrases
+from briefing.report import assessment, blocks, design, exhibits, legend, outlook, phrases
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 REPORTS = ("summary", "results", "progress", "domain", "documents", "sources")
@@ -297,3 +297,37 @@ def test_a_chart_says_from_what_down_to_what(real):
     shares = charts.shares_chart(real, VI, source="")
     assert "giảm từ 23,09% năm 2020 xuống 19,72% năm 2025" in shares.title
     assert phrases.format_move("98.7%", "100%", True, EN) == "to rise from 98.7% to 100%"
+
+
+def test_a_fall_that_was_a_rise_says_so(demo):
+    """Poverty rose from 13.40 to 13.90% in 2028: its fall was −0.50 points."""
+    run = demo(2028)
+    table = exhibits.targets_table(run, exhibits.numbered_targets(run), VI)
+    (latest,) = (
+        row[3]
+        for group in table.groups
+        for row in group.rows
+        if row[1].text == "Mức giảm tỷ lệ hộ nghèo đa chiều"
+    )
+    assert latest.text == "−0,50 điểm phần trăm/năm"
+    assert "Tỷ lệ hộ nghèo đa chiều tăng" in latest.sub
+
+
+def test_a_year_of_a_total_whose_sum_is_not_known_is_called_a_year_alone(demo):
+    run = demo(2028)
+    table = exhibits.progress_table(run, EN)
+    cells = {row[1].text: row[3] for group in table.groups for row in group.rows}
+    assert cells["Jobs created in the year"].sub.startswith("2028 alone")
+    assert cells["Total investment in the year"].sub.startswith("total 2026–2028")
+
+
+def test_a_small_pace_has_the_digits_it_needs(demo):
+    """0.22 → 0.226 in two years of five, target 0.24: 0.0047 a year is left, not none."""
+    row = target_of(demo(2028), "urbanisation_rate")._replace(
+        baseline=0.22, baseline_decimals=2.0, latest=0.226, latest_decimals=3.0, level=0.24
+    )
+    row = row._replace(required_pace=0.004, achieved_pace=0.003, achieved_decimals=2.0)
+    row = row._replace(catch_up_pace=0.0046667, catch_up_decimals=3.0, value_decimals=2.0)
+    assert phrases.format_required_pace(row, EN) == "+0.004 percentage points a year"
+    assert assessment.format_achieved_pace(row, EN) == "+0.003 percentage points a year"
+    assert assessment.format_needed_pace(row, EN) == "+0.005 percentage points a year"

@@ -182,21 +182,10 @@ def _derived_row(tables: Tables, row: Result, say: Translator) -> Row:
     inputs = "; ".join(names[indicator] for indicator in parse_rule_inputs(row.inputs))
     return (
         Cell(names[row.indicator_id], anchor=row.derived_anchor, about=row.indicator_id),
-        Cell(phrases.format_figure(row, unit, say), sub=_describe_reverse(tables, row, say)),
+        Cell(phrases.format_figure(row, unit, say), sub=phrases.describe_reverse(tables, row, say)),
         Cell(say.period(row.period)),
         Cell(say.code("rule", row.derived)),
         Cell(inputs, sub=queries.format_reference(tables, row.source_id, row.place, say)),
-    )
-
-
-def _describe_reverse(tables: Tables, row: Result, say: Translator) -> str:
-    """Which way a level moved whose change in the wanted direction is below zero."""
-    if row.derived != "change" or row.value >= 0:
-        return ""
-    level = tables.indicator_by_id[parse_rule_inputs(row.inputs)[0]]
-    name = level.name[say.language]
-    return (
-        say("{name} rose", name=name) if level.better == "down" else say("{name} fell", name=name)
     )
 
 

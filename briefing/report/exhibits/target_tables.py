@@ -192,8 +192,8 @@ def _latest_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
         DERIVED_MARK: result.derived and not is_cumulative,
         ESTIMATE_MARK: result.estimate == "yes",
     }
-    of_year = not is_cumulative and figure.year == tables.year  # which the column's head says
-    period = "" if of_year else evidence.format_period_so_far(row, figure, say)
+    period = evidence.format_period_so_far(row, figure, say)
+    period = "" if period == str(tables.year) else period  # which the column's head says
     reference = queries.format_reference(tables, result.source_id, result.place, say)
     return Cell(
         figure.format(say),
