@@ -259,7 +259,8 @@ def check_command(arguments: argparse.Namespace, say: Translator) -> int:
     from briefing.validate import sources
 
     dataset = reader.load_province(arguments.data)
-    problems, as_json = [*validate.find_problems(dataset)], arguments.format == "json"
+    problems = [*validate.find_language_problems(), *validate.find_problems(dataset)]
+    as_json = arguments.format == "json"
     looked_up = say(
         "printed figures not looked up: give the folder of the source texts with --sources"
     )
@@ -277,9 +278,12 @@ def check_command(arguments: argparse.Namespace, say: Translator) -> int:
         print(json.dumps([say.record(p) for p in problems], ensure_ascii=False, indent=2))
     else:
         console.print_problems(problems, say)
-        numbers = {"errors": wrong, "warnings": len(problems) - wrong}
+        numbers = {
+            "errors": say.plural("{count} error", "{count} errors", wrong),
+            "warnings": say.plural("{count} warning", "{count} warnings", len(problems) - wrong),
+        }
         folder = paths.format_path(arguments.data)
-        print(say("{folder}: {errors} errors, {warnings} warnings", folder=folder, **numbers))
+        print(say("{folder}: {errors}, {warnings}", folder=folder, **numbers))
     return 1 if wrong else 0
 
 
@@ -305,8 +309,10 @@ def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
 def list_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`list`: the reports that can be made."""
     from briefing import config
+    from briefing.data import codes, tables
 
-    for report in config.load_config(paths.CONFIG).report:
+    choices = config.Choices((), tables.TABLE_NAMES, tuple(tables.COMPARISON_TABLES), codes.DOMAINS)
+    for report in config.load_config(paths.CONFIG, choices).report:
         made = "  ".join(map(" ".join, (report.languages, report.formats, report.stages)))
         print(f"{report.name:<12} {report.notebook:<20} {made}")
     return 0

@@ -29,12 +29,8 @@ def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], tuple[str,
     Where it is wrong, all catalogues. Errors in it are reported by `load_config`, in one of these.
     """
     catalogues = list_catalogues()
-    try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        entries = {}
-    languages, reports = entries.get("languages"), entries.get("report")
-    names = languages if isinstance(languages, list) else []
+    entries = _read_toml_or_nothing(file)
+    names, reports = _list_languages(entries), entries.get("report")
     tables = (
         [report for report in reports if isinstance(report, dict)]
         if isinstance(reports, list)
@@ -43,6 +39,28 @@ def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], tuple[str,
     formats = [kind for report in tables for kind in report.get("formats", ())]
     found = tuple(name for name in names if name in catalogues)
     return found or catalogues, tuple(dict.fromkeys(map(str, formats)))
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+
+
+def _read_toml_or_nothing(file: Path) -> dict[str, Any]:
+    try:
+        return _read_toml(file)
+    except (OSError, ValueError):
+        return {}
+
+
+def _list_languages(entries: Mapping[str, Any]) -> list[Any]:
+    languages = entries.get("languages")
+    return languages if isinstance(languages, list) else []
+
+
+def find_missing_catalogues(file: Path = paths.CONFIG) -> list[str]:
+    """The languages config.toml names and there is no catalogue of."""
+    names = _list_languages(_read_toml_or_nothing(file))
+    return [str(name) for name in names if name not in list_catalogues()]
 
 
 LANGUAGES, FORMATS = read_choices()
@@ -125,17 +143,27 @@ REPORT_ENTRIES = {
 Fault = tuple[str, str | Message, Message]  # where, what was found, what was expected
 
 
-def load_config(file: Path = paths.CONFIG, formats: Collection[str] = ()) -> Config:
-    """The configuration; raises BadConfig with every entry that is wrong.
+@dataclass(frozen=True)
+class Choices:
+    """What entries of a report may name; nothing is checked that has no choices here.
 
-    `formats` are those there is a renderer for, where that is to be checked.
+    `compared` are the tables of several provinces compared.
     """
+
+    formats: Collection[str] = ()
+    tables: Collection[str] = ()
+    compared: Collection[str] = ()
+    domains: Collection[str] = ()
+
+
+def load_config(file: Path = paths.CONFIG, choices: Choices | None = None) -> Config:
+    """The configuration; raises BadConfig with every entry that is wrong."""
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+        entries = _read_toml(file)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         found = ("TOML", str(fault), message("a TOML file in UTF-8"))
         raise errors.BadConfig([found]) from None
-    if faults := list(_find_faults(entries, formats)):
+    if faults := list(_find_faults(entries, choices or Choices())):
         raise errors.BadConfig(faults)
     languages = tuple(entries["languages"])
     reports = []
@@ -145,13 +173,12 @@ def load_config(file: Path = paths.CONFIG, formats: Collection[str] = ()) -> Con
     return Config(tuple(reports))
 
 
-def _find_faults(entries: Mapping[str, Any], formats: Collection[str]) -> Iterator[Fault]:
+def _find_faults(entries: Mapping[str, Any], choices: Choices) -> Iterator[Fault]:
     yield from _find_entry_faults("", entries, CONFIG_ENTRIES)
     entry = entries.get("languages")
     languages: Collection[str] = entry if _is_text_list(entry) else LANGUAGES
     yield from _find_choice_faults("languages", languages, list_catalogues())
-    if len(set(languages)) < len(languages):
-        yield "languages", repr(languages), message("every name once")
+    yield from _find_repeated("languages", languages)
     names: list[object] = []
     reports = entries.get("report")
     for number, report in enumerate(reports if isinstance(reports, list) else (), start=1):
@@ -160,8 +187,7 @@ def _find_faults(entries: Mapping[str, Any], formats: Collection[str]) -> Iterat
             yield place, repr(report), CHECKS["report"][1]
             continue
         faults = list(_find_entry_faults(place, report, REPORT_ENTRIES))
-        choices = {"languages": languages, "formats": formats, "stages": STAGES}
-        yield from faults or _find_value_faults(report, choices)
+        yield from faults or _find_value_faults(report, languages, choices)
         if report.get("name") in names:
             yield f"{place}, name", f"“{report['name']}”", message("every name once")
         names.append(report.get("name"))
@@ -183,13 +209,20 @@ def _find_entry_faults(
 
 
 def _find_value_faults(
-    report: Mapping[str, Any], choices: Mapping[str, Collection[str]]
+    report: Mapping[str, Any], languages: Collection[str], choices: Choices
 ) -> Iterator[Fault]:
     """Values of a report, each of the right form, that name what does not exist."""
     place = f"report {report['name']}"
-    for name, known in choices.items():
-        values = report.get(name, ()) if known else ()
-        yield from _find_choice_faults(f"{place}, {name}", values, known)
+    tables = choices.compared if report.get("provinces") else choices.tables
+    named = {"languages": languages, "formats": choices.formats, "stages": STAGES, "tables": tables}
+    for name, known in named.items():
+        values = report.get(name, ())
+        yield from _find_repeated(f"{place}, {name}", values)
+        yield from _find_choice_faults(f"{place}, {name}", values if known else (), known)
+    domain = report.get("parameters", {}).get("domain")
+    if choices.domains and (domain is not None or report.get("rows") == "domain"):
+        domains = [] if domain in choices.domains else [domain or "–"]
+        yield from _find_choice_faults(f"{place}, parameters, domain", domains, choices.domains)
     notebooks = sorted(notebook.name for notebook in paths.NOTEBOOKS.glob("*.ipynb"))
     yield from _find_choice_faults(f"{place}, notebook", [report["notebook"]], notebooks)
     expected = message("no {names}, which the run gives", names=" ".join(RUN_PARAMETERS))
@@ -203,3 +236,8 @@ def _find_choice_faults(
 ) -> Iterator[Fault]:
     expected = _list_choices(choices)
     return ((place, f"“{value}”", expected) for value in values if value not in choices)
+
+
+def _find_repeated(place: str, values: Collection[str]) -> Iterator[Fault]:
+    if len(set(values)) < len(values):
+        yield place, repr(values), message("every name once")

@@ -15,6 +15,7 @@ OUTPUTS = ROOT / "outputs"
 CONFIG = ROOT / "config.toml"
 
 LOCALES = PACKAGE / "i18n" / "locales"
+UNITS = LOCALES / "units.csv"  # the built-in units
 FONTS = PACKAGE / "publish" / "fonts"
 TEMPLATES = PACKAGE / "publish" / "templates"
 CHART_STYLE = PACKAGE / "report" / "charts.mplstyle"

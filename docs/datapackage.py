@@ -9,7 +9,8 @@ from briefing.data import reader, schema
 
 def write(folder: Path) -> None:
     """Describe a province folder by the models of the contract."""
-    described = schema.build_datapackage(reader.load_province_info(folder))
+    files = {file.stem for file in folder.glob("*.csv")}
+    described = schema.build_datapackage(reader.load_province_info(folder), files)
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     (folder / paths.PACKAGE_FILE).write_text(text, encoding="utf-8")
 

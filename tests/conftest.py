@@ -33,6 +33,7 @@ DEFAULTS: dict[str, dict[str, str]] = {  # what a row by hand need not say
         **{"indicator_id": "x", "name_vi": "V", "name_en": "E", "domain": "economy"},
         **{"unit": "percent", "better": "up", "path": "linear"},
     },
+    "units": {"label_vi": "V", "label_en": "E", "unit_vi": "V", "unit_en": "E", "form": "amount"},
     "results": {"indicator_id": "x", "operator": "=", "estimate": "no", "source_id": "s"},
     "targets": {
         **{"target_id": "t", "plan": "2021-2025", "indicator_id": "x", "kind": "level"},

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from briefing import config, errors, i18n, paths
+from briefing.data import codes, tables
 
 GOOD = """\
 languages = ["vi", "en"]
@@ -26,6 +27,7 @@ formats = ["html"]
 top = 5
 """
 FORMATS = ("html", "pdf")
+TABLES, COMPARED, DOMAINS = ("measures", "results"), ("side_by_side",), ("economy", "society")
 ENTRIES = "name notebook languages formats stages provinces tables rows parameters"
 
 
@@ -41,7 +43,7 @@ def folder(tmp_path, monkeypatch):
 def read(folder, text: str) -> config.Config:
     file = folder / "config.toml"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
-    return config.load_config(file, FORMATS)
+    return config.load_config(file, config.Choices(FORMATS, TABLES, COMPARED, DOMAINS))
 
 
 def test_reports_are_read_in_the_order_written_with_their_parameters(folder):
@@ -61,6 +63,36 @@ def test_the_projects_own_configuration_is_right_and_names_notebooks_that_are_th
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
+        (
+            '["html", "pdf"]',
+            '["html", "html"]',
+            "config.toml, report summary, formats: found ['html', 'html']; expected every name "
+            "once; correct the entry",
+        ),
+        (
+            'formats = ["html"]',
+            'formats = ["html"]\ntables = ["measures", "result"]',
+            "config.toml, report details, tables: found “result”; expected one of measures "
+            "results; correct the entry",
+        ),
+        (
+            'formats = ["html"]',
+            'formats = ["html"]\nprovinces = true\ntables = ["measures"]',
+            "config.toml, report details, tables: found “measures”; expected one of side_by_side; "
+            "correct the entry",
+        ),
+        (
+            "top = 5",
+            'domain = "econmy"',
+            "config.toml, report details, parameters, domain: found “econmy”; expected one of "
+            "economy society; correct the entry",
+        ),
+        (
+            'formats = ["html"]',
+            'formats = ["html"]\nrows = "domain"',
+            "config.toml, report details, parameters, domain: found “–”; expected one of economy "
+            "society; correct the entry",
+        ),
         (
             'notebook = "results.ipynb"\n',
             'notebook = "results.ipynb"\ncolour = "red"\n',
@@ -211,6 +243,26 @@ def test_the_languages_are_those_of_the_file_and_of_a_wrong_file_those_with_a_ca
         file.write_text(text, encoding="utf-8")
         assert config.read_choices(file)[0] == languages
     assert config.read_choices(folder / "none.toml")[0] == ("en", "vi")
+
+
+def test_a_byte_order_mark_is_no_fault(folder):
+    assert read(folder, "\ufeff" + GOOD) == read(folder, GOOD)
+    assert config.read_choices(folder / "config.toml") == (("vi", "en"), ("html", "pdf"))
+
+
+def test_languages_without_a_catalogue_are_named(folder):
+    file = folder / "config.toml"
+    file.write_text('languages = ["vi", "fr", "de"]', encoding="utf-8")
+    assert config.find_missing_catalogues(file) == ["fr", "de"]
+    file.write_text("languages =", encoding="utf-8")
+    assert config.find_missing_catalogues(file) == []
+
+
+def test_the_projects_own_reports_name_tables_and_domains_there_are():
+    choices = config.Choices(
+        FORMATS, tables.TABLE_NAMES, tuple(tables.COMPARISON_TABLES), codes.DOMAINS
+    )
+    assert config.load_config(paths.CONFIG, choices).report
 
 
 def test_pydantic_is_not_needed_to_read_the_configuration_and_the_command_line():

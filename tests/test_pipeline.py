@@ -247,7 +247,7 @@ def test_bad_data_stops_a_run_before_anything_is_made_and_names_every_fault(
     options = ["--data", str(data), "--outputs", str(outputs), "--language", "vi"]
     assert pipeline.main(["run", *options]) == 1
     told = capsys.readouterr().err
-    assert "targets.csv dòng 2, cột source_id: thấy “nq86”" in told
+    assert ", cột source_id: thấy “nq86” (và cả results.csv dòng" in told
     assert "ghi nq68" in told
     assert "results.csv" in told
     assert "4;46" in told

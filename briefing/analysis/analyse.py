@@ -27,6 +27,7 @@ def analyse(dataset: Dataset, year: int) -> Tables:
     """Every table of a run, from the statements as read for periods that end by the year."""
     info, sources, rules = dataset.info_or_raise, dataset.sources, dataset.derived
     indicators, requests = dataset.indicators, dataset.requests
+    used = {row.unit for row in indicators}
     stated = [row for row in dataset.results if in_force.has_ended(row.period, year)]
     stated_verdicts = [row for row in dataset.verdicts if in_force.has_ended(row.plan, year)]
     targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
@@ -63,6 +64,7 @@ def analyse(dataset: Dataset, year: int) -> Tables:
             ),
         ],
         gaps=gaps.find_gaps(measured, results, verdicts, requests, info),
+        units=[unit for unit in dataset.units.values() if unit.unit in used],
         province=[facts],
     )
     facts = facts._replace(data_status=data_status.decide_run_status(tables))

@@ -196,7 +196,7 @@ def _check_mean_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     mean, (rows, missing) = inputs.find_figure(terms[0]), inputs.find_years(terms[0])
     count, unknown = len(rows) + len(missing), len(missing)
     unit = inputs.indicators[terms[0]].unit
-    if unit == "percent_per_year":
+    if inputs.indicators[terms[0]].form == "rate":
         years = " × ".join(map(_format_percent_factor, rows))
         product = math.prod(1 + row.value / 100 for row in rows)
         if missing:

@@ -53,7 +53,8 @@ def compare_provinces(tables_by_province: Sequence[Tables]) -> Comparison:
             )
         )
         sources += [ComparedSource(tables.facts.id, *source) for source in tables.sources]
-    return Comparison(provinces, side_by_side, sources)
+    units = {unit.unit: unit for tables in tables_by_province for unit in tables.units}
+    return Comparison(provinces, side_by_side, sources, list(units.values()))
 
 
 def build_side_by_side(tables_by_province: Sequence[Tables]) -> list[SideBySide]:
@@ -218,7 +219,7 @@ def _compare_with_first(row: SideBySide, first: SideBySide) -> SideBySide:
         return row
     is_exact = not {row.result_operator, first.result_operator} & {*BOUND_OPERATORS}
     same_result = row.result_group and row.result_group == first.result_group
-    if is_exact and row.unit != "yes_no" and same_result:
+    if is_exact and row.form != "yes_no" and same_result:
         difference = rounding.strip_float_noise(row.result - first.result)
         row = row._replace(result_difference=difference)
     if row.target_group and row.target_group == first.target_group:

@@ -181,8 +181,8 @@ def _make_derived_result(
     first, last = period_years(period)
     values = [row.value for row in inputs]
     input_indicators = [indicators[row.indicator_id] for row in inputs]
-    unit = indicators[rule.indicator_id].unit
-    derivation = Derivation(values, inputs, last - first + 1, unit, input_indicators)
+    form = indicators[rule.indicator_id].form
+    derivation = Derivation(values, inputs, last - first + 1, form, input_indicators)
     value, decimals = DERIVATION_FORMULAS[rule.rule](derivation)
     if decimals is None:  # as many digits as the input with the fewest
         decimals = rounding.count_decimals_for(value, min(row.digits for row in inputs))
@@ -209,13 +209,16 @@ def _join_unique(values: list[str], separator: str) -> str:
     return separator.join(dict.fromkeys(parts))
 
 
+PERCENT_FORMS = ("share", "rate")  # of units whose numbers are per cent
+
+
 class Derivation(NamedTuple):
-    """A figure to derive: the values of its inputs, these, the years of its period, its unit."""
+    """A figure to derive: the values of its inputs, these, the years of its period, its form."""
 
     values: list[float]
     inputs: Inputs
     years: int
-    unit: str
+    form: str  # of its unit
     indicators: list[Indicator]  # of the inputs
 
     @property
@@ -229,7 +232,7 @@ Formula = Callable[[Derivation], tuple[float, int | None]]  # decimals None: by 
 
 def _derive_ratio(derivation: Derivation) -> tuple[float, None]:
     above, below = derivation.values
-    return above / below * (100 if derivation.unit.startswith("percent") else 1), None
+    return above / below * (100 if derivation.form in PERCENT_FORMS else 1), None
 
 
 def _derive_growth(derivation: Derivation) -> tuple[float, int]:
@@ -251,13 +254,16 @@ def _derive_backcast(derivation: Derivation) -> tuple[float, int | None]:
     direction, as the rule `change` makes it.
     """
     level, change = derivation.values
-    unit = derivation.indicators[1].unit
+    form, yearly = (
+        derivation.indicators[1].form,
+        derivation.indicators[1].unit.endswith("_per_year"),
+    )
     first, last = period_years(derivation.inputs[1].period)
     span = last - first + 1
-    if unit == "times" or unit.startswith("percent"):
-        factor = change if unit == "times" else 1 + change / 100
-        return level / (factor**span if unit.endswith("_per_year") else factor), None
-    if unit.endswith("_per_year"):
+    if form == "index" or form in PERCENT_FORMS:
+        factor = change if form == "index" else 1 + change / 100
+        return level / (factor**span if yearly else factor), None
+    if yearly:
         change *= -span if derivation.indicators[0].better == "down" else span
     return rounding.strip_float_noise(level - change), derivation.decimals
 

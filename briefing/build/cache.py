@@ -35,7 +35,7 @@ CODE: Mapping[str, tuple[str, ...]] = {  # step → the bands whose code shapes 
 }
 PAGE_CODE = ("errors", "i18n", "data", "report", "publish")  # of pages, workbook and index
 DESIGN: Mapping[str, tuple[Path, ...]] = {
-    TABLES: (),
+    TABLES: (paths.UNITS,),
     "ipynb": (paths.FONTS, paths.CHART_STYLE, paths.DESIGN, paths.OUTLOOK, paths.TEMPLATES),
     "xlsx": (),
 }
@@ -130,7 +130,7 @@ def _map_libraries() -> dict[str, tuple[str, ...]]:
 @functools.cache
 def hash_words(*languages: str) -> str:
     """The sum of the catalogues of some languages."""
-    return hash_files([paths.LOCALES / f"{language}.po" for language in languages])
+    return hash_files([paths.UNITS, *(paths.LOCALES / f"{name}.po" for name in languages)])
 
 
 def _hash_versions(libraries: Iterable[str]) -> str:

@@ -12,7 +12,9 @@ from briefing.build import cache
 from briefing.build.finished import make_key
 from briefing.config import Report
 from briefing.data import schema
+from briefing.data.codes import DOMAINS
 from briefing.data.periods import period_years
+from briefing.data.tables import COMPARISON_TABLES, TABLE_NAMES
 from briefing.i18n import LANGUAGES
 from briefing.publish.renderers import RENDERERS, WEB
 
@@ -129,7 +131,8 @@ def read_request(arguments: argparse.Namespace) -> Request:
     """The request of a command line; raises WrongUse where it cannot be carried out."""
     from briefing import execute
 
-    configured = config.load_config(paths.CONFIG, RENDERERS)
+    choices = config.Choices(RENDERERS, TABLE_NAMES, tuple(COMPARISON_TABLES), DOMAINS)
+    configured = config.load_config(paths.CONFIG, choices)
     reports = configured.select_reports(arguments.report)
     folders = paths.find_province_folders(arguments.data or [paths.DATA])
     for report in reports:

@@ -20,7 +20,7 @@ from briefing.data.codes import parse_rule_inputs
 
 Table = list[list[str]]  # the header, then the rows, cells as written
 PLACED = "statements"  # the table whose rows keep their places
-COMPLETE = ("sources", "province", "verdicts", "checks", "disagreements")  # never cut
+COMPLETE = ("sources", "province", "verdicts", "checks", "disagreements", "units")  # never cut
 
 
 def read_run_tables(folder: Path) -> dict[str, Table]:
@@ -34,7 +34,8 @@ def read_run_tables(folder: Path) -> dict[str, Table]:
 
 def slice_tables(report: Report, tables: Mapping[str, Table]) -> dict[str, Table]:
     """What a report is given of a run's tables."""
-    named = {name: tables[name] for name in report.tables or tables if name in tables}
+    names = (*report.tables, "units") if report.tables else tables  # every figure has a unit
+    named = {name: tables[name] for name in names if name in tables}
     if report.rows == "all":
         return named
     indicators = _find_indicators(report, tables)

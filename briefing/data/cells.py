@@ -27,6 +27,7 @@ from briefing.data.codes import (
 )
 from briefing.data.periods import end_in_month, period_years
 from briefing.errors import Message, message
+from briefing.i18n.units import UNIT_FORMS
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,6 +172,7 @@ SourceStatus = Annotated[str, *_make_choice(*SOURCE_STATUSES)]
 Direction = Annotated[str, *_make_choice("up", "down", "neither")]
 PacePath = Annotated[str, *_make_choice("geometric", "linear")]
 YesNo = Annotated[str, *_make_choice("yes", "no")]
+UnitForm = Annotated[str, *_make_choice(*UNIT_FORMS)]
 VerdictCode = Annotated[str, *_make_choice("met", "exceeded", "missed")]
 DerivationRule = Annotated[str, *_make_choice(*DERIVATION_RULES)]
 IdentityRule = Annotated[str, *_make_choice(*IDENTITY_RULES)]

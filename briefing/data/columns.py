@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar, get_type_hints
 from briefing.config import LANGUAGES, MESSAGE_LANGUAGE
 from briefing.data.rows import Notes, Texts
 
+TEXT_STEMS = {"sentence": "unit"}  # fields whose columns, one a language, begin otherwise
 Row = TypeVar("Row", bound=NamedTuple)
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
@@ -38,7 +39,8 @@ def text_columns_of(field: str, kind: Any) -> Mapping[str, str]:
         return {
             name: field if name == MESSAGE_LANGUAGE else f"{field}_{name}" for name in languages
         }
-    return {name: f"{field}_{name}" for name in LANGUAGES} if kind == Texts else {}
+    stem = TEXT_STEMS.get(field, field)
+    return {name: f"{stem}_{name}" for name in LANGUAGES} if kind == Texts else {}
 
 
 def _columns(field: str, kind: Any) -> tuple[str, ...]:

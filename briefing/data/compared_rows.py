@@ -32,6 +32,7 @@ class SideBySide(NamedTuple):
     name: Texts
     domain: str
     unit: str
+    form: str
     better: str
     path: str
     province_id: str

@@ -13,6 +13,7 @@ from briefing.data import schema
 from briefing.data.columns import Row, fields_of
 from briefing.data.rows import DerivationRule, Indicator, Notes, Request, Result, Source, Verdict
 from briefing.errors import BadData, Problem
+from briefing.i18n import Unit, Units, built_in_units
 
 STATEMENT_KEYS = {  # what all statements of one target or figure share
     "targets": ("target_id",),
@@ -122,12 +123,23 @@ class Dataset:
         return self.info
 
     sources = _typed_rows(Source, "sources")
-    indicators = _typed_rows(Indicator, "indicators")
     results = _typed_rows(ResultStatement, "results")
     targets = _typed_rows(TargetStatement, "targets")
     verdicts = _typed_rows(Verdict, "verdicts")
     derived = _typed_rows(DerivationRule, "derived")
     requests = _typed_rows(Request, "requests")
+
+    @functools.cached_property
+    def units(self) -> Units:
+        """The units by their ids, the folder's in place of built-in ones."""
+        own = _make_typed_rows(Unit, self.rows.get("units", ()))
+        return {**built_in_units(), **{unit.unit: unit for unit in own}}
+
+    @functools.cached_property
+    def indicators(self) -> Sequence[Indicator]:
+        forms = {unit.unit: unit.form for unit in self.units.values()}
+        rows = _make_typed_rows(Indicator, self.rows["indicators"])
+        return [row._replace(form=forms.get(row.unit, "")) for row in rows]
 
     @property
     def checks(self) -> Sequence[schema.IdentityCheck]:
@@ -159,7 +171,7 @@ def _read_field(numbered: NumberedRow, name: str, kind: Any) -> Any:
     if name in ("decimals", "digits"):
         count = count_decimals if name == "decimals" else count_digits
         return float(count(numbered.row.value))
-    cell = getattr(numbered.row, name)
+    cell = getattr(numbered.row, name, None)
     if cell is None:
         return math.nan if kind is float else ""
     return float(cell) if kind is float else cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -14,13 +15,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing import errors, paths
-from briefing.data import plain_targets, schema
+from briefing.data import characters, hints, plain_targets, schema
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.errors import Message, Problem, message
 
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
-OPERATOR_CORRECTIONS = {"≥": ">=", "≤": "<=", "≈": "~", "==": "="}  # what people write for one
+SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 
 
 def load_province(folder: Path) -> Dataset:
@@ -67,6 +68,7 @@ def _read_province_toml(
     name = paths.PROVINCE_FILE
     try:
         entries = tomllib.loads(content.decode("utf-8-sig"))
+        entries = {n: characters.clean(e) if isinstance(e, str) else e for n, e in entries.items()}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         expected, action = message("a TOML file in UTF-8"), message("correct the line named")
         return None, [Problem(name, 0, "", str(fault), expected, action)]
@@ -95,36 +97,66 @@ def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: 
     lines, is_complete, problems = _read_lines(file, content)
     if not lines and not is_complete:
         return (), None, problems
-    header = lines[0] if lines else []
+    header, width = _clean_header(lines[0] if lines else [])
     problems += _find_header_problems(model, file, header)
-    columns = schema.list_columns(model)
     is_header_complete = set(schema.list_columns(model, only_required=True)) <= set(header)
     ids = None
     if is_complete and key in header:
         place = header.index(key)
-        ids = frozenset(cells[place] for cells in lines[1:] if len(cells) > place) - {""}
-    rows = []
-    for line, cells in enumerate(lines[1:], start=2):
-        if not cells:
-            continue
-        if len(cells) != len(header):
+        written = (cells[place] for cells in lines[1:] if len(cells) > place)
+        ids = frozenset(map(characters.clean, written)) - {""}
+    rows, misread = [], list[Problem]()
+    for line, raw in enumerate(lines[1:], start=2):
+        cells = [characters.clean(cell) for cell in raw]
+        if len(cells) == width and not any(cells[len(header) :]):
+            del cells[len(header) :]
+        if len(cells) != len(header) and any(cells):
             expected = message("{count} cells, one for each column", count=len(header))
             action = message("put text with a comma in double quotes")
             problems.append(Problem(file, line, "", str(len(cells)), expected, action))
-        elif is_header_complete:
-            entries = dict(zip(header, cells, strict=True))
-            entries = {name: entries[name] for name in columns if name in entries}
-            row, faults = _validate_row(model, entries, file, line)
-            problems += faults
-            rows += [NumberedRow(line, row)] if row else []
-    return tuple(rows), ids, problems
+        elif is_header_complete and any(cells):
+            found = _find_misread_cells(file, line, header, raw)
+            misread += found
+            if not found:
+                row, faults = _read_row(model, dict(zip(header, cells, strict=True)), file, line)
+                problems += faults
+                rows += [NumberedRow(line, row)] if row else []
+    return tuple(rows), ids, problems + misread[:1]  # a file is saved as a whole
+
+
+def _clean_header(cells: list[str]) -> tuple[list[str], int]:
+    """The names of the columns, and how many there are with the empty ones behind the last.
+
+    A spreadsheet leaves these on every line.
+    """
+    header = [characters.clean(name) for name in cells]
+    while header and not header[-1]:
+        header.pop()
+    return header, len(cells)
+
+
+def _read_row(
+    model: type[schema.ContractRow], entries: dict[str, str], file: str, line: int
+) -> tuple[Any, list[Problem]]:
+    columns = schema.list_columns(model)
+    return _validate_row(model, {n: entries[n] for n in columns if n in entries}, file, line)
+
+
+def _find_misread_cells(file: str, line: int, header: list[str], cells: list[str]) -> list[Problem]:
+    """The cells of a row whose text went through a wrong encoding."""
+    faults = (
+        (name, characters.find_misread(cell)) for name, cell in zip(header, cells, strict=False)
+    )
+    return [Problem(file, line, name, *fault) for name, fault in faults if fault]
 
 
 def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[Problem]]:
     """The cells of every row as a spreadsheet numbers them, and whether these are all."""
     lines: list[list[str]] = []
     try:
-        text = content.decode("utf-8-sig")
+        text = SEPARATOR_LINE.sub("", content.decode("utf-8-sig"))
+        if separator := _find_other_separator(text):
+            return [], False, [_describe_separator(file, separator)]
         for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
             lines.append(cells)  # rows before a fault are read
     except UnicodeDecodeError as fault:
@@ -138,6 +170,19 @@ def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[
     else:
         return lines, True, []
     return lines, False, [Problem(file, line, "", found, expected, action)]
+
+
+def _find_other_separator(text: str) -> str:
+    """What separates the cells of a header where it is no comma."""
+    header = text.partition("\n")[0]
+    return "" if "," in header else next((sign for sign in ";\t|" if sign in header), "")
+
+
+def _describe_separator(file: str, separator: str) -> Problem:
+    names = {";": message("semicolons"), "\t": message("tabs")}
+    found = message("cells separated by {sign}", sign=names.get(separator, f"“{separator}”"))
+    action = message("save the file as CSV UTF-8 (comma delimited)")
+    return Problem(file, 1, "", found, message("comma-separated cells"), action)
 
 
 def _find_header_problems(
@@ -176,6 +221,13 @@ def _validate_row(
     model: type[schema.ContractRow], entries: dict[str, Any], file: str, line: int
 ) -> tuple[Any, list[Problem]]:
     """A typed row, or None, and what is wrong with its cells."""
+    faults = [
+        Problem(file, line, name, *fault)
+        for name, cell in entries.items()
+        if isinstance(cell, str) and (fault := characters.find_fault(cell))
+    ]
+    if faults:
+        return None, faults
     expected = message("text in Unicode NFC")
     action = message("save the file with composed accents")
     problems = [
@@ -203,10 +255,9 @@ def _describe_cell_problem(
         return Problem(file, line, name, f"“{name}”", expected, action)
     cell_format, _ = schema.describe_column(model, name)
     cell = str(entries.get(name) or "")
-    choices = cell_format.schema.get("constraints", {}).get("enum", [])
-    nearest = errors.find_nearest(OPERATOR_CORRECTIONS.get(cell, cell), choices)
-    action = message("write {nearest}", nearest=nearest) if nearest else cell_format.action
-    return Problem(file, line, name, f"“{cell}”", cell_format.expected, action)
+    return Problem(
+        file, line, name, f"“{cell}”", cell_format.expected, hints.suggest(cell, cell_format)
+    )
 
 
 def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget, ...]:

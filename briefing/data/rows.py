@@ -200,6 +200,7 @@ class Indicator(NamedTuple):
     path: str
     note: Texts
     aliases: Texts
+    form: str
 
 
 class Source(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -55,6 +55,19 @@ class ContractRow(BaseModel):
             return super().__getattr__(column)
 
 
+class Unit(ContractRow):
+    """A unit that is added to those of the package, or replaces one: `sentence` is `unit_vi`, …"""
+
+    unit: cells.Id
+    label: cells.Texts
+    sentence: cells.Texts
+    form: cells.UnitForm
+    low: cells.Number | None = None
+    high: cells.Number | None = None
+    of: cells.Id | None = None
+    factor: cells.Number | None = None
+
+
 class Source(ContractRow):
     source_id: cells.Id
     title: cells.Texts
@@ -84,6 +97,8 @@ class Indicator(ContractRow):
     path: cells.PacePath
     note: cells.OptionalTexts
     aliases: cells.OptionalTexts = {}
+    low: cells.Number | None = None
+    high: cells.Number | None = None
 
 
 class Result(ContractRow):
@@ -194,6 +209,7 @@ class ProvinceInfo(ContractRow):
 
 
 ROW_MODELS: Mapping[str, type[ContractRow]] = {
+    "units": Unit,
     "sources": Source,
     "indicators": Indicator,
     "results": Result,
@@ -205,6 +221,7 @@ ROW_MODELS: Mapping[str, type[ContractRow]] = {
     "requests": PlenumRequest,
 }
 UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may share
+    "units": ("unit",),
     "sources": ("source_id",),
     "indicators": ("indicator_id",),
     "results": ("indicator_id", "period", "basis", "source_id", "place"),
@@ -293,13 +310,15 @@ def parse_coherence_inputs(inputs: str) -> list[str]:
     return [part.strip() for part in inputs.split(";")]
 
 
-def build_datapackage(info: ProvinceInfo) -> dict[str, Any]:
-    """The Frictionless data package of a province folder."""
+def build_datapackage(info: ProvinceInfo, files: Collection[str]) -> dict[str, Any]:
+    """The Frictionless data package of a province folder that has some files of the contract."""
     return {
         "name": info.id,
         "title": info.name[REFERENCE_LANGUAGE],
         "profile": "tabular-data-package",
-        "resources": [_build_resource(name, model) for name, model in ROW_MODELS.items()],
+        "resources": [
+            _build_resource(name, model) for name, model in ROW_MODELS.items() if name in files
+        ],
     }
 
 

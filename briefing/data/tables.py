@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from briefing.data import compared_rows, rows
 from briefing.data.columns import group_by, numeric_columns_of
 from briefing.data.periods import period_years
-from briefing.i18n import LANGUAGES
+from briefing.i18n import LANGUAGES, Unit
 
 if TYPE_CHECKING:
     from briefing.i18n import Translator
@@ -53,6 +53,7 @@ class Tables:
     disagreements: Sequence[rows.Disagreement]
     checks: Sequence[rows.Check]
     gaps: Sequence[rows.Gap]
+    units: Sequence[Unit]
     province: Sequence[rows.ProvinceFacts]
 
     @property
@@ -143,12 +144,13 @@ class Comparison:
 
     `provinces` has a row a province: its facts, and how many indicators it has, shares with another
     and has compared. `side_by_side` has a row for each indicator of each province that shares it,
-    `sources` those of all.
+    `sources` and `units` those of all.
     """
 
     provinces: Sequence[compared_rows.ComparedProvince]
     side_by_side: Sequence[compared_rows.SideBySide]
     sources: Sequence[compared_rows.ComparedSource]
+    units: Sequence[Unit]
 
 
 def row_types_of(kind: type) -> Mapping[str, type[Any]]:

@@ -34,6 +34,7 @@ from briefing.errors.finding import Message as Message
 from briefing.errors.finding import Problem as Problem
 from briefing.errors.finding import find_nearest as find_nearest
 from briefing.errors.finding import format_problem as format_problem
+from briefing.errors.finding import join_parts as join_parts
 from briefing.errors.finding import message as message
 from briefing.errors.publication import RULES as RULES
 from briefing.errors.publication import Fault as Fault

@@ -107,11 +107,16 @@ class BadData(BriefingError):
     text = message(
         "{folder}: found {count} errors in the data; expected none; correct them and run again"
     )
+    text_of_one = message(
+        "{folder}: found 1 error in the data; expected none; correct it and run again"
+    )
 
     def __init__(self, folder: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         count = sum(problem.severity == "error" for problem in self.problems)
         super().__init__(folder=folder, count=count)
+        if count == 1:
+            self.message = Message(self.text_of_one.text, self.message.values)
 
 
 class MissingFolder(BriefingError):

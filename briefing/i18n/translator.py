@@ -4,8 +4,9 @@ The id of a text is its plain English form with named placeholders; a code (a un
 verdict) is looked up under its context. A page's text without translation stops the run:
 `MissingMessage`. A message of the commands falls back to its English id.
 
-A new language needs its catalogue, locales/<language>.po. What Babel does not know of a language is
-in the catalogue as well: how dates are written and the order of the alphabet, both optional.
+A new language needs its catalogue, locales/<language>.po, and its columns in locales/units.csv.
+What Babel does not know of a language is in the catalogue as well: how dates are written and the
+order of the alphabet, both optional.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import math
 import re
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import errors, paths
 from briefing.config import LANGUAGES, MESSAGE_LANGUAGE, REFERENCE_LANGUAGE
+from briefing.i18n.units import Unit, built_in_units, list_words
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -31,12 +33,6 @@ if TYPE_CHECKING:
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MAX_UNBROKEN_UNIT = 8  # letters and spaces
-# Units of what is counted one by one: a value of ten or more has no decimals.
-COUNTED_UNITS = (
-    *("beds", "communes", "communes_wards", "enterprises", "enterprises_per_year", "households"),
-    *("items", "medals", "members", "members_per_year", "people", "person_times", "places"),
-    *("products", "projects", "provinces", "school_sites", "schools", "wards"),
-)
 # Signs that make letters of their own in the Vietnamese alphabet: stroke, breve, circumflex, horn;
 # its tones in the order of dictionaries: huyền, hỏi, ngã, sắc, nặng.
 LETTER_MARKS = "\u0335\u0306\u0302\u031b"
@@ -100,7 +96,7 @@ class Translator:
 
     def amount(self, value: float, unit: str, decimals: int | None = None) -> str:
         """A number whose unit is written elsewhere, with the decimals that unit bears."""
-        return self.number(value, _limit_decimals(value, unit, decimals))
+        return self.number(value, self._limit_decimals(value, unit, decimals))
 
     def value(
         self,
@@ -116,7 +112,7 @@ class Translator:
 
         `spelled` writes the operator as running text does: "trên 80%", "từ 10%/năm trở lên".
         """
-        decimals = _limit_decimals(value, unit, decimals)
+        decimals = self._limit_decimals(value, unit, decimals)
         number = self.number(value, decimals, signed)
         if high is not None and not math.isnan(high):
             end = self.number(high, decimals)
@@ -138,6 +134,22 @@ class Translator:
     def unit(self, unit: str) -> str:
         """A unit as a table's header names it; one without translation as it is written."""
         return self.code("unit label", unit) if self.has(unit, "unit label") else unit
+
+    def form(self, unit: str) -> str:
+        """What form a unit has: a share, a rate, an amount; "" of one that is not declared."""
+        return self.catalogue.get(("unit form", unit), ("",))[0]
+
+    def is_counted(self, unit: str) -> bool:
+        """Whether a unit is of what is counted one by one, not in thousands or millions."""
+        return self.form(unit) == "count" and not self.has(unit, "unit of")
+
+    def _limit_decimals(self, value: float, unit: str, decimals: int | None) -> int | None:
+        """The decimals shown in a unit: 836 members and not 836.0, 2.4 communes a year."""
+        if not self.is_counted(unit):
+            return decimals
+        if abs(value) >= 10 or float(value).is_integer():
+            return 0 if decimals is None else min(decimals, 0)
+        return 1 if decimals is None else min(decimals, 1)
 
     def period(self, period: str) -> str:
         """`2025`, `2021–2025`, or the end of a month."""
@@ -201,10 +213,17 @@ class Translator:
         return self.message(value) if isinstance(value, errors.Message) else value
 
 
+def load_translator(language: str, units: Iterable[Unit] = ()) -> Translator:
+    """The translator of a language, with the words of further units."""
+    say, words = _load_translator(language), list_words(units, language)
+    return replace(say, catalogue={**say.catalogue, **words}) if words else say
+
+
 @functools.cache
-def load_translator(language: str) -> Translator:
+def _load_translator(language: str) -> Translator:
     """The translator of a language, its catalogue read once."""
-    return Translator(language, _read_catalogue(paths.LOCALES / f"{language}.po", language))
+    catalogue = _read_catalogue(paths.LOCALES / f"{language}.po", language)
+    return Translator(language, {**catalogue, **list_words(built_in_units().values(), language)})
 
 
 def load_message_translator(language: str) -> Translator:
@@ -212,9 +231,9 @@ def load_message_translator(language: str) -> Translator:
     return replace(load_translator(language), falls_back=True)
 
 
-def load_translators() -> list[Translator]:
-    """The translators of all languages of the project, the default first."""
-    return list(map(load_translator, LANGUAGES))
+def load_translators(units: Collection[Unit] = ()) -> list[Translator]:
+    """The translators of all languages of the project, the default first; as `load_translator`."""
+    return [load_translator(language, units) for language in LANGUAGES]
 
 
 @functools.cache
@@ -306,15 +325,6 @@ def _format_number(language: str, value: float, decimals: int | None, signed: bo
     )
     sign = MINUS if shown < 0 else "+" if signed and shown > 0 else ""
     return sign + text
-
-
-def _limit_decimals(value: float, unit: str, decimals: int | None) -> int | None:
-    """The decimals shown of a number in a unit: 836 members and not 836.0, 2.4 communes a year."""
-    if unit not in COUNTED_UNITS:
-        return decimals
-    if abs(value) >= 10 or float(value).is_integer():
-        return 0 if decimals is None else min(decimals, 0)
-    return 1 if decimals is None else min(decimals, 1)
 
 
 @functools.lru_cache(4096)

@@ -75,7 +75,8 @@ def write_workbook(stage: Path, year: int, names: Iterable[str] = TABLE_NAMES) -
 
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as file:
-        book = WorkbookWriter(file, i18n.load_translators())
+        units = i18n.read_units(stage / paths.TABLES_FOLDER / "units.csv")
+        book = WorkbookWriter(file, i18n.load_translators(units.values()))
         title = book.join(make_title)
         _set_properties(book, title)
         _write_cover(book, title, tables, year)

@@ -28,7 +28,7 @@ TableOrTiles = TypeVar("TableOrTiles", blocks.Table, blocks.Tiles)
 
 def format_statement_value(row: Statement, unit: str, say: Translator) -> str:
     """What a statement says, with its unit."""
-    if unit == "yes_no":
+    if say.form(unit) == "yes_no":
         return say("done") if row.value >= 1 else say("not yet")
     shown_unit = "percent" if row.kind == "reduction" else unit
     return say.value(row.value, shown_unit, row.operator, row.value_high, spelled=True)

@@ -181,7 +181,7 @@ def progress_count_tile(tables: Tables, measures: Measures, say: Translator) -> 
 def headline_tile(tables: Tables, row: Measure, figure: KnownFigure, say: Translator) -> Tile:
     """A headline target: what it has reached, what it asks, its verdict."""
     unit = say.unit(row.unit)
-    in_value = unit.startswith("%") or row.unit == "yes_no"
+    in_value = unit.startswith("%") or say.form(row.unit) == "yes_no"
     tone, symbol = assessment.VERDICT_STYLES[verdict_of(row)]
     computed = say("derived") if figure.is_computed else ""
     period = evidence.format_period_so_far(row, figure, say)

@@ -17,7 +17,7 @@ from briefing.data.periods import Period, period_years, span_before
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.data.workings import AMOUNT_PATTERN, YEAR_PATTERN
-from briefing.i18n import COUNTED_UNITS, Translator
+from briefing.i18n import Translator
 
 WORKING_SIGNS = {" * ": " × ", " / ": " ÷ ", "; ": " | ", f"+ {i18n.MINUS}": f"{i18n.MINUS} "}
 TargetRow = Measure | SideBySide
@@ -164,7 +164,7 @@ def format_pace(
         return say.value(pace, pace_unit, operator, high, decimals, spelled=bool(operator))
     if row.pace_path == "geometric":
         pace_unit = _pace_unit("percent_per_year", with_per_year)
-    elif unit in ("percent", "percent_per_year"):
+    elif say.form(unit) in ("share", "rate"):
         pace_unit = _pace_unit("points_per_year", with_per_year)
     else:
         signed = row.kind != "total"  # an amount for the year, no movement
@@ -183,7 +183,7 @@ def _enough_decimals(pace: float, decimals: int | None) -> int | None:
 
 def whole_level(row: Measure) -> float:
     """The level a cut or a multiple of what is counted comes to, so that it asks for no less."""
-    if row.unit not in COUNTED_UNITS or row.kind not in ("reduction", "multiple"):
+    if not say.is_counted(row.unit) or row.kind not in ("reduction", "multiple"):
         return row.level
     level = round(row.level, 9)
     return math.floor(level) if row.better == "down" else math.ceil(level)
@@ -265,7 +265,7 @@ def format_amount(
     value: float, operator: str, decimals: float, unit: str, say: Translator, high: float = math.nan
 ) -> str:
     """A value with its unit, its operator in words; a yes or no as done or not yet."""
-    if unit == "yes_no":
+    if say.form(unit) == "yes_no":
         return say("done") if value >= 1 else say("not yet")
     return say.value(value, unit, operator, high, count_decimals(decimals), spelled=True)
 

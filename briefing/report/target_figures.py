@@ -227,7 +227,7 @@ def format_headroom(row: Measure, say: Translator) -> str:
     room = row.headroom
     if math.isnan(room):
         return ""
-    amount = say.value(abs(room), "points" if row.unit == "percent" else row.unit)
+    amount = say.value(abs(room), "points" if say.form(row.unit) == "share" else row.unit)
     if room < 0:
         return say("{amount} short", amount=amount)
     return say("{amount} to spare", amount=amount)

@@ -1,23 +1,100 @@
 """A data folder as read → every Problem in it, none corrected.
 
 `consistency` compares the rows with each other and their sources; `rules` checks what derived.csv,
-checks.csv and coherence.csv compute; `sources` looks printed figures up in the texts.
+checks.csv and coherence.csv compute; `printed` holds values against the forms they were read from,
+`plausibility` against their unit, period and history; `unused` finds what takes no effect;
+`sources` looks printed figures up in the texts.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from briefing import config, paths
 from briefing.data import schema
+from briefing.data.columns import group_by
 from briefing.data.dataset import Dataset
-from briefing.errors import Problem
-from briefing.validate import consistency, rules
+from briefing.errors import Problem, join_parts, message
+from briefing.validate import consistency, plausibility, printed, rules, unused
+
+MAX_PLACES = 3  # places of one mistake that are named
+MANY = 3  # rows of an indicator with the same fault that are one mistake
 
 
 def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
     """Every problem of a province folder, grouped by file and in the order of its lines."""
+    by_indicator = itertools.chain(
+        plausibility.find_implausible_values(dataset), printed.find_misread_values(dataset)
+    )
     found = [
         *dataset.problems,
         *consistency.find_statement_problems(dataset),
         *rules.find_rule_problems(dataset),
     ]
-    order = ["province.toml", *(f"{name}.csv" for name in schema.ROW_MODELS)]
-    return tuple(sorted(found, key=lambda problem: (order.index(problem.file), problem.row)))
+    found += _join_by_indicator(_keep_first(found, by_indicator))
+    found += unused.find_unused(dataset)
+    order = [paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS)]
+    found.sort(key=lambda problem: (order.index(problem.file), problem.row))
+    joined = _join_unknown_ids(found)
+    return tuple(sorted(joined, key=lambda problem: (order.index(problem.file), problem.row)))
+
+
+def find_language_problems() -> Iterator[Problem]:
+    """Languages config.toml names without a catalogue: nothing is made or checked in them."""
+    for language in config.find_missing_catalogues():
+        choices = " ".join(config.list_catalogues())
+        expected = message("a language with a catalogue, one of {choices}", choices=choices)
+        action = message(
+            "add briefing/i18n/locales/{language}.po, or take the language out", language=language
+        )
+        yield Problem("config.toml", 0, "languages", f"“{language}”", expected, action)
+
+
+def _keep_first(
+    known: Iterable[Problem], found: Iterable[tuple[str, Problem]]
+) -> Iterator[tuple[str, Problem]]:
+    """Of what is wrong with a row's value the first, errors before warnings: it is one mistake."""
+    rows = {(problem.file, problem.row) for problem in known if problem.severity == "error"}
+    for indicator, problem in sorted(found, key=lambda one: one[1].severity):
+        if (problem.file, problem.row) not in rows:
+            rows.add((problem.file, problem.row))
+            yield indicator, problem
+
+
+def _join_by_indicator(found: Iterable[tuple[str, Problem]]) -> Iterator[Problem]:
+    """Many rows of an indicator with the same fault as one problem: the mistake is not in them."""
+    groups = group_by(found, lambda one: (one[0], one[1].column, one[1].action))
+    for group in groups.values():
+        problems = [problem for _, problem in group]
+        yield from [_join(problems)] if len(problems) >= MANY else problems
+
+
+def _join_unknown_ids(found: Iterable[Problem]) -> Iterator[Problem]:
+    """An id that is written in many places and not in its own file, as one problem."""
+    for (expected, _, _), group in group_by(found, _key_of_id).items():
+        yield from [_join(group)] if expected == ID_EXPECTED else group
+
+
+ID_EXPECTED = message("an id of {file}").text
+
+
+def _key_of_id(problem: Problem) -> tuple[str, str, str]:
+    values = problem.expected.values
+    return problem.expected.text, str(values.get("file", "")), str(problem.found)
+
+
+def _join(problems: list[Problem]) -> Problem:
+    """The first of several problems, which names the places of the others."""
+    first, *others = problems
+    if not others:
+        return first
+    places = [
+        message("{file} row {row}", file=one.file, row=one.row) if one.row else one.file
+        for one in others[:MAX_PLACES]
+    ]
+    left = len(others) - MAX_PLACES
+    more = [message("{count} more", count=left)] if left > 0 else []
+    values = {"found": first.found, "places": join_parts([*places, *more])}
+    return replace(first, found=message("{found} (also {places})", **values))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from briefing import i18n
+from briefing import errors
 from briefing.data import rounding, schema
 from briefing.data.dataset import (
     STATEMENT_FIELDS,
@@ -18,7 +18,14 @@ from briefing.data.dataset import (
 )
 from briefing.data.periods import period_years
 from briefing.errors import Message, Problem, message
-from briefing.validate.problems import check_id, format_cell, has_id, make_problem, map_column
+from briefing.validate.problems import (
+    check_id,
+    format_cell,
+    has_id,
+    make_problem,
+    map_column,
+    rank_sources,
+)
 
 
 def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
@@ -34,12 +41,13 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
         *RANGE_RULES,
         *TARGET_RULES,
         *VERDICT_RULES,
-        UNIT_RULE,
+        *BOUND_RULES,
     ):
         for numbered in dataset.rows[file]:
             if is_broken(numbered.row):
                 yield make_problem(file, numbered, column, expected, action, severity)
     yield from _check_verdict_counts(dataset)
+    yield from _check_units(dataset)
 
 
 def _check_references(dataset: Dataset) -> Iterator[Problem]:
@@ -84,18 +92,12 @@ def _get_values(numbered: NumberedRow, columns: tuple[str, ...]) -> tuple[object
 
 def _check_ties(dataset: Dataset) -> Iterator[Problem]:
     """Statements of equal rank and date: which one is in force cannot be decided."""
-    ranks = map_column(dataset, "sources", "source_id", "rank")
-    dates = map_column(dataset, "sources", "source_id", "date")
-
-    def strength(numbered: NumberedRow) -> tuple[float, str]:
-        source = numbered.row.source_id
-        return schema.precedence_of(ranks[source], dates[source])
-
+    strength, sources = rank_sources(dataset), map_column(dataset, "sources", "source_id", "rank")
     action = message("give the sources different ranks or dates, or keep one statement")
     for name, fields in STATEMENT_FIELDS.items():
         groups: dict[tuple[object, ...], dict[tuple[object, ...], NumberedRow]] = defaultdict(dict)
         for numbered in dataset.rows[name]:
-            if numbered.row.source_id in ranks:  # a row twice is a duplicate, no tie
+            if numbered.row.source_id in sources:  # a row twice is a duplicate, no tie
                 unique = _get_values(numbered, schema.UNIQUE_KEYS[name])
                 groups[_get_values(numbered, STATEMENT_KEYS[name])].setdefault(unique, numbered)
         for group in groups.values():
@@ -232,16 +234,41 @@ VERDICT_RULES = (
         message("fill in both, or name the indicator judged"),
     ),
 )
-UNIT_RULE = RowRule(
-    "indicators",
-    lambda row: (
-        not all(i18n.load_translator(language).has(row.unit, "unit") for language in i18n.LANGUAGES)
-    ),
-    "unit",
-    message("a unit the catalogues translate; this one is shown as written"),
-    message("add it to both catalogues, or use a unit that is there"),
-    "warning",
+BOUND_RULES = tuple(
+    RowRule(
+        file,
+        lambda row: None not in (row.low, row.high) and row.low >= row.high,
+        "high",
+        message("a number above low"),
+        message("correct one of the two"),
+    )
+    for file in ("units", "indicators")
 )
+
+
+def _check_units(dataset: Dataset) -> Iterator[Problem]:
+    """Units declared nowhere, and conversions that lead nowhere."""
+    known = dataset.units
+    expected = message(
+        "a unit of units.csv; this one is shown as written, without a range to check it against"
+    )
+    action = message("declare it in units.csv, or use a unit that is there")
+    for numbered in dataset.rows["indicators"]:
+        if (unit := numbered.row.unit) not in known:
+            nearest = errors.find_nearest(unit, known, cutoff=0.75)
+            hint = message("write {nearest}, or declare it in units.csv", nearest=nearest)
+            found = (numbered, "unit", expected, hint if nearest else action)
+            yield make_problem("indicators", *found, "warning")
+    expected = message("a unit of units.csv and how many of it make one of this")
+    action = message("fill in both of and factor, or neither")
+    for numbered in dataset.rows["units"]:
+        row = numbered.row
+        if (
+            (row.of is None) != (row.factor is None)
+            or row.of not in (None, *known)
+            or row.factor == 0
+        ):
+            yield make_problem("units", numbered, "of", expected, action)
 
 
 def _check_target_consistency(dataset: Dataset) -> Iterator[Problem]:
@@ -263,7 +290,7 @@ def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
     """What rows may not be by what other files say: plans, stages, evidence, done or not."""
     kinds = map_column(dataset, "targets", "target_id", "kind")
     files = map_column(dataset, "sources", "source_id", "file")
-    units = map_column(dataset, "indicators", "indicator_id", "unit")
+    done_or_not = {row.indicator_id for row in dataset.indicators if row.form == "yes_no"}
     if dataset.info:
         plans = (dataset.info.past_plan, dataset.info.plan)
         expected = message("one of {choices}", choices=" ".join(plans))
@@ -288,7 +315,7 @@ def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
             yield RowRule(file, is_broken, column, expected, action)
     yield RowRule(
         "results",
-        lambda row: units.get(row.indicator_id) == "yes_no" and row.value not in (0, 1),
+        lambda row: row.indicator_id in done_or_not and row.value not in (0, 1),
         "value",
         message("1 (done) or 0 (not yet)"),
         message("write 1 or 0"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from briefing import errors
+from briefing.data import schema
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Message, Problem, message
 
@@ -30,8 +32,31 @@ def format_cell(value: object) -> str:
 
 def map_column(dataset: Dataset, file: str, key: str, column: str) -> dict[str, Any]:
     """The cells of a column of a file by those of another."""
-    rows = (numbered.row for numbered in dataset.rows[file])
+    rows = (numbered.row for numbered in reversed(dataset.rows[file]))  # of two the first
     return {getattr(row, key): getattr(row, column) for row in rows}
+
+
+def rank_sources(dataset: Dataset) -> Callable[[NumberedRow], Any]:
+    """How strong a row is by its source, the greatest being in force."""
+    rows = reversed(dataset.rows["sources"])  # of two with one id the first
+    sources = {numbered.row.source_id: numbered.row for numbered in rows}
+
+    def strength(numbered: NumberedRow) -> Any:
+        source = sources.get(numbered.row.source_id)
+        return schema.precedence_of(source.rank, source.date) if source else (-math.inf, "")
+
+    return strength
+
+
+def list_plans(dataset: Dataset) -> Sequence[str]:
+    """The plans of a province, the earliest first."""
+    info = dataset.info
+    return getattr(info, "plans", (info.past_plan, info.plan)) if info else ()
+
+
+def has_note(row: Any) -> bool:
+    """Whether a row says more of its figure in a note."""
+    return any(row.note.values())
 
 
 def has_id(dataset: Dataset, file: str, used: str) -> bool:

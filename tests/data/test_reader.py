@@ -28,6 +28,10 @@ plan = "2026-2030"
 headline = ["growth"]
 structure = ["farms", "mills"]
 """,
+    "units.csv": """\
+unit,label_vi,label_en,unit_vi,unit_en,form,low,high,of,factor
+harvests,vụ,harvests,vụ,harvest | harvests,count,0,,,
+""",
     "sources.csv": f"""\
 source_id,title_vi,title_en,publisher_vi,publisher_en,number,date,status,rank,file,sha256,url
 resolution,Nghị quyết,Resolution,,,1/NQ,2025-12-11,adopted,1,resolution.txt,{SHA},
@@ -47,8 +51,8 @@ hospital,Bệnh viện,Hospital,society,yes_no,up,linear,,
     "results.csv": """\
 indicator_id,period,operator,value,estimate,basis,source_id,place,printed,note
 growth,2021-2025,=,4.46,yes,,resolution,I.1,"4,46%/năm",
-growth,2025,=,7.1,no,,draft,,,
-farms,2025,=,19.72,no,,resolution,I.2,"19,72%",
+growth,2025,=,7.1,no,,draft,,,as of September
+farms,2025,=,19.72,no,,resolution,I.2,"19,72%",as of December
 mills,2025,~,20.40,no,,resolution,I.2,"20,40%",
 hospital,2025,=,0,no,,resolution,I.3,chưa xây,
 towns,2025-06,=,6,no,before the merger,draft,,,
@@ -227,6 +231,10 @@ ID = (
     "write the id without capitals, spaces or accents",
 )
 BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
+    (
+        *("units.csv", "count", "counts", 2, "form", "counts"),
+        *("one of amount share rate change count rank index yes_no score", "write count"),
+    ),
     ("checks.csv", "whole,", "The whole,", 2, "check_id", "The whole", *ID),
     ("sources.csv", "Dự thảo,Draft", "Dự thảo,", 3, "title_en", "", "text", "fill in the cell"),
     ("sources.csv", "2025-12-11", "11/12/2025", 2, "date", "11/12/2025", *DATE),
@@ -249,7 +257,7 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
         *("a web address", "write it with http:// or https://"),
     ),
     (
-        *("indicators.csv", "programmes", "culture", 7, "domain", "culture"),
+        *("indicators.csv", "programmes", "sports", 7, "domain", "sports"),
         "one of economy society infrastructure programmes governance",
         "write one of them",
     ),
@@ -263,9 +271,7 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     ),
     ("results.csv", "4.46,yes", '"4,46",yes', 2, "value", "4,46", *NUMBER),
     ("results.csv", ",7.1,", ",1.234.5,", 3, "value", "1.234.5", *NUMBER),
-    ("results.csv", ",7.1,", ", 7.1,", 3, "value", " 7.1", *NUMBER),
     ("results.csv", ",7.1,", ",,", 3, "value", "", *NUMBER),
-    ("results.csv", ",7.1,", ",７.1,", 3, "value", "７.1", *NUMBER),
     ("results.csv", "2021-2025", "2025-2021", 2, "period", "2025-2021", *PERIOD),
     ("results.csv", "2025-06", "2025-13", 7, "period", "2025-13", *PERIOD),
     ("results.csv", "2025-06", "2025-Q5", 7, "period", "2025-Q5", *PERIOD),
@@ -287,7 +293,7 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
         "write level",
     ),
     (
-        *("targets.csv", "range", "between", 4, "operator", "between"),
+        *("targets.csv", "range", "see note", 4, "operator", "see note"),
         *("one of = > >= < <= ~ range", "write one of them"),
     ),
     (
@@ -577,7 +583,7 @@ def plain_table(folder: Path, text: str | bytes, method: str = "eurostat"):
 
 def refused(folder: Path, text: str | bytes, method: str = "eurostat") -> list[str]:
     """Every fault of a plain table, in the reader's words."""
-    with pytest.raises(errors.BadData, match=r"table\.csv: found \d+ errors") as bad:
+    with pytest.raises(errors.BadData, match=r"table\.csv: found \d+ errors?") as bad:
         plain_table(folder, text, method)
     return [in_english(problem) for problem in bad.value.problems]
 

@@ -23,8 +23,6 @@ from briefing.publish import workbook_notes
 from briefing.report import design, evidence, outlook, target_columns, target_figures
 from briefing.report.exhibits import progress as progress_report
 
-DATA_UNITS = set(pd.read_csv(paths.DATA / "indicators.csv", dtype=str)["unit"])
-PACE_UNITS = {"percent", "percent_per_year", "points", "points_per_year", "times"}
 DATA_BASES = {
     basis
     for file in ("results.csv", "targets.csv")
@@ -32,8 +30,6 @@ DATA_BASES = {
 }
 SHEETS = ("contents", "notes", "columns", "codes")  # of the workbook, before its tables
 CODES = {  # context → every code the code or the data may ask for under it
-    "unit": DATA_UNITS | PACE_UNITS,
-    "unit label": DATA_UNITS | PACE_UNITS,
     "operator": set(codes.OPERATORS),
     "operator word": {*codes.OPERATORS, "range"},
     "kind of target": {"reduction", "multiple"},
@@ -84,12 +80,8 @@ CODES = {  # context → every code the code or the data may ask for under it
     "date format": {"day", "month"},
     "order": {"alphabet"},
 }
-OPEN = (
-    "unit",
-    "unit label",
-    "basis",
-    "place",
-)  # vocabularies for data: they may hold more than is used
+UNIT_CONTEXTS = {"unit", "unit label", "unit form", "unit of"}  # of what units.csv has
+OPEN = ("basis", "place")  # vocabularies for data: they may hold more than is used
 OPTIONAL = (
     "language",
     "date format",
@@ -192,12 +184,6 @@ def test_both_catalogues_hold_the_same_entries():
     assert {context for context, _ in entries("vi")} == {"", *CODES}
 
 
-def test_a_unit_has_words_for_a_figure_and_for_a_header():
-    held = entries("vi")
-    units = {code for context, code in held if context == "unit"}
-    assert units == {code for context, code in held if context == "unit label"}
-
-
 def test_every_context_the_code_asks_for_is_known_here():
     asked = set()
     for file in [paths.ROOT / "pipeline.py", *paths.PACKAGE.rglob("*.py")]:
@@ -206,7 +192,7 @@ def test_every_context_the_code_asks_for_is_known_here():
                 place = {"code": 0, "has": 1}.get(call.func.attr)
                 if place is not None and len(call.args) == 2:
                     asked |= literals(call.args[place])
-    assert asked <= set(CODES)
+    assert asked <= {*CODES, *UNIT_CONTEXTS}
     assert len(asked) > 8
 
 
@@ -251,7 +237,7 @@ def test_a_code_has_the_same_placeholders_in_both_languages_and_every_form():
         if key[0]:
             both = (*forms(entry.string), *forms(english[key].string))
             assert len({frozenset(placeholders(form)) for form in both}) == 1, key
-    for context in ("unit", "operator", "operator word", "kind of target"):
+    for context in ("operator", "operator word", "kind of target"):
         held = [entry for (own, _), entry in vietnamese.items() if own == context]
         assert all(placeholders(forms(entry.string)[0]) == {"value"} for entry in held)
 

@@ -42,6 +42,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "config.toml").write_text(config, encoding="utf-8")
     write_catalogue(folder / paths.LOCALES.relative_to(paths.ROOT))
     add_columns(folder / "data")
+    translate_columns((folder / paths.UNITS.relative_to(paths.ROOT)).parent)
     return folder
 
 
@@ -64,11 +65,16 @@ def write_catalogue(locales: Path) -> None:
 
 
 def add_columns(folder: Path) -> None:
-    """A French column beside each English one of a province folder."""
+    """French beside the English of a province folder."""
     toml = (folder / paths.PROVINCE_FILE).read_text(encoding="utf-8")
     name = next(line for line in toml.splitlines() if line.startswith("name_en"))
     french = name.replace("name_en", "name_fr").replace('"', f'"{MARK}', 1)
     (folder / paths.PROVINCE_FILE).write_text(f"{french}\n{toml}", encoding="utf-8")
+    translate_columns(folder)
+
+
+def translate_columns(folder: Path) -> None:
+    """A French column beside each English one of the CSV files of a folder."""
     for file in folder.glob("*.csv"):
         with file.open(encoding="utf-8", newline="") as lines:
             header, *rows = csv.reader(lines)
@@ -96,7 +102,7 @@ def call(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_data_is_checked_with_its_columns_in_three_languages(project):
     done = call(project, "pipeline.py", "check", "--language", LANGUAGE)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith(f"{MARK}data: 0 errors, 0 warnings\n")
+    assert done.stdout.endswith(f"{MARK}data: {MARK}0 error, {MARK}0 warning\n")
 
 
 def test_a_missing_column_is_told_in_the_third_language_and_untranslated_words_in_english(

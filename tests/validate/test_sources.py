@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ import pipeline
 from briefing import errors, i18n, paths
 from briefing.data import reader, schema
 from briefing.errors import Problem
+from briefing.i18n.units import measure_magnitude
 from briefing.validate import sources
+from briefing.validate.printed import find_misread_values
 from briefing.validate.sources import locations, numbers, tokens
 
 SOURCES = paths.ROOT.parent / "shared" / "sources"
@@ -120,9 +123,11 @@ def traced(folder: Path, *faults: Fault) -> tuple[tuple[Problem, ...], sources.T
     data, texts = laid_out(folder, *faults)
     read = reader.load_province(data)
     assert read.problems == ()
-    return sources.trace_statements(
+    traced, counts = sources.trace_statements(
         read, reader.load_source_texts(texts, sources.list_source_files(read))
     )
+    misread = (problem for _, problem in find_misread_values(read))
+    return (*traced, *misread), counts
 
 
 def told(folder: Path, *faults: Fault) -> list[str]:
@@ -382,7 +387,14 @@ def agrees(printed: str, value: str, unit: str = "percent", plain: bool = False,
     kind = {"kind": "level", "operator": "=", "target_id": "t", "plan": "2026-2030"}
     own = {"indicator_id": "x", "source_id": "s", "value": value, "printed": printed}
     row = schema.Target.model_validate({**empty, **kind, **own, **cells})
-    return numbers.has_printed_values(row, unit, plain)
+    return numbers.has_printed_values(row, read_in(unit, "." if plain else ","))
+
+
+def read_in(unit: str, decimal_sign: str = ",", **more: bool) -> numbers.Convention:
+    """How the numbers of a source are read that are in a unit of the package."""
+    units = i18n.built_in_units()
+    magnitude = round(math.log10(measure_magnitude(unit, units)))
+    return numbers.Convention(decimal_sign, units[unit].form, magnitude, **more)
 
 
 @pytest.mark.parametrize(
@@ -453,10 +465,42 @@ def test_a_result_may_be_a_fall_of_the_number_printed(value, holds):
     empty = dict.fromkeys(schema.list_columns(schema.Result))
     own = {"indicator_id": "x", "period": "2025", "operator": "=", "estimate": "no"}
     own |= {"source_id": "s", "value": value, "printed": "giam 3,37%"}
-    assert (
-        numbers.has_printed_values(schema.Result.model_validate({**empty, **own}), "points", False)
-        is holds
-    )
+    row = schema.Result.model_validate({**empty, **own})
+    assert numbers.has_printed_values(row, read_in("points")) is (holds and value < "0")
+    assert numbers.has_printed_values(row, read_in("points", counts_fall=True)) is holds
+    assert numbers.has_printed_values(row, read_in("billion_vnd")) is holds
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "holds"),
+    [
+        *(("-7,88%", "-7.88", True), ("−7,88%", "-7.88", True), ("-7,88%", "7.88", False)),
+        *(("services -0.77", "-0.77", True), ("3 - 5%", "5", True), ("3 -5%", "5", True)),
+        *(("3-5%", "-5", False), ("5%", "-5", False), ("giảm còn 5%", "5", True)),
+    ],
+)
+def test_a_minus_sign_is_read_as_one_and_a_dash_between_numbers_is_none(printed, value, holds):
+    empty = dict.fromkeys(schema.list_columns(schema.Result))
+    own = {"indicator_id": "x", "period": "2025", "operator": "=", "estimate": "no"}
+    own |= {"source_id": "s", "value": value, "printed": printed}
+    row = schema.Result.model_validate({**empty, **own})
+    assert numbers.has_printed_values(row, read_in("percent")) is holds
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "holds"),
+    [
+        *(("31.250 người", "31250", True), ("31.250 người", "31.250", False)),
+        *(("31,250 people", "31250", True), ("31,25 %", "31.25", True), ("4.46%", "4.46", True)),
+        *(("1,234,567", "1234567", True), ("1,234.5", "1234.5", True), ("9,15", "0.0915", False)),
+    ],
+)
+def test_a_source_without_a_text_may_use_either_decimal_sign(printed, value, holds):
+    empty = dict.fromkeys(schema.list_columns(schema.Target))
+    own = {"kind": "level", "operator": "=", "target_id": "t", "plan": "2026-2030"}
+    own |= {"indicator_id": "x", "source_id": "s", "value": value, "printed": printed}
+    row = schema.Target.model_validate({**empty, **own})
+    assert numbers.has_printed_values(row, read_in("people", "")) is holds
 
 
 # The command

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from test_reader import GOOD, Fault, found, in_english, only, written
 
-from briefing import errors, i18n, validate
+import pipeline
+from briefing import config, errors, i18n, validate
 from briefing.data import reader, schema
 from briefing.validate import consistency
 
@@ -84,6 +85,30 @@ WRONG = [  # what is wrong, the faults, what is told
         [("province.toml", '"mills"', '"mines"')],
         "province.toml: found structure: “mines”; expected an id of indicators.csv; "
         "add the id to indicators.csv",
+    ),
+    (
+        "a unit twice",
+        [("units.csv", ",count,0,,,\n", ",count,0,,,\n" + "harvests,v,h,v,h,count,,,,\n")],
+        "units.csv row 3, column unit: found harvests; expected a statement once; row 2 has the "
+        "same unit; take one of the two rows out",
+    ),
+    (
+        "a unit whose bounds are in the wrong order",
+        [("units.csv", ",count,0,,,", ",count,9,5,,")],
+        "units.csv row 2, column high: found “5”; expected a number above low; correct one of the "
+        "two",
+    ),
+    (
+        "a unit of a unit that is not there",
+        [("units.csv", ",count,0,,,", ",count,0,,harvest_weeks,4")],
+        "units.csv row 2, column of: found “harvest_weeks”; expected a unit of units.csv and how "
+        "many of it make one of this; fill in both of and factor, or neither",
+    ),
+    (
+        "a unit without the factor it is converted by",
+        [("units.csv", ",count,0,,,", ",count,0,,people,")],
+        "units.csv row 2, column of: found “people”; expected a unit of units.csv and how many of "
+        "it make one of this; fill in both of and factor, or neither",
     ),
     (
         "a source twice",
@@ -585,14 +610,24 @@ def test_an_undated_source_is_weaker_than_a_dated_one_of_its_rank(tmp_path):
     assert found(tmp_path, ("sources.csv", "2025-09,draft,4", ",draft,1")) == ()
 
 
-def test_a_unit_no_catalogue_translates_is_a_warning(tmp_path):
-    problem = only(found(tmp_path, ("indicators.csv", "million_vnd_per_person", "furlongs")))
+@pytest.mark.parametrize(
+    ("unit", "action"),
+    [
+        ("furlongs", "declare it in units.csv, or use a unit that is there"),
+        ("billions_vnd", "write billion_vnd, or declare it in units.csv"),
+    ],
+)
+def test_a_unit_declared_nowhere_is_a_warning(tmp_path, unit, action):
+    problem = only(found(tmp_path, ("indicators.csv", "million_vnd_per_person", unit)))
     assert problem.severity == "warning"
     assert in_english(problem) == (
-        "indicators.csv row 3, column unit: found “furlongs”; expected a unit the catalogues "
-        "translate; this one is shown as written; add it to both catalogues, or use a unit that is "
-        "there"
+        f"indicators.csv row 3, column unit: found “{unit}”; expected a unit of units.csv; this "
+        f"one is shown as written, without a range to check it against; {action}"
     )
+
+
+def test_a_unit_of_the_folder_is_a_unit(tmp_path):
+    assert found(tmp_path, ("indicators.csv", "million_vnd_per_person", "harvests")) == ()
 
 
 @pytest.mark.parametrize(("period", "other"), [("", ""), ("2025", "2025"), ("", "2025")])
@@ -689,3 +724,30 @@ def test_the_plan_must_begin_the_year_after_the_past_one_ends(tmp_path, past, ac
 def test_plans_of_unequal_length_may_follow_each_other(tmp_path):
     problems = found(tmp_path, ("province.toml", '"2021-2025"', '"2019-2025"'))
     assert [p for p in problems if p.file == "province.toml"] == []
+
+
+@pytest.mark.parametrize(
+    ("faults", "printed"),
+    [
+        ((), "0 errors, 0 warnings"),
+        ([("results.csv", "4.46,yes", "4.46,maybe")], "1 error, 0 warnings"),
+        ([("indicators.csv", "million_vnd_per_person", "furlongs")], "0 errors, 1 warning"),
+    ],
+)
+def test_check_counts_errors_and_warnings_in_words_that_agree(tmp_path, capsys, faults, printed):
+    folder = str(written(tmp_path, *faults))
+    assert pipeline.main(["check", "--data", folder, "--language", "en"]) == (printed[0] == "1")
+    assert capsys.readouterr().out.endswith(f": {printed}\n")
+
+
+def test_check_names_a_configured_language_without_a_catalogue(tmp_path, capsys, monkeypatch):
+    file = tmp_path / "config.toml"
+    file.write_text('languages = ["vi", "fr"]', encoding="utf-8")
+    find = config.find_missing_catalogues
+    monkeypatch.setattr(config, "find_missing_catalogues", lambda: find(file))
+    folder = str(written(tmp_path))
+    assert pipeline.main(["check", "--data", folder, "--language", "en"]) == 1
+    assert capsys.readouterr().err == (
+        "Error: config.toml, languages: found “fr”; expected a language with a catalogue, one of "
+        "en vi; add briefing/i18n/locales/fr.po, or take the language out\n"
+    )

@@ -159,7 +159,7 @@ def make_pace_inputs(
 ) -> PaceInputs:
     """What a pace is judged by; a share lies between 0 and 100, a count between 0 and all."""
     target = case.target
-    is_count, is_share = target.kind == "count", target.indicator.unit == "percent"
+    is_count, is_share = target.kind == "count", target.indicator.form == "share"
     return PaceInputs(
         target.kind,
         path,

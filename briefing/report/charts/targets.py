@@ -18,7 +18,7 @@ from briefing.report.drawing import canvas, readings, rows
 _KEY_HEIGHT = 7.0  # mm: the key on top
 _HEAD_HEIGHT, _AROUND_ROWS = 5.5, 12.5  # above, and above and below the rows of a panel with ticks
 _SINGLE_ROW_GAP = 1.6  # around the only row of a panel without
-_PERCENT = "percent"
+_SHARE = "share"  # the form of a unit
 Panel = Mapping[Measure, rows.RowLabel]  # the targets of one unit, in the order drawn
 
 
@@ -34,9 +34,10 @@ def gap_chart(
         spans = phrases.plan_spans(tables, say)
         text = say("No target of {plan} has a baseline to measure its distance from.", **spans)
         return canvas.no_chart_note(text, say)
-    names, order = tables.indicator_names[say.language], [_PERCENT, *(row.unit for row in found)]
+    names, order = tables.indicator_names[say.language], [row.unit for row in found]
     # Shares first, then the other units; within a unit the widest gap first.
     found.sort(key=lambda row: (order.index(row.unit), -_distance(row), names[row.indicator_id]))
+    found.sort(key=lambda row: say.form(row.unit) != _SHARE)
     start = Counter(row.baseline_period for row in found).most_common(1)[0][0]
     subtitle = say("Baseline and target of each indicator, in its own unit")
     return Figure(
@@ -88,7 +89,7 @@ def _gap_title(tables: Tables, levels: Sequence[Measure], say: Translator) -> st
     open_levels = [row for row in levels if _is_open(row)]
     if not open_levels:
         return say("Every target with a baseline was already met at it")
-    shares = [row for row in open_levels if row.unit == _PERCENT]
+    shares = [row for row in open_levels if say.form(row.unit) == _SHARE]
     far = max(shares or open_levels, key=_distance if shares else _change)
     ends = _name_ends(tables, far, say)
     if shares and tables.in_plan:
@@ -162,17 +163,18 @@ def _draw_panel(page: canvas.Axes, panel: Panel, top: float, room: float, say: T
     """The rows of one unit on one axis from zero; ticks only where rows are to be compared."""
     centres, height = rows.place_rows(panel.values())
     unit, has_ticks = next(iter(panel)).unit, len(panel) > 1
+    is_share = say.form(unit) == _SHARE
     page.plot([0, canvas.WIDTH], [top, top], color=canvas.PALE, linewidth=1)
     if has_ticks:
         middle = top + _HEAD_HEIGHT / 2
         canvas.write_text(page, 0, middle, say.unit(unit), **canvas.SMALL_GREY)
     top += _HEAD_HEIGHT if has_ticks else _SINGLE_ROW_GAP / 2
-    high = max(100.0 if unit == _PERCENT else 0.0, *(max(x.baseline, _far_end(x)) for x in panel))
+    high = max(100.0 if is_share else 0.0, *(max(x.baseline, _far_end(x)) for x in panel))
     low = min(0.0, *(min(x.baseline, x.level) for x in panel))
     axes = rows.add_axes(page, (top, rows.PLOT_WIDTH, height), low, high, room)
     axes.axvline(0, color=canvas.RULE, linewidth=0.6)
     ticks = canvas.round_ticks(low, high) if has_ticks else []
-    marks = [say.value(t, unit) if unit == _PERCENT else say.number(t) for t in ticks]
+    marks = [say.value(t, unit) if is_share else say.number(t) for t in ticks]
     axes.set_xticks(ticks, marks)
     axes.grid(visible=has_ticks, axis="x")
     rows.write_labels(page, panel.values(), top)

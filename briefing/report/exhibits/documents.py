@@ -24,7 +24,7 @@ CHECK_STYLES: Mapping[str, Style] = {  # verdict → tone and symbol; failed che
     "rounding": STYLES["as_asked"],
     "consistent": STYLES["as_asked"],
 }
-POINT_UNITS = {"percent": "points", "percent_per_year": "points_per_year"}  # what shares differ by
+POINT_UNITS = {"share": "points", "rate": "points_per_year"}  # what shares and rates differ by
 
 
 def documents_cover(tables: Tables, say: Translator) -> blocks.Cover:
@@ -137,7 +137,7 @@ def _format_impact(row: Disagreement, unit: str, say: Translator) -> str:
         return say.code("matters", row.matters, value=say.value(row.matters_value, unit))
     if math.isnan(row.difference):
         return "–"
-    return say.value(row.difference, POINT_UNITS.get(unit, unit), signed=True)
+    return say.value(row.difference, POINT_UNITS.get(say.form(unit), unit), signed=True)
 
 
 def _format_field(field: str, written: str, unit: str, say: Translator) -> str:

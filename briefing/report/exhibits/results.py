@@ -235,7 +235,7 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
     years = [str(year) for year in range(first, (tables.year if tables.in_plan else last) + 1)]
     by_basis: dict[tuple[str, str], dict[str, Result]] = {}
     for row in tables.results:
-        done_or_not = tables.indicator_by_id[row.indicator_id].unit == "yes_no"  # is no series
+        done_or_not = tables.indicator_by_id[row.indicator_id].form == "yes_no"  # is no series
         if row.period in years and not row.derived and not done_or_not:
             by_basis.setdefault((row.indicator_id, row.basis), {})[row.period] = row
     series = [by_year for by_year in by_basis.values() if len(by_year) > 1]

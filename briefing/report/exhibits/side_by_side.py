@@ -37,7 +37,7 @@ from briefing.report.comparison_rows import (
 )
 from briefing.report.target_columns import baseline_footnotes, baseline_marks
 
-DIFFERENCE_UNITS = {"percent": "points", "percent_per_year": "points_per_year", "rank": "places"}
+DIFFERENCE_UNITS = {"share": "points", "rate": "points_per_year", "rank": "places"}  # by form
 DIFFERENCE_UNITS_BY_KIND = {"reduction": "points", "multiple": "times"}  # by kind of target
 OTHER_UNIT_KINDS = ("reduction", "multiple", "rank", "milestone")  # kinds that ask in another unit
 SHOWN_REASONS = ("", "only_one")  # nobody else has a figure this one could be taken to equal
@@ -185,7 +185,8 @@ def _indicator_cell(
 def _shared_remarks(first: SideBySide, aspect: Aspect, say: Translator) -> list[str]:
     """What all figures of a set share: the unit of a gap, the basis."""
     unit, basis = first.baseline_unit, phrases.format_basis(aspect.basis(first), say)
-    shared = [say.unit(DIFFERENCE_UNITS.get(unit, unit)), basis] if aspect is GAP else [basis]
+    gap_unit = say.unit(DIFFERENCE_UNITS.get(say.form(unit), unit))
+    shared = [gap_unit, basis] if aspect is GAP else [basis]
     return [part for part in shared if part]
 
 
@@ -243,7 +244,7 @@ def _target_difference_cell(row: SideBySide, first: SideBySide, say: Translator)
     asks = say.code("asks", row.asks) if row.asks else ""
     if math.isnan(row.asked_difference) or row.asks == "same":
         return Cell(asks or "–")
-    unit = DIFFERENCE_UNITS_BY_KIND.get(row.kind, _difference_unit(row))
+    unit = DIFFERENCE_UNITS_BY_KIND.get(row.kind, _difference_unit(row, say))
     difference = say.value(row.asked_difference, unit, signed=True)
     return Cell(difference, sub=asks)
 
@@ -267,9 +268,9 @@ def _format_difference(row: SideBySide, first: SideBySide, say: Translator) -> s
     hidden = digits is not None and bool(difference) and not round(difference, digits)
     about = "~" if hidden or "~" in (row.result_operator, first.result_operator) else "="
     decimals = int(max(known)) if hidden else digits
-    return say.value(difference, _difference_unit(row), about, decimals=decimals, signed=True)
+    return say.value(difference, _difference_unit(row, say), about, decimals=decimals, signed=True)
 
 
-def _difference_unit(row: SideBySide) -> str:
+def _difference_unit(row: SideBySide, say: Translator) -> str:
     """What two figures of an indicator differ in: shares in points, ranks in places."""
-    return DIFFERENCE_UNITS.get(row.unit, row.unit)
+    return DIFFERENCE_UNITS.get(say.form(row.unit), row.unit)

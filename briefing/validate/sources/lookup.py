@@ -1,7 +1,7 @@
 """A province and the texts of its sources → every statement that is not printed where it says.
 
-`tokens` finds a token in a text, `locations` the sections of a text, `numbers` compares a value
-with its token. Nothing is corrected.
+`tokens` finds a token in a text, `locations` the sections of a text; that a value is what its token
+says is found without the texts (`printed`). Nothing is corrected.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.errors import Message, Problem, message
 from briefing.validate.problems import make_problem, map_column
-from briefing.validate.sources import locations, numbers, tokens
+from briefing.validate.sources import locations, tokens
 
 STATEMENT_FILES = ("results", "targets", "verdicts", "requests")
 
@@ -42,7 +42,6 @@ def trace_statements(
     found_problems = [*_check_source_texts(dataset, texts)]
     outline = functools.cache(lambda file: locations.parse_outline(file, texts[file].text))
     file_of = map_column(dataset, "sources", "source_id", "file")
-    units = map_column(dataset, "indicators", "indicator_id", "unit")
     found = total = 0
     for name in STATEMENT_FILES:
         for numbered in dataset.rows[name]:
@@ -54,9 +53,6 @@ def trace_statements(
                 missing = [*_check_token(name, numbered, file, outline, texts)]
                 found += not missing
                 found_problems += missing
-            if name != "requests":  # which are words, without a number to compare
-                unit, is_csv = units.get(row.indicator_id, ""), file.lower().endswith(".csv")
-                found_problems += _check_value(name, numbered, unit, has_decimal_point=is_csv)
     return tuple(found_problems), TraceCounts(found, total)
 
 
@@ -122,17 +118,3 @@ def _suggest_correction(place: str, files: str) -> Message:
         place=place,
         files=files,
     )
-
-
-def _check_value(
-    name: str, numbered: NumberedRow, unit: str, has_decimal_point: bool
-) -> Iterator[Problem]:
-    """A value that is not among the numbers printed."""
-    row, is_count = numbered.row, name == "verdicts"
-    if not numbers.has_printed_values(row, unit, has_decimal_point):
-        ends = (row.met, row.total) if is_count else (row.value, getattr(row, "value_high", None))
-        stated = ("/" if is_count else "–").join(str(end) for end in ends if end is not None)
-        expected = message("the number printed, “{token}”", token=row.printed)
-        action = message("write the number the source prints, in the unit of the indicator")
-        column = "met" if is_count else "value"
-        yield make_problem(name, numbered, column, expected, action, found=f"“{stated}”")

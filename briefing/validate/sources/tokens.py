@@ -11,7 +11,11 @@ import unicodedata
 
 MARKS = ("Mn", "Cf")  # categories of diacritics and of invisible characters
 DASHES = "‐‑‒–—−"
-LETTER_REPLACEMENTS = {"đ": "d", "Đ": "D", **dict.fromkeys(DASHES, "-")}
+LETTER_REPLACEMENTS = {
+    **dict.fromkeys("đð", "d"),
+    **dict.fromkeys("ĐÐƉ", "D"),
+    **dict.fromkeys(DASHES, "-"),
+}
 
 
 def strip_diacritics(text: str) -> str:

@@ -1,0 +1,104 @@
+"""A cell's text → the same with plain spaces and letters; what is wrong with its characters.
+
+What a cell plainly says is read: spaces around it, no-break and invisible ones, line breaks, the
+letter Ð for Đ. What it cannot have been meant to say is a fault.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from briefing import paths
+from briefing.errors import Message, message
+
+READ_AS = str.maketrans(
+    {**dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"), "Ð": "Đ", "ð": "đ", "Ɖ": "Đ"}
+)
+USUAL = re.compile(r"[ -~¡-ňŊ-žƠơƯưẠ-ỹ‐-‧‰-›₫←-↓−≈≤≥]*")  # signs our fonts have
+EMPTY_WORDS = ("nan", "none", "null", "nil", "n/a", "#n/a", "<na>", "nat")  # written for nothing
+SHEET_ERRORS = ("#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!")
+MISREAD = re.compile(
+    r"[ÃÂÄÆáâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+)  # UTF-8 taken for cp1252
+Fault = tuple[str, Message, Message]  # what was found, what was expected, what to do
+
+
+def clean(cell: str) -> str:
+    """A cell with plain letters and single plain spaces between its words."""
+    return " ".join(cell.translate(READ_AS).split())
+
+
+def find_fault(cell: str) -> Fault | None:
+    """What is wrong with the characters of a clean cell."""
+    if cell.lower() in EMPTY_WORDS:
+        expected = message("an empty cell where nothing is known")
+        return f"“{cell}”", expected, message("empty the cell")
+    if cell.lower() in SHEET_ERRORS:
+        expected = message("a value; this is an error of a spreadsheet")
+        return f"“{cell}”", expected, message("correct the formula and copy its value")
+    if USUAL.fullmatch(cell):
+        return None
+    odd = [sign for sign in dict.fromkeys(cell) if _is_control(sign)]
+    expected = message("text without control characters")
+    if not odd:
+        odd = [sign for sign in dict.fromkeys(cell) if ord(sign) not in _list_font_signs()]
+        expected = message("signs the fonts of the reports have")
+    if not odd:
+        return None
+    codes = ", ".join(map(_name_code, odd))
+    return (
+        f"“{_show(cell)}” ({codes})",
+        expected,
+        message("type the cell again without {codes}", codes=codes),
+    )
+
+
+def find_misread(cell: str) -> Fault | None:
+    """What is wrong with a cell, as it was read, whose text went through a wrong encoding."""
+    text = decode_misread(cell)
+    expected = message("“{text}”: the text was saved in a wrong encoding", text=text)
+    action = message("open the original again as UTF-8 and save the file as CSV UTF-8")
+    return (f"“{_show(cell)}”", expected, action) if text else None
+
+
+def decode_misread(cell: str) -> str:
+    """UTF-8 that was read in another encoding and saved as UTF-8 again, as it was; else ""."""
+    if not MISREAD.search(cell):
+        return ""
+    try:
+        return b"".join(map(_encode_misread, cell)).decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _encode_misread(sign: str) -> bytes:
+    """The byte a sign of cp1252 stands for; those it leaves out are read as they are."""
+    try:
+        return sign.encode("cp1252")
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")
+
+
+def _is_control(sign: str) -> bool:
+    """Whether a sign is none to be seen: a control, one that turns the direction, a stray half."""
+    return unicodedata.category(sign)[0] == "C" or sign == "\ufffd"
+
+
+def _show(cell: str) -> str:
+    """A cell with the codes of what cannot be seen."""
+    return "".join(f"[{_name_code(sign)}]" if _is_control(sign) else sign for sign in cell)
+
+
+def _name_code(sign: str) -> str:
+    return f"U+{ord(sign):04X}"
+
+
+@functools.cache
+def _list_font_signs() -> frozenset[int]:
+    """The signs of the font the reports are set in."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(paths.FONTS / "Inter-Regular.ttf", lazy=True) as font:
+        return frozenset(font.getBestCmap())

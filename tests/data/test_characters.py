@@ -1,0 +1,210 @@
+"""Cells as spreadsheets leave them: read for what they plainly are, or named with their place."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_reader import GOOD, found, in_english, only, written
+
+from briefing import validate
+from briefing.data import characters, codes, hints, reader, schema
+from briefing.validate.sources import tokens
+
+SPACES = (" ", "\u00a0", "\u202f", "\u3000", "\t", "\u2028")
+INVISIBLE = ("\u200b", "\u2060", "\ufeff", "\u00ad", "\u200d")
+BASIS = "before the merger"
+
+
+@pytest.mark.parametrize("sign", [*SPACES, *INVISIBLE], ids=lambda sign: f"U+{ord(sign):04X}")
+def test_spaces_around_a_cell_and_signs_nobody_sees_change_nothing(tmp_path, sign):
+    place = written(tmp_path, ("results.csv", BASIS, f"{sign}{BASIS}{sign}"))
+    read = reader.load_province(place)
+    assert validate.find_problems(read) == ()
+    assert read.rows["results"][-1].row.basis == BASIS
+
+
+def test_spaces_around_ids_numbers_and_column_names_change_nothing(tmp_path):
+    faults = (
+        ("results.csv", "growth,2025,=,7.1", " growth ,\u00a02025,= , 7.1\u200b"),
+        ("results.csv", "indicator_id,period,", "indicator_id , period,"),
+        ("province.toml", 'id = "mau"', 'id = "mau "'),
+    )
+    assert found(tmp_path, *faults) == ()
+
+
+@pytest.mark.parametrize("inside", ["\u00a0", "\t", "\n", "  ", "\u2009", "\u200b "])
+def test_inside_a_cell_every_space_is_one_plain_space(tmp_path, inside):
+    cell = BASIS.replace(" ", inside)
+    read = reader.load_province(written(tmp_path, ("results.csv", BASIS, f'"{cell}"')))
+    assert read.rows["results"][-1].row.basis == BASIS
+
+
+@given(st.text(alphabet=[*SPACES, *INVISIBLE, "a", "ệ", "1"]))
+def test_a_clean_cell_is_clean_and_keeps_its_letters(cell):
+    clean = characters.clean(cell)
+    assert characters.clean(clean) == clean
+    assert clean == clean.strip()
+    assert [sign for sign in clean if sign != " "] == [sign for sign in cell if sign in "aệ1"]
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "None", "NULL", "N/A", "#N/A"])
+def test_a_word_for_nothing_is_told_and_not_read_as_text_or_zero(tmp_path, word):
+    problem = only(found(tmp_path, ("results.csv", BASIS, word)))
+    assert in_english(problem) == (
+        f"results.csv row 7, column basis: found “{word}”; expected an empty cell where nothing is "
+        "known; empty the cell"
+    )
+
+
+def test_a_word_that_only_holds_one_is_text(tmp_path):
+    assert found(tmp_path, ("results.csv", BASIS, "Nan Province")) == ()
+
+
+def test_an_error_of_a_spreadsheet_is_told(tmp_path):
+    problem = only(found(tmp_path, ("results.csv", ",7.1,", ",#REF!,")))
+    assert (problem.column, problem.found) == ("value", "“#REF!”")
+    assert "an error of a spreadsheet" in str(problem.expected)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u0007", "\u001b", "\ufffd", "\ue000"])
+def test_a_control_character_is_told_by_its_code_and_not_printed(tmp_path, sign):
+    problem = only(found(tmp_path, ("results.csv", BASIS, f"before{sign} the merger")))
+    code = f"U+{ord(sign):04X}"
+    assert in_english(problem) == (
+        f"results.csv row 7, column basis: found “before[{code}] the merger” ({code}); expected "
+        f"text without control characters; type the cell again without {code}"
+    )
+
+
+@pytest.mark.parametrize("sign", ["\N{AIRPLANE}", "中", "\N{GRINNING FACE}", "ก"])
+def test_a_sign_no_font_has_is_told(tmp_path, sign):
+    problem = only(found(tmp_path, ("indicators.csv", "Thu nhập", f"Thu nhập {sign}")))
+    code = f"U+{ord(sign):04X}"
+    assert (problem.row, problem.column) == (3, "name_vi")
+    assert problem.found == f"“Thu nhập {sign}” ({code})"
+    assert str(problem.expected) == "signs the fonts of the reports have"
+
+
+def test_the_signs_taken_for_usual_are_in_the_font():
+    usual = [chr(code) for code in range(0x20, 0x3000) if characters.USUAL.fullmatch(chr(code))]
+    absent = [s for s in usual if s.isprintable() and ord(s) not in characters._list_font_signs()]
+    assert absent == []
+    assert len(usual) > 400
+
+
+def test_the_letter_eth_is_read_as_the_letter_dj(tmp_path):
+    faults = (("indicators.csv", "Bệnh viện", "Ðiện ðường Ɖê"),)
+    read = reader.load_province(written(tmp_path, *faults))
+    assert read.rows["indicators"][-1].row.name["vi"] == "Điện đường Đê"
+    assert tokens.find_token("Điện", tokens.fold_text("Ðiện ðường")) == [0]
+    assert tokens.find_token("Ðường", tokens.fold_text("điện đường")) == [5]
+
+
+@pytest.mark.parametrize(
+    "text", ["Tăng trưởng", "Đắk Lắk à", "“Dân vận khéo” – xã, phường", "Thu nhập ở"]
+)
+def test_text_saved_in_a_wrong_encoding_is_told_once_with_what_it_says(tmp_path, text):
+    misread = "".join(map(decode_byte, text.encode()))
+    faults = (
+        ("indicators.csv", "Thu nhập", f'"{misread}"'),
+        ("indicators.csv", "Nông nghiệp", f'"{misread}"'),
+    )
+    problem = only(found(tmp_path, *faults))
+    assert (problem.row, problem.column) == (3, "name_vi")
+    assert str(problem.expected) == f"“{text}”: the text was saved in a wrong encoding"
+    assert str(problem.action) == (
+        "open the original again as UTF-8 and save the file as CSV UTF-8"
+    )
+
+
+def decode_byte(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+@given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậÂÃĂĐ \u00a0"))
+def test_vietnamese_text_is_never_taken_for_misread(text):
+    assert characters.decode_misread(text) == ""
+
+
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "“|”")])
+def test_a_file_with_another_separator_is_one_problem(tmp_path, separator, name):
+    text = GOOD["derived.csv"].replace(",", separator)
+    problem = only(found(tmp_path, ("derived.csv", GOOD["derived.csv"], text)))
+    assert in_english(problem) == (
+        f"derived.csv row 1: found cells separated by {name}; expected comma-separated cells; "
+        "save the file as CSV UTF-8 (comma delimited)"
+    )
+
+
+@pytest.mark.parametrize("line", ["sep=,\n", '"sep=,"\r\n'])
+def test_the_line_a_spreadsheet_puts_first_is_passed_over(tmp_path, line):
+    place = written(tmp_path)
+    text = line + GOOD["results.csv"].replace("yes", "Yeah")
+    (place / "results.csv").write_text(text, encoding="utf-8", newline="")
+    problem = only(validate.find_problems(reader.load_province(place)))
+    assert (problem.row, problem.column) == (2, "estimate")  # as the spreadsheet numbers it
+
+
+def test_a_file_whose_first_line_names_another_separator_is_one_problem(tmp_path):
+    text = "sep=;\n" + GOOD["derived.csv"].replace(",", ";")
+    problem = only(found(tmp_path, ("derived.csv", GOOD["derived.csv"], text)))
+    assert "cells separated by semicolons" in in_english(problem)
+
+
+def test_rows_and_columns_of_nothing_but_commas_are_passed_over(tmp_path):
+    wider = "".join(f"{line},,\n" for line in GOOD["derived.csv"].splitlines())
+    text = wider + ",,,,,,\n \t,,,\u00a0,,,\n"
+    read = reader.load_province(written(tmp_path, ("derived.csv", GOOD["derived.csv"], text)))
+    assert validate.find_problems(read) == ()
+    assert len(read.rows["derived"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("Jun-25", "2025-06"),
+        ("June 2025", "2025-06"),
+        ("06/2025", "2025-06"),
+        ("Thg6-25", "2025-06"),
+    ],
+)
+def test_a_month_as_a_spreadsheet_shows_it_is_told_as_the_contract_writes_it(tmp_path, cell, meant):
+    problem = only(found(tmp_path, ("results.csv", "towns,2025-06", f"towns,{cell}")))
+    assert (problem.found, str(problem.action)) == (f"“{cell}”", f"write {meant}")
+    problem = only(found(tmp_path, ("sources.csv", "2025-09,draft", f"{cell},draft")))
+    assert str(problem.action) == f"write {meant}"
+
+
+MEANT = [
+    ("indicators.csv", "economy,percent_per_year,up", "economy,percent_per_year,higher", "up"),
+    ("indicators.csv", "economy,percent,down", "economy,percent,lower", "down"),
+    ("indicators.csv", "economy,percent,down", "economy,percent,giảm", "down"),
+    ("targets.csv", "average_rate,>=,10", "mean,>=,10", "average_rate"),
+    ("targets.csv", "average_rate,>=,10", "bình quân,>=,10", "average_rate"),
+    ("targets.csv", "income,level,range", "income,level,between", "range"),
+    ("targets.csv", "average_rate,>=,10", "average_rate,at least,10", ">="),
+    ("results.csv", "2025,~", "2025,khoảng", "~"),
+    ("results.csv", "4.46,yes", "4.46,ước", "yes"),
+    ("sources.csv", "2025-09,draft,4", "2025-09,dự thảo,4", "draft"),
+    ("verdicts.csv", "growth,missed", "growth,không đạt", "missed"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "meant"), MEANT, ids=[case[2] for case in MEANT])
+def test_a_hint_follows_the_meaning_not_the_spelling(tmp_path, file, old, new, meant):
+    assert str(only(found(tmp_path, (file, old, new))).action) == f"write {meant}"
+
+
+def test_every_meaning_is_of_a_code_of_the_contract():
+    choices = (
+        schema.describe_column(model, column)[0].schema.get("constraints", {}).get("enum", [])
+        for model in schema.ROW_MODELS.values()
+        for column in schema.list_columns(model)
+    )
+    assert set(hints.MEANINGS) <= {*itertools.chain(*choices), *codes.TARGET_KINDS}
