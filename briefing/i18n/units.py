@@ -60,7 +60,7 @@ def _read_unit(row: Mapping[str, str]) -> Unit:
 
 
 def list_words(units: Iterable[Unit], language: str) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The words of units in a language, as entries of its catalogue, with what code asks of each."""
+    """The words of units in a language and what code asks of each, as entries of its catalogue."""
     words: dict[tuple[str, str], tuple[str, ...]] = {}
     for unit in units:
         words["unit form", unit.unit] = (unit.form,)

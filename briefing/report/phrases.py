@@ -181,7 +181,7 @@ def _enough_decimals(pace: float, decimals: int | None) -> int | None:
     return max(shown, -math.floor(math.log10(abs(pace))))
 
 
-def whole_level(row: Measure) -> float:
+def whole_level(row: Measure, say: Translator) -> float:
     """The level a cut or a multiple of what is counted comes to, so that it asks for no less."""
     if not say.is_counted(row.unit) or row.kind not in ("reduction", "multiple"):
         return row.level

@@ -211,7 +211,7 @@ def format_level(row: Measure, say: Translator) -> str:
     """The level a cut or a multiple of the baseline comes to, "" for kinds that name it."""
     if row.kind not in ("reduction", "multiple") or not has_level(row):
         return ""
-    return say.value(phrases.whole_level(row), row.unit)
+    return say.value(phrases.whole_level(row, say), row.unit)
 
 
 def format_projection(row: Measure, say: Translator) -> str:

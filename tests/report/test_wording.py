@@ -273,7 +273,7 @@ def test_what_is_counted_has_no_decimals_and_a_cut_of_it_asks_for_no_less(demo):
     assert EN.amount(836.4, "members_per_year", 1) == "836"
     assert EN.value(72.3, "years", decimals=1) == "72.3 years"
     sites = target_of(demo(2028), "satellite_schools")  # 35% of 312 is 109.2 off, 202.8 left
-    assert phrases.whole_level(sites) == 202
+    assert phrases.whole_level(sites, EN) == 202
 
 
 def test_units_are_kept_with_their_numbers_when_a_block_is_written():

@@ -109,7 +109,7 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
             period = say.period(plan) if row.kind in codes.PACE_KINDS else str(int(row.due))
             value = readings.format_target_level(row, say, indicator.unit)
             text = say("target of {period}: {value}", period=period, value=value)
-            high = readings.sort_level_ends(row)[1]
+            high = readings.sort_level_ends(row, say)[1]
             return [*levels, LevelLine(plan, row.level, high, text, canvas.RUST, (0, (5, 2.5)))]
     return levels
 

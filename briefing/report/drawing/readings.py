@@ -38,13 +38,13 @@ def format_target_level(row: Measure, say: Translator, unit: str = "") -> str:
         operator = _MIRRORED_OPERATORS.get(operator, operator)
     of_baseline = row.kind in ("multiple", "reduction")  # what is printed is the factor
     decimals = row.baseline_decimals if of_baseline else row.value_decimals
-    low, high = sort_level_ends(row)
+    low, high = sort_level_ends(row, say)
     return format_level(low, say, operator, decimals, unit, high)
 
 
-def sort_level_ends(row: Measure) -> tuple[float, float]:
+def sort_level_ends(row: Measure, say: Translator) -> tuple[float, float]:
     """The lower and the higher end of the level a target asks for; NaN but for a range."""
-    ends = phrases.whole_level(row), row.level_high
+    ends = phrases.whole_level(row, say), row.level_high
     return ends if isnan(row.level_high) else (min(ends), max(ends))
 
 
