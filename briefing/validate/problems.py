@@ -36,10 +36,15 @@ def map_column(dataset: Dataset, file: str, key: str, column: str) -> dict[str, 
     return {getattr(row, key): getattr(row, column) for row in rows}
 
 
+def map_sources(dataset: Dataset) -> dict[str, Any]:
+    """The rows of sources.csv by their ids, of two with one id the first."""
+    rows = reversed(dataset.rows["sources"])
+    return {numbered.row.source_id: numbered.row for numbered in rows}
+
+
 def rank_sources(dataset: Dataset) -> Callable[[NumberedRow], Any]:
     """How strong a row is by its source, the greatest being in force."""
-    rows = reversed(dataset.rows["sources"])  # of two with one id the first
-    sources = {numbered.row.source_id: numbered.row for numbered in rows}
+    sources = map_sources(dataset)
 
     def strength(numbered: NumberedRow) -> Any:
         source = sources.get(numbered.row.source_id)

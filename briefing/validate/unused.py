@@ -13,7 +13,13 @@ from briefing import errors
 from briefing.data import schema
 from briefing.data.dataset import STATEMENT_KEYS, Dataset, NumberedRow
 from briefing.errors import Problem, message
-from briefing.validate.problems import list_plans, make_problem, map_column, rank_sources
+from briefing.validate.problems import (
+    list_plans,
+    make_problem,
+    map_column,
+    map_sources,
+    rank_sources,
+)
 
 CORRECTING = ("adopted", "statistics", "intake")  # statuses of sources that correct earlier ones
 DECIDING = {  # file → the cells a correction changes
@@ -57,7 +63,7 @@ def _check_bases(dataset: Dataset) -> Iterator[Problem]:
 def _check_corrections(dataset: Dataset) -> Iterator[Problem]:
     """Later statements that differ from the one in force, which a stronger rank keeps there."""
     strength = rank_sources(dataset)
-    sources = {numbered.row.source_id: numbered.row for numbered in dataset.rows["sources"]}
+    sources = map_sources(dataset)
     for name, cells in DECIDING.items():
         groups: dict[tuple[object, ...], list[NumberedRow]] = defaultdict(list)
         for numbered in dataset.rows[name]:
