@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_reader import GOOD, found, in_english, only, written
 
-from briefing import validate
+from briefing import paths, validate
 from briefing.data import characters, codes, hints, reader, schema
 from briefing.validate.sources import tokens
 
@@ -93,6 +93,13 @@ def test_the_signs_taken_for_usual_are_in_the_font():
     absent = [s for s in usual if s.isprintable() and ord(s) not in characters._list_font_signs()]
     assert absent == []
     assert len(usual) > 400
+
+
+@pytest.mark.parametrize("folder", [paths.DATA, paths.DEMO_DATA])
+def test_no_font_is_opened_for_a_folder_with_usual_signs(folder):
+    characters._list_font_signs.cache_clear()
+    validate.find_problems(reader.load_province(folder))
+    assert characters._list_font_signs.cache_info().currsize == 0
 
 
 def test_the_letter_eth_is_read_as_the_letter_dj(tmp_path):
