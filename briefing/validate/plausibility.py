@@ -294,7 +294,9 @@ def _check_sum(known: ResultsByIndicator, whole: WholeSum) -> Found:
     for period, basis in dict.fromkeys(key for part in parts for key in part):
         rows = [part[period, basis] for part in parts if (period, basis) in part]
         values = [numbered.row.value for numbered in rows]
-        allowed = whole.tolerance or sum(Decimal("0.5").scaleb(-count_decimals(v)) for v in values)
+        allowed = whole.tolerance
+        if allowed is None:
+            allowed = sum((Decimal("0.5").scaleb(-count_decimals(v)) for v in values), Decimal(0))
         excess = sum(values) - whole.total
         is_less = excess < -allowed and not whole.is_bound and len(rows) == len(parts)
         if period != whole.checked and (excess > allowed or is_less):

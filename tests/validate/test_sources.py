@@ -476,6 +476,7 @@ def test_a_result_may_be_a_fall_of_the_number_printed(value, holds):
     [
         *(("-7,88%", "-7.88", True), ("−7,88%", "-7.88", True), ("-7,88%", "7.88", False)),
         *(("services -0.77", "-0.77", True), ("3 - 5%", "5", True), ("3 -5%", "5", True)),
+        *(("giảm xuống 5%", "-5", False), ("fell to 5%", "-5", False), ("fell 5%", "-5", True)),
         *(("3-5%", "-5", False), ("5%", "-5", False), ("giảm còn 5%", "5", True)),
     ],
 )

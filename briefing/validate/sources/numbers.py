@@ -51,7 +51,7 @@ NUMBER_WORDS = {
 
 
 FALL_WORDS = r"(?:giam|sut|am|declin|decreas|drop|fell|fall|down|reduc|minus|lower)"
-FALL_BEFORE = re.compile(rf"\b{FALL_WORDS}\w*(?:\s+[a-z]+){{0,3}}\s*$")
+FALL_BEFORE = re.compile(rf"\b{FALL_WORDS}\w*(?:\s+[a-z]+){{0,3}}(?<! con)(?<! xuong)(?<! to)\s*$")
 FALL_NAME = re.compile(rf"\b{FALL_WORDS}")
 THOUSANDS_BY_COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
