@@ -1,6 +1,7 @@
 """The demonstration province → invented provinces of any number and size, the same for a number.
 
-A province is data-demo/ under another name, its values varied by chance with its number as seed.
+A province is data-demo/ under another name, its values varied by chance with its number as seed,
+but for the parts of a whole, which would not add up.
 A larger one repeats all indicators, and whatever names them, under further ids; with more
 statements every source has earlier editions, some of which disagree.
 """
@@ -38,10 +39,19 @@ def write_province(folder: Path, number: int = 1, copies: int = 1, statements: i
     files = {file.name: file.read_text(encoding="utf-8") for file in DEMO.glob("*.csv")}
     tables = {name: list(csv.DictReader(text.splitlines())) for name, text in files.items()}
     ids = {row[name] for rows in tables.values() for row in rows for name in IDS if row.get(name)}
+    parts = {
+        word
+        for row in _further(tables["checks.csv"], copies, ids) + tables["checks.csv"]
+        if row["rule"] == "sum_to"
+        for word in re.findall(r"\w+", row["inputs"])
+    }
     for name, rows in tables.items():
         chance = random.Random(f"{number} {name}")
         further = [] if name == "requests.csv" else _further(rows, copies, ids)
-        written = [_varied(row, number) for row in rows + further]
+        written = [
+            row if row.get("indicator_id") in parts else _varied(row, number)
+            for row in rows + further
+        ]
         stated = list(written) if name in ("results.csv", "targets.csv") else []
         for edition in range(1, statements):
             written += [_revised(row, edition, chance) for row in stated]
@@ -69,7 +79,7 @@ def _further(rows: list[Row], copies: int, ids: set[str]) -> list[Row]:
 
 
 def _varied(row: Row, number: int) -> Row:
-    """A row with the values of a province: those of an indicator are up to a twentieth lower."""
+    """A row with the values of a province, of an indicator up to a twentieth lower."""
     if not row.get("value"):
         return row
     return _multiplied(row, 1 - random.Random(f"{number} {row['indicator_id']}").random() / 20)

@@ -61,7 +61,8 @@ def test_a_province_is_named_by_its_number_and_as_invented(tmp_path: Path) -> No
 
 def test_a_further_copy_has_rules_checks_and_stages_of_its_indicators(tmp_path: Path) -> None:
     read = write(tmp_path, copies=2)
-    assert all(read.rows[name] for name in schema.ROW_MODELS)
+    demo = reader.load_province(provinces.DEMO)
+    assert all(read.rows[name] for name in schema.ROW_MODELS if demo.rows[name])
     copied = {
         name: [placed.row for placed in read.rows[name] if getattr(placed.row, key).endswith("_2")]
         for name, key in (
