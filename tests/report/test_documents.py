@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from briefing import i18n
+from briefing import i18n, publish
 from briefing.data import codes, queries, tables
 from briefing.report import blocks, exhibits, phrases
 
@@ -174,6 +174,19 @@ def test_a_working_is_written_with_the_numbers_and_units_of_the_language(
 ) -> None:
     assert phrases.format_working(written, EN) == english
     assert phrases.format_working(written, i18n.load_translator("vi")) == vietnamese
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_report_of_documents_may_be_published(made: tables.Tables, language: str) -> None:
+    say = i18n.load_translator(language)
+    report = (
+        exhibits.documents_cover(made, say),
+        exhibits.disagreements_table(made, say),
+        exhibits.arithmetic_checks(made, say),
+        exhibits.source_list(made, say),
+    )
+    shapes = [block.as_json() for block in report]
+    assert len(publish.check_blocks(shapes)) == len(shapes)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

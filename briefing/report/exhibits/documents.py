@@ -168,11 +168,11 @@ def arithmetic_checks(tables: Tables, say: Translator) -> Block:
         rows_by_label[label if lacks_figures(row) else ""].append(cells)
     columns = (
         Column(say("Check"), width=3.4, header=True),
-        Column(say("Working"), width=3.6),
+        Column(say("Working") + " *", width=3.6),
         Column(say("Judged"), width=1.4),
     )
     caption, groups = say("Arithmetic checks, with the working"), make_groups(rows_by_label)
-    note = blocks.Footnote("|", say("Behind the bar: what it is compared with, or what follows."))
+    note = blocks.Footnote("*", say("Behind a bar: what it is compared with, or what follows."))
     return Table(caption, columns, groups, anchor="identities", notes=(note,))
 
 
