@@ -957,6 +957,14 @@ def test_the_stated_past_targets_are_judged_by_their_year(real):
         "health_standard_communes_2025": "exceeded",  # 94.4 against 75
         "grdp_growth_2025": "not_met",  # 7.22 against 8
         "grdp_per_capita_2025": "not_met",  # 50.73 against 60
+        # of the People's Council, Resolution 50/2020
+        "council_grdp_growth": "not_met",  # 4.46 against 8
+        "council_share_agriculture": "not_met",  # 19.72 against 16.4
+        "council_share_industry": "not_met",  # 20.40 against 32.4
+        "council_share_services": "exceeded",  # 56.21 against 48.2
+        "council_share_product_taxes": "not_met",  # 3.67 against 3
+        "council_grdp_per_capita": "not_met",  # 50.73 against 60
+        "council_land_output": "met",  # 50 against 50
     }
 
 

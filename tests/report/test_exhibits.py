@@ -223,7 +223,22 @@ def test_a_past_target_is_shown_with_the_result_it_is_judged_by(run, real):
         for row in rows_of(exhibits.past_targets_table(real, say))
         if row[0].text == "GRDP growth"
     ]
-    assert [numbers(row[2].text, "en") for row in growth] == [[Decimal("7.22")]]
+    # of the yearly plan 2025, and of the People's Council for the five years
+    assert [numbers(row[2].text, "en") for row in growth] == [[Decimal("7.22")], [Decimal("4.46")]]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_past_targets_stand_under_the_document_that_set_them(real, language):
+    table = exhibits.past_targets_table(real, i18n.load_translator(language))
+    counts = {group.label: len(group.rows) for group in table.groups}
+    titles = {row.source_id: row.title[language] for row in real.sources}
+    assert counts == {
+        titles["political_report"]: 1,
+        titles["ref_thanhtra_2025"]: 2,
+        titles["nq50"]: 7,  # of the People's Council, not among the eighteen of the Congress
+    }
+    count = queries.find_official_count(real)
+    assert (count.met, count.total) == (12, 18)
 
 
 def test_a_past_target_is_never_shown_with_a_result_on_another_basis(run):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefing.analysis import data_status
 from briefing.data import codes, queries
+from briefing.data.columns import group_by
 from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Result, Verdict
 from briefing.data.tables import Tables
@@ -281,13 +282,21 @@ def _year_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
 
 
 def past_targets_table(tables: Tables, say: Translator) -> Block:
-    """The targets of the past plan whose value is known, judged by the method."""
+    """The targets of the past plan whose value is known, judged by the method.
+
+    By the document that set them: those the official count is of, and those of others.
+    """
     past = [row for row in tables.measures if row.plan == tables.facts.past_plan]
     if not past:
         return paragraph(say("No document states the value of a target of the past plan."))
+    titles = {row.source_id: row.title[say.language] for row in tables.sources}
+    by_title = group_by(past, lambda row: titles[row.source_id])
     table = Table(
         anchor="past-targets",
-        caption=say("Targets for {past} whose value is known", **phrases.plan_spans(tables, say)),
+        caption=say(
+            "Targets for {past} whose value is known, by the document that set them",
+            **phrases.plan_spans(tables, say),
+        ),
         columns=(
             Column(say("Target"), width=3, header=True),
             Column(say("Asked for"), width=1.6, align="right"),
@@ -295,7 +304,12 @@ def past_targets_table(tables: Tables, say: Translator) -> Block:
             Column(say("Judged"), width=1.4),
             Column(say("Stated in"), width=1.4),
         ),
-        groups=blocks.make_groups({"": [_past_target_row(tables, row, say) for row in past]}),
+        groups=blocks.make_groups(
+            {
+                title: [_past_target_row(tables, row, say) for row in rows]
+                for title, rows in by_title.items()
+            }
+        ),
         source=_cite(tables, past),
     )
     return add_evidence(tables, table, say)
