@@ -323,7 +323,7 @@ def _past_target_row(tables: Tables, row: Measure, say: Translator) -> Row:
     reason = say.code("reason", row.reason) if row.reason else ""
     return (
         name_cell(tables, row, say),
-        target_cell(tables, row, say, sub=due),
+        target_cell(tables, row, say, sub=say.period(period)),
         _result_cell(tables, tables.result_by_key.get((row.indicator_id, period, row.basis)), say),
         Cell(say.code("attainment", row.attainment), sub=reason, tone=tone, symbol=symbol),
         reference_cell(tables, row, say),
