@@ -15,7 +15,7 @@ JSONObject = dict[str, Any]
 
 PAGE_ANCHORS = {"content", "contents", "figure"}  # addresses of the page's own frame
 STATEMENT_PREFIX = "statement:"
-LETTERS_ACROSS = 105  # so many have room beside each other in the cells of a table on paper
+LETTERS_ACROSS = 110  # so many have room beside each other in the cells of a table on paper
 SOURCE_NUMBER = re.compile(r"\[(\d+)\] ")  # how the list of sources begins an entry
 
 

@@ -318,12 +318,12 @@ def _in_plan_columns(
 
     return [
         text_column(say("No."), 0.3, number_cell, "center"),
-        name_column(say("Target"), 2.5, lambda row: name_cell(tables, row, say)),
+        name_column(say("Target"), 2.3, lambda row: name_cell(tables, row, say)),
         figure_column(say("Baseline"), mean, 1.58, make_baseline),
         figure_column(say("Latest"), str(tables.year), 1.65, make_latest),
         figure_column(say("Asked for"), plan, 1.35, lambda row: _target_cell(tables, row, say)),
-        figure_column(say("Achieved a year"), since, 1.1, lambda row: achieved_cell(row, say)),
-        figure_column(say("Needed a year"), until, 1.35, make_needed),
+        figure_column(say("Achieved a year"), since, 1.4, lambda row: achieved_cell(row, say)),
+        figure_column(say("Needed a year"), until, 1.5, make_needed),
         text_column(say("Judged"), 1.65, make_verdict),
     ]
 

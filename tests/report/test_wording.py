@@ -47,9 +47,7 @@ def points_of_percentages(text, language):
     """Points that are not called percentage points."""
     if language == "vi":
         return re.findall(r"điểm %", text)
-    return re.findall(
-        r"(?<!90)[\s\u00a0]points?\b(?! to| for)", text.replace("percentage point", "")
-    )
+    return re.findall(r"\d[\s\u00a0]points?\b", text.replace("90 points", ""))
 
 
 def vietnamese_places(text, language):

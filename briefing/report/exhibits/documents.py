@@ -181,7 +181,7 @@ def _check_row(tables: Tables, row: Check, title: str, say: Translator) -> Row:
     verdict = say.code("identity", row.verdict)
     finding = say.code("finding", row.finding) if row.finding else ""
     if row.finding == "asks_less":  # no error of arithmetic
-        verdict, finding, tone, symbol = finding, "", "", ""
+        verdict, finding, (tone, symbol) = finding, "", STYLES["less"]
     note = "" if lacks_figures(row) else row.note[say.language]  # it is about figures known later
     rests_on = phrases.join_parts(
         queries.source_marks(tables, [row.source_id]),

@@ -128,13 +128,13 @@ def _progress_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
 
     return [
         text_column(say("No."), 0.36, number_cell, "center"),
-        name_column(say("Target"), 2.4, lambda row: _name_cell(tables, row, say, known_reason)),
-        figure_column(say("Asked for"), due, 1.6, lambda row: _level_cell(tables, row, say)),
-        figure_column(say("Latest"), now, 1.65, lambda row: _latest_cell(tables, row, say)),
-        figure_column(say("Achieved a year"), "", 1.28, lambda row: achieved_cell(row, say)),
-        figure_column(say("Needed a year"), since, 1.4, make_needed),
-        figure_column(projected, due, 0.9, lambda row: text_cell(format_projection(row, say))),
-        text_column(say("Verdict"), 1.5, lambda row: _verdict_cell(row, say)),
+        name_column(say("Target"), 2.2, lambda row: _name_cell(tables, row, say, known_reason)),
+        figure_column(say("Asked for"), due, 1.5, lambda row: _level_cell(tables, row, say)),
+        figure_column(say("Latest"), now, 1.6, lambda row: _latest_cell(tables, row, say)),
+        figure_column(say("Achieved a year"), "", 1.55, lambda row: achieved_cell(row, say)),
+        figure_column(say("Needed a year"), since, 1.6, make_needed),
+        figure_column(projected, due, 1.1, lambda row: text_cell(format_projection(row, say))),
+        text_column(say("Verdict"), 1.4, lambda row: _verdict_cell(row, say)),
     ]
 
 
