@@ -94,9 +94,11 @@ class Translator:
         """
         return _format_number(self.language, value, decimals, signed)
 
-    def amount(self, value: float, unit: str, decimals: int | None = None) -> str:
+    def amount(
+        self, value: float, unit: str, decimals: int | None = None, signed: bool = False
+    ) -> str:
         """A number whose unit is written elsewhere, with the decimals that unit bears."""
-        return self.number(value, self._limit_decimals(value, unit, decimals))
+        return self.number(value, self._limit_decimals(value, unit, decimals), signed)
 
     def value(
         self,

@@ -269,6 +269,7 @@ def test_what_is_counted_has_no_decimals_and_a_cut_of_it_asks_for_no_less(demo):
     assert EN.value(836.0, "members", decimals=1) == "836 members"
     assert EN.value(2.75, "communes", decimals=2, signed=True) == "+2.8 communes"
     assert EN.amount(836.4, "members_per_year", 1) == "836"
+    assert EN.amount(14.0, "members_per_year", 1, signed=True) == "+14"
     assert EN.value(72.3, "years", decimals=1) == "72.3 years"
     sites = target_of(demo(2028), "satellite_schools")  # 35% of 312 is 109.2 off, 202.8 left
     assert phrases.whole_level(sites, EN) == 202

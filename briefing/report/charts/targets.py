@@ -17,7 +17,7 @@ from briefing.report.drawing import canvas, readings, rows
 
 _KEY_HEIGHT = 7.0  # mm: the key on top
 _HEAD_HEIGHT, _AROUND_ROWS = 5.5, 12.5  # above, and above and below the rows of a panel with ticks
-_SINGLE_ROW_GAP = 1.6  # around the only row of a panel without
+_SINGLE_ROW_GAP = 3.2  # around the only row of a panel without
 _SHARE = "share"  # the form of a unit
 Panel = Mapping[Measure, rows.RowLabel]  # the targets of one unit, in the order drawn
 

@@ -209,7 +209,7 @@ def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Ro
     """Gap, pace needed and its ratio to the past pace; the unit of a gap is beside its name."""
     known = (row.baseline_decimals, row.value_decimals)
     digits = max((int(n) for n in known if not math.isnan(n)), default=None)
-    gap = Cell(say.number(row.gap, digits, signed=True), notes=baseline_marks(row))
+    gap = Cell(say.amount(row.gap, row.unit, digits, signed=True), notes=baseline_marks(row))
     if row.pace_why:
         reason = "" if row.pace_why == "only_one" else say.code("not compared", row.pace_why)
         return (gap, Cell("–", sub=reason), Cell("–")), ()
