@@ -264,9 +264,10 @@ def _assign_letters(tables: Tables, rows: Measures, say: Translator) -> Mapping[
 def _baseline_remarks(tables: Tables, row: Measure, say: Translator) -> list[str]:
     """That a baseline is computed, or another indicator's, and whose."""
     if row.baseline_match == "nearest":
-        note, names = say.code("baseline match", "nearest"), tables.indicator_names[say.language]
-        name = names[row.baseline_indicator_id]
-        return [say("{note} It is: {names}.", note=note, names=name)]
+        name = tables.indicator_names[say.language][row.baseline_indicator_id]
+        return [
+            say("Baseline of “{name}”, for reference; the target's own is not stated.", name=name)
+        ]
     return [_computed_remark(say)] if row.baseline_match == "derived" else []
 
 
