@@ -316,7 +316,7 @@ def test_several_provinces_are_made_each_and_then_compared(together: Path) -> No
     run = together / "miniature+hills" / "2020"
     made = {file.relative_to(run).as_posix() for file in run.rglob("*") if file.is_file()}
     pages = {f"{language}/provinces.html" for language in LANGUAGES}
-    tables = {f"tables/{name}.csv" for name in ("provinces", "side_by_side", "sources")}
+    tables = {f"tables/{name}.csv" for name in ("provinces", "side_by_side", "sources", "units")}
     notebooks = {f"notebooks/{language}-provinces.ipynb" for language in LANGUAGES}
     assert made == {"index.html", "manifest.json", "briefing.xlsx", *pages, *tables, *notebooks}
     index = (run / "index.html").read_text(encoding="utf-8")
@@ -410,7 +410,7 @@ def test_of_several_folders_a_bad_one_fails_alone_and_is_told_at_the_end(
     only = ["--report", "summary", "--language", "en", "--format", "html"]
     assert pipeline.main(["run", *data, *only]) == 1
     told = capsys.readouterr()
-    assert told.err.splitlines()[-1].endswith("correct them and run again")
+    assert told.err.splitlines()[-1].endswith("correct it and run again")
     assert "1;5" in told.err
     made = [file.relative_to(tmp_path / "o").parts[0] for file in (tmp_path / "o").glob("*/*/en/*")]
     assert made == ["good"]

@@ -192,28 +192,30 @@ def _find_header_problems(
     if issubclass(model, plain_targets.PlainTarget):  # may have other columns, not misspelled ones
         absent = [name for name in columns if name not in header]
         header = [n for n in header if n in columns or errors.find_nearest(n, absent, cutoff=0.7)]
-    for name in header:
-        if name not in columns:
-            expected = message("the columns {columns}", columns=", ".join(columns))
-            action = _rename_or(message("take the column out"), name, columns, header)
-            yield Problem(file, 1, "", f"“{name}”", expected, action)
+    meant = {n: _find_absent(n, columns, header) for n in header if n not in columns}
+    for name, nearest in meant.items():
+        expected = message("the columns {columns}", columns=", ".join(columns))
+        action = _rename_or(message("take the column out"), nearest)
+        yield Problem(file, 1, "", f"“{name}”", expected, action)
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
             found = f"“{name}” × {header.count(name)}"
             expected, action = message("every column once"), message("take the second one out")
             yield Problem(file, 1, "", found, expected, action)
     required = schema.list_columns(model, only_required=True)
-    if missing := [name for name in required if name not in header]:
+    if missing := [name for name in required if name not in (*header, *meant.values())]:
         expected = message("also the columns {columns}", columns=", ".join(missing))
         action = message("add them, empty where nothing is known")
         yield Problem(file, 1, "", ", ".join(header) or message("no header row"), expected, action)
 
 
-def _rename_or(
-    other: Message, name: str, columns: Sequence[str], present: Collection[str]
-) -> Message:
-    """What to do about a name that is no column: rename it to one that is absent, or another."""
-    nearest = errors.find_nearest(name, [c for c in columns if c not in present])
+def _find_absent(name: str, columns: Sequence[str], present: Collection[str]) -> str:
+    """The name that is absent and most like one that is none."""
+    return errors.find_nearest(name, [c for c in columns if c not in present])
+
+
+def _rename_or(other: Message, nearest: str) -> Message:
+    """What to do about a name that is no column: rename it, or another."""
     return message("rename it to {nearest}", nearest=nearest) if nearest else other
 
 
@@ -251,7 +253,7 @@ def _describe_cell_problem(
     columns = schema.list_columns(model)
     if name not in columns:  # of province.toml; the header of a file is checked before
         expected = message("the entries {entries}", entries=", ".join(columns))
-        action = _rename_or(message("take the entry out"), name, columns, entries)
+        action = _rename_or(message("take the entry out"), _find_absent(name, columns, entries))
         return Problem(file, line, name, f"“{name}”", expected, action)
     cell_format, _ = schema.describe_column(model, name)
     cell = str(entries.get(name) or "")

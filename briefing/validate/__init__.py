@@ -20,7 +20,7 @@ from briefing.errors import Problem, join_parts, message
 from briefing.validate import consistency, plausibility, printed, rules, unused
 
 MAX_PLACES = 3  # places of one mistake that are named
-MANY = 3  # rows of an indicator with the same fault that are one mistake
+MANY = 3  # rows of an indicator with the same fault that are one mistake, whatever it is
 
 
 def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
@@ -64,11 +64,12 @@ def _keep_first(
 
 
 def _join_by_indicator(found: Iterable[tuple[str, Problem]]) -> Iterator[Problem]:
-    """Many rows of an indicator with the same fault as one problem: the mistake is not in them."""
+    """Rows of an indicator with the same fault as one problem: the mistake may not be in them."""
     groups = group_by(found, lambda one: (one[0], one[1].column, one[1].action))
     for group in groups.values():
         problems = [problem for _, problem in group]
-        yield from [_join(problems)] if len(problems) >= MANY else problems
+        by_unit = problems[0].action in (plausibility.CORRECT_UNIT, plausibility.FIT_UNIT)
+        yield from [_join(problems)] if by_unit or len(problems) >= MANY else problems
 
 
 def _join_unknown_ids(found: Iterable[Problem]) -> Iterator[Problem]:

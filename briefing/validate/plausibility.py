@@ -38,6 +38,10 @@ KIND_FORMS: Mapping[str, tuple[str, ...]] = {  # kind of target → the forms of
 }
 VALUE_KINDS = ("level", "average_rate", "average_change", "average_level", "each_year", "rank")
 JUMP = 50  # times another year from which a value is doubted: a mistake is 100 or 1000 times
+CORRECT_UNIT = message(
+    "correct the value or the unit; where more is possible, give low and high in indicators.csv"
+)
+FIT_UNIT = message("choose a kind that fits the unit, or an indicator in such a unit")
 FACTS = "neither"  # `better` of what is a fact of its day, no achievement of a whole year
 
 
@@ -82,9 +86,6 @@ def _collect_facts(dataset: Dataset) -> Facts:
 
 def _check_bounds(dataset: Dataset, facts: Facts) -> Found:
     """Values outside what is possible: 962 % insured."""
-    action = message(
-        "correct the value or the unit; where more is possible, give low and high in indicators.csv"
-    )
     for name in ("results", "targets"):
         for numbered in dataset.rows[name]:
             row = numbered.row
@@ -97,7 +98,7 @@ def _check_bounds(dataset: Dataset, facts: Facts) -> Found:
             for column, value in ends:
                 if value is not None and (float(value) < low or float(value) > high):
                     expected = _describe_bounds(low, high, facts.indicators[row.indicator_id].unit)
-                    problem = make_problem(name, numbered, column, expected, action)
+                    problem = make_problem(name, numbered, column, expected, CORRECT_UNIT)
                     yield row.indicator_id, problem
 
 
@@ -112,7 +113,6 @@ def _describe_bounds(low: float, high: float, unit: str) -> Message:
 
 def _check_kinds(dataset: Dataset, facts: Facts) -> Found:
     """Kinds of targets that do not fit the unit: a mean yearly rate of an amount of money."""
-    action = message("choose a kind that fits the unit, or an indicator in such a unit")
     for numbered in dataset.rows["targets"]:
         row, unit = numbered.row, facts.unit_of(numbered.row.indicator_id)
         if unit and unit.form not in KIND_FORMS[row.kind]:
@@ -120,7 +120,7 @@ def _check_kinds(dataset: Dataset, facts: Facts) -> Found:
             expected = message(
                 "a kind that fits the unit {unit}: {kinds}", unit=unit.unit, kinds=kinds
             )
-            yield row.indicator_id, make_problem("targets", numbered, "kind", expected, action)
+            yield row.indicator_id, make_problem("targets", numbered, "kind", expected, FIT_UNIT)
 
 
 def _check_totals(dataset: Dataset) -> Found:
