@@ -208,18 +208,19 @@ def _find_outliers(rows: Sequence[NumberedRow]) -> Iterator[Problem]:
     for one in ordered:
         signs = {other.row.value * one.row.value > 0 for other in others[id(one)]}
         if one in far and others[id(one)]:
-            nearest = min(others[id(one)], key=lambda other: _compute_times(one, other))
-            yield _describe_jump(one, nearest)
+            yield _describe_jump(one, _find_nearest_year(one, others[id(one)]))
         elif previous and one not in far and _compute_times(one, previous) >= JUMP:
             yield _describe_jump(one, previous)
         elif signs == {False} and len(others[id(one)]) > 1 and not _prints_sign(one.row.printed):
-            known = {
-                "other": others[id(one)][-1].row.value,
-                "period": others[id(one)][-1].row.period,
-            }
+            nearest = _find_nearest_year(one, others[id(one)]).row
+            known = {"other": nearest.value, "period": nearest.period}
             expected = message("the sign all other years have: {other} in {period}", **known)
             yield make_problem("results", one, "value", expected, COMPARE, "warning")
         previous = previous if one in far else one
+
+
+def _find_nearest_year(one: NumberedRow, others: Sequence[NumberedRow]) -> NumberedRow:
+    return min(others, key=lambda other: abs(int(other.row.period) - int(one.row.period)))
 
 
 COMPARE = message("compare it with the source: the unit, the decimal sign, the minus sign")

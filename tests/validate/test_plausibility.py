@@ -132,7 +132,7 @@ FAULTS: list[tuple[str, list[Fault], str, str]] = [  # what, the faults, severit
         ],
         "warning",
         "results.csv row 11, column value: found “33.223”; expected a value near those of "
-        "other years: 33.223 ≈ 33221 (2021) ÷ 1000; compare it with the source: the unit, the "
+        "other years: 33.223 ≈ 33222 (2022) ÷ 1000; compare it with the source: the unit, the "
         "decimal sign, the minus sign",
     ),
     (
@@ -147,7 +147,7 @@ FAULTS: list[tuple[str, list[Fault], str, str]] = [  # what, the faults, severit
         ],
         "warning",
         "results.csv row 10, column value: found “0.0915”; expected a value near those of "
-        "other years: 0.0915 ≈ 8.2 (2022) ÷ 90; compare it with the source: the unit, the decimal "
+        "other years: 0.0915 ≈ 8.9 (2023) ÷ 97; compare it with the source: the unit, the decimal "
         "sign, the minus sign",
     ),
     (
@@ -162,7 +162,7 @@ FAULTS: list[tuple[str, list[Fault], str, str]] = [  # what, the faults, severit
         ],
         "warning",
         "results.csv row 9, column value: found “-3.9”; expected the sign all other years "
-        "have: 3.5 in 2024; compare it with the source: the unit, the decimal sign, the "
+        "have: 3.2 in 2022; compare it with the source: the unit, the decimal sign, the "
         "minus sign",
     ),
     (
