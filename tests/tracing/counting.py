@@ -1,0 +1,363 @@
+"""The tables of a run → the counts its pages tell, each counted again here from the rows."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from known import Known, Row
+
+ON_COURSE = ("on_track", "maintained")
+BEHIND = ("acceleration_needed", "insufficient", "moving_away")
+LIMITED_KINDS = ("average_rate", "average_change", "each_year", "total")
+LEVEL_KINDS = ("level", "multiple", "reduction", "count")
+COMPARED = ("faster", "same", "slower", "lower", "other")
+RESULT_KINDS = ("average_rate", "average_change", "each_year")  # which name a yearly result
+NO_CONTRADICTION = ("compatible", "estimate", "derived", "dates")  # both may be true
+OBSTACLES = (
+    *("basis_changed", "no_baseline", "year_missing", "stale_result", "bound_only"),
+    *("no_result", "not_quantified"),
+)
+FREQUENCIES = Path(__file__).parents[2] / "briefing" / "report" / "outlook.toml"
+
+
+def verdict_of(row: Row) -> str:
+    """What is told of a target: its attainment once decided, until then its pace."""
+    if row["attainment"] != "not_due":
+        return row["attainment"]
+    return "not_due" if row["pace"] == "not_applicable" else row["pace"]
+
+
+def effort_of(row: Row) -> str:
+    """What a target asks before its plan begins."""
+    reasons = row["reasons"].split()
+    if "met_at_baseline" in reasons:
+        return "held"
+    if row["kind"] == "milestone":
+        return "to_be_done"
+    if row["baseline_match"] == "none":
+        return "no_baseline"
+    if not row["ambition"]:
+        return "other"
+    ratio = float(row["ambition"])
+    far = float(row["required_pace_high"] or "nan") / float(row["past_pace"])
+    if ratio == 1 or (ratio - 1) * (far - 1) <= 0:
+        return "same"
+    limits = row["better"] == "down" and row["kind"] in LIMITED_KINDS
+    if (ratio > 1) != limits:
+        return "faster"
+    return "lower" if row["kind"] in RESULT_KINDS else "slower"
+
+
+class Counts:
+    """The counts of one report on one run: `targets` are those the report is about."""
+
+    def __init__(self, known: Known, report: str) -> None:
+        self.known, self.report = known, report
+        self.charted: Sequence[str] = ()  # the indicators of the chart that is looked at
+        self.is_apart = False  # whether the sentence is about what is counted apart
+        self.tables, self.year = known.tables, known.year
+
+    @cached_property
+    def plan(self) -> str:
+        past = self.known.province["past_plan"]
+        return past if self.year <= int(past[-4:]) else self.known.province["plan"]
+
+    def _due_at_end(self, plan: str) -> list[Row]:
+        last = plan[-4:]
+        rows = (row for row in self.tables["measures"] if row["plan"] == plan)
+        return [row for row in rows if not row["stage_of"] and row["due"] == last]
+
+    @cached_property
+    def targets(self) -> list[Row]:
+        if self.report.startswith("domain-"):
+            domain = self.report.removeprefix("domain-")
+            rows = self._due_at_end(self.known.province["plan"])
+            return [row for row in rows if self._domain(row) == domain]
+        if self.report == "progress":
+            return self._due_at_end(self.plan)
+        rows = [r for r in self.tables["measures"] if r["plan"] == self.known.province["plan"]]
+        return [row for row in rows if row["number"]] or rows
+
+    def _domain(self, row: Row) -> str:
+        return self.known.indicators[row["indicator_id"]]["domain"]
+
+    @cached_property
+    def counted(self) -> list[Row]:
+        return [row for row in self.targets if not row["stage_of"]]
+
+    @cached_property
+    def ended(self) -> list[Row]:
+        """Those of the targets that are due at the plan's end."""
+        return [row for row in self.counted if row["due"] == row["plan"][-4:]]
+
+    @cached_property
+    def judged(self) -> int:
+        return sum(verdict_of(row) not in ("undetermined", "not_due") for row in self.ended)
+
+    def plan_targets(self) -> int:
+        rows = [r for r in self.tables["measures"] if r["plan"] == self.known.province["plan"]]
+        return len([row for row in rows if not row["stage_of"]])
+
+    def unowned(self) -> int:
+        rows = [r for r in self.tables["measures"] if r["plan"] == self.known.province["plan"]]
+        return sum(not row.get("owner") for row in rows if not row["stage_of"])
+
+    def comparable(self) -> int:
+        """The targets whose needed pace can be set against a past one."""
+        both = (row for row in self.targets if row["required_pace"] and row["past_pace"])
+        return sum(effort_of(row) in COMPARED for row in both)
+
+    def without_baseline(self) -> tuple[int, int]:
+        """The targets without a baseline: all, and those of a level, which alone need one."""
+        rows = [row for row in self.targets if effort_of(row) == "no_baseline"]
+        return len(rows), sum(row["kind"] in LEVEL_KINDS for row in rows)
+
+    @cached_property
+    def interim(self) -> list[Row]:
+        ends = {row["target_id"] for row in self._due_at_end(self.plan)}
+        rows = (row for row in self.tables["measures"] if row["plan"] == self.plan)
+        return [row for row in rows if row["target_id"] not in ends]
+
+    @cached_property
+    def verdicts(self) -> Counter[str]:
+        return Counter(map(verdict_of, self.counted))
+
+    @cached_property
+    def efforts(self) -> Counter[str]:
+        return Counter(map(effort_of, self.targets))
+
+    def of_verdict(self, *codes: str) -> int:
+        return sum(self.verdicts[code] for code in codes)
+
+    def of_attainment(self, code: str) -> tuple[int, ...]:
+        """How many are so decided: of the targets; of those counted apart, yearly and stages."""
+        groups = (self.yearly, self.stages) if self.is_apart else (self.counted,)
+        decided = (sum(row["attainment"] == code for row in rows) for rows in groups)
+        return tuple(decided)
+
+    @property
+    def past_years(self) -> int:
+        first, last = self.known.years("past_plan")
+        return last - first + 1
+
+    def plan_years(self) -> range:
+        return range(int(self.plan[:4]), self.year + 1)
+
+    def dues(self, verdict: str) -> set[int]:
+        return {int(row["due"]) for row in self.targets if verdict_of(row) == verdict}
+
+    @cached_property
+    def obstacles(self) -> Counter[str]:
+        """What most of all keeps each target from being judged."""
+        return Counter(
+            self._obstacle(row) for row in self.targets if verdict_of(row) == "undetermined"
+        )
+
+    def _obstacle(self, row: Row) -> str:
+        codes = row["reasons"].split()
+        if row["kind"] in LIMITED_KINDS and {"stale_result", "no_result"} & {*codes}:
+            known = {
+                int(result["period"])
+                for result in self.tables["results"]
+                if result["indicator_id"] == row["indicator_id"] and result["period"].isdigit()
+            } & {*self.plan_years()}
+            if known and len(known) < max(known) - min(self.plan_years()) + 1:
+                codes.append("year_missing")
+        return next((code for code in OBSTACLES if code in codes), "")
+
+    @property
+    def yearly(self) -> list[Row]:
+        return [row for row in self.interim if not row["stage_of"]]
+
+    @property
+    def stages(self) -> list[Row]:
+        return [row for row in self.interim if row["stage_of"]]
+
+    @property
+    def drawn(self) -> list[Row]:
+        """The targets of one chart."""
+        return [row for row in self.targets if row["indicator_id"] in self.charted]
+
+    def sources_of(self, status: str) -> int:
+        return sum(row["status"] == status for row in self.tables["sources"])
+
+    def behind(self) -> int:
+        return self.of_verdict(*BEHIND)
+
+    # What documents say of the past plan
+
+    @cached_property
+    def _past(self) -> list[Row]:
+        past = self.known.province["past_plan"]
+        return [row for row in self.tables["verdicts"] if row["plan"] == past]
+
+    def official(self, column: str) -> int:
+        row = next((row for row in self._past if not row["indicator_id"]), None)
+        return int(float(row[column])) if row else sum(self.named.values())
+
+    @cached_property
+    def named(self) -> Counter[str]:
+        first: dict[str, str] = {}
+        for row in self._past:
+            if row["indicator_id"]:
+                first.setdefault(row["indicator_id"], row["verdict"])
+        return Counter(first.values())
+
+    def named_met(self) -> int:
+        return self.named["met"] + self.named["exceeded"]
+
+    def missed(self) -> int:
+        return self.official("total") - self.official("met")
+
+    # Documents, results
+
+    def failed_checks(self) -> int:
+        return sum(
+            row["verdict"] == "inconsistent" and row["finding"] != "asks_less"
+            for row in self.tables["checks"]
+        )
+
+    def unmade_checks(self) -> int:
+        rows = self.tables["checks"]
+        return sum(row["verdict"] == "cannot_tell" and not row["working"] for row in rows)
+
+    def differing(self, statement: str) -> int:
+        """On how many targets, or results, documents contradict each other."""
+        return len(
+            {
+                (row["id"], row["period"])
+                for row in self.tables["disagreements"]
+                if row["statement"] == statement and row["sort"] not in NO_CONTRADICTION
+            }
+        )
+
+    def all_differing(self) -> list[int]:
+        """On how many targets documents differ, then on how many results, those there are."""
+        return [n for n in map(self.differing, ("target", "result")) if n]
+
+    def undecided_checks(self) -> int:
+        rows = self.tables["checks"]
+        return sum(row["verdict"] == "cannot_tell" for row in rows) - self.unmade_checks()
+
+    def results_of_year(self) -> int:
+        rows = (row for row in self.tables["results"] if not row["derived"])
+        return len(
+            {
+                r["indicator_id"]
+                for r in rows
+                if r["period"][:4] == str(self.year) or r["period"][5:9] == str(self.year)
+            }
+        )
+
+    @cached_property
+    def results(self) -> list[Row]:
+        """The results a report rests on."""
+        if self.report not in ("summary", "progress") and not self.report.startswith("domain-"):
+            return self.tables["results"]
+        domain = self.report.removeprefix("domain-")
+        targets = self.targets
+        if self.report == "progress":
+            targets = [row for row in self.tables["measures"] if row["plan"] == self.plan]
+        shown = {}
+        for row in self.tables["results"]:
+            if self._domain(row) == domain:
+                shown[_key(row)] = row
+        for target in targets:
+            shown.update((_key(row), row) for row in self._underlying(target))
+        return list(shown.values())
+
+    def _underlying(self, target: Row) -> Iterable[Row]:
+        """The results a target starts from and, inside the plan, has reached."""
+        baseline = (target["baseline_indicator_id"], target["baseline_period"])
+        found = [r for r in self.tables["results"] if (r["indicator_id"], r["period"]) == baseline]
+        yield from [r for r in found if r["basis"] == target["basis"]][:1] or found[:1]
+        first = int(target["plan"][:4])
+        if self.year < first:
+            return
+        of_plan = [
+            row
+            for row in self.tables["results"]
+            if row["indicator_id"] == target["indicator_id"]
+            and row["basis"] in (target["basis"], target["latest_basis"])
+            and row["period"].isdigit()
+            and first <= int(row["period"]) <= min(self.year, int(target["due"]))
+        ]
+        yield from sorted(of_plan, key=lambda row: row["period"])[-1:]
+
+    def results_of(self, status: str) -> int:
+        of_status = {r["source_id"] for r in self.tables["sources"] if r["status"] == status}
+        return sum(not row["derived"] and row["source_id"] in of_status for row in self.results)
+
+    def results_on(self, status: str) -> int:
+        """How many rest on a source of a status, computed ones too."""
+        of_status = {r["source_id"] for r in self.tables["sources"] if r["status"] == status}
+        return sum(bool(of_status & {*row["source_id"].split(" + ")}) for row in self.results)
+
+    def results_where(self, **cells: str) -> int:
+        rows = (row for row in self.results if not row["derived"])
+        return sum(all(row[name] == cell for name, cell in cells.items()) for row in rows)
+
+    def bounds(self) -> int:
+        return sum(not row["derived"] and row["operator"] != "=" for row in self.results)
+
+    def derived(self) -> int:
+        return sum(bool(row["derived"]) for row in self.results)
+
+    def nearest(self) -> int:
+        rows = self.targets
+        if self.report == "progress":
+            rows = [row for row in self.tables["measures"] if row["plan"] == self.plan]
+        return sum(row["baseline_match"] == "nearest" for row in rows)
+
+    def statements(self, **cells: str) -> int:
+        rows = self.tables["statements"]
+        return sum(all(row[name] == cell for name, cell in cells.items()) for row in rows)
+
+    def stating_sources(self) -> int:
+        return len({row["source_id"] for row in self.tables["statements"]})
+
+    # Paces
+
+    @cached_property
+    def compared_paces(self) -> list[Row]:
+        return [
+            row
+            for row in self.targets
+            if row["required_pace"]
+            and row["past_pace"]
+            and "met_at_baseline" not in row["reasons"].split()
+            and not (row["better"] == "down" and row["kind"] in LIMITED_KINDS)
+            and row["ambition"]
+            and float(row["ambition"]) > 0
+        ]
+
+    @cached_property
+    def frequencies(self) -> dict:
+        return tomllib.loads(FREQUENCIES.read_text(encoding="utf-8"))
+
+    def in_tens(self, ratio: str) -> int:
+        return int(10 * self.frequencies["reached"][ratio] + 0.5)
+
+    def with_five_points(self) -> int:
+        """The targets with a pace, moving from a level, that have five years in a row."""
+        known = {(r["indicator_id"], r["basis"], r["period"]) for r in self.tables["results"]}
+        count = 0
+        for row in self.targets:
+            moves = row["kind"] in ("level", "multiple", "reduction", "count")
+            if moves and (row["ambition"] or row["pace_ratio"]) and row["latest_period"]:
+                last = int(row["latest_period"][-4:])
+                bases = {row["basis"], row["latest_basis"]}
+                years = range(last - 4, last + 1)
+                count += all(
+                    any((row["indicator_id"], basis, str(year)) in known for basis in bases)
+                    for year in years
+                )
+        return count
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    return row["indicator_id"], row["period"], row["basis"], row["source_id"], row["place"]

@@ -1,0 +1,477 @@
+"""The sentences with a count → what each number in them must be, counted again.
+
+A rule names a message by how its English id begins, and what its placeholders are. How a language
+words it is read from the catalogues, so that a better wording needs no change here.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.pofile import read_po
+from counting import ON_COURSE, Counts, verdict_of
+from known import Known
+from pages import Passage
+from written import find_numbers
+
+LOCALES = Path(__file__).parents[2] / "briefing" / "i18n" / "locales"
+Expected = Callable[[Counts], float | Iterable[float]]  # one number, or one of several
+REPORTS = ("summary", "progress", "results", "documents", "sources")
+
+YEAR: Mapping[str, Expected] = {"year": lambda c: c.year}
+LAST_YEAR: Mapping[str, Expected] = {"year": lambda c: c.year - 1}
+PAST: Mapping[str, Expected] = {
+    "met": lambda c: c.official("met"),
+    "total": lambda c: c.official("total"),
+    "missed": Counts.missed,
+}
+OFFICIAL = {
+    **PAST,
+    "named": lambda c: sum(c.named.values()),
+    "named_met": Counts.named_met,
+    "named_missed": lambda c: c.named["missed"],
+    "unnamed": lambda c: c.official("total") - sum(c.named.values()),
+}
+NO_BASELINE = {"missing": Counts.without_baseline, "count": lambda c: len(c.targets)}
+
+
+def _good(c: Counts) -> int:
+    return c.of_verdict(*ON_COURSE)
+
+
+RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
+    # Covers and findings, before the plan
+    ("", "{count} target for {plan}."): {"count": lambda c: len(c.targets)},
+    ("", "{met} of the {total} targets of {past} were met"): PAST,
+    ("", "{missing} of the {count} targets of {plan} have no comparable"): NO_BASELINE,
+    ("", "{missing} of {count} targets have no comparable baseline"): NO_BASELINE,
+    ("", "{missed} of {total} targets of {past} were missed; the documents name"): {
+        **PAST,
+        "named": lambda c: c.named["missed"],
+    },
+    ("", "{count} target asks for a faster pace than in"): {"count": lambda c: c.efforts["faster"]},
+    ("", "{count} target asks for a slower pace than in"): {"count": lambda c: c.efforts["slower"]},
+    ("", "{count} target is set below the result of"): {"count": lambda c: c.efforts["lower"]},
+    ("", "None of the {count} targets for {plan} has a comparable"): {
+        "count": lambda c: len(c.targets)
+    },
+    ("", "{count} requires a faster pace than"): {"count": lambda c: c.efforts["faster"]},
+    ("", "{count} has no comparable baseline."): {"count": Counts.without_baseline},
+    ("", "{count} of the {base} targets that can be compared asks for a faster"): {
+        "count": lambda c: c.efforts["faster"],
+        "base": Counts.comparable,
+    },
+    ("", "{count} of the {base} targets that can be compared asks for a slower"): {
+        "count": lambda c: c.efforts["slower"],
+        "base": Counts.comparable,
+    },
+    ("", "{count} of the {base} targets that can be compared is set below"): {
+        "count": lambda c: c.efforts["lower"],
+        "base": Counts.comparable,
+    },
+    ("", "Only {count} of the {total} targets for {plan} can be compared"): {
+        "count": Counts.comparable,
+        "total": lambda c: len(c.targets),
+    },
+    ("", "{count} other cannot be set against a previous pace."): {
+        "count": lambda c: [
+            len(c.targets) - compared - missing
+            for missing in c.without_baseline()
+            for compared in (
+                c.comparable(),
+                sum(c.efforts[code] for code in ("faster", "slower", "lower")),
+            )
+        ]
+    },
+    ("", "Faster than in {past}: {count} of {total} comparable"): {
+        "count": lambda c: sum(float(row["ambition"]) > 1 for row in c.compared_paces),
+        "total": lambda c: len(c.compared_paces),
+    },
+    ("", "change assumed to count from {base}"): {
+        "base": lambda c: c.known.years("past_plan")[0] - 1,
+        "years": lambda c: c.past_years,
+        "fewer": lambda c: c.past_years - 1,
+    },
+    ("", "pace achieved ÷ pace required: on track from"): {
+        "on_track": lambda c: 95,
+        "accelerate": lambda c: 60,
+        "zero": lambda c: 0,
+    },
+    # Inside the plan
+    ("", "As of {year}, {count} of the {total} targets of {plan} is on track"): {
+        **YEAR,
+        "count": _good,
+        "total": lambda c: len(c.counted),
+    },
+    ("", "As of {year}, {count} of the {judged} targets for {plan} that can be judged"): {
+        **YEAR,
+        "count": _good,
+        "judged": lambda c: c.judged,
+    },
+    ("", "As of {year}, only {count} of the {total} targets for {plan}"): {
+        **YEAR,
+        "count": lambda c: c.judged,
+        "total": lambda c: len(c.ended),
+    },
+    ("", "{name} (due in {year}: {verdict})"): {
+        "year": lambda c: {int(row["due"]) for row in c.tables["measures"]}
+    },
+    ("", "{count} of the {total} targets for {plan} was not met"): {
+        "count": lambda c: sum(row["attainment"] == "not_met" for row in c.ended),
+        "total": lambda c: len(c.ended),
+    },
+    ("", "{count} stage or yearly target for {plan} was not met"): {
+        "count": lambda c: sum(
+            row["attainment"] == "not_met" for row in c.targets if row not in c.ended
+        )
+    },
+    ("", "{count} of {total} targets for {plan}"): {
+        "count": lambda c: c.unowned(),
+        "total": lambda c: c.plan_targets(),
+    },
+    ("", "{count} is behind: {parts}."): {"count": Counts.behind},
+    ("", "{count} behind"): {"count": Counts.behind},
+    ("", "{count} was not met."): {"count": lambda c: c.verdicts["not_met"]},
+    ("", "{count} cannot be judged."): {"count": lambda c: c.verdicts["undetermined"]},
+    ("", "{count} cannot be judged"): {"count": lambda c: c.verdicts["undetermined"]},
+    ("", "{count} is not due yet and has no stages"): {"count": lambda c: c.verdicts["not_due"]},
+    ("", "{missing} of {count} targets cannot be judged"): {
+        "missing": lambda c: c.verdicts["undetermined"],
+        "count": lambda c: (len(c.counted), len(c.ended)),
+    },
+    ("", "{count} target or stage of {plan} was missed"): {
+        "count": lambda c: sum(row["attainment"] == "not_met" for row in c.targets)
+    },
+    ("", "{count} target is judged worse than as of {year}"): {
+        **LAST_YEAR,
+        "count": lambda c: sum(
+            row["sort"] == "worse" and row["target_id"] in {t["target_id"] for t in c.targets}
+            for row in c.tables["changes"]
+        ),
+    },
+    ("", "Of {count} target for {plan}: {parts}."): {"count": lambda c: len(c.targets)},
+    ("", "Counted apart, not among these {count}: {parts}."): {"count": lambda c: len(c.targets)},
+    ("", "of which maintained: {count}"): {"count": lambda c: c.verdicts["maintained"]},
+    ("", "Main reason why {total} cannot be judged"): {
+        "total": lambda c: c.verdicts["undetermined"],
+        "count": lambda c: max(c.obstacles.values()),
+    },
+    ("count of", "on_course"): {"count": _good},
+    ("count of", "acceleration_needed"): {"count": lambda c: c.verdicts["acceleration_needed"]},
+    ("count of", "insufficient"): {"count": lambda c: c.verdicts["insufficient"]},
+    ("count of", "moving_away"): {"count": lambda c: c.verdicts["moving_away"]},
+    ("count of", "met"): {"count": lambda c: c.of_attainment("met")},
+    ("count of", "exceeded"): {"count": lambda c: c.of_attainment("exceeded")},
+    ("count of", "not_met"): {"count": lambda c: c.of_attainment("not_met")},
+    ("count of", "not_due"): {"count": lambda c: c.of_attainment("not_due")},
+    ("count of", "undetermined"): {"count": lambda c: c.of_attainment("undetermined")},
+    ("apart", "yearly"): {"count": lambda c: len(c.yearly)},
+    ("apart", "stage"): {"count": lambda c: len(c.stages)},
+    ("not drawn", "milestone"): {
+        "count": lambda c: sum(row["kind"] == "milestone" for row in c.targets)
+    },
+    ("", "{name}: {good} of {count} on track or maintained"): {
+        "good": lambda c: sum(
+            verdict_of(row) in (*ON_COURSE, "met", "exceeded") for row in c.drawn
+        ),
+        "count": lambda c: len(c.drawn),
+    },
+    ("count of", "no_pace"): {"count": lambda c: c.verdicts["not_due"]},
+    ("count of", "unpaced"): {"count": lambda c: c.verdicts["undetermined"]},
+    ("", "{name} ({year}; done since)"): {"year": lambda c: c.dues("not_met")},
+    ("", "No result for {years}."): {"years": Counts.plan_years},
+    ("", "since {year}: {pace}"): {"year": Counts.plan_years},
+    ("", "Verdicts that changed from {before} to {now}"): {
+        "before": lambda c: c.year - 1,
+        "now": lambda c: c.year,
+    },
+    ("", "To be measured in {year}"): {"year": lambda c: c.known.years("plan")[0]},
+    # Documents, sources, results
+    ("", "The documents differ on {what}"): {"what": lambda c: c.all_differing()},
+    ("", "{count} of {total} arithmetic checks does not hold"): {
+        "count": Counts.failed_checks,
+        "total": lambda c: len(c.tables["checks"]) - c.unmade_checks(),
+    },
+    ("", "{count} check cannot be decided from the figures"): {"count": Counts.undecided_checks},
+    ("", "{count} figure is also stated for another date"): {
+        "count": lambda c: sum(row["sort"] == "dates" for row in c.tables["disagreements"])
+    },
+    ("", "{count} check needs figures not known by {year}."): {
+        **YEAR,
+        "count": Counts.unmade_checks,
+    },
+    ("", "{count} statements of {sources} sources;"): {
+        "count": lambda c: c.statements(),
+        "sources": Counts.stating_sources,
+        "drafts": lambda c: c.statements(source_status="draft"),
+        "estimates": lambda c: c.statements(estimate="yes"),
+        "derived": lambda c: sum(bool(row["derived"]) for row in c.tables["results"]),
+    },
+    ("", "{met} of {total} targets were met or exceeded; the documents name"): OFFICIAL,
+    ("", "{met} of {total} targets of {past} met or exceeded"): PAST,
+    ("", "Of the {met} met or exceeded, {named_met} are named"): OFFICIAL,
+    ("", "{verdict}: {count}."): {
+        "count": lambda c: (c.official("met") - c.named_met(), c.missed() - c.named["missed"])
+    },
+    ("", "{met}/{total}"): {
+        "met": lambda c: (c.official("met"), c.of_verdict(*ON_COURSE, "met", "exceeded")),
+        "total": lambda c: (c.official("total"), len(c.counted), c.judged),
+    },
+    ("", "Verdicts as the documents state them; named"): OFFICIAL,
+    ("", "{count} target is not named"): {"count": OFFICIAL["unnamed"]},
+    ("", "{count} met or exceeded"): {"count": PAST["met"]},
+    ("", "{count} missed"): {"count": PAST["missed"]},
+    ("", "{missed} not met"): {"missed": PAST["missed"]},
+    ("", "{count} indicator has a result of {year}."): {**YEAR, "count": Counts.results_of_year},
+    ("", "{count} of {total} results come from a draft"): {
+        "count": lambda c: c.results_of("draft"),
+        "total": lambda c: len(c.results),
+    },
+    ("", "{count} of {total} results rest on a draft"): {
+        "count": lambda c: c.results_on("draft"),
+        "total": lambda c: len(c.results),
+    },
+    ("", "{count} result is reported by the press"): {"count": lambda c: c.results_of("press")},
+    ("", "{count} result was collected and is not published"): {
+        "count": lambda c: c.results_of("intake")
+    },
+    ("", "{count} result is an estimate by its document"): {
+        "count": lambda c: c.results_where(estimate="yes")
+    },
+    ("", "{count} result is stated as “over”"): {"count": Counts.bounds},
+    ("", "{count} result is printed in no document"): {"count": Counts.derived},
+    ("", "{count} target is set against the nearest indicator"): {"count": Counts.nearest},
+    ("", "Rests on {count} source: {kinds}."): {"count": lambda c: len(c.tables["sources"])},
+    ("", "Results used: {total}; of these"): {
+        "total": lambda c: len(c.tables["results"]),
+        "estimates": lambda c: sum(row["estimate"] == "yes" for row in c.tables["results"]),
+        "derived": lambda c: sum(bool(row["derived"]) for row in c.tables["results"]),
+    },
+    ("", "Results in force: {total}; of these"): {
+        "total": lambda c: len(c.tables["results"]),
+        "estimates": lambda c: sum(row["estimate"] == "yes" for row in c.tables["results"]),
+        "derived": lambda c: sum(bool(row["derived"]) for row in c.tables["results"]),
+    },
+    ("", "{count} document"): {"count": Counts.stating_sources},
+    ("", "{count} more document of the folder states nothing"): {
+        **YEAR,
+        "count": lambda c: len(c.tables["sources"]) - c.stating_sources(),
+    },
+    # The outlook
+    ("", "Not a forecast for any target here"): {
+        "series": lambda c: c.frequencies["series"],
+        "same": lambda c: c.in_tens("1.00"),
+        "half": lambda c: c.in_tens("2.00"),
+        "more": lambda c: c.in_tens("0.40"),
+        "times": lambda c: 2.5,
+    },
+    ("", "{count} target here has five yearly points"): {"count": Counts.with_five_points},
+}
+
+
+VERDICTS = (
+    *("on_track", "acceleration_needed", "insufficient", "moving_away", "maintained"),
+    *("met", "exceeded", "not_met", "not_due", "undetermined", "not_applicable"),
+)
+SOURCE_COLUMNS: Mapping[str, Mapping[str, str]] = {  # heading → the statements counted below it
+    "Statements": {},
+    "Statements in force": {"in_force": "yes"},
+    "In force": {"in_force": "yes"},
+    "Statements used": {"in_force": "yes"},
+    "Figure used": {"in_force": "yes"},
+    "Differing": {"agrees": "no"},
+    "Estimates": {"estimate": "yes"},
+}
+APART = ("", "Counted apart, not among these {count}: {parts}.")
+Spans = list[tuple[int, int]]
+Catalogue = Mapping[tuple[str, str], tuple[str, ...]]  # context and id → forms
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A form of a message in a language, as it is found in a text."""
+
+    found: re.Pattern[str]
+    anchor: str  # its longest literal part
+    rule: Mapping[str, Expected]
+
+
+class Sentences:
+    """The rules in the words of the catalogues, held against the counts of a run."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.catalogues = {one: _read_catalogue(one) for one in known.languages}
+        self.patterns = {one: _make_patterns(said) for one, said in self.catalogues.items()}
+        self.apart = {
+            one: [p for p in patterns if p.rule is RULES[APART]]
+            for one, patterns in self.patterns.items()
+        }
+        self._counts: dict[str, Counts] = {}
+
+    @property
+    def plain_texts(self) -> Iterable[str]:
+        """The texts with a number of their own and nothing to fill in."""
+        for catalogue in self.catalogues.values():
+            for forms in catalogue.values():
+                yield from (t for t in forms if "{" not in t and len(t) > 4)
+
+    def say(self, text: str) -> set[str]:
+        """A text in every language."""
+        return {catalogue["", text][0] for catalogue in self.catalogues.values()}
+
+    def units(self, language: str) -> dict[str, str]:
+        """The words of each unit."""
+        with (LOCALES / "units.csv").open(encoding="utf-8", newline="") as lines:
+            return {row["unit"]: row[f"label_{language}"] for row in csv.DictReader(lines)}
+
+    def counts(self, passage: Passage) -> Sequence[Counts]:
+        """The counts of a page's report; of an index, of every report it lists."""
+        page = passage.column if passage.column.endswith(".html") else passage.page
+        report = page.rpartition("/")[2].removesuffix(".html")
+        domains = {row["domain"] for row in self.known.tables["indicators"]}
+        reports = [*REPORTS, *(f"domain-{domain}" for domain in sorted(domains))]
+        names = reports if report == "index" else [report]
+        return [self._counts.setdefault(name, Counts(self.known, name)) for name in names]
+
+    def find_known(self, passage: Passage, charted: Sequence[str]) -> tuple[Spans, Spans]:
+        """Where a passage has a number a rule says is right, or wrong.
+
+        `charted` are the indicators of the chart it belongs to. A message's own numbers are right.
+        """
+        right, wrong = self._look_at_lone_count(passage)
+        apart = any(one.anchor in passage.text for one in self.apart[passage.language])
+        for counts in self.counts(passage):
+            counts.charted, counts.is_apart = charted, apart
+        for pattern in self.patterns[passage.language]:
+            if pattern.anchor in passage.text:
+                for match in pattern.found.finditer(passage.text):
+                    known, unknown = self._check(pattern, match, passage)
+                    right += known
+                    wrong += unknown if len(pattern.anchor) >= 8 else []
+        return right, [span for span in wrong if span not in right]
+
+    def _check(
+        self, pattern: Pattern, match: re.Match[str], passage: Passage
+    ) -> tuple[Spans, Spans]:
+        best: tuple[Spans, Spans] | None = None
+        for counts in self.counts(passage):
+            right, wrong = [], []
+            for group in match.groupdict():
+                expected = pattern.rule[group.rpartition("_")[0]](counts)
+                numbers = find_numbers(match[group], passage.language)
+                options = [expected] if isinstance(expected, (int, float)) else [*expected]
+                in_order = len(numbers) == len(options) > 1
+                for n, number in enumerate(numbers):
+                    start = match.start(group)
+                    expected_here = [options[n]] if in_order else options
+                    is_right = number.value in expected_here and (in_order or len(numbers) == 1)
+                    span = (start + number.start, start + number.end)
+                    (right if is_right else wrong).append(span)
+            if best is None or len(right) > len(best[0]):
+                best = right, wrong
+        right, wrong = best or ([], [])
+        return right + _literal_numbers(match), wrong
+
+    def _look_at_lone_count(self, passage: Passage) -> tuple[Spans, Spans]:
+        """A number that is a tile or a cell by itself, counted by the label it has."""
+        if not passage.text.isdigit():
+            return [], []
+        whole = [(0, len(passage.text))]
+        number, forms = int(passage.text), self.catalogues[passage.language]
+        for counts in self.counts(passage):
+            expected = list(self._count_by_label(passage, counts, forms))
+            if expected:
+                return (whole, []) if number in expected else ([], whole)
+        return [], []
+
+    def _count_by_label(
+        self, passage: Passage, counts: Counts, forms: Catalogue
+    ) -> Iterable[float]:
+        said = passage.lead.casefold()
+        for code in VERDICTS:
+            labels = (forms.get(("attainment", code)), forms.get(("pace", code)))
+            if any(label and label[0].casefold() == said for label in labels):
+                yield from (counts.verdicts[code], counts.of_attainment(code)[0])
+        if forms[("", "On track or maintained")][0].casefold() == said:
+            yield counts.of_verdict(*ON_COURSE)
+        title = re.sub(r"^\[\d+\] ", "", passage.lead)
+        for row in self.known.tables["sources"]:
+            if re.sub(r"\s+", " ", row[f"title_{passage.language}"]) == title:
+                for heading, cells in SOURCE_COLUMNS.items():
+                    if forms.get(("", heading), ("",))[0] == passage.column:
+                        yield counts.statements(source_id=row["source_id"], **cells)
+
+
+def _literal_numbers(match: re.Match[str]) -> list[tuple[int, int]]:
+    """Where a message's own words have numbers, outside what fills its placeholders."""
+    filled = [match.span(n) for n in range(1, (match.re.groups or 0) + 1)]
+    return [
+        (match.start() + found.start(), match.start() + found.end())
+        for found in re.finditer(r"\d+", match[0])
+        if not any(a <= match.start() + found.start() < b for a, b in filled)
+    ]
+
+
+def _read_catalogue(language: str) -> Catalogue:
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        entries = [entry for entry in read_po(file, locale=language) if entry.id]
+    said = {}
+    for entry in entries:
+        ids = entry.id if isinstance(entry.id, (tuple, list)) else (entry.id,)
+        texts = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
+        forms = texts if all(texts) else ids
+        said[entry.context or "", ids[0]] = tuple(re.sub(r"\s+", " ", form) for form in forms)
+    return said
+
+
+def _make_patterns(catalogue: Catalogue) -> list[Pattern]:
+    patterns = []
+    for (context, text), forms in catalogue.items():
+        rule = find_rule(context, text)
+        for form in forms:
+            if rule or ("{" in form and re.search(r"\d", re.sub(r"\{.*?\}", "", form))):
+                patterns.append(_make_pattern(form, rule or {}))
+        if context == "status":
+            rule = {"count": lambda c, status=text: c.sources_of(status)}
+            patterns.append(_make_pattern(f"{forms[0]} {{count}}", rule))
+        if context in ("attainment", "pace"):
+            rule = {"count": lambda c, code=text: (*c.of_attainment(code), c.verdicts[code])}
+            if context == "attainment":
+                rule = {"count": lambda c, code=text: c.of_attainment(code)}
+            label = forms[0][:1].lower() + forms[0][1:]
+            patterns.append(_make_pattern(f"{{count}} {label}", rule))
+    return patterns
+
+
+def find_rule(context: str, text: str) -> Mapping[str, Expected] | None:
+    """The rule for a message."""
+    if context:
+        return RULES.get((context, text))
+    starts = [key for key in RULES if not key[0] and text.startswith(key[1])]
+    return RULES[max(starts, key=lambda key: len(key[1]))] if starts else None
+
+
+def _make_pattern(form: str, rule: Mapping[str, Expected]) -> Pattern:
+    parts, literals = [], []
+    for n, (literal, name, *_) in enumerate(Formatter().parse(form)):
+        plain = re.sub(r"\s+", " ", literal)
+        literals.append(plain)
+        first = re.escape(plain[:1])
+        if not n and plain[:1].isalpha():  # a sentence may begin with it
+            first = f"[{plain[:1].lower()}{plain[:1].upper()}]"
+        parts.append(first + re.escape(plain[1:]))
+        if name in rule:
+            words = r"(?: \w+){1,9}" if name == "what" else ""  # “5 targets and 1 result”
+            parts.append(rf"(?P<{name}_{n}>[\d.,]*\d%?{words})")
+        elif name is not None:
+            parts.append(r"((?:(?!\. ).){0,3000}?)")
+    if form.startswith("{"):
+        parts.insert(0, r"(?<![\d.,–])")
+    anchor = max([literals[0][1:], *literals[1:]], key=len)
+    return Pattern(re.compile("".join(parts)), anchor, rule)
