@@ -30,7 +30,7 @@ def format_statement_value(row: Statement, unit: str, say: Translator) -> str:
     """What a statement says, with its unit."""
     if say.form(unit) == "yes_no":
         return say("done") if row.value >= 1 else say("not yet")
-    shown_unit = "percent" if row.kind == "reduction" else unit
+    shown_unit = phrases.KIND_UNITS.get(row.kind, unit)
     return say.value(row.value, shown_unit, row.operator, row.value_high, spelled=True)
 
 

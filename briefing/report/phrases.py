@@ -20,6 +20,7 @@ from briefing.data.workings import AMOUNT_PATTERN, YEAR_PATTERN
 from briefing.i18n import Translator
 
 WORKING_SIGNS = {" * ": " × ", " / ": " ÷ ", "; ": " | ", f"+ {i18n.MINUS}": f"{i18n.MINUS} "}
+KIND_UNITS = {"reduction": "percent", "multiple": "times"}  # kinds of target in another unit
 TargetRow = Measure | SideBySide
 Measures = Sequence[Measure]
 
@@ -97,8 +98,8 @@ def format_target(row: TargetRow, say: Translator, spelled: bool = False) -> str
     if kind == "count":
         return _format_count(row, say, spelled)
     if kind in ("reduction", "multiple"):
-        share = "percent" if kind == "reduction" else "times"
-        amount = say.value(value, share, operator, row.value_high, decimals, spelled=spelled)
+        unit = KIND_UNITS[kind]
+        amount = say.value(value, unit, operator, row.value_high, decimals, spelled=spelled)
         return say.code("kind of target", kind, value=amount)
     amount = say.value(value, unit, operator, row.value_high, decimals, spelled=spelled)
     yearly = kind == "each_year" and not unit.endswith("_per_year")

@@ -90,12 +90,15 @@ def disagreements_table(tables: Tables, say: Translator) -> Block:
 
 def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> Row:
     indicator = tables.indicator_by_id[row.indicator_id]
+    is_target = row.statement == "target" and row.id in tables.measure_by_id
+    kind = tables.measure_by_id[row.id].kind if is_target else ""
+    unit = phrases.KIND_UNITS.get(kind, indicator.unit)
 
     def statement_cell(value: str, source_id: str, place: str, period: str) -> Cell:
-        text = _format_field(row.field, value, indicator.unit, say)
+        text = _format_field(row.field, value, unit, say)
         dated = row._replace(period=period)
         if row.sort == "dates":
-            text = _format_dated(tables, dated, source_id, indicator.unit, say)
+            text = _format_dated(tables, dated, source_id, unit, say)
         return Cell(
             text,
             sub=queries.format_reference(tables, source_id, place, say),
@@ -109,7 +112,7 @@ def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> Row:
         Cell(indicator.name[say.language], sub=period, about=row.id),
         statement_cell(row.in_force, row.in_force_source_id, row.in_force_place, year),
         statement_cell(row.other, row.other_source_id, row.other_place, row.period),
-        Cell(_format_impact(row, indicator.unit, say)),
+        Cell(_format_impact(row, unit, say)),
         Cell(say.code("sort", row.sort)),
     )
 

@@ -287,10 +287,11 @@ def _widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
     widest = max(
         differing, key=lambda row: _relative_difference(row.difference, float(row.in_force))
     )
-    unit = targets[widest.id].unit
+    target = targets[widest.id]
+    unit = phrases.KIND_UNITS.get(target.kind, target.unit)
     return say(
         "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
-        name=indicator_name(tables, targets[widest.id], say),
+        name=indicator_name(tables, target, say),
         in_force=say.value(float(widest.in_force), unit),
         first=format_reference(tables, widest.in_force_source_id, widest.in_force_place, say),
         other=say.value(float(widest.other), unit),
