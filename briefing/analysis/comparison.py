@@ -122,14 +122,18 @@ def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterat
     """What a province has of each of its indicators; compared with nothing yet."""
     targets = queries.select_plan_targets(tables.measures, tables.facts.plan)
     first_targets = {row.indicator_id: row for row in reversed(targets)}
+    notes = {row.statement_key: row.note for row in tables.statements}
     for indicator in tables.indicators:
         row = fill_row(SideBySide, indicator, province_id=tables.facts.id)
         if measure := first_targets.get(indicator.indicator_id):
             baseline = queries.find_baseline_result(tables, measure)
             source_id = baseline.source_id if baseline else ""
             row = fill_row(SideBySide, row, measure, baseline_source_id=source_id)
+            if note := notes.get(measure.statement_key):
+                row = row._replace(target_note=note)
         if result := shown.get(indicator.indicator_id):
             cells = {f"result_{name}": getattr(result, name) for name in RESULT_FIELDS}
+            cells["result_operator"] = queries.word_operator(result)
             row = row._replace(result=result.value, **cells)
         yield row
 

@@ -65,6 +65,9 @@ def _decide_shown_status(tables: Tables, results: Sequence[Result], sources: Seq
 
 
 def _decide_status(statuses: set[str], estimate: bool) -> str:
+    """The status of figures by those of their sources; "" where nothing is shown."""
+    if not statuses:
+        return ""
     if "draft" in statuses:
         return "draft"
     return "provisional" if estimate or statuses & PROVISIONAL_SOURCES else "final"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from briefing.data.rows import Texts
+from briefing.data.rows import Notes, Texts
 
 
 class ComparedProvince(NamedTuple):
@@ -49,9 +49,11 @@ class SideBySide(NamedTuple):
     result_estimate: str
     result_derived: str
     result_source_id: str
+    result_note: Notes
     result_difference: float
     target_why: str
     target_group: str
+    target_note: Notes
     target_id: str
     plan: str
     number: str
@@ -77,6 +79,7 @@ class SideBySide(NamedTuple):
     baseline_indicator_id: str
     baseline_unit: str
     baseline_operator: str
+    baseline_estimate: str
     baseline_decimals: float
     baseline_source_id: str
     gap: float

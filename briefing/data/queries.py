@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.periods import Period, period_years
-from briefing.data.rows import Check, Disagreement, Measure, Result, Verdict
+from briefing.data.rows import Check, Disagreement, Measure, Result, Statement, Verdict
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Differences that are no disagreement of sources: both can be true, one is an estimate, one is
 # computed (its check says how it came out), they are of different dates.
 NO_CONTRADICTION = ("compatible", "estimate", "derived", "dates")
+_NEARLY = re.compile(r"\b(gần|gan|nearly|almost)\b", re.IGNORECASE)  # also machine-read
 
 
 def find_official_count(tables: Tables) -> Verdict | None:
@@ -110,6 +111,16 @@ def find_result(tables: Tables, indicator_id: str, period: str, basis: str) -> R
     results = tables.results_by_period.get((indicator_id, period), [])
     same = [result for result in results if result.basis == basis]
     return next(iter(same or results), None)
+
+
+def word_operator(row: Result | Statement) -> str:
+    """The operator of a figure as its document words it: `nearly` of a `~` close from below.
+
+    One that is derived from inexact figures is about so much.
+    """
+    is_derived = isinstance(row, Result) and row.derived
+    wording = "" if is_derived else row.reading or row.printed
+    return "nearly" if row.operator == "~" and _NEARLY.search(wording) else row.operator
 
 
 def split_sources(source_ids: Iterable[str]) -> list[str]:

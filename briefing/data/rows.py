@@ -58,6 +58,7 @@ class Measure(NamedTuple):
     baseline_indicator_id: str
     baseline_unit: str
     baseline_operator: str
+    baseline_estimate: str
     baseline_decimals: float
     latest_operator: str
     latest_decimals: float

@@ -84,8 +84,8 @@ def serialise_evidence(shapes: list[JSONObject]) -> str:
         "statements": {
             key: [
                 *(*place(part, "value"), part["number"]),
-                *place(part, "place", "printed", "standing"),
-                *(int(part["in_force"]), *place(part, "remarks")),
+                *place(part, "place", "quoted", "standing"),
+                *(int(part["in_force"]), *place(part, "remarks", "note")),
             ]
             for key, part in statements.items()
         },
@@ -93,7 +93,7 @@ def serialise_evidence(shapes: list[JSONObject]) -> str:
             figure["key"]: [
                 *place(figure, "name", "value", "period"),
                 [part["key"] for part in figure["statements"]],
-                *(*place(figure, "rule"), figure.get("inputs", [])),
+                *(*place(figure, "rule"), figure.get("inputs", []), *place(figure, "note")),
             ]
             for figure in figures
         },

@@ -61,7 +61,7 @@ def _list_documents(tables: CSVTables, year: int, say: Translator) -> dict[str, 
         if row["source_id"] in stated
     ]
     heads = [say("Document"), say("Organisation"), say("Date"), say("Status")]
-    counts = [say("Statements in force"), say("Statements")]
+    counts = [say("Statements used"), say("Statements")]
     unused = say.plural(
         "{count} more document of the folder states nothing for periods that end by {year}.",
         "{count} more documents of the folder state nothing for periods that end by {year}.",

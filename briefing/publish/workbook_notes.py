@@ -76,7 +76,7 @@ TEXT_FIELDS = {  # a column in one language → the field it belongs to
 }
 SHARED_SUFFIXES = (  # how columns end that say the same of different figures
     *("decimals", "operator", "unit", "basis", "why", "group", "derived", "estimate", "period"),
-    *("place", "source_id", "status", "rank", "date", "title", "value_high"),
+    *("place", "source_id", "status", "rank", "date", "title", "value_high", "note"),
 )
 
 
@@ -146,8 +146,9 @@ def describe_workbook(tables: CSVTables, year: int, say: Translator) -> Iterator
         say.period(facts["past_plan"]),
         facts["data_status"],
     )
-    mark, means = say.code("data status", code), say.code("status means", code)
-    yield say("Status of the data: {mark}. {means}", mark=mark, means=means)
+    if code:
+        mark, means = say.code("data status", code), say.code("status means", code)
+        yield say("Status of the data: {mark}. {means}", mark=mark, means=means)
     yield say("All tables of this briefing in one workbook: the figures the reports show, in full.")
     yield say("Plan {plan}; the plan before it, {past}.", plan=plan, past=past)
     yield say(
@@ -183,11 +184,11 @@ def describe_data(tables: CSVTables, say: Translator) -> Iterator[str]:
     drafts = [row[f"title_{say.language}"] for row in sources if row["status"] == "draft"]
     if drafts:
         titles = "; ".join(dict.fromkeys(drafts))
-        yield say("Drafts, whose figures may still change: {titles}.", titles=titles)
+        yield say("Drafts, whose adopted texts are not among the sources: {titles}.", titles=titles)
     if "results" in tables:  # a comparison has none
         results = tables["results"]
         yield say(
-            "Results in force: {total}; of these {estimates} are estimates of their source, and "
+            "Results used: {total}; of these {estimates} are estimates of their source, and "
             "{derived} are worked out here and printed in no document.",
             total=say.number(len(results.rows)),
             estimates=say.number(results.list_cells("estimate").count("yes")),

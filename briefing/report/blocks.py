@@ -27,7 +27,7 @@ Align = Literal["left", "right", "center"]
 
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
-    *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs")
+    *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs", "note")
 }
 
 
@@ -121,10 +121,11 @@ class Statement(Part):
     number: int  # of the document in the list of sources
     document: str
     place: str
-    printed: str  # in the document's own language
+    quoted: str  # its words in the document's own language, "" where they are not known
     standing: str
     in_force: bool
     remarks: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ class Evidence(Part):
     statements: tuple[Statement, ...] = ()
     rule: str = ""
     inputs: tuple[str, ...] = ()
+    note: str = ""  # what narrows or widens all of it
 
 
 @dataclass(frozen=True)

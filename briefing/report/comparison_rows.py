@@ -10,7 +10,7 @@ from briefing.data.compared_rows import SideBySide
 from briefing.data.queries import split_sources
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report.phrases import format_amount
+from briefing.report.phrases import format_amount, mark_estimate
 
 ComparableRows = Sequence[SideBySide]  # an indicator's rows that can be compared with each other
 SourceIds = Callable[[SideBySide], Iterable[str]]
@@ -74,4 +74,5 @@ def target_sources(row: SideBySide) -> tuple[str, str]:
 def format_result(row: SideBySide, say: Translator) -> str:
     """A province's result with its unit."""
     operator, decimals = row.result_operator, row.result_decimals
-    return format_amount(row.result, operator, decimals, row.unit, say, row.result_value_high)
+    text = format_amount(row.result, operator, decimals, row.unit, say, row.result_value_high)
+    return mark_estimate(text, row.result_estimate, say)

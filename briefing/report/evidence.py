@@ -7,9 +7,11 @@ is opened, for the figures they show and no others.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_lowercase
+from typing import TypeVar, cast
 
 from briefing.data import queries
 from briefing.data.codes import parse_rule_inputs
@@ -21,6 +23,7 @@ from briefing.report import blocks, phrases, target_figures
 
 STATUS_CODES = {("yes", "yes"): "in_force", ("no", "yes"): "agrees", ("no", "no"): "differs"}
 SO_FAR_PREFIX = "so-far-"
+MAX_NOTES = 30  # below a table; more are left to other reports
 START_AND_END_RULES = ("growth", "change")  # rules of a level before and at the end of a period
 
 TableOrTiles = TypeVar("TableOrTiles", blocks.Table, blocks.Tiles)
@@ -31,18 +34,22 @@ def format_statement_value(row: Statement, unit: str, say: Translator) -> str:
     if say.form(unit) == "yes_no":
         return say("done") if row.value >= 1 else say("not yet")
     shown_unit = phrases.KIND_UNITS.get(row.kind, unit)
-    return say.value(row.value, shown_unit, row.operator, row.value_high, spelled=True)
+    operator = queries.word_operator(row)
+    text = say.value(row.value, shown_unit, operator, row.value_high, spelled=True)
+    return phrases.mark_estimate(text, row.estimate, say)
 
 
-def format_statement_period(row: Statement, say: Translator) -> str:
+def format_statement_period(row: Statement, unit: str, say: Translator) -> str:
     """What a statement is of: a result's period, the year or plan a target is due in."""
     if row.statement == "result":
-        return say.period(row.period)
+        return phrases.format_period(row.period, unit, say)
     return say.period(row.plan if math.isnan(row.due) else str(int(row.due)))
 
 
 def format_statement_status(row: Statement, say: Translator) -> str:
-    """Whether a statement is in force, or agrees with the one that is."""
+    """Whether a statement is the one used, or agrees with it; in force is an adopted one alone."""
+    if row.in_force == "yes" and row.source_status != "adopted":
+        return say.code("standing", "used")
     return say.code("standing", STATUS_CODES[row.in_force, row.agrees])
 
 
@@ -73,8 +80,14 @@ def format_period_so_far(row: Measure, figure: target_figures.KnownFigure, say: 
     return say("average {span}", span=span)
 
 
-def add_evidence(tables: Tables, block: TableOrTiles, say: Translator) -> TableOrTiles:
-    """A table or tiles, with what each of the figures that lead to a statement rests on."""
+def add_evidence(
+    tables: Tables, block: TableOrTiles, say: Translator, with_notes: bool = True
+) -> TableOrTiles:
+    """A table or tiles, with what each of the figures that lead to a statement rests on.
+
+    What narrows or widens the meaning of a figure also stands below the table, unless that has it
+    already; of a tile, whose figure is in a table as well, in the evidence alone.
+    """
     found: dict[str, blocks.Evidence] = {}
     links = (part.href for part in _cells_and_tiles(block) if part.href)
     waiting = list(dict.fromkeys(map(_evidence_key, links)))
@@ -83,7 +96,56 @@ def add_evidence(tables: Tables, block: TableOrTiles, say: Translator) -> TableO
         if key not in found:
             found[key] = _make_evidence(tables, key, say)
             waiting += found[key].inputs
+    if with_notes and isinstance(block, blocks.Table):
+        block = cast(TableOrTiles, _add_footnotes(block, found, say))
     return dataclasses.replace(block, evidence=tuple(found.values()))
+
+
+def _add_footnotes(
+    table: blocks.Table, found: Mapping[str, blocks.Evidence], say: Translator
+) -> blocks.Table:
+    """A table with its notes; of too many, where they are."""
+    groups, notes = _mark_notes(table, found)
+    if len(notes) > MAX_NOTES:
+        elsewhere = say("notes on the figures: in the reports on domains and sources")
+        return dataclasses.replace(table, source=phrases.join_parts(table.source, elsewhere))
+    return dataclasses.replace(table, groups=groups, notes=notes)
+
+
+def _statement_note(figure: blocks.Evidence) -> str:
+    """What the statement a figure leads to says of it alone."""
+    return next((part.note for part in figure.statements if part.key == figure.key), "")
+
+
+def _mark_notes(
+    table: blocks.Table, found: Mapping[str, blocks.Evidence]
+) -> tuple[tuple[blocks.Group, ...], tuple[blocks.Footnote, ...]]:
+    """The groups of a table and its footnotes, each note once: the head of a row has the marks of
+    what is true of all its figures, a figure those of its own statement.
+    """
+    heads = [column.header for column in table.columns].index(True)
+    taken = {note.mark for note in table.notes}
+    letters = map("".join, itertools.product(("", *ascii_lowercase), ascii_lowercase))
+    unused = (mark for mark in letters if mark not in taken)
+    marks: dict[str, str] = {}
+
+    def mark_of(note: str) -> str:
+        return marks.get(note) or marks.setdefault(note, next(unused))
+
+    def mark_row(row: blocks.Row) -> blocks.Row:
+        figures = [found[_evidence_key(cell.href)] if cell.href else None for cell in row]
+        notes = [[_statement_note(figure)] if figure else [] for figure in figures]
+        notes[heads] += dict.fromkeys(figure.note for figure in figures if figure)
+        return tuple(
+            dataclasses.replace(cell, notes=(*cell.notes, *map(mark_of, filter(None, own))))
+            for cell, own in zip(row, notes, strict=True)
+        )
+
+    groups = tuple(
+        blocks.Group(group.label, tuple(map(mark_row, group.rows))) for group in table.groups
+    )
+    footnotes = tuple(blocks.Footnote(mark, note) for note, mark in marks.items())
+    return groups, (*table.notes, *footnotes)
 
 
 def _cells_and_tiles(block: blocks.Table | blocks.Tiles) -> Iterator[blocks.Cell | blocks.Tile]:
@@ -114,13 +176,14 @@ def _make_evidence(tables: Tables, key: str, say: Translator) -> blocks.Evidence
         value=value,
         period=period,
         statements=tuple(_make_statement(tables, other, say) for other in ordered),
+        note=tables.indicator_by_id[row.indicator_id].note[say.language],
     )
 
 
 def _format_statement_figure(tables: Tables, row: Statement, say: Translator) -> tuple[str, str]:
     """A stated figure as the reports show it, and what it is of."""
     unit = tables.indicator_by_id[row.indicator_id].unit
-    value, period = format_statement_value(row, unit, say), format_statement_period(row, say)
+    value, period = format_statement_value(row, unit, say), format_statement_period(row, unit, say)
     if row.statement == "result":
         result = queries.find_result(tables, row.id, row.period, row.basis)
         return phrases.format_figure(result, unit, say) if result else value, period
@@ -136,15 +199,15 @@ def _make_statement(tables: Tables, key: str, say: Translator) -> blocks.Stateme
         value=format_statement_value(row, tables.indicator_by_id[row.indicator_id].unit, say),
         number=tables.source_numbers[row.source_id],
         document=row.source_title[say.language],
-        place=queries.format_place(row.place, say),
-        printed=row.printed,
+        place="" if row.source_id in tables.web_sources else queries.format_place(row.place, say),
+        quoted=phrases.quote(row),
         standing=phrases.join_parts(*_status_texts(tables, row, say)),
         in_force=row.in_force == "yes",
         remarks=phrases.join_parts(
             say.code("status", "draft") if row.source_status == "draft" else "",
-            say("estimate") if row.estimate == "yes" else "",
             phrases.format_basis(row.basis, say),
         ),
+        note=phrases.format_note(row.note, say),
     )
 
 
@@ -159,9 +222,9 @@ def _status_texts(tables: Tables, row: Statement, say: Translator) -> Iterator[s
     same = (peer for peer in peers if peer.basis == row.basis or row.statement == "target")
     in_force = next((peer for peer in same if peer.in_force == "yes"), row)
     if in_force.source_rank != row.source_rank:
-        yield say("not in force: its source is of lower standing")
+        yield say("not used: its source is of lower standing")
     elif in_force.source_date != row.source_date:
-        yield say("not in force: its source is earlier")
+        yield say("not used: its source is earlier")
 
 
 def _difference_kinds(tables: Tables, row: Statement, say: Translator) -> list[str]:
@@ -182,9 +245,14 @@ def _derived_evidence(tables: Tables, key: str, say: Translator) -> blocks.Evide
         key=key,
         name=indicator.name[say.language],
         value=phrases.format_figure(row, indicator.unit, say),
-        period=say.period(row.period),
+        period=phrases.format_period(row.period, indicator.unit, say),
         rule=say.code("rule", row.derived),
         inputs=_evidence_keys(tables, _find_inputs(tables, row)),
+        note=phrases.join_parts(
+            phrases.format_note(indicator.note, say),
+            phrases.format_note(row.note, say),
+            separator=". ",
+        ),
     )
 
 

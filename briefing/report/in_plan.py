@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from briefing.data import queries
 from briefing.data.periods import Period, period_years
@@ -187,9 +188,11 @@ def headline_tile(tables: Tables, row: Measure, figure: KnownFigure, say: Transl
     period = evidence.format_period_so_far(row, figure, say)
     return Tile(
         label=phrases.indicator_name(tables, row, say),
-        value=figure.format(say) if in_value else figure.format_without_unit(say),
+        value=replace(figure, estimate="").format(say)
+        if in_value
+        else figure.format_without_unit(say),
         unit="" if in_value else unit,
-        detail=describe_progress(row, phrases.join_parts(period, computed), say),
+        detail=describe_progress(row, phrases.join_parts(period, computed), figure.estimate, say),
         source=queries.format_reference(tables, figure.result.source_id, figure.result.place, say),
         tone=tone,
         href=evidence.link_to_latest(tables, row, figure),
@@ -197,10 +200,11 @@ def headline_tile(tables: Tables, row: Measure, figure: KnownFigure, say: Transl
     )
 
 
-def describe_progress(row: Measure, period: str, say: Translator) -> str:
-    """The verdict on a target, what its figure is of, and what it asks."""
+def describe_progress(row: Measure, period: str, estimate: str, say: Translator) -> str:
+    """The verdict on a target, what its figure is of, whether that is an estimate, what it asks."""
+    estimated = say("estimate") if estimate == "yes" else ""
     asked = say("asked: {asked}", asked=phrases.format_target(row, say))
-    return phrases.join_parts(assessment.verdict_label_of(row, say), period, asked)
+    return phrases.join_parts(assessment.verdict_label_of(row, say), period, estimated, asked)
 
 
 def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
@@ -272,12 +276,9 @@ def _baseline_remarks(tables: Tables, row: Measure, say: Translator) -> list[str
 
 
 def _latest_remarks(tables: Tables, row: Measure, say: Translator) -> list[str]:
-    """That a figure is computed or estimated."""
+    """That a figure is computed."""
     figure = _figure_shown(tables, row)
-    if figure is None:
-        return []
-    remarks = [_computed_remark(say)] if figure.is_computed else []
-    return [*remarks, say("Estimate.")] if figure.result.estimate == "yes" else remarks
+    return [_computed_remark(say)] if figure and figure.is_computed else []
 
 
 def _computed_remark(say: Translator) -> str:

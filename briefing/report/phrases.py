@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from briefing import i18n
-from briefing.data import codes
+from briefing.data import codes, queries
 from briefing.data.compared_rows import SideBySide
 from briefing.data.periods import Period, period_years, span_before
 from briefing.data.rows import Measure, Result
@@ -23,19 +23,8 @@ WORKING_SIGNS = {" * ": " × ", " / ": " ÷ ", "; ": " | ", f"+ {i18n.MINUS}": f
 KIND_UNITS = {"reduction": "percent", "multiple": "times"}  # kinds of target in another unit
 TargetRow = Measure | SideBySide
 Measures = Sequence[Measure]
-
-
-class Figure(Protocol):
-    """What has a value as a document prints it."""
-
-    @property
-    def value(self) -> float: ...
-    @property
-    def value_high(self) -> float: ...
-    @property
-    def operator(self) -> str: ...
-    @property
-    def decimals(self) -> float: ...
+_TABLE_ROW = re.compile(r"row (\d+)( \(note\))?")  # a place in a table of figures
+FLOW_FORMS = ("amount", "rate", "change")  # forms of units of what is of a time
 
 
 class AboutIndicator(Protocol):
@@ -43,6 +32,17 @@ class AboutIndicator(Protocol):
 
     @property
     def indicator_id(self) -> str: ...
+
+
+class Printed(Protocol):
+    """A row with the form found at a place in a source, and how that reads."""
+
+    @property
+    def place(self) -> str: ...
+    @property
+    def printed(self) -> str: ...
+    @property
+    def reading(self) -> str: ...
 
 
 def indicator_name(tables: Tables, row: AboutIndicator, say: Translator) -> str:
@@ -70,6 +70,19 @@ def format_during(period: str, say: Translator) -> str:
     if Period.parse(period).is_span:
         return say("in {span}", span=say.period(period))
     return say("in {year}", year=say.period(period))
+
+
+def format_period(period: str, unit: str, say: Translator) -> str:
+    """A period of a figure: of an amount or a rate a year's first months, of what is counted the
+    month to whose end it is.
+    """
+    months = Period.parse(period).month if period else 0
+    if months and say.form(unit) not in FLOW_FORMS:
+        return say("to the end of {month}", month=say.period(period))
+    if months < 2:
+        return say.period(period)
+    code = str(months) if say.has(str(months), "months of year") else "other"
+    return say.code("months of year", code, count=say.number(months), year=period[:4])
 
 
 def plan_spans(tables: Tables, say: Translator) -> dict[str, str]:
@@ -124,7 +137,9 @@ def format_baseline(row: TargetRow, say: Translator) -> str:
     if math.isnan(row.baseline):
         return ""
     unit, operator, decimals = row.baseline_unit, row.baseline_operator, row.baseline_decimals
-    return format_amount(row.baseline, operator, decimals, unit, say, row.baseline_value_high)
+    high = row.baseline_value_high
+    text = format_amount(row.baseline, operator, decimals, unit, say, high)
+    return mark_estimate(text, row.baseline_estimate, say)
 
 
 def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
@@ -139,7 +154,16 @@ def format_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True
     """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
     known_as = row.baseline_operator if row.kind in codes.PACE_KINDS else ""
     shown = count_decimals(row.past_pace_decimals)
-    return format_pace(row, say, row.past_pace, shown, with_per_year, operator=known_as)
+    text = format_pace(row, say, row.past_pace, shown, with_per_year, operator=known_as)
+    return mark_estimate(text, row.baseline_estimate, say)
+
+
+def describe_past_pace(row: TargetRow, say: Translator) -> str:
+    """The pace of the past plan within a sentence: achieved, or achieved as an estimate."""
+    pace = format_past_pace(row._replace(baseline_estimate=""), say)
+    if row.baseline_estimate == "yes":
+        return say("an estimated {pace} achieved", pace=pace)
+    return say("{pace} achieved", pace=pace)
 
 
 def format_pace(
@@ -256,10 +280,16 @@ def format_move(before: str, after: str, is_rise: bool, say: Translator) -> str:
     return say("down from {before} to {after}", before=before, after=after)
 
 
-def format_figure(figure: Figure, unit: str, say: Translator) -> str:
+def mark_estimate(text: str, estimate: str, say: Translator) -> str:
+    """A figure in words, called an estimate where it is one ("yes")."""
+    return say("{value} (estimate)", value=text) if text and estimate == "yes" else text
+
+
+def format_figure(row: Result, unit: str, say: Translator) -> str:
     """A result with its unit, its operator in words as the document has it."""
-    operator, decimals = figure.operator, figure.decimals
-    return format_amount(figure.value, operator, decimals, unit, say, figure.value_high)
+    operator, high = queries.word_operator(row), row.value_high
+    text = format_amount(row.value, operator, row.decimals, unit, say, high)
+    return mark_estimate(text, row.estimate, say)
 
 
 def format_amount(
@@ -282,12 +312,6 @@ def format_number(
     return say.code("operator", operator, value=number)
 
 
-def describe_figure(row: Result, say: Translator) -> str:
-    """What a reader must know of a result: an estimate, a derived figure."""
-    estimate = say("estimate") if row.estimate == "yes" else ""
-    return join_parts(say("derived") if row.derived else "", estimate, format_basis(row.basis, say))
-
-
 def describe_reverse(tables: Tables, row: Result, say: Translator) -> str:
     """Which way a level moved whose change in the wanted direction is below zero."""
     if row.derived != "change" or row.value >= 0:
@@ -302,6 +326,11 @@ def describe_reverse(tables: Tables, row: Result, say: Translator) -> str:
 def format_basis(code: str, say: Translator) -> str:
     """What a figure was counted on; one the catalogues do not know is shown as written."""
     return say.code("basis", code) if say.has(code, "basis") else code
+
+
+def format_note(note: Mapping[str, str], say: Translator) -> str:
+    """What narrows or widens a figure, in the reader's language; else as it is written."""
+    return note.get(say.language) or next(filter(None, note.values()), "")
 
 
 def format_working(written: str, say: Translator) -> str:
@@ -324,3 +353,11 @@ def format_working(written: str, say: Translator) -> str:
     for sign, printed in WORKING_SIGNS.items():
         text = text.replace(sign, printed)
     return text
+
+
+def quote(row: Printed) -> str:
+    """A document's own words: as they read, not as a machine read them; "" of a row of a table,
+    which has figures and no words but those it is given as `reading`.
+    """
+    printed = "" if _TABLE_ROW.fullmatch(row.place) else row.printed
+    return row.reading or printed

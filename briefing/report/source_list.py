@@ -84,6 +84,9 @@ def sources_of_targets(tables: Tables, measures: Measures) -> set[str]:
 
 def source_entry(row: Source | ComparedSource, number: int, say: Translator) -> tuple[Span, ...]:
     """A source in the list, by its number."""
-    facts = (row.publisher[say.language], say.date(row.date), say.code("status", row.status))
+    status = say.code("status", row.status)
+    if row.status == "draft":
+        status = say("a draft; the adopted text is not among the sources")
+    facts = (row.publisher[say.language], say.date(row.date), status)
     title = Span(row.title[say.language], href=row.url)
     return Span(f"[{number}] ", "strong"), title, Span(f". {phrases.join_parts(*facts)}.")

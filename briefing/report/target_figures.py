@@ -117,6 +117,7 @@ class KnownFigure:
     operator: str
     result: Result
     is_cumulative: bool = False
+    estimate: str = ""
 
     @property
     def value_high(self) -> float:
@@ -130,8 +131,10 @@ class KnownFigure:
         return bool(self.result.derived) or of_years
 
     def format(self, say: Translator) -> str:
-        """The figure with its unit, "over" and "about" in words."""
-        return phrases.format_figure(self, self.unit, say)
+        """The figure with its unit, "over" and "about" in words, called an estimate if it is."""
+        operator, decimals, high = self.operator, self.decimals, self.value_high
+        text = phrases.format_amount(self.value, operator, decimals, self.unit, say, high)
+        return phrases.mark_estimate(text, self.estimate, say)
 
     def format_without_unit(self, say: Translator) -> str:
         """The number with the sign of its operator."""
@@ -170,8 +173,14 @@ def find_yearly_figures(tables: Tables, row: Measure, until_year: int) -> dict[i
         for basis in (row.basis, row.latest_basis):
             result = tables.result_by_key.get((row.indicator_id, str(year), basis))
             if result is not None:
-                facts = (result.value, row.unit, result.decimals, result.operator, result)
-                found.setdefault(year, KnownFigure(year, *facts))
+                facts = (
+                    result.value,
+                    row.unit,
+                    result.decimals,
+                    queries.word_operator(result),
+                    result,
+                )
+                found.setdefault(year, KnownFigure(year, *facts, estimate=result.estimate))
     return found
 
 
@@ -191,9 +200,10 @@ def _cumulative_figure(tables: Tables, row: Measure, until_year: int) -> KnownFi
         value=known[-1].so_far,
         unit=row.unit,
         decimals=min(result.decimals for result in results),
-        operator=stated.operator if stated else "=",
+        operator=queries.word_operator(stated) if stated else "=",
         result=results[-1],
         is_cumulative=year > first or stated is not None,
+        estimate="yes" if any(result.estimate == "yes" for result in results) else "no",
     )
 
 

@@ -30,8 +30,10 @@ DATA_BASES = {
 }
 SHEETS = ("contents", "notes", "columns", "codes")  # of the workbook, before its tables
 CODES = {  # context → every code the code or the data may ask for under it
-    "operator": set(codes.OPERATORS),
-    "operator word": {*codes.OPERATORS, "range"},
+    "operator": {*codes.OPERATORS, "nearly"},
+    "operator word": {*codes.OPERATORS, "range", "nearly"},
+    "months of year": {"3", "6", "9", "12", "other"},
+    "resting on": {"draft", "press", "intake", "estimate"},
     "kind of target": {"reduction", "multiple"},
     "domain": set(codes.DOMAINS),
     "status": set(codes.SOURCE_STATUSES),
@@ -52,10 +54,10 @@ CODES = {  # context → every code the code or the data may ask for under it
     "not compared": {*comparison.SEPARATION_REASONS, "other_group"},
     "asks": set(comparison.DEMAND_CODES),
     "statement": {"target", "result"},
-    "standing": set(evidence.STATUS_CODES.values()),
+    "standing": {*evidence.STATUS_CODES.values(), "used"},
     "rule": set(codes.DERIVATION_RULES),
     "gap": set(gaps.GAP_KINDS),
-    "operator named": {*codes.OPERATORS, "range"},
+    "operator named": {*codes.OPERATORS, "range", "nearly"},
     "sort": set(in_force.DIFFERENCE_KINDS),
     "matters": set(in_force.IMPORTANCE_CODES) - {"difference"},  # which is said as a number
     "identity": set(rounding.CONSISTENCY_CODES),

@@ -170,7 +170,7 @@ def test_a_header_names_the_unit_alone():
     [
         ("2025", "2025", "2025"),
         ("2021-2025", "2021–2025", "2021–2025"),
-        ("2025-06", "6/2025", "June 2025"),
+        ("2025-06", "tháng 6/2025", "June 2025"),
     ],
 )
 def test_a_period_is_a_year_a_span_or_a_month(period, vi, en):
@@ -181,7 +181,7 @@ def test_a_period_is_a_year_a_span_or_a_month(period, vi, en):
     ("date", "vi", "en"),
     [
         ("2025-09-07", "07/09/2025", "7 September 2025"),
-        ("2025-09", "9/2025", "September 2025"),
+        ("2025-09", "tháng 9/2025", "September 2025"),
         ("2025", "2025", "2025"),
         ("", "", ""),
     ],

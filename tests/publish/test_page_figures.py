@@ -18,14 +18,18 @@ from briefing.report import blocks
 
 LAW, DRAFT = "Nghị quyết số 68", "Dự thảo </script> báo cáo"
 STATED = (
-    blocks.Statement("s3", "10%/năm", 1, LAW, "Điều 1", "10%/năm", "có hiệu lực", True),
+    blocks.Statement(
+        "s3", "10%/năm", 1, LAW, "Điều 1", "10%/năm", "có hiệu lực", True, note="Cả 5 năm"
+    ),
     blocks.Statement("s9", "9%/năm", 2, DRAFT, "II.1", "9%/nam", "nêu khác", False, "dự thảo"),
     blocks.Statement("s4", "20%", 1, LAW, "Điều 2", "", "có hiệu lực", True, "ước thực hiện"),
 )
 EVIDENCE = (
     blocks.Evidence("s3", "Tăng trưởng", "≥ 10%/năm", "mục tiêu 2030", STATED[:2]),
     blocks.Evidence("s4", "Tỷ trọng", "20%", "2025", STATED[2:]),
-    blocks.Evidence("d-sum", "Tổng", "30%", "2025", rule="cộng", inputs=("s3", "s4")),
+    blocks.Evidence(
+        "d-sum", "Tổng", "30%", "2025", rule="cộng", inputs=("s3", "s4"), note="Giá so sánh"
+    ),
 )
 ROWS = (
     ("Tăng trưởng", "≥ 10%/năm", "statement:s3", "4,46", "[2] II.1"),
@@ -220,7 +224,7 @@ def test_a_figure_opens_every_statement_of_it_with_place_wording_and_standing(to
     assert first["value"] == "≥ 10%/năm (mục tiêu 2030)"
     link = "Xem trong danh mục số liệu"
     assert first["items"] == [
-        ["có hiệu lực", "10%/năm 10%/năm", f"[1] {LAW}, Điều 1", link],
+        ["có hiệu lực", "10%/năm 10%/năm", "Cả 5 năm", f"[1] {LAW}, Điều 1", link],
         ["nêu khác", "9%/năm (dự thảo) 9%/nam", f"[2] {DRAFT}, II.1", link],
     ]
     assert first["links"] == ["sources.html#s3", "sources.html#s9"]
@@ -238,6 +242,7 @@ def test_a_dialog_says_what_was_copied_and_gives_the_focus_back_to_its_figure(to
 def test_a_derived_figure_opens_its_rule_and_the_statements_it_is_made_from(told):
     made = told["made"]
     assert "theo quy tắc: cộng" in made["text"]
+    assert "Giá so sánh" in made["text"]
     assert made["links"] == ["sources.html#s3", "sources.html#s9", "sources.html#s4"]
     assert "20% (2025) – Tỷ trọng" in made["text"]
 

@@ -339,7 +339,7 @@ def test_a_year_without_a_figure_is_said_to_have_none(language: str) -> None:
 
 
 def test_an_estimate_is_marked_as_one() -> None:
-    assert "7,22 (ước)" in texts(drawn(yearly, "vi"))
+    assert "ước 7,22" in texts(drawn(yearly, "vi"))
 
 
 def nothing_known() -> list[blocks.Figure | blocks.Note | None]:

@@ -36,12 +36,35 @@ def test_every_difference_is_shown_with_both_wordings_and_their_sources(
         assert other.sub.startswith("[")
 
 
+def test_what_the_report_uses_is_called_in_force_only_where_an_adopted_document_states_it(
+    real: tables.Tables,
+) -> None:
+    table = exhibits.disagreements_table(real, EN)
+    assert isinstance(table, blocks.Table)
+    assert table.columns[1].label == "Figure used *"
+
+    def used(run: tables.Tables) -> str:
+        return next(item.text for item in exhibits.findings(run, EN).items if "beds" in item.text)
+
+    assert "500 beds in [2] 2.2 (8); the first is in force." in used(real)
+    press = [row._replace(status="press") for row in real.sources]
+    assert "the first is the figure used." in used(dataclasses.replace(real, sources=press))
+
+
 def test_the_beds_of_the_hospital_differ_by_500_in_three_documents(real: tables.Tables) -> None:
     shown = rows(exhibits.disagreements_table(real, EN))
     beds = [row for row in shown if row[0].text == "Size of the new provincial general hospital"]
     assert [row[1].text for row in beds] == ["1,000 beds"] * 3
     assert [row[2].text for row in beds] == ["500 beds"] * 3
     assert [row[3].text for row in beds] == ["−500 beds"] * 3
+
+
+def test_nearly_is_said_where_the_statement_says_it(real: tables.Tables) -> None:
+    differing = [r for r in real.disagreements if r.field == "operator" and r.other == "~"]
+    assert differing
+    near = [row._replace(printed="gần 100", reading="") for row in real.statements]
+    run = dataclasses.replace(real, statements=near, disagreements=differing)
+    assert {row[2].text for row in rows(exhibits.disagreements_table(run, EN))} == {"nearly"}
 
 
 def test_shares_differ_by_points(real: tables.Tables) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from briefing import i18n, publish
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.tables import Tables
 from briefing.publish import outline
-from briefing.report import blocks, evidence, exhibits
+from briefing.report import blocks, evidence, exhibits, phrases
 
 SAY = i18n.load_translator("en")
 
@@ -68,12 +70,13 @@ def test_a_statement_is_told_as_it_stands_in_its_document(either):
     for made in shown(either).values():
         for said in (said for one in made.evidence for said in one.statements):
             row = every[int(said.key[1:]) - 1]
-            assert said.printed == row.printed
+            assert said.quoted == phrases.quote(row)
+            assert said.note == phrases.format_note(row.note, SAY)
             assert said.document == titles[row.source_id]
             assert said.number == either.source_numbers[row.source_id]
             assert said.in_force == (row.in_force == "yes")
             assert ("draft" in said.remarks) == (row.source_status == "draft")
-            assert ("estimate" in said.remarks) == (row.estimate == "yes")
+            assert ("estimate" in said.value) == (row.estimate == "yes")
 
 
 def test_a_derived_figure_brings_its_rule_and_the_figures_of_every_input(either):
@@ -111,8 +114,101 @@ def test_a_statement_not_in_force_says_how_it_differs_and_why_another_goes_first
     law, *others = beds.statements
     assert (law.standing, len(others)) == ("in force", 3)
     for other in others:
-        why = "not in force: its source is of lower standing"
+        why = "not used: its source is of lower standing"
         assert other.standing == f"different value; {why}"
+
+
+def test_in_force_is_said_of_adopted_documents_alone(either):
+    for row in either.statements:
+        status = evidence.format_statement_status(row, SAY)
+        used = {"adopted": "in force"}.get(row.source_status, "figure used")
+        assert (status == used) == (row.in_force == "yes")
+
+
+# Notes
+
+
+def both(text: str) -> dict[str, str]:
+    """A note in both languages."""
+    return {"vi": text, "en": text}
+
+
+def noted(run: Tables, **notes: str) -> Tables:
+    """The run in which every result, or target, has a note."""
+    rows = [row._replace(note=both(notes.get(row.statement, ""))) for row in run.statements]
+    return dataclasses.replace(run, statements=rows)
+
+
+def cells_of(table: blocks.Block) -> list[blocks.Cell]:
+    assert isinstance(table, blocks.Table)
+    return [cell for group in table.groups for row in group.rows for cell in row]
+
+
+def test_a_note_stands_below_its_table_once_and_every_figure_it_is_about_has_its_mark(run):
+    texts = {"result": "Five years together", "target": "Of 53 communes"}
+    own = noted(run, **texts)
+    table = exhibits.targets_table(own, exhibits.numbered_targets(own), SAY)
+    shown = {note.text: note.mark for note in table.notes}
+    assert len(shown) == len(table.notes)
+    assert set(texts.values()) <= set(shown)
+    stated = own.statement_by_id
+    linked = [cell for cell in cells_of(table) if cell.href]
+    about = [stated.get(evidence._evidence_key(cell.href)) for cell in linked]
+    assert {row.statement for row in about if row} == set(texts)
+    for cell, row in zip(linked, about, strict=True):
+        for code, text in texts.items():
+            assert (shown[text] in cell.notes) == (row is not None and row.statement == code)
+
+
+def test_what_is_true_of_an_indicator_is_marked_once_a_row_at_its_head(run):
+    indicators = [row._replace(note={"vi": "Giá", "en": "Prices"}) for row in run.indicators]
+    own = noted(dataclasses.replace(run, indicators=indicators))
+    table = exhibits.targets_table(own, exhibits.numbered_targets(own), SAY)
+    (mark,) = [note.mark for note in table.notes if note.text == "Prices"]
+    heads = {cell.text for cell in cells_of(table) if mark in cell.notes}
+    names = {own.indicator_by_id[row.indicator_id].name["en"] for row in own.measures}
+    assert heads
+    assert heads <= names
+
+
+def test_of_too_many_notes_a_table_says_where_they_are(run, monkeypatch):
+    own = noted(run, result="Five years together", target="Of 53 communes")
+    monkeypatch.setattr(evidence, "MAX_NOTES", 3)
+    table = exhibits.targets_table(own, exhibits.numbered_targets(own), SAY)
+    assert "Five years together" not in [note.text for note in table.notes]
+    assert table.source.endswith("; notes on the figures: in the reports on domains and sources")
+    monkeypatch.setattr(evidence, "MAX_NOTES", 30)
+    table = exhibits.targets_table(own, exhibits.numbered_targets(own), SAY)
+    assert "Five years together" in [note.text for note in table.notes]
+    assert table.source.endswith("]")
+
+
+def test_more_notes_than_letters_have_a_mark_each_and_take_none_that_is_in_use(run, monkeypatch):
+    monkeypatch.setattr(evidence, "MAX_NOTES", 100)
+    rows = [row._replace(note=both(f"Note {n}")) for n, row in enumerate(run.statements)]
+    table = exhibits.targets_table(dataclasses.replace(run, statements=rows), run.measures, SAY)
+    marks = [note.mark for note in table.notes]
+    assert len(marks) == len(set(marks)) > 26
+    assert marks[:2] == ["a", "b"]  # of a derived and of the nearest baseline
+    assert "aa" in marks
+
+
+def test_a_figure_brings_its_notes_to_its_panel_whether_used_or_not(run):
+    made = shown(noted(run, result="Five years together", target="Of 53 communes"))
+    notes = {
+        said.note for one in made.values() for part in one.evidence for said in part.statements
+    }
+    assert notes == {"Five years together", "Of 53 communes"}
+
+
+def test_a_list_of_results_has_its_notes_below_their_names_and_no_footnotes(run):
+    table = exhibits.results_by_domain(noted(run, result="x"), SAY)
+    own = [row._replace(note=both("Five years together")) for row in run.results]
+    table = exhibits.results_by_domain(dataclasses.replace(run, results=own), SAY)
+    assert table.notes == ()
+    assert {"Five years together" in row[0].sub for part in table.groups for row in part.rows} == {
+        True
+    }
 
 
 def test_a_mean_of_years_opens_each_of_its_years(demo):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import NamedTuple
 
 import pytest
 from typed_rows import make_row
@@ -193,11 +194,91 @@ def test_a_milestone_that_is_done_is_told_in_words():
     )
 
 
-def test_what_a_reader_must_know_of_a_figure_stands_beside_it():
-    basis = "of a place nobody translated"
-    row = make_row(Result, derived="sum", estimate="yes", basis=basis)
-    assert phrases.describe_figure(row, EN) == "derived; estimate; of a place nobody translated"
-    assert phrases.describe_figure(make_row(Result, estimate="no"), EN) == ""
+def test_an_estimate_is_called_one_wherever_its_number_stands():
+    facts = {"value": 4.46, "operator": "=", "decimals": 2.0}
+    row = make_row(Result, estimate="yes", **facts)
+    assert phrases.format_figure(row, "percent_per_year", EN) == "4.46% a year (estimate)"
+    assert phrases.format_figure(row, "percent_per_year", VI) == "ước 4,46%/năm"
+    sure = row._replace(estimate="no")
+    assert phrases.format_figure(sure, "percent_per_year", VI) == "4,46%/năm"
+
+
+def test_a_baseline_that_is_an_estimate_makes_its_pace_one():
+    facts = {"baseline": 4.46, "past_pace": 4.46, "baseline_decimals": 2.0}
+    pace = {"past_pace_decimals": 2.0, "kind": "average_rate", "unit": "percent_per_year"}
+    row = ROW._replace(baseline_unit="percent_per_year", **facts, **pace)
+    estimated = row._replace(baseline_estimate="yes")
+    assert phrases.format_baseline(estimated, VI) == "ước 4,46%/năm"
+    assert phrases.format_past_pace(estimated, EN) == "4.46% a year (estimate)"
+    assert phrases.describe_past_pace(estimated, VI) == "ước đạt 4,46%/năm"
+    assert phrases.describe_past_pace(estimated, EN) == "achieved an estimated 4.46% a year"
+    assert phrases.describe_past_pace(row, VI) == "đã đạt 4,46%/năm"
+
+
+@pytest.mark.parametrize(
+    ("printed", "vi", "en"),
+    [
+        ("gần 86%", "gần 86%", "nearly 86%"),
+        ("gan 86%", "gần 86%", "nearly 86%"),  # as a machine reads it
+        ("nearly 86 percent", "gần 86%", "nearly 86%"),
+        ("khoảng 86%", "khoảng 86%", "about 86%"),
+        ("86% ngan sach", "khoảng 86%", "about 86%"),
+        ("", "khoảng 86%", "about 86%"),
+    ],
+)
+def test_nearly_is_not_about(printed, vi, en):
+    row = make_row(Result, value=86.0, operator="~", decimals=0.0, printed=printed)
+    assert phrases.format_figure(row, "percent", VI) == vi
+    assert phrases.format_figure(row, "percent", EN) == en
+
+
+def test_a_figure_made_from_one_that_is_nearly_so_much_is_about_so_much():
+    facts = {"value": 4.0, "operator": "~", "decimals": 0.0, "printed": "gần 86%; 90%"}
+    row = make_row(Result, derived="sum", **facts)
+    assert phrases.format_figure(row, "percent", EN) == "about 4%"
+
+
+@pytest.mark.parametrize(
+    ("period", "unit", "vi", "en"),
+    [
+        ("2025-03", "percent_per_year", "quý I năm 2025", "first quarter of 2025"),
+        ("2025-06", "billion_vnd", "6 tháng đầu năm 2025", "first six months of 2025"),
+        ("2025-09", "million_usd", "9 tháng đầu năm 2025", "first nine months of 2025"),
+        ("2025-07", "billion_vnd", "7 tháng đầu năm 2025", "first 7 months of 2025"),
+        ("2025-12", "billion_vnd", "cả 12 tháng năm 2025", "all twelve months of 2025"),
+        ("2025-01", "billion_vnd", "tháng 1/2025", "January 2025"),
+        ("2025-06", "communes", "đến hết tháng 6/2025", "to the end of June 2025"),
+        ("2021-2025", "billion_vnd", "2021–2025", "2021–2025"),
+        ("", "billion_vnd", "", ""),
+    ],
+)
+def test_a_part_of_a_year_is_the_months_that_add_up_or_the_month_at_their_end(period, unit, vi, en):
+    assert phrases.format_period(period, unit, VI) == vi
+    assert phrases.format_period(period, unit, EN) == en
+
+
+class Stated(NamedTuple):
+    """A row as a document states it."""
+
+    place: str = "II.1"
+    printed: str = "C6 12/18 chi tiéu"
+    reading: str = ""
+
+
+def test_a_note_is_in_the_language_of_the_reader_or_else_as_it_is_written():
+    note = {"en": "Five years together", "vi": "Cả 5 năm"}
+    assert phrases.format_note(note, EN) == note["en"]
+    assert phrases.format_note(note, VI) == note["vi"]
+    assert phrases.format_note({**note, "vi": ""}, VI) == note["en"]
+    assert phrases.format_note({"en": "", "vi": ""}, VI) == ""
+
+
+def test_a_quotation_is_readable_and_a_label_of_our_own_is_none():
+    assert phrases.quote(Stated()) == "C6 12/18 chi tiéu"
+    assert phrases.quote(Stated(reading="Có 12/18 chỉ tiêu")) == "Có 12/18 chỉ tiêu"
+    of_table = Stated(place="row 5 (note)", printed="services +6.61")
+    assert phrases.quote(of_table) == ""
+    assert phrases.quote(of_table._replace(reading="dịch vụ tăng 6,61%")) == "dịch vụ tăng 6,61%"
 
 
 def test_periods_are_told_within_a_sentence():

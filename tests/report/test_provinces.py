@@ -57,6 +57,24 @@ def test_the_cover_says_how_much_is_compared_and_whether_the_first_asks_for_more
     assert cover.mark == "Draft"
 
 
+def test_the_cover_names_the_provinces_of_each_status(compared):
+    first, other = compared.provinces
+    pair = [first._replace(data_status="final"), other._replace(data_status="draft")]
+    own = dataclasses.replace(compared, provinces=pair)
+    assert exhibits.provinces_cover(own, i18n.load_translator("en")).facts == (
+        "Draft: Hills Province (fictitious)",
+        "Final: Trial Province (fictitious)",
+    )
+
+
+def test_a_page_on_which_nothing_is_compared_bears_no_status(compared):
+    apart = {"result_why": "unit_differs", "target_why": "unit_differs"}
+    rows = [row._replace(**apart) for row in compared.side_by_side]
+    own = dataclasses.replace(compared, side_by_side=rows)
+    cover = exhibits.provinces_cover(own, i18n.load_translator("en"))
+    assert (cover.mark, cover.means) == ("", "")
+
+
 def test_of_three_the_cover_says_where_the_first_asks_for_most_and_for_least(third):
     message = exhibits.provinces_cover(third, i18n.load_translator("en")).message
     assert "asks for more than any other in 1, for less than any other in 1" in message
@@ -115,10 +133,25 @@ def test_derived_and_nearest_baselines_are_marked_and_the_marks_explained(compar
 def test_a_result_shows_its_period_and_its_difference_from_the_first(compared):
     rows = rows_of(exhibits.compared_results(compared, i18n.load_translator("en")))
     _, period, first, other, against = rows["Growth of the economy"]
-    assert (period.text, first.text, other.text) == ("2020", "5.5% a year", "6.1% a year")
-    assert first.notes == ("e",)
+    assert (period.text, other.text) == ("2020", "6.1% a year")
+    assert first.text == "5.5% a year (estimate)"
     assert against.text == "+0.6 percentage points a year"
     assert rows["Population with health insurance"][4].text == "–"  # known only as over 98%
+
+
+def test_each_province_s_figures_have_their_own_notes_below_them(compared):
+    note = {"vi": "Cả 5 năm", "en": "Five years together"}
+    first = compared.provinces[0].id
+    rows = [
+        row._replace(result_note=note, target_note=note) if row.province_id == first else row
+        for row in compared.side_by_side
+    ]
+    own = dataclasses.replace(compared, side_by_side=rows)
+    for made in (exhibits.compared_results, exhibits.compared_targets):
+        table = made(own, i18n.load_translator("vi"))
+        cells = [row[-3:-1] for row in rows_of(table).values()]
+        assert {left.sub.endswith("Cả 5 năm") for left, _ in cells} == {True}
+        assert {right.sub.endswith("Cả 5 năm") for _, right in cells} == {False}
 
 
 def test_a_difference_rounding_would_hide_is_about(compared):
@@ -149,7 +182,7 @@ def test_what_is_kept_apart_says_why_with_each_provinces_own_figure(compared):
         ("New-rural communes", hills, "≥ 12 of 40 communes", f"2025; {basis}"),
     ]
     assert [row[2] for row in told["Result: different units"] if row[0] == "Output"] == [
-        *("28,000 billion VND", "28,000 trillion VND")
+        *("28,000 billion VND (estimate)", "28,000 trillion VND (estimate)")
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -56,6 +57,31 @@ def test_an_entry_shows_the_figure_the_link_comes_from(real: tables.Tables) -> N
     assert "2.2 (8)" in texts
     assert "500 giường" in texts
     assert "differs" in texts
+
+
+def test_a_statement_shows_what_it_reads_the_machine_s_form_beside_it_and_its_note(
+    real: tables.Tables,
+) -> None:
+    note = {"vi": "Cả 5 năm", "en": "Five years together"}
+    rows = [row._replace(reading="12/18 chỉ tiêu", note=note) for row in real.statements]
+    table = exhibits.statements_table(dataclasses.replace(real, statements=rows), EN)
+    heads = [column.label for column in table.columns]
+    assert heads[5:7] == ["As printed (in Vietnamese)", "Machine-read form"]
+    for row in (row for group in table.groups for row in group.rows):
+        statement = real.statement_by_id[row[0].anchor]
+        assert (row[5].text, row[5].lang) == ("12/18 chỉ tiêu", "vi")
+        assert row[6].text == (statement.printed or "–")
+        assert row[1].sub.endswith("Five years together")
+
+
+def test_a_row_of_a_table_of_figures_is_no_quotation(real: tables.Tables) -> None:
+    rows = [row._replace(reading="") for row in real.statements]
+    table = exhibits.statements_table(dataclasses.replace(real, statements=rows), EN)
+    printed = {row[0].anchor: row[5].text for group in table.groups for row in group.rows}
+    of_tables = [id_ for id_, row in real.statement_by_id.items() if row.place.startswith("row ")]
+    assert of_tables
+    assert {printed[id_] for id_ in of_tables} == {"–"}
+    assert len(set(printed.values())) > 100
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from briefing.analysis.targets.target_in_force import (
     TargetInForce,
     index_results,
 )
-from briefing.data import codes, rounding
+from briefing.data import codes, queries, rounding
 from briefing.data.codes import REASON_CODES
 from briefing.data.columns import blank_row, fill_row
 from briefing.data.dataset import TargetStatement
@@ -31,7 +31,7 @@ from briefing.data.rows import Indicator, Measure, Result, Trajectory
 CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
 
-BASELINE_FIELDS = ("indicator_id", "period", "operator", "value_high", "decimals")
+BASELINE_FIELDS = ("indicator_id", "period", "value_high", "estimate", "decimals")
 Verdicts = tuple[str, str]  # on attainment and on pace
 LATEST_FIELDS = ("period", "basis", "operator", "value_high", "decimals", "derived")
 
@@ -167,6 +167,7 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
         due=target.due_year,
         as_of=as_of,
         baseline=start.value,
+        baseline_operator=queries.word_operator(start),
         baseline_match=baseline.match,
         latest=latest.value,
         gap=rounding.strip_float_noise(case.level[0] - baseline.value),

@@ -4,8 +4,8 @@
   const { sources = {}, texts = [] } = known;
   const told = (parts, at) => parts.map((part, n) => (at.includes(n) ? texts[part] : part));
   const each = (all = {}, at) => Object.fromEntries(Object.entries(all).map(([key, parts]) => [key, told(parts, at)]));
-  const statements = each(known.statements, [0, 2, 3, 4, 6]); // all but source and whether in force
-  const figures = each(known.figures, [0, 1, 2, 4]);
+  const statements = each(known.statements, [0, 2, 3, 4, 6, 7]); // all but source and whether in force
+  const figures = each(known.figures, [0, 1, 2, 4, 6]);
   const box = document.body.appendChild(clone("dialog"));
   const [title, value, body] = box.querySelectorAll("h2, .value, div");
   const [take, close] = box.querySelectorAll("button");
@@ -31,28 +31,30 @@
 
   function statement(key, list) {
     const item = clone("li");
-    const [value, number, , wording, standing, force, remarks] = statements[key];
-    const [head, figure, remark, quote, source, link] = item.querySelectorAll("[class], q, a");
+    const [value, number, , wording, standing, force, remarks, note] = statements[key];
+    const [head, figure, remark, quote, caveat, source, link] = item.querySelectorAll("[class], q, a");
     item.classList.toggle("force", force);
     head.textContent = standing;
     remark.textContent = remarks && `(${remarks})`;
     figure.textContent = value;
     if (wording) quote.textContent = wording;
     else quote.remove();
+    if (note) caveat.textContent = note;
+    else caveat.remove();
     source.textContent = `[${number}] ${cite(statements[key])}`;
     link.href = `${list}#${key}`;
     return item;
   }
 
   function ground(key, list) {
-    const [, , , own, rule, inputs] = figures[key];
+    const [, , , own, rule, inputs, note] = figures[key];
     const all = make("ol", "");
     all.append(...own.map((one) => statement(one, list)));
     const below = inputs.flatMap((one) => {
       const [name, value, period] = figures[one];
       return [make("h3", fill(words.figure, { name, value, period })), ...ground(one, list)];
     });
-    return [...(rule ? [make("p", fill(words.worked, { rule }), "rule")] : []), ...(own.length ? [all] : []), ...below];
+    return [...(note ? [make("p", note, "caveat")] : []), ...(rule ? [make("p", fill(words.worked, { rule }), "rule")] : []), ...(own.length ? [all] : []), ...below];
   }
 
   function show(key, list) {

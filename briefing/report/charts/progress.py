@@ -176,8 +176,9 @@ def _format_result(tables: Tables, row: Measure, point: tuple[int, float], say: 
     """A value without its unit, with the digits and the sign it is known with."""
     figure = target_figures.find_latest_figure(tables, row, point[0])
     if figure:
-        return readings.format_level(point[1], say, figure.operator, figure.decimals)
-    return readings.format_level(point[1], say, row.baseline_operator, row.baseline_decimals)
+        text = readings.format_level(point[1], say, figure.operator, figure.decimals)
+        return phrases.mark_estimate(text, figure.estimate, say)
+    return readings.format_baseline_level(row._replace(baseline=point[1]), say)
 
 
 def describe_panel(panel: Panel, say: Translator) -> str:

@@ -86,12 +86,12 @@ def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translato
     shown = math.nan if any(map(math.isnan, decimals)) else max(decimals)
     names, segments = tables.indicator_names[say.language], []
     for i, row in enumerate(results):
-        text = readings.format_level(row.value, say, row.operator, shown)
+        text = readings.format_level(row.value, say, queries.word_operator(row), shown)
         fills = [_FILLS[i % len(_FILLS)]]
         segments.append(Segment(names[row.indicator_id], row.value, text, fills))
     estimate = say("estimate") if any(row.estimate == "yes" for row in results) else ""
-    remark = say("computed") if any(row.derived for row in results) else estimate
-    return ShareColumn(say.period(year), remark, segments)
+    computed = say("computed") if any(row.derived for row in results) else ""
+    return ShareColumn(say.period(year), phrases.join_parts(computed, estimate), segments)
 
 
 def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> ShareColumn | None:

@@ -257,10 +257,13 @@ def _ambition_title(tables: Tables, paces: Sequence[Measure], past: str, say: Tr
 
 
 def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
-    name = tables.indicator_names[say.language][row.indicator_id]
-    required, past = phrases.format_required_pace(row, say), phrases.format_past_pace(row, say)
-    values = {"name": name, "required": required, "past": past, "verdict": _compare_pace(row, say)}
-    sentence = say("{name}: required {required}, achieved {past}; {verdict}.", **values)
+    sentence = say(
+        "{name}: required {required}, {achieved}; {verdict}.",
+        name=tables.indicator_names[say.language][row.indicator_id],
+        required=phrases.format_required_pace(row, say),
+        achieved=phrases.describe_past_pace(row, say),
+        verdict=_compare_pace(row, say),
+    )
     return readings.append_remarks(sentence, readings.baseline_remarks(tables, row, say))
 
 
@@ -301,6 +304,6 @@ def _draw_ambitions(tables: Tables, paces: Sequence[Measure], past: str, say: Tr
 
 def _label_pace(tables: Tables, row: Measure, say: Translator) -> rows.RowLabel:
     required = say("required {pace}", pace=phrases.format_required_pace(row, say))
-    past = say("achieved {pace}", pace=phrases.format_past_pace(row, say))
+    past = phrases.describe_past_pace(row, say)
     remarks = (required, past, *readings.baseline_remarks(tables, row, say))
     return rows.make_label(tables.indicator_names[say.language][row.indicator_id], remarks)

@@ -89,8 +89,9 @@ def _first_result(tables: Tables, indicator_id: str, period: str) -> Result | No
 def _format_year(row: Result | None, say: Translator, unit: str = "") -> str:
     if row is None:
         return say("not stated")
-    value = readings.format_level(row.value, say, row.operator, row.decimals, unit, row.value_high)
-    return say("{value} (estimate)", value=value) if row.estimate == "yes" else value
+    digits, high = row.decimals, row.value_high
+    value = readings.format_level(row.value, say, queries.word_operator(row), digits, unit, high)
+    return phrases.mark_estimate(value, row.estimate, say)
 
 
 def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[LevelLine]:
@@ -98,8 +99,7 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
     levels, past, plan = [], tables.facts.past_plan, tables.facts.plan
     mean = _first_result(tables, indicator.indicator_id, past)
     if mean:
-        stated = (mean.operator, mean.decimals, indicator.unit, mean.value_high)
-        value = readings.format_level(mean.value, say, *stated)
+        value = _format_year(mean, say, indicator.unit)
         text = say("mean of {period}: {value}", period=say.period(past), value=value)
         text = f"{text} ({say('computed')})" if mean.derived else text
         levels = [LevelLine(past, mean.value, mean.value, text, canvas.GREY, "solid")]

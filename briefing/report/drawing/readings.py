@@ -28,7 +28,9 @@ def format_level(
 def format_baseline_level(row: Measure, say: Translator, unit: str = "") -> str:
     """The level a target starts from, without its unit where the axis names it."""
     operator, decimals = row.baseline_operator, row.baseline_decimals
-    return format_level(row.baseline, say, operator, decimals, unit, row.baseline_value_high)
+    high = row.baseline_value_high
+    text = format_level(row.baseline, say, operator, decimals, unit, high)
+    return phrases.mark_estimate(text, row.baseline_estimate, say)
 
 
 def format_target_level(row: Measure, say: Translator, unit: str = "") -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from briefing.data.compared_rows import SideBySide
 from briefing.data.queries import source_marks, split_sources
 from briefing.data.rows import Result
-from briefing.data.tables import Comparison, Tables
+from briefing.data.tables import Comparison, Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report.blocks import Block, List, Span, paragraph
-from briefing.report.comparison_rows import province_names
 from briefing.report.phrases import Measures, indicator_name
 from briefing.report.target_figures import find_underlying_results, plan_measures
 
@@ -56,12 +57,15 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
     by_status: dict[str, list[str]] = {}  # the source of each result
     for row in stated:
         by_status.setdefault(status_of[row.source_id], []).append(row.source_id)
-    if drafts := by_status.get("draft"):
+    drafts = {row.source_id for row in tables.sources if row.status == "draft"}
+    used = [drafts.intersection(split_sources([row.source_id])) for row in results]
+    if resting := list(filter(None, used)):
         yield say(
-            "{count} of {total} results come from a draft that is not adopted yet: {marks}.",
-            count=say.number(len(drafts)),
+            "{count} of {total} results rest on a draft, {marks}; the adopted text is not among "
+            "the sources.",
+            count=say.number(len(resting)),
             total=say.number(len(results)),
-            marks=source_marks(tables, drafts),
+            marks=source_marks(tables, set().union(*resting)),
         )
     if press := by_status.get("press"):
         yield say.plural(
@@ -85,8 +89,8 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
         )
     if bounds := sum(row.operator != "=" for row in stated):
         yield say.plural(
-            "{count} result is stated as “over”, “under” or “about” a figure.",
-            "{count} results are stated as “over”, “under” or “about” a figure.",
+            "{count} result is stated as “over”, “under”, “nearly” or “about” a figure.",
+            "{count} results are stated as “over”, “under”, “nearly” or “about” a figure.",
             bounds,
         )
 
@@ -121,23 +125,32 @@ def _format_names(names: Iterable[str]) -> str:
 
 
 def compared_quality_notes(comparison: Comparison, say: Translator) -> Block:
-    """As `data_quality_notes`, province by province, of the results that are compared."""
-    drafts = {(r.province_id, r.source_id) for r in comparison.sources if r.status == "draft"}
+    """Province by province the status of its data, and what of its results is not final."""
     compared = [row for row in comparison.side_by_side if not row.result_why]
-    notes = []
-    for province, name in province_names(comparison, say).items():
-        rows = [row for row in compared if row.province_id == province]
-        cited = (split_sources([row.result_source_id]) for row in rows)
-        of_drafts = sum(any((province, source) in drafts for source in ids) for ids in cited)
-        estimates = sum(row.result_estimate == "yes" for row in rows)
-        if of_drafts or estimates:
-            sentence = say(
-                "{province}: {drafts} of {total} compared results come from drafts, "
-                "{estimates} are estimates.",
-                province=name,
-                drafts=say.number(of_drafts),
-                total=say.number(len(rows)),
-                estimates=say.number(estimates),
-            )
-            notes.append(sentence)
-    return _notes_block(notes, bool(compared), say)
+    if not compared:
+        return paragraph(say("No result is shown here."))
+    status_of = {(row.province_id, row.source_id): row.status for row in comparison.sources}
+    items = []
+    for province in comparison.provinces:
+        rows = [row for row in compared if row.province_id == province.id]
+        rests_on = [{status_of[province.id, id_] for id_ in _list_sources(row)} for row in rows]
+        counts = Counter(status for statuses in rests_on for status in statuses)
+        counts["estimate"] = sum(row.result_estimate == "yes" for row in rows)
+        parts = [
+            say.code("resting on", code, count=say.number(counts[code]))
+            for code in ("draft", "press", "intake", "estimate")
+            if counts[code]
+        ]
+        sentence = say(
+            "Of {total} compared results: {parts}.",
+            total=say.number(len(rows)),
+            parts="; ".join(parts) or say("none rests on a draft or is provisional"),
+        )
+        status = describe_status(province.data_status, say).get("mark", "–")
+        name = f"{province.name[say.language]} ({status.lower()}). "
+        items.append((Span(name, "strong"), Span(sentence if rows else say("No result compared."))))
+    return List(tuple(items), small=True)
+
+
+def _list_sources(row: SideBySide) -> list[str]:
+    return split_sources([row.result_source_id])

@@ -11,7 +11,7 @@ from briefing.data import queries
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.queries import lacks_figures
 from briefing.data.rows import Check, Disagreement
-from briefing.data.tables import Tables
+from briefing.data.tables import STATEMENT_LINK, Tables
 from briefing.i18n import Translator
 from briefing.report import blocks, consistency, evidence, phrases
 from briefing.report.blocks import Block, Cell, Column, Row, Table, make_groups, paragraph
@@ -77,13 +77,13 @@ def disagreements_table(tables: Tables, say: Translator) -> Block:
         caption=say("What the documents state differently"),
         columns=(
             Column(say("Indicator"), width=2.8, header=True),
-            Column(say("In force") + " *", width=1.7, align="right"),
+            Column(say("Figure used") + " *", width=1.7, align="right"),
             Column(say("Other wording"), width=1.7, align="right"),
             Column(say("Difference"), width=2, align="right"),
             Column(say("Kind of difference"), width=1.3),
         ),
         groups=make_groups({label: rows for label, rows in rows_by_label.items() if rows}),
-        notes=(blocks.Footnote("*", say("In force: lowest rank of source, then latest date.")),),
+        notes=(blocks.Footnote("*", say("Figure used: lowest rank of source, then latest date.")),),
     )
     return evidence.add_evidence(tables, table, say)
 
@@ -95,19 +95,18 @@ def _difference_row(tables: Tables, row: Disagreement, say: Translator) -> Row:
     unit = phrases.KIND_UNITS.get(kind, indicator.unit)
 
     def statement_cell(value: str, source_id: str, place: str, period: str) -> Cell:
-        text = _format_field(row.field, value, unit, say)
         dated = row._replace(period=period)
+        href = evidence.link_to_statement(tables, dated, source_id, place)
+        if row.field == "operator" and href:
+            value = queries.word_operator(tables.statement_by_id[href.removeprefix(STATEMENT_LINK)])
+        text = _format_field(row.field, value, unit, say)
         if row.sort == "dates":
             text = _format_dated(tables, dated, source_id, unit, say)
-        return Cell(
-            text,
-            sub=queries.format_reference(tables, source_id, place, say),
-            href=evidence.link_to_statement(tables, dated, source_id, place),
-        )
+        return Cell(text, sub=queries.format_reference(tables, source_id, place, say), href=href)
 
     is_dated = row.sort == "dates"  # then each of the figures has its own period
     year = row.period.partition("-")[0] if is_dated else row.period
-    period = "" if is_dated else say.period(row.period)
+    period = "" if is_dated else phrases.format_period(row.period, indicator.unit, say)
     return (
         Cell(indicator.name[say.language], sub=period, about=row.id),
         statement_cell(row.in_force, row.in_force_source_id, row.in_force_place, year),
@@ -131,7 +130,7 @@ def _format_dated(
         if part == row.indicator_id and share.period == row.period and total:
             written = phrases.format_figure(total, tables.indicator_by_id[whole].unit, say)
             text = say("{part} out of {whole}", part=text, whole=written)
-    return f"{text} ({say.period(row.period)})"
+    return f"{text} ({phrases.format_period(row.period, unit, say)})"
 
 
 def _format_impact(row: Disagreement, unit: str, say: Translator) -> str:

@@ -72,10 +72,10 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
     faster.sort(key=lambda row: -row.ambition)
     listed = [
         say(
-            "{name} ({needed} needed, {past_pace} achieved, {times})",
+            "{name} ({needed} needed, {achieved}, {times})",
             name=indicator_name(tables, row, say),
             needed=phrases.format_required_pace(row, say),
-            past_pace=phrases.format_past_pace(row, say),
+            achieved=phrases.describe_past_pace(row, say),
             times=phrases.format_ambition(row, say),
         )
         for row in faster[:3]
@@ -108,15 +108,13 @@ def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
 
 
 def _describe_less(tables: Tables, row: Measure, say: Translator) -> str:
-    values = {
-        "name": indicator_name(tables, row, say),
-        "past_pace": phrases.format_past_pace(row, say),
-    }
+    name = indicator_name(tables, row, say)
     if row.kind in codes.PACE_KINDS:
-        asked = phrases.format_target(row, say, spelled=True)
-        return say("{name}: {asked} asked, {past_pace} achieved", asked=asked, **values)
-    needed = phrases.format_required_pace(row, say)
-    return say("{name}: {needed} needed, {past_pace} achieved", needed=needed, **values)
+        values = {"asked": phrases.format_target(row, say, spelled=True), "name": name}
+        past_pace = phrases.format_past_pace(row, say)
+        return say("{name}: {asked} asked, {past_pace} achieved", past_pace=past_pace, **values)
+    needed, achieved = phrases.format_required_pace(row, say), phrases.describe_past_pace(row, say)
+    return say("{name}: {needed} needed, {achieved}", name=name, needed=needed, achieved=achieved)
 
 
 def _link_to_paces(tables: Tables, target: Measure, say: Translator) -> CrossLink:
@@ -289,10 +287,14 @@ def _widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
     )
     target = targets[widest.id]
     unit = phrases.KIND_UNITS.get(target.kind, target.unit)
+    adopted = {row.source_id for row in tables.sources if row.status == "adopted"}
     return say(
-        "{name}: {in_force} in {first}, {other} in {second}; the first is in force.",
+        "{name}: {used} in {first}, {other} in {second}; {use}.",
         name=indicator_name(tables, target, say),
-        in_force=say.value(float(widest.in_force), unit),
+        used=say.value(float(widest.in_force), unit),
+        use=say("the first is in force")
+        if widest.in_force_source_id in adopted
+        else say("the first is the figure used"),
         first=format_reference(tables, widest.in_force_source_id, widest.in_force_place, say),
         other=say.value(float(widest.other), unit),
         second=format_reference(tables, widest.other_source_id, widest.other_place, say),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from briefing.analysis import data_status
 from briefing.data.compared_rows import SideBySide
-from briefing.data.tables import Comparison, describe_status
+from briefing.data.tables import DATA_STATUSES, Comparison, describe_status
 from briefing.i18n import Translator
 from briefing.report import phrases
 from briefing.report.blocks import (
@@ -46,8 +46,17 @@ def provinces_cover(comparison: Comparison, say: Translator) -> Cover:
         title=say("Provinces side by side"),
         subtitle=_subtitle_names(comparison, say),
         message=" ".join(_cover_message(comparison, say)),
+        facts=tuple(_status_facts(comparison, say)),
         **describe_status(data_status.decide_comparison_status(comparison), say),
     )
+
+
+def _status_facts(comparison: Comparison, say: Translator) -> Iterator[str]:
+    """Which provinces have data of each status."""
+    for code in DATA_STATUSES:
+        of_status = [row for row in comparison.provinces if row.data_status == code]
+        if names := "; ".join(row.name[say.language] for row in of_status):
+            yield f"{describe_status(code, say)['mark']}: {names}"
 
 
 def _subtitle_names(comparison: Comparison, say: Translator) -> str:
@@ -130,7 +139,8 @@ def _not_compared_row(
     if aspect is TARGET:
         stated, period = phrases.format_target(row, say), say.period(str(int(row.due)))
     else:
-        stated, period = format_result(row, say), say.period(row.result_period)
+        stated = format_result(row, say)
+        period = phrases.format_period(row.result_period, row.unit, say)
     if not basis and aspect.why_not(row) == "basis_differs":
         basis = say("no basis stated")
     return (

@@ -121,9 +121,9 @@ def _verdict_row(tables: Tables, row: Verdict, say: Translator) -> Row:
     tone, symbol = OFFICIAL_VERDICT_STYLES[row.verdict]
     result = _find_plan_result(tables, row.indicator_id, row.plan)
     return (
-        indicator_cell(tables, row, say),
+        indicator_cell(tables, row, say, sub=phrases.format_note(row.note, say)),
         _result_cell(tables, result, say),
-        Cell(say.period(result.period) if result else "–"),
+        _period_cell(tables, result, say),
         Cell(say.code("verdict", row.verdict), tone=tone, symbol=symbol),
         reference_cell(tables, row, say),
     )
@@ -146,6 +146,12 @@ def _result_cell(tables: Tables, result: Result | None, say: Translator) -> Cell
     unit = tables.indicator_by_id[result.indicator_id].unit
     link = tables.statement_links.get(result.statement_key, "")
     return Cell(phrases.format_figure(result, unit, say), href=link)
+
+
+def _period_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
+    """What a result is of, or a dash."""
+    unit = tables.indicator_by_id[row.indicator_id].unit if row else ""
+    return Cell(phrases.format_period(row.period, unit, say) if row else "–")
 
 
 def unnamed_verdicts_note(tables: Tables, say: Translator) -> Note | None:
@@ -197,16 +203,15 @@ def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> Bloc
         anchor="by-domain",
         caption=caption,
         columns=(
-            Column(say("Indicator"), width=3.7, header=True),
+            Column(say("Indicator"), width=4.9, header=True),
             Column(say("Result"), width=1.9, align="right"),
             Column(say("Period"), width=1, align="center"),
-            Column(say("Remark"), width=1.2),
             Column(say("Stated in"), width=1.1),
         ),
         groups=blocks.make_groups(rows_by_domain),
         source=_cite(tables, rows),
     )
-    return add_evidence(tables, table, say)
+    return add_evidence(tables, table, say, with_notes=False)
 
 
 def _select_latest(results: Sequence[Result]) -> list[Result]:
@@ -218,11 +223,14 @@ def _select_latest(results: Sequence[Result]) -> list[Result]:
 
 
 def _result_row(tables: Tables, row: Result, say: Translator) -> Row:
+    scope = tables.indicator_by_id[row.indicator_id].note[say.language]
+    basis, note = phrases.format_basis(row.basis, say), phrases.format_note(row.note, say)
     return (
-        indicator_cell(tables, row, say),
+        indicator_cell(
+            tables, row, say, sub=phrases.join_parts(scope, basis, note, separator=". ")
+        ),
         _result_cell(tables, row, say),
-        Cell(say.period(row.period)),
-        Cell(phrases.describe_figure(row, say)),
+        _period_cell(tables, row, say),
         reference_cell(tables, row, say),
     )
 
@@ -243,7 +251,6 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
     if not series:
         return paragraph(say("No indicator is known for two years or more."))
     shown = [row for by_year in series for row in by_year.values()]
-    estimated = any(row.estimate == "yes" for row in shown)
     table = Table(
         anchor="by-year",
         caption=say("Year by year, where known"),
@@ -253,7 +260,6 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
             *(Column(year, width=1, align="right") for year in years),
         ),
         groups=blocks.make_groups({"": [_year_row(tables, row, years, say) for row in series]}),
-        notes=(blocks.Footnote("e", say("estimate")),) if estimated else (),
         source=_cite(tables, shown),
     )
     return add_evidence(tables, table, say)
@@ -273,12 +279,10 @@ def _year_row(
 def _year_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
     if row is None:
         return Cell("–")
-    unit = tables.indicator_by_id[row.indicator_id].unit
-    return Cell(
-        phrases.format_number(row.value, row.operator, row.decimals, unit, say, row.value_high),
-        notes=("e",) if row.estimate == "yes" else (),
-        href=tables.statement_links.get(row.statement_key, ""),
-    )
+    unit, operator = tables.indicator_by_id[row.indicator_id].unit, queries.word_operator(row)
+    text = phrases.format_number(row.value, operator, row.decimals, unit, say, row.value_high)
+    text = phrases.mark_estimate(text, row.estimate, say)
+    return Cell(text, href=tables.statement_links.get(row.statement_key, ""))
 
 
 def past_targets_table(tables: Tables, say: Translator) -> Block:

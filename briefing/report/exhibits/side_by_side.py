@@ -81,14 +81,13 @@ def compared_results(comparison: Comparison, say: Translator) -> Block:
     sets = find_comparable(comparison, RESULT)
     if not sets:
         return paragraph(say("No result can be set side by side."))
-    marks = {mark for rows in sets for row in rows for mark in _result_marks(row)}
-    footnotes = (Footnote("d", say("derived")), Footnote("e", say("estimate")))
+    is_derived = any(row.result_derived for rows in sets for row in rows)
     return Table(
         anchor="results",
         caption=say("Latest results for the same period"),
         columns=_make_columns(comparison, ((say("Result"), 2),), RESULT, say),
         groups=_make_groups(comparison, sets, _result_cells, RESULT, say),
-        notes=tuple(note for note in footnotes if note.mark in marks),
+        notes=(Footnote("d", say("derived")),) if is_derived else (),
         source=cite_rows(comparison, sets, lambda row: (row.result_source_id,)),
     )
 
@@ -134,7 +133,7 @@ def _make_groups(
     for first, other in sets:
         (left, _), (right, against) = make_cells(first, first, say), make_cells(other, first, say)
         beside = [cell for pair in zip(left, right, strict=True) for cell in pair]
-        period = [Cell(say.period(first.result_period))] if aspect is RESULT else []
+        period = [Cell(_format_period(first, say))] if aspect is RESULT else []
         name = _indicator_cell(comparison, first, other, aspect, say)
         cells = (name, *period, *beside, *against)
         groups.setdefault(say.code("domain", first.domain), []).append(cells)
@@ -154,7 +153,7 @@ def _indicator_group(
         say.code("domain", first.domain),
         first.name[say.language],
         *_shared_remarks(first, aspect, say),
-        *([say.period(first.result_period)] if aspect is RESULT else []),
+        *([_format_period(first, say)] if aspect is RESULT else []),
     ]
     empty = [Cell("–") for part in make_cells(first, first, say) for _ in part][1:]
     rows = []
@@ -169,6 +168,10 @@ def _indicator_group(
             reason = say.code("not compared", aspect.why_not(row) or "other_group")
             rows.append((name, Cell("–", sub=reason), *empty))
     return Group(" · ".join(label), tuple(rows))
+
+
+def _format_period(row: SideBySide, say: Translator) -> str:
+    return phrases.format_period(row.result_period, row.unit, say)
 
 
 def _indicator_cell(
@@ -201,7 +204,8 @@ def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[
     explained = _has_baseline(row) or row.gap_why in ("only_one", "done_or_not")
     reason = "" if explained else say.code("not compared", row.gap_why)
     notes = baseline_marks(row) if _has_baseline(row) else ()
-    cell = Cell(_format_from_to(row, say), sub=reason, notes=notes)
+    below = phrases.join_parts(reason, phrases.format_note(row.target_note, say))
+    cell = Cell(_format_from_to(row, say), sub=below, notes=notes)
     return (cell,), (_target_difference_cell(row, first, say),)
 
 
@@ -234,6 +238,7 @@ def _format_from_to(row: SideBySide, say: Translator) -> str:
         operator, decimals = row.baseline_operator, row.baseline_decimals
         high = row.baseline_value_high
         start = phrases.format_number(row.baseline, operator, decimals, row.unit, say, high)
+        start = phrases.mark_estimate(start, row.baseline_estimate, say)
     return f"{start} → {target}"
 
 
@@ -249,16 +254,12 @@ def _target_difference_cell(row: SideBySide, first: SideBySide, say: Translator)
     return Cell(difference, sub=asks)
 
 
-def _result_marks(row: SideBySide) -> tuple[str, ...]:
-    """Whether a result is derived, and an estimate."""
-    marks = {"d": bool(row.result_derived), "e": row.result_estimate == "yes"}
-    return tuple(mark for mark, is_so in marks.items() if is_so)
-
-
 def _result_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Row, Row]:
     same = row is first or math.isnan(row.result_difference)
     difference = "–" if same else _format_difference(row, first, say)
-    return (Cell(format_result(row, say), notes=_result_marks(row)),), (Cell(difference),)
+    notes = ("d",) if row.result_derived else ()
+    note = phrases.format_note(row.result_note, say)
+    return (Cell(format_result(row, say), sub=note, notes=notes),), (Cell(difference),)
 
 
 def _format_difference(row: SideBySide, first: SideBySide, say: Translator) -> str:
@@ -266,7 +267,8 @@ def _format_difference(row: SideBySide, first: SideBySide, say: Translator) -> s
     difference, known = row.result_difference, [row.result_decimals, first.result_decimals]
     digits = None if any(map(math.isnan, known)) else int(min(known))
     hidden = digits is not None and bool(difference) and not round(difference, digits)
-    about = "~" if hidden or "~" in (row.result_operator, first.result_operator) else "="
+    inexact = {"~", "nearly"} & {row.result_operator, first.result_operator}
+    about = "~" if hidden or inexact else "="
     decimals = int(max(known)) if hidden else digits
     return say.value(difference, _difference_unit(row, say), about, decimals=decimals, signed=True)
 

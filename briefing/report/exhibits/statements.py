@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from briefing.analysis import data_status
 from briefing.data import codes, queries
 from briefing.data.codes import parse_rule_inputs
@@ -22,7 +24,7 @@ from briefing.report.blocks import (
     names_item,
     paragraph,
 )
-from briefing.report.target_columns import indicator_cell, reference_cell
+from briefing.report.target_columns import DASH, indicator_cell, reference_cell
 from briefing.report.titles import make_cover, report_title
 
 
@@ -63,7 +65,7 @@ def statements_by_source(tables: Tables, say: Translator) -> Table:
             Column(say("Source"), width=4.2, header=True),
             Column(say("Status"), width=1.2),
             Column(say("Statements"), width=1, align="right"),
-            Column(say("In force"), width=1, align="right"),
+            Column(say("Figure used"), width=1, align="right"),
             Column(say("Differing"), width=1, align="right"),
             Column(say("Estimates"), width=1, align="right"),
         ),
@@ -79,8 +81,10 @@ def statements_table(tables: Tables, say: Translator) -> Table:
     """Every statement by source, numbered, with its place and the form printed there."""
     labels = {row.source_id: _source_label(tables, row, say) for row in tables.sources}
     rows_by_source: dict[str, list[Row]] = {label: [] for label in labels.values()}
+    printed = _printed_columns(tables.statements, 1.6, say)
     for number, row in enumerate(tables.statements, start=1):
-        rows_by_source[labels[row.source_id]].append(_statement_row(tables, number, row, say))
+        cells = _statement_row(tables, number, row, printed, say)
+        rows_by_source[labels[row.source_id]].append(cells)
     return Table(
         anchor="statements",
         caption=say("Every statement, by source"),
@@ -90,23 +94,26 @@ def statements_table(tables: Tables, say: Translator) -> Table:
             Column(say("Stated"), width=1.8, align="right"),
             Column(say("Period"), width=0.95, align="center"),
             Column(say("Place"), width=1.25),
-            Column(_printed_heading(say), width=1.75),
+            *printed,
             Column(say("Standing"), width=1),
         ),
         groups=make_groups(rows_by_source),
     )
 
 
-def _statement_row(tables: Tables, number: int, row: Statement, say: Translator) -> Row:
+def _statement_row(
+    tables: Tables, number: int, row: Statement, printed: Sequence[Column], say: Translator
+) -> Row:
     indicator = tables.indicator_by_id[row.indicator_id]
     kind = say.code("statement", "target") if row.statement == "target" else ""
+    note = phrases.format_note(row.note, say)
     return (
         Cell(str(number), anchor=f"s{number}"),
-        Cell(indicator.name[say.language], sub=kind, about=row.id),
+        Cell(indicator.name[say.language], sub=phrases.join_parts(kind, note), about=row.id),
         Cell(evidence.format_statement_value(row, indicator.unit, say)),
-        Cell(evidence.format_statement_period(row, say)),
+        Cell(evidence.format_statement_period(row, indicator.unit, say)),
         Cell(queries.format_place(row.place, say)),
-        _printed_cell(row),
+        *_printed_cells(row, printed),
         Cell(evidence.format_statement_status(row, say)),
     )
 
@@ -118,9 +125,26 @@ def _printed_heading(say: Translator) -> str:
     return say("As printed, in {language}", language=say.language_name(LANGUAGES[0]))
 
 
-def _printed_cell(row: Statement | Verdict) -> Cell:
-    """What a document prints, in the language of all documents."""
-    return Cell(row.printed, lang=LANGUAGES[0] if row.printed else "")
+def _printed_columns(
+    rows: Iterable[phrases.Printed], width: float, say: Translator
+) -> list[Column]:
+    """The column of a document's own words; beside it one of their machine-read form, if any."""
+    columns = [Column(_printed_heading(say), width=width)]
+    machine_read = [Column(say("Machine-read form"), width=width)]
+    return columns + (machine_read if any(map(_find_machine_form, rows)) else [])
+
+
+def _printed_cells(row: phrases.Printed, columns: Sequence[Column]) -> list[Cell]:
+    """What a document prints, in the language of all documents, in those columns."""
+    texts = (phrases.quote(row), _find_machine_form(row))
+    cells = (Cell(text, lang=LANGUAGES[0]) if text else Cell(DASH) for text in texts)
+    return [cell for cell, _ in zip(cells, columns, strict=False)]
+
+
+def _find_machine_form(row: phrases.Printed) -> str:
+    """The form of a document's words that a machine read, where it is not how they read."""
+    quoted = phrases.quote(row)
+    return row.printed if quoted and quoted != row.printed else ""
 
 
 def official_assessments(tables: Tables, say: Translator) -> Block:
@@ -135,26 +159,31 @@ def official_assessments(tables: Tables, say: Translator) -> Block:
         return paragraph(message)
     if not tables.verdicts:
         return paragraph(say("No document assesses a past target."))
+    printed = _printed_columns(tables.verdicts, 3, say)
+    rows = [_assessment_row(tables, row, printed, say) for row in tables.verdicts]
     return Table(
         anchor="wordings",
         caption=say("Official assessments, as printed"),
         columns=(
             Column(say("Indicator"), width=3, header=True),
             Column(say("Official verdict"), width=1.3),
-            Column(_printed_heading(say), width=3.4),
+            *printed,
             Column(say("Stated in"), width=1.3),
         ),
-        groups=make_groups({"": [_assessment_row(tables, row, say) for row in tables.verdicts]}),
+        groups=make_groups({"": rows}),
     )
 
 
-def _assessment_row(tables: Tables, row: Verdict, say: Translator) -> Row:
+def _assessment_row(
+    tables: Tables, row: Verdict, printed: Sequence[Column], say: Translator
+) -> Row:
     if row.indicator_id:
-        name, verdict = indicator_cell(tables, row, say), say.code("verdict", row.verdict)
+        name = indicator_cell(tables, row, say, sub=phrases.format_note(row.note, say))
+        verdict = say.code("verdict", row.verdict)
     else:
-        name = Cell(say("The count of all targets"))
+        name = Cell(say("The count of all targets"), sub=phrases.format_note(row.note, say))
         verdict = f"{say.number(row.met)}/{say.number(row.total)}"
-    return name, Cell(verdict), _printed_cell(row), reference_cell(tables, row, say)
+    return name, Cell(verdict), *_printed_cells(row, printed), reference_cell(tables, row, say)
 
 
 def derived_figures(tables: Tables, say: Translator) -> Block:
@@ -179,11 +208,12 @@ def derived_figures(tables: Tables, say: Translator) -> Block:
 def _derived_row(tables: Tables, row: Result, say: Translator) -> Row:
     names = tables.indicator_names[say.language]
     unit = tables.indicator_by_id[row.indicator_id].unit
+    name, note = names[row.indicator_id], phrases.format_note(row.note, say)
     inputs = "; ".join(names[indicator] for indicator in parse_rule_inputs(row.inputs))
     return (
-        Cell(names[row.indicator_id], anchor=row.derived_anchor, about=row.indicator_id),
+        Cell(name, sub=note, anchor=row.derived_anchor, about=row.indicator_id),
         Cell(phrases.format_figure(row, unit, say), sub=phrases.describe_reverse(tables, row, say)),
-        Cell(say.period(row.period)),
+        Cell(phrases.format_period(row.period, unit, say)),
         Cell(say.code("rule", row.derived)),
         Cell(inputs, sub=queries.format_reference(tables, row.source_id, row.place, say)),
     )

@@ -108,13 +108,21 @@ def _target_count_sentence(tables: Tables, count: int, say: Translator) -> str:
 def _ambition_sentence(tables: Tables, row: Measure, say: Translator) -> str:
     values = {
         "name": indicator_name(tables, row, say),
-        "baseline": phrases.format_baseline(row, say),
+        "achieved": _describe_baseline(row, say),
         "asked": phrases.format_target(row, say, spelled=True),
         "ambition": phrases.describe_ambition(row, say),
         "during": phrases.format_during(row.baseline_period, say),
         **phrases.plan_spans(tables, say),
     }
-    return say("{name} {during} was {baseline}; {plan} asks for {asked}: {ambition}.", **values)
+    return say("{name} {during} {achieved}; {plan} asks for {asked}: {ambition}.", **values)
+
+
+def _describe_baseline(row: Measure, say: Translator) -> str:
+    """What the past plan came to, within a sentence."""
+    value = phrases.format_baseline(row._replace(baseline_estimate=""), say)
+    if row.baseline_estimate == "yes":
+        return say("was an estimated {value}", value=value)
+    return say("was {value}", value=value)
 
 
 def _headline_targets(tables: Tables) -> list[Measure]:
@@ -152,7 +160,8 @@ def _progress_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
     if latest := find_latest_figure(tables, row, tables.year):
         return in_plan.headline_tile(tables, row, latest, say)
     tone, symbol = assessment.VERDICT_STYLES[assessment.verdict_of(row)]
-    detail = in_plan.describe_progress(row, say.period(row.baseline_period), say)
+    period = say.period(row.baseline_period)
+    detail = in_plan.describe_progress(row, period, row.baseline_estimate, say)
     return replace(_baseline_tile(tables, row, say), detail=detail, tone=tone, symbol=symbol)
 
 
@@ -167,7 +176,8 @@ def _official_count_tile(tables: Tables, count: Verdict, say: Translator) -> Til
 
 def _baseline_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
     indicator_id = row.baseline_indicator_id or row.indicator_id
-    parts = [say("derived")] if row.baseline_match == "derived" else []
+    parts = [say("estimate")] if row.baseline_estimate == "yes" else []
+    parts += [say("derived")] if row.baseline_match == "derived" else []
     parts.append(say("asked: {asked}", asked=phrases.format_target(row, say)))
     if row.baseline_match == "nearest":
         name = indicator_name(tables, row, say)
@@ -201,7 +211,7 @@ def _format_tile_value(row: Measure, say: Translator) -> tuple[str, str]:
         row.baseline_decimals,
     )
     if unit.startswith("%"):
-        return phrases.format_baseline(row, say), ""
+        return phrases.format_baseline(row._replace(baseline_estimate=""), say), ""
     high = row.baseline_value_high
     number = phrases.format_number(row.baseline, operator, decimals, row.baseline_unit, say, high)
     return number, unit

@@ -45,7 +45,7 @@ from briefing.report.target_figures import (
     plan_targets,
 )
 
-EARLIER_MARK, DERIVED_MARK, ESTIMATE_MARK = "*", "d", "e"  # marks of a result
+EARLIER_MARK, DERIVED_MARK = "*", "d"  # marks of a result
 
 
 def progress_table(tables: Tables, say: Translator) -> Block:
@@ -87,7 +87,7 @@ def _make_table(
     shown, groups = fill_columns(columns, targets, is_empty=_is_empty)
     marks = {mark for group in groups for row in group.rows for cell in row for mark in cell.notes}
     earlier = say("A result from before {year}; none for {year} yet.", year=str(tables.year))
-    texts = {EARLIER_MARK: earlier, DERIVED_MARK: say("derived"), ESTIMATE_MARK: say("estimate")}
+    texts = {EARLIER_MARK: earlier, DERIVED_MARK: say("derived")}
     table = Table(
         anchor=anchor,
         caption=caption,
@@ -190,7 +190,6 @@ def _latest_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     marks = {
         EARLIER_MARK: is_earlier and not is_done,
         DERIVED_MARK: result.derived and not is_cumulative,
-        ESTIMATE_MARK: result.estimate == "yes",
     }
     period = evidence.format_period_so_far(row, figure, say)
     period = "" if period == str(tables.year) else period  # which the column's head says
