@@ -97,7 +97,7 @@ def strings(part) -> Iterator[str]:
         for name, value in part.items():
             if name == "svg":
                 yield from re.findall(r"<!-- (.*?) -->", value)
-            elif name not in ("type", "anchor", "href", "about", "key", "inputs", "printed"):
+            elif name not in ("type", "anchor", "href", "about", "key", "inputs", "quoted"):
                 yield from strings(value)
     elif isinstance(part, list):
         for item in part:
