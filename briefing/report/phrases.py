@@ -143,7 +143,12 @@ def format_baseline(row: TargetRow, say: Translator) -> str:
 
 
 def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
-    """The pace a target needs: as printed where the target itself names it, "" where none is."""
+    """The pace a target needs: as printed where the target itself names it, "" where none is.
+
+    None is where what is to be cut or multiplied is not stated: not that of what is nearest to it.
+    """
+    if row.baseline_match == "nearest" and row.kind in ("reduction", "multiple"):
+        return ""
     stated = row.required_pace == row.value
     shown = count_decimals(row.value_decimals) if stated else None
     pace, high = row.required_pace, row.required_pace_high
@@ -286,8 +291,12 @@ def mark_estimate(text: str, estimate: str, say: Translator) -> str:
 
 
 def format_figure(row: Result, unit: str, say: Translator) -> str:
-    """A result with its unit, its operator in words as the document has it."""
+    """A result with its unit, its operator in words as the document has it.
+
+    Of a part of a year no figure is "a year": growth is on the same months of the year before.
+    """
     operator, high = queries.word_operator(row), row.value_high
+    unit = _pace_unit(unit, with_per_year=not Period.parse(row.period).is_month)
     text = format_amount(row.value, operator, row.decimals, unit, say, high)
     return mark_estimate(text, row.estimate, say)
 
