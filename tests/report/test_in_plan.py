@@ -164,7 +164,7 @@ def test_until_a_year_of_the_plan_is_known_a_summary_keeps_to_the_baseline(unpub
     texts = " ".join(leaves(exhibits.findings(unpublished, EN).as_json()))
     assert "Still without a baseline" in texts
     assert "2026:" not in texts
-    assert "Baseline to be established in 2026" in " ".join(
+    assert "Recommended: establish a baseline in 2026 for " in " ".join(
         leaves(exhibits.findings(real, EN).as_json())
     )
 

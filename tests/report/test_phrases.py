@@ -176,27 +176,37 @@ def test_how_many_times_is_told_with_the_digits_it_bears():
 
 
 def test_a_figure_keeps_the_digits_it_was_printed_with():
-    row = make_row(Result, value=20.4, operator="=", decimals=2.0)
+    row = make_row(Result, period="2025", value=20.4, operator="=", decimals=2.0)
     assert (
         phrases.format_figure(row, "percent", EN),
         phrases.format_figure(row, "percent", VI),
     ) == ("20.40%", "20,40%")
-    row = make_row(Result, value=51358.0, operator=">", decimals=0.0)
+    row = make_row(Result, period="2025", value=51358.0, operator=">", decimals=0.0)
     assert phrases.format_figure(row, "billion_vnd", EN) == "over 51,358 billion VND"
-    row = make_row(Result, value=19078.67, operator="=", decimals=-3.0)
+    row = make_row(Result, period="2025", value=19078.67, operator="=", decimals=-3.0)
     assert phrases.format_figure(row, "billion_vnd", VI) == "19.000 tỷ đồng"
+
+
+def test_the_growth_of_part_of_a_year_is_no_growth_a_year():
+    row = make_row(Result, value=6.01, operator="=", decimals=2.0, period="2025-03")
+    shown = [phrases.format_figure(row, "percent_per_year", say) for say in (EN, VI)]
+    assert shown == ["6.01%", "6,01%"]
+    year = phrases.format_figure(row._replace(period="2025"), "percent_per_year", EN)
+    assert year == "6.01% a year"
 
 
 def test_a_milestone_that_is_done_is_told_in_words():
     assert (
-        phrases.format_figure(make_row(Result, value=1.0, operator="=", decimals=0.0), "yes_no", EN)
+        phrases.format_figure(
+            make_row(Result, period="2025", value=1.0, operator="=", decimals=0.0), "yes_no", EN
+        )
         == "completed"
     )
 
 
 def test_an_estimate_is_called_one_wherever_its_number_stands():
     facts = {"value": 4.46, "operator": "=", "decimals": 2.0}
-    row = make_row(Result, estimate="yes", **facts)
+    row = make_row(Result, estimate="yes", period="2025", **facts)
     assert phrases.format_figure(row, "percent_per_year", EN) == "4.46% a year (estimate)"
     assert phrases.format_figure(row, "percent_per_year", VI) == "ước 4,46%/năm"
     sure = row._replace(estimate="no")
@@ -227,14 +237,14 @@ def test_a_baseline_that_is_an_estimate_makes_its_pace_one():
     ],
 )
 def test_nearly_is_not_about(printed, vi, en):
-    row = make_row(Result, value=86.0, operator="~", decimals=0.0, printed=printed)
+    row = make_row(Result, period="2025", value=86.0, operator="~", decimals=0.0, printed=printed)
     assert phrases.format_figure(row, "percent", VI) == vi
     assert phrases.format_figure(row, "percent", EN) == en
 
 
 def test_a_figure_made_from_one_that_is_nearly_so_much_is_about_so_much():
     facts = {"value": 4.0, "operator": "~", "decimals": 0.0, "printed": "gần 86%; 90%"}
-    row = make_row(Result, derived="sum", **facts)
+    row = make_row(Result, derived="sum", period="2025", **facts)
     assert phrases.format_figure(row, "percent", EN) == "about 4%"
 
 

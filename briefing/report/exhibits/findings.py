@@ -287,14 +287,10 @@ def _widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
     )
     target = targets[widest.id]
     unit = phrases.KIND_UNITS.get(target.kind, target.unit)
-    adopted = {row.source_id for row in tables.sources if row.status == "adopted"}
     return say(
-        "{name}: {used} in {first}, {other} in {second}; {use}.",
+        "{name}: {used} in {first}, {other} in {second}; the first is used.",
         name=indicator_name(tables, target, say),
         used=say.value(float(widest.in_force), unit),
-        use=say("the first is in force")
-        if widest.in_force_source_id in adopted
-        else say("the first is the figure used"),
         first=format_reference(tables, widest.in_force_source_id, widest.in_force_place, say),
         other=say.value(float(widest.other), unit),
         second=format_reference(tables, widest.other_source_id, widest.other_place, say),
