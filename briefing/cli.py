@@ -81,7 +81,9 @@ def _add_check_options(command: argparse.ArgumentParser) -> None:
 
 def _add_judge_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("table", type=Path, metavar="TABLE.csv", help="one target a row")
+    add(
+        "table", type=Path, metavar="TABLE.csv", help="one target a row; commas, semicolons or tabs"
+    )
     method = "whose method assesses (default: ours)"
     add("--method", choices=JUDGE_METHODS, default=JUDGE_METHODS[0], help=method)
     output = "where the verdicts go (default: printed)"

@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 from briefing import errors, paths
 from briefing.errors import Message, message
 
-STAGES = ("past", "baseline", "plan")  # where a briefing year lies: request.find_plan_stage
+STAGES = ("past", "baseline", "plan")  # where a briefing year lies: request.find_plan_stages
 ROWS = ("all", "domain", "numbered")  # which rows of its tables a report is given: build.slices
 RUN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
 MESSAGE_LANGUAGE = "en"  # the language the ids of messages are written in

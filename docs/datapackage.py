@@ -9,8 +9,8 @@ from briefing.data import reader, schema
 
 def write(folder: Path) -> None:
     """Describe a province folder by the models of the contract."""
-    files = {file.stem for file in folder.glob("*.csv")}
-    described = schema.build_datapackage(reader.load_province_info(folder), files)
+    info, headers = reader.load_province_info(folder), reader.read_headers(folder)
+    described = schema.build_datapackage(info, headers)
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     (folder / paths.PACKAGE_FILE).write_text(text, encoding="utf-8")
 

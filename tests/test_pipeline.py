@@ -24,11 +24,12 @@ import pytest
 import runs
 
 import pipeline
-from briefing import config, errors, i18n, paths
+from briefing import config, errors, i18n, paths, validate
+from briefing.analysis import analyse
 from briefing.build import request
 from briefing.build import run as build_run
 from briefing.build.plan import Plan
-from briefing.data import schema
+from briefing.data import reader, schema
 from briefing.data.dataset import Dataset
 
 MINIATURE = Path(__file__).parent / "miniature"
@@ -548,8 +549,61 @@ def test_a_year_lies_in_the_past_plan_at_the_baseline_in_the_plan_or_outside(
     province: Dataset,
 ) -> None:
     years = (2015, 2016, 2019, 2020, 2021, 2025, 2026)
-    stages = ["", "past", "past", "baseline", "plan", "plan", ""]
-    assert [request.find_plan_stage(province.info_or_raise, year) for year in years] == stages
+    stages = [set(), {"past"}, {"past"}, {"baseline"}, {"plan"}, {"plan"}, set()]
+    assert [request.find_plan_stages(province.info_or_raise, year) for year in years] == stages
+
+
+THREE_PLANS = schema.ProvinceInfo(
+    id="p", name_vi="P", name_en="P", plans=["2021-2025", "2026-2030", "2031-2035"]
+)
+
+
+@pytest.mark.parametrize(
+    ("year", "plans", "stages"),
+    [
+        (2021, ("2021-2025", "2026-2030"), {"past"}),
+        (2025, ("2021-2025", "2026-2030"), {"baseline"}),
+        (2026, ("2021-2025", "2026-2030"), {"plan"}),
+        (2030, ("2026-2030", "2031-2035"), {"baseline", "plan"}),  # and the last of its own
+        (2031, ("2026-2030", "2031-2035"), {"plan"}),
+        (2035, ("2026-2030", "2031-2035"), {"plan"}),
+        (2036, ("2026-2030", "2031-2035"), set()),
+    ],
+)
+def test_the_briefing_year_picks_the_two_plans_of_those_listed(
+    year: int, plans: tuple[str, str], stages: set[str]
+) -> None:
+    info = THREE_PLANS.as_of(year)
+    assert (info.past_plan, info.plan) == plans
+    assert request.find_plan_stages(THREE_PLANS, year) == stages
+
+
+def test_two_plans_by_name_are_a_list_of_two() -> None:
+    named = schema.ProvinceInfo(
+        id="p", name_vi="P", name_en="P", past_plan="2021-2025", plan="2026-2030"
+    )
+    assert named.plans == ("2021-2025", "2026-2030")
+
+
+def test_the_next_plan_is_begun_with_the_older_ones_kept(miniature: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "province"
+    shutil.copytree(miniature, folder)
+    toml = (folder / "province.toml").read_text(encoding="utf-8")
+    plans = 'plans = ["2016-2020", "2021-2025", "2026-2030"]\n'
+    toml = re.sub(r"past_plan = .*\nplan = .*\n", plans, toml)
+    (folder / "province.toml").write_text(toml, encoding="utf-8")
+    targets = (folder / "targets.csv").read_text(encoding="utf-8")
+    old = next(line for line in targets.splitlines() if line.startswith("growth,2021-2025"))
+    new = old.replace("growth,2021-2025", "growth_next,2026-2030").replace(",2025,", ",,")
+    (folder / "targets.csv").write_text(f"{targets}{new}\n", encoding="utf-8")
+    dataset = reader.load_province(folder)
+    assert not [p for p in validate.find_problems(dataset) if p.severity == "error"]
+    tables = analyse.analyse(dataset, 2026)
+    assert (tables.facts.past_plan, tables.facts.plan) == ("2021-2025", "2026-2030")
+    by_id = {row.target_id: row for row in tables.measures}
+    assert by_id["growth_next"].plan == "2026-2030"
+    assert by_id["growth"].as_of == 2025  # judged as of the end of its own plan
+    assert analyse.analyse(dataset, 2021).facts.plan == "2021-2025"
 
 
 TABLE = """\

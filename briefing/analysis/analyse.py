@@ -25,18 +25,18 @@ ID_LISTS = ("headline", "structure", "carried_on")  # of province.toml, joined b
 
 def analyse(dataset: Dataset, year: int) -> Tables:
     """Every table of a run, from the statements as read for periods that end by the year."""
-    info, sources, rules = dataset.info_or_raise, dataset.sources, dataset.derived
+    info, sources, rules = dataset.info_or_raise.as_of(year), dataset.sources, dataset.derived
     indicators, requests = dataset.indicators, dataset.requests
     used = {row.unit for row in indicators}
     stated = [row for row in dataset.results if in_force.has_ended(row.period, year)]
     stated_verdicts = [row for row in dataset.verdicts if in_force.has_ended(row.plan, year)]
-    targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
+    targets = in_force.select_current_targets(dataset.targets, sources, year)
     results, inputs = prepare_assessment(dataset, year)
     _, inputs_a_year_before = prepare_assessment(dataset, year - 1)
     measured = measures.measure_targets(inputs)
-    plans = (info.past_plan, info.plan)
+    made = measures.list_made_baselines(inputs)
     overridden = [
-        *derived.derive_overridden(results, rules, indicators, plans),
+        *derived.derive_overridden(results, rules, indicators, info.plans),
         *measures.recompute_plan_aggregates(inputs),
     ]
     verdicts = in_force.sort_by_precedence(stated_verdicts, sources)
@@ -47,20 +47,20 @@ def analyse(dataset: Dataset, year: int) -> Tables:
         measures=measured,
         trajectories=measures.build_trajectories(inputs),
         changes=changes.compare_years(measured, measures.measure_targets(inputs_a_year_before)),
-        results=results,
-        statements=in_force.list_statements(stated, dataset.targets, sources),
+        results=[*results, *made],
+        statements=in_force.list_statements(stated, targets.known, sources),
         verdicts=verdicts,
         indicators=indicators,
         sources=sources,
         derived=rules,
         requests=requests,
         disagreements=in_force.find_disagreements(
-            stated, dataset.targets, sources, results, overridden
+            stated, targets.statements, sources, results, overridden
         ),
         checks=[
-            *identities.check_identities(dataset.checks, results, targets_in_force, indicators),
+            *identities.check_identities(dataset.checks, results, targets.in_force, indicators),
             *coherence.check_coherence(
-                dataset.coherence, results, targets_in_force, indicators, info.past_plan
+                dataset.coherence, results, targets.in_force, indicators, info.past_plan
             ),
         ],
         gaps=gaps.find_gaps(measured, results, verdicts, requests, info),
@@ -74,12 +74,13 @@ def analyse(dataset: Dataset, year: int) -> Tables:
 def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], AssessmentInputs]:
     """The results known by a year, stated or derived, and the targets with what judges them."""
     sources, rules, indicators = dataset.sources, dataset.derived, dataset.indicators
-    plans = (dataset.info_or_raise.past_plan, dataset.info_or_raise.plan)
+    plans = dataset.info_or_raise.plans
     stated = in_force.select_results_in_force(dataset.results, sources, year)
     alternatives = in_force.list_alternative_results(dataset.results, stated, sources)
     results = derived.derive_results(stated, rules, indicators, plans)
     readings = derived.derive_alternative_results(stated, alternatives, rules, indicators, plans)
-    targets_in_force = in_force.select_targets_in_force(dataset.targets, sources)
+    targets = in_force.select_current_targets(dataset.targets, sources, year)
+    remarks = measures.Remarks(targets.replaced, targets.owned, targets.stretched, dataset.bodies)
     return results, measures.collect_assessment_inputs(
-        targets_in_force, dataset.targets, results, indicators, year, readings
+        targets.in_force, targets.statements, results, indicators, year, readings, remarks
     )

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from briefing.data import queries, rounding
+from briefing.data import codes, queries, rounding
 from briefing.data.columns import fill_row
 from briefing.data.compared_rows import ComparedProvince, ComparedSource, SideBySide
 from briefing.data.periods import Period
@@ -22,13 +22,12 @@ DIFFERENCE_REASONS = (  # why figures are not compared, in order of precedence
     *("baseline_differs", "period_differs", "better_differs", "path_differs"),
 )
 ABSENCE_REASONS = (  # why a province has nothing to compare
-    *("no_target", "no_result", "done_or_not", "no_baseline", "met_at_baseline", "no_pace"),
-    "only_one",
+    *("no_target", "no_result", "done_or_not", "no_baseline", "no_past_pace"),
+    *("met_at_baseline", "no_pace", "only_one"),
 )
 SEPARATION_REASONS = (*DIFFERENCE_REASONS, *ABSENCE_REASONS)
 DEMAND_CODES = ("more", "less", "same")  # against the province named first
 
-OUT_OF_TOTAL_KINDS = ("rank", "count")  # kinds that say nothing without their total
 UPWARD_KINDS = ("reduction", "average_change")  # kinds whose greater value asks for more
 BOUND_OPERATORS = (">", ">=", "<", "<=", "range")
 RESULT_FIELDS = [name for name in Result._fields if f"result_{name}" in SideBySide._fields]
@@ -147,7 +146,7 @@ TARGET_CRITERIA: tuple[Criterion, ...] = (
     ("unit_differs", lambda row: row.unit),
     ("kind_differs", lambda row: row.kind),
     ("basis_differs", lambda row: row.basis),
-    ("total_differs", lambda row: row.of_total if row.kind in OUT_OF_TOTAL_KINDS else ""),
+    ("total_differs", lambda row: row.of_total if row.kind in codes.OUT_OF_TOTAL_KINDS else ""),
     ("due_differs", lambda row: (row.plan, row.due)),
 )
 GAP_CRITERIA: tuple[Criterion, ...] = (
@@ -164,11 +163,12 @@ ABSENCES: Mapping[str, Callable[[SideBySide], bool]] = {  # why a row has nothin
     "no_result": lambda row: math.isnan(row.result),
     "done_or_not": lambda row: row.kind == "milestone",
     "no_target": lambda row: not row.target_id,
-    "no_baseline": lambda row: math.isnan(row.gap),
+    "no_baseline": lambda row: math.isnan(row.gap) and row.kind in codes.LEVEL_KINDS,
+    "no_past_pace": lambda row: math.isnan(row.gap) and row.kind not in codes.LEVEL_KINDS,
     "met_at_baseline": lambda row: "met_at_baseline" in row.reasons.split(),
     "no_pace": lambda row: math.isnan(row.required_pace),
 }
-GAP_ABSENCES = ("done_or_not", "no_target", "no_baseline")
+GAP_ABSENCES = ("done_or_not", "no_target", "no_baseline", "no_past_pace")
 ASPECTS: Mapping[str, tuple[Sequence[str], Sequence[Criterion]]] = {
     "result": (("no_result",), RESULT_CRITERIA),
     "target": (("no_target",), TARGET_CRITERIA),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple, TypeVar
 
 from briefing.data import rounding, schema
-from briefing.data.columns import fill_row
+from briefing.data.columns import fill_row, group_by
 from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetStatement
 from briefing.data.periods import Period, period_years
 from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict
@@ -68,9 +68,80 @@ def list_alternative_results(
         yield [changed.get(key, row) for key, row in in_force_by_key.items()]
 
 
-def select_targets_in_force(targets: Targets, sources: Sources) -> list[TargetStatement]:
-    """The statement in force of each target, in the order of the file."""
-    return [row for row, in_force in _pair_with_in_force(targets, sources) if row is in_force]
+class CurrentTargets(NamedTuple):
+    """The targets as of a year, each list in the order of the file.
+
+    `withdrawn` are the statements that withdraw one. `known` are all statements by then,
+    `statements` those of them that no later resolution replaced. By target: `replaced`, what an
+    amended one was before; `owned` and `stretched`, who says who answers for it and what is striven
+    for.
+    """
+
+    in_force: list[TargetStatement]
+    withdrawn: list[TargetStatement]
+    known: list[TargetStatement]
+    statements: list[TargetStatement]
+    replaced: Mapping[str, TargetStatement]
+    owned: Mapping[str, TargetStatement]
+    stretched: Mapping[str, TargetStatement]
+
+
+def select_current_targets(targets: Targets, sources: Sources, year: int) -> CurrentTargets:
+    """The targets as those knew them who read the documents dated by the end of a year.
+
+    Of one that is in later documents only, those of the earliest date are known. An undated
+    document counts as early.
+    """
+    dates = {row.source_id: row.date for row in sources}
+    adopted = {row.source_id for row in sources if row.status == "adopted"}
+    in_force, known, current = (list[TargetStatement]() for _ in range(3))
+    replaced = dict[str, TargetStatement]()
+    for name, rows in group_by(
+        sort_by_precedence(targets, sources), lambda row: row.target_id
+    ).items():
+        ordered = _select_known(rows, dates, year)
+        in_force.append(ordered[0])
+        known += ordered
+        if before := _find_replaced(ordered, dates, adopted):
+            replaced[name] = before
+            date = dates[ordered[0].source_id]
+            ordered = [row for row in ordered if dates[row.source_id] >= date]
+        current += ordered
+    in_force.sort(key=lambda row: row.line)
+    strongest_first = current[::-1]
+    return CurrentTargets(
+        [row for row in in_force if row.withdrawn != "yes"],
+        [row for row in in_force if row.withdrawn == "yes"],
+        sorted(known, key=lambda row: row.line),
+        sorted(current, key=lambda row: row.line),
+        replaced,
+        {row.target_id: row for row in strongest_first if row.owner},
+        {row.target_id: row for row in strongest_first if not math.isnan(row.stretch)},
+    )
+
+
+def _select_known(rows: Targets, dates: Mapping[str, str], year: int) -> Targets:
+    """Those dated by the end of a year; if there is none, the earliest later ones."""
+    known = [row for row in rows if dates[row.source_id][:4] <= str(year)]
+    first = min(dates[row.source_id] for row in rows)
+    return known or [row for row in rows if dates[row.source_id] == first]
+
+
+def _find_replaced(
+    ordered: Targets, dates: Mapping[str, str], adopted: Set[str]
+) -> TargetStatement | None:
+    """What was adopted before the strongest statement, where this amends it within the plan.
+
+    A plan is being drawn up until it begins: what is worded anew until then amends nothing.
+    """
+    first, date = ordered[0], dates[ordered[0].source_id]
+    if first.source_id not in adopted or date[:4] < first.plan[:4]:
+        return None
+    earlier = (row for row in ordered if row.source_id in adopted and dates[row.source_id] < date)
+    before = next(earlier, None)
+    if before is None or before.is_restated_by(first):
+        return None
+    return before if _list_differing_fields(first, before) else None
 
 
 def sort_by_precedence(statements: Sequence[SourcedRow], sources: Sources) -> list[SourcedRow]:
@@ -89,7 +160,7 @@ def sort_by_precedence(statements: Sequence[SourcedRow], sources: Sources) -> li
 
 
 def list_statements(results: Results, targets: Targets, sources: Sources) -> list[Statement]:
-    """Every statement, in force or not, in the order of the sources.
+    """Every statement known, in force or not, in the order of the sources.
 
     `agrees` is "yes" where it says the same as the one in force, or what can be true beside it.
     """
@@ -123,6 +194,7 @@ def find_disagreements(
         *(
             _compare_field(leading, other, field)
             for other, leading in pairs
+            if not leading.is_restated_by(other)
             for field in _list_differing_fields(leading, other)
         ),
         *(
@@ -144,10 +216,21 @@ def _key_of(row: AnyStatement | Result) -> Key:
 def _pair_with_in_force(
     statements: Sequence[StatementRow], sources: Sources
 ) -> list[tuple[StatementRow, StatementRow]]:
-    """Each statement with the one in force, which is the strongest of its key."""
+    """Each statement with the one in force, which is the strongest of its key.
+
+    Of results a later one of the statistics office comes before all others, whatever their rank.
+    """
+    facts = {row.source_id: row for row in sources}
     in_force: dict[Key, StatementRow] = {}
+    corrections: dict[Key, StatementRow] = {}
     for row in sort_by_precedence(statements, sources):
         in_force.setdefault(_key_of(row), row)
+        if isinstance(row, ResultStatement) and facts[row.source_id].status == "statistics":
+            corrections.setdefault(_key_of(row), row)
+    for key, row in corrections.items():
+        strongest = facts[in_force[key].source_id]
+        if strongest.status != "statistics" and facts[row.source_id].date > strongest.date:
+            in_force[key] = row
     return [(row, in_force[_key_of(row)]) for row in statements]
 
 

@@ -51,26 +51,27 @@ class Request:
     def make_run(self, data: Path, info: schema.ProvinceInfo) -> Run:
         """What is made of a province folder: the reports of its briefing year, where they go.
 
-        Without a year asked for it is the last of the past plan, where every target starts from.
-        Raises YearOutsidePlans, ReportNotForYear.
+        Without a year asked for it is the last before the newest plan, where its targets start
+        from. Raises YearOutsidePlans, ReportNotForYear.
         """
-        begun, baseline = period_years(info.past_plan)
-        year = baseline if self.year is None else self.year
-        stage = find_plan_stage(info, year)
-        if not stage:
-            last = period_years(info.plan)[1]
-            raise errors.YearOutsidePlans(province=info.id, year=year, first=begun, last=last)
-        run = replace(self._select_reports(info.id, year, {stage}, False), data=data, info=info)
+        year = period_years(info.plans[-2])[1] if self.year is None else self.year
+        stages = find_plan_stages(info, year)
+        if not stages:
+            first, last = period_years(info.plans[0])[0], period_years(info.plans[-1])[1]
+            raise errors.YearOutsidePlans(province=info.id, year=year, first=first, last=last)
+        run = replace(self._select_reports(info.id, year, [stages], False), data=data, info=info)
         if not run.reports and not self.compares():
             raise self._not_for_year(year)
         return run
 
-    def _select_reports(self, name: str, year: int, stages: set[str], provinces: bool) -> Run:
-        """A run of the reports that are made at some stages, on one province or on several."""
+    def _select_reports(
+        self, name: str, year: int, stages: Sequence[set[str]], provinces: bool
+    ) -> Run:
+        """A run of the reports that are made at a stage of each province, one or several."""
         fitting = tuple(
             report
             for report in self.configured
-            if report.provinces == provinces and stages <= set(report.stages)
+            if report.provinces == provinces and all(of & {*report.stages} for of in stages)
         )
         return Run(
             year,
@@ -92,7 +93,7 @@ class Request:
         year = max(run.year for run in runs)
         infos = [run.info for run in runs if run.info]
         if len(runs) > 1 and self.compares():
-            stages = {find_plan_stage(run.info, run.year) for run in runs if run.info}
+            stages = [find_plan_stages(run.info, run.year) for run in runs if run.info]
             name = paths.join_province_ids([info.id for info in infos])
             together = self._select_reports(name, year, stages, True)
             if together.reports:
@@ -304,15 +305,17 @@ class Run:
         return links
 
 
-def find_plan_stage(info: schema.ProvinceInfo, year: int) -> str:
+def find_plan_stages(info: schema.ProvinceInfo, year: int) -> set[str]:
     """Where a year lies: in the `past` plan, at the `baseline` (its last year), in the `plan`.
 
-    "" for a year outside both.
+    Nowhere outside the plans. Where an earlier plan is listed as well, the baseline is also the
+    last year in a plan.
     """
+    info = info.as_of(year)
     begun, baseline = period_years(info.past_plan)
     first, last = period_years(info.plan)
     if year == baseline:
-        return "baseline"
+        return {"baseline"} if info.past_plan == info.plans[0] else {"baseline", "plan"}
     if first <= year <= last:
-        return "plan"
-    return "past" if begun <= year < baseline else ""
+        return {"plan"}
+    return {"past"} if begun <= year < baseline else set()

@@ -88,6 +88,7 @@ NUMBER_PATTERN = r"-?\d+(?:\.\d+)?"
 # Published tables also print 1e-05; the digits are bounded so that every value is a finite float.
 PRINTED_NUMBER_PATTERN = r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?"
 PERIOD_PATTERN = r"\d{4}|\d{4}-\d{4}|\d{4}-(?:0[1-9]|1[0-2]|Q[1-4])"
+SPAN_PATTERN = r"\d{4}-\d{4}"
 _A_NUMBER = message("a number with a decimal point and no thousands mark")
 _LIKE_NUMBERS = message("write it like 4.46 or 28618")
 
@@ -145,7 +146,7 @@ PeriodText = Annotated[
 PlanSpan = Annotated[
     str,
     *_make_cell(
-        r"\d{4}-\d{4}",
+        SPAN_PATTERN,
         message("the years of a plan, first to last"),
         message("write it like 2026-2030"),
         check=_check_period,
@@ -179,15 +180,24 @@ IdentityRule = Annotated[str, *_make_choice(*IDENTITY_RULES)]
 CoherenceRule = Annotated[str, *_make_choice(*COHERENCE_RULES)]
 
 
-def _validate_id_list(entries: Any) -> object:
-    is_list = isinstance(entries, (list, tuple))
-    if not is_list or not all(isinstance(e, str) and re.fullmatch(ID_PATTERN, e) for e in entries):
-        raise PydanticCustomError("form", "not a list of ids")
+def _validate_list(entries: Any, pattern: str, least: int = 0) -> tuple[str, ...]:
+    is_list = isinstance(entries, (list, tuple)) and len(entries) >= least
+    if not is_list or not all(isinstance(e, str) and re.fullmatch(pattern, e) for e in entries):
+        raise PydanticCustomError("form", "not a list of the expected form")
     return tuple(entries)
 
 
 Ids = Annotated[
     tuple[str, ...],
-    BeforeValidator(_validate_id_list),
+    BeforeValidator(lambda entries: _validate_list(entries, ID_PATTERN)),
     CellFormat(message("a list of ids"), message('write it like ["first_id", "second_id"]'), {}),
+]
+PlanSpans = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda entries: _validate_list(entries, SPAN_PATTERN, least=2)),
+    CellFormat(
+        message("a list of at least two plans, the earliest first"),
+        message('write it like ["2021-2025", "2026-2030"]'),
+        {},
+    ),
 ]

@@ -6,13 +6,19 @@ import re
 from collections.abc import Mapping
 
 TARGET_KINDS = (
-    *("level", "average_rate", "average_change", "total", "each_year"),
+    *("level", "average_rate", "average_change", "average_level", "total", "each_year"),
     *("reduction", "multiple", "count", "rank", "milestone"),
 )
 LEVEL_KINDS = ("level", "multiple", "reduction", "count")  # kinds that move from a baseline
-MEAN_KINDS = ("average_rate", "average_change")  # kinds judged by the mean of their years
-PACE_KINDS = (*MEAN_KINDS, "each_year")  # kinds whose value is itself a yearly pace
+MEAN_KINDS = (
+    "average_rate",
+    "average_change",
+    "average_level",
+)  # kinds judged by the mean of their years
+PACE_KINDS = (*MEAN_KINDS, "each_year")  # kinds asked of each year or of their mean
 AGGREGATE_KINDS = (*MEAN_KINDS, "total")  # kinds judged by their years taken together
+OF_PARTS = ("of_years", "of_spans")  # figures made of single years; of a stated span and years
+OUT_OF_TOTAL_KINDS = ("rank", "count")  # kinds that say nothing without their total
 OPERATORS = ("=", ">", ">=", "<", "<=", "~")
 DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")
@@ -39,10 +45,10 @@ PACE_CLASSES = (
 UNDECIDED_VERDICTS = ("undetermined", "not_due")
 TREND_CODES = ("improving", "flat", "worsening", "unknown")
 REASON_CODES = (  # in order of precedence: the first that applies is a measure's `reason`
-    *("sources_disagree", "basis_changed", "no_result", "no_baseline", "stale_result"),
-    *("bound_only", "not_comparable_paths", "stage_missed", "year_missed", "met_at_baseline"),
-    *("lost", "touches_bound", "earlier_year", "reached_early", "done_late", "past_far_bound"),
-    "not_quantified",
+    *("sources_disagree", "basis_changed", "no_result", "no_baseline", "no_past_pace"),
+    *("stale_result", "bound_only", "not_comparable_paths", "stage_missed", "year_missed"),
+    *("met_at_baseline", "lost", "touches_bound", "earlier_year", "reached_early", "done_late"),
+    *("past_far_bound", "not_quantified", "linear_path"),
 )
 
 

@@ -9,9 +9,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from briefing.data import schema
+from briefing.data import codes, schema
 from briefing.data.columns import Row, fields_of
-from briefing.data.rows import DerivationRule, Indicator, Notes, Request, Result, Source, Verdict
+from briefing.data.rows import (
+    Body,
+    DerivationRule,
+    Indicator,
+    Notes,
+    Request,
+    Result,
+    Source,
+    Verdict,
+)
 from briefing.errors import BadData, Problem
 from briefing.i18n import Unit, Units, built_in_units
 
@@ -60,6 +69,10 @@ class ResultStatement(NamedTuple):
     note: Notes
     line: float
 
+    def is_restated_by(self, other: NamedTuple) -> bool:
+        """Whether the two are on two bases; results on two are two figures."""
+        return False
+
     @property
     def as_result(self) -> Result:
         """The result it states: made by no rule from no inputs."""
@@ -90,6 +103,17 @@ class TargetStatement(NamedTuple):
     decimals: float
     digits: float
     line: float
+    owner: str
+    stretch: float
+    withdrawn: str
+
+    def is_restated_by(self, other: NamedTuple) -> bool:
+        """Whether another gives the target on another basis, such as prices of another year.
+
+        They do not disagree. Of a count or a rank the basis says what it is of.
+        """
+        is_other = isinstance(other, TargetStatement) and other.basis != self.basis
+        return is_other and self.kind not in codes.OUT_OF_TOTAL_KINDS
 
 
 def _typed_rows(kind: type[Row], name: str) -> functools.cached_property[Sequence[Row]]:
@@ -128,6 +152,7 @@ class Dataset:
     verdicts = _typed_rows(Verdict, "verdicts")
     derived = _typed_rows(DerivationRule, "derived")
     requests = _typed_rows(Request, "requests")
+    bodies = _typed_rows(Body, "bodies")
 
     @functools.cached_property
     def units(self) -> Units:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
+
+Figure = TypeVar("Figure")
 
 
 class Period(NamedTuple):
@@ -50,3 +53,21 @@ def span_before(plan: str) -> str:
     """The span of as many years just before a plan: `2021-2025` → `2016-2020`."""
     first, last = period_years(plan)
     return f"{2 * first - last - 1}-{first - 1}"
+
+
+def cover_span(
+    figures: Mapping[str, Figure], first: int, last: int
+) -> list[tuple[Figure, int]] | None:
+    """The figures that cover some years without a gap, each with how many years it is of.
+
+    `figures` are by period. The longest spans come first: 2021-2023, 2024, 2025. None where a year
+    is missing.
+    """
+    if first > last:
+        return []
+    for end in range(last, first - 1, -1):
+        period = str(first) if end == first else f"{first}-{end}"
+        rest = cover_span(figures, end + 1, last) if period in figures else None
+        if rest is not None:
+            return [(figures[period], end - first + 1), *rest]
+    return None

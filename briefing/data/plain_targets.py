@@ -70,6 +70,7 @@ class SdsnTarget(MeasuredTarget):
     green: PrintedNumber
 
 
+NUMBER_COLUMNS = ("base", "latest", "target", "lower", "optimum", "green")
 METHOD_MODELS: Mapping[str, type[PlainTarget]] = {
     "ours": BriefingTarget,
     "eurostat": EurostatTarget,

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing.data import codes
 from briefing.data.codes import parse_rule_inputs
-from briefing.data.periods import Period, period_years
+from briefing.data.periods import Period, cover_span, period_years
 from briefing.data.rows import Check, Disagreement, Measure, Result, Statement, Verdict
 from briefing.data.tables import Tables
 
@@ -123,6 +124,38 @@ def word_operator(row: Result | Statement) -> str:
     return "nearly" if row.operator == "~" and _NEARLY.search(wording) else row.operator
 
 
+def find_replaced_statement(tables: Tables, row: Measure) -> Statement | None:
+    """What an amended target was before."""
+    key = ("target", row.target_id, row.replaced_source_id, row.replaced_place)
+    found = (tables.statement_by_id[id_] for id_ in _statement_ids(tables, row.target_id))
+    return next((statement for statement in found if statement.statement_key == key), None)
+
+
+def _statement_ids(tables: Tables, target_id: str) -> Sequence[str]:
+    return tables.statements_by_subject.get(("target", target_id, ""), ())
+
+
+def list_withdrawn(tables: Tables, plan: str) -> list[Statement]:
+    """The statements that withdraw a target of a plan."""
+    return [
+        row
+        for row in tables.statements
+        if row.withdrawn == "yes" and row.in_force == "yes" and row.plan == plan
+    ]
+
+
+def list_parts(
+    tables: Tables, indicator_id: str, basis: str, first: int, last: int
+) -> list[Result]:
+    """The results that cover some years without a gap, spans before years; none if they do not."""
+    years = range(first, last + 1)
+    spans = [f"{start}-{end}" for start in years for end in years if start < end]
+    keys = ((indicator_id, period, basis) for period in (*map(str, years), *spans))
+    found = filter(None, map(tables.result_by_key.get, keys))
+    figures = {row.period: row for row in found if row.derived not in codes.OF_PARTS}
+    return [row for row, _ in cover_span(figures, first, last) or ()]
+
+
 def split_sources(source_ids: Iterable[str]) -> list[str]:
     """The sources named, each once; a derived figure names several, joined by +."""
     parts = (part for source in source_ids for part in source.split(" + ") if part)
@@ -166,12 +199,18 @@ def map_sums(tables: Tables) -> Mapping[str, Sequence[str]]:
     return {row.indicator_id: parse_rule_inputs(row.inputs) for row in sums}
 
 
+def list_headlines(tables: Tables) -> list[Measure]:
+    """The plan's targets the province names for its headlines, but for those withdrawn."""
+    chosen = map(tables.measure_by_id.get, tables.facts.headline.split())
+    return [row for row in chosen if row and row.plan == tables.facts.plan]
+
+
 def find_leading_series(tables: Tables) -> str:
     """The indicator shown year by year: the first target's with at least two yearly results."""
     printed = (row for row in tables.results if not row.derived)
     counts = Counter(row.indicator_id for row in printed if Period.parse(row.period).is_year)
     targets = [row.indicator_id for row in tables.measures]
-    headline = [tables.measure_by_id[id_].indicator_id for id_ in tables.facts.headline.split()]
+    headline = [row.indicator_id for row in list_headlines(tables)]
     yearly = (id_ for id_ in (*headline, *targets) if counts[id_] >= 2)
     by_count = (id_ for id_, _ in counts.most_common())
     return next(

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing import errors, paths
-from briefing.data import characters, hints, plain_targets, schema
+from briefing.data import characters, hints, plain_targets, schema, table_formats
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.errors import Message, Problem, message
 
@@ -44,6 +44,13 @@ def load_province(folder: Path) -> Dataset:
 def hash_data_files(folder: Path) -> dict[str, str]:
     """The sum of each file `load_province` would read now, "" of one that is not there."""
     return {name: _hash_content(_read_bytes(folder / name)) for name in DATA_FILES}
+
+
+def read_headers(folder: Path) -> dict[str, list[str]]:
+    """The columns of each file of the contract that a folder has."""
+    contents = {name: _read_bytes(folder / f"{name}.csv") for name in schema.ROW_MODELS}
+    lines = {name: _read_lines(name, cells)[0] for name, cells in contents.items() if cells}
+    return {name: rows[0] for name, rows in lines.items() if rows}
 
 
 def _read_bytes(file: Path) -> bytes | None:
@@ -87,7 +94,7 @@ def _read_csv_file(name: str, content: bytes | None) -> Rows:
     if content is not None:
         return _read_rows(schema.ROW_MODELS[name], file, content, schema.UNIQUE_KEYS[name][0])
     if name not in REQUIRED_FILES:
-        return (), None, []
+        return (), frozenset(), []
     expected = message("a file of the data contract")
     action = message("add the file with its header row")
     return (), None, [Problem(file, 0, "", message("no such file"), expected, action)]
@@ -272,9 +279,12 @@ def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget
             raise errors.UnreadableTable(
                 file=paths.format_path(file), found=message("no such file")
             )
-        numbered_rows, _, problems = _read_rows(
-            plain_targets.METHOD_MODELS[method], file.name, file.read_bytes(), "id"
-        )
+        content = file.read_bytes()
+        if other := table_formats.describe_other_file(content):
+            raise errors.UnreadableTable(file=paths.format_path(file), found=other)
+        content = table_formats.separate_by_commas(content, plain_targets.NUMBER_COLUMNS)
+        model = plain_targets.METHOD_MODELS[method]
+        numbered_rows, _, problems = _read_rows(model, file.name, content, "id")
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise errors.UnreadableTable(file=paths.format_path(file), found=reason) from fault

@@ -77,6 +77,15 @@ class Measure(NamedTuple):
     latest_basis: str
     achieved_decimals: float
     catch_up_decimals: float
+    stretch: float
+    owner: str
+    owner_name: Texts
+    owner_source_id: str
+    owner_place: str
+    replaced_source_id: str
+    replaced_place: str
+    replaced_attainment: str
+    replaced_pace: str
 
     @property
     def statement_key(self) -> tuple[str, ...]:
@@ -167,6 +176,7 @@ class Statement(NamedTuple):
     reading: str
     note: Notes
     line: float
+    withdrawn: str
 
     @property
     def statement_key(self) -> tuple[str, ...]:
@@ -202,6 +212,13 @@ class Indicator(NamedTuple):
     note: Texts
     aliases: Texts
     form: str
+
+
+class Body(NamedTuple):
+    """Who may answer for a target."""
+
+    body_id: str
+    name: Texts
 
 
 class Source(NamedTuple):

@@ -7,8 +7,9 @@ docs/method.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -23,6 +24,7 @@ INPUT_PATTERN = re.compile(  # id, target:id or number; then @period and [basis]
     rf"(?:@(?P<period>{cells.PERIOD_PATTERN}))?(?:\[(?P<basis>[^\]]*)\])?"
 )
 TEXT_KINDS = {cells.Texts: rows.Texts, cells.OptionalTexts: rows.Texts, cells.Notes: rows.Notes}
+TWO_PLANS = ("2021-2025", "2026-2030")  # in place of a list that is no list of plans
 INPUT_SEPARATORS = {"sum_to": "+", "ratio_is": "/", "product_is": "*", "equal": ";", "at_most": ";"}
 
 
@@ -135,6 +137,16 @@ class Target(ContractRow):
     printed: cells.NonEmptyText | None
     reading: cells.NonEmptyText | None = None
     note: cells.Notes
+    owner: cells.Id | None = None
+    stretch: cells.Number | None = None
+    withdrawn: cells.YesNo | None = None
+
+
+class Body(ContractRow):
+    """Who may answer for a target."""
+
+    body_id: cells.Id
+    name: cells.Texts
 
 
 class OfficialVerdict(ContractRow):
@@ -191,7 +203,9 @@ class PlenumRequest(ContractRow):
 
 
 class ProvinceInfo(ContractRow):
-    """province.toml: the province and its two plans.
+    """province.toml: the province and its plans, of which a briefing is about two.
+
+    `plans` lists them all and may stand in place of `past_plan` and `plan`.
 
     Three entries may be left out: `headline`, the targets a briefing shows as tiles, first the one
     its message is about (else the first numbered ones with a baseline); `structure`, the
@@ -203,9 +217,31 @@ class ProvinceInfo(ContractRow):
     name: cells.Texts
     past_plan: cells.PlanSpan
     plan: cells.PlanSpan
+    plans: cells.PlanSpans = ()
     headline: cells.Ids = ()
     structure: cells.Ids = ()
     carried_on: cells.Ids = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _list_plans(cls, entries: Mapping[str, Any]) -> Mapping[str, Any]:
+        names, plans = ("past_plan", "plan"), entries.get("plans")
+        if plans is None:
+            both = [str(entries.get(name)) for name in names]
+            is_valid = all(re.fullmatch(cells.SPAN_PATTERN, span) for span in both)
+            return {**entries, "plans": both} if is_valid else entries
+        given = (*plans, *TWO_PLANS)[:2] if isinstance(plans, list) else TWO_PLANS
+        return {**dict(zip(names, given, strict=True)), **entries}
+
+    def as_of(self, year: int) -> ProvinceInfo:
+        """The same with the two plans of a briefing year.
+
+        A plan's last year is the baseline of the next one, where that is listed.
+        """
+        for past, plan in itertools.pairwise(self.plans):
+            if year < int(plan[-4:]) or plan == self.plans[-1]:
+                return self.model_copy(update={"past_plan": past, "plan": plan})
+        return self
 
 
 ROW_MODELS: Mapping[str, type[ContractRow]] = {
@@ -219,6 +255,7 @@ ROW_MODELS: Mapping[str, type[ContractRow]] = {
     "checks": IdentityCheck,
     "coherence": CoherenceCheck,
     "requests": PlenumRequest,
+    "bodies": Body,
 }
 UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may share
     "units": ("unit",),
@@ -231,6 +268,7 @@ UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may
     "checks": ("check_id",),
     "coherence": ("check_id",),
     "requests": ("source_id", "place", f"topic_{REFERENCE_LANGUAGE}"),
+    "bodies": ("body_id",),
 }
 FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose key it names
     "results": {"indicator_id": "indicators", "source_id": "sources"},
@@ -239,6 +277,7 @@ FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose k
         "baseline_indicator_id": "indicators",
         "source_id": "sources",
         "stage_of": "targets",
+        "owner": "bodies",
     },
     "verdicts": {"indicator_id": "indicators", "source_id": "sources"},
     "derived": {"indicator_id": "indicators"},
@@ -310,21 +349,23 @@ def parse_coherence_inputs(inputs: str) -> list[str]:
     return [part.strip() for part in inputs.split(";")]
 
 
-def build_datapackage(info: ProvinceInfo, files: Collection[str]) -> dict[str, Any]:
-    """The Frictionless data package of a province folder that has some files of the contract."""
+def build_datapackage(info: ProvinceInfo, headers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The Frictionless data package of a province folder: the columns each of its files has."""
     return {
         "name": info.id,
         "title": info.name[REFERENCE_LANGUAGE],
         "profile": "tabular-data-package",
         "resources": [
-            _build_resource(name, model) for name, model in ROW_MODELS.items() if name in files
+            _build_resource(name, model, headers[name])
+            for name, model in ROW_MODELS.items()
+            if name in headers
         ],
     }
 
 
-def _build_resource(name: str, model: type[ContractRow]) -> dict[str, Any]:
+def _build_resource(name: str, model: type[ContractRow], header: Sequence[str]) -> dict[str, Any]:
     fields = []
-    for column in list_columns(model):
+    for column in filter(header.__contains__, list_columns(model)):
         cell_format, is_required = describe_column(model, column)
         field = {"name": column, "type": "string", **cell_format.schema}
         if is_required:
@@ -333,7 +374,7 @@ def _build_resource(name: str, model: type[ContractRow]) -> dict[str, Any]:
     references = [
         {"fields": [column], "reference": {"resource": resource, "fields": [key]}}
         for column, other in FOREIGN_KEYS.get(name, {}).items()
-        if len(UNIQUE_KEYS[other]) == 1
+        if column in header and len(UNIQUE_KEYS[other]) == 1
         for resource, key in [("" if other == name else other, UNIQUE_KEYS[other][0])]
     ]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}

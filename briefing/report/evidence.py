@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_lowercase
 from typing import TypeVar, cast
 
-from briefing.data import queries
+from briefing.data import codes, queries
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.periods import Period, period_years
 from briefing.data.rows import Disagreement, Measure, Result, Statement
@@ -48,6 +48,8 @@ def format_statement_period(row: Statement, unit: str, say: Translator) -> str:
 
 def format_statement_status(row: Statement, say: Translator) -> str:
     """Whether a statement is the one used, or agrees with it; in force is an adopted one alone."""
+    if row.withdrawn == "yes":
+        return say("withdraws the target")
     if row.in_force == "yes" and row.source_status != "adopted":
         return say.code("standing", "used")
     return say.code("standing", STATUS_CODES[row.in_force, row.agrees])
@@ -221,7 +223,7 @@ def _status_texts(tables: Tables, row: Statement, say: Translator) -> Iterator[s
     peers = (tables.statement_by_id[key] for key in tables.statements_by_subject[subject_of(row)])
     same = (peer for peer in peers if peer.basis == row.basis or row.statement == "target")
     in_force = next((peer for peer in same if peer.in_force == "yes"), row)
-    if in_force.source_rank != row.source_rank:
+    if in_force.source_rank < row.source_rank:
         yield say("not used: its source is of lower standing")
     elif in_force.source_date != row.source_date:
         yield say("not used: its source is earlier")
@@ -262,14 +264,15 @@ def _cumulative_evidence(tables: Tables, key: str, say: Translator) -> blocks.Ev
     figure = target_figures.find_latest_figure(tables, row, tables.year)
     if figure is None:  # no link names such a figure
         raise KeyError(key)
-    years = target_figures.find_yearly_figures(tables, row, figure.year).values()
+    first = period_years(row.plan)[0]
+    parts = queries.list_parts(tables, row.indicator_id, row.basis, first, figure.year)
     return blocks.Evidence(
         key=key,
         name=phrases.indicator_name(tables, row, say),
         value=figure.format(say),
         period=format_period_so_far(row, figure, say),
         rule=say("sum of the years") if row.kind == "total" else say("mean of the years"),
-        inputs=_evidence_keys(tables, [year.result for year in years]),
+        inputs=_evidence_keys(tables, parts),
     )
 
 
@@ -282,6 +285,8 @@ def _find_inputs(tables: Tables, row: Result) -> list[Result]:
     """The figures a derived one was made from."""
     names = parse_rule_inputs(row.inputs)
     first, last = period_years(row.period)
+    if row.derived in codes.OF_PARTS:
+        return queries.list_parts(tables, row.indicator_id, row.basis, first, last)
     keys = [(name, row.period) for name in names]
     if row.derived in START_AND_END_RULES:
         keys = [(names[0], str(first - 1)), (names[0], str(last))]

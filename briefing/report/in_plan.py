@@ -5,7 +5,6 @@ The summary and the reports on a domain show these as soon as a year of the plan
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -34,7 +33,12 @@ from briefing.report.target_columns import (
     text_column,
     verdict_cell,
 )
-from briefing.report.target_figures import KnownFigure, find_latest_figure, find_yearly_figures
+from briefing.report.target_figures import (
+    KnownFigure,
+    describe_part_year,
+    find_latest_figure,
+    find_yearly_figures,
+)
 
 NOTE_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 REDUNDANT_REASON = "met_at_baseline"  # the reason its verdict, maintained, already gives
@@ -43,17 +47,6 @@ REDUNDANT_REASON = "met_at_baseline"  # the reason its verdict, maintained, alre
 def has_begun(tables: Tables, measures: Measures) -> bool:
     """Whether a year of the plan has passed and one of these targets has a figure for it."""
     return tables.in_plan and any(map(assessment.has_figure_in_plan, measures))
-
-
-def counted_targets(tables: Tables, measures: Measures) -> list[Measure]:
-    """The targets a count is of: without the stages of milestones.
-
-    Where the plan numbers none, those of yearly plans are left out as well.
-    """
-    targets = [row for row in measures if not row.stage_of]
-    if any(row.number for row in targets):
-        return targets
-    return queries.select_plan_targets(targets, tables.facts.plan)
 
 
 def unpublished_sentence(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
@@ -80,70 +73,6 @@ def unpublished_sentence(tables: Tables, measures: Measures, say: Translator) ->
         )
 
 
-def progress_sentences(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
-    """How many targets keep pace, are behind, are decided, cannot be judged: together all."""
-    rows = counted_targets(tables, measures)
-    counts = Counter(verdict_of(row) for row in rows)
-    course = sum(counts[code] for code in assessment.ON_COURSE)
-    behind = sum(counts[code] for code in assessment.BEHIND)
-    reached = counts["met"] + counts["exceeded"]
-    values = {
-        "total": say.number(len(rows)),
-        "year": str(tables.year),
-        "plan": say.period(tables.facts.plan),
-    }
-    if course or behind:
-        yield say.plural(
-            "As of {year}, {count} of the {total} targets of {plan} is on track or maintained.",
-            "As of {year}, {count} of the {total} targets of {plan} are on track or maintained.",
-            course,
-            **values,
-        )
-    elif reached or counts["not_met"]:
-        yield say.plural(
-            "By {year}, {count} of the {total} targets of {plan} was met or exceeded.",
-            "By {year}, {count} of the {total} targets of {plan} were met or exceeded.",
-            reached,
-            **values,
-        )
-    else:
-        yield say("As of {year}, none of the {total} targets of {plan} can be judged.", **values)
-        return
-    yield from _other_count_sentences(counts, behind, course or behind, say)
-
-
-def _other_count_sentences(
-    counts: Counter[str], behind: int, running: int, say: Translator
-) -> Iterator[str]:
-    """The targets the opening sentence does not speak of."""
-    if behind:
-        parts = _format_verdict_counts(counts, assessment.BEHIND, say)
-        yield say.plural(
-            "{count} is behind: {parts}.", "{count} are behind: {parts}.", behind, parts=parts
-        )
-    decided = _format_verdict_counts(counts, assessment.DECIDED, say)
-    if running and decided:
-        yield say("Already decided: {parts}.", parts=decided)
-    elif missed := counts["not_met"]:
-        yield say.plural("{count} was not met.", "{count} were not met.", missed)
-    if unknown := counts["undetermined"]:
-        yield say.plural("{count} cannot be judged.", "{count} cannot be judged.", unknown)
-    if counts["not_due"]:
-        yield say.plural(
-            "{count} is not due yet and has no stages to measure its pace by.",
-            "{count} are not due yet and have no stages to measure their pace by.",
-            counts["not_due"],
-        )
-
-
-def _format_verdict_counts(counts: Counter[str], codes: Sequence[str], say: Translator) -> str:
-    return ", ".join(
-        f"{say.number(counts[code])} {assessment.verdict_label(code, say, capitalized=False)}"
-        for code in codes
-        if counts[code]
-    )
-
-
 def headline_sentence(tables: Tables, headlines: Measures, say: Translator) -> Iterator[str]:
     """What the first headline target with a figure has reached, and what it asks."""
     for row in headlines:
@@ -157,26 +86,6 @@ def headline_sentence(tables: Tables, headlines: Measures, say: Translator) -> I
                 verdict=assessment.verdict_label_of(row, say, capitalized=False),
             )
             return
-
-
-def progress_count_tile(tables: Tables, measures: Measures, say: Translator) -> Tile:
-    """How many targets keep pace, or once all are due were met."""
-    rows = counted_targets(tables, measures)
-    counts = Counter(map(verdict_of, rows))
-    plan = say.period(tables.facts.plan)
-    if any(row.attainment == "not_due" for row in rows):
-        label = say("Targets of {plan} on track or maintained", plan=plan)
-        good = sum(counts[code] for code in assessment.ON_COURSE)
-        behind = sum(counts[code] for code in assessment.BEHIND)
-        parts = [say("{count} behind", count=say.number(behind))] if behind else []
-    else:
-        label = say("Targets of {past} met or exceeded", past=plan)
-        good, missed = counts["met"] + counts["exceeded"], counts["not_met"]
-        parts = [say("{missed} not met", missed=say.number(missed))] if missed else []
-    if unknown := counts["undetermined"]:
-        parts.append(say("{count} cannot be judged", count=say.number(unknown)))
-    value = say("{met}/{total}", met=say.number(good), total=say.number(len(rows)))
-    return Tile(label, value, detail="; ".join(parts))
 
 
 def headline_tile(tables: Tables, row: Measure, figure: KnownFigure, say: Translator) -> Tile:
@@ -210,11 +119,14 @@ def describe_progress(row: Measure, period: str, estimate: str, say: Translator)
 def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
     """Each target: its baseline and latest figure, its pace so far and from here, its verdict.
 
-    Stages are shown by their milestone alone. A column without a figure is left out: once all
-    targets are due, none has a pace.
+    What is due before the plan's end is shown apart, with its year; stages by their milestone
+    alone. A column without a figure is left out: once all targets are due, none has a pace.
     """
     targets = [row for row in measures if not row.stage_of]
-    by_domain = group_by_domain(tables, targets, say)
+    last = period_years(tables.facts.plan)[1]
+    by_domain = group_by_domain(tables, (row for row in targets if row.due == last), say)
+    if early := [row for row in targets if row.due != last]:
+        by_domain[say("Due before {due}", due=str(last))] = early
     letters = _assign_letters(tables, [row for rows in by_domain.values() for row in rows], say)
     columns, groups = fill_columns(
         _in_plan_columns(tables, letters, say), by_domain, lambda cell: cell == Cell(DASH)
@@ -278,7 +190,10 @@ def _baseline_remarks(tables: Tables, row: Measure, say: Translator) -> list[str
 def _latest_remarks(tables: Tables, row: Measure, say: Translator) -> list[str]:
     """That a figure is computed."""
     figure = _figure_shown(tables, row)
-    return [_computed_remark(say)] if figure and figure.is_computed else []
+    if figure is None or not figure.is_computed:
+        return []
+    joined = say("Stated for the first years together and joined with the years that follow.")
+    return [_computed_remark(say), *([joined] if figure.is_joined else [])]
 
 
 def _computed_remark(say: Translator) -> str:
@@ -338,15 +253,16 @@ def _target_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
 
 def _latest_cell(tables: Tables, row: Measure, notes: tuple[str, ...], say: Translator) -> Cell:
     """What a target has reached, with the year where it is not the one in the column's head."""
-    figure = _figure_shown(tables, row)
+    figure, part_year = _figure_shown(tables, row), describe_part_year(tables, row, say)
     if figure is None:
-        return Cell(DASH)
+        return Cell(DASH, sub=part_year)
     period, result = evidence.format_period_so_far(row, figure, say), figure.result
     sub = phrases.join_parts(
         period if period != str(tables.year) else "",
         phrases.describe_reverse(tables, result, say),
         phrases.format_basis(result.basis, say) if row.basis != result.basis else "",
         queries.format_reference(tables, result.source_id, result.place, say),
+        part_year,
         separator=" · ",
     )
     link = evidence.link_to_latest(tables, row, figure)

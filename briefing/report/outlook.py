@@ -27,6 +27,7 @@ OUTLOOK_STYLES: Mapping[str, Style] = {  # what a target asks
     "to_be_done": STYLES["open"],
 }
 ASKS_LESS = ("slower", "lower")
+COMPARED = ("faster", "turn", "same", *ASKS_LESS)
 
 
 def classify_outlook(row: TargetRow) -> str:
@@ -36,7 +37,7 @@ def classify_outlook(row: TargetRow) -> str:
         return "held"
     if row.kind == "milestone":
         return "to_be_done"
-    if row.baseline_match == "none":
+    if row.baseline_match == "none" and row.kind in codes.LEVEL_KINDS:
         return "basis_changed" if "basis_changed" in reasons else "no_baseline"
     if not math.isnan(row.ambition):
         return _compare_with_past(row)
@@ -46,28 +47,66 @@ def classify_outlook(row: TargetRow) -> str:
     return "turn" if known else "no_past_pace"
 
 
-def less_sentences(tables: Tables, slower: Measures, say: Translator) -> Iterator[str]:
-    """How many targets are set below the result before, how many only ask for a slower pace."""
+def comparison_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
+    """How many targets ask for more than was achieved, of those that can be compared; where these
+    are few, only that.
+    """
+    count, spans = len(comparable_targets(rows)), phrases.pace_spans(tables, say)
+    if count < phrases.MIN_BASE:
+        yield say(
+            "Only {count} of the {total} targets for {plan} can be compared with {past}",
+            count=say.number(count),
+            total=say.number(len(rows)),
+            **spans,
+        )
+        return
+    if faster := sum(classify_outlook(row) == "faster" for row in rows):
+        yield say.plural(
+            "{count} of the {base} targets that can be compared asks for a faster pace than in "
+            "{past}",
+            "{count} of the {base} targets that can be compared ask for a faster pace than in "
+            "{past}",
+            faster,
+            base=say.number(count),
+            **spans,
+        )
+
+
+def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
+    """How many of the targets that can be compared are set below the result before, how many only
+    ask for a slower pace; nothing where few can be compared.
+    """
+    comparable = comparable_targets(rows)
+    slower = [row for row in comparable if classify_outlook(row) in ASKS_LESS]
     lower = sum(row.kind in codes.PACE_KINDS for row in slower)
-    spans = phrases.pace_spans(tables, say)
+    values = {**phrases.pace_spans(tables, say), "base": say.number(len(comparable))}
+    if len(comparable) < phrases.MIN_BASE:
+        return
     if lower:
         yield say.plural(
-            "{count} target is set below the result of {past}",
-            "{count} targets are set below the result of {past}",
+            "{count} of the {base} targets that can be compared is set below the result of {past}",
+            "{count} of the {base} targets that can be compared are set below the result of {past}",
             lower,
-            **spans,
+            **values,
         )
     if lower < len(slower):
         yield say.plural(
-            "{count} target asks for a slower pace than in {past}",
-            "{count} targets ask for a slower pace than in {past}",
+            "{count} of the {base} targets that can be compared asks for a slower pace than in "
+            "{past}",
+            "{count} of the {base} targets that can be compared ask for a slower pace than in "
+            "{past}",
             len(slower) - lower,
-            **spans,
+            **values,
         )
 
 
+def comparable_targets(rows: Iterable[Measure]) -> list[Measure]:
+    """The targets whose needed pace can be set against a past one."""
+    return [row for row in rows if classify_outlook(row) in COMPARED]
+
+
 def targets_without_baseline(rows: Iterable[Measure]) -> list[Measure]:
-    """The targets no baseline can be compared with; a milestone needs none."""
+    """The targets no baseline can be compared with; only those of a level need one."""
     return [row for row in rows if classify_outlook(row) in ("no_baseline", "basis_changed")]
 
 

@@ -21,6 +21,7 @@ from briefing.i18n import Translator
 
 WORKING_SIGNS = {" * ": " × ", " / ": " ÷ ", "; ": " | ", f"+ {i18n.MINUS}": f"{i18n.MINUS} "}
 KIND_UNITS = {"reduction": "percent", "multiple": "times"}  # kinds of target in another unit
+MIN_BASE = 3  # targets that can be judged or compared, for a count of them to say anything
 TargetRow = Measure | SideBySide
 Measures = Sequence[Measure]
 _TABLE_ROW = re.compile(r"row (\d+)( \(note\))?")  # a place in a table of figures
@@ -115,6 +116,8 @@ def format_target(row: TargetRow, say: Translator, spelled: bool = False) -> str
         amount = say.value(value, unit, operator, row.value_high, decimals, spelled=spelled)
         return say.code("kind of target", kind, value=amount)
     amount = say.value(value, unit, operator, row.value_high, decimals, spelled=spelled)
+    if kind == "average_level":
+        return say("on average {value}", value=amount)
     yearly = kind == "each_year" and not unit.endswith("_per_year")
     return say("each year {value}", value=amount) if yearly else amount
 

@@ -6,6 +6,7 @@ The cells several tables of targets share are here too.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -88,8 +89,28 @@ def number_cell(row: Measure) -> Cell:
 
 
 def name_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") -> Cell:
-    """What a target is about."""
-    return Cell(phrases.indicator_name(tables, row, say), sub=sub, about=row.target_id)
+    """What a target is about, below it who answers for it and from what it was amended."""
+    owner = say("Lead: {body}.", body=row.owner_name[say.language]) if row.owner else ""
+    parts = phrases.join_parts(sub, _describe_amendment(tables, row, say), owner, separator=" ")
+    return Cell(phrases.indicator_name(tables, row, say), sub=parts, about=row.target_id)
+
+
+def _describe_amendment(tables: Tables, row: Measure, say: Translator) -> str:
+    """From what to what and by which document; what the target before would say."""
+    before = queries.find_replaced_statement(tables, row)
+    if before is None:
+        return ""
+    same = ("kind", "operator", "value", "value_high", "of_total")
+    former = row._replace(attainment=row.replaced_attainment, pace=row.replaced_pace)
+    former = former._replace(value_decimals=math.nan, **{n: getattr(before, n) for n in same})
+    titles = {source.source_id: source.title[say.language] for source in tables.sources}
+    return say(
+        "Amended from {before} to {now} by: {document}; by the earlier target: {verdict}.",
+        before=phrases.format_target(former, say),
+        now=phrases.format_target(row, say),
+        document=titles[row.source_id],
+        verdict=assessment.verdict_label_of(former, say, capitalized=False),
+    )
 
 
 def indicator_cell(
@@ -116,8 +137,12 @@ def baseline_cell(tables: Tables, row: Measure, say: Translator, notes: tuple[st
 
 
 def target_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") -> Cell:
-    """What a target asks for, with its statement."""
+    """What a target asks for, with its statement; below it what is striven for beside it."""
     link = tables.statement_links.get(row.statement_key, "")
+    if not math.isnan(row.stretch):
+        unit = "percent" if row.kind == "reduction" else row.unit
+        stretch = say("striven for: {value}", value=say.value(row.stretch, unit))
+        sub = phrases.join_parts(sub, stretch)
     return Cell(phrases.format_target(row, say), sub=sub, href=link)
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefing.data import codes, queries
+from briefing.data import codes, queries, rounding
 from briefing.data.codes import UNDECIDED_VERDICTS
 from briefing.data.periods import Period, period_years
 from briefing.data.rows import Measure, Result
@@ -18,8 +18,8 @@ from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 
 OBSTACLES = (  # what keeps a target from being judged; what the next result cannot correct is first
-    *("basis_changed", "no_baseline", "year_missing", "stale_result", "bound_only"),
-    *("no_result", "not_quantified"),
+    *("basis_changed", "no_baseline", "no_past_pace", "year_missing", "stale_result"),
+    *("bound_only", "no_result", "not_quantified"),
 )
 MISSING_YEAR_REASONS = ("stale_result", "no_result")  # a missing year between others may cause them
 
@@ -118,6 +118,7 @@ class KnownFigure:
     result: Result
     is_cumulative: bool = False
     estimate: str = ""
+    is_joined: bool = False  # made of a span stated for years together and of years after it
 
     @property
     def value_high(self) -> float:
@@ -127,7 +128,8 @@ class KnownFigure:
     @property
     def is_computed(self) -> bool:
         """Whether no document prints it: a derived figure, a mean or sum of single years."""
-        of_years = self.is_cumulative and Period.parse(self.result.period).is_year
+        is_year = Period.parse(self.result.period).is_year
+        of_years = self.is_cumulative and (is_year or self.is_joined)
         return bool(self.result.derived) or of_years
 
     def format(self, say: Translator) -> str:
@@ -149,6 +151,46 @@ def find_latest_figure(tables: Tables, row: Measure, until_year: int) -> KnownFi
     if cumulative is not None and (last is None or cumulative.year >= last):
         return cumulative
     return years[last] if last is not None else None
+
+
+def describe_part_year(tables: Tables, row: Measure, say: Translator) -> str:
+    """The first months of the briefing year, while the whole of it is not known: with the share of
+    the year's plan they make, and the change on the same months a year before. They judge nothing.
+    """
+    result = _find_part_year(tables, row)
+    if result is None:
+        return ""
+    form = say.form(row.unit)
+    adds_up = form in ("amount", "count")
+    parts = [f"{say.period(result.period)}: {phrases.format_figure(result, row.unit, say)}"]
+    if adds_up and row.due == tables.year and row.kind == "level" and row.value > 0:
+        share = say.value(result.value / row.value * 100, "percent", decimals=0)
+        parts.append(say("{share} of the year's plan", share=share))
+    same_months = f"{tables.year - 1}{result.period[4:]}"
+    before = tables.result_by_key.get((row.indicator_id, same_months, result.basis))
+    if before and adds_up and before.value > 0:
+        change = (result.value / before.value - 1) * 100
+        shown = say.value(change, "percent", decimals=1, signed=True)
+        parts.append(
+            say("{change} on the same months of {year}", change=shown, year=before.period[:4])
+        )
+    elif before and form in ("share", "rate"):
+        change = rounding.strip_float_noise(result.value - before.value)
+        decimals = int(min(result.decimals, before.decimals))
+        shown = say.value(change, "points", decimals=decimals, signed=True)
+        parts.append(
+            say("{change} on the same months of {year}", change=shown, year=before.period[:4])
+        )
+    return "; ".join(parts)
+
+
+def _find_part_year(tables: Tables, row: Measure) -> Result | None:
+    """What is known to the end of the latest month of a year of which no more is known."""
+    year = str(tables.year)
+    if (row.indicator_id, year, row.basis) in tables.result_by_key or row.due < tables.year:
+        return None
+    keys = ((row.indicator_id, f"{year}-{month:02}", row.basis) for month in range(12, 0, -1))
+    return next(filter(None, map(tables.result_by_key.get, keys)), None)
 
 
 def cite_with_latest(tables: Tables, rows: Sequence[Measure]) -> str:
@@ -192,18 +234,18 @@ def _cumulative_figure(tables: Tables, row: Measure, until_year: int) -> KnownFi
     if row.kind not in codes.AGGREGATE_KINDS or not known:
         return None
     year, first = int(known[-1].year), period_years(row.plan)[0]
-    stated = tables.result_by_key.get((row.indicator_id, f"{first}-{year}", row.basis))
-    figures = find_yearly_figures(tables, row, year).values()
-    results = [stated] if stated else [figure.result for figure in figures]
+    results = queries.list_parts(tables, row.indicator_id, row.basis, first, year)
+    is_stated = len(results) == 1
     return KnownFigure(
         year,
         value=known[-1].so_far,
         unit=row.unit,
         decimals=min(result.decimals for result in results),
-        operator=queries.word_operator(stated) if stated else "=",
+        operator=queries.word_operator(results[0]) if is_stated else "=",
         result=results[-1],
-        is_cumulative=year > first or stated is not None,
+        is_cumulative=year > first,
         estimate="yes" if any(result.estimate == "yes" for result in results) else "no",
+        is_joined=not is_stated and any(Period.parse(part.period).is_span for part in results),
     )
 
 

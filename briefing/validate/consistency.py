@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -138,16 +139,22 @@ def _check_plan_order(dataset: Dataset) -> Iterator[Problem]:
     """Every target starts from the past plan's last year: the plan begins the year after."""
     if dataset.info is None:
         return
-    past_plan, plan = dataset.info.past_plan, dataset.info.plan
-    last, first = period_years(past_plan)[1], period_years(plan)[0]
-    expected = message(
-        "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
-    )
-    action = message("correct the years of one plan: no year may lie between the two")
-    if last >= first:
-        action = message("correct the years of one plan: they overlap or are not in order")
-    if last != first - 1:
-        shown = f"past_plan “{past_plan}”, plan “{plan}”"
+    info = dataset.info
+    for past_plan, plan in itertools.pairwise(info.plans):
+        last, first = period_years(past_plan)[1], period_years(plan)[0]
+        expected = message(
+            "a past_plan that ends in {year}, the year before the plan", year=str(first - 1)
+        )
+        action = message("correct the years of one plan: no year may lie between the two")
+        if last >= first:
+            action = message("correct the years of one plan: they overlap or are not in order")
+        if last != first - 1:
+            shown = f"past_plan “{past_plan}”, plan “{plan}”"
+            yield Problem("province.toml", 0, "", shown, expected, action)
+    if not {info.past_plan, info.plan} <= {*info.plans}:
+        shown = f"past_plan “{info.past_plan}”, plan “{info.plan}”"
+        expected = message("one of {choices}", choices=" ".join(info.plans))
+        action = message("take past_plan and plan out, or add them to plans")
         yield Problem("province.toml", 0, "", shown, expected, action)
 
 
@@ -292,7 +299,7 @@ def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
     files = map_column(dataset, "sources", "source_id", "file")
     done_or_not = {row.indicator_id for row in dataset.indicators if row.form == "yes_no"}
     if dataset.info:
-        plans = (dataset.info.past_plan, dataset.info.plan)
+        plans = dataset.info.plans
         expected = message("one of {choices}", choices=" ".join(plans))
         action = message("write a plan that province.toml names")
         for file in ("targets", "verdicts"):

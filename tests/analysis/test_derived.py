@@ -374,7 +374,7 @@ def test_targets_are_judged_alike_by_what_differs_and_by_whole_readings(tmp_path
     others = list(in_force.list_alternative_results(read.results, stated, sources))
     assert len(others) > 5
     known = derived.derive_results(stated, rules, indicators, plans)
-    targets_in_force = in_force.select_targets_in_force(read.targets, sources)
+    targets_in_force = in_force.select_current_targets(read.targets, sources, 2030).in_force
 
     def judged(readings):
         ground = collect_assessment_inputs(

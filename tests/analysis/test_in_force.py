@@ -103,7 +103,7 @@ def test_which_statement_is_in_force_does_not_depend_on_the_order_of_the_file(
     table, sources, order
 ):
     stated = table("targets", *({"source_id": source, "value": "1"} for source in order))
-    kept = in_force.select_targets_in_force(stated, sources)
+    kept = in_force.select_current_targets(stated, sources, 2030).in_force
     assert [row.source_id for row in kept] == ["resolution"]
 
 
@@ -114,7 +114,7 @@ def test_targets_in_force_keep_the_order_in_which_they_first_appear(table, sourc
         {"target_id": "a", "source_id": "older", "value": "2"},
         {"target_id": "b", "source_id": "press", "value": "3"},
     )
-    kept = in_force.select_targets_in_force(stated, sources)
+    kept = in_force.select_current_targets(stated, sources, 2030).in_force
     assert [row.target_id for row in kept] == ["b", "a"]
     assert [row.value for row in kept] == [1, 2]
 
@@ -161,7 +161,7 @@ def test_a_disagreement_names_both_sources_and_their_difference(table, sources):
 def test_targets_differ_by_every_field_that_changes_what_is_asked(
     table, sources, field, one, other
 ):
-    common = {"value": "80"}
+    common = {"value": "80", "kind": "rank"}
     stated = table(
         "targets",
         {**common, "source_id": "resolution", field: one},
@@ -169,6 +169,16 @@ def test_targets_differ_by_every_field_that_changes_what_is_asked(
     )
     found = in_force.find_disagreements(table("results"), stated, sources)
     assert [row.field for row in found] == [field]
+
+
+def test_the_same_target_on_another_price_basis_is_no_disagreement(table, sources):
+    common = {"target_id": "income", "value": "80"}
+    stated = table(
+        "targets",
+        {**common, "source_id": "resolution", "basis": "current prices"},
+        {**common, "source_id": "older", "basis": "2010 prices", "value": "55"},
+    )
+    assert not in_force.find_disagreements(table("results"), stated, sources)
 
 
 def test_a_different_number_or_place_is_no_disagreement(table, sources):
@@ -305,7 +315,7 @@ def test_results_that_can_both_be_true_do_not_contradict(table, sources, ahead, 
 def test_a_difference_of_targets_has_a_sort_and_a_weight(
     table, sources, field, one, other, sort, matters, value
 ):
-    common = {"value": "28", "operator": ">="}
+    common = {"value": "28", "operator": ">=", "kind": "count"}
     stated = table(
         "targets",
         {**common, "source_id": "resolution", field: one},

@@ -139,9 +139,11 @@ def test_every_year_missed_is_named(measured):
 
 @pytest.mark.parametrize(
     ("rank", "pace", "reason"),
-    [("24", "on_track", "reached_early"), ("28", "undetermined", "no_baseline")],
+    [("24", "on_track", "reached_early"), ("28", "undetermined", "no_past_pace")],
 )
-def test_a_rank_without_a_baseline_is_judged_only_within_its_bound(measured, rank, pace, reason):
+def test_a_rank_without_an_earlier_one_is_judged_only_within_its_bound(
+    measured, rank, pace, reason
+):
     asked = {"kind": "rank", "operator": "<=", "value": "25", "of_total": "34"}
     down = {"better": "down", "unit": "rank"}
     row = measured(asked, ("2021", rank), indicator=down, year=2021)

@@ -96,6 +96,11 @@ source_id,place,printed,topic_vi,topic_en,indicator_ids,note_vi,note_en
 resolution,I.9,thêm chỉ tiêu,Rừng,Forests,farms mills,,
 resolution,I.9,đề nghị,Nước,Water,,,
 """,
+    "bodies.csv": """\
+body_id,name_vi,name_en
+health,Sở Y tế,Health Department
+works,Sở Xây dựng,Construction Department
+""",
 }
 Fault = tuple[str, str, str]  # file, what is there once, what to write instead
 
@@ -287,8 +292,8 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     ),
     (
         *("targets.csv", "level", "levle", 4, "kind", "levle"),
-        "one of level average_rate average_change total each_year reduction multiple count rank "
-        "milestone",
+        "one of level average_rate average_change average_level total each_year reduction multiple "
+        "count rank milestone",
         "write level",
     ),
     (
@@ -420,6 +425,12 @@ BAD_ENTRIES = [
         "write it like 2026-2030",
     ),
     (
+        'past_plan = "2021-2025"\nplan = "2026-2030"\n',
+        'plans = ["2021-2025"]\n',
+        "province.toml, plans: found “['2021-2025']”; expected a list of at least two plans, the "
+        'earliest first; write it like ["2021-2025", "2026-2030"]',
+    ),
+    (
         'name_en = "Example"\n',
         "",
         "province.toml, name_en: found “”; expected text; fill in the cell",
@@ -440,13 +451,13 @@ BAD_ENTRIES = [
         "structure",
         "structures",
         "province.toml, structures: found “structures”; expected the entries id, name_vi, name_en, "
-        "past_plan, plan, headline, structure, carried_on; rename it to structure",
+        "past_plan, plan, plans, headline, structure, carried_on; rename it to structure",
     ),
     (
         "structure",
         "xyz",
         "province.toml, xyz: found “xyz”; expected the entries id, name_vi, name_en, past_plan, "
-        "plan, headline, structure, carried_on; take the entry out",
+        "plan, plans, headline, structure, carried_on; take the entry out",
     ),
 ]
 
@@ -525,7 +536,7 @@ def test_tables_are_read_back_with_text_as_text_and_empty_numbers_as_nan(tmp_pat
     (row,) = tables_reader.load_tables(str(empty_run(tmp_path))).measures
     assert (row.number, row.value, row.basis) == ("005", 4.46, "")
     assert math.isnan(row.value_high)
-    types = {str: str, float: float}
+    types = {str: str, float: float, rows.Texts: dict}
     assert {field: type(cell) for field, cell in row._asdict().items()} == {
         field: types[kind] for field, kind in fields_of(rows.Measure).items()
     }
@@ -578,6 +589,49 @@ def plain_table(folder: Path, text: str | bytes, method: str = "eurostat"):
     content = text.encode() if isinstance(text, str) else text
     (folder / "table.csv").write_bytes(content)
     return reader.load_plain_table(folder / "table.csv", method)
+
+
+SEMICOLONS = """\
+id;better;base_year;base;latest_year;latest;target_year;target
+"Nước; sạch";up;2015;93,5;2020;94;2030;98,25
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SEMICOLONS,
+        f"sep=;\n{SEMICOLONS}",
+        "\ufeff" + SEMICOLONS,
+        SEMICOLONS.replace("Nước; sạch", "Nước sạch").replace(";", "\t"),
+        SEMICOLONS.replace("93,5", "93.5").replace("98,25", "98.25"),
+    ],
+)
+def test_a_table_of_semicolons_or_tabs_is_read_with_its_decimal_commas(tmp_path, text):
+    (row,) = plain_table(tmp_path, text, "ours")
+    assert row.id.startswith("Nước")
+    assert (str(row.base), row.latest, str(row.target)) == ("93.5", 94, "98.25")
+
+
+def test_a_table_with_decimal_commas_and_points_is_refused_at_each_comma(tmp_path):
+    told = refused(tmp_path, SEMICOLONS.replace("93,5", "93.5"), "ours")
+    assert [text.partition(";")[0] for text in told] == [
+        "table.csv row 2, column target: found “98,25”"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\x03\x04rest", r"found an Excel workbook \(\.xlsx\); save its sheet as CSV UTF-8"),
+        (b"\xd0\xcf\x11\xe0", r"found an old Excel workbook \(\.xls\)"),
+        ("id,better".encode("utf-16"), "found text in UTF-16"),
+        (b"%PDF-1.7", "found a PDF document"),
+    ],
+)
+def test_a_file_that_is_no_table_in_text_is_named_for_what_it_is(tmp_path, content, kind):
+    with pytest.raises(errors.UnreadableTable, match=kind):
+        plain_table(tmp_path, content)
 
 
 def refused(folder: Path, text: str | bytes, method: str = "eurostat") -> list[str]:
@@ -749,9 +803,9 @@ def test_all_faults_of_a_plain_table_are_told_at_once_by_line(tmp_path):
 
 
 def test_a_plain_table_in_another_encoding_is_told(tmp_path):
-    (told,) = refused(tmp_path, PLAIN.encode("utf-16"))
+    (told,) = refused(tmp_path, PLAIN.replace("Sản lượng", "Café").encode("latin-1"))
     assert told == (
-        "table.csv row 1: found 0xff; expected text in UTF-8; save the file as CSV UTF-8"
+        "table.csv row 2: found 0xe9; expected text in UTF-8; save the file as CSV UTF-8"
     )
 
 

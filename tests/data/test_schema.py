@@ -29,7 +29,7 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "place, printed, reading, note, note_vi",
     "targets": "target_id, plan, number, indicator_id, kind, operator, value, value_high, "
     "of_total, due, stage_of, baseline_indicator_id, basis, source_id, place, printed, reading, "
-    "note, note_vi",
+    "note, note_vi, owner, stretch, withdrawn",
     "verdicts": "plan, indicator_id, verdict, met, total, source_id, place, printed, reading, "
     "note, note_vi",
     "derived": "indicator_id, period, rule, inputs, note, note_vi",
@@ -37,6 +37,7 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "note_en",
     "coherence": "check_id, title_vi, title_en, rule, inputs, note_vi, note_en",
     "requests": "source_id, place, printed, topic_vi, topic_en, indicator_ids, note_vi, note_en",
+    "bodies": "body_id, name_vi, name_en",
 }
 
 
@@ -55,7 +56,7 @@ def test_a_folder_without_the_columns_that_came_later_stays_valid():
         "units": {"low", "high", "of", "factor"},
         "indicators": {"aliases_vi", "aliases_en", "low", "high"},
         "results": {"value_high", "reading", "note_vi"},
-        "targets": {"reading", "note_vi"},
+        "targets": {"reading", "note_vi", "owner", "stretch", "withdrawn"},
         "verdicts": {"reading", "note_vi"},
         "derived": {"note_vi"},
     }
@@ -114,6 +115,7 @@ def test_only_columns_that_may_be_unknown_may_be_empty():
         "checks": ["check_id", "title_vi", "title_en", "rule", "inputs"],
         "coherence": ["check_id", "title_vi", "title_en", "rule", "inputs"],
         "requests": ["source_id", "topic_vi", "topic_en"],
+        "bodies": ["body_id", "name_vi", "name_en"],
     }
 
 
@@ -126,7 +128,7 @@ def test_numbers_are_told_from_text():
     assert numeric == {
         *("units.low", "units.high", "units.factor", "indicators.low", "indicators.high"),
         *("sources.rank", "results.value", "results.value_high"),
-        *("targets.value", "targets.value_high"),
+        *("targets.value", "targets.value_high", "targets.stretch"),
         *("targets.of_total", "targets.due", "verdicts.met", "verdicts.total", "checks.tolerance"),
     }
 
@@ -197,8 +199,8 @@ def described(folder: Path) -> dict:
 
 @pytest.mark.parametrize("folder", [paths.DATA, paths.DEMO_DATA], ids=["data", "demo"])
 def test_the_datapackage_in_a_folder_is_the_one_the_models_make(folder):
-    info, files = reader.load_province(folder).info_or_raise, {f.stem for f in folder.glob("*.csv")}
-    assert described(folder) == schema.build_datapackage(info, files)
+    info, headers = reader.load_province_info(folder), reader.read_headers(folder)
+    assert described(folder) == schema.build_datapackage(info, headers)
 
 
 def test_the_datapackage_knows_every_key_and_reference_of_one_column():
@@ -212,7 +214,7 @@ def test_the_datapackage_knows_every_key_and_reference_of_one_column():
 def test_frictionless_finds_the_real_folder_valid():
     report = frictionless.Package(str(paths.DATA / paths.PACKAGE_FILE)).validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type"])
-    assert {task.name for task in report.tasks} == {f.stem for f in paths.DATA.glob("*.csv")}
+    assert {task.name for task in report.tasks} == set(reader.read_headers(paths.DATA))
 
 
 @pytest.mark.parametrize(

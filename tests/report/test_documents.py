@@ -10,7 +10,7 @@ import pytest
 
 from briefing import i18n, publish
 from briefing.data import codes, queries, tables
-from briefing.report import blocks, exhibits, phrases
+from briefing.report import blocks, exhibits, outlook, phrases
 
 EN = i18n.load_translator("en")
 
@@ -269,10 +269,13 @@ def test_every_target_of_the_plan_stands_in_one_domain(made: tables.Tables) -> N
 def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(real: tables.Tables) -> None:
     measures = exhibits.measures_of_domain(real, "economy")
     faster = sum(row.ambition > 1 for row in measures)
+    base = len(outlook.comparable_targets(measures))
     message = exhibits.domain_cover(real, "economy", EN).message
-    assert message.startswith(f"{len(measures)} targets for 2026–2030. {faster} require a faster")
+    opening = f"{faster} of the {base} targets that can be compared ask for a faster pace"
+    assert message.startswith(f"{len(measures)} targets for 2026–2030. {opening}")
     parts = [int(sentence.split()[0]) for sentence in message.rstrip(".").split(". ")]
-    assert parts[0] == sum(parts[1:])  # every target is counted
+    assert parts[0] == len(measures) == base + sum(parts[3:])  # every target is counted
+    assert faster + parts[2] == base
     assert 0 not in parts
     assert not all(math.isnan(row.ambition) for row in measures)
 

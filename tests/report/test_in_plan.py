@@ -14,7 +14,7 @@ from test_exhibits import LANGUAGES, leaves, numbers, references, rows_of
 from briefing import i18n, paths, publish
 from briefing.analysis import analyse
 from briefing.data import reader
-from briefing.report import assessment, blocks, exhibits, in_plan, target_figures
+from briefing.report import assessment, blocks, exhibits, in_plan, target_figures, verdict_counts
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 
@@ -48,7 +48,9 @@ def plain(run):
 
 
 def verdicts(run, measures):
-    return Counter(assessment.verdict_of(row) for row in in_plan.counted_targets(run, measures))
+    return Counter(
+        assessment.verdict_of(row) for row in verdict_counts.counted_targets(run, measures)
+    )
 
 
 def summary(run, say):
@@ -118,30 +120,54 @@ def test_the_message_begins_with_how_many_targets_keep_pace_and_accounts_for_all
     message = spaced(exhibits.summary_cover(begun, EN).message)
     found = verdicts(begun, exhibits.numbered_targets(begun))
     course = found["on_track"] + found["maintained"]
-    assert message.startswith(f"As of 2027, {course} of the 24 targets for 2026–2030 are on track")
+    judged = sum(found.values()) - found["undetermined"] - found["not_due"]
+    opening = f"As of 2027, {course} of the {judged} targets for 2026–2030 that can be judged are"
+    assert message.startswith(f"{opening} on track or maintained. ")
     assert f"{found['acceleration_needed']} acceleration needed" in message
     assert f"{found['insufficient']} insufficient pace" in message
-    assert f"Already decided: {found['not_met']} not met." in message
+    assert "Already decided" not in message  # only the operations centre is, counted apart
     assert f"{found['undetermined']} cannot be judged." in message
-    assert sum(found.values()) == 24
+    assert (judged, sum(found.values())) == (20, 23)
+    assert "Counted apart: Works begun on the provincial general hospital (due in 2026: " in message
+    assert "(due in 2027: " in message
     assert "GRDP growth: 9.3% a year (average 2026–2027), target ≥ 9.5% a year" in message
 
 
 def test_in_the_plans_last_year_the_message_says_how_many_were_met(over):
     message = exhibits.summary_cover(over, EN).message
     found = verdicts(over, exhibits.numbered_targets(over))
-    assert message.startswith(f"By 2030, {found['met'] + found['exceeded']} of the 24 targets")
+    judged = sum(found.values()) - found["undetermined"]
+    reached = found["met"] + found["exceeded"]
+    assert message.startswith(f"By 2030, {reached} of the {judged} targets for 2026–2030 that can")
     assert f"{found['not_met']} were not met." in message
     assert "on track" not in message
 
 
-def test_stages_are_counted_apart_and_where_nothing_is_numbered_so_are_yearly_plans(begun):
-    counted = in_plan.counted_targets(begun, exhibits.numbered_targets(begun))
+def test_stages_and_what_is_due_before_the_end_are_counted_apart(begun):
+    counted = verdict_counts.counted_targets(begun, exhibits.numbered_targets(begun))
     assert not any(row.stage_of for row in counted)
-    bare = dataclasses.replace(begun, measures=[row._replace(number="") for row in begun.measures])
-    assert {row.due for row in in_plan.counted_targets(bare, exhibits.numbered_targets(bare))} == {
-        2030
-    }
+    assert {row.due for row in counted} == {2030}
+
+
+@pytest.mark.parametrize(("judged", "said"), [(0, "none"), (1, "only 1"), (2, "only 2"), (3, "")])
+def test_of_fewer_than_three_targets_that_can_be_judged_that_is_said_instead(begun, judged, said):
+    rows = verdict_counts.counted_targets(begun, exhibits.numbered_targets(begun))
+    rows = [
+        row._replace(attainment="not_due", pace="on_track" if place < judged else "undetermined")
+        for place, row in enumerate(rows[:5])
+    ]
+    first, *others = verdict_counts.progress_sentences(begun, rows, EN)
+    tile = verdict_counts.progress_count_tile(begun, rows, EN)
+    if said:
+        assert f"{said} of the 5 targets" in first
+        assert not [text for text in others if "on track" in text]
+        assert (tile.value, tile.label) == (
+            f"{judged}/5",
+            "Targets for 2026–2030 that can be judged",
+        )
+    else:
+        assert "3 of the 3 targets for 2026–2030 that can be judged are on track" in first
+        assert tile.value == "3/3"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -174,10 +200,15 @@ def test_each_target_stands_at_the_last_figure_known_with_its_year_and_verdict(b
     say = i18n.load_translator(language)
     measures = exhibits.numbered_targets(begun)
     table = exhibits.targets_table(begun, measures, say)
-    rows = {row.indicator_id: row for row in in_plan.counted_targets(begun, measures)}
+    rows = {row.indicator_id: row for row in verdict_counts.counted_targets(begun, measures)}
     names = {row.name[language]: row.indicator_id for row in begun.indicators}
-    assert len(rows_of(table)) == len(rows) == 24
-    for _, name, _, latest, _, achieved, needed, verdict in rows_of(table):
+    assert len(rows) == 23
+    assert (table.groups[-1].label, len(table.groups[-1].rows)) == (
+        say("Due before {due}", due="2030"),
+        1,
+    )
+    cells = [row for group in table.groups[:-1] for row in group.rows]
+    for _, name, _, latest, _, achieved, needed, verdict in cells:
         row = rows[names[name.text]]
         assert verdict.text == assessment.verdict_label_of(row, say)
         assert (verdict.tone, verdict.symbol) == assessment.VERDICT_STYLES[
@@ -232,7 +263,7 @@ def test_a_headline_stands_at_its_mean_or_latest_figure_with_its_verdict(begun):
     shown = {tile.label: tile for tile in exhibits.summary_tiles(begun, EN).tiles}
     found = verdicts(begun, exhibits.numbered_targets(begun))
     first = exhibits.summary_tiles(begun, EN).tiles[0]
-    assert first.value == f"{found['on_track'] + found['maintained']}/24"
+    assert first.value == f"{found['on_track'] + found['maintained']}/20"
     growth = shown["GRDP growth"]
     assert growth.value == "9.3% a year"
     assert spaced(growth.detail) == "On track; average 2026–2027; derived; target: ≥ 9.5% a year"
@@ -275,7 +306,7 @@ def test_findings_tell_what_was_missed_what_got_worse_and_what_is_furthest_behin
 
 
 def test_findings_name_what_cannot_be_judged_by_its_reason(begun):
-    item = finding(begun, "3 of 24 targets cannot be judged")
+    item = finding(begun, "3 of 23 targets cannot be judged")
     assert "No document states a baseline: Payments for health services" in item.text
 
 
@@ -285,14 +316,15 @@ def test_a_domain_under_way_is_told_by_its_own_targets(begun, domain):
     message = exhibits.domain_cover(begun, domain, EN).message
     found = verdicts(begun, own)
     course = found["on_track"] + found["maintained"]
-    assert f"As of 2027, {course} of the {len(own)} targets" in message
+    judged = len(own) - found["undetermined"] - found["not_due"]
+    assert f"As of 2027, {course} of the {judged} targets for 2026–2030 that can be" in message
     assert len(rows_of(exhibits.targets_table(begun, own, EN))) == len(own)
 
 
 def test_results_inside_the_plan_are_the_latest_and_run_on_year_by_year(begun):
     cover = exhibits.results_cover(begun, EN)
     assert "2021–2025 and 2026–2027" in cover.title
-    assert cover.message.startswith("48 indicators have a result for 2027.")
+    assert cover.message.startswith("51 indicators have a result for 2027.")
     assert "14 of 19 targets were met or exceeded" in cover.message
     shown = {row[0].text: row[2].text for row in rows_of(exhibits.results_by_domain(begun, EN))}
     assert shown["GRDP growth"] == "2027"

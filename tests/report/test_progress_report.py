@@ -131,14 +131,78 @@ def test_a_year_not_yet_published_is_said_and_the_year_before_serves():
 
 def test_what_is_due_earlier_is_counted_apart(demo):
     said = exhibits.interim_counts(demo(2028), EN).spans[0].text
-    assert numbers(said, "en") == [40, 2030, 4, 1, 3, 4, 3, 1]
+    assert numbers(said, "en") == [40, 2030, 6, 1, 3, 2, 4, 3, 1, 2028]
+    assert "Withdrawn, in no count: Recognised local products (Resolution on the" in said
     table = groups(shown(exhibits.interim_table, demo(2028)))
-    assert [len(names) for names in table.values()] == [4, 4]
+    assert [len(names) for names in table.values()] == [6, 4]
     official = {row.target_id for row in target_figures.plan_targets(demo(2028))}
     assert not official & {row.target_id for row in target_figures.interim_targets(demo(2028))}
 
 
 # Every target
+
+
+def with_part_years(run, *figures):
+    """The run of 2027 without its budget revenue, and with figures of parts of years."""
+    (known,) = (
+        row for row in run.results if (row.indicator_id, row.period) == ("budget_revenue", "2027")
+    )
+    parts = [known._replace(period=period, value=value) for period, value in figures]
+    results = [row for row in run.results if row is not known]
+    return dataclasses.replace(run, results=[*results, *parts])
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ([("2027-06", 2150.0), ("2026-06", 2000.0)], ["50%", "+7.5%", "2026"]),
+        ([("2027-03", 1000.0), ("2027-06", 2150.0)], ["50%"]),  # the latest; nothing a year before
+        ([("2027-12", 4400.0)], ["102%"]),  # December is not the year: it is shown and not judged
+        ([("2026-06", 2000.0)], []),
+    ],
+)
+def test_a_part_of_the_year_stands_beside_the_yearly_target_and_judges_nothing(demo, figures, told):
+    run = with_part_years(demo(2027), *figures)
+    target = run.measure_by_id["budget_revenue_2027"]
+    text = target_figures.describe_part_year(run, target, EN)
+    assert bool(text) == bool(told)
+    assert all(part in text for part in told)
+    table = exhibits.interim_table(run, EN)
+    cells = {row[0].about: row for group in table.groups for row in group.rows}
+    assert text in cells["budget_revenue_2027"][3].sub
+
+
+def test_a_year_that_is_known_as_a_whole_needs_no_part_of_it(demo):
+    run = demo(2027)
+    more = [row._replace(period="2027-06") for row in run.results if row.period == "2027"]
+    both = dataclasses.replace(run, results=[*run.results, *more])
+    target = both.measure_by_id["budget_revenue_2027"]
+    assert target_figures.describe_part_year(both, target, EN) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            "Amended from on average ≥ 35% to on average ≥ 34% by: Resolution on the "
+            "socio-economic development plan of 2028 of the Demonstration Province (fictitious); "
+            "by the earlier target: not met. Lead: Planning Department (fictitious).",
+        ),
+        (
+            "vi",
+            "Được điều chỉnh từ bình quân ≥ 35% thành bình quân ≥ 34% theo: Nghị quyết về Kế hoạch "
+            "phát triển kinh tế - xã hội năm 2028 tỉnh Minh Họa (hư cấu); nếu tính theo chỉ tiêu "
+            "trước khi điều chỉnh: không đạt. Cơ quan chủ trì: Sở Kế hoạch (hư cấu).",
+        ),
+    ],
+)
+def test_an_amended_target_is_told_with_its_document_and_who_leads(demo, language, told):
+    table = exhibits.interim_table(demo(2029), i18n.load_translator(language))
+    cells = [row for group in table.groups for row in group.rows]
+    (row,) = (row for row in cells if row[0].about == "investment_grdp_share_2029")
+    assert row[0].sub.replace("\N{NO-BREAK SPACE}", " ") == told
+    assert "35%" in row[2].sub  # what is striven for
 
 
 def test_a_mean_stands_at_the_years_so_far_and_needs_the_rest_of_it_from_here(demo):

@@ -90,8 +90,8 @@ FAULTS: list[tuple[str, list[Fault], str, str]] = [  # what, the faults, severit
         ],
         "error",
         "targets.csv row 10, column kind: found “average_rate”; expected a kind that fits the unit "
-        "billion_vnd: level total each_year reduction multiple; choose a kind that fits the unit, "
-        "or an indicator in such a unit",
+        "billion_vnd: level average_level total each_year reduction multiple; choose a kind that "
+        "fits the unit, or an indicator in such a unit",
     ),
     (
         "the period 2062",

@@ -12,6 +12,7 @@ from briefing.validate import consistency
 
 ID_OF = "expected an id of"
 ROW = "resolution,1 (2),75-80,\n"  # the end of the income target's row
+OWNERS = ("owner", "health", "healt", *[""] * 6)  # the header, then a cell a target
 SAME = "growth,2026-2030,1,growth,average_rate,>=,9,,,,,,,draft,,,\n"
 WRONG = [  # what is wrong, the faults, what is told
     (
@@ -148,6 +149,12 @@ WRONG = [  # what is wrong, the faults, what is told
         [("derived.csv", "income,2020,backcast,income / growth", "both,,sum,mills + farms")],
         "derived.csv row 3, column indicator_id: found both, –; expected a statement once; row 2 "
         "has the same indicator_id, period; take one of the two rows out",
+    ),
+    (
+        "a body twice",
+        [("bodies.csv", "works,", "health,")],
+        "bodies.csv row 3, column body_id: found health; expected a statement once; row 2 has the "
+        "same body_id; take one of the two rows out",
     ),
     (
         "a check twice",
@@ -532,10 +539,23 @@ def test_every_rule_on_a_target_is_broken_above():
     assert unbroken == []
 
 
+def test_who_answers_for_a_target_must_be_a_body(tmp_path):
+    head, *lines = GOOD["targets.csv"].splitlines()
+    text = "".join(f"{line},{owner}\n" for line, owner in zip((head, *lines), OWNERS, strict=True))
+    problem = only(found(tmp_path, ("targets.csv", GOOD["targets.csv"], text)))
+    assert in_english(problem) == (
+        "targets.csv row 3, column owner: found “healt”; expected an id of bodies.csv; "
+        "write health, or add the id to bodies.csv"
+    )
+    (tmp_path / "bodies.csv").unlink()
+    problems = validate.find_problems(reader.load_province(tmp_path))
+    assert {problem.row for problem in problems} == {2, 3}
+
+
 def test_every_reference_and_every_key_is_broken_above():
     told = [case[2] for case in WRONG]
     for name, references in schema.FOREIGN_KEYS.items():
-        for column in references:
+        for column in {*references} - {"owner"}:  # which has a test of its own
             place = f", column {column}: found"
             assert any(t.startswith(f"{name}.csv") and place in t and ID_OF in t for t in told)
     twice = {t.split(".csv")[0] for t in told if "a statement once" in t}
@@ -719,6 +739,17 @@ def test_the_plan_must_begin_the_year_after_the_past_one_ends(tmp_path, past, ac
         f"ends in 2025, the year before the plan; {action}"
     )
     assert "2025" in i18n.load_translator("vi").message(problem.expected)
+
+
+def test_past_plan_and_plan_must_be_among_the_plans_listed(tmp_path):
+    old = 'past_plan = "2021-2025"\nplan = "2026-2030"\n'
+    new = f'{old}plans = ["2026-2030", "2031-2035"]\n'
+    problems = found(tmp_path, ("province.toml", old, new))
+    first, *_ = [p for p in problems if p.file == "province.toml"]
+    assert in_english(first) == (
+        "province.toml: found past_plan “2021-2025”, plan “2026-2030”; expected one of 2026-2030 "
+        "2031-2035; take past_plan and plan out, or add them to plans"
+    )
 
 
 def test_plans_of_unequal_length_may_follow_each_other(tmp_path):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefing.data import schema
+from briefing.data import codes, schema
 from briefing.data.columns import blank_row, fill_row
 from briefing.data.periods import period_years
 from briefing.data.rows import Gap, Measure, Request, Result, Verdict
 
-GAP_KINDS = ("baseline", "target", "request")
-LOST_TARGET = "lost_target"
+GAP_KINDS = ("baseline", "past_pace", "target", "request", "owner")
+LOST_TARGET, NO_OWNER = "lost_target", "no_owner"
 
 
 def find_gaps(
@@ -22,9 +22,11 @@ def find_gaps(
 ) -> list[Gap]:
     """What is missing, one row a gap.
 
-    `baseline`: a target of the plan that starts from no known result. `target`: a result the plan
+    `baseline`: a target of the plan that starts from no known result. `past_pace`: one that needs
+    none, and of which no pace of the past plan is known. `target`: a result the plan
     has no target for, with the reason `lost_target` where the past plan had one. `request`: a
-    target that was asked for and that no target of the plan answers.
+    target that was asked for and that no target of the plan answers. `owner`: a target that no
+    document says who answers for.
     """
     plan_measures = [row for row in measures if row.plan == info.plan]
     targeted = {row.indicator_id for row in plan_measures}
@@ -35,10 +37,10 @@ def find_gaps(
         *(
             fill_row(
                 Gap,
-                missing="baseline",
+                missing="baseline" if row.kind in codes.LEVEL_KINDS else "past_pace",
                 target_id=row.target_id,
                 indicator_id=row.indicator_id,
-                reason="basis_changed" if "basis_changed" in row.reasons.split() else "no_baseline",
+                reason=_why_missing(row),
             )
             for row in plan_measures
             if _has_missing_baseline(row)
@@ -53,11 +55,28 @@ def find_gaps(
             for row in requests
             if not targeted & {*schema.split_ids(row.indicator_ids)}
         ),
+        *(
+            fill_row(
+                Gap,
+                missing="owner",
+                target_id=row.target_id,
+                indicator_id=row.indicator_id,
+                reason=NO_OWNER,
+            )
+            for row in plan_measures
+            if not row.owner and not row.stage_of
+        ),
     ]
 
 
+def _why_missing(row: Measure) -> str:
+    if "basis_changed" in row.reasons.split():
+        return "basis_changed"
+    return "no_baseline" if row.kind in codes.LEVEL_KINDS else "no_past_pace"
+
+
 def _has_missing_baseline(row: Measure) -> bool:
-    """Whether a baseline is missing; before the plan's eve none can be known."""
+    """Whether a baseline or past pace is missing; before the plan's eve none can be known."""
     is_unknown = row.baseline_match == "none" and row.kind != "milestone"
     return is_unknown and row.as_of >= period_years(row.plan)[0] - 1
 

@@ -6,15 +6,15 @@ Source of the method: docs/method/attainment.md.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.analysis.targets import attainment
+from briefing.analysis.targets.aggregates import Aggregate
 from briefing.analysis.targets.target_in_force import Assessment
 from briefing.data import rounding
-from briefing.data.periods import Period, period_years
+from briefing.data.periods import period_years
 from briefing.data.rows import Result
 
 
@@ -76,7 +76,7 @@ def _judge_level(case: Assessment, as_of: int) -> AttainmentVerdict:
 
 
 def _judge_average(case: Assessment, as_of: int) -> AttainmentVerdict:
-    """The mean stated for the whole period, else the mean of its yearly values."""
+    """The mean stated for the whole period, else what its years make."""
     if as_of < case.target.due_year:
         return NOT_DUE
     aggregate = aggregate_so_far(case, as_of)
@@ -85,81 +85,29 @@ def _judge_average(case: Assessment, as_of: int) -> AttainmentVerdict:
     return judge_interval(case, aggregate.interval)
 
 
-@dataclass(frozen=True)
-class RunningAggregate:
-    """The mean or the sum of a plan's first years, up to the last to which it is known."""
-
-    last_year: int
-    value: float
-    interval: attainment.Interval
-    decimals: float
-
-
-def aggregate_so_far(case: Assessment, year: int) -> RunningAggregate | None:
-    """The mean (averages) or sum (totals) from the plan's first year on, as far as it is known.
-
-    A value stated for the years together comes before the one their yearly values make; these end
-    before the first year that is missing.
-    """
-    first = case.target.baseline_year + 1
-    stated = {
-        period_years(period)[1]: row
-        for period, row in case.by_period.items()
-        if Period.parse(period).is_span and period.startswith(f"{first}-")
-    }
-    last_in_row = next(y for y in itertools.count(first) if y not in case.years) - 1
-    ends = (*stated, min(last_in_row, year))
-    last = max((y for y in ends if first <= y <= year), default=None)
-    if last is None or last not in stated:
-        return None if last is None else aggregate_years(case, last)
-    figure = stated[last]
-    interval = attainment.make_interval(figure)
-    return RunningAggregate(last, figure.value, interval, figure.decimals)
-
-
-def aggregate_years(case: Assessment, last: int) -> RunningAggregate | None:
-    """The mean or sum that the yearly values make from the plan's first year to `last`."""
-    parts = [case.years.get(year) for year in range(case.target.baseline_year + 1, last + 1)]
-    figures, combine = [part for part in parts if part], AGGREGATE_FUNCTIONS[case.target.kind]
-    if len(figures) < len(parts):
-        return None
-    intervals = [attainment.make_interval(figure) for figure in figures]
-    return RunningAggregate(
-        last,
-        combine([figure.value for figure in figures]),
-        attainment.combine_intervals(intervals, combine),
-        min(figure.decimals for figure in figures),
-    )
-
-
-def _average_rates(rates: list[float]) -> float:
-    """The compound mean of yearly rates in %; nothing falls by more than all of itself."""
-    product = math.prod(max(0.0, 1 + rate / 100) for rate in rates)
-    return rounding.strip_float_noise((product ** (1 / len(rates)) - 1) * 100)
-
-
-AGGREGATE_FUNCTIONS: Mapping[str, Callable[[list[float]], float]] = {
-    "average_rate": _average_rates,
-    "average_change": lambda changes: rounding.strip_float_noise(sum(changes) / len(changes)),
-    "total": lambda values: rounding.strip_float_noise(sum(values)),
-}
+def aggregate_so_far(case: Assessment, year: int) -> Aggregate | None:
+    """The mean (averages) or sum (totals) from the plan's first year on, as far as it is known."""
+    span = range(year, case.target.baseline_year, -1)
+    return next(filter(None, (case.aggregate_until(last) for last in span)), None)
 
 
 def _judge_total(case: Assessment, as_of: int) -> AttainmentVerdict:
     """The sum stated for the period, else of its years; a total already reached is met early."""
-    first, due = case.target.baseline_year + 1, case.target.due_year
-    stated = case.by_period.get(f"{first}-{due}")
-    if stated and as_of >= due:
-        return judge_figure(case, stated)
-    span = range(first, as_of + 1)
-    parts = [attainment.make_interval(case.years[year]) for year in span if year in case.years]
-    if parts:
-        total = attainment.combine_intervals(parts, AGGREGATE_FUNCTIONS["total"])
-        answer = judge_interval(case, total)
-        is_complete = as_of >= due and len(parts) == len(span)
-        if is_complete or (case.target.better == "up" and answer.is_met):
+    due, so_far = case.target.due_year, aggregate_so_far(case, as_of)
+    known = so_far.last_year if so_far else case.target.baseline_year
+    if so_far and known >= due:
+        return judge_interval(case, so_far.interval)
+    parts = [so_far.interval] if so_far else []
+    later = (case.years[year] for year in range(known + 1, as_of + 1) if year in case.years)
+    if parts := [*parts, *map(attainment.make_interval, later)]:
+        answer = judge_interval(case, attainment.combine_intervals(parts, _add))
+        if case.target.better == "up" and answer.is_met:
             return answer
     return NOT_DUE if as_of < due else _make_undetermined("no_result")
+
+
+def _add(values: Sequence[float]) -> float:
+    return rounding.strip_float_noise(sum(values))
 
 
 def _judge_each_year(case: Assessment, as_of: int) -> AttainmentVerdict:
@@ -200,4 +148,5 @@ ATTAINMENT_RULES = {
     "each_year": _judge_each_year,
     "average_rate": _judge_average,
     "average_change": _judge_average,
+    "average_level": _judge_average,
 }

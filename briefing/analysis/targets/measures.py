@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from briefing.analysis.targets import judge, pace_inputs, target_in_force, trajectory
@@ -26,14 +26,33 @@ from briefing.data import codes, queries, rounding
 from briefing.data.codes import REASON_CODES
 from briefing.data.columns import blank_row, fill_row
 from briefing.data.dataset import TargetStatement
-from briefing.data.rows import Indicator, Measure, Result, Trajectory
+from briefing.data.periods import period_years
+from briefing.data.rows import Body, Indicator, Measure, Result, Trajectory
+from briefing.i18n import LANGUAGES
 
-CITATION_FIELDS = ("number", "source_id", "place", "printed", "note", "line")  # of no wording
+CITATION_FIELDS = (  # of no wording
+    *("number", "source_id", "place", "printed", "note", "line"),
+    *("owner", "stretch", "withdrawn"),
+)
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
 
 BASELINE_FIELDS = ("indicator_id", "period", "value_high", "estimate", "decimals")
 Verdicts = tuple[str, str]  # on attainment and on pace
 LATEST_FIELDS = ("period", "basis", "operator", "value_high", "decimals", "derived")
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is said of targets beside what they ask, by target, with who the bodies are.
+
+    `replaced` is what an amended one was before; `owned` and `stretched` are the statements that
+    say who answers for it and what is striven for.
+    """
+
+    replaced: Mapping[str, TargetStatement] = field(default_factory=dict)
+    owned: Mapping[str, TargetStatement] = field(default_factory=dict)
+    stretched: Mapping[str, TargetStatement] = field(default_factory=dict)
+    bodies: Sequence[Body] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +70,7 @@ class AssessmentInputs:
     statements: Mapping[str, list[TargetStatement]]
     stages: Mapping[str, list[TargetInForce]]
     year: int
+    remarks: Remarks = field(default_factory=Remarks)
 
 
 def collect_assessment_inputs(
@@ -60,6 +80,7 @@ def collect_assessment_inputs(
     indicators: Iterable[Indicator],
     year: int,
     alternative_results: Iterable[Iterable[Result]] = (),
+    remarks: Remarks | None = None,
 ) -> AssessmentInputs:
     """The inputs as of a year, from every statement of a target, the results in force and derived
     for periods that end by the year, and the same as other sources have them, with every row of
@@ -78,7 +99,7 @@ def collect_assessment_inputs(
     index = index_results(results)
     readings = _group_by_changed_indicator(index, alternative_results)
     lookups = (index, readings, indicator_by_id, statements_by_target, stages)
-    return AssessmentInputs(targets, *lookups, year)
+    return AssessmentInputs(targets, *lookups, year, remarks or Remarks())
 
 
 def _group_by_changed_indicator(
@@ -120,19 +141,27 @@ def build_trajectories(inputs: AssessmentInputs) -> list[Trajectory]:
     return rows
 
 
+def list_made_baselines(inputs: AssessmentInputs) -> list[Result]:
+    """The means and sums of a past plan that no document states and targets start from."""
+    baselines = (_make_assessment(target, inputs).baseline.figure for target in inputs.targets)
+    made = (figure for figure in baselines if figure and figure.derived in codes.OF_PARTS)
+    return list({(row.indicator_id, row.period, row.basis): row for row in made}.values())
+
+
 def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:
-    """Means and sums that yearly values make where one is stated for the whole plan."""
+    """Means and sums that years make where one is stated for the whole plan or the past one."""
     rows: dict[tuple[str, str, str], Result] = {}
     for target in inputs.targets:
-        row, span = target.row, f"{target.baseline_year + 1}-{target.due_year}"
-        stated = inputs.results.find(row.indicator_id, span, row.basis)
-        if target.kind not in codes.AGGREGATE_KINDS or stated is None or stated.derived:
+        if target.kind not in codes.AGGREGATE_KINDS:
             continue
-        aggregate = judge.aggregate_years(_make_assessment(target, inputs), target.due_year)
-        if aggregate:
-            figure = {"value": aggregate.value, "decimals": aggregate.decimals, "operator": "="}
-            origin = {"derived": "of_years", "inputs": row.indicator_id, "place": "", "printed": ""}
-            rows[row.indicator_id, span, row.basis] = fill_row(Result, stated, **figure, **origin)
+        row = target.row
+        for span in (target.past_plan, f"{target.baseline_year + 1}-{target.due_year}"):
+            figures = inputs.results.on_basis(row.indicator_id, row.basis)
+            stated = figures.pop(span, None)
+            if stated and not stated.derived:
+                first, last = period_years(span)
+                if made := target.aggregate(figures, first, last):
+                    rows[row.indicator_id, span, row.basis] = made.as_result(first)
     return list(rows.values())
 
 
@@ -184,7 +213,33 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
         value_decimals=target.row.decimals,
         ambition_decimals=2 if paces.past_pace_decimals >= 2 else 1,
         pace_year=math.nan if progress.judged_year is None else progress.judged_year,
+        **_collect_remarks(case, inputs),
     )
+
+
+def _collect_remarks(case: Assessment, inputs: AssessmentInputs) -> dict[str, Any]:
+    """What is striven for, who answers for a target, and what the one it replaced would say."""
+    name, remarks = case.target.row.target_id, inputs.remarks
+    cells: dict[str, Any] = {"owner": "", "stretch": math.nan}
+    if owned := remarks.owned.get(name):
+        names = next((body.name for body in remarks.bodies if body.body_id == owned.owner), None)
+        cells |= {
+            "owner": owned.owner,
+            "owner_name": names or dict.fromkeys(LANGUAGES, owned.owner),
+        }
+        cells |= {"owner_source_id": owned.source_id, "owner_place": owned.place}
+    if stretched := remarks.stretched.get(name):
+        cells["stretch"] = stretched.stretch
+    if before := remarks.replaced.get(name):
+        target = target_in_force.make_target_in_force(before, case.target.indicator)
+        answer, progress = _assess_target(_make_assessment(target, inputs), inputs)
+        cells |= {
+            "replaced_source_id": before.source_id,
+            "replaced_place": before.place,
+            "replaced_attainment": answer.attainment,
+            "replaced_pace": progress.pace_verdict.verdict,
+        }
+    return cells
 
 
 def _assess_target(
@@ -204,7 +259,8 @@ def _is_contradicted(target: TargetInForce, inputs: AssessmentInputs, verdicts: 
     row = target.row
     wordings = {_extract_wording(row): target}
     for statement in inputs.statements[row.target_id]:
-        if (wording := _extract_wording(statement)) not in wordings:  # many sources, few wordings
+        wording = _extract_wording(statement)
+        if wording not in wordings and not row.is_restated_by(statement):  # few, of many sources
             wordings[wording] = target_in_force.make_target_in_force(statement, target.indicator)
     used = {row.indicator_id, row.baseline_indicator_id}
     used |= {stage.row.indicator_id for stage in inputs.stages.get(row.target_id, ())}

@@ -165,7 +165,7 @@ def _compute_remaining_mean(inputs: PaceInputs) -> float:
     """The mean the years left must have: 10% over five after 8% and 9% needs 11.01%."""
     mean, target_mean = inputs.latest_value, inputs.target_value
     total, passed, left = inputs.years_total, inputs.years_passed, inputs.years_left
-    if inputs.kind == "average_change":
+    if inputs.kind != "average_rate":
         return rounding.strip_float_noise((total * target_mean - passed * mean) / left)
     if mean <= -100 or target_mean <= -100:
         return math.nan

@@ -138,6 +138,8 @@ def _assess_level(case: Assessment, year: int) -> TargetProgress:
     path = case.choose_path(level, latest.value)
     inputs = make_pace_inputs(case, level, latest.value, last, path)
     found = pace.judge_pace(inputs)
+    if case.is_forced_linear(path):
+        reasons.add("linear_path")
     if case.met_at_baseline == "touches_bound" and found.verdict == "maintained":
         reasons.add("touches_bound")
     attainment = judge.judge_figure(case, latest)
@@ -278,7 +280,7 @@ def _assess_rank(case: Assessment, year: int) -> TargetProgress:
     before = case.results.find(*key)
     found = pace.judge_rank(latest.value, before.value if before else math.nan, row.value)
     if found.verdict == "undetermined":
-        reasons.add("basis_changed" if find_in_year(*key) else "no_baseline")
+        reasons.add("basis_changed" if find_in_year(*key) else "no_past_pace")
     if found.verdict == "on_track":
         reasons.add("reached_early")
     found = pace.add_reasons(found, reasons)

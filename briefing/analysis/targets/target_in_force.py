@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from briefing.analysis.targets import attainment, pace
+from briefing.analysis.targets import aggregates, attainment, pace
+from briefing.analysis.targets.aggregates import Aggregate
 from briefing.data import codes, rounding
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.dataset import TargetStatement
@@ -30,6 +31,11 @@ class ResultsIndex:
 
     def of_indicator(self, indicator: str) -> IndicatorResults:
         return self.by_indicator.get(indicator, {})
+
+    def on_basis(self, indicator: str, basis: str) -> dict[str, Result]:
+        """The results of an indicator on a basis, by period."""
+        rows = self.of_indicator(indicator).items()
+        return {period: row for (period, of), row in rows if of == basis}
 
     def find(self, indicator: str, period: int | str, basis: str) -> Result | None:
         """The result of a year or a span, counted on the same basis."""
@@ -92,6 +98,16 @@ class TargetInForce:
         """Whether each year counts by itself, so that the baseline year is not one of them."""
         return self.kind in codes.PACE_KINDS or self.kind == "total"
 
+    def aggregate(self, figures: Mapping[str, Result], first: int, last: int) -> Aggregate | None:
+        """The mean or sum its indicator's figures make of some years, in the sense of its kind.
+
+        What is stated of a yearly target for years together says nothing of each.
+        """
+        if self.kind == "each_year":
+            figures = {period: row for period, row in figures.items() if len(period) == len("2025")}
+        combine = aggregates.choose_function(self.kind, self.indicator.form)
+        return aggregates.aggregate_span(figures, first, last, combine)
+
 
 @dataclass(frozen=True)
 class Baseline:
@@ -124,19 +140,32 @@ def find_baseline(
 ) -> Baseline:
     """What the target starts from.
 
-    Levels, counts, ranks and milestones: the value of the year before the plan. Rates, changes,
-    totals and yearly targets: the mean or total of the whole past plan. On the same basis only;
-    the nearest indicator serves where the target names one and its own has no value.
+    Levels, counts, ranks and milestones: the value of the year before the plan. Means, totals and
+    yearly targets: the mean or total of the whole past plan, as stated or as its years make it. On
+    the same basis only; the nearest indicator serves where the target names one and its own has no
+    value.
     """
     row = target.row
     period: int | str = target.past_plan if target.is_flow else target.baseline_year
-    if figure := results.find(row.indicator_id, period, row.basis):
+    figure = results.find(row.indicator_id, period, row.basis)
+    if figure is None and target.is_flow:
+        figure = make_past_figure(target, results)
+    if figure:
         return Baseline("derived" if figure.derived else "same", figure, target.indicator.path)
     nearest = row.baseline_indicator_id
     if nearest and (figure := results.find(nearest, period, row.basis)):
         return Baseline("nearest", figure, indicators[nearest].path)
     changed = results.is_on_other_basis(row.indicator_id, row.basis, target.baseline_year)
     return Baseline("none", basis_changed=changed)
+
+
+def make_past_figure(target: TargetInForce, results: ResultsIndex) -> Result | None:
+    """The mean or sum the years of the past plan make, where no document states it."""
+    row, (first, last) = target.row, period_years(target.past_plan)
+    figures = results.on_basis(row.indicator_id, row.basis)
+    made = target.aggregate(figures, first, last)
+    is_usable = made and all(figure.operator != "range" for figure, _ in made.parts)
+    return made.as_result(first) if made and is_usable else None
 
 
 def compute_level(target: TargetInForce, base: float = math.nan) -> tuple[float, float]:
@@ -163,8 +192,7 @@ class Assessment:
     @functools.cached_property
     def by_period(self) -> dict[str, Result]:
         """The results of the target's indicator on its basis, by period."""
-        rows = self.results.of_indicator(self.target.row.indicator_id).items()
-        return {period: row for (period, basis), row in rows if basis == self.target.row.basis}
+        return self.results.on_basis(self.target.row.indicator_id, self.target.row.basis)
 
     @functools.cached_property
     def years(self) -> dict[int, Result]:
@@ -192,6 +220,10 @@ class Assessment:
             for start in starts
             for index in indexes
         ]
+
+    def aggregate_until(self, last: int) -> Aggregate | None:
+        """The mean or sum from the plan's first year to one; None with a year missing."""
+        return self.target.aggregate(self.by_period, self.target.baseline_year + 1, last)
 
     def is_on_other_basis(self, year: int) -> bool:
         """Whether what is known last up to a year is counted on another basis."""
@@ -252,6 +284,11 @@ class Assessment:
             return "linear"
         numbers = (value for value in (self.baseline.value, *values) if not math.isnan(value))
         return pace.choose_path(self.baseline.path, *numbers)
+
+    def is_forced_linear(self, path: str) -> bool:
+        """Whether growth is judged as a straight line, because a value is not above zero."""
+        grows = self.baseline.path == "geometric" and self.target.kind in codes.LEVEL_KINDS
+        return grows and path == "linear" and self.target.kind != "count"
 
     def compute_required_pace(self, level: float, path: str) -> float:
         """What the level to reach, its near or far end, needs each year; NaN without a pace."""

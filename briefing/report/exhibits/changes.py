@@ -24,7 +24,7 @@ from briefing.report.phrases import Measures, indicator_name
 from briefing.report.target_columns import name_cell, verdict_cell
 from briefing.report.target_figures import plan_targets
 
-CHANGE_KINDS = ("decided", "worse", "better", "judged", "cannot_judge")
+CHANGE_KINDS = ("amended", "decided", "worse", "better", "judged", "cannot_judge")
 
 
 def verdict_changes(tables: Tables, say: Translator) -> Block:

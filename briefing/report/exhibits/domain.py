@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from briefing.analysis import data_status
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import in_plan, outlook, phrases
+from briefing.report import in_plan, outlook, phrases, verdict_counts
 from briefing.report.blocks import Cover
 from briefing.report.phrases import Measures
 from briefing.report.target_figures import measures_of_domain
@@ -32,7 +32,7 @@ def _cover_message(tables: Tables, measures: Measures, say: Translator) -> Itera
     if tables.in_plan:
         yield from in_plan.unpublished_sentence(tables, measures, say)
     if in_plan.has_begun(tables, measures):
-        yield from in_plan.progress_sentences(tables, measures, say)
+        yield from verdict_counts.progress_sentences(tables, measures, say)
     else:
         yield from _outlook_sentences(tables, measures, say)
 
@@ -50,21 +50,14 @@ def _outlook_sentences(tables: Tables, measures: Measures, say: Translator) -> I
         )
         return
     yield say.plural("{count} target for {plan}.", "{count} targets for {plan}.", count, **spans)
-    if faster := outlooks.count("faster"):
-        yield say.plural(
-            "{count} requires a faster pace than {past}.",
-            "{count} require a faster pace than {past}.",
-            faster,
-            **spans,
-        )
-    less = [row for row in measures if outlook.classify_outlook(row) in outlook.ASKS_LESS]
-    for sentence in outlook.less_sentences(tables, less, say):
+    compared = outlook.comparison_sentences(tables, measures, say)
+    for sentence in (*compared, *outlook.less_sentences(tables, measures, say)):
         yield f"{sentence}."
     if missing:
         yield say.plural(
             "{count} has no comparable baseline.", "{count} have no comparable baseline.", missing
         )
-    if others := count - faster - len(less) - missing:
+    if others := count - len(outlook.comparable_targets(measures)) - missing:
         yield say.plural(
             "{count} other cannot be set against a previous pace.",
             "{count} others cannot be set against a previous pace.",

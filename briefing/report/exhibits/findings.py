@@ -10,7 +10,7 @@ from briefing.data.queries import format_reference, source_marks
 from briefing.data.rows import Check, Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, consistency, in_plan, outlook, phrases
+from briefing.report import assessment, consistency, in_plan, outlook, phrases, verdict_counts
 from briefing.report.blocks import Block, Finding, Findings, paragraph
 from briefing.report.outlook import ASKS_LESS, classify_outlook, targets_without_baseline
 from briefing.report.phrases import Measures, indicator_name, list_names
@@ -66,9 +66,20 @@ def _missed_past_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
 
 
 def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
+    comparable = outlook.comparable_targets(rows)
     faster = [row for row in rows if classify_outlook(row) == "faster"]
-    if not faster:
+    headline = next(outlook.comparison_sentences(tables, rows, say), "")
+    if not comparable or not headline:
         return None
+    if len(comparable) < phrases.MIN_BASE:
+        listed = [_describe_less(tables, row, say) for row in comparable]
+        return Finding(
+            headline,
+            f"{'; '.join(listed)}.",
+            tone="gap",
+            source=_cite_target_sources(tables, comparable),
+            **_link_to_paces(tables, comparable[0], say),
+        )
     faster.sort(key=lambda row: -row.ambition)
     listed = [
         say(
@@ -81,12 +92,7 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
         for row in faster[:3]
     ]
     return Finding(
-        say.plural(
-            "{count} target asks for a faster pace than in {past}",
-            "{count} targets ask for a faster pace than in {past}",
-            len(faster),
-            **phrases.pace_spans(tables, say),
-        ),
+        headline,
         say("Most of all: {names}.", names="; ".join(listed)),
         tone="warn",
         source=_cite_target_sources(tables, faster),
@@ -96,11 +102,12 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
 
 def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     slower = [row for row in rows if classify_outlook(row) in ASKS_LESS]
-    if not slower:
+    sentences = list(outlook.less_sentences(tables, rows, say))
+    if not sentences:
         return None
     slower.sort(key=lambda row: row.ambition)
     return Finding(
-        phrases.join_parts(*outlook.less_sentences(tables, slower, say)),
+        phrases.join_parts(*sentences),
         f"{'; '.join(_describe_less(tables, row, say) for row in slower)}.",
         source=_cite_target_sources(tables, slower),
         **_link_to_paces(tables, slower[0], say),
@@ -145,18 +152,35 @@ def _no_baseline_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
 
 
 def _missed_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
-    """The targets and stages that were due, or a year of theirs was, and were missed."""
+    """What was due, or a year of it was, and was missed; stages and yearly targets apart."""
+    counted = verdict_counts.counted_targets(tables, rows)
     missed = [row for row in rows if row.attainment == "not_met"]
+    of_plan = [row for row in missed if row in counted]
+    apart = [row for row in missed if row not in counted]
     if not missed:
         return None
+    texts = (
+        [f"{'; '.join(_describe_miss(tables, row, say) for row in of_plan)}."] if of_plan else []
+    )
+    if apart:
+        names = "; ".join(_describe_miss(tables, row, say) for row in apart)
+        texts.append(say("Counted apart: {names}.", names=names))
     return Finding(
         say.plural(
-            "{count} target or stage of {plan} was missed",
-            "{count} targets and stages of {plan} were missed",
-            len(missed),
+            "{count} of the {total} targets for {plan} was not met",
+            "{count} of the {total} targets for {plan} were not met",
+            len(of_plan),
+            total=say.number(len(counted)),
+            **phrases.plan_spans(tables, say),
+        )
+        if of_plan
+        else say.plural(
+            "{count} stage or yearly target for {plan} was not met",
+            "{count} stages or yearly targets for {plan} were not met",
+            len(apart),
             **phrases.plan_spans(tables, say),
         ),
-        f"{'; '.join(_describe_miss(tables, row, say) for row in missed)}.",
+        " ".join(texts),
         tone="bad",
         source=_cite_target_sources(tables, missed),
         **link_to(tables, "progress", say("All targets"), "all-targets", say),
@@ -232,7 +256,7 @@ def _behind_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
 
 def _undetermined_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     """The targets that cannot be judged, by what prevents it."""
-    counted = in_plan.counted_targets(tables, rows)
+    counted = verdict_counts.counted_targets(tables, rows)
     undetermined = [row for row in counted if assessment.verdict_of(row) == "undetermined"]
     if not undetermined:
         return None

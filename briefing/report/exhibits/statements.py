@@ -227,9 +227,12 @@ def gaps_table(tables: Tables, say: Translator) -> Block:
     early = tables.year < period_years(tables.facts.plan)[0] - 1
     rows_by_gap: dict[str, list[Row]] = {}
     for row in tables.gaps:
-        if not _has_never_had_target(row) and not (early and row.missing == "baseline"):
+        is_shown = not _has_never_had_target(row) and row.missing != "owner"
+        if is_shown and not (early and row.missing in ("baseline", "past_pace")):
             label = say.code("gap", row.missing)
             rows_by_gap.setdefault(label, []).append(_gap_row(tables, row, say))
+    if ownerless := [row for row in tables.gaps if row.missing == "owner"]:
+        rows_by_gap[say.code("gap", "owner")] = [_ownerless_row(tables, ownerless, say)]
     if not rows_by_gap:
         return paragraph(say("Nothing is missing."))
     columns = (Column(say("Indicator"), width=4, header=True), Column(say("Remark"), width=4))
@@ -247,6 +250,16 @@ def _gap_row(tables: Tables, row: Gap, say: Translator) -> Row:
     name = phrases.indicator_name(tables, row, say)
     reason = say.code("reason", row.reason) if say.has(row.reason, "reason") else ""
     return Cell(name, about=row.target_id or row.indicator_id), Cell(reason)
+
+
+def _ownerless_row(tables: Tables, rows: Sequence[Gap], say: Translator) -> Row:
+    """The targets of the plan that no document names a lead for, in one row."""
+    plan = say.period(tables.facts.plan)
+    total = sum(row.plan == tables.facts.plan and not row.stage_of for row in tables.measures)
+    values = {"count": say.number(len(rows)), "total": say.number(total), "plan": plan}
+    name = say("{count} of {total} targets for {plan}", **values)
+    names = phrases.list_names(tables, rows, say) if len(rows) < total else ""
+    return Cell(name, sub=names), Cell(say.code("reason", rows[0].reason))
 
 
 def results_without_target(tables: Tables, say: Translator) -> Block:

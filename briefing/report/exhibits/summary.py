@@ -17,7 +17,7 @@ from briefing.data.queries import find_official_count, format_reference
 from briefing.data.rows import Measure, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, in_plan, outlook, phrases
+from briefing.report import assessment, in_plan, outlook, phrases, verdict_counts
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -65,7 +65,7 @@ def summary_cover(tables: Tables, say: Translator) -> Cover:
     message = list(in_plan.unpublished_sentence(tables, rows, say)) if tables.in_plan else []
     if in_plan.has_begun(tables, rows):
         title = say("Targets {plan}: progress to {year}", plan=spans["plan"], year=str(tables.year))
-        message += in_plan.progress_sentences(tables, rows, say)
+        message += verdict_counts.progress_sentences(tables, rows, say)
         message += in_plan.headline_sentence(tables, _headline_targets(tables), say)
     else:
         sentences = list(_cover_message(tables, rows, say))
@@ -127,8 +127,8 @@ def _describe_baseline(row: Measure, say: Translator) -> str:
 
 def _headline_targets(tables: Tables) -> list[Measure]:
     """The targets the province names for its headlines, else the first numbered with a figure."""
-    if chosen := tables.facts.headline.split():
-        return [tables.measure_by_id[target] for target in chosen]
+    if chosen := queries.list_headlines(tables):
+        return chosen
     known = [
         row
         for row in numbered_targets(tables)
@@ -148,7 +148,7 @@ def summary_tiles(tables: Tables, say: Translator) -> Tiles | None:
     tiles = [] if count is None else [_official_count_tile(tables, count, say)]
     if in_plan.has_begun(tables, rows):
         make_tile = _progress_tile
-        tiles = [in_plan.progress_count_tile(tables, rows, say)]
+        tiles = [verdict_counts.progress_count_tile(tables, rows, say)]
     tiles += [make_tile(tables, row, say) for row in _headline_targets(tables)]
     if not tiles:
         return None

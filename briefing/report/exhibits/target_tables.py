@@ -32,6 +32,7 @@ from briefing.report.target_columns import (
 from briefing.report.target_figures import (
     cite_with_latest,
     current_plan,
+    describe_part_year,
     describe_reasons,
     find_latest_figure,
     find_yearly_figures,
@@ -181,22 +182,25 @@ def _level_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
 
 def _latest_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     """What is known last: the mean or sum so far where the target asks for one, else the year's."""
-    figure = find_latest_figure(tables, row, tables.year)
+    figure, part_year = (
+        find_latest_figure(tables, row, tables.year),
+        describe_part_year(tables, row, say),
+    )
     if figure is None:
-        return Cell(DASH)
+        return Cell(DASH, sub=part_year)
     result, is_cumulative = figure.result, figure.is_cumulative
     is_earlier = figure.year < min(tables.year, int(row.due))
     is_done = row.kind == "milestone" and figure.value >= 1
     marks = {
         EARLIER_MARK: is_earlier and not is_done,
-        DERIVED_MARK: result.derived and not is_cumulative,
+        DERIVED_MARK: figure.is_joined or (result.derived and not is_cumulative),
     }
     period = evidence.format_period_so_far(row, figure, say)
     period = "" if period == str(tables.year) else period  # which the column's head says
     reference = queries.format_reference(tables, result.source_id, result.place, say)
     return Cell(
         figure.format(say),
-        sub=phrases.join_parts(period, reference, separator=" · "),
+        sub=phrases.join_parts(period, reference, part_year, separator=" · "),
         notes=tuple(mark for mark, applies in marks.items() if applies),
         href=evidence.link_to_latest(tables, row, figure),
     )

@@ -1,0 +1,63 @@
+"""A table as spreadsheets save it → cells separated by commas, or what the file is instead."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection
+
+from briefing.errors import Message, message
+
+OTHER_FILES = {  # how a file begins that is no text → what it is, and what to do
+    b"PK\x03\x04": message("an Excel workbook (.xlsx); save its sheet as CSV UTF-8"),
+    b"\xd0\xcf\x11\xe0": message("an old Excel workbook (.xls); save its sheet as CSV UTF-8"),
+    b"\xff\xfe": message("text in UTF-16; save it as CSV UTF-8"),
+    b"\xfe\xff": message("text in UTF-16; save it as CSV UTF-8"),
+    b"%PDF": message("a PDF document"),
+}
+SEPARATORS = (";", "\t")
+SEPARATOR_LINE = re.compile(r"\Asep=(.)\r?\n")  # for Excel, which hides it
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def describe_other_file(content: bytes) -> Message | None:
+    """What a file is that is no table in text; None of one that may be."""
+    return next((kind for start, kind in OTHER_FILES.items() if content.startswith(start)), None)
+
+
+def separate_by_commas(content: bytes, number_columns: Collection[str]) -> bytes:
+    """A table whose cells semicolons or tabs separate, as one that commas separate.
+
+    In such a table numbers may have a decimal comma, if none has a point. Any other is left as it
+    is: what is wrong with it is found where it is read.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content
+    named = SEPARATOR_LINE.match(text)
+    text = text[named.end() :] if named else text
+    header = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=header.count)
+    if header.count(separator) <= header.count(","):
+        return text.encode() if named else content
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    if rows:
+        places = [place for place, name in enumerate(rows[0]) if name in number_columns]
+        _write_decimal_points(rows[1:], places)
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue().encode()
+
+
+def _write_decimal_points(rows: list[list[str]], places: list[int]) -> None:
+    """Turn decimal commas into points, unless a number has a point: then it is not known which
+    of the two is the decimal mark.
+    """
+    cells = [(row, place) for row in rows for place in places if place < len(row)]
+    if any("." in row[place] for row, place in cells):
+        return
+    for row, place in cells:
+        if DECIMAL_COMMA.fullmatch(row[place]):
+            row[place] = row[place].replace(",", ".")
