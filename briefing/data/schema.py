@@ -356,15 +356,17 @@ def build_datapackage(info: ProvinceInfo, headers: Mapping[str, Sequence[str]]) 
         "title": info.name[REFERENCE_LANGUAGE],
         "profile": "tabular-data-package",
         "resources": [
-            _build_resource(name, model, headers[name])
+            _build_resource(name, model, headers)
             for name, model in ROW_MODELS.items()
             if name in headers
         ],
     }
 
 
-def _build_resource(name: str, model: type[ContractRow], header: Sequence[str]) -> dict[str, Any]:
-    fields = []
+def _build_resource(
+    name: str, model: type[ContractRow], headers: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    header, fields = headers[name], []
     for column in filter(header.__contains__, list_columns(model)):
         cell_format, is_required = describe_column(model, column)
         field = {"name": column, "type": "string", **cell_format.schema}
@@ -374,7 +376,7 @@ def _build_resource(name: str, model: type[ContractRow], header: Sequence[str]) 
     references = [
         {"fields": [column], "reference": {"resource": resource, "fields": [key]}}
         for column, other in FOREIGN_KEYS.get(name, {}).items()
-        if column in header and len(UNIQUE_KEYS[other]) == 1
+        if column in header and other in headers and len(UNIQUE_KEYS[other]) == 1
         for resource, key in [("" if other == name else other, UNIQUE_KEYS[other][0])]
     ]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
