@@ -87,6 +87,9 @@ class Measure(NamedTuple):
     replaced_attainment: str
     replaced_pace: str
 
+    def __hash__(self) -> int:
+        return hash(self.target_id)  # its texts have no hash of their own
+
     @property
     def statement_key(self) -> tuple[str, ...]:
         """What the statement that set it is found by."""

@@ -182,5 +182,6 @@ def test_who_answers_for_a_target_is_told_where_a_document_says_so_and_else_is_a
         "congress",
     )
     assert not [gap for gap in tables.gaps if gap.missing == "owner"]
+    assert {row: "found"}[row] == "found"  # charts look targets up by their row
     gaps = [gap for gap in analysed(2026, target("plan")).gaps if gap.missing == "owner"]
     assert [(gap.target_id, gap.reason) for gap in gaps] == [("t", "no_owner")]
