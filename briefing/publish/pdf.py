@@ -17,7 +17,7 @@ from briefing.report import design
 
 JSONObject = dict[str, Any]
 # For a report of a given number of pages: scales of its type, tried with its breaks, then without.
-FIT_SCALES = {True: (1.0, 0.96, 0.92), False: (1.0, 0.96, 0.92, 0.88, 0.86, 0.84, 0.82)}
+FIT_SCALES = {True: (1.0, 0.96, 0.92), False: (1.0, 0.96, 0.92, 0.88, 0.86, 0.84, 0.82, 0.8)}
 PDF_STANDARDS = ["a-2a", "ua-1"]
 STYLE = paths.PDF_STYLES[0]
 
