@@ -162,7 +162,8 @@ def describe_part_year(tables: Tables, row: Measure, say: Translator) -> str:
         return ""
     form = say.form(row.unit)
     adds_up = form in ("amount", "count")
-    parts = [f"{say.period(result.period)}: {phrases.format_figure(result, row.unit, say)}"]
+    period = phrases.format_period(result.period, row.unit, say)
+    parts = [f"{period}: {phrases.format_figure(result, row.unit, say)}"]
     if adds_up and row.due == tables.year and row.kind == "level" and row.value > 0:
         share = say.value(result.value / row.value * 100, "percent", decimals=0)
         parts.append(say("{share} of the year's plan", share=share))

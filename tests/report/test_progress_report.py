@@ -155,7 +155,10 @@ def with_part_years(run, *figures):
 @pytest.mark.parametrize(
     ("figures", "told"),
     [
-        ([("2027-06", 2150.0), ("2026-06", 2000.0)], ["50%", "+7.5%", "2026"]),
+        (
+            [("2027-06", 2150.0), ("2026-06", 2000.0)],
+            ["first six months of 2027: ", "50%", "+7.5%"],
+        ),
         ([("2027-03", 1000.0), ("2027-06", 2150.0)], ["50%"]),  # the latest; nothing a year before
         ([("2027-12", 4400.0)], ["102%"]),  # December is not the year: it is shown and not judged
         ([("2026-06", 2000.0)], []),
