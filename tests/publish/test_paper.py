@@ -1,4 +1,4 @@
-"""Whole runs: pages of paper are filled, the summary keeps to two, web pages stay light."""
+"""Whole runs: pages of paper are filled, the summary has two to four, web pages stay light."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from briefing import i18n, paths, publish
 
 DOTS = 24  # an inch
 HEAD, FOOT = 0.06, 0.945  # of a page's height: what lies outside is the running head and foot
-PAGES = {"summary": 2}
+PAGES = {"summary": (2, 3, 4)}  # more where its notes need them: no type is made too small
 RUNS = [("data", "2025"), ("data-demo", "2028"), ("data-demo", "2030")]
 
 
@@ -66,13 +66,13 @@ def test_no_page_but_the_last_is_less_than_a_third_full(notebooks):
 
 
 @pytest.mark.slow
-def test_the_summary_fills_two_pages(notebooks):
+def test_the_summary_fills_two_pages_to_four(notebooks):
     for notebook in notebooks:
         report = notebook.stem.partition("-")[2]
         if report in PAGES:
             shown = pages(notebook)
-            assert len(shown) == PAGES[report], notebook.stem
-            assert [page for page in map(filled, shown) if page < 1 / 2] == [], notebook.stem
+            assert len(shown) in PAGES[report], notebook.stem
+            assert [page for page in map(filled, shown[:-1]) if page < 1 / 2] == [], notebook.stem
 
 
 @pytest.mark.slow
