@@ -57,7 +57,7 @@ TABLE = """() => {
   const rows = seen("tbody tr:not(.group)");
   return {
     rows: rows.map((row) => row.textContent.replace(/\\s+/g, " ").trim()),
-    heads: rows.map((row) => row.querySelector("th").textContent.trim()),
+    heads: rows.map((row) => row.querySelector("th").textContent.replace(/\\s+/g, " ").trim()),
     groups: seen(".group").length,
     sorted: block.querySelector("[aria-sort$=ending]")?.getAttribute("aria-sort") ?? "none",
     says: block.querySelector("[role=status]").textContent,
