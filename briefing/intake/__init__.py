@@ -1,0 +1,1 @@
+"""A received workbook → statements of results; the workbook that asks for them."""
