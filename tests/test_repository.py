@@ -39,7 +39,7 @@ OWNERS = {  # a heavy library → the only module that may know it
     "xlsxwriter": {"publish"},
 }
 ON_DISK = {  # the bands that touch the disk
-    *("paths", "config", "i18n", "data", "report", "execute", "publish", "build")
+    *("paths", "config", "i18n", "data", "report", "execute", "publish", "intake", "build")
 }
 DISK = {
     *("open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "touch"),

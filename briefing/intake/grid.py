@@ -1,0 +1,80 @@
+"""A sheet by rows: its cells, what merged cells show, addresses as A1."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from briefing.intake.model import Address, Cell, Sheet
+
+EMPTY = Cell("")
+MOST_COVERED = 20_000  # cells of one merged range that are looked at
+
+
+class Grid(NamedTuple):
+    """A sheet's cells by row and column; `anchors` of each cell a merged range covers, its first.
+
+    `ranges` are the merged ranges by their first cells.
+    """
+
+    sheet: Sheet
+    rows: Mapping[int, Mapping[int, Cell]]
+    anchors: Mapping[Address, Address]
+    ranges: Mapping[Address, Address]
+
+    def anchor(self, row: int, column: int) -> Address:
+        """The cell that is shown at an address."""
+        return self.anchors.get((row, column), (row, column))
+
+    def at(self, row: int, column: int) -> Cell:
+        """What an address holds, of a merged range what its first cell does."""
+        row, column = self.anchor(row, column)
+        return self.rows.get(row, {}).get(column, EMPTY)
+
+    def own(self, row: int, column: int) -> Cell:
+        """What an address holds itself."""
+        return self.rows.get(row, {}).get(column, EMPTY)
+
+    def is_hidden(self, row: int, column: int) -> bool:
+        return row in self.sheet.hidden_rows or column in self.sheet.hidden_columns
+
+
+def arrange(sheet: Sheet) -> Grid:
+    """A sheet by rows."""
+    rows: dict[int, dict[int, Cell]] = {}
+    for (row, column), cell in sorted(sheet.cells.items(), key=lambda item: item[0]):
+        rows.setdefault(row, {})[column] = cell
+    last_row = max(rows, default=0)
+    last_column = max((column for cells in rows.values() for column in cells), default=0)
+    anchors: dict[Address, Address] = {}
+    ranges: dict[Address, Address] = {}
+    for first, (bottom, right) in sheet.merged:
+        ranges[first] = (bottom, right)
+        below, beside = min(bottom, last_row), min(right, last_column)
+        if (below - first[0] + 1) * (beside - first[1] + 1) <= MOST_COVERED:
+            anchors.update(dict.fromkeys(_covered(first, (below, beside)), first))
+    return Grid(sheet, rows, anchors, ranges)
+
+
+def _covered(first: Address, last: Address) -> Iterator[Address]:
+    for row in range(first[0], last[0] + 1):
+        for column in range(first[1], last[1] + 1):
+            yield row, column
+
+
+@functools.cache
+def letters(column: int) -> str:
+    """The letters of a column: 28 is AB."""
+    before, rest = divmod(column - 1, 26)
+    return (letters(before) if before else "") + chr(ord("A") + rest)
+
+
+def name_cell(row: int, column: int) -> str:
+    """An address as A1."""
+    return f"{letters(column)}{row}"
+
+
+def name_range(first: Address, last: Address) -> str:
+    """A range as A1:B2."""
+    return f"{name_cell(*first)}:{name_cell(*last)}"

@@ -1,0 +1,266 @@
+"""The sheets of a received file → what they state of indicators, and what is wrong with how.
+
+A sheet is read table by table, a table column by column of results; a figure is what a known name
+and such a column meet in. What cannot be read is a finding at its cell, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from briefing.data.dataset import Dataset
+from briefing.intake import numbers, provinces, sheet_findings
+from briefing.intake.answers import YES
+from briefing.intake.grid import Grid, arrange, letters, name_cell, name_range
+from briefing.intake.model import Address, Finding, ReadSheets, Received
+from briefing.intake.names import list_names
+from briefing.intake.period_words import read_period
+from briefing.intake.places import Collected, Place, Reader, last_year
+from briefing.intake.readings import read_place
+from briefing.intake.rows import Row, is_figure, list_note_marks, read_rows
+from briefing.intake.tables import Column, Context, Table, find_tables
+from briefing.intake.template_marks import TEMPLATE_SHEET, read_template
+from briefing.intake.unit_words import map_unit_words
+from briefing.validate.sources.tokens import fold_text
+
+
+def read_sheets(received: Received, dataset: Dataset, year: int) -> ReadSheets:
+    """What the sheets of a file state of a year, its parts and the years before it."""
+    template = read_template(received)
+    stated = template.year if template else ""
+    context = Context(list_names(dataset), map_unit_words(dataset.units), year, stated)
+    indicators = {row.indicator_id: row for row in dataset.indicators}
+    reader = Reader(context, dataset, indicators, template is not None, Collected())
+    grids = [arrange(sheet) for sheet in received.sheets if sheet.name != TEMPLATE_SHEET]
+    for grid in grids:
+        if grid.rows:
+            _read_sheet(grid, reader)
+    found = reader.found
+    if not found.has_known:
+        found.unknown = [finding._replace(level="error") for finding in found.unknown]
+    findings = [*found.findings, *found.unknown, *_judge_file(reader, grids)]
+    findings += provinces.find_others(received, found.tables, dataset, template)
+    return ReadSheets(tuple(found.readings), tuple(found.normalised), tuple(findings))
+
+
+def _read_sheet(grid: Grid, reader: Reader) -> None:
+    found, tables = reader.found, find_tables(grid, reader.context)
+    if reader.is_template:
+        tables = [table for table in tables if table.find("key")]
+    if grid.sheet.hidden:
+        cells = (cell for row in grid.rows.values() for cell in row.values())
+        if any(map(is_figure, cells)):
+            found.has_hidden = True
+            finding = sheet_findings.find("hidden_sheet", grid.sheet.name, "", grid.sheet.name)
+            found.findings.append(finding)
+        return
+    found.tables += tables
+    if not reader.is_template:
+        _find_hidden_columns(tables, reader)
+    for table in tables:
+        _read_table(table, reader)
+
+
+def _find_hidden_columns(tables: Sequence[Table], reader: Reader) -> None:
+    """The hidden columns of a sheet with figures in its tables, each once."""
+    done = set[int]()
+    for table in tables:
+        grid, found = table.grid, reader.found
+        labels = {c.at for c in table.list("number", "id", "key", "name", "unit", "period")}
+        headed = {column.at: column for column in table.columns}
+        used = {c for row, cells in grid.rows.items() if table.has_row(row) for c in cells}
+        for at in sorted((used & grid.sheet.hidden_columns) - labels - done):
+            figures = (grid.own(row, at) for row in grid.rows if table.has_row(row))
+            if any(map(is_figure, figures)):
+                done.add(at)
+                found.has_hidden = True
+                column = headed.get(at)
+                cell = name_cell(*column.cell) if column else f"{letters(at)}:{letters(at)}"
+                text = column.text if column else letters(at)
+                finding = sheet_findings.find("hidden_cells", grid.sheet.name, cell, text)
+                found.findings.append(finding)
+
+
+def _read_table(table: Table, reader: Reader) -> None:
+    found = reader.found
+    rows = list(read_rows(table, reader.context))
+    rows = [row for row in rows if not _is_left_out_as_hidden(table, row, reader)]
+    _note_plans(table, rows, reader)
+    columns = _choose_columns(table, rows, reader)
+    notes = list_note_marks(table)
+    conventions = {column.at: _find_convention(table, column, rows, reader) for column in columns}
+    merged = set[Address]()
+    for row in rows:
+        places = list(_list_places(table, row, columns, reader))
+        shown = [place for place in places if is_figure(place.cell)]
+        found.figures += shown
+        if row.is_plan:
+            found.plans += ((*place.where, place.cell.text, place.period) for place in shown)
+        elif len(row.ids) == 1 and row.ids[0] in reader.indicators:
+            found.has_known = True
+            for place in places:
+                if not _is_merged(place, merged, reader):
+                    read_place(place, conventions[place.column.at], notes, reader)
+        elif shown and not row.is_part and not _is_confirmed(row):
+            found.unknown.append(_find_unknown(shown, reader))
+
+
+def _is_left_out_as_hidden(table: Table, row: Row, reader: Reader) -> bool:
+    """Whether a row is hidden; if it has figures that is asked, at the first of the year's."""
+    if row.at not in table.grid.sheet.hidden_rows:
+        return False
+    columns = [c for c in table.columns if c.role in ("result", "value", "plan", "index")]
+    columns.sort(
+        key=lambda column: (column.role == "plan", column.period != str(reader.context.year))
+    )
+    figures = [c.at for c in columns if is_figure(table.grid.own(row.at, c.at))]
+    if figures and not reader.is_template:
+        reader.found.has_hidden = True
+        if not _is_confirmed(row):
+            cell = name_cell(row.at, figures[0])
+            sheet, text = table.grid.sheet.name, table.grid.own(row.at, figures[0]).text
+            reader.found.findings.append(sheet_findings.find("hidden_cells", sheet, cell, text))
+    return True
+
+
+def _is_confirmed(row: Row) -> bool:
+    """Whether the file itself answers what would be asked about a row that is left out."""
+    return fold_text(row.answer).strip(" .!") in YES
+
+
+def _note_plans(table: Table, rows: Sequence[Row], reader: Reader) -> None:
+    for column in table.list("plan"):
+        if any(is_figure(table.grid.own(row.at, column.at)) for row in rows):
+            place = (table.grid.sheet.name, name_cell(*column.cell), column.text, column.period)
+            reader.found.plans.append(place)
+
+
+def _choose_columns(table: Table, rows: Sequence[Row], reader: Reader) -> list[Column]:
+    """The visible columns of results with figures, one for each period."""
+    groups: dict[str, list[Column]] = {}
+    hidden = table.grid.sheet.hidden_columns
+    for column in table.figures:
+        if column.at in hidden:
+            continue
+        if any(is_figure(table.grid.at(row.at, column.at)) for row in rows):
+            groups.setdefault(column.period, []).append(column)
+        else:
+            reader.found.empty.append((table, column))
+    chosen = []
+    for period, columns in groups.items():
+        results = [column for column in columns if column.role != "index"] or columns
+        first = min(results, key=lambda column: column.estimate)
+        chosen.append(first)
+        if len(results) > 1:
+            text = " | ".join(f"{c.text} ({name_cell(*c.cell)})" for c in results)
+            where = (table.grid.sheet.name, name_cell(*first.cell))
+            words = (text, first.text, period or str(reader.context.year))
+            finding = sheet_findings.find_two_columns(*where, *words)
+            reader.found.findings.append(finding)
+    return sorted(chosen)
+
+
+def _find_convention(
+    table: Table, column: Column, rows: Sequence[Row], reader: Reader
+) -> numbers.Convention:
+    """How the numbers of a column are written, of text cells; two ways at once are an error."""
+    cells = (table.grid.own(row.at, column.at) for row in rows)
+    texts = [cell.text for cell in cells if cell.number is None and cell.date is None]
+    convention = numbers.find_convention(texts)
+    if convention == "mixed":
+        where = (table.grid.sheet.name, name_cell(*column.cell))
+        reader.found.findings.append(sheet_findings.find("mixed_conventions", *where, column.text))
+    return convention
+
+
+def _list_places(
+    table: Table, row: Row, columns: Sequence[Column], reader: Reader
+) -> Iterator[Place]:
+    year = reader.context.year
+    for column in columns:
+        period, cell = column.period or str(year), column.period_cell
+        states = column.said_by == "heading"
+        if row.period_text and not states:
+            date = table.grid.own(*row.period_cell).date
+            period = f"{date:%Y-%m}" if date else read_period(row.period_text, year)
+            cell = row.period_cell
+        elif table.find("period") and not states:
+            period, cell = "", row.period_cell
+        yield Place(table, row, column, period, cell)
+
+
+def _is_merged(place: Place, done: set[Address], reader: Reader) -> bool:
+    """Whether a place is in merged cells; a figure in such is one of no one row or column."""
+    grid = place.table.grid
+    anchor = grid.anchor(*place.address)
+    if anchor not in grid.ranges:
+        return False
+    if anchor not in done and is_figure(grid.own(*anchor)) and anchor[0] >= place.table.first:
+        done.add(anchor)
+        where = (grid.sheet.name, name_range(anchor, grid.ranges[anchor]))
+        finding = sheet_findings.find(
+            "merged_data_cells", *where, grid.own(*anchor).text, indicator_id=place.row.ids[0]
+        )
+        reader.found.findings.append(finding)
+        reader.found.figures.append(place)
+    return True
+
+
+def _find_unknown(places: Sequence[Place], reader: Reader) -> Finding:
+    """A row with figures whose name is none or that of several, at the figure of the round."""
+    year = str(reader.context.year)
+    place = next((p for p in places if p.period == year), None)
+    place = place or next((p for p in places if p.period.startswith(year)), places[0])
+    row = place.row
+    if row.ids and row.ids[0] in reader.indicators:
+        return sheet_findings.find_two_meanings(*place.where, row.name, ", ".join(row.ids))
+    nearest = reader.context.names.nearest(row.name) if row.name else ""
+    return sheet_findings.find_unknown(*place.where, row.name or (row.ids or ("",))[0], nearest)
+
+
+def _judge_file(reader: Reader, grids: Sequence[Grid]) -> Iterator[Finding]:
+    """What is wrong with a file as a whole: no heading, nothing of the year."""
+    found, year = reader.found, str(reader.context.year)
+    if not found.tables and not found.has_hidden:
+        sheets = [grid.sheet.name for grid in grids if grid.rows]
+        name = sheets[0] if len(sheets) == 1 else ""
+        yield sheet_findings.find("no_header", name, "", sheet_findings.NO_TABLE)
+    if not found.tables or found.has_hidden:
+        return
+    if any(_is_of(place.period, year) and not place.row.is_plan for place in found.figures):
+        return
+    if any(not place.period for place in found.figures):
+        return  # said at each of them
+    plan = next((plan for plan in found.plans if _is_of(plan[3] or year, year)), None)
+    if plan:
+        yield sheet_findings.find_plan_only(*plan[:3], reader.context.year)
+        return
+    for table, column in found.empty:
+        if _is_of(column.period or year, year):
+            where = (table.grid.sheet.name, name_cell(*column.cell))
+            yield sheet_findings.find_nothing(*where, column.text, reader.context.year)
+            return
+    yield _find_wrong_year(reader)
+
+
+def _find_wrong_year(reader: Reader) -> Finding:
+    """A file without the year of the round, at the title or heading of the latest it has."""
+    found, year = reader.found, reader.context.year
+    if found.figures:
+        place = max(found.figures, key=lambda place: place.period[:4])
+        if place.period_cell == place.row.period_cell:
+            place = found.figures[0]
+            return sheet_findings.find_wrong_year(*place.where, place.period, year)
+        where = (place.table.grid.sheet.name, name_cell(*place.period_cell))
+        return sheet_findings.find_wrong_year(*where, place.period, year)
+    if found.plans:
+        sheet, cell, text, _ = found.plans[0]
+        return sheet_findings.find_wrong_year(sheet, cell, text, year)
+    table = found.tables[0]
+    column = table.columns[0]
+    where = (table.grid.sheet.name, name_cell(*column.cell))
+    return sheet_findings.find_wrong_year(*where, column.text, year)
+
+
+def _is_of(period: str, year: str) -> bool:
+    return bool(period) and last_year(period) == int(year)

@@ -1,0 +1,139 @@
+"""A cell where a known name and a column of results meet → a reading, or what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from briefing.data.characters import SHEET_ERRORS
+from briefing.data.hints import find_month
+from briefing.data.rows import Indicator
+from briefing.intake import numbers, sheet_findings
+from briefing.intake.conversion import find_factor
+from briefing.intake.grid import name_cell
+from briefing.intake.model import Cell, Finding, Normalised, Reading
+from briefing.intake.numbers import NoNumber, Number
+from briefing.intake.places import Place, Reader, last_year
+from briefing.intake.sheet_findings import EMPTY_CELL
+
+
+def read_place(
+    place: Place, convention: numbers.Convention, notes: Collection[str], reader: Reader
+) -> None:
+    """Read the figure of a known indicator, or say what is wrong with it."""
+    found, row, indicator = reader.found, place.row, reader.indicators[place.row.ids[0]]
+    add = found.findings.append
+    number = _read_cell(place.cell, convention, notes, reader, indicator.form == "yes_no")
+    if isinstance(number, Finding):
+        number = number._replace(indicator_id=indicator.indicator_id)
+        if number.kind == "no_value" and (row.is_keyed or not place.period):
+            return
+        if number.kind == "ambiguous_number" and convention == "mixed":
+            return
+        add(number._replace(sheet=place.where[0], cell=place.where[1]))
+        return
+    if not place.period:
+        text = row.period_text or EMPTY_CELL
+        add(sheet_findings.find_wrong_year(*place.where, text, reader.context.year))
+        return
+    reading = _make_reading(place, number, indicator, reader)
+    found.readings.append(reading)
+    found.normalised += _list_normalised(place, reading)
+    for finding in _find_marks(place, indicator):
+        add(finding)
+
+
+def _read_cell(
+    cell: Cell, convention: numbers.Convention, notes: Collection[str], reader: Reader, yes_no: bool
+) -> Number | Finding:
+    """The number of a cell, or what is wrong with it, its place still to be added."""
+    text = cell.text
+    if cell.formula == "not_calculated":
+        return sheet_findings.find("formula_not_calculated", "", "", text or EMPTY_CELL)
+    if cell.formula == "error" or text.strip().lower() in SHEET_ERRORS:
+        return sheet_findings.find("formula_error", "", "", text or EMPTY_CELL)
+    if cell.date is not None:
+        return sheet_findings.find("date_for_number", "", "", text)
+    if cell.number is not None:
+        return Number(cell.number, percent=cell.percent)
+    number = numbers.read_number(text, convention, reader.context.unit_words, notes, yes_no)
+    if not isinstance(number, NoNumber):
+        return number
+    kind = number.kind
+    if kind == "not_a_number" and find_month(text.strip()):
+        kind = "date_for_number"
+    if kind == "no_value":
+        return sheet_findings.find(kind, "", "", text or EMPTY_CELL, level="info")
+    expected = number.expected if kind == number.kind != "date_for_number" else None
+    return sheet_findings.find(kind, "", "", text, expected)
+
+
+def _make_reading(place: Place, number: Number, indicator: Indicator, reader: Reader) -> Reading:
+    row, column = place.row, place.column
+    unit, unit_cell = _find_unit(place, number, indicator, reader)
+    sheet, cell = place.where
+    is_revision = last_year(place.period) < reader.context.year
+    is_noted = row.is_noted_estimate and not is_revision
+    return Reading(
+        sheet=sheet,
+        cell=cell,
+        name=row.name,
+        name_cell=name_cell(*row.name_cell) if row.name_cell[1] else "",
+        indicator_id=indicator.indicator_id,
+        period=place.period,
+        period_cell=name_cell(*place.period_cell),
+        operator=number.operator,
+        value=number.value,
+        estimate=number.estimate or column.estimate or row.estimate or is_noted,
+        basis=row.basis,
+        basis_cell=name_cell(*row.basis_cell) if row.basis_cell[1] else "",
+        unit=unit,
+        unit_cell=unit_cell,
+        percent=number.percent,
+        note=row.note,
+        printed=place.cell.text,
+        answer=row.answer,
+        revision=is_revision,
+    )
+
+
+def _find_unit(
+    place: Place, number: Number, indicator: Indicator, reader: Reader
+) -> tuple[str, str]:
+    """The unit stated for a figure and the cell that does: itself, its row, its column, a title."""
+    row, column = place.row, place.column
+    if number.unit:
+        return number.unit, place.where[1]
+    if row.unit:
+        return row.unit, name_cell(*row.unit_cell)
+    for unit, cell in ((column.unit, name_cell(*column.cell)), (row.unit_above, "")):
+        if unit and find_factor(unit, indicator.unit, reader.dataset.units) is not None:
+            return unit, cell
+    return "", ""
+
+
+def _list_normalised(place: Place, reading: Reading) -> Iterator[Normalised]:
+    """What a figure was read otherwise than written: its number, its words, the year left out."""
+    text, value = " ".join(reading.printed.split()), f"{reading.value:f}"
+    after = value if reading.operator == "=" else f"{reading.operator} {value}"
+    if (place.cell.percent or place.cell.number is None) and text != value:
+        has_words = re.search(r"[^\W\d_]|[<>≥≤~≈]", text)
+        what = "percent" if reading.percent else "words" if has_words else "decimal"
+        yield Normalised(reading.sheet, reading.cell, what, text, after)
+    if place.period_cell == place.column.period_cell and (place.column.said_by == "round"):
+        yield Normalised(
+            reading.sheet, reading.cell, "year", place.column.text or "", reading.period
+        )
+
+
+def _find_marks(place: Place, indicator: Indicator) -> Iterator[Finding]:
+    """What must be asked of a figure that can be read: struck out, with a comment, an index."""
+    cell, table, row = place.cell, place.table, place.row
+    of = indicator.indicator_id
+    if cell.struck or (row.name and table.grid.at(*row.name_cell).struck):
+        yield sheet_findings.find("struck_out", *place.where, cell.text, indicator_id=of)
+    if cell.comment:
+        yield sheet_findings.find("comment", *place.where, cell.comment, indicator_id=of)
+    is_index = place.column.role == "index" or table.is_index or row.is_index
+    if is_index and indicator.form in ("amount", "count"):  # of a rate the value tells
+        yield sheet_findings.find_index(*place.where, cell.text)._replace(indicator_id=of)

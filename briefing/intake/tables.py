@@ -1,0 +1,200 @@
+"""A sheet → its tables: the columns by their headings, the rows below, the titles above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from briefing.intake.frames import (
+    FIGURE_ROLES,
+    Frame,
+    Known,
+    Over,
+    find_frames,
+    find_known_column,
+    is_words,
+    split_columns,
+)
+from briefing.intake.grid import Grid
+from briefing.intake.headings import (
+    INDEX,
+    Role,
+    classify,
+    complete,
+    find_heading_unit,
+    find_title_unit,
+    is_complete,
+    read_heading_period,
+    read_title_period,
+)
+from briefing.intake.model import Address
+from briefing.intake.names import Names
+from briefing.validate.sources.tokens import fold_text
+
+MOST_TITLE_ROWS = 12
+WHOLE_YEAR = re.compile(r"\bca nam\b|(full|whole) year")
+
+
+class Column(NamedTuple):
+    """A column of a table; `period` is "" where a row says it, `cell` its heading."""
+
+    at: int
+    role: Role
+    cell: Address
+    period: str
+    period_cell: Address
+    estimate: bool
+    unit: str
+    text: str
+    said_by: Literal["heading", "title", "round"]  # what says of which year it is
+
+
+class Table(NamedTuple):
+    """A table of a sheet: its rows from `first` to `last`, `unit` and `is_index` by its titles."""
+
+    grid: Grid
+    columns: Sequence[Column]
+    first: int
+    last: int
+    titles: Sequence[tuple[Address, str]]
+    unit: str
+    is_index: bool
+
+    def has_row(self, row: int) -> bool:
+        return self.first <= row <= self.last
+
+    @property
+    def figures(self) -> Sequence[Column]:
+        """The columns that may state results."""
+        return self.list("result", "value", "index")
+
+    def find(self, *roles: Role) -> Column | None:
+        return next((column for column in self.columns if column.role in roles), None)
+
+    def list(self, *roles: Role) -> list[Column]:
+        return [column for column in self.columns if column.role in roles]
+
+
+class Context(NamedTuple):
+    """What a sheet is read with: the names and units of the data, the year of the round."""
+
+    names: Names
+    unit_words: Mapping[str, str]
+    year: int
+    stated: str = ""  # the year a template says it is for
+
+
+def find_tables(grid: Grid, context: Context) -> list[Table]:
+    """The tables of a sheet from the top down, those beside each other from the left."""
+    tables: list[Table] = []
+    frames = list(find_frames(grid, (context.names, context.unit_words)))
+    end = 0
+    for frame in frames:
+        titles = list(_list_titles(grid, end, frame.top))
+        for columns in split_columns(grid, frame):
+            table = _make_table(grid, frame, columns, titles or _first_titles(tables), context)
+            if table.find("name", "id", "key") and table.find(*FIGURE_ROLES, "plan"):
+                tables.append(table)
+        end = frame.bottom
+    return tables
+
+
+def _first_titles(tables: Sequence[Table]) -> Sequence[tuple[Address, str]]:
+    return tables[0].titles if tables else ()
+
+
+def _list_titles(grid: Grid, after: int, before: int) -> Iterator[tuple[Address, str]]:
+    """The texts between two rows that may be titles of the table below them."""
+    rows = [row for row in grid.rows if after < row < before]
+    for row in rows[-MOST_TITLE_ROWS:] if after else rows[: MOST_TITLE_ROWS * 2]:
+        texts = [((row, c), cell.text) for c, cell in grid.rows[row].items() if is_words(cell)]
+        if len(texts) == len(grid.rows[row]):
+            yield from texts
+
+
+def _make_table(
+    grid: Grid,
+    frame: Frame,
+    headings: Sequence[Over],
+    titles: Sequence[tuple[Address, str]],
+    context: Context,
+) -> Table:
+    texts = [text for _, text in titles]
+    number, period = read_title_period([*texts, grid.sheet.name])
+    period = period or context.stated
+    title_cell = titles[number][0] if 0 <= number < len(titles) else None
+    columns = [_make_column(over, (period, title_cell), context) for over in headings if over.parts]
+    columns = _settle_estimates(grid, frame, columns)
+    if not any(column.role in ("name", "id", "key") for column in columns):
+        columns = _add_names(grid, frame, columns, (context.names, context.unit_words))
+    units = (find_title_unit(text, context.unit_words) for text in texts)
+    return Table(
+        grid,
+        _complete_same_months(columns, context.year),
+        frame.bottom + 1,
+        frame.last,
+        titles,
+        next(filter(None, units), ""),
+        any(INDEX.search(fold_text(text)) for text in texts),
+    )
+
+
+def _make_column(over: Over, title: tuple[str, Address | None], context: Context) -> Column:
+    at, parts, cell = over
+    role, estimate = classify(parts)
+    title_period, title_cell = title
+    period, period_cell = read_heading_period(parts), cell
+    said_by: Literal["heading", "title", "round"] = "heading"
+    base = int(title_period[:4]) if is_complete(title_period) else context.year
+    if not is_complete(period):
+        said_by = "title" if is_complete(title_period) else "round"
+        period_cell = title_cell or cell
+        if not period and role in (*FIGURE_ROLES, "plan"):
+            is_whole = WHOLE_YEAR.search(fold_text(" ".join(parts)))
+            period = title_period[:4] if is_whole else title_period
+    unit = find_heading_unit(parts, context.unit_words) if role in FIGURE_ROLES else ""
+    period = complete(period, base)
+    return Column(at, role, cell, period, period_cell, estimate, unit, " ".join(parts), said_by)
+
+
+def _complete_same_months(columns: Sequence[Column], year: int) -> list[Column]:
+    """The columns, those of the same months of another year with the months of this one."""
+    months = next((c.period[4:] for c in columns if c.role == "result" and len(c.period) == 7), "")
+    return [
+        column._replace(period=column.period + months)
+        if "cung ky" in fold_text(column.text) and len(column.period) == 4
+        else column
+        for column in columns
+    ]
+
+
+def _settle_estimates(grid: Grid, frame: Frame, columns: Sequence[Column]) -> list[Column]:
+    """The columns: one named "ước" is of results where it has figures, else says which are."""
+    has_results = any(column.role in ("result", "value") for column in columns)
+    return [
+        column._replace(role="value")
+        if column.role == "estimate" and (not has_results or _has_numbers(grid, frame, column.at))
+        else column
+        for column in columns
+    ]
+
+
+def _has_numbers(grid: Grid, frame: Frame, column: int) -> bool:
+    cells = (
+        cells.get(column) for row, cells in grid.rows.items() if frame.bottom < row <= frame.last
+    )
+    return any(
+        cell and (cell.number is not None or re.match(r"\W*\d", cell.text)) for cell in cells
+    )
+
+
+def _add_names(grid: Grid, frame: Frame, columns: Sequence[Column], known: Known) -> list[Column]:
+    """The columns with that of the names, which has no heading."""
+    before = min((column.at for column in columns), default=0)
+    rows = (row for row in grid.rows if frame.bottom < row <= frame.last)
+    at = next(filter(None, (find_known_column(grid, row, before, known) for row in rows)), 0)
+    if not at:
+        return list(columns)
+    cell = (frame.top, at)
+    return [Column(at, "name", cell, "", cell, False, "", "", "title"), *columns]
