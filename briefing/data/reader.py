@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from briefing import errors, paths
 from briefing.data import characters, hints, plain_targets, schema, table_formats
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
+from briefing.data.folder import open_to_read
 from briefing.errors import Message, Problem, message
 
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
@@ -29,7 +30,7 @@ def load_province(folder: Path) -> Dataset:
 
     Raises MissingFolder when there is no province.toml.
     """
-    contents = {name: _read_bytes(folder / name) for name in DATA_FILES}
+    contents = _read_files(folder, DATA_FILES)
     info, problems = _read_province_toml(folder, contents[paths.PROVINCE_FILE])
     rows, ids = {}, {}
     for name in schema.ROW_MODELS:
@@ -43,18 +44,23 @@ def load_province(folder: Path) -> Dataset:
 
 def hash_data_files(folder: Path) -> dict[str, str]:
     """The sum of each file `load_province` would read now, "" of one that is not there."""
-    return {name: _hash_content(_read_bytes(folder / name)) for name in DATA_FILES}
+    contents = _read_files(folder, DATA_FILES)
+    return {name: _hash_content(content) for name, content in contents.items()}
 
 
 def read_headers(folder: Path) -> dict[str, list[str]]:
     """The columns of each file of the contract that a folder has."""
-    contents = {name: _read_bytes(folder / f"{name}.csv") for name in schema.ROW_MODELS}
-    lines = {name: _read_lines(name, cells)[0] for name, cells in contents.items() if cells}
+    contents = _read_files(folder, DATA_FILES[1:])
+    files = {name.removesuffix(".csv"): content for name, content in contents.items()}
+    lines = {name: _read_lines(name, cells)[0] for name, cells in files.items() if cells}
     return {name: rows[0] for name, rows in lines.items() if rows}
 
 
-def _read_bytes(file: Path) -> bytes | None:
-    return file.read_bytes() if file.is_file() else None
+def _read_files(folder: Path, names: Sequence[str]) -> dict[str, bytes | None]:
+    """The files of a folder as they are together, None where one is not there."""
+    with open_to_read(folder):
+        files = {name: folder / name for name in names}
+        return {n: file.read_bytes() if file.is_file() else None for n, file in files.items()}
 
 
 def _hash_content(content: bytes | None) -> str:
@@ -63,7 +69,8 @@ def _hash_content(content: bytes | None) -> str:
 
 def load_province_info(folder: Path) -> schema.ProvinceInfo:
     """The facts of a province, of its folder nothing else. Raises MissingFolder, BadData."""
-    info, _ = _read_province_toml(folder, _read_bytes(folder / paths.PROVINCE_FILE))
+    content = _read_files(folder, [paths.PROVINCE_FILE])[paths.PROVINCE_FILE]
+    info, _ = _read_province_toml(folder, content)
     return load_province(folder).info_or_raise if info is None else info
 
 

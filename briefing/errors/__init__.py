@@ -32,6 +32,7 @@ from briefing.errors.family import ReportFailed as ReportFailed
 from briefing.errors.family import WrongUse as WrongUse
 from briefing.errors.finding import Message as Message
 from briefing.errors.finding import Problem as Problem
+from briefing.errors.finding import Quantity as Quantity
 from briefing.errors.finding import find_nearest as find_nearest
 from briefing.errors.finding import format_problem as format_problem
 from briefing.errors.finding import join_parts as join_parts

@@ -6,6 +6,7 @@ import difflib
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 
@@ -18,6 +19,17 @@ class Message:
 
     def __str__(self) -> str:
         return self.text.format(**self.values)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number a message names, with the id of its unit; each language writes it its own way."""
+
+    value: Decimal
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.value:f} {self.unit}".strip()
 
 
 @dataclass(frozen=True)

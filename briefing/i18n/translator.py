@@ -212,6 +212,10 @@ class Translator:
         return form.format_map({name: self._translate_value(v) for name, v in values.items()})
 
     def _translate_value(self, value: object) -> object:
+        if isinstance(value, errors.Quantity):
+            decimals = max(0, -int(value.value.as_tuple().exponent))
+            number = self.number(float(value.value), decimals)
+            return self._format_quantity(number, value.unit, value.value)
         return self.message(value) if isinstance(value, errors.Message) else value
 
 

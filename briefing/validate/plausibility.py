@@ -47,7 +47,7 @@ FACTS = "neither"  # `better` of what is a fact of its day, no achievement of a 
 
 def find_implausible_values(dataset: Dataset) -> Found:
     """Everything about single values and their history that cannot be, or is unlikely to be, so."""
-    facts = _collect_facts(dataset)
+    facts = collect_facts(dataset)
     yield from _check_bounds(dataset, facts)
     yield from _check_kinds(dataset, facts)
     yield from _check_totals(dataset)
@@ -79,7 +79,8 @@ class Facts(NamedTuple):
         return float(low), float(high)
 
 
-def _collect_facts(dataset: Dataset) -> Facts:
+def collect_facts(dataset: Dataset) -> Facts:
+    """The units and indicators of a dataset by their ids."""
     rows = (numbered.row for numbered in dataset.rows["indicators"])
     return Facts(dataset.units, {row.indicator_id: row for row in rows})
 
@@ -97,12 +98,13 @@ def _check_bounds(dataset: Dataset, facts: Facts) -> Found:
             ends = (("value", row.value), ("value_high", getattr(row, "value_high", None)))
             for column, value in ends:
                 if value is not None and (float(value) < low or float(value) > high):
-                    expected = _describe_bounds(low, high, facts.indicators[row.indicator_id].unit)
+                    expected = describe_bounds(low, high, facts.indicators[row.indicator_id].unit)
                     problem = make_problem(name, numbered, column, expected, CORRECT_UNIT)
                     yield row.indicator_id, problem
 
 
-def _describe_bounds(low: float, high: float, unit: str) -> Message:
+def describe_bounds(low: float, high: float, unit: str) -> Message:
+    """What is possible of an indicator, in words."""
     ends = {"low": _format_number(low), "high": _format_number(high), "unit": unit}
     if math.isnan(high):
         return message("{low} or more, in the unit {unit}", **ends)

@@ -1,0 +1,171 @@
+"""New contents of a province folder's files → the folder, all of them or none.
+
+One process changes a folder at a time, and one that reads it waits: the folder itself is locked, so
+that no file of a lock lies in it. The new files are written beside the folder, in
+`.NAME.incoming`; once they are complete that is renamed to `.NAME.arrived`, and from then on the
+change is made: who finds it after a kill moves the files into place before reading. Where nothing
+can be written beside the folder, it is done within.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+READ_ONLY = 0o444
+REMOVED = ".removed"  # how the names of files to be removed end there
+INCOMING, ARRIVED = "incoming", "arrived"
+_open: set[Path] = set()  # folders this process has open to change
+
+if sys.platform == "win32":
+
+    def _lock(handle: int, shared: bool) -> None:
+        """Folders cannot be locked there."""
+
+else:
+    import fcntl
+
+    def _lock(handle: int, shared: bool) -> None:
+        fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+
+
+@contextlib.contextmanager
+def open_to_change(folder: Path) -> Iterator[None]:
+    """A folder nobody else changes or reads meanwhile; what a kill left undone is done first."""
+    place = folder.resolve()
+    with _locked(folder):
+        _open.add(place)
+        try:
+            _finish(folder)
+            yield
+        finally:
+            _open.discard(place)
+
+
+@contextlib.contextmanager
+def open_to_read(folder: Path) -> Iterator[None]:
+    """A folder nobody changes while it is read, and in which no change is half made."""
+    if not folder.is_dir() or folder.resolve() in _open:
+        yield
+        return
+    while True:
+        with _locked(folder, shared=True):
+            if not any(_stage(folder, ARRIVED, inside).is_dir() for inside in (False, True)):
+                yield
+                return
+        settle(folder)
+
+
+def settle(folder: Path) -> None:
+    """Do what a kill left undone."""
+    with open_to_change(folder):
+        pass
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, shared: bool = False) -> Iterator[None]:
+    """A folder under the lock of the system, which ends with its process."""
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(*([OSError] if shared else [])):  # some file systems have none
+            _lock(handle, shared)
+        yield
+    finally:
+        os.close(handle)
+
+
+def replace_together(folder: Path, contents: Mapping[str, bytes | None]) -> None:
+    """New contents of files of a folder, by their paths in it; None removes one.
+
+    To be called with the folder open to change. A new file is read-only. Raises OSError, and leaves
+    the folder as it is, where it cannot be written to or the disk is full.
+    """
+    _refuse_unwritable(folder, contents)
+    inside = not _can_stage_beside(folder)
+    incoming = _stage(folder, INCOMING, inside)
+    shutil.rmtree(incoming, ignore_errors=True)
+    try:
+        for name, content in contents.items():
+            _write_staged(incoming, folder / name, name, content)
+        _sync(incoming)
+        for name in contents:
+            (folder / name).parent.mkdir(exist_ok=True)
+        incoming.rename(_stage(folder, ARRIVED, inside))
+    except BaseException:
+        shutil.rmtree(incoming, ignore_errors=True)
+        raise
+    _finish(folder)
+
+
+def _stage(folder: Path, state: str, inside: bool) -> Path:
+    folder = folder.resolve()
+    return folder / f".{state}" if inside else folder.with_name(f".{folder.name}.{state}")
+
+
+def _can_stage_beside(folder: Path) -> bool:
+    """Whether files can be moved from beside a folder into it at once."""
+    folder = folder.resolve()
+    parent = folder.parent
+    is_mounted = parent == folder or parent.stat().st_dev != folder.stat().st_dev
+    return not is_mounted and os.access(parent, os.W_OK | os.X_OK)
+
+
+def _refuse_unwritable(folder: Path, contents: Mapping[str, bytes | None]) -> None:
+    """Raise before anything is written what would stop the files being moved."""
+    files = [folder / name for name in contents]
+    places = {folder, *(file.parent for file in files), *(f for f in files if f.parent == folder)}
+    for place in places:
+        if place.exists() and not os.access(place, os.W_OK):
+            raise PermissionError(13, os.strerror(13), str(place))
+
+
+def _write_staged(incoming: Path, target: Path, name: str, content: bytes | None) -> None:
+    """A file as it will be moved into place, safe from a loss of power, or the mark of its end."""
+    staged = incoming / name if content is not None else incoming / f"{name}{REMOVED}"
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    with staged.open("wb") as file:
+        file.write(content or b"")
+        file.flush()
+        os.fsync(file.fileno())
+    if content is not None:
+        staged.chmod(target.stat().st_mode & 0o7777 if target.exists() else READ_ONLY)
+
+
+def _sync(folder: Path) -> None:
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _finish(folder: Path) -> None:
+    """Move what has arrived into place, and take away what never did."""
+    folder = folder.resolve()
+    for inside in (False, True):
+        arrived = _stage(folder, ARRIVED, inside)
+        if arrived.is_dir():
+            for staged in sorted(file for file in arrived.rglob("*") if file.is_file()):
+                _settle(staged, folder / staged.relative_to(arrived))
+            shutil.rmtree(arrived)
+        shutil.rmtree(_stage(folder, INCOMING, inside), ignore_errors=True)
+
+
+def _settle(staged: Path, target: Path) -> None:
+    """A staged file in its place; the folder of the last one removed goes with it."""
+    if not staged.name.endswith(REMOVED):
+        staged.replace(target)
+        return
+    target = target.with_name(target.name.removesuffix(REMOVED))
+    target.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # other files are in it
+        target.parent.rmdir()
+    staged.unlink()
