@@ -23,6 +23,8 @@ DESIGN = PACKAGE / "report" / "design.toml"
 OUTLOOK = PACKAGE / "report" / "outlook.toml"
 
 PROVINCE_FILE = "province.toml"
+RECEIVED_FOLDER = "received"  # of a province folder: workbooks as they came
+INTAKES_FILE = "intakes.csv"  # there: which workbook was taken in when, by whom
 PACKAGE_FILE = "datapackage.json"
 INDEX = "index.html"
 WORKBOOK = "briefing.xlsx"  # a run's tables in one workbook, beside its index
@@ -60,6 +62,11 @@ def find_province_folders(named: Sequence[Path]) -> tuple[Path, ...]:
         folders = [folder for folder in fitting if (folder / PROVINCE_FILE).is_file()]
         found += [path] if path.exists() else folders or [path]
     return tuple(found)
+
+
+def is_received(file: str | None) -> bool:
+    """Whether the file of a source is a received workbook, which its province folder has."""
+    return bool(file) and str(file).startswith(f"{RECEIVED_FOLDER}/")
 
 
 def format_path(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from briefing.errors.commands import BadConfig as BadConfig
 from briefing.errors.commands import BadData as BadData
+from briefing.errors.commands import ChangedWorkbook as ChangedWorkbook
 from briefing.errors.commands import DuplicateProvince as DuplicateProvince
 from briefing.errors.commands import FailedNotebook as FailedNotebook
 from briefing.errors.commands import FolderNotShared as FolderNotShared
@@ -14,17 +15,22 @@ from briefing.errors.commands import MissingFolder as MissingFolder
 from briefing.errors.commands import MissingMessage as MissingMessage
 from briefing.errors.commands import MissingSources as MissingSources
 from briefing.errors.commands import MissingTables as MissingTables
+from briefing.errors.commands import MissingWorkbook as MissingWorkbook
 from briefing.errors.commands import NoScheduler as NoScheduler
 from briefing.errors.commands import NoWorker as NoWorker
 from briefing.errors.commands import ReportNotForYear as ReportNotForYear
 from briefing.errors.commands import SharedWithoutScheduler as SharedWithoutScheduler
 from briefing.errors.commands import TooFewProvinces as TooFewProvinces
 from briefing.errors.commands import UndeclaredTable as UndeclaredTable
+from briefing.errors.commands import UndoRefused as UndoRefused
+from briefing.errors.commands import UnknownAnswer as UnknownAnswer
+from briefing.errors.commands import UnknownIntake as UnknownIntake
 from briefing.errors.commands import UnknownParameter as UnknownParameter
 from briefing.errors.commands import UnknownReport as UnknownReport
 from briefing.errors.commands import UnreadableTable as UnreadableTable
 from briefing.errors.commands import UnwritableFile as UnwritableFile
 from briefing.errors.commands import WorkerDied as WorkerDied
+from briefing.errors.commands import WrongIntake as WrongIntake
 from briefing.errors.commands import WrongParameterType as WrongParameterType
 from briefing.errors.commands import YearOutsidePlans as YearOutsidePlans
 from briefing.errors.family import BriefingError as BriefingError

@@ -80,6 +80,51 @@ class UnreadableTable(WrongUse):
     text = message("{file}: found {found}; expected a CSV table of targets; give the path of one")
 
 
+class MissingWorkbook(WrongUse):
+    text = message(
+        "{file}: found no such file; expected a workbook (.xlsx, .ods) or a CSV file; "
+        "give the path of one"
+    )
+
+
+class WrongIntake(WrongUse):
+    text = message("intake: found {found}; expected either FILE or --undo ID; give one of the two")
+
+
+class UnknownAnswer(WrongUse):
+    text = message(
+        "--accept: found {names}; expected ids of problems of this file: {choices}; "
+        "give these, or all"
+    )
+
+
+class UnknownIntake(UnknownName, WrongUse):
+    text = message("--undo: found “{name}”; expected the id of an intake: {choices}")
+    text_with_nearest = message(
+        "--undo: found “{name}”; expected the id of an intake: {choices}; "
+        "the nearest is “{nearest}”"
+    )
+
+
+class UndoRefused(BriefingError):
+    """An intake whose rows are not as it wrote them; each reason names a place."""
+
+    text = message(
+        "{name}: found rows that were changed since, or rest on it: {reasons}; expected them as "
+        "the intake wrote them; set them back, or correct the figures by a new intake"
+    )
+
+    def __init__(self, name: str, reasons: Iterable[Message]) -> None:
+        super().__init__(name=name, reasons=join_parts(reasons))
+
+
+class ChangedWorkbook(BriefingError):
+    text = message(
+        "{file}: found that it changed while it was read; expected it to stay as it is; "
+        "save and close it, then run again"
+    )
+
+
 class UnwritableFile(WrongUse):
     text = message(
         "--output: found {file}, which cannot be written ({fault}); expected a file in a folder "

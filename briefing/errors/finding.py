@@ -23,13 +23,16 @@ class Message:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number a message names, with the id of its unit; each language writes it its own way."""
+    """A number a message names, with the id of its unit; each language writes it its own way.
 
-    value: Decimal
+    Without a number it is the unit's name.
+    """
+
+    value: Decimal | None
     unit: str = ""
 
     def __str__(self) -> str:
-        return f"{self.value:f} {self.unit}".strip()
+        return self.unit if self.value is None else f"{self.value:f} {self.unit}".strip()
 
 
 @dataclass(frozen=True)

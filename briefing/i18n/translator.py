@@ -211,11 +211,17 @@ class Translator:
     def _fill(self, form: str, values: Mapping[str, object]) -> str:
         return form.format_map({name: self._translate_value(v) for name, v in values.items()})
 
+    def _say_quantity(self, quantity: errors.Quantity) -> str:
+        """A number of a message with all its digits, and its unit."""
+        number = quantity.value
+        if number is None:
+            return self.unit(quantity.unit)
+        text = self.number(float(number), max(0, -int(number.as_tuple().exponent)))
+        return self._format_quantity(text, quantity.unit, number)
+
     def _translate_value(self, value: object) -> object:
         if isinstance(value, errors.Quantity):
-            decimals = max(0, -int(value.value.as_tuple().exponent))
-            number = self.number(float(value.value), decimals)
-            return self._format_quantity(number, value.unit, value.value)
+            return self._say_quantity(value)
         return self.message(value) if isinstance(value, errors.Message) else value
 
 
@@ -232,9 +238,9 @@ def _load_translator(language: str) -> Translator:
     return Translator(language, {**catalogue, **list_words(built_in_units().values(), language)})
 
 
-def load_message_translator(language: str) -> Translator:
+def load_message_translator(language: str, units: Iterable[Unit] = ()) -> Translator:
     """The translator of the commands, which shows a text without translation in English."""
-    return replace(load_translator(language), falls_back=True)
+    return replace(load_translator(language, units), falls_back=True)
 
 
 def load_translators(units: Collection[Unit] = ()) -> list[Translator]:

@@ -8,13 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from briefing.data.dataset import Dataset
-from briefing.errors import Message, message
+from briefing.errors import Message, Quantity, message
 from briefing.intake.conversion import PERCENT_FORMS
 from briefing.intake.figures import Figure
 from briefing.intake.model import Finding, Kind, Level
-from briefing.validate.plausibility import Facts, describe_bounds
+from briefing.validate.plausibility import Facts
 
-ACCEPT = message("answer yes in its row of the file, or accept it")
 CORRECT = message(
     "correct it in the file; if it is right as it is, answer yes in its row or accept it"
 )
@@ -34,7 +33,7 @@ def make_finding(
 ) -> Finding:
     """A finding about a figure, at its cell."""
     reading = figure.reading
-    shown = found or message("“{printed}”", printed=reading.printed)
+    shown = found or f"“{reading.printed}”"
     place = reading.sheet, reading.cell
     return Finding(kind, level, *place, reading.indicator_id, shown, expected, fix)
 
@@ -42,7 +41,7 @@ def make_finding(
 def find_doubts(figure: Figure, facts: Facts, dataset: Dataset) -> Iterator[Finding]:
     """What is wrong with a figure by itself or by its history; the first error is enough."""
     if not figure.fits_unit:
-        expected = message("a figure in {unit}", unit=_label(figure, dataset))
+        expected = message("a figure in {unit}", unit=Quantity(None, figure.indicator.unit))
         yield make_finding("unit_scale", "question", figure, expected, CORRECT, _say_unit(figure))
     elif expected_range := _find_possible(figure, facts, dataset):
         fix = message("correct the number, its sign or its unit in the file")
@@ -53,14 +52,9 @@ def find_doubts(figure: Figure, facts: Facts, dataset: Dataset) -> Iterator[Find
     yield from _find_basis_doubts(figure)
 
 
-def _label(figure: Figure, dataset: Dataset) -> Message | str:
-    unit = dataset.units.get(figure.indicator.unit)
-    return message("the unit {unit}", unit=unit.unit if unit else figure.indicator.unit)
-
-
 def _say_unit(figure: Figure) -> Message:
-    stated = figure.reading.unit or "%"
-    return message("“{printed}” in {unit}", printed=figure.reading.printed, unit=stated)
+    unit = Quantity(None, figure.reading.unit or "percent")
+    return message("“{printed}” in {unit}", printed=figure.reading.printed, unit=unit)
 
 
 def _find_possible(figure: Figure, facts: Facts, dataset: Dataset) -> Message | None:
@@ -70,7 +64,7 @@ def _find_possible(figure: Figure, facts: Facts, dataset: Dataset) -> Message | 
         return message("1, completed, or 0, not yet")
     low, high = facts.bounds_of(indicator.indicator_id)
     if value < low or value > high:
-        return describe_bounds(low, high, indicator.unit)
+        return _say_bounds(low, high, indicator.unit)
     totals = [
         row.of_total
         for row in dataset.targets
@@ -81,6 +75,16 @@ def _find_possible(figure: Figure, facts: Facts, dataset: Dataset) -> Message | 
     if totals and value > max(totals):
         return message("no more than the total, {total}", total=f"{max(totals):.10g}")
     return None
+
+
+def _say_bounds(low: float, high: float, unit: str) -> Message:
+    ends = {"low": low, "high": high}
+    values = {name: Quantity(Decimal(f"{end:.10g}"), unit) for name, end in ends.items()}
+    if math.isnan(high):
+        return message("{low} or more", **values)
+    if math.isnan(low):
+        return message("{high} or less", **values)
+    return message("a value from {low} to {high}", **values)
 
 
 def _find_unlikely(figure: Figure) -> Iterator[Finding]:
@@ -157,7 +161,7 @@ def _find_basis_doubts(figure: Figure) -> Iterator[Finding]:
         yield make_finding("missing_basis", "question", figure, expected, fix)
     elif figure.basis and figure.basis not in figure.bases:
         found = message("“{printed}” on the basis “{basis}”", **_say_basis(figure))
-        expected = message("one of {bases}", bases=bases) if bases else message("no basis")
+        expected = message("one of {choices}", choices=bases) if bases else message("no basis")
         fix = message("write the basis letter for letter; if it is a new one, accept it")
         yield make_finding("new_basis", "question", figure, expected, fix, found)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from briefing.data.dataset import Dataset
+from briefing.data.dataset import Dataset, count_decimals
 from briefing.data.rows import Indicator, Result
 from briefing.errors import Quantity
 from briefing.intake.conversion import FORMS_WITH_SIGN, convert, find_factor
@@ -50,8 +50,8 @@ class Figure(NamedTuple):
     def quantity(self, value: Decimal | Fraction) -> Quantity:
         """A value in its unit, to be said."""
         if isinstance(value, Fraction):
-            value = (Decimal(value.numerator) / Decimal(value.denominator)).normalize()
-            value = round(value, max(2, -int(self.value.as_tuple().exponent)))
+            decimals = max(2, count_decimals(self.value))
+            value = round(Decimal(value.numerator) / value.denominator, decimals).normalize()
         return Quantity(value, self.indicator.unit)
 
 

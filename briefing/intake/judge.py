@@ -18,7 +18,7 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Notes, Source
 from briefing.errors import Message, message
 from briefing.intake import answers, sums
-from briefing.intake.doubts import ACCEPT, CORRECT, find_doubts, make_finding
+from briefing.intake.doubts import CORRECT, find_doubts, make_finding
 from briefing.intake.figures import Figure, make_figures
 from briefing.intake.history import Known, exact_value, write_value
 from briefing.intake.model import Finding, Intake, NewStatement, ReadSheets, Received
@@ -221,6 +221,3 @@ def _find_not_in_force(
                 "give the status of its document with --status, or accept that it is only listed"
             )
             yield make_finding("not_in_force", "question", figure, expected, fix)
-
-
-__all__ = ["ACCEPT", "Arrival", "assess"]

@@ -185,3 +185,9 @@ class Intake(NamedTuple):
     statements: tuple[NewStatement, ...]
     normalised: tuple[Normalised, ...]
     problems: Mapping[str, Finding]
+
+
+NO_ANSWER: Mapping[str, object] = {  # what a program is told where there is no answer to a file
+    **{"file": "", "sha256": "", "year": None, "written": False, "intake_id": ""},
+    **{"statements": [], "normalised": [], "problems": []},
+}

@@ -98,13 +98,12 @@ def _check_bounds(dataset: Dataset, facts: Facts) -> Found:
             ends = (("value", row.value), ("value_high", getattr(row, "value_high", None)))
             for column, value in ends:
                 if value is not None and (float(value) < low or float(value) > high):
-                    expected = describe_bounds(low, high, facts.indicators[row.indicator_id].unit)
+                    expected = _describe_bounds(low, high, facts.indicators[row.indicator_id].unit)
                     problem = make_problem(name, numbered, column, expected, CORRECT_UNIT)
                     yield row.indicator_id, problem
 
 
-def describe_bounds(low: float, high: float, unit: str) -> Message:
-    """What is possible of an indicator, in words."""
+def _describe_bounds(low: float, high: float, unit: str) -> Message:
     ends = {"low": _format_number(low), "high": _format_number(high), "unit": unit}
     if math.isnan(high):
         return message("{low} or more, in the unit {unit}", **ends)

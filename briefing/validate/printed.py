@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from briefing import paths
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Problem, message
 from briefing.i18n.units import Unit, measure_magnitude
@@ -24,7 +25,12 @@ def find_misread_values(dataset: Dataset) -> Iterator[tuple[str, Problem]]:
             convention = conventions.get(row.indicator_id)
             if convention is None or not row.printed:
                 continue
-            sign = _find_decimal_sign(files.get(row.source_id))
+            file = files.get(row.source_id)
+            if paths.is_received(file):
+                if not numbers.has_printed_digits(row, convention):
+                    yield row.indicator_id or "", _describe(name, numbered)
+                continue
+            sign = _find_decimal_sign(file)
             if not numbers.has_printed_values(row, convention._replace(decimal_sign=sign)):
                 yield row.indicator_id or "", _describe(name, numbered)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,7 @@ FILES = {
     **{"results.csv": RESULTS, "targets.csv": TARGETS, "checks.csv": CHECKS},
 }
 ARRIVAL = Arrival("intake", dt.date(2027, 1, 15))
-Read = Callable[..., Reading]
+SHEETS = (Sheet("Bìa", {}), Sheet("Biểu 01", {}))
 
 
 def write_province(folder: Path) -> Path:
@@ -91,7 +90,7 @@ def reading(indicator_id: str, value: str, cell: str = "C5", **more: Any) -> Rea
 
 
 def received(name: str = "bieu.xlsx", sha256: str = "a" * 64) -> Received:
-    return Received(name, sha256, "xlsx", (Sheet("Bìa", {}), Sheet("Biểu 01", {})))
+    return Received(name, sha256, "xlsx", SHEETS)
 
 
 def judge(dataset: Dataset, *readings: Reading, accept: Any = (), **more: Any) -> Intake:

@@ -11,6 +11,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from briefing import paths
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.errors import Message, Problem, message
 from briefing.validate.problems import make_problem, map_column
@@ -27,9 +28,9 @@ class TraceCounts(NamedTuple):
 
 
 def list_source_files(dataset: Dataset) -> tuple[str, ...]:
-    """The files sources.csv names, each once."""
+    """The files sources.csv names, each once, but for received workbooks."""
     files = (numbered.row.file for numbered in dataset.rows["sources"])
-    return tuple(dict.fromkeys(filter(None, files)))
+    return tuple(dict.fromkeys(file for file in files if file and not paths.is_received(file)))
 
 
 def trace_statements(
@@ -41,7 +42,8 @@ def trace_statements(
     """
     found_problems = [*_check_source_texts(dataset, texts)]
     outline = functools.cache(lambda file: locations.parse_outline(file, texts[file].text))
-    file_of = map_column(dataset, "sources", "source_id", "file")
+    files = map_column(dataset, "sources", "source_id", "file")
+    file_of = {name: file for name, file in files.items() if not paths.is_received(file)}
     found = total = 0
     for name in STATEMENT_FILES:
         for numbered in dataset.rows[name]:
@@ -60,6 +62,8 @@ def _check_source_texts(dataset: Dataset, texts: Mapping[str, SourceText]) -> It
     """Sources whose text is not there or is not the text the figures were read from."""
     for numbered in dataset.rows["sources"]:
         file, stated = numbered.row.file, numbered.row.sha256
+        if paths.is_received(file):
+            continue
         if file and file not in texts:
             expected = message("a file of the folder given with --sources")
             action = message("put the text there, or correct its name")

@@ -28,7 +28,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from briefing.data import schema
 from briefing.validate.sources import tokens
@@ -88,6 +88,14 @@ def has_printed_values(
     values = {Decimal(number) for number in numbers if number is not None}
     forms = filter(None, (row.printed, getattr(row, "reading", None)))
     return not values or any(values <= {*_read_values(row, form, convention)} for form in forms)
+
+
+def has_printed_digits(row: Any, convention: Convention) -> bool:
+    """Whether the cell a value was taken in from shows its digits: it may have another unit."""
+    written = re.findall(r"[0-9](?:[0-9.,' ]*[0-9])?", row.printed)
+    digits = {re.sub("[^0-9]", "", number).strip("0") for number in written}
+    value = re.sub("[^0-9]", "", f"{row.value:f}").strip("0")
+    return convention.form == "yes_no" or not written or value in digits
 
 
 def _read_values(

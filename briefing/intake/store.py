@@ -1,0 +1,196 @@
+"""An accepted answer → rows of the province folder and the received file kept; or taken back.
+
+`intakes.csv` lists what was taken in: when, by whom, from which file, with a short sum of each row,
+by which a row that was edited since is known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from briefing import errors, i18n, paths
+from briefing.config import LANGUAGES
+from briefing.data import folder as folders
+from briefing.data import schema
+from briefing.data.dataset import Dataset
+from briefing.data.periods import Period
+from briefing.errors import Message, message
+from briefing.intake.model import Intake, NewStatement
+from briefing.intake.records import Cells, append_rows, list_rows, remove_rows, sum_row, tidy
+
+REGISTER = ("intake_id", "received", "by", "year", "file", "sha256", "rows")
+SOURCES, RESULTS = "sources.csv", "results.csv"
+SUMMED = (  # the columns by which a row that was edited is known
+    *("indicator_id", "period", "operator", "value", "value_high", "estimate", "basis", "place"),
+    *("printed", "reading", "note", "note_vi"),
+)
+
+
+class Origin(NamedTuple):
+    """How a file came: as what, when, by whom, and what it is called."""
+
+    status: str
+    received: dt.datetime
+    by: str
+    title: str
+
+
+def choose_date(received: dt.date, statements: Collection[NewStatement]) -> dt.date:
+    """The date of the source: the day of receipt, but after what it states has begun.
+
+    A clock that runs behind the figures must not make rows that `check` refuses.
+    """
+    periods = [Period.parse(statement.period) for statement in statements]
+    begun = max(((p.first_year, p.month or 1) for p in periods), default=(0, 0))
+    if (received.year, received.month) >= begun:
+        return received
+    return dt.date(begun[0] + 1, 1, 1)
+
+
+def write_intake(
+    folder: Path, dataset: Dataset, intake: Intake, content: bytes, origin: Origin
+) -> str:
+    """The rows of an answer and its file put into a folder open to change; the new id.
+
+    What is in force already is not written again; where that is all, nothing is, and the id is "".
+    """
+    new = [row for row in intake.statements if row.action != "repeated"]
+    if not new:
+        return ""
+    intake_id = _choose_id(dataset, intake.year)
+    file = _choose_file(folder, intake, intake_id)
+    results = append_rows(_read(folder / RESULTS), [_make_result(row, intake_id) for row in new])
+    entry = {
+        "intake_id": intake_id,
+        "received": origin.received.isoformat(timespec="seconds"),
+        "by": tidy(origin.by),
+        "year": str(intake.year),
+        "file": file,
+        "sha256": intake.sha256,
+        "rows": " ".join(summed for _, summed in _sum_rows(results, intake_id)),
+    }
+    date = choose_date(origin.received.date(), new).isoformat()
+    sources = _read(folder / SOURCES)
+    register = _read(folder / paths.INTAKES_FILE) or (",".join(REGISTER) + "\n").encode()
+    contents = {
+        file: content,
+        SOURCES: append_rows(sources, [_make_source(intake, origin, entry, date)]),
+        RESULTS: results,
+        paths.INTAKES_FILE: append_rows(register, [entry]),
+    }
+    folders.replace_together(folder, contents)
+    return intake_id
+
+
+def _sum_rows(results: bytes, intake_id: str) -> list[tuple[int, str]]:
+    """The rows of an intake, each with its line and short sum."""
+    rows = list_rows(results)
+    return [(n, sum_row(row, SUMMED)) for n, row in rows if row.get("source_id") == intake_id]
+
+
+def _read(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
+
+
+def _choose_id(dataset: Dataset, year: int) -> str:
+    """An id no source has: intake_2026, intake_2026_2, …"""
+    taken, name, count = dataset.ids.get("sources", ()), f"intake_{year}", 1
+    while name in taken:
+        count += 1
+        name = f"intake_{year}_{count}"
+    return name
+
+
+def _choose_file(folder: Path, intake: Intake, intake_id: str) -> str:
+    """Where a received file is kept: under its own name, or one with the id where that is taken."""
+    kept = folder / paths.RECEIVED_FOLDER
+    plain = tidy(intake.file)
+    name = plain if plain == intake.file.strip() else f"{intake_id}{Path(intake.file).suffix}"
+    if (kept / name).exists():
+        name = f"{Path(name).stem}-{intake_id}{Path(name).suffix}"
+    return f"{paths.RECEIVED_FOLDER}/{name}"
+
+
+def _make_source(intake: Intake, origin: Origin, entry: Cells, date: str) -> Cells:
+    texts: dict[str, str] = {}
+    for say in map(i18n.load_message_translator, LANGUAGES):
+        usual = say("Figures of {year} (file {file})", year=intake.year, file=intake.file)
+        texts[f"title_{say.language}"] = tidy(origin.title) or tidy(usual)
+        texts[f"publisher_{say.language}"] = entry["by"]
+    return {
+        **texts,
+        "source_id": entry["intake_id"],
+        "date": date,
+        "status": origin.status,
+        "file": entry["file"],
+        "sha256": intake.sha256,
+    }
+
+
+def _make_result(row: NewStatement, intake_id: str) -> Cells:
+    note = tidy(row.note)
+    return {
+        "indicator_id": row.indicator_id,
+        "period": row.period,
+        "operator": row.operator,
+        "value": row.value,
+        "estimate": "yes" if row.estimate else "no",
+        "basis": tidy(row.basis),
+        "source_id": intake_id,
+        "place": tidy(f"{row.sheet}!{row.cell}" if row.sheet else row.cell),
+        "printed": tidy(row.printed),
+        "note": note,
+        "note_vi": note,
+    }
+
+
+def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Mapping[str, str]:
+    """One intake taken out of a folder open to change, whatever came after it; its entry.
+
+    Raises UnknownIntake, and UndoRefused with every reason.
+    """
+    register = list_rows(_read(folder / paths.INTAKES_FILE))
+    entries = {entry.get("intake_id", ""): entry for _, entry in register}
+    if intake_id not in entries:
+        raise errors.UnknownIntake(intake_id, sorted(entries))
+    entry = entries[intake_id]
+    contents = {name: _read(folder / name) for name in (SOURCES, RESULTS, paths.INTAKES_FILE)}
+    if reasons := [*_find_edited(contents[RESULTS], entry), *_find_references(dataset, intake_id)]:
+        raise errors.UndoRefused(intake_id, reasons)
+    columns = {SOURCES: "source_id", RESULTS: "source_id", paths.INTAKES_FILE: "intake_id"}
+    left: dict[str, bytes | None] = {
+        name: remove_rows(contents[name], column, intake_id) for name, column in columns.items()
+    }
+    if len(entries) == 1:
+        left[paths.INTAKES_FILE] = None
+    kept = folder / entry["file"]
+    if kept.is_file() and hashlib.sha256(kept.read_bytes()).hexdigest() == entry["sha256"]:
+        left[entry["file"]] = None
+    folders.replace_together(folder, left)
+    return entry
+
+
+def _find_edited(results: bytes, entry: Cells) -> Iterator[Message]:
+    """The rows of an intake that are not as it wrote them, or are there no more."""
+    written = entry["rows"].split()
+    for line, summed in _sum_rows(results, entry["intake_id"]):
+        if summed in written:
+            written.remove(summed)
+        else:
+            yield message("{file} row {row}", file=RESULTS, row=line)
+    if written:
+        yield message("{count} rows that are no more in {file}", count=len(written), file=RESULTS)
+
+
+def _find_references(dataset: Dataset, intake_id: str) -> Iterator[Message]:
+    """The rows of other files that name the source."""
+    for name in schema.ROW_MODELS:
+        if name in ("sources", "results"):
+            continue
+        for numbered in dataset.rows.get(name, ()):
+            if getattr(numbered.row, "source_id", None) == intake_id:
+                yield message("{file} row {row}", file=f"{name}.csv", row=numbered.line)
