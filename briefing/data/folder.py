@@ -98,9 +98,8 @@ def replace_together(folder: Path, contents: Mapping[str, bytes | None]) -> None
         for name in contents:
             (folder / name).parent.mkdir(exist_ok=True)
         incoming.rename(_stage(folder, ARRIVED, inside))
-    except BaseException:
-        shutil.rmtree(incoming, ignore_errors=True)
-        raise
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)  # where it was not completed
     _finish(folder)
 
 

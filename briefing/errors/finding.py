@@ -31,6 +31,10 @@ class Quantity:
     value: Decimal | None
     unit: str = ""
 
+    @property
+    def decimals(self) -> int:
+        return max(0, -int((self.value or Decimal(0)).as_tuple().exponent))
+
     def __str__(self) -> str:
         return self.unit if self.value is None else f"{self.value:f} {self.unit}".strip()
 

@@ -211,18 +211,13 @@ class Translator:
     def _fill(self, form: str, values: Mapping[str, object]) -> str:
         return form.format_map({name: self._translate_value(v) for name, v in values.items()})
 
-    def _say_quantity(self, quantity: errors.Quantity) -> str:
-        """A number of a message with all its digits, and its unit."""
-        number = quantity.value
-        if number is None:
-            return self.unit(quantity.unit)
-        text = self.number(float(number), max(0, -int(number.as_tuple().exponent)))
-        return self._format_quantity(text, quantity.unit, number)
-
     def _translate_value(self, value: object) -> object:
-        if isinstance(value, errors.Quantity):
-            return self._say_quantity(value)
-        return self.message(value) if isinstance(value, errors.Message) else value
+        if not isinstance(value, errors.Quantity):
+            return self.message(value) if isinstance(value, errors.Message) else value
+        if value.value is None:
+            return self.unit(value.unit)
+        number = self.number(float(value.value), value.decimals)
+        return self._format_quantity(number, value.unit, value.value)
 
 
 def load_translator(language: str, units: Iterable[Unit] = ()) -> Translator:
