@@ -1,0 +1,55 @@
+"""A file as it came → what is in it. What it is, its content says, not its name."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from briefing import errors
+from briefing.errors import message
+from briefing.intake import csv_text, encodings, guard, ods, xlsx
+from briefing.intake.guard import A_WORKBOOK, SAVE_AS
+from briefing.intake.guard import Refused as Refused
+from briefing.intake.model import Received
+
+
+def read_file(path: Path) -> Received:
+    """What a workbook or CSV file has. Raises Refused where it is not read at all."""
+    content = _read_bytes(path)
+    received = Received(path.name, hashlib.sha256(content).hexdigest(), "csv", ())
+    if content.startswith(guard.OLE):
+        raise guard.refuse_old_form(content)
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        received = _read_package(guard.open_package(content), received)
+    else:
+        text = encodings.decode_text(content)
+        received = received._replace(sheets=(csv_text.read_csv(text),))
+    for sheet in received.sheets:
+        encodings.check_texts(cell.text for cell in sheet.cells.values())
+    return received
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if not path.exists():
+            raise errors.InaccessibleFile(file=str(path), fault="not there")
+        if not path.is_file():
+            raise guard.refuse("not_a_workbook", message("no file"), A_WORKBOOK, SAVE_AS)
+        if path.stat().st_size > guard.MAX_FILE:
+            raise guard.refuse_as_too_large()
+        content = path.read_bytes()
+    except OSError as fault:
+        raise errors.InaccessibleFile(file=str(path), fault=fault.strerror or "") from None
+    if not content.strip():
+        raise guard.refuse("not_a_workbook", message("nothing"), A_WORKBOOK, SAVE_AS)
+    return content
+
+
+def _read_package(package: guard.Package, received: Received) -> Received:
+    if ods.is_ods(package):
+        return received._replace(form="ods", sheets=ods.read_ods(package))
+    names = package.names
+    if "[Content_Types].xml" in names and any(name.endswith("workbook.xml") for name in names):
+        return received._replace(form="xlsx", sheets=xlsx.read_xlsx(package))
+    found = message("a file of another kind")
+    raise guard.refuse("not_a_workbook", found, A_WORKBOOK, SAVE_AS)
