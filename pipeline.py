@@ -98,12 +98,14 @@ def load_validate_analyse(
     """
     from briefing import publish, validate
     from briefing.analysis.analyse import analyse
-    from briefing.build import cache, plan
+    from briefing.build import cache, last_release, plan
     from briefing.data import reader
 
     say, earlier = progress.say, {} if request.fresh else cache.read_manifest(run.folder)
     step: cache.Step | None = earlier.get(cache.TABLES)
-    inputs = plan.list_table_inputs(run, reader.hash_data_files(run.data))
+    sums = reader.hash_data_files(run.data)
+    release = last_release.find_last_release(run.folder.parent, run.year, sums)
+    inputs = plan.list_table_inputs(run, sums, release)
     reasons, changes = cache.find_table_reasons(step, inputs, run.folder, run.data)
     if reasons == []:
         staged = plan.create_stage(run, request, stack)
@@ -123,12 +125,16 @@ def load_validate_analyse(
     checked = say.plural("check: {count} statement", "check: {count} statements", count)
     progress.step(run.label + checked)
     tables = analyse(dataset, run.year)
+    if release:
+        from briefing.build import since
+
+        tables = replace(tables, changes_since=since.compare_with(release, tables, dataset))
     staged = plan.create_stage(run, request, stack)
     publish.write_tables(tables, staged.stage / paths.TABLES_FOLDER)
     count = len(tables.measures)
     measured = say.plural("measure: {count} target", "measure: {count} targets", count)
     progress.made(f"{run.label}{measured}", reasons)
-    inputs = plan.list_table_inputs(run, dataset.sums)
+    inputs = plan.list_table_inputs(run, dataset.sums, release)
     step = None if problems else plan.make_tables_step(staged, inputs)  # warned again next time
     return plan.plan_run(staged, earlier, step, reasons, changes)
 
@@ -306,6 +312,14 @@ def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
     return 0
 
 
+def compare_command(arguments: argparse.Namespace, say: Translator) -> int:
+    """`compare`: what changed from one run or release to another, as text, JSON or a page."""
+    from briefing.build import since
+
+    print(since.show_comparison(arguments.old, arguments.new, arguments.format, say.language))
+    return 0
+
+
 def list_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`list`: the reports that can be made."""
     from briefing import config
@@ -322,6 +336,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Translator], int]] = {
     "run": run_command,
     "plan": plan_command,
     "check": check_command,
+    "compare": compare_command,
     "judge": judge_command,
     "list": list_command,
 }

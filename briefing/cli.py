@@ -24,6 +24,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run_options(add("run", help="build the reports"))
     _add_selection_options(add("plan", help="show what `run` would make, and why"))
     _add_check_options(add("check", help="check a data folder and list every problem in it"))
+    _add_compare_options(
+        add("compare", help="show what changed from one run or release to another")
+    )
     _add_judge_options(add("judge", help="assess the targets of a plain CSV table"))
     add("list", help="list the reports")
     return parser
@@ -77,6 +80,15 @@ def _add_check_options(command: argparse.ArgumentParser) -> None:
     add("--format", choices=("text", "json"), default="text", help="default: text")
     add("--language", choices=LANGUAGES, help="of the messages")
     add("--sources", type=Path, metavar="DIR", help="look up printed figures here")
+
+
+def _add_compare_options(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("old", type=Path, metavar="OLD", help="folder of the earlier run or release")
+    add("new", type=Path, metavar="NEW", help="folder of the later one")
+    formats = "json for programs, html as a page (default: text)"
+    add("--format", choices=("text", "json", "html"), default="text", help=formats)
+    add("--language", choices=LANGUAGES, help="of what is shown")
 
 
 def _add_judge_options(command: argparse.ArgumentParser) -> None:

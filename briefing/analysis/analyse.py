@@ -47,6 +47,7 @@ def analyse(dataset: Dataset, year: int) -> Tables:
         measures=measured,
         trajectories=measures.build_trajectories(inputs),
         changes=changes.compare_years(measured, measures.measure_targets(inputs_a_year_before)),
+        changes_since=[],  # of the data alone; `since` compares with an earlier run
         results=[*results, *made],
         statements=in_force.list_statements(stated, targets.known, sources),
         verdicts=verdicts,

@@ -30,7 +30,7 @@ Manifest = dict[str, Step]  # "tables", "vi-summary.ipynb", "vi-summary.html", â
 TABLES = "tables"  # the step that makes a run's tables
 
 CODE: Mapping[str, tuple[str, ...]] = {  # step â†’ the bands whose code shapes it
-    TABLES: ("errors", "i18n", "data", "validate", "analysis", "publish"),
+    TABLES: ("errors", "i18n", "data", "validate", "analysis", "report", "publish", "build"),
     "ipynb": ("errors", "i18n", "data", "analysis", "report", "execute"),
 }
 PAGE_CODE = ("errors", "i18n", "data", "report", "publish")  # of pages, workbook and index
@@ -58,6 +58,7 @@ INPUT_CHANGES: Mapping[str, errors.Message] = {
     "pages": message("a page changed"),
     "style": message("the style of PDFs changed"),
     "year": message("the briefing year changed"),
+    "release": message("there is another release to compare with"),
     "code": message("the code changed"),
     "design": message("fonts, templates or styles changed"),
     "words": message("the words changed"),

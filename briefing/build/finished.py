@@ -23,7 +23,8 @@ def make_key(arguments: argparse.Namespace) -> str:
     """What tells the request of a command line from others."""
     folders = paths.find_province_folders(arguments.data or [paths.DATA])
     chosen = arguments.report, arguments.language, arguments.format, arguments.style
-    return cache.hash_facts([str(Path.cwd()), folders, arguments.year, *chosen])
+    releases = sorted(arguments.outputs.glob(f"*/{paths.RELEASES_FOLDER}/*/*"))
+    return cache.hash_facts([str(Path.cwd()), folders, arguments.year, *chosen, releases])
 
 
 def find_finished(outputs: Path, key: str) -> Finished | None:

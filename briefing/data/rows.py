@@ -119,6 +119,39 @@ class Change(NamedTuple):
     sort: str
 
 
+class ChangeSince(NamedTuple):
+    """What differs from an earlier run or release: a figure, a statement, a verdict, a sentence.
+
+    `since` is the earlier one's place below the outputs of its province, `since_year` its briefing
+    year. `before` and `after` are values, verdicts, or a sentence and what is now right.
+    """
+
+    since: str
+    since_year: float
+    sort: str
+    statement: str
+    id: str
+    indicator_id: str
+    name: Texts
+    unit: str
+    kind: str
+    period: str
+    basis: str
+    field: str
+    before: str
+    after: str
+    before_operator: str
+    after_operator: str
+    before_source_id: str
+    source_id: str
+    source_title: Texts
+    place: str
+    why: str
+    in_force: str
+    report: str
+    language: str
+
+
 class Result(NamedTuple):
     """A result in force or derived, for an indicator and a period."""
 

@@ -43,6 +43,7 @@ class Tables:
     measures: Sequence[rows.Measure]
     trajectories: Sequence[rows.Trajectory]
     changes: Sequence[rows.Change]
+    changes_since: Sequence[rows.ChangeSince]
     results: Sequence[rows.Result]
     statements: Sequence[rows.Statement]
     verdicts: Sequence[rows.Verdict]

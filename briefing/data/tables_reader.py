@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing import errors, paths
-from briefing.data.columns import Row, make_rows, numeric_columns_of
-from briefing.data.tables import Comparison, Tables, row_types_of
+from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
+from briefing.data.tables import RUN_TABLES, Comparison, Tables, row_types_of
+from briefing.errors import message
 
 Kind = TypeVar("Kind", Tables, Comparison)
 
@@ -62,10 +63,53 @@ def _open_lazily(kind: type[Kind], place: Path, missing: type[errors.BriefingErr
     return object.__new__(lazy)
 
 
-def read_table(file: Path, kind: type[Row]) -> Sequence[Row]:
-    """The rows of a table; text "" and numbers NaN where a cell is empty."""
-    with file.open(encoding="utf-8", newline="") as text:
-        names, *lines = csv.reader(text)
+def load_earlier_tables(folder: Path) -> Tables:
+    """The tables of a run that another version may have made, read by the names of their columns.
+
+    What it has no column or table for is unknown, other columns are left out. Raises UnreadableRun.
+    """
+    files = {name: folder / f"{name}.csv" for name in RUN_TABLES}
+    if not any(files[name].is_file() for name in ("measures", "results", "statements")):
+        found = message("no tables of a run")
+        raise errors.UnreadableRun(folder=paths.format_path(folder), found=found)
+    tables: dict[str, Any] = {}
+    for name, file in files.items():
+        try:
+            kind = RUN_TABLES[name]
+            tables[name] = read_table(file, kind, complete=False) if file.is_file() else []
+        except (ValueError, csv.Error) as fault:
+            found = message("{file}, which is no table ({fault})", file=file.name, fault=str(fault))
+            raise errors.UnreadableRun(folder=paths.format_path(folder), found=found) from None
+    return Tables(**tables)
+
+
+def has_known_columns(folder: Path) -> bool:
+    """Whether the tables of a run have the columns this version writes, and no others.
+
+    Of what changed since a release before it nothing else depends.
+    """
+    for name, kind in RUN_TABLES.items():
+        file = folder / f"{name}.csv"
+        if name == "changes_since":
+            continue
+        if not file.is_file():
+            return False
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            if tuple(next(csv.reader(text), ())) != columns_of(kind):
+                return False
+    return True
+
+
+def read_table(file: Path, kind: type[Row], complete: bool = True) -> Sequence[Row]:
+    """The rows of a table; text "" and numbers NaN where a cell is empty.
+
+    One that need not be `complete` has empty cells in the columns it lacks.
+    """
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        names, *lines = list(csv.reader(text)) or [[]]
+    if not complete:
+        lacking = [name for name in columns_of(kind) if name not in names]
+        names, lines = [*names, *lacking], [[*line, *[""] * len(lacking)] for line in lines]
     numbers = numeric_columns_of(kind)
     columns = zip(*lines, strict=True) if lines else ((),) * len(names)
     cells = {

@@ -3,6 +3,7 @@
 from briefing.errors.commands import BadConfig as BadConfig
 from briefing.errors.commands import BadData as BadData
 from briefing.errors.commands import ChangedWorkbook as ChangedWorkbook
+from briefing.errors.commands import DifferentProvinces as DifferentProvinces
 from briefing.errors.commands import DuplicateProvince as DuplicateProvince
 from briefing.errors.commands import FailedNotebook as FailedNotebook
 from briefing.errors.commands import FolderNotShared as FolderNotShared
@@ -27,6 +28,7 @@ from briefing.errors.commands import UnknownAnswer as UnknownAnswer
 from briefing.errors.commands import UnknownIntake as UnknownIntake
 from briefing.errors.commands import UnknownParameter as UnknownParameter
 from briefing.errors.commands import UnknownReport as UnknownReport
+from briefing.errors.commands import UnreadableRun as UnreadableRun
 from briefing.errors.commands import UnreadableTable as UnreadableTable
 from briefing.errors.commands import UnwritableFile as UnwritableFile
 from briefing.errors.commands import WorkerDied as WorkerDied

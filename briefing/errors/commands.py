@@ -185,6 +185,21 @@ class MissingComparison(BriefingError):
     )
 
 
+class UnreadableRun(BriefingError):
+    text = message(
+        "{folder}: found {found}; expected the folder of a run or release, "
+        "outputs/<province>/<year>/ or outputs/<province>/releases/<year>/<date>-<n>/; "
+        "give the right one"
+    )
+
+
+class DifferentProvinces(WrongUse):
+    text = message(
+        "compare: found runs of two provinces, {old} and {new}; expected two of one province; "
+        "give another folder"
+    )
+
+
 class UndeclaredTable(BriefingError):
     text = message(
         "config.toml: found a notebook that reads the table {table}; expected the name in the "

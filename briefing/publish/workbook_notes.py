@@ -30,10 +30,14 @@ CODE_CONTEXTS = (  # the contexts of codes in the catalogues, and the columns wi
     (("rule",), ("derived", "latest_derived", "result_derived")),
     (("gap",), ("missing",)),
     (("attainment", "pace"), ("before", "after")),
-    (("sort", "change"), ("sort",)),
+    (("sort", "change", "since"), ("sort",)),
     (("verdict", "identity"), ("verdict",)),
     (("operator named",), ("operator", "baseline_operator", "latest_operator", "result_operator")),
-    (("not compared",), ("why", "result_why", "target_why", "gap_why", "pace_why")),
+    (("operator named",), ("before_operator", "after_operator")),
+    (
+        ("not compared", "why used", "cause"),
+        ("why", "result_why", "target_why", "gap_why", "pace_why"),
+    ),
 )
 CONTEXTS_BY_COLUMN = {column: contexts for contexts, columns in CODE_CONTEXTS for column in columns}
 MULTI_CODE_COLUMN = "reasons"  # the one column with several codes in a cell, separated by spaces
@@ -61,9 +65,11 @@ def explain_codes(tables: CSVTables, translators: Sequence[Translator]) -> list[
 
 # Columns
 
+CHANGED_COLUMNS = ("sort", "before", "after", "why", "field")
 COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in the others
     **{name: name for name in ("changes.sort", "checks.verdict", "gaps.reason")},
     **{name: name for name in ("disagreements.in_force", "trajectories.value", "sources.number")},
+    **{f"changes_since.{name}": f"changes_since.{name}" for name in CHANGED_COLUMNS},
     **{f"{table}.id": "province.id" for table in ("province", "provinces")},
     **{f"{table}.year": "province.year" for table in ("province", "provinces")},
     **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},

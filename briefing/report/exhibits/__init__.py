@@ -44,6 +44,7 @@ from briefing.report.exhibits.results import (
     unnamed_verdicts_note,
 )
 from briefing.report.exhibits.side_by_side import compared_paces, compared_results, compared_targets
+from briefing.report.exhibits.since import changes_since, describe_changes
 from briefing.report.exhibits.statements import (
     derived_figures,
     gaps_table,

@@ -1,0 +1,47 @@
+"""The releases kept beside a province's runs → the one its reports are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from briefing import paths
+from briefing.build import cache
+from briefing.data import reader
+from briefing.i18n import LANGUAGES
+
+
+def find_last_release(province: Path, year: int, data: Mapping[str, str]) -> Path | None:
+    """The newest release of a province for a year, else for the one before, of other data.
+
+    A release of the same data is the one these pages may have been kept as: they must not change
+    by that. `data` are the sums of the data folder's files.
+    """
+    found = [
+        (int(folder.parent.name), date, int(number), folder)
+        for folder in (province / paths.RELEASES_FOLDER).glob("*/*")
+        for date, _, number in [folder.name.rpartition("-")]
+        if folder.parent.name.isdecimal() and number.isdecimal()
+        if (folder / paths.TABLES_FOLDER).is_dir() and int(folder.parent.name) <= year
+    ]
+    for of_year, _, _, folder in sorted(found, reverse=True):
+        if of_year != year or reader.hash_data_files(folder / paths.DATA_FOLDER) != data:
+            return folder
+    return None
+
+
+def name_run(folder: Path) -> str:
+    """A run by its place below its province: 2027, releases/2027/2028-03-20-1."""
+    parts = folder.resolve().parts
+    return "/".join(parts[-3:]) if paths.RELEASES_FOLDER in parts[-3:-2] else parts[-1]
+
+
+def list_release_inputs(release: Path | None) -> dict[str, str]:
+    """What the comparison with a release depends on, as inputs of a run's tables; none without."""
+    if release is None:
+        return {}
+    tables = cache.hash_files([release / paths.TABLES_FOLDER])
+    return {
+        "release": cache.hash_facts([name_run(release), tables]),
+        "words": cache.hash_words(*LANGUAGES),
+    }

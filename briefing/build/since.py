@@ -1,0 +1,151 @@
+"""A run's tables and an earlier run or release → the table of what changed since."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from briefing import errors, i18n, paths, publish
+from briefing.analysis import since
+from briefing.analysis.analyse import analyse
+from briefing.build.last_release import name_run
+from briefing.data import reader, tables_reader
+from briefing.data.columns import blank_row
+from briefing.data.dataset import Dataset
+from briefing.data.rows import ChangeSince, ProvinceFacts
+from briefing.data.tables import Tables
+from briefing.errors import message
+from briefing.report import blocks, exhibits, remade, stale_sentences
+from briefing.report import since as words
+
+COMPARED = "compared"  # sort of the row that says with which run, before all others
+TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+
+class Page(NamedTuple):
+    """A page of an earlier run."""
+
+    report: str
+    language: str
+    title: str
+    texts: list[str]
+
+
+def load_run(folder: Path) -> Tables:
+    """The tables of a run or release; its year is that of its folder where no table says it.
+
+    Raises UnreadableRun.
+    """
+    tables = tables_reader.load_earlier_tables(folder / paths.TABLES_FOLDER)
+    facts = next(iter(tables.province), blank_row(ProvinceFacts))
+    years = [part for part in name_run(folder).split("/") if part.isdecimal()]
+    if facts.year != facts.year:
+        if not years:
+            found = message("no year, neither in province.csv nor in the name of the folder")
+            raise errors.UnreadableRun(folder=paths.format_path(folder), found=found)
+        facts = facts._replace(year=float(years[0]))
+    return replace(tables, province=[facts])
+
+
+def compare_with(
+    folder: Path, new: Tables, dataset: Dataset | None, name: str = ""
+) -> list[ChangeSince]:
+    """What differs from an earlier run, after a row that names it.
+
+    `dataset` is what the tables of now were made from, where it is known: then also the sentences
+    on an earlier year are made anew.
+    """
+    old = load_run(folder)
+    if {old.facts.id, new.facts.id} - {new.facts.id, ""}:
+        raise errors.DifferentProvinces(old=old.facts.id, new=new.facts.id)
+    changes = since.compare_runs(old, new)
+    as_then = new if old.year == new.year else None
+    if as_then is None and dataset:
+        as_then = analyse(dataset, old.year)
+    if as_then and not tables_reader.has_known_columns(folder / paths.TABLES_FOLDER):
+        as_then = None  # today's sentences cannot be made from tables of another version
+    for page in _read_pages(folder):
+        changes += _list_sentences(page, old, new, as_then, changes)
+    first = blank_row(ChangeSince)._replace(sort=COMPARED, since_year=float(old.year))
+    return [row._replace(since=name or name_run(folder)) for row in (first, *changes)]
+
+
+def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
+    """Two runs or releases compared: text or a page in a language, or JSON.
+
+    Raises UnreadableRun, DifferentProvinces.
+    """
+    tables, dataset = load_run(new), None
+    with contextlib.suppress(errors.BriefingError):  # a run has no data; another version's differ
+        dataset = reader.load_province(new / paths.DATA_FOLDER)
+    rows = compare_with(old, tables, dataset)
+    say = i18n.load_translator(language, tables.units)
+    if form == "json":
+        folders = {"old": paths.format_path(old), "new": paths.format_path(new)}
+        years = {"old_year": int(rows[0].since_year), "new_year": tables.year}
+        found = {**folders, **years, **words.build_json(rows, say)}
+        return json.dumps(found, ensure_ascii=False, indent=2)
+    shown = exhibits.describe_changes(rows, say, complete=True)
+    if form == "text":
+        return words.format_text(shown)
+    title = say("What changed")
+    message = say("{old} → {new}", old=name_run(old), new=name_run(new))
+    cover = blocks.Cover(title, tables.facts.name[language], message)
+    return publish.render_html([block.as_json() for block in (cover, *shown)], say, {})
+
+
+def _list_sentences(
+    page: Page, old: Tables, new: Tables, as_then: Tables | None, changes: list[ChangeSince]
+) -> list[ChangeSince]:
+    """The sentences of a page that hold no longer, with what is right now."""
+    say = i18n.load_translator(page.language, (*old.units, *new.units))
+    found: dict[str, str] = {}
+    if as_then:
+        found |= remade.list_changed_sentences(page.report, page.texts, old, as_then, say)
+    figures = stale_sentences.list_figures(old, new, changes)
+    names = {row.name[page.language]: row.indicator_id for row in old.indicators}
+    for text in page.texts:
+        for sentence, why in stale_sentences.find_stale_sentences(text, figures, names, say):
+            found.setdefault(sentence, "; ".join(words.describe_change(row, say) for row in why))
+    blank = blank_row(ChangeSince)
+    return [
+        blank._replace(
+            **{"sort": "sentence", "before": sentence, "after": now, "report": page.report},
+            **{"language": page.language, "name": {**blank.name, page.language: page.title}},
+            since_year=float(old.year),
+        )
+        for sentence, now in found.items()
+    ]
+
+
+def _read_pages(folder: Path) -> list[Page]:
+    """The web pages of a run in each language; of a report without one its executed notebook."""
+    pages = []
+    for language in i18n.LANGUAGES:
+        web = (folder / language).glob("*.html")
+        shown = {file.stem: file.read_text(encoding="utf-8", errors="replace") for file in web}
+        for file in (folder / paths.EXECUTED_FOLDER).glob(f"{language}-*.ipynb"):
+            report = file.stem.removeprefix(f"{language}-")
+            if report not in shown:
+                shown[report] = _join_outputs(file)
+        for report, text in sorted(shown.items()):
+            found = TITLE.search(text)
+            title = html.unescape(found[1].strip()) if found else report
+            pages.append(Page(report, language, title, stale_sentences.read_texts(text)))
+    return pages
+
+
+def _join_outputs(notebook: Path) -> str:
+    """What an executed notebook shows, as HTML; nothing of a file that is none."""
+    try:
+        cells = json.loads(notebook.read_bytes())["cells"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    outputs = (output for cell in cells for output in cell.get("outputs", ()))
+    shown = (output.get("data", {}).get("text/html", "") for output in outputs)
+    return "".join("".join(text) for text in shown)

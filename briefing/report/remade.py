@@ -1,0 +1,71 @@
+"""What the pages of a run say in sentences, made from its tables: to find what changed in them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from briefing.data.tables import Tables
+from briefing.i18n import Translator
+from briefing.report import exhibits
+from briefing.report.blocks import Block, Cover, Findings, Text, Tiles
+from briefing.report.stale_sentences import SENTENCE_END
+
+OPENINGS: Mapping[str, Sequence[Callable[[Tables, Translator], Block | None]]] = {
+    "summary": (exhibits.summary_cover, exhibits.summary_tiles, exhibits.findings),
+    "progress": (
+        *(exhibits.progress_cover, exhibits.attainment_tiles),
+        *(exhibits.interim_counts, exhibits.pace_tiles),
+    ),
+    "results": (exhibits.results_cover,),
+    "documents": (exhibits.documents_cover,),
+    "sources": (exhibits.sources_cover,),
+}
+DOMAIN = "domain-"  # how the names of reports on one domain begin
+SIMILAR = 0.5  # how like a sentence is the one that took its place
+
+
+def list_changed_sentences(
+    report: str, texts: Sequence[str], old: Tables, new: Tables, say: Translator
+) -> Iterator[tuple[str, str]]:
+    """Each sentence of a page that its tables now make otherwise, with what they make ("" if none).
+
+    `texts` are those of the page: what it does not say is left out, whatever the tables make.
+    """
+    spoken = _flatten(" ".join(texts))
+    then, now = (_list_sentences(report, tables, say) for tables in (old, new))
+    for key, sentence in then.items():
+        if sentence in now.values() or _flatten(sentence) not in spoken:
+            continue
+        others = [text for text in now.values() if text not in then.values()]
+        same = now.get(key, "") if key[0] == "tile" else ""
+        like = difflib.get_close_matches(sentence, others, 1, SIMILAR)
+        yield sentence, same or next(iter(like), "")
+
+
+def _list_sentences(report: str, tables: Tables, say: Translator) -> dict[tuple[str, str], str]:
+    """The sentences of a report's opening, by what each is: a tile by its label."""
+    made: dict[tuple[str, str], str] = {}
+    blocks = [show(tables, say) for show in OPENINGS.get(report, ())]
+    if report.startswith(DOMAIN):
+        blocks.append(exhibits.domain_cover(tables, report.removeprefix(DOMAIN), say))
+    for block in blocks:
+        if isinstance(block, Tiles):
+            for tile in block.tiles:
+                parts = (tile.label, f"{tile.value} {tile.unit}".strip(), tile.detail)
+                made["tile", f"{block.label} {tile.label}"] = " · ".join(filter(None, parts))
+        texts: list[str] = []
+        if isinstance(block, Cover):
+            texts = [block.message]
+        elif isinstance(block, Text):
+            texts = ["".join(span.text for span in block.spans)]
+        elif isinstance(block, Findings):
+            texts = [text for item in block.items for text in (item.headline, item.text)]
+        sentences = (one for text in texts for one in SENTENCE_END.split(text))
+        made |= {("sentence", one): one for one in sentences}
+    return made
+
+
+def _flatten(text: str) -> str:
+    """A text without the marks between its parts."""
+    return " ".join(text.replace(" · ", " ").split())
