@@ -103,9 +103,7 @@ def load_validate_analyse(
 
     say, earlier = progress.say, {} if request.fresh else cache.read_manifest(run.folder)
     step: cache.Step | None = earlier.get(cache.TABLES)
-    sums = reader.hash_data_files(run.data)
-    release = last_release.find_last_release(run.folder.parent, run.year, sums)
-    inputs = plan.list_table_inputs(run, sums, release)
+    inputs = plan.list_table_inputs(run, reader.hash_data_files(run.data))
     reasons, changes = cache.find_table_reasons(step, inputs, run.folder, run.data)
     if reasons == []:
         staged = plan.create_stage(run, request, stack)
@@ -124,17 +122,13 @@ def load_validate_analyse(
     count = sum(len(dataset.rows[name]) for name in ("results", "targets", "verdicts"))
     checked = say.plural("check: {count} statement", "check: {count} statements", count)
     progress.step(run.label + checked)
-    tables = analyse(dataset, run.year)
-    if release:
-        from briefing.build import since
-
-        tables = replace(tables, changes_since=since.compare_with(release, tables, dataset))
+    tables = last_release.add_changes(analyse(dataset, run.year), dataset, run)
     staged = plan.create_stage(run, request, stack)
     publish.write_tables(tables, staged.stage / paths.TABLES_FOLDER)
     count = len(tables.measures)
     measured = say.plural("measure: {count} target", "measure: {count} targets", count)
     progress.made(f"{run.label}{measured}", reasons)
-    inputs = plan.list_table_inputs(run, dataset.sums, release)
+    inputs = plan.list_table_inputs(run, dataset.sums)
     step = None if problems else plan.make_tables_step(staged, inputs)  # warned again next time
     return plan.plan_run(staged, earlier, step, reasons, changes)
 

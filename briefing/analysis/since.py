@@ -22,7 +22,7 @@ SORTS = ("new", "revised", "superseded", "withdrawn", "verdict", "sentence")
 CAUSES = ("result", "target", "method", "year")
 WHY_CODES = (  # why what is in force now is
     *("statistics", "higher_rank", "later_date", "exact", "edited"),
-    *("stated", "derived", "removed", "withdrawn", "not_in_force"),
+    *("stated", "derived", "computed", "removed", "withdrawn", "not_in_force"),
 )
 VALUE_FIELDS = ("operator", "value", "value_high")
 WORDING_FIELDS = ("of_total", "due", "kind", "basis", "stage_of", "baseline_indicator_id")
@@ -101,7 +101,8 @@ def _compare_results(pair: RunPair) -> Iterator[ChangeSince]:
         operator = {"after_operator": row.operator}
         if before is None:
             if row.derived not in codes.OF_PARTS:
-                yield pair.make_row("new", row, **stated, **operator, in_force="yes")
+                why = {"why": "computed" if row.derived else ""}
+                yield pair.make_row("new", row, **stated, **operator, **why, in_force="yes")
         elif _is_revised(before, row):
             yield pair.make_row(
                 *("revised", row),

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from briefing import paths
 from briefing.build import cache
+from briefing.build.request import Run
 from briefing.data import reader
+from briefing.data.dataset import Dataset
+from briefing.data.tables import Tables
 from briefing.i18n import LANGUAGES
 
 
-def find_last_release(province: Path, year: int, data: Mapping[str, str]) -> Path | None:
-    """The newest release of a province for a year, else for the one before, of other data.
+def find_last_release(run: Run, data: Mapping[str, str]) -> Path | None:
+    """The newest release of a run's province for its year, else for one before, of other data.
 
-    A release of the same data is the one these pages may have been kept as: they must not change
-    by that. `data` are the sums of the data folder's files.
+    A release of the same data and year is the one these pages may have been kept as: they must not
+    change by that. `data` are the sums of the data folder's files.
     """
+    province = run.folder.parent
     found = [
         (int(folder.parent.name), date, int(number), folder)
         for folder in (province / paths.RELEASES_FOLDER).glob("*/*")
         for date, _, number in [folder.name.rpartition("-")]
         if folder.parent.name.isdecimal() and number.isdecimal()
-        if (folder / paths.TABLES_FOLDER).is_dir() and int(folder.parent.name) <= year
+        if (folder / paths.TABLES_FOLDER).is_dir() and int(folder.parent.name) <= run.year
     ]
     for of_year, _, _, folder in sorted(found, reverse=True):
-        if of_year != year or reader.hash_data_files(folder / paths.DATA_FOLDER) != data:
+        if of_year != run.year or reader.hash_data_files(folder / paths.DATA_FOLDER) != data:
             return folder
     return None
 
@@ -34,6 +39,16 @@ def name_run(folder: Path) -> str:
     """A run by its place below its province: 2027, releases/2027/2028-03-20-1."""
     parts = folder.resolve().parts
     return "/".join(parts[-3:]) if paths.RELEASES_FOLDER in parts[-3:-2] else parts[-1]
+
+
+def add_changes(tables: Tables, dataset: Dataset, run: Run) -> Tables:
+    """A run's tables with what changed since the last release, where there is one."""
+    release = find_last_release(run, dataset.sums)
+    if release is None:
+        return tables
+    from briefing.build import since  # it needs all that makes pages
+
+    return replace(tables, changes_since=since.compare_with(release, tables, dataset))
 
 
 def list_release_inputs(release: Path | None) -> dict[str, str]:

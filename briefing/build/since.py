@@ -25,6 +25,7 @@ from briefing.report import since as words
 
 COMPARED = "compared"  # sort of the row that says with which run, before all others
 TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
 
 
 class Page(NamedTuple):
@@ -86,9 +87,8 @@ def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
     rows = compare_with(old, tables, dataset)
     say = i18n.load_translator(language, tables.units)
     if form == "json":
-        folders = {"old": paths.format_path(old), "new": paths.format_path(new)}
         years = {"old_year": int(rows[0].since_year), "new_year": tables.year}
-        found = {**folders, **years, **words.build_json(rows, say)}
+        found = {**years, **words.build_json(rows, say)}
         return json.dumps(found, ensure_ascii=False, indent=2)
     shown = exhibits.describe_changes(rows, say, complete=True)
     if form == "text":
@@ -135,7 +135,7 @@ def _read_pages(folder: Path) -> list[Page]:
                 shown[report] = _join_outputs(file)
         for report, text in sorted(shown.items()):
             found = TITLE.search(text)
-            title = html.unescape(found[1].strip()) if found else report
+            title = html.unescape(TAG.sub("", found[1]).strip()) if found else report
             pages.append(Page(report, language, title, stale_sentences.read_texts(text)))
     return pages
 

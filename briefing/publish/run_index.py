@@ -9,7 +9,9 @@ from typing import Any
 
 from briefing import i18n, paths
 from briefing.data import files
+from briefing.data.rows import ChangeSince
 from briefing.data.tables import TABLE_NAMES, describe_status
+from briefing.data.tables_reader import read_table
 from briefing.i18n import Translator
 from briefing.publish.csv_tables import (
     find_data_status,
@@ -22,7 +24,7 @@ from briefing.publish.page_assets import build_script, render_index
 from briefing.publish.provenance import describe_provenance
 from briefing.publish.renderers import RENDERERS
 from briefing.publish.thumbnails import read_image_size
-from briefing.report import blocks
+from briefing.report import blocks, since
 
 INDEX_TEMPLATE = "index.html.j2"
 Edition = dict[str, Any]  # a report in one language: its cover, `files` by format, picture, blocks
@@ -53,6 +55,9 @@ def write_run_index(
     }
     provinces = list_provinces(tables)
 
+    file = stage / paths.TABLES_FOLDER / "changes_since.csv"
+    changes = read_table(file, ChangeSince) if "changes_since" in tables else ()
+
     def describe(say: Translator) -> dict[str, Any]:
         place = format_place_name(provinces, say)
         return {
@@ -60,6 +65,7 @@ def write_run_index(
             "status": describe_status(find_data_status(provinces), say),
             "reports": [_describe_report(report, say) for report in editions.values() if report],
             "missing": [name for name, report in editions.items() if not report],
+            "changes": _describe_changes(changes, editions, say),
             "tables": list(_list_files(tables, say)),
             "provenance": describe_provenance(tables, year, inputs or {}, say),
             "indicators": indicators[say.language],
@@ -113,6 +119,24 @@ def _find_picture(stage: Path, folder: Path, name: str) -> dict[str, Any] | None
     file = _find_file(stage, folder, name)
     size = read_image_size(file) if file else None
     return {"href": name, "width": size[0], "height": size[1]} if size else None
+
+
+def _describe_changes(
+    changes: Sequence[ChangeSince], editions: Mapping[str, Mapping[str, Edition]], say: Translator
+) -> dict[str, Any]:
+    """What changed since the last release, by name, and where more of it is; nothing of none."""
+    if not changes:
+        return {}
+    run = since.describe_run(changes[0], say)
+    same = say("No figure, target, verdict or sentence differs from {run}.", run=run)
+    compared = say("Compared with {run}.", run=run)
+    page = editions.get("progress", {}).get(say.language, {}).get("files", {}).get("html", "")
+    return {
+        "title": say("What changed since the last release"),
+        "text": compared if len(changes) > 1 else same,
+        "lines": since.list_names(changes[1:], say),
+        "href": f"{page}#{since.ANCHOR}" if page else "",
+    }
 
 
 def _list_files(names: Iterable[str], say: Translator) -> Iterator[dict[str, str]]:

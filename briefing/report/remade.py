@@ -22,7 +22,7 @@ OPENINGS: Mapping[str, Sequence[Callable[[Tables, Translator], Block | None]]] =
     "sources": (exhibits.sources_cover,),
 }
 DOMAIN = "domain-"  # how the names of reports on one domain begin
-SIMILAR = 0.5  # how like a sentence is the one that took its place
+SIMILAR = 0.3  # how like a sentence is the one that took its place
 
 
 def list_changed_sentences(
@@ -63,7 +63,7 @@ def _list_sentences(report: str, tables: Tables, say: Translator) -> dict[tuple[
             texts = [text for item in block.items for text in (item.headline, item.text)]
         sentences = (one for text in texts for one in SENTENCE_END.split(text))
         made |= {("sentence", one): one for one in sentences}
-    return made
+    return {key: " ".join(one.split()) for key, one in made.items()}
 
 
 def _flatten(text: str) -> str:

@@ -15,6 +15,7 @@ from briefing.report import assessment, phrases
 from briefing.report.blocks import Block, Cell, List, Table, Text
 
 VERDICT_FIELDS = ("attainment", "pace")
+ANCHOR = "since-release"  # of the section that tells it
 JSON_NAMES = {  # sort of change → what `compare` calls a list of them
     **{name: name for name in ("new", "revised", "superseded", "withdrawn")},
     **{"verdict": "verdicts", "sentence": "sentences"},
@@ -78,7 +79,8 @@ def explain(row: ChangeSince, say: Translator) -> str:
     if row.sort == "verdict":
         return say.code("cause", row.why)
     why = say.code("why used", row.why) if row.why else ""
-    return phrases.join_parts(row.source_title.get(say.language, "") or row.source_id, why)
+    source = "" if row.statement == "derived" else row.source_id  # of one of several inputs
+    return phrases.join_parts(row.source_title.get(say.language, "") or source, why)
 
 
 def describe_change(row: ChangeSince, say: Translator) -> str:
@@ -99,6 +101,34 @@ def list_changes(rows: Iterable[ChangeSince], sort: str) -> list[ChangeSince]:
     if sort == "superseded":
         return [row for row in chosen if (row.id, row.period, row.basis) not in revised]
     return chosen
+
+
+def list_expected(rows: Iterable[ChangeSince]) -> list[ChangeSince]:
+    """What is new and used, and the verdicts that are others because a year has passed."""
+    return [
+        row
+        for row in rows
+        if (row.sort == "new" and row.in_force == "yes")
+        or (row.sort == "verdict" and row.why == "year")
+    ]
+
+
+def list_names(rows: Iterable[ChangeSince], say: Translator) -> list[tuple[str, list[str]]]:
+    """The changes of each sort, with their number, as names; of sentences those of the pages."""
+    named: dict[str, list[str]] = {}
+    for row in rows:
+        if row.sort == "sentence" and row.language == say.language:
+            named.setdefault(row.sort, []).append(row.name[row.language])
+        elif row.sort != "sentence":
+            key = "year" if row.sort == "verdict" and row.why == "year" else row.sort
+            named.setdefault(key, []).append(name_subject(row, say))
+    return [
+        (
+            say("{what} ({count}):", what=say.code("since", key), count=say.number(len(names))),
+            list(dict.fromkeys(names)),
+        )
+        for key, names in named.items()
+    ]
 
 
 def build_json(rows: Sequence[ChangeSince], say: Translator) -> dict[str, list[dict[str, Any]]]:

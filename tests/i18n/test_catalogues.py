@@ -44,7 +44,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "pace": set(PACE_CLASSES),
     "trend": set(TREND_CODES),
     "change": set(changes.CHANGE_KINDS),
-    "since": {*since.SORTS},
+    "since": {*since.SORTS, "year"},
     "cause": {*since.CAUSES},
     "why used": {*since.WHY_CODES},
     "field": {*since.TARGET_FIELDS},
