@@ -28,9 +28,11 @@ from briefing.errors import message
 Step = dict[str, Any]  # "inputs" and "files": name → sum; the tables' also "rows"
 Manifest = dict[str, Step]  # "tables", "vi-summary.ipynb", "vi-summary.html", …
 TABLES = "tables"  # the step that makes a run's tables
+SINCE = "since"  # the part of it that compares them with the last release, where there is one
 
 CODE: Mapping[str, tuple[str, ...]] = {  # step → the bands whose code shapes it
-    TABLES: ("errors", "i18n", "data", "validate", "analysis", "report", "publish", "build"),
+    TABLES: ("errors", "i18n", "data", "validate", "analysis", "publish"),
+    SINCE: ("report", "build"),
     "ipynb": ("errors", "i18n", "data", "analysis", "report", "execute"),
 }
 PAGE_CODE = ("errors", "i18n", "data", "report", "publish")  # of pages, workbook and index
@@ -46,6 +48,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {  # those that shape what a step mak
         *("babel", "ipykernel", "ipython", "jinja2", "matplotlib", "nbformat", "numpy"),
         *("papermill", "seaborn"),
     ),
+    SINCE: ("babel",),
     "xlsx": ("babel", "xlsxwriter"),
     "index": ("babel", "jinja2"),
 }
@@ -58,6 +61,7 @@ INPUT_CHANGES: Mapping[str, errors.Message] = {
     "pages": message("a page changed"),
     "style": message("the style of PDFs changed"),
     "year": message("the briefing year changed"),
+    SINCE: message("the code of the comparison changed"),
     "release": message("there is another release to compare with"),
     "code": message("the code changed"),
     "design": message("fonts, templates or styles changed"),

@@ -59,4 +59,5 @@ def list_release_inputs(release: Path | None) -> dict[str, str]:
     return {
         "release": cache.hash_facts([name_run(release), tables]),
         "words": cache.hash_words(*LANGUAGES),
+        cache.SINCE: cache.hash_facts(cache.hash_project(cache.SINCE)),
     }

@@ -39,8 +39,17 @@ def list_changed_sentences(
             continue
         others = [text for text in now.values() if text not in then.values()]
         same = now.get(key, "") if key[0] == "tile" else ""
-        like = difflib.get_close_matches(sentence, others, 1, SIMILAR)
-        yield sentence, same or next(iter(like), "")
+        yield sentence, same or _find_similar(sentence, others)
+
+
+def _find_similar(sentence: str, others: Sequence[str]) -> str:
+    """The sentence that took the place of one, by the words they share; "" if none is like it."""
+    words = difflib.SequenceMatcher(b=sentence.split(), autojunk=False)
+    ratios: list[tuple[float, str]] = [(SIMILAR, "")]
+    for other in others:
+        words.set_seq1(other.split())
+        ratios.append((words.ratio(), other))
+    return max(ratios)[1]
 
 
 def _list_sentences(report: str, tables: Tables, say: Translator) -> dict[tuple[str, str], str]:

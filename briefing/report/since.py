@@ -116,7 +116,8 @@ def list_expected(rows: Iterable[ChangeSince]) -> list[ChangeSince]:
 def list_names(rows: Iterable[ChangeSince], say: Translator) -> list[tuple[str, list[str]]]:
     """The changes of each sort, with their number, as names; of sentences those of the pages."""
     named: dict[str, list[str]] = {}
-    for row in rows:
+    listed = list(rows)
+    for row in (row for sort in JSON_NAMES for row in list_changes(listed, sort)):
         if row.sort == "sentence" and row.language == say.language:
             named.setdefault(row.sort, []).append(row.name[row.language])
         elif row.sort != "sentence":
