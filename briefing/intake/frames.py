@@ -9,12 +9,16 @@ from typing import NamedTuple
 from briefing.intake.grid import Grid
 from briefing.intake.headings import Role, classify, classify_part, is_heading
 from briefing.intake.model import Address, Cell
-from briefing.intake.names import Names
-from briefing.intake.row_names import read_name
+from briefing.intake.row_names import Lexicon
 from briefing.validate.sources.tokens import fold_text
 
-Known = tuple[Names, Mapping[str, str]]  # the names and the units of the data
 MOST_HEADING_ROWS = 3
+NAME_WORDS = re.compile(  # what a heading over names has, whatever its accents are made of
+    r"c\W*h.{0,4}\s*t|n.{0,5}i\s+d|t.{0,6}\s+c|h.{0,4}ng\s+m|kho.{0,4}n\s+m"
+    r"|indicator|name|item|code|\bkey|\bid\b|\bm\S{1,3}\b",
+    re.I,
+)
+LONGEST_NAME = 60
 MOST_COLUMNS = 500
 ROWS_LOOKED_AT = 60  # below a row of years that may be the heading of a column of names
 FIGURE_ROLES: tuple[Role, ...] = ("result", "value", "index", "estimate")
@@ -38,11 +42,11 @@ class Over(NamedTuple):
     cell: Address
 
 
-def find_frames(grid: Grid, known: Known) -> Iterator[Frame]:
+def find_frames(grid: Grid, lexicon: Lexicon) -> Iterator[Frame]:
     """The headings of a sheet: by the word for names; where none has one by a row of years."""
     anchors = [row for row, cells in grid.rows.items() if _has_name_heading(cells)]
     if not anchors:
-        years = (row for row, cells in grid.rows.items() if _heads_years(grid, row, cells, known))
+        years = (row for row, cells in grid.rows.items() if _heads_years(grid, row, cells, lexicon))
         anchors = [row for row in (next(years, 0),) if row]
     spans: list[tuple[int, int]] = []
     for row in anchors:
@@ -54,8 +58,9 @@ def find_frames(grid: Grid, known: Known) -> Iterator[Frame]:
 
 
 def _has_name_heading(cells: Mapping[int, Cell]) -> bool:
-    roles = {c: classify_part(cell.text) for c, cell in cells.items() if is_words(cell)}
-    names = [column for column, role in roles.items() if role in ("name", "id", "key")]
+    texts = {c: cell.text for c, cell in cells.items() if is_words(cell)}
+    likely = {c: text for c, text in texts.items() if NAME_WORDS.search(text[:LONGEST_NAME])}
+    names = [c for c, text in likely.items() if classify_part(text) in ("name", "id", "key")]
     return bool(names) and any(
         is_heading(cell.text) and _may_head(cell) for c, cell in cells.items() if c != names[0]
     )
@@ -65,19 +70,19 @@ def is_words(cell: Cell) -> bool:
     return cell.number is None and cell.date is None
 
 
-def _heads_years(grid: Grid, row: int, cells: Mapping[int, Cell], known: Known) -> bool:
+def _heads_years(grid: Grid, row: int, cells: Mapping[int, Cell], lexicon: Lexicon) -> bool:
     """Whether a row has years over figures, with a column of known names left of them."""
     years = [column for column, cell in cells.items() if _is_year_heading(cell)]
     if not years or len(years) < len(cells) - 2:
         return False
     below = [at for at in grid.rows if row < at <= row + ROWS_LOOKED_AT]
-    return any(find_known_column(grid, at, min(years), known) for at in below)
+    return any(find_known_column(grid, at, min(years), lexicon) for at in below)
 
 
-def find_known_column(grid: Grid, row: int, before: int, known: Known) -> int:
+def find_known_column(grid: Grid, row: int, before: int, lexicon: Lexicon) -> int:
     """The column of a row with a known name left of another one, 0 where there is none."""
     for column, cell in grid.rows[row].items():
-        if column < before and is_words(cell) and read_name(cell.text, *known).ids:
+        if column < before and is_words(cell) and lexicon.label(cell.text).ids:
             return column
     return 0
 

@@ -60,13 +60,15 @@ LABELS: Sequence[tuple[Role, str]] = (  # of a whole heading, without accents an
         r"|figures?|actuals?|thuc te|so lieu moi|gia tri moi|new values?",
     ),
 )
-INDEX = re.compile(r"chi so phat trien|= ?100\b|development index|index .*previous year")
+INDEX = re.compile(
+    r"chi so phat trien(?! con nguoi)|= ?100\b|development index|index .*previous year"
+)
 COMPARISON = re.compile(
-    r"\bso sanh\b|\bso voi\b|\bss\b|\bso (nam|ke|kh|th|cung|du|muc|20)|chenh lech|tang[ ,/-]*giam"
+    r"\bso sanh\b|\bso voi\b|\bss\b|\bso (nam|ke|kh|th|cung|du|muc|20)|chenh lech|tang.{0,8}giam"
     r"|toc do (tang|phat trien)|tang truong|t[yi] (le|trong)|co cau|hoan thanh|danh gia"
     r"|\b(u?th|thuc hien|kh|ke hoach|20\d\d)\b[^/]*/ ?(u?th|uoc|thuc hien|kh|ke hoach)\b"
     r"|\b20\d\d[^/]*/[^/]*20\d\d"
-    r"|^% |^%$|^\(%\)$|% (th|kh|ke|thuc|dat|so|tang|cung)|dat ?(%|kh|ke hoach|/)|\bdat$"
+    r"|^% |^%$|^\(%\)$|% (th|kh|ke|thuc|dat|so|tang|cung)|dat ?\(?(%|kh|ke hoach|/)|\bdat$"
     r"|compar|versus|\bvs\b|\bchange\b|growth|differen|structure|share|percentage of|% of"
 )
 REFERENCE = re.compile(
@@ -86,6 +88,8 @@ RESULT = re.compile(
     r"thuc hien|\bth\b|ket qua|thuc te|chinh thuc|dat duoc|so lieu|cung ky|gia tri|quyet toan"
     r"|actual|results?|official|outturn|achieved|realised|\bfinal\b|values?"
 )
+FINAL = re.compile(r"thuc hien|\bth\b|thuc te|chinh thuc|actual|official|\bfinal\b")
+SINGLE_MONTH = re.compile(r"(?<!\d )\bthang \d(?!.*(luy ke|\d thang))|^[a-z]+ 20\d\d$")
 PLAN_FIRST = re.compile(r"du kien (th|dat|ca nam|uoc)")  # an estimate, for all its first word
 UNIT_SAID = re.compile(r"(?:don vi tinh|don vi|dvt|dv tinh|units?)\s*[:.]\s*([^;\n()]+)")
 DATELINE = re.compile(  # of a document, not of its figures
@@ -102,7 +106,7 @@ class Heading(NamedTuple):
     estimate: bool
 
 
-@functools.cache
+@functools.lru_cache(10_000)
 def classify(parts: tuple[str, ...]) -> Heading:
     """What a column holds by the cells of its heading, from the top down.
 
@@ -122,7 +126,7 @@ def classify(parts: tuple[str, ...]) -> Heading:
     return Heading(decided, estimate and decided != "plan")
 
 
-@functools.cache
+@functools.lru_cache(10_000)
 def classify_part(text: str) -> Role:
     """What one cell of a heading says of its column; "other" where it says nothing."""
     words = " ".join(fold_text(text).split())

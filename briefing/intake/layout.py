@@ -12,15 +12,15 @@ from briefing.data.dataset import Dataset
 from briefing.intake import numbers, provinces, sheet_findings
 from briefing.intake.answers import YES
 from briefing.intake.grid import Grid, arrange, letters, name_cell, name_range
+from briefing.intake.headings import SINGLE_MONTH
 from briefing.intake.model import Address, Finding, ReadSheets, Received
-from briefing.intake.names import list_names
-from briefing.intake.period_words import read_period
+from briefing.intake.names import MOST_LOOKED_UP
 from briefing.intake.places import Collected, Place, Reader, last_year
 from briefing.intake.readings import read_place
+from briefing.intake.row_names import make_lexicon
 from briefing.intake.rows import Row, is_figure, list_note_marks, read_rows
 from briefing.intake.tables import Column, Context, Table, find_tables
 from briefing.intake.template_marks import TEMPLATE_SHEET, read_template
-from briefing.intake.unit_words import map_unit_words
 from briefing.validate.sources.tokens import fold_text
 
 
@@ -28,7 +28,7 @@ def read_sheets(received: Received, dataset: Dataset, year: int) -> ReadSheets:
     """What the sheets of a file state of a year, its parts and the years before it."""
     template = read_template(received)
     stated = template.year if template else ""
-    context = Context(list_names(dataset), map_unit_words(dataset.units), year, stated)
+    context = Context(make_lexicon(dataset), year, stated)
     indicators = {row.indicator_id: row for row in dataset.indicators}
     reader = Reader(context, dataset, indicators, template is not None, Collected())
     grids = [arrange(sheet) for sheet in received.sheets if sheet.name != TEMPLATE_SHEET]
@@ -149,7 +149,7 @@ def _choose_columns(table: Table, rows: Sequence[Row], reader: Reader) -> list[C
     chosen = []
     for period, columns in groups.items():
         results = [column for column in columns if column.role != "index"] or columns
-        first = min(results, key=lambda column: column.estimate)
+        first = min(results, key=_rank_column)
         chosen.append(first)
         if len(results) > 1:
             text = " | ".join(f"{c.text} ({name_cell(*c.cell)})" for c in results)
@@ -158,6 +158,11 @@ def _choose_columns(table: Table, rows: Sequence[Row], reader: Reader) -> list[C
             finding = sheet_findings.find_two_columns(*where, *words)
             reader.found.findings.append(finding)
     return sorted(chosen)
+
+
+def _rank_column(column: Column) -> tuple[bool, bool]:
+    """Which of two columns of a period is proposed: the result, the months to a month."""
+    return column.estimate, bool(SINGLE_MONTH.search(fold_text(column.text)))
 
 
 def _find_convention(
@@ -182,7 +187,9 @@ def _list_places(
         states = column.said_by == "heading"
         if row.period_text and not states:
             date = table.grid.own(*row.period_cell).date
-            period = f"{date:%Y-%m}" if date else read_period(row.period_text, year)
+            period = (
+                f"{date:%Y-%m}" if date else reader.context.lexicon.period(row.period_text, year)
+            )
             cell = row.period_cell
         elif table.find("period") and not states:
             period, cell = "", row.period_cell
@@ -214,7 +221,8 @@ def _find_unknown(places: Sequence[Place], reader: Reader) -> Finding:
     row = place.row
     if row.ids and row.ids[0] in reader.indicators:
         return sheet_findings.find_two_meanings(*place.where, row.name, ", ".join(row.ids))
-    nearest = reader.context.names.nearest(row.name) if row.name else ""
+    is_looked_up = row.name and len(reader.found.unknown) < MOST_LOOKED_UP
+    nearest = reader.context.lexicon.names.nearest(row.name) if is_looked_up else ""
     return sheet_findings.find_unknown(*place.where, row.name or (row.ids or ("",))[0], nearest)
 
 

@@ -32,10 +32,10 @@ BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 PARTS = re.compile(r"\s*(?:\n|/|\||\s[-–—]\s)\s*")
 ENGLISH_WORD = re.compile(r"\b[A-Z]?[a-z]{3,}\b")
 LEAST_LIKE = 0.6
-MOST_LOOKED_UP = 300  # unknown names whose nearest is looked for, each takes 10 ms
+MOST_LOOKED_UP = 60  # unknown names whose nearest is looked for, each takes 10 ms
 
 
-@functools.cache
+@functools.lru_cache(10_000)
 def fold(text: str) -> str:
     """A text as it is compared: one case, one place of a tone, one y, plain spaces and dashes."""
     plain = unicodedata.normalize("NFC", characters.clean(text)).casefold()

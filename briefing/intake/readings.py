@@ -56,7 +56,7 @@ def _read_cell(
         return sheet_findings.find("date_for_number", "", "", text)
     if cell.number is not None:
         return Number(cell.number, percent=cell.percent)
-    number = numbers.read_number(text, convention, reader.context.unit_words, notes, yes_no)
+    number = numbers.read_number(text, convention, reader.context.lexicon.unit_words, notes, yes_no)
     if not isinstance(number, NoNumber):
         return number
     kind = number.kind

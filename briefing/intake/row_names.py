@@ -1,33 +1,89 @@
-"""The name of a row → the indicators it may mean, and what its brackets say of the row."""
+"""The name of a row → the indicators it may mean, and what else it says of the row."""
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from briefing.data.characters import clean
+from briefing.data.dataset import Dataset
 from briefing.intake import headings
-from briefing.intake.names import Names, strip_name
+from briefing.intake.names import NUMBER_BEFORE, Names, is_of_which, list_names, strip_name
+from briefing.intake.period_words import read_period
+from briefing.intake.unit_words import map_unit_words
 from briefing.validate.sources.tokens import fold_text
 
 BRACKETS_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]$")
 UNIT_BEHIND = re.compile(r"\s*[,:;]\s*([^,:;]+)$|\s*(%)$")
 IS_ESTIMATE = re.compile(
-    r"(so( lieu)? )?(uoc( tinh| dat| th| thuc hien)?|so bo|tam tinh)|estimated?"
+    r"(so( lieu)? )?(uoc( tinh| dat| th| thuc hien)?|so bo|tam tinh)|estimated?|preliminary"
 )
+TOTAL = re.compile(r"(tong( (so|cong|chung))?|cong|total|sum|trong do|chia ra|gom|bao gom)\W*")
+PARTS_BELOW = re.compile(r"\W*(trong do|tr\.? ?do|trd|t\.?do|of which|gom|bao gom|chia ra)\W*")
+SECTION_NUMBER = re.compile(r"([IVX]+|[A-Z])(?:[.)\-:/ ]|$)")
+BULLETS = "-+•●*·–—→>○▪■"
+LONGEST_NAME = 300
+MOST_KEPT = 10_000  # texts of a file whose meaning is kept
 
 
-class Named(NamedTuple):
-    """What a name says: the indicators, and what its brackets do."""
+class Label(NamedTuple):
+    """What the name of a row says.
 
-    ids: tuple[str, ...]
-    unit: str
-    estimate: bool
-    is_index: bool
+    `is_part`: a total, or a part of the row before; `opens_parts`: those below are such where they
+    have bullets; `section` is its number or itself in capitals.
+    """
+
+    ids: tuple[str, ...] = ()
+    unit: str = ""
+    estimate: bool = False
+    is_index: bool = False
+    is_part: bool = False
+    opens_parts: bool = False
+    is_bulleted: bool = False
+    section: str = ""
 
 
-def read_name(text: str, names: Names, unit_words: Mapping[str, str]) -> Named:
+class Lexicon(NamedTuple):
+    """What the words of a sheet mean, by the data; what was looked up once is kept."""
+
+    names: Names
+    unit_words: Mapping[str, str]
+    label: Callable[[str], Label]
+    unit: Callable[[str], str]
+    period: Callable[[str, int], str]
+
+
+def make_lexicon(dataset: Dataset) -> Lexicon:
+    """The words of a data folder: its names, its units."""
+    names, unit_words = list_names(dataset), map_unit_words(dataset.units)
+    keep = functools.lru_cache(MOST_KEPT)
+    return Lexicon(
+        names,
+        unit_words,
+        keep(lambda text: read_label(text, names, unit_words)),
+        keep(lambda text: headings.find_unit(text, unit_words)),
+        keep(read_period),
+    )
+
+
+def read_label(text: str, names: Names, unit_words: Mapping[str, str]) -> Label:
+    """What a name says: the indicators it is of, and how the row is to be taken."""
+    text = text.strip()
+    if not text or len(text) > LONGEST_NAME:
+        return Label()
+    label, words = _read_name(text, names, unit_words), fold_text(text)
+    bullet, section = NUMBER_BEFORE.match(text), SECTION_NUMBER.match(text)
+    return label._replace(
+        is_part=is_of_which(text) or bool(TOTAL.fullmatch(fold_text(strip_name(text)))),
+        opens_parts=bool(PARTS_BELOW.fullmatch(words)),
+        is_bulleted=bool(bullet and bullet[0].strip()[0] in BULLETS),
+        section=section[1] if section else text if text.isupper() else "",
+    )
+
+
+def _read_name(text: str, names: Names, unit_words: Mapping[str, str]) -> Label:
     """The indicators a name is of: as it is, or without what only says how they are counted.
 
     That is a unit, "ước" and "năm trước = 100" behind it; any other words make it another name.
@@ -35,7 +91,7 @@ def read_name(text: str, names: Names, unit_words: Mapping[str, str]) -> Named:
     name, unit, estimate, is_index = strip_name(text), "", False, False
     while name:
         if ids := names.find(name):
-            return Named(ids, unit, estimate, is_index)
+            return Label(ids, unit, estimate, is_index)
         behind = BRACKETS_BEHIND.search(name) or UNIT_BEHIND.search(name)
         if behind is None:
             break
@@ -49,4 +105,4 @@ def read_name(text: str, names: Names, unit_words: Mapping[str, str]) -> Named:
         unit, estimate, is_index = unit or stated, estimate or says_estimate, is_index or says_index
         name = strip_name(name[: behind.start()])
     behind = BRACKETS_BEHIND.search(strip_name(text))
-    return Named((), headings.find_unit(behind[1], unit_words) if behind else "", False, False)
+    return Label(unit=headings.find_unit(behind[1], unit_words) if behind else "")

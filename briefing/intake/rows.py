@@ -7,23 +7,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from briefing.data.characters import SHEET_ERRORS, clean
-from briefing.intake import headings
 from briefing.intake.frames import numbers_columns
 from briefing.intake.grid import Grid
+from briefing.intake.headings import INDEX, PLAN, Role
 from briefing.intake.model import Address, Cell
-from briefing.intake.names import NUMBER_BEFORE, is_of_which, strip_name
-from briefing.intake.numbers import DONE
-from briefing.intake.row_names import IS_ESTIMATE, read_name
+from briefing.intake.numbers import DONE, Number, read_number
+from briefing.intake.row_names import IS_ESTIMATE, SECTION_NUMBER, Label
 from briefing.intake.tables import Context, Table
 from briefing.validate.sources.tokens import fold_text
 
 SAME_AS_ABOVE = ('"', "''", "″", "”", "〃", "-nt-", "nt", "-//-", "//")
-TOTAL = re.compile(r"(tong( (so|cong|chung))?|cong|total|sum|trong do|chia ra|gom|bao gom)\W*")
-SECTION_NUMBER = re.compile(r"[IVX]+|[A-Z]", re.ASCII)
 NOTE_ROW = re.compile(r"\s*(?:\(?(\d{1,2}|\*+)\)|\[(\d{1,2})\]|(\*+)|([¹²³⁰⁴-⁹]+))\s*\S")
-PARTS_BELOW = re.compile(r"\W*(trong do|tr\.? ?do|trd|t\.?do|of which|gom|bao gom|chia ra)\W*")
 STATEMENT_KEY = "|"
 FAILED = ("error", "not_calculated")
+FIGURE_WORDS = (DONE - {"co"}) | set(SHEET_ERRORS)
+LONGEST_WORD = 40
 
 
 class Row(NamedTuple):
@@ -42,6 +40,7 @@ class Row(NamedTuple):
     period_text: str
     period_cell: Address
     unit: str
+    unit_text: str
     unit_cell: Address
     unit_above: str
     is_index: bool
@@ -55,57 +54,54 @@ class Row(NamedTuple):
 
 
 def read_rows(table: Table, context: Context) -> Iterator[Row]:
-    """The rows of a table that have a name, a key or a figure."""
+    """The rows of a table that have a known name, a key, or any name and a figure."""
     unit_above, unit_before, in_parts = table.unit, "", False
     grid = table.grid
     for at in (row for row in grid.rows if table.first <= row <= table.last):
         if numbers_columns(grid, at):
             continue
-        row = _read_row(table, at, context, unit_before)
-        unit_before = row.unit or unit_before
-        has_figure = any(has_figure_at(grid, at, column.at) for column in table.figures)
-        is_section = bool(_section_number(table, at))
-        in_parts = (in_parts or _opens_parts(row.name)) and _is_bulleted(row.name, has_figure)
-        if not row.ids and not has_figure:
-            stated = row.unit if row.unit_cell == row.name_cell else ""
-            stated = stated or _find_stated_unit(grid, at, context)
-            if stated or is_section:
-                unit_above = stated or table.unit
-            in_parts = in_parts or _opens_parts(row.name)
+        name, name_cell = _find_name(table, at)
+        label = context.lexicon.label(name)
+        cells = [grid.own(at, column.at) for column in table.figures]
+        row = _read_row(table, at, (name, name_cell, label), context)
+        in_parts = (in_parts and label.is_bulleted) or label.opens_parts
+        if row.ids or any(map(is_figure if name else is_plain_figure, cells)):
+            unit = row.unit or (unit_before if row.unit_text in SAME_AS_ABOVE else "")
+            unit_before = unit or unit_before
+            is_part = in_parts or label.is_part
+            yield row._replace(is_part=is_part, unit_above=unit_above, unit=unit)
             continue
-        is_part = in_parts or is_of_which(row.name) or _is_total(row.name)
-        yield row._replace(is_part=is_part, unit_above=unit_above)
-
-
-def has_figure_at(grid: Grid, row: int, column: int) -> bool:
-    """Whether a cell states something that has a number in it."""
-    return is_figure(grid.own(row, column))
+        stated = label.unit or _find_stated_unit(grid, at, context)
+        if stated or label.section or _is_section(table, at):
+            unit_above = stated or table.unit
 
 
 def is_figure(cell: Cell) -> bool:
-    if (
-        cell.number is not None
-        or cell.date is not None
-        or cell.formula in ("error", "not_calculated")
-    ):
+    """Whether a cell states a figure, one that cannot be read too."""
+    if is_typed_figure(cell) or any(map(str.isdigit, cell.text)):
         return True
-    words = fold_text(clean(cell.text))
-    return any(map(str.isdigit, words)) or words in DONE - {"co"} or words in SHEET_ERRORS
+    text = cell.text
+    return bool(text) and len(text) < LONGEST_WORD and fold_text(clean(text)) in FIGURE_WORDS
 
 
-def _read_row(table: Table, at: int, context: Context, unit_before: str) -> Row:
-    name, name_cell = _find_name(table, at)
-    key = _text(table, at, "key")
+def is_plain_figure(cell: Cell) -> bool:
+    """Whether a cell is a figure for certain: no line of a date or of a telephone."""
+    if is_typed_figure(cell):
+        return True
+    return is_figure(cell) and isinstance(read_number(cell.text, "vi", {}), Number)
+
+
+def is_typed_figure(cell: Cell) -> bool:
+    return cell.number is not None or cell.date is not None or cell.formula in FAILED
+
+
+def _read_row(table: Table, at: int, named: tuple[str, Address, Label], context: Context) -> Row:
+    name, name_cell, label = named
+    lexicon = context.lexicon
+    key, written_id = _text(table, at, "key"), _text(table, at, "id")
     key_id, key_period, key_basis = (*key.split(STATEMENT_KEY), "", "")[:3]
-    written_id = _text(table, at, "id")
-    named = read_name(name, context.names, context.unit_words)
-    ids = named.ids
-    if written_id and context.names.find(written_id):
-        ids = context.names.find(written_id)
+    ids = (lexicon.names.find(written_id) if written_id else ()) or label.ids
     unit_text, unit_cell = _find_text(table, at, "unit")
-    unit = headings.find_unit(unit_text, context.unit_words) if unit_text else ""
-    if clean(unit_text) in SAME_AS_ABOVE:
-        unit = unit_before
     period, period_cell = _find_text(table, at, "period")
     basis, basis_cell = _find_text(table, at, "basis")
     note, kind, flag = (_text(table, at, role) for role in ("note", "kind", "estimate"))
@@ -118,12 +114,13 @@ def _read_row(table: Table, at: int, context: Context, unit_before: str) -> Row:
         is_keyed=STATEMENT_KEY in key,
         period_text=key_period or period,
         period_cell=period_cell,
-        unit=unit or named.unit,
+        unit=(lexicon.unit(unit_text) if unit_text else "") or label.unit,
+        unit_text=unit_text,
         unit_cell=unit_cell if unit_text else name_cell,
         unit_above="",
-        is_index=named.is_index or bool(headings.INDEX.search(fold_text(unit_text))),
-        is_plan=bool(headings.PLAN.search(fold_text(kind))),
-        estimate=named.estimate or _says_estimate(flag) or _says_estimate(kind),
+        is_index=label.is_index or bool(unit_text and INDEX.search(fold_text(unit_text))),
+        is_plan=bool(kind and PLAN.search(fold_text(kind))),
+        estimate=label.estimate or _says_estimate(flag) or _says_estimate(kind),
         is_noted_estimate=bool(IS_ESTIMATE.fullmatch(_bare(note))),
         basis=basis or key_basis,
         basis_cell=basis_cell,
@@ -150,7 +147,7 @@ def _is_merged_over(grid: Grid, anchor: Address, column: int) -> bool:
     return anchor[1] < column and len(grid.own(*anchor).text.strip()) <= 4
 
 
-def _find_text(table: Table, at: int, role: headings.Role) -> tuple[str, Address]:
+def _find_text(table: Table, at: int, role: Role) -> tuple[str, Address]:
     """The text of a row in the column of a role, of merged cells too, and where it is."""
     column = table.find(role)
     if column is None:
@@ -161,12 +158,12 @@ def _find_text(table: Table, at: int, role: headings.Role) -> tuple[str, Address
     return clean(table.grid.own(*anchor).text), anchor
 
 
-def _text(table: Table, at: int, role: headings.Role) -> str:
+def _text(table: Table, at: int, role: Role) -> str:
     return _find_text(table, at, role)[0]
 
 
 def _bare(text: str) -> str:
-    return fold_text(text).strip(" ().;")
+    return fold_text(text).strip(" ().;") if 0 < len(text) < LONGEST_WORD else ""
 
 
 def _says_estimate(text: str) -> bool:
@@ -175,14 +172,10 @@ def _says_estimate(text: str) -> bool:
     return words in DONE or words == "x" or bool(IS_ESTIMATE.fullmatch(words))
 
 
-def _section_number(table: Table, at: int) -> str:
+def _is_section(table: Table, at: int) -> bool:
     column = table.find("number")
     number = table.grid.own(at, column.at).text.strip(" .)") if column else ""
-    if SECTION_NUMBER.fullmatch(number):
-        return number
-    name, _ = _find_name(table, at)
-    found = re.match(r"([IVX]+|[A-Z])[.)\-:/ ]", name.strip())
-    return found[1] if found else (name.strip() if name.isupper() else "")
+    return bool(number and SECTION_NUMBER.fullmatch(number))
 
 
 def _find_stated_unit(grid: Grid, at: int, context: Context) -> str:
@@ -190,27 +183,14 @@ def _find_stated_unit(grid: Grid, at: int, context: Context) -> str:
     texts = [cell.text for cell in grid.rows[at].values()]
     if len(texts) > 2:
         return ""
-    return next(filter(None, (headings.find_unit(text, context.unit_words) for text in texts)), "")
-
-
-def _opens_parts(name: str) -> bool:
-    return bool(PARTS_BELOW.fullmatch(fold_text(name)))
-
-
-def _is_bulleted(name: str, has_figure: bool) -> bool:
-    found = NUMBER_BEFORE.match(name.strip())
-    return bool(found and found[0].strip()[0] in "-+•●*·–—→>○▪■") or _opens_parts(name)
-
-
-def _is_total(name: str) -> bool:
-    return bool(TOTAL.fullmatch(fold_text(strip_name(name))))
+    return next(filter(None, map(context.lexicon.unit, texts)), "")
 
 
 def list_note_marks(table: Table) -> set[str]:
     """The marks of the notes below a table: 1 of "(1) Số sơ bộ", * of "* Ước"."""
     marks = set[str]()
     for at, cells in table.grid.rows.items():
-        if at < table.first or any(has_figure_at(table.grid, at, c.at) for c in table.figures):
+        if at < table.first or any(is_figure(table.grid.own(at, c.at)) for c in table.figures):
             continue
         texts = [cell.text for cell in cells.values()]
         for text in (texts[0], " ".join(texts[:2])):

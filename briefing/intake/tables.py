@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 from briefing.intake.frames import (
     FIGURE_ROLES,
     Frame,
-    Known,
     Over,
     find_frames,
     find_known_column,
@@ -18,6 +17,8 @@ from briefing.intake.frames import (
 )
 from briefing.intake.grid import Grid
 from briefing.intake.headings import (
+    ESTIMATE,
+    FINAL,
     INDEX,
     Role,
     classify,
@@ -29,7 +30,7 @@ from briefing.intake.headings import (
     read_title_period,
 )
 from briefing.intake.model import Address
-from briefing.intake.names import Names
+from briefing.intake.row_names import Lexicon
 from briefing.validate.sources.tokens import fold_text
 
 MOST_TITLE_ROWS = 12
@@ -60,27 +61,32 @@ class Table(NamedTuple):
     titles: Sequence[tuple[Address, str]]
     unit: str
     is_index: bool
+    by_role: Mapping[Role, Column]
+    figures: Sequence[Column]  # that may state results
 
     def has_row(self, row: int) -> bool:
         return self.first <= row <= self.last
 
-    @property
-    def figures(self) -> Sequence[Column]:
-        """The columns that may state results."""
-        return self.list("result", "value", "index")
-
     def find(self, *roles: Role) -> Column | None:
-        return next((column for column in self.columns if column.role in roles), None)
+        found = (self.by_role[role] for role in roles if role in self.by_role)
+        return next(found, None)
 
     def list(self, *roles: Role) -> list[Column]:
         return [column for column in self.columns if column.role in roles]
 
 
-class Context(NamedTuple):
-    """What a sheet is read with: the names and units of the data, the year of the round."""
+class Title(NamedTuple):
+    """What a title says of the columns that say less: a period, that its figures are estimates."""
 
-    names: Names
-    unit_words: Mapping[str, str]
+    period: str
+    cell: Address | None
+    estimate: bool
+
+
+class Context(NamedTuple):
+    """What a sheet is read with: the words of the data, the year of the round."""
+
+    lexicon: Lexicon
     year: int
     stated: str = ""  # the year a template says it is for
 
@@ -88,7 +94,7 @@ class Context(NamedTuple):
 def find_tables(grid: Grid, context: Context) -> list[Table]:
     """The tables of a sheet from the top down, those beside each other from the left."""
     tables: list[Table] = []
-    frames = list(find_frames(grid, (context.names, context.unit_words)))
+    frames = list(find_frames(grid, context.lexicon))
     end = 0
     for frame in frames:
         titles = list(_list_titles(grid, end, frame.top))
@@ -123,42 +129,49 @@ def _make_table(
     texts = [text for _, text in titles]
     number, period = read_title_period([*texts, grid.sheet.name])
     period = period or context.stated
-    title_cell = titles[number][0] if 0 <= number < len(titles) else None
-    columns = [_make_column(over, (period, title_cell), context) for over in headings if over.parts]
+    cell, text = titles[number] if 0 <= number < len(titles) else (None, "")
+    title = Title(period, cell, bool(ESTIMATE.search(fold_text(text))))
+    columns = [_make_column(over, title, context) for over in headings if over.parts]
     columns = _settle_estimates(grid, frame, columns)
     if not any(column.role in ("name", "id", "key") for column in columns):
-        columns = _add_names(grid, frame, columns, (context.names, context.unit_words))
-    units = (find_title_unit(text, context.unit_words) for text in texts)
+        columns = _add_names(grid, frame, columns, context.lexicon)
+    units = (find_title_unit(text, context.lexicon.unit_words) for text in texts)
+    columns = _complete_same_months(columns)
+    named = next((over for over in headings if classify(over.parts).role == "name"), None)
+    own_unit = find_heading_unit(named.parts, context.lexicon.unit_words) if named else ""
     return Table(
         grid,
-        _complete_same_months(columns, context.year),
+        columns,
         frame.bottom + 1,
         frame.last,
         titles,
-        next(filter(None, units), ""),
+        own_unit or next(filter(None, units), ""),
         any(INDEX.search(fold_text(text)) for text in texts),
+        {column.role: column for column in reversed(columns)},
+        [column for column in columns if column.role in ("result", "value", "index")],
     )
 
 
-def _make_column(over: Over, title: tuple[str, Address | None], context: Context) -> Column:
+def _make_column(over: Over, title: Title, context: Context) -> Column:
     at, parts, cell = over
     role, estimate = classify(parts)
-    title_period, title_cell = title
     period, period_cell = read_heading_period(parts), cell
     said_by: Literal["heading", "title", "round"] = "heading"
-    base = int(title_period[:4]) if is_complete(title_period) else context.year
+    base = int(title.period[:4]) if is_complete(title.period) else context.year
     if not is_complete(period):
-        said_by = "title" if is_complete(title_period) else "round"
-        period_cell = title_cell or cell
+        said_by = "title" if is_complete(title.period) else "round"
+        period_cell = title.cell or cell
         if not period and role in (*FIGURE_ROLES, "plan"):
             is_whole = WHOLE_YEAR.search(fold_text(" ".join(parts)))
-            period = title_period[:4] if is_whole else title_period
-    unit = find_heading_unit(parts, context.unit_words) if role in FIGURE_ROLES else ""
-    period = complete(period, base)
-    return Column(at, role, cell, period, period_cell, estimate, unit, " ".join(parts), said_by)
+            period = title.period[:4] if is_whole else title.period
+    unit = find_heading_unit(parts, context.lexicon.unit_words) if role in FIGURE_ROLES else ""
+    period, text = complete(period, base), " ".join(parts)
+    if title.estimate and period[:4] == title.period[:4] and role in ("result", "value"):
+        estimate = estimate or not FINAL.search(fold_text(text))
+    return Column(at, role, cell, period, period_cell, estimate, unit, text, said_by)
 
 
-def _complete_same_months(columns: Sequence[Column], year: int) -> list[Column]:
+def _complete_same_months(columns: Sequence[Column]) -> list[Column]:
     """The columns, those of the same months of another year with the months of this one."""
     months = next((c.period[4:] for c in columns if c.role == "result" and len(c.period) == 7), "")
     return [
@@ -189,11 +202,13 @@ def _has_numbers(grid: Grid, frame: Frame, column: int) -> bool:
     )
 
 
-def _add_names(grid: Grid, frame: Frame, columns: Sequence[Column], known: Known) -> list[Column]:
+def _add_names(
+    grid: Grid, frame: Frame, columns: Sequence[Column], lexicon: Lexicon
+) -> list[Column]:
     """The columns with that of the names, which has no heading."""
     before = min((column.at for column in columns), default=0)
     rows = (row for row in grid.rows if frame.bottom < row <= frame.last)
-    at = next(filter(None, (find_known_column(grid, row, before, known) for row in rows)), 0)
+    at = next(filter(None, (find_known_column(grid, row, before, lexicon) for row in rows)), 0)
     if not at:
         return list(columns)
     cell = (frame.top, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import time
 from typing import Any
 
 import pytest
@@ -847,3 +848,131 @@ Thu ngân sách trên địa bàn | 3.000 | 1.350,5 | 3.120,5
         "C3 budget_revenue 2026-06 1350.5 billion_vnd",
         "D3 budget_revenue 2026 3120.5 billion_vnd ước",
     ]
+
+
+def test_an_english_form():
+    rows = """
+Key indicators, Cao Bằng province
+No. | Indicator | Unit | Actual 2025 | Plan 2026 | Estimate 2026 | Compared with (%) | | Notes
+ | | | | | | plan | 2025 |
+(1) | (2) | (3) | (4) | (5) | (6) | (7)=(6)/(5) | (8) | (9)
+1 | GRDP growth | % | 7.18 | 9.5 | 8.05 | 84.7 | 112 |
+2 | Budget revenue in the province | billion VND | 2,850.5 | 3,000 | 3,120.25 | 104 | 109.5 | est.
+"""
+    result = read(sheet(table(rows), merged="G2:H2"))
+    assert states(result) == [
+        "D5 grdp_growth 2025 7.18 percent",
+        "F5 grdp_growth 2026 8.05 percent ước",
+        "D6 budget_revenue 2025 2850.5 billion_vnd",
+        "F6 budget_revenue 2026 3120.25 billion_vnd ước",
+    ]
+    assert asks(result) == []
+
+
+def test_lines_below_a_table_are_no_figures():
+    rows = """
+Chỉ tiêu | Thực hiện 2026
+Tỷ lệ che phủ rừng | 60,5
+ | Cao Bằng, ngày 05 tháng 12 năm 2026
+ | ĐT: 0206.3852.123
+Người lập biểu | GIÁM ĐỐC
+ | 12.345,5
+"""
+    result = read(sheet(table(rows)))
+    assert states(result) == ["B2 forest_cover 2026 60.5"]
+    assert asks(result) == ["question unknown_indicator B6"]
+
+
+def test_the_figure_of_a_month_beside_the_months_to_it():
+    rows = """
+Chỉ tiêu | Tháng 6/2026 | Lũy kế 6 tháng 2026
+Thu ngân sách trên địa bàn | 210,5 | 1.350,5
+"""
+    result = read(sheet(table(rows)))
+    assert states(result) == ["C2 budget_revenue 2026-06 1350.5"]
+    assert asks(result) == ["question which_column C1"]
+
+
+def test_a_heading_over_the_names_states_the_unit():
+    rows = ["Chỉ tiêu (tỷ đồng) | 2026", "Thu ngân sách trên địa bàn | 3.120,5"]
+    rows += ["Số xã đạt chuẩn nông thôn mới | 9"]
+    assert states(read(sheet(rows))) == [
+        "B2 budget_revenue 2026 3120.5 billion_vnd",
+        "B3 new_rural_communes 2026 9",
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Tăng (+), giảm (-) %", "% đạt KH 2026", "Đạt (%)", "TH/KH 2026", "ƯTH 2026/TH 2025"),
+        *("2026/2025", "Tốc độ tăng 2026 (%)", "So với năm 2025 (%)", "Cơ cấu năm 2026 (%)"),
+        *("SS cùng kỳ", "Tỷ lệ hoàn thành KH năm", "2026 compared with 2025", "Chênh lệch"),
+    ],
+)
+def test_comparisons_are_passed_over(heading):
+    rows = [["Chỉ tiêu", "Thực hiện 2026", heading], ["Tỷ lệ che phủ rừng", "60,5", "110"]]
+    result = read(sheet(rows))
+    assert states(result) == ["B2 forest_cover 2026 60.5"]
+    assert asks(result) == []
+
+
+def test_an_agency_is_no_unit_and_no_result():
+    rows = """
+Chỉ tiêu | Đơn vị thực hiện | Đơn vị tính | Thực hiện 2026
+Tỷ lệ che phủ rừng | Sở NN&MT | % | 60,5
+"""
+    assert states(read(sheet(table(rows)))) == ["D2 forest_cover 2026 60.5 percent"]
+
+
+def test_numbers_typed_as_numbers_under_years_typed_as_numbers():
+    rows: list[Any] = [["STT", "Chỉ tiêu", 2025, 2026], [1, "Tỷ lệ che phủ rừng", 60, 60.5]]
+    rows += [[2, "Dân số của tỉnh", 551200, 554100]]
+    result = read(sheet(rows))
+    assert states(result) == [
+        "C2 forest_cover 2025 60",
+        "D2 forest_cover 2026 60.5",
+        "C3 population 2025 551200",
+        "D3 population 2026 554100",
+    ]
+    assert result.normalised == ()
+
+
+def test_a_title_that_says_estimate_makes_estimates_of_bare_years():
+    rows = """
+ƯỚC THỰC HIỆN CÁC CHỈ TIÊU CHỦ YẾU NĂM 2026
+Chỉ tiêu | Thực hiện 2025 | Năm 2026
+Tỷ lệ che phủ rừng | 60 | 60,5
+"""
+    assert states(read(sheet(table(rows)))) == [
+        "B3 forest_cover 2025 60",
+        "C3 forest_cover 2026 60.5 ước",
+    ]
+
+
+def test_one_name_of_two_indicators_is_asked_with_both():
+    two = dataset()
+    rows = two.rows["indicators"]
+    twin = next(n for n in rows if n.row.indicator_id == "forest_cover")
+    other = twin.__class__(
+        999, twin.row.model_copy(update={"indicator_id": "forest_cover_natural"})
+    )
+    both = Dataset(
+        two.folder, two.info, {**two.rows, "indicators": (*rows, other)}, two.ids, (), {}
+    )
+    table_rows = [["Chỉ tiêu", "Thực hiện 2026"], ["Tỷ lệ che phủ rừng", "60,5"]]
+    table_rows += [["Tỷ lệ đô thị hóa", "29"]]
+    result = read_sheets(file(sheet(table_rows)), both, 2026)
+    assert states(result) == ["B3 urbanisation_rate 2026 29"]
+    (finding,) = result.findings
+    assert (finding.kind, finding.level, finding.cell) == ("unknown_indicator", "question", "B2")
+    assert "forest_cover, forest_cover_natural" in str(finding.expected)
+
+
+def test_a_long_file_is_read_in_a_few_seconds():
+    names = [indicator.name["vi"] for indicator in dataset().indicators]
+    rows = [["Chỉ tiêu", "Năm", "Giá trị"]]
+    rows += [[names[at % len(names)], str(2000 + at % 27), f"{at},5"] for at in range(2000)]
+    began = time.process_time()
+    assert len(read(sheet(rows)).readings) == 2000
+    assert time.process_time() - began < 3
