@@ -68,6 +68,9 @@ def show_number(stored: str, code: str, from_1904: bool = False) -> Shown:
     value = float(stored)
     if not math.isfinite(value):
         return Shown(stored)
+    if code == "General" and 1 <= abs(value) < 10**GENERAL_DIGITS:  # most cells, and fast
+        text = f"{value:.{GENERAL_DIGITS}g}"
+        return Shown(text, Decimal(text))
     section = _choose_section(_parse_format(code), value)
     if section.dates and (shown := _show_date(value, section, from_1904)):
         return shown
@@ -83,27 +86,33 @@ def show_number(stored: str, code: str, from_1904: bool = False) -> Shown:
     else:
         number = _round_as_general(number)  # a dash for zero
     before, after = section.before.strip(" ()-+%"), section.after.rstrip(" ()")
-    text = f"{before} " * bool(before) + f"{number:f}" + after
-    percent = section.percent or "%" in after
-    return Shown(text, Decimal(f"{number:f}"), percent)
+    digits = f"{number:f}"
+    text = f"{before} {digits}{after}" if before else digits + after
+    return Shown(text, Decimal(digits), section.percent or "%" in after)
 
 
 def _round(number: Decimal, section: Section) -> Decimal:
     """A number with the decimals of its format, `#` for those that may be missing."""
-    rounded = number.quantize(Decimal(1).scaleb(-section.decimals), ROUND_HALF_UP)
-    while (
-        -int(rounded.as_tuple().exponent) > section.least_decimals
-        and not rounded.as_tuple().digits[-1]
-    ):
-        rounded = rounded.quantize(Decimal(1).scaleb(int(rounded.as_tuple().exponent) + 1))
-    return abs(rounded) if rounded == 0 else rounded
+    rounded = round_half_up(number, section.decimals)
+    for decimals in range(section.decimals - 1, section.least_decimals - 1, -1):
+        if (shorter := round_half_up(number, decimals)) != rounded:
+            break
+        rounded = shorter
+    return rounded if rounded else abs(rounded)
+
+
+def round_half_up(number: Decimal, decimals: int) -> Decimal:
+    """A number with so many decimals, as a spreadsheet rounds; one beyond all measure as it is."""
+    if number.adjusted() + decimals > STORED_DIGITS:
+        return number
+    return number.quantize(Decimal((0, (1,), -decimals)), ROUND_HALF_UP)
 
 
 def _round_as_general(number: Decimal) -> Decimal:
     """A number as a cell without a format has room for; whole ones in full."""
-    decimals = max(0, GENERAL_DIGITS - max(1, number.adjusted() + 1) - (number.adjusted() < 0))
+    decimals = max(0, GENERAL_DIGITS - max(1, number.adjusted() + 1))
     if -int(number.as_tuple().exponent) > decimals and number.adjusted() >= -4:
-        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        number = round_half_up(number, decimals)
     whole = number.to_integral_value()
     return whole if number == whole else number.normalize()
 

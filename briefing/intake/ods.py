@@ -12,11 +12,13 @@ from typing import NamedTuple
 from briefing.errors import message
 from briefing.intake.guard import Package, refuse_as_damaged
 from briefing.intake.model import Address, Cell, Sheet
+from briefing.intake.rich_text import RAISED
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 NUMERAL = re.compile(r"\d(?:[\d., \u00a0\u202f]*\d)?")
 ERROR = re.compile(r"(?:Err:\d+|#[A-Z][A-Z0-9/]*[!?]?|#[A-Z/0-9]+[!?])")
+SUPER = re.compile(r"super|[1-9]\d*%")
 PASSED_OVER = (
     "draw:",
     "dr3d:",
@@ -34,6 +36,7 @@ class Style(NamedTuple):
     parent: str = ""
     struck: bool | None = None
     hidden: bool | None = None
+    raised: bool | None = None
 
 
 class Columns(NamedTuple):
@@ -77,7 +80,7 @@ class _Reader:
         self.comment: list[str] | None = None
         self.parts: list[str] = []
         self.in_paragraph = False
-        self.struck_spans: list[bool] = []
+        self.spans: list[str] = []  # styles
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self.passed_over or name.startswith(PASSED_OVER):
@@ -106,6 +109,8 @@ class _Reader:
         for end in ("style", "type"):
             if line := attributes.get(f"style:text-line-through-{end}"):
                 style = style._replace(struck=line != "none")
+        if "style:text-position" in attributes:
+            style = style._replace(raised=bool(SUPER.match(attributes["style:text-position"])))
         if name == "style:table-properties" and "table:display" in attributes:
             style = style._replace(hidden=attributes["table:display"] == "false")
         for size in ("style:row-height", "style:column-width"):
@@ -154,7 +159,7 @@ class _Reader:
             self.in_paragraph, self.parts = True, []
         elif name == "text:span":
             style = attributes.get("text:style-name", "")
-            self.struck_spans.append(self._find(f"text {style}", "struck"))
+            self.spans.append(f"text {style}")
         elif name == "text:s" and self.in_paragraph:
             self.parts.append(" " * min(_read_count(attributes, "text:c"), 100))
         elif name in ("text:tab", "text:line-break"):
@@ -162,8 +167,10 @@ class _Reader:
 
     def add(self, text: str) -> None:
         if self.in_paragraph and not self.passed_over:
-            self.parts.append(text)
-            if self.cell and self.comment is None and any(self.struck_spans) and text.strip():
+            is_raised = any(self._find(span, "raised") for span in self.spans)
+            self.parts.append(text.translate(RAISED) if is_raised else text)
+            is_struck = any(self._find(span, "struck") for span in self.spans)
+            if self.cell and self.comment is None and is_struck and text.strip():
                 self.cell.struck = True
 
     def end(self, name: str) -> None:
@@ -173,8 +180,8 @@ class _Reader:
             texts = self.cell.texts if self.comment is None else self.comment
             texts.append("".join(self.parts))
             self.in_paragraph = False
-        elif name == "text:span" and self.struck_spans:
-            self.struck_spans.pop()
+        elif name == "text:span" and self.spans:
+            self.spans.pop()
         elif name == "office:annotation" and self.cell is not None:
             self.cell.comment = "\n".join(self.comment or ()).strip()
             self.comment = None
@@ -253,7 +260,7 @@ class _Cell:
 
 
 def _show(cell: Cell, value: str, is_percentage: bool) -> Cell:
-    """A cell with the number its text shows: of the two readings the one nearest what is stored."""
+    """A cell with the number its text shows."""
     try:
         stored = Decimal(f"{float(value):.15g}")
     except (ValueError, InvalidOperation):
@@ -261,15 +268,29 @@ def _show(cell: Cell, value: str, is_percentage: bool) -> Cell:
     is_percent = is_percentage or "%" in cell.text
     if not stored.is_finite():
         return cell
+    numerals = NUMERAL.findall(cell.text)
+    if not numerals and any(map(str.isalpha, cell.text)):  # TRUE, or words for a number
+        return cell
+    if not numerals and not stored:  # a dash for zero
+        return cell._replace(text="0", number=stored)
     if is_percentage:
         stored *= 100
-    numerals = NUMERAL.findall(cell.text)
-    shown = _read_both_ways(numerals[0]) if len(numerals) == 1 else []
-    number = min(shown, key=lambda reading: abs(reading - abs(stored)), default=abs(stored))
-    if abs(number - abs(stored)) > max(Decimal("0.5"), abs(stored) / 20):
-        number = abs(stored)  # 2,71E+07, a fraction, ###
+    number = _choose_shown(numerals, abs(stored))
     number = -number if stored < 0 and number else number
     return cell._replace(number=Decimal(f"{number:f}"), percent=is_percent)
+
+
+def _choose_shown(numerals: list[str], stored: Decimal) -> Decimal:
+    """The number shown, also one in thousands or millions; what is stored where it shows none.
+
+    Of the two readings it is the one near what is stored: 2,71E+07, a fraction and ### show none.
+    """
+    readings = _read_both_ways(numerals[0]) if len(numerals) == 1 else []
+    for scale in (1, 1000, 1_000_000):
+        for reading in sorted(readings, key=lambda reading: abs(reading * scale - stored)):
+            if abs(reading * scale - stored) <= max(scale / Decimal(2), stored / 20):
+                return reading
+    return stored
 
 
 def _read_both_ways(numeral: str) -> list[Decimal]:

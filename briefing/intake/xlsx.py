@@ -172,6 +172,7 @@ def _add_comments(package: Package, path: str, cells: dict[Address, Cell]) -> No
     def on_start(name: str, attributes: Mapping[str, str]) -> None:
         name = name.rpartition(":")[2]
         if name in ("comment", "threadedComment"):
+            package.take_cells()
             place[:] = [_read_address(attributes.get("ref", "A1"))]
         rich.start("t" if name == "text" else name, attributes)
 

@@ -59,7 +59,8 @@ def text(words, more=""):
         ("27065153", "2,71E+07", "float", "27065153", False),
         ("0.5", "1/2", "float", "0.5", False),
         ("9.1523", "###", "float", "9.1523", False),
-        ("0", "-", "float", "0", False),
+        ("27065153", "27.065", "float", "27065", False),  # in thousands
+        ("27065153", "27,1", "float", "27.1", False),  # in millions
         ("0", "0", "float", "0", False),
     ],
 )
@@ -67,6 +68,30 @@ def test_a_number_is_what_is_shown(tmp_path, value, shown, kind, read_as, percen
     cell = read_cells(tmp_path, number(value, shown, kind))[1, 1]
     assert cell == Cell(shown, Decimal(read_as), percent=percent)
     assert str(cell.number) == read_as
+
+
+def test_what_is_shown_in_words_is_text_and_a_dash_for_zero_is_zero(tmp_path):
+    cells = read_cells(tmp_path, number(1, "Có") + number(0, " - "))
+    assert cells == {(1, 1): Cell("Có"), (1, 2): Cell("0", Decimal(0))}
+
+
+@pytest.mark.parametrize("position", ["super 58%", "33% 58%"])
+def test_a_raised_mark_of_a_note_is_no_digit_of_its_number(tmp_path, position):
+    styles = (
+        '<style:style style:name="T1" style:family="text"><style:text-properties '
+        f'style:text-position="{position}"/></style:style>'
+    )
+    row = text('205<text:span text:style-name="T1">1</text:span>')
+    assert read_cells(tmp_path, row, styles)[1, 1].text == "205¹"
+
+
+def test_a_run_at_its_usual_height_is_not_raised(tmp_path):
+    styles = (
+        '<style:style style:name="T1" style:family="text"><style:text-properties '
+        'style:text-position="0% 100%"/></style:style>'
+    )
+    row = text('205<text:span text:style-name="T1">1</text:span>')
+    assert read_cells(tmp_path, row, styles)[1, 1].text == "2051"
 
 
 def test_cells_of_other_kinds(tmp_path):

@@ -74,6 +74,10 @@ def saved(tmp_path, change):
         ("-0.001", "0.00", "0.00", "0.00", False),
         ("1e-7", "General", "0.0000001", "0.0000001", False),
         ("45000", "General;@", "45000", "45000", False),
+        ("0.333333333333333", "General", "0.333333333", "0.333333333", False),
+        ("1e30", "0.00", f"1{'0' * 30}", "1e30", False),
+        ("7.25", "0.0###", "7.25", "7.25", False),
+        ("7", "0.0###", "7.0", "7.0", False),
     ],
 )
 def test_a_number_is_what_its_format_shows(stored, code, text, number, percent):
