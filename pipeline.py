@@ -245,7 +245,11 @@ def plan_command(arguments: argparse.Namespace, say: Translator) -> int:
 def answer_unchanged(arguments: argparse.Namespace, language: str) -> bool:
     """Whether all a request asks for is up to date; printed if so."""
     from briefing.build import finished
+    from briefing.data import folder
 
+    for data in paths.find_province_folders(arguments.data or [paths.DATA]):
+        with folder.open_to_read(data):
+            """What a kill left undone is done before it is looked at."""
     found = finished.find_finished(arguments.outputs, finished.make_key(arguments))
     if found is not None:
         finished.print_unchanged(found, language)
@@ -260,6 +264,10 @@ def check_command(arguments: argparse.Namespace, say: Translator) -> int:
 
     dataset = reader.load_province(arguments.data)
     problems = [*validate.find_language_problems(), *validate.find_problems(dataset)]
+    if any(paths.is_received(source.file) for source in dataset.sources):
+        from briefing.intake import tracing
+
+        problems += tracing.trace_received(arguments.data, dataset)
     as_json = arguments.format == "json"
     looked_up = say(
         "printed figures not looked up: give the folder of the source texts with --sources"
@@ -314,6 +322,30 @@ def compare_command(arguments: argparse.Namespace, say: Translator) -> int:
     return 0
 
 
+def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
+    """`intake`: what a workbook states, what must be asked; with --write its rows; or taken back.
+
+    0 where it is acceptable or written, 1 where something is wrong with it or open.
+    """
+    from briefing.intake import reply, taking
+
+    answer = taking.carry_out(arguments)
+    say = i18n.load_message_translator(say.language, answer.units.values())
+    if arguments.format == "json":
+        print_json(reply.make_record(answer, say), arguments)
+    else:
+        for line in reply.list_lines(answer, say, arguments.write):
+            print(line)
+    return 0 if answer.is_acceptable else 1
+
+
+def print_json(record: Mapping[str, object], arguments: argparse.Namespace | None = None) -> None:
+    """One object for a program; that its command was answered is kept with its arguments."""
+    print(json.dumps(record, ensure_ascii=False, indent=2))
+    if arguments is not None:
+        arguments.answered = True
+
+
 def list_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`list`: the reports that can be made."""
     from briefing import config
@@ -332,13 +364,33 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Translator], int]] = {
     "check": check_command,
     "compare": compare_command,
     "judge": judge_command,
+    "intake": intake_command,
     "list": list_command,
 }
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped."""
-    arguments = cli.build_parser().parse_args(words)
+    """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped.
+
+    A program that reads an answer is given one whatever happens.
+    """
+    words = sys.argv[1:] if words is None else words
+    arguments = argparse.Namespace(answered=not cli.wants_answer(words))
+    try:
+        return run_command_line(words, arguments)
+    except SystemExit as end:  # of the parser
+        arguments.answered = arguments.answered or not end.code
+        raise
+    finally:
+        if not arguments.answered:
+            from briefing.intake.model import NO_ANSWER
+
+            print_json(NO_ANSWER)
+
+
+def run_command_line(words: Sequence[str], arguments: argparse.Namespace) -> int:
+    """As `main`; `arguments` are filled with what the words say."""
+    cli.build_parser().parse_args(words, arguments)
     language = i18n.choose_message_language(getattr(arguments, "language", None), os.environ)
     try:
         code = run_words(arguments, language)

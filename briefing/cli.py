@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from briefing import paths
@@ -12,6 +14,7 @@ from briefing.config import FORMATS, LANGUAGES
 
 SCHEDULER_ADDRESS = re.compile(r"(?:tcp|tls)://\S+:\d+")  # of a Dask scheduler
 JUDGE_METHODS = ("ours", "eurostat", "sdsn")  # how `judge` judges a table
+INTAKE_STATUSES = ("intake", "statistics", "adopted")  # what a workbook taken in may be
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -28,8 +31,16 @@ def build_parser() -> argparse.ArgumentParser:
         add("compare", help="show what changed from one run or release to another")
     )
     _add_judge_options(add("judge", help="assess the targets of a plain CSV table"))
+    _add_intake_options(add("intake", help="take in the figures of a workbook, or take it back"))
     add("list", help="list the reports")
     return parser
+
+
+def wants_answer(words: Sequence[str]) -> bool:
+    """Whether a program reads what the command prints: `intake --format json`."""
+    pairs = itertools.pairwise(words)
+    is_json = ("--format", "json") in pairs or "--format=json" in words
+    return is_json and words[0] == "intake"
 
 
 def _add_run_options(command: argparse.ArgumentParser) -> None:
@@ -89,6 +100,27 @@ def _add_compare_options(command: argparse.ArgumentParser) -> None:
     formats = "json for programs, html as a page (default: text)"
     add("--format", choices=("text", "json", "html"), default="text", help=formats)
     add("--language", choices=LANGUAGES, help="of what is shown")
+
+
+def _add_intake_options(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    file = "workbook (.xlsx, .ods) or CSV file, a filled-in template or a form of one's own"
+    add("file", type=Path, nargs="?", metavar="FILE", help=file)
+    data = "province folder (default: data/)"
+    add("--data", type=Path, default=paths.DATA, metavar="DIR", help=data)
+    year = "year of its figures (default: the one after the newest with results of targets)"
+    add("--year", type=int, help=year)
+    add("--language", choices=LANGUAGES, help="of the messages")
+    add("--format", choices=("text", "json"), default="text", help="default: text")
+    status = "what the file is (default: intake)"
+    add("--status", choices=INTAKE_STATUSES, default=INTAKE_STATUSES[0], help=status)
+    add("--title", default="", metavar="TEXT", help="its title in the list of sources")
+    add("--by", default="", metavar="NAME", help="who hands it in")
+    accept = "questions to answer with yes, by their ids, or all"
+    add("--accept", nargs="+", action="extend", default=[], metavar="ID", help=accept)
+    write = "write the figures into the folder, all or none"
+    add("--write", action="store_true", help=write)
+    add("--undo", metavar="ID", help="take a whole intake back")
 
 
 def _add_judge_options(command: argparse.ArgumentParser) -> None:

@@ -134,11 +134,13 @@ def _is_share_of_one(figure: Figure) -> bool:
 
 
 def _say_scaled(figure: Figure, scale: Fraction) -> Message:
-    scaled = figure.value * Decimal(scale.numerator) / Decimal(scale.denominator)
+    scaled = figure.quantity(figure.exact * scale)
     times = f"× {scale}" if scale > 1 else f"÷ {1 / scale}"
-    values = {"times": times, "scaled": figure.quantity(scaled)}
     return message(
-        "another unit: {times} it is {scaled}, near {last}", **values, last=_say_last(figure)
+        "another unit: {times} it is {scaled}, near {last}",
+        times=times,
+        scaled=scaled,
+        last=_say_last(figure),
     )
 
 

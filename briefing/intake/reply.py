@@ -1,0 +1,168 @@
+"""An answer → one object for a program, or lines for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from briefing.errors import message
+from briefing.i18n import Translator
+from briefing.intake.model import Finding, NewStatement
+from briefing.intake.taking import Answer
+
+PLAIN = ("decimal",)  # what a figure's own line shows: 7,18 is 7.18
+LEVELS = {"error": message("Error"), "question": message("Question"), "info": message("Remark")}
+
+
+def make_record(answer: Answer, say: Translator) -> dict[str, Any]:
+    """The answer as a program reads it."""
+    intake = answer.intake
+    return {
+        "file": intake.file,
+        "sha256": intake.sha256,
+        "year": intake.year or None,
+        "written": answer.written,
+        "intake_id": answer.intake_id,
+        "statements": [_record_statement(row) for row in intake.statements],
+        "normalised": [
+            {"sheet": n.sheet, "cell": n.cell, "what": n.what, "from": n.before, "to": n.after}
+            for n in intake.normalised
+        ],
+        "problems": [_record_problem(name, f, say) for name, f in intake.problems.items()],
+    }
+
+
+def _record_statement(row: NewStatement) -> Mapping[str, Any]:
+    record = row._asdict()
+    before = record.pop("in_force_value")
+    return {**record, "from": before}
+
+
+def _record_problem(name: str, finding: Finding, say: Translator) -> Mapping[str, Any]:
+    texts = {part: _say(getattr(finding, part), say) for part in ("found", "expected", "fix")}
+    parts = ("level", "kind", "sheet", "cell", "indicator_id")
+    return {"id": name, **{part: getattr(finding, part) for part in parts}, **texts}
+
+
+def _say(text: Any, say: Translator) -> str:
+    return text if isinstance(text, str) else say.message(text)
+
+
+def list_lines(answer: Answer, say: Translator, asked_to_write: bool) -> Iterator[str]:
+    """The answer for a person: what was read how, what changes, what is wrong, what comes of it."""
+    intake = answer.intake
+    if answer.is_undone:
+        yield say("Taken back: {id}, from {file}.", id=answer.intake_id, file=intake.file)
+        return
+    if intake.year:
+        counts = Counter(row.action for row in intake.statements)
+        yield say(
+            "{file}, figures for {year}: {added} new, {revised} revised, {repeated} as they are",
+            file=intake.file,
+            year=intake.year,
+            **{name: say.number(counts[name]) for name in ("added", "revised", "repeated")},
+        )
+    names = _map_names(answer, say)
+    for row in intake.statements:
+        if row.action != "repeated":
+            yield "  " + _describe_statement(row, answer, names, say)
+    if changed := [one for one in intake.normalised if one.what not in PLAIN]:
+        yield say("Read otherwise than written:")
+        for one in changed:
+            before, after = (_say_written(text, answer, say) for text in (one.before, one.after))
+            yield f"  {_name_place(one.sheet, one.cell, say)}: {before} → {after}"
+    yield from _list_problems(answer, names, say)
+    yield _conclude(answer, say, asked_to_write)
+
+
+def _map_names(answer: Answer, say: Translator) -> Mapping[str, str]:
+    rows = answer.dataset.indicators if answer.dataset else ()
+    return {row.indicator_id: row.name.get(say.language, row.indicator_id) for row in rows}
+
+
+def _describe_statement(
+    row: NewStatement, answer: Answer, names: Mapping[str, str], say: Translator
+) -> str:
+    units = {i.indicator_id: i.unit for i in (answer.dataset.indicators if answer.dataset else ())}
+    unit = units.get(row.indicator_id, "")
+    values = {
+        "place": _name_place(row.sheet, row.cell, say),
+        "name": names.get(row.indicator_id, row.indicator_id),
+        "period": say.period(row.period),
+        "value": _write(row.value, unit, row.operator, say),
+    }
+    if row.action == "added":
+        return say("{place}, {name}, {period}: {value}", **values)
+    before = _write(row.in_force_value, unit, "=", say)
+    if row.in_force:
+        return say("{place}, {name}, {period}: {before} becomes {value}", **values, before=before)
+    return say(
+        "{place}, {name}, {period}: {value}, {before} stays in force", **values, before=before
+    )
+
+
+def _write(value: str, unit: str, operator: str, say: Translator) -> str:
+    decimals = len(value.partition(".")[2])
+    return say.value(float(value), unit, "" if operator == "=" else operator, decimals=decimals)
+
+
+def _say_written(text: str, answer: Answer, say: Translator) -> str:
+    """A number with the id of its unit in words, anything else as it is."""
+    value, _, unit = text.partition(" ")
+    return _write(value, unit, "=", say) if unit in answer.units else text
+
+
+def _name_place(sheet: str, cell: str, say: Translator) -> str:
+    """Where in the file: a sheet and a cell, one of them, or the file."""
+    if sheet and cell:
+        return say("{sheet}, cell {cell}", sheet=sheet, cell=cell)
+    return say("cell {cell}", cell=cell) if cell else sheet or say("the file")
+
+
+def _list_problems(answer: Answer, names: Mapping[str, str], say: Translator) -> Iterator[str]:
+    """Errors, then questions, then what is worth a remark; gaps in one line."""
+    problems = answer.intake.problems.items()
+    for level in LEVELS:
+        for name, finding in problems:
+            if finding.level == level and (level != "info" or finding.kind != "no_value"):
+                yield _describe_problem(name, finding, names, say)
+    gaps = [f for _, f in problems if f.kind == "no_value" and f.level == "info"]
+    if gaps:
+        places = "; ".join(_name_place(gap.sheet, gap.cell, say) for gap in gaps)
+        yield say("No figure yet: {places}", places=places)
+
+
+def _describe_problem(
+    name: str, finding: Finding, names: Mapping[str, str], say: Translator
+) -> str:
+    where = _name_place(finding.sheet, finding.cell, say)
+    if finding.indicator_id:
+        where = f"{where}, {names.get(finding.indicator_id, finding.indicator_id)}"
+    texts = {part: _say(getattr(finding, part), say) for part in ("found", "expected", "fix")}
+    line = say("{where}: found {found}; expected {expected}; {fix}", where=where, **texts)
+    return f"{say.message(LEVELS[finding.level])} {name}: {line}"
+
+
+def _conclude(answer: Answer, say: Translator, asked_to_write: bool) -> str:
+    levels = Counter(finding.level for finding in answer.intake.problems.values())
+    if not answer.is_acceptable:
+        counts = {
+            "errors": say.plural("{count} error", "{count} errors", levels["error"]),
+            "questions": say.plural("{count} question", "{count} questions", levels["question"]),
+        }
+        if levels["error"]:
+            return say(
+                "Nothing was written: {errors}, {questions}. Correct the file and give it again.",
+                **counts,
+            )
+        return say(
+            "Nothing was written: {questions}. Correct the file, answer in it, or add "
+            "--accept with the ids above.",
+            **counts,
+        )
+    if answer.written:
+        return say("Written as {id}. To take it back: --undo {id}", id=answer.intake_id)
+    if asked_to_write or not any(r.action != "repeated" for r in answer.intake.statements):
+        return say("Nothing to write: every figure is in force already.")
+    return say("Nothing is wrong. To write it: --write")

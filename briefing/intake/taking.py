@@ -1,0 +1,164 @@
+"""The command's request → the answer to a file, and with `write` its rows in the data folder."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from briefing import errors, paths
+from briefing.data import folder as folders
+from briefing.data import reader
+from briefing.data.dataset import Dataset
+from briefing.data.periods import Period, period_years
+from briefing.errors import message
+from briefing.i18n import Units, built_in_units
+from briefing.intake import answers, layout, readers, store, template_marks
+from briefing.intake.judge import Arrival, assess
+from briefing.intake.model import Intake, ReadSheets, Received
+
+
+class Request(NamedTuple):
+    """What the command line asks: a file, into which folder, and the words for its source."""
+
+    file: Path
+    data: Path
+    year: int | None
+    status: str
+    title: str
+    by: str
+    accepted: Collection[str]
+    write: bool
+
+
+class Answer(NamedTuple):
+    """The answer to a file, whether it was written and as what, or taken back."""
+
+    intake: Intake
+    written: bool
+    intake_id: str
+    dataset: Dataset | None
+    received: Received | None
+    is_undone: bool = False
+
+    @property
+    def is_acceptable(self) -> bool:
+        return answers.is_acceptable(self.intake)
+
+    @property
+    def units(self) -> Units:
+        return self.dataset.units if self.dataset else built_in_units()
+
+
+def carry_out(arguments: argparse.Namespace) -> Answer:
+    """What the command line asks: a file taken in, or an intake taken back."""
+    if (arguments.file is None) == (arguments.undo is None):
+        found = message("both") if arguments.undo else message("neither a file nor an id")
+        raise errors.WrongIntake(found=found)
+    if arguments.undo:
+        return take_back(arguments.data, arguments.undo)
+    words = (arguments.status, arguments.title, arguments.by, arguments.accept, arguments.write)
+    request = Request(arguments.file, arguments.data, arguments.year, *words)
+    return take_in(request, dt.datetime.now().astimezone())
+
+
+def take_in(request: Request, now: dt.datetime) -> Answer:
+    """Read a file, hold it against the folder, and write it where that is asked and nothing is.
+
+    Nothing of the folder changes where the file has errors or questions stand open.
+    """
+    if not request.file.is_file():
+        raise errors.MissingWorkbook(file=paths.format_path(request.file))
+    content = request.file.read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        received = readers.read_file(request.file)
+    except readers.Refused as refused:
+        return _refuse(request, sha256, refused)
+    if received.sha256 != sha256:
+        raise errors.ChangedWorkbook(file=paths.format_path(request.file))
+    writing = request.write and (request.data / paths.PROVINCE_FILE).is_file()
+    with folders.open_to_change(request.data) if writing else contextlib.nullcontext():
+        dataset = load_sound(request.data)
+        year, read = _read_year(received, dataset, request.year)
+        arrival = Arrival(request.status, now.date())
+        intake = assess(read, dataset, year, received, arrival, request.accepted)
+        if request.accepted:
+            everything = assess(read, dataset, year, received, arrival)
+            _refuse_unknown_answers(request.accepted, everything)
+        intake_id = ""
+        if request.write and answers.is_acceptable(intake):
+            origin = store.Origin(request.status, now, request.by, request.title)
+            intake_id = store.write_intake(request.data, dataset, intake, content, origin)
+    return Answer(intake, bool(intake_id), intake_id, dataset, received)
+
+
+def take_back(folder: Path, intake_id: str) -> Answer:
+    """One whole intake taken out of the folder again."""
+    if not (folder / paths.PROVINCE_FILE).is_file():
+        raise errors.MissingFolder(folder=paths.format_path(folder))
+    with folders.open_to_change(folder):
+        dataset = load_sound(folder)
+        entry = store.undo_intake(folder, dataset, intake_id)
+    name = Path(entry["file"]).name
+    intake = Intake(name, entry["sha256"], int(entry["year"]), (), (), {})
+    return Answer(intake, True, intake_id, dataset, None, is_undone=True)
+
+
+def load_sound(folder: Path) -> Dataset:
+    """The folder, all of whose rows could be read. Raises BadData where one could not."""
+    dataset = reader.load_province(folder)
+    wrong = [problem for problem in dataset.problems if problem.severity == "error"]
+    if wrong:
+        raise errors.BadData(dataset.folder, wrong)
+    return dataset
+
+
+def _refuse(request: Request, sha256: str, refused: readers.Refused) -> Answer:
+    """The answer to a file that cannot be read at all."""
+    received = Received(request.file.name, sha256, "csv", ())
+    problems = answers.name_problems(refused.findings, received)
+    intake = Intake(request.file.name, sha256, request.year or 0, (), (), problems)
+    return Answer(intake, False, "", None, received)
+
+
+def _read_year(received: Received, dataset: Dataset, asked: int | None) -> tuple[int, ReadSheets]:
+    """The year of a file and what it states: the one asked for, else the first it has results of.
+
+    Of a template it is its own. Else the year after the newest with results of targets is tried
+    first, then that one.
+    """
+    info = dataset.info_or_raise
+    first, last = period_years(info.plans[0])[0] - 1, period_years(info.plans[-1])[1]
+    if asked is not None:
+        if not first <= asked <= last:
+            raise errors.YearOutsidePlans(province=info.id, year=asked, first=first, last=last)
+        return asked, layout.read_sheets(received, dataset, asked)
+    template = template_marks.read_template(received)
+    if template and template.year.isdecimal():
+        return int(template.year), layout.read_sheets(received, dataset, int(template.year))
+    tried: list[tuple[int, ReadSheets]] = []
+    for year in _list_likely_years(dataset, first, last):
+        tried.append((year, layout.read_sheets(received, dataset, year)))
+        if any(period_years(reading.period)[1] == year for reading in tried[-1][1].readings):
+            return tried[-1]
+    return tried[0]
+
+
+def _list_likely_years(dataset: Dataset, first: int, last: int) -> Iterator[int]:
+    targets = {row.indicator_id for row in dataset.targets}
+    periods = (Period.parse(r.period) for r in dataset.results if r.indicator_id in targets)
+    newest = max((p.last_year for p in periods if p.is_year), default=first)
+    yield from (year for year in (newest + 1, newest) if first <= year <= last)
+
+
+def _refuse_unknown_answers(accepted: Collection[str], intake: Intake) -> None:
+    """An id that is none of the file's is a slip: its question would stand open."""
+    unknown = [name for name in accepted if name not in (answers.ALL, *intake.problems)]
+    if unknown:
+        choices = ", ".join(intake.problems) or "–"
+        raise errors.UnknownAnswer(names=", ".join(unknown), choices=choices)
