@@ -10,16 +10,14 @@ import argparse
 import contextlib
 import gc
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import cli, errors, i18n, paths
-from briefing.build import console
+from briefing import errors, i18n, paths
+from briefing.build import command_line, console
 
 if TYPE_CHECKING:
     from briefing.build.plan import Plan
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from briefing.build.request import Request, Run
     from briefing.build.run import FinishedRun, Outcome
     from briefing.i18n import Translator
-
-INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
-OUTPUT_CLOSED = 141  # and the one of a reader that has gone, as head does
 
 
 def make_reports(request: Request, say: Translator) -> int:
@@ -332,18 +327,11 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     answer = taking.carry_out(arguments)
     say = i18n.load_message_translator(say.language, answer.units.values())
     if arguments.format == "json":
-        print_json(reply.make_record(answer, say), arguments)
+        command_line.print_answer(reply.make_record(answer, say), arguments)
     else:
         for line in reply.list_lines(answer, say, arguments.write):
             print(line)
     return 0 if answer.is_acceptable else 1
-
-
-def print_json(record: Mapping[str, object], arguments: argparse.Namespace | None = None) -> None:
-    """One object for a program; that its command was answered is kept with its arguments."""
-    print(json.dumps(record, ensure_ascii=False, indent=2))
-    if arguments is not None:
-        arguments.answered = True
 
 
 def list_command(arguments: argparse.Namespace, say: Translator) -> int:
@@ -370,71 +358,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Translator], int]] = {
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped.
-
-    A program that reads an answer is given one whatever happens.
-    """
-    words = sys.argv[1:] if words is None else words
-    arguments = argparse.Namespace(answered=not cli.wants_answer(words))
-    try:
-        return run_command_line(words, arguments)
-    except SystemExit as end:  # of the parser
-        arguments.answered = arguments.answered or not end.code
-        raise
-    finally:
-        if not arguments.answered:
-            from briefing.intake.model import NO_ANSWER
-
-            print_json(NO_ANSWER)
-
-
-def run_command_line(words: Sequence[str], arguments: argparse.Namespace) -> int:
-    """As `main`; `arguments` are filled with what the words say."""
-    cli.build_parser().parse_args(words, arguments)
-    language = i18n.choose_message_language(getattr(arguments, "language", None), os.environ)
-    try:
-        code = run_words(arguments, language)
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes
-        return OUTPUT_CLOSED
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second must not hide the words on this
-        print(i18n.translate_without_packages(STOPPED, language), file=sys.stderr)
-        return INTERRUPTED
-    except ModuleNotFoundError as missing:
-        if str(missing.name).startswith("briefing"):
-            raise
-        print(i18n.translate_without_packages(PACKAGES_MISSING, language), file=sys.stderr)
-        return 2
-
-
-STOPPED = errors.message("Interrupted. What was finished before is untouched.").text
-PACKAGES_MISSING = errors.message(
-    "found no packages of the project; expected those of requirements.txt; "
-    "type: make report, then .venv/bin/python pipeline.py"
-).text
-
-
-def run_words(arguments: argparse.Namespace, language: str) -> int:
-    """Run a command with its messages in a language; as `main`."""
-    rerun = arguments.command in ("run", "plan") and not arguments.fresh
-    if rerun and answer_unchanged(arguments, language):
-        return 0
-    say = i18n.load_message_translator(language)
-    try:
-        return COMMANDS[arguments.command](arguments, say)
-    except errors.BriefingError as error:
-        console.print_error(error, say)
-        return 2 if isinstance(error, errors.WrongUse) else 1
-    except OSError as fault:
-        if fault.filename is None:
-            raise
-        place = Path(fault.filename2 or fault.filename)  # where to, of a file that is moved
-        named = {"file": paths.format_path(place), "fault": fault.strerror}
-        console.print_error(errors.InaccessibleFile(**named), say)
-        return 1
+    """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped."""
+    return command_line.run(sys.argv[1:] if words is None else words, COMMANDS, answer_unchanged)
 
 
 def freeze_before_exit(code: int) -> int:

@@ -26,7 +26,7 @@ import runs
 import pipeline
 from briefing import config, errors, i18n, paths, validate
 from briefing.analysis import analyse
-from briefing.build import request
+from briefing.build import command_line, request
 from briefing.build import run as build_run
 from briefing.build.plan import Plan
 from briefing.data import reader, schema
@@ -297,7 +297,7 @@ def test_a_run_of_many_provinces_that_is_interrupted_goes_on_where_it_was(
     outputs = tmp_path / "outputs"
     data = ["--data", str(MINIATURE), "--data", str(hills), "--outputs", str(outputs)]
     only = ["--report", "documents", "--language", "en", "--format", "html"]
-    assert pipeline.main(["run", *data, *only]) == pipeline.INTERRUPTED
+    assert pipeline.main(["run", *data, *only]) == command_line.INTERRUPTED
     assert (outputs / "miniature/2020/en/documents.html").is_file()
     assert [file for file in outputs.rglob("*") if file.name.startswith(".")] == []
     assert not (outputs / "hills/2020").exists()
@@ -708,7 +708,7 @@ def test_an_interrupt_of_the_keyboard_ends_a_run_and_leaves_nothing_behind(tmp_p
     os.killpg(run.pid, signal.SIGINT)  # as a shell's time limit does, twice
     _, told = run.communicate(timeout=60)
     assert told == "Interrupted. What was finished before is untouched.\n"
-    assert run.returncode == pipeline.INTERRUPTED
+    assert run.returncode == command_line.INTERRUPTED
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
     assert list(tmp_path.glob("*/.*")) == []
 

@@ -98,6 +98,9 @@ def replace_together(folder: Path, contents: Mapping[str, bytes | None]) -> None
         for name in contents:
             (folder / name).parent.mkdir(exist_ok=True)
         incoming.rename(_stage(folder, ARRIVED, inside))
+    except OSError as fault:  # a full disk names no file
+        place = fault.filename or str(incoming.parent)
+        raise OSError(fault.errno, fault.strerror, place) from fault
     finally:
         shutil.rmtree(incoming, ignore_errors=True)  # where it was not completed
     _finish(folder)

@@ -22,7 +22,7 @@ from distributed import Client
 
 import pipeline
 from briefing import errors, paths
-from briefing.build import cluster, request
+from briefing.build import cluster, command_line, request
 
 MINIATURE = paths.ROOT / "tests" / "miniature"
 LIMIT = 120  # seconds anything here may take
@@ -356,7 +356,7 @@ def test_an_interrupt_cancels_the_rest_and_leaves_nothing_behind(two, tmp_path, 
     time.sleep(0.05)
     os.killpg(run.pid, signal.SIGINT)
     told = "Interrupted. What was finished before is untouched.\n"
-    assert ended(run) == (pipeline.INTERRUPTED, told)
+    assert ended(run) == (command_line.INTERRUPTED, told)
     assert contents(tmp_path) == {}
     wait_until(lambda: two.left_behind() == [])
 

@@ -1,0 +1,94 @@
+"""The words of a command line → its command carried out, every end of it told, an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from briefing import cli, errors, i18n, paths
+from briefing.build import console
+from briefing.i18n import Translator
+
+INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
+OUTPUT_CLOSED = 141  # and the one of a reader that has gone, as head does
+STOPPED = errors.message("Interrupted. What was finished before is untouched.").text
+PACKAGES_MISSING = errors.message(
+    "found no packages of the project; expected those of requirements.txt; "
+    "type: make report, then .venv/bin/python pipeline.py"
+).text
+Commands = Mapping[str, Callable[[argparse.Namespace, Translator], int]]
+Unchanged = Callable[[argparse.Namespace, str], bool]
+
+
+def run(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -> int:
+    """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped.
+
+    A program that reads an answer is given one whatever happens.
+    """
+    arguments = argparse.Namespace(answered=not cli.wants_answer(words))
+    try:
+        cli.build_parser().parse_args(words, arguments)
+        return _carry_out(arguments, commands, answer_unchanged)
+    except SystemExit as end:  # of the parser, after help or wrong use
+        arguments.answered = arguments.answered or not end.code
+        raise
+    finally:
+        if not arguments.answered:
+            from briefing.intake.model import NO_ANSWER
+
+            print_answer(NO_ANSWER, arguments)
+
+
+def print_answer(record: Mapping[str, object], arguments: argparse.Namespace) -> None:
+    """One object for a program; that there was one is kept with the command's arguments."""
+    print(json.dumps(record, ensure_ascii=False, indent=2))
+    arguments.answered = True
+
+
+def _carry_out(
+    arguments: argparse.Namespace, commands: Commands, answer_unchanged: Unchanged
+) -> int:
+    """A command with its messages in the reader's language; as `run`."""
+    language = i18n.choose_message_language(getattr(arguments, "language", None), os.environ)
+    try:
+        code = _run_command(arguments, commands, answer_unchanged, language)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes
+        return OUTPUT_CLOSED
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second must not hide the words on this
+        print(i18n.translate_without_packages(STOPPED, language), file=sys.stderr)
+        return INTERRUPTED
+    except ModuleNotFoundError as missing:
+        if str(missing.name).startswith("briefing"):
+            raise
+        print(i18n.translate_without_packages(PACKAGES_MISSING, language), file=sys.stderr)
+        return 2
+
+
+def _run_command(
+    arguments: argparse.Namespace, commands: Commands, answer_unchanged: Unchanged, language: str
+) -> int:
+    rerun = arguments.command in ("run", "plan") and not arguments.fresh
+    if rerun and answer_unchanged(arguments, language):
+        return 0
+    say = i18n.load_message_translator(language)
+    try:
+        return commands[arguments.command](arguments, say)
+    except errors.BriefingError as error:
+        console.print_error(error, say)
+        return 2 if isinstance(error, errors.WrongUse) else 1
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        place = Path(fault.filename2 or fault.filename)  # where to, of a file that is moved
+        named = {"file": paths.format_path(place), "fault": fault.strerror}
+        console.print_error(errors.InaccessibleFile(**named), say)
+        return 1
