@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from briefing.data.dataset import Dataset
 from briefing.intake import numbers, provinces, sheet_findings
 from briefing.intake.answers import YES
+from briefing.intake.frames import YEAR
 from briefing.intake.grid import Grid, arrange, letters, name_cell, name_range
 from briefing.intake.headings import SINGLE_MONTH
 from briefing.intake.model import Address, Finding, ReadSheets, Received
@@ -18,7 +19,7 @@ from briefing.intake.names import MOST_LOOKED_UP
 from briefing.intake.places import Collected, Place, Reader, last_year
 from briefing.intake.readings import read_place
 from briefing.intake.row_names import make_lexicon
-from briefing.intake.rows import Row, is_figure, list_note_marks, read_rows
+from briefing.intake.rows import Row, is_figure, is_plain_figure, list_note_marks, read_rows
 from briefing.intake.tables import Column, Context, Table, find_tables
 from briefing.intake.template_marks import TEMPLATE_SHEET, read_template
 from briefing.validate.sources.tokens import fold_text
@@ -49,7 +50,7 @@ def _read_sheet(grid: Grid, reader: Reader) -> None:
         tables = [table for table in tables if table.find("key")]
     if grid.sheet.hidden:
         cells = (cell for row in grid.rows.values() for cell in row.values())
-        if any(map(is_figure, cells)):
+        if any(is_plain_figure(cell) and not YEAR.fullmatch(cell.text) for cell in cells):
             found.has_hidden = True
             finding = sheet_findings.find("hidden_sheet", grid.sheet.name, "", grid.sheet.name)
             found.findings.append(finding)
@@ -71,7 +72,7 @@ def _find_hidden_columns(tables: Sequence[Table], reader: Reader) -> None:
         used = {c for row, cells in grid.rows.items() if table.has_row(row) for c in cells}
         for at in sorted((used & grid.sheet.hidden_columns) - labels - done):
             figures = (grid.own(row, at) for row in grid.rows if table.has_row(row))
-            if any(map(is_figure, figures)):
+            if any(map(is_plain_figure, figures)):
                 done.add(at)
                 found.has_hidden = True
                 column = headed.get(at)

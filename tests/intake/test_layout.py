@@ -15,6 +15,7 @@ from briefing.data import reader
 from briefing.data.dataset import Dataset
 from briefing.intake.layout import read_sheets
 from briefing.intake.model import Reading, ReadSheets, Sheet
+from briefing.intake.names import list_names
 
 
 @functools.cache
@@ -976,3 +977,38 @@ def test_a_long_file_is_read_in_a_few_seconds():
     began = time.process_time()
     assert len(read(sheet(rows)).readings) == 2000
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("folder", [paths.DATA, paths.DEMO_DATA], ids=["data", "demo"])
+def test_every_name_and_alias_of_a_folder_is_of_one_indicator(folder):
+    names = list_names(reader.load_province(folder))
+    assert {name: ids for name, ids in names.ids.items() if len(ids) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "indicator"),
+    [
+        ("Tốc độ tăng trưởng tổng sản phẩm trên địa bàn (GRDP) (%)", "grdp_growth"),
+        ("Tổng thu NSNN trên địa bàn (Tỷ đồng)", "budget_revenue"),
+        ("Thu ngân sách Nhà nước trên địa bàn", "budget_revenue"),
+        ("Độ che phủ rừng", "forest_cover"),
+        ("Tổng sản phẩm trên địa bàn (GRDP) theo giá hiện hành", "grdp"),
+        ("Tỷ lệ bao phủ BHYT", "health_insurance"),
+        ("Tỷ trọng nông, lâm nghiệp và thuỷ sản trong GRDP", "grdp_share_agriculture"),
+    ],
+)
+def test_names_as_offices_write_them(name, indicator):
+    result = read(sheet([["Chỉ tiêu", "Thực hiện 2026"], [name, "8"]]))
+    assert [reading.indicator_id for reading in result.readings] == [indicator]
+
+
+def test_hidden_texts_and_years_are_no_figures():
+    rows = """
+Chỉ tiêu | Thực hiện 2026 | Ghi chú | Văn bản
+Tỷ lệ che phủ rừng | 60,5 | theo QĐ 1234/QĐ-UBND | Năm 2026
+"""
+    lists: list[Any] = [["Năm", "Trạng thái"], [2025, "Có"], [2026, "Không"], ["Biểu 3", ""]]
+    visible = sheet(table(rows), hidden_columns=frozenset({3, 4}))
+    result = read(visible, sheet(lists, name="Danh mục", hidden=True))
+    assert states(result) == ["B2 forest_cover 2026 60.5"]
+    assert asks(result) == []
