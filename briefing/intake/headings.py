@@ -24,6 +24,7 @@ Role = Literal[
     "note",
     "answer",
     "estimate",
+    "operator",
     "result",
     "value",
     "plan",
@@ -41,11 +42,13 @@ LABELS: Sequence[tuple[Role, str]] = (  # of a whole heading, without accents an
         "name",
         r"(ten |cac |nhom |danh muc |he thong )*chi tieu"
         r"( chu yeu| co ban| thong ke| danh gia| kinh te.*| kt.*| phat trien.*)?"
+        r"|(muc tieu|nhiem vu)[,/ ]+chi tieu|chi tieu[,/ ]+(va )?nhiem vu( chu yeu)?"
         r"|noi dung( chi tieu)?|tieu chi|indicators?( names?)?|names?( of indicators?)?|items?"
         r"|hang muc|khoan muc",
     ),
     ("unit", r"don vi( tinh| do( luong)?)?|dvt|dv( tinh)?|units?( of measure(ment)?)?"),
     ("basis", r"(co so|can cu|pham vi|dien|cach)( tinh( toan)?)?( so lieu)?|basis"),
+    ("operator", r"operator|dau( so sanh)?|toan tu|phep so sanh"),
     ("note", r"ghi chu.*|(foot)?notes?|remarks?|chu thich|giai trinh|thuyet minh|comments?"),
     ("answer", r"tra loi.*|answers?.*|xac nhan.*|giai dap|y kien tra loi"),
     ("period", r"ky( bao cao| so lieu)?|thoi (ky|gian|diem)|nam( bao cao)?|periods?|years?|time"),

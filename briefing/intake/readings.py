@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from briefing.data.characters import SHEET_ERRORS
-from briefing.data.hints import find_month
+from briefing.data.codes import OPERATORS
+from briefing.data.hints import find_meaning, find_month
 from briefing.data.rows import Indicator
 from briefing.intake import numbers, sheet_findings
 from briefing.intake.conversion import find_factor
@@ -24,6 +25,8 @@ def read_place(
     found, row, indicator = reader.found, place.row, reader.indicators[place.row.ids[0]]
     add = found.findings.append
     number = _read_cell(place.cell, convention, notes, reader, indicator.form == "yes_no")
+    if row.operator and isinstance(number, Number):
+        number = _add_operator(number, row.operator)
     if isinstance(number, Finding):
         number = number._replace(indicator_id=indicator.indicator_id)
         if number.kind == "no_value" and (row.is_keyed or not place.period):
@@ -66,6 +69,14 @@ def _read_cell(
         return sheet_findings.find(kind, "", "", text or EMPTY_CELL, level="info")
     expected = number.expected if kind == number.kind != "date_for_number" else None
     return sheet_findings.find(kind, "", "", text, expected)
+
+
+def _add_operator(number: Number, words: str) -> Number | Finding:
+    """A number with the operator of a column of its own; a range is no one number."""
+    operator = find_meaning(words, OPERATORS)
+    if operator and number.operator in ("=", operator):
+        return number._replace(operator=operator)
+    return sheet_findings.find("not_a_number", "", "", f"{words} {number.value:f}")
 
 
 def _make_reading(place: Place, number: Number, indicator: Indicator, reader: Reader) -> Reading:

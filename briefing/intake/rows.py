@@ -12,7 +12,7 @@ from briefing.intake.grid import Grid
 from briefing.intake.headings import INDEX, PLAN, Role
 from briefing.intake.model import Address, Cell
 from briefing.intake.numbers import DONE, Number, read_number
-from briefing.intake.row_names import IS_ESTIMATE, SECTION_NUMBER, Label
+from briefing.intake.row_names import IS_ESTIMATE, SECTION_NUMBER, Label, Lexicon
 from briefing.intake.tables import Context, Table
 from briefing.validate.sources.tokens import fold_text
 
@@ -22,6 +22,7 @@ STATEMENT_KEY = "|"
 FAILED = ("error", "not_calculated")
 FIGURE_WORDS = (DONE - {"co"}) | set(SHEET_ERRORS)
 LONGEST_WORD = 40
+LONGEST_NUMBER = 4  # of a row: XVII
 
 
 class Row(NamedTuple):
@@ -51,6 +52,7 @@ class Row(NamedTuple):
     basis_cell: Address
     note: str
     answer: str
+    operator: str
 
 
 def read_rows(table: Table, context: Context) -> Iterator[Row]:
@@ -60,8 +62,7 @@ def read_rows(table: Table, context: Context) -> Iterator[Row]:
     for at in (row for row in grid.rows if table.first <= row <= table.last):
         if numbers_columns(grid, at):
             continue
-        name, name_cell = _find_name(table, at)
-        label = context.lexicon.label(name)
+        name, name_cell, label = _find_name(table, at, context.lexicon)
         cells = [grid.own(at, column.at) for column in table.figures]
         row = _read_row(table, at, (name, name_cell, label), context)
         in_parts = (in_parts and label.is_bulleted) or label.opens_parts
@@ -126,25 +127,32 @@ def _read_row(table: Table, at: int, named: tuple[str, Address, Label], context:
         basis_cell=basis_cell,
         note=note,
         answer=_text(table, at, "answer"),
+        operator=_text(table, at, "operator"),
     )
 
 
-def _find_name(table: Table, at: int) -> tuple[str, Address]:
-    """The name of a row: in its column, else the words in that of the numbers."""
-    grid, column = table.grid, table.find("name") or table.find("id")
-    cell = grid.anchor(at, column.at) if column else (at, 0)
-    if column and cell[0] >= table.first:
-        text = grid.at(at, column.at).text
-        if text.strip() and not _is_merged_over(grid, cell, column.at):
-            return text, cell
+def _find_name(table: Table, at: int, lexicon: Lexicon) -> tuple[str, Address, Label]:
+    """The name of a row and what it says: of several columns of names the first one known.
+
+    Where all are empty the words in the column of the numbers are its name.
+    """
+    grid, found = table.grid, list[tuple[str, Address, Label]]()
+    for column in table.names:
+        cell = grid.anchor(at, column.at)
+        text = grid.own(*cell).text
+        if cell[0] >= table.first and text.strip() and not _is_merged_over(grid, cell, column.at):
+            found.append((text, cell, lexicon.label(text)))
     number = table.find("number")
-    text = grid.own(at, number.at).text if number else ""
-    return (text, (at, number.at)) if number and len(text.strip()) > 4 else ("", cell)
+    text = grid.own(at, number.at).text if number and not found else ""
+    if number and len(text.strip()) > LONGEST_NUMBER:
+        found.append((text, (at, number.at), lexicon.label(text)))
+    nothing = ("", (at, table.names[0].at if table.names else 0), Label())
+    return next((each for each in found if each[2].ids), found[0] if found else nothing)
 
 
 def _is_merged_over(grid: Grid, anchor: Address, column: int) -> bool:
     """Whether what a cell shows is merged over it from a column before, and short as a number."""
-    return anchor[1] < column and len(grid.own(*anchor).text.strip()) <= 4
+    return anchor[1] < column and len(grid.own(*anchor).text.strip()) <= LONGEST_NUMBER
 
 
 def _find_text(table: Table, at: int, role: Role) -> tuple[str, Address]:

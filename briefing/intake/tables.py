@@ -63,6 +63,7 @@ class Table(NamedTuple):
     is_index: bool
     by_role: Mapping[Role, Column]
     figures: Sequence[Column]  # that may state results
+    names: Sequence[Column]
 
     def has_row(self, row: int) -> bool:
         return self.first <= row <= self.last
@@ -149,6 +150,8 @@ def _make_table(
         any(INDEX.search(fold_text(text)) for text in texts),
         {column.role: column for column in reversed(columns)},
         [column for column in columns if column.role in ("result", "value", "index")],
+        [column for column in columns if column.role == "name"]
+        or [column for column in columns if column.role == "id"],
     )
 
 

@@ -1012,3 +1012,53 @@ Tỷ lệ che phủ rừng | 60,5 | theo QĐ 1234/QĐ-UBND | Năm 2026
     result = read(visible, sheet(lists, name="Danh mục", hidden=True))
     assert states(result) == ["B2 forest_cover 2026 60.5"]
     assert asks(result) == []
+
+
+def test_rows_as_the_data_contract_has_them():
+    rows = """
+indicator_id,period,operator,value,estimate,basis,source_id,place,printed,note
+forest_cover,2025,=,60.05,no,,s1,B1,"60.05",
+forest_cover,2026,>=,60.5,yes,,s1,B2,"60.5",checked
+urbanisation_rate,2026,,29.5,no,,s1,B3,"29.5",
+life_expectancy,2026,range,73.5,no,,s1,B4,"73.5",
+"""
+    result = read(sheet([line.split(",") for line in table(rows)], name=""), form="csv")
+    assert states(result) == [
+        "D2 forest_cover 2025 60.05",
+        "D3 forest_cover 2026 >=60.5 ước",
+        "D4 urbanisation_rate 2026 29.5",
+    ]
+    assert asks(result) == ["error not_a_number D5"]
+
+
+def test_ids_beside_columns_of_years():
+    result = read(sheet([["indicator_id", 2025, "2026"], ["forest_cover", "60,0", "60,5"]]))
+    assert states(result) == ["B2 forest_cover 2025 60.0", "C2 forest_cover 2026 60.5"]
+
+
+def test_names_in_two_columns_under_one_heading():
+    rows = """
+TT | Chỉ tiêu | | ĐVT | Thực hiện 2026
+1 | Thu ngân sách trên địa bàn | | tỷ đồng | 3.120,5
+ | | Thu ngân sách từ hoạt động xuất nhập khẩu | tỷ đồng | 950,5
+2 | Kinh tế số | Tỷ trọng kinh tế số trong GRDP | % | 12,5
+"""
+    result = read(sheet(table(rows), merged="B1:C1 B2:C2"))
+    assert states(result) == [
+        "E2 budget_revenue 2026 3120.5 billion_vnd",
+        "E3 import_export_revenue 2026 950.5 billion_vnd",
+        "E4 digital_economy_share 2026 12.5 percent",
+    ]
+    assert [r.name_cell for r in result.readings] == ["B2", "C3", "C4"]
+
+
+def test_names_in_two_languages_in_two_columns():
+    rows = """
+Chỉ tiêu | Indicators | 2026
+Độ che phủ của rừng tính đến cuối năm | Forest cover | 60,5
+Tỷ lệ đô thị hóa | Urbanisation rate | 29,5
+"""
+    assert states(read(sheet(table(rows)))) == [
+        "C2 forest_cover 2026 60.5",
+        "C3 urbanisation_rate 2026 29.5",
+    ]
