@@ -9,7 +9,7 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import exhibits
 from briefing.report.blocks import Block, Cover, Findings, Text, Tiles
-from briefing.report.stale_sentences import SENTENCE_END
+from briefing.report.stale_sentences import split_sentences
 
 OPENINGS: Mapping[str, Sequence[Callable[[Tables, Translator], Block | None]]] = {
     "summary": (exhibits.summary_cover, exhibits.summary_tiles, exhibits.findings),
@@ -70,7 +70,7 @@ def _list_sentences(report: str, tables: Tables, say: Translator) -> dict[tuple[
             texts = ["".join(span.text for span in block.spans)]
         elif isinstance(block, Findings):
             texts = [text for item in block.items for text in (item.headline, item.text)]
-        sentences = (one for text in texts for one in SENTENCE_END.split(text))
+        sentences = (one for text in texts for one in split_sentences(text))
         made |= {("sentence", one): one for one in sentences}
     return {key: " ".join(one.split()) for key, one in made.items()}
 

@@ -23,7 +23,7 @@ LEFT_OUT = re.compile("|".join(rf"<{tag}\b.*?</{tag}>" for tag in SKIPPED_TAGS),
 SKIPPED_CLASSES = {"source", "standing", "hint", "notes", "symbol"}
 TEXT_TAGS = {"p", "li", "h1", "h2", "h3", "dd"}
 VOID_TAGS = {"meta", "link", "br", "img", "input", "hr", "wbr"}
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zà-ỹ])")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 CLAUSE_END = re.compile(r"(?<=[;.!?])\s+|\n")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # no mark groups its digits
 MAX_TILE = 200  # letters; the texts of a tile are shorter together
@@ -80,6 +80,17 @@ def read_texts(page: str) -> list[str]:
     return [text for text in dict.fromkeys(reader.texts) if re.search(r"\d", text)]
 
 
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text; a full stop before a small letter ends none."""
+    sentences: list[str] = []
+    for part in SENTENCE_END.split(text):
+        if sentences and part[:1].islower():
+            sentences[-1] += f" {part}"
+        else:
+            sentences.append(part)
+    return sentences
+
+
 def list_figures(old: Tables, new: Tables, changes: Sequence[ChangeSince]) -> list[Figure]:
     """The results of an earlier run and what its targets ask, each with what it is now."""
     told = [row for row in changes if row.sort in ("revised", "withdrawn")]
@@ -125,7 +136,7 @@ def find_stale_sentences(
     """
     named = _find_named(text.partition("\n")[0], names)
     lines = [text] if len(text) < MAX_TILE else text.split("\n")
-    for sentence in (one for line in lines for one in SENTENCE_END.split(line)):
+    for sentence in (one for line in lines for one in split_sentences(line)):
         found: list[ChangeSince] = []
         years = {int(year) for year in YEAR.findall(sentence)}
         for clause in CLAUSE_END.split(sentence):

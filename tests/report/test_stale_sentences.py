@@ -68,6 +68,13 @@ def test_only_the_sentence_with_the_number_is_told_and_a_tile_as_one():
     assert stale("GRDP growth\n9.15%\nOn track; 2026") == ["GRDP growth · 9.15% · On track; 2026"]
 
 
+def test_sentences_begin_with_capitals_of_any_language_and_with_numbers():
+    text = "Năm 2026 đạt. Đến năm 2027 vượt! 12 chỉ tiêu đạt. Theo bảng 1. cột 2."
+    assert stale_sentences.split_sentences(text) == [
+        *("Năm 2026 đạt.", "Đến năm 2027 vượt!", "12 chỉ tiêu đạt.", "Theo bảng 1. cột 2.")
+    ]
+
+
 def test_the_indicator_named_in_a_clause_is_the_one_its_numbers_are_of():
     text = "In 2026: GRDP growth 7.18%; Tourism revenue 31,250 billion VND"
     assert stale(text) == [text]
