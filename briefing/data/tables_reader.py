@@ -77,8 +77,8 @@ def load_earlier_tables(folder: Path) -> Tables:
         try:
             kind = RUN_TABLES[name]
             tables[name] = read_table(file, kind, complete=False) if file.is_file() else []
-        except (ValueError, csv.Error) as fault:
-            found = message("{file}, which is no table ({fault})", file=file.name, fault=str(fault))
+        except (ValueError, csv.Error):
+            found = message("{file}, which is no table of a run", file=file.name)
             raise errors.UnreadableRun(folder=paths.format_path(folder), found=found) from None
     return Tables(**tables)
 
@@ -103,13 +103,14 @@ def has_known_columns(folder: Path) -> bool:
 def read_table(file: Path, kind: type[Row], complete: bool = True) -> Sequence[Row]:
     """The rows of a table; text "" and numbers NaN where a cell is empty.
 
-    One that need not be `complete` has empty cells in the columns it lacks.
+    One that need not be `complete` has empty cells where it lacks a column or a row has no more.
     """
     with file.open(encoding="utf-8-sig", newline="") as text:
         names, *lines = list(csv.reader(text)) or [[]]
     if not complete:
         lacking = [name for name in columns_of(kind) if name not in names]
-        names, lines = [*names, *lacking], [[*line, *[""] * len(lacking)] for line in lines]
+        names = [*names, *lacking]
+        lines = [line + [""] * (len(names) - len(line)) for line in lines if line]
     numbers = numeric_columns_of(kind)
     columns = zip(*lines, strict=True) if lines else ((),) * len(names)
     cells = {

@@ -191,6 +191,7 @@ def test_a_run_of_another_version_is_read_by_the_names_of_its_columns(old, new, 
         kept = [[cell for n, cell in enumerate(row) if n not in drop] for row in rows]
         text = io.StringIO()
         csv.writer(text).writerows([[*row, "more" if n else "new"] for n, row in enumerate(kept)])
+        text.write("\n")
         file.write_text(text.getvalue(), encoding="utf-8")
     found = json.loads(since.show_comparison(tmp_path / str(YEAR), new, "json", "en"))
     rows = [row for row in found["revised"] if row["statement"] == "result"]
@@ -231,7 +232,7 @@ def test_what_cannot_be_read_or_compared_is_said_with_its_exit_code(old, new, tm
     assert pipeline.main(["compare", str(old), str(other), "--language", "vi"]) == 2
     assert "hai tỉnh khác nhau" in capsys.readouterr().err
     (other / paths.TABLES_FOLDER / "results.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(errors.UnreadableRun, match=r"results\.csv, which is no table"):
+    with pytest.raises(errors.UnreadableRun, match=r"results\.csv, which is no table of a run"):
         since.load_run(other)
 
 
