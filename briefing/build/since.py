@@ -93,10 +93,10 @@ def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
     shown = exhibits.describe_changes(rows, say, complete=True)
     if form == "text":
         return words.format_text(shown)
-    title = say("What changed")
-    message = say("{old} → {new}", old=name_run(old), new=name_run(new))
-    cover = blocks.Cover(title, tables.facts.name[language], message)
-    return publish.render_html([block.as_json() for block in (cover, *shown)], say, {})
+    counts = "; ".join(label.rstrip(":") for label, _ in words.list_names(rows[1:], say))
+    message = " ".join([words.format_text(shown[:1]), *([f"{counts}."] if counts else [])])
+    cover = blocks.Cover(say("What changed"), tables.facts.name[language], message)
+    return publish.render_html([block.as_json() for block in (cover, *shown[1:])], say, {})
 
 
 def _list_sentences(

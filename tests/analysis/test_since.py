@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typed_rows import make_row
 
 from briefing.analysis import since
@@ -120,6 +122,32 @@ def test_noise_of_sums_and_two_unknown_ends_of_ranges_are_no_revision():
     assert len(compare(run(result(9.0)), run(result(9.0, operator=">")), "revised")) == 1
     ends = run(result(9.0, operator="range", value_high=10.0))
     assert [row.after for row in compare(run(result(9.0)), ends)] == ["9.0–10.0"]
+
+
+VALUES = st.one_of(st.none(), st.integers(0, 3))  # none where the run does not know the figure
+
+
+@given(st.dictionaries(st.integers(2021, 2026), st.tuples(VALUES, VALUES)))
+def test_each_figure_is_the_same_or_told_once_whatever_both_runs_know(known):
+    old, new = (
+        run(
+            *(
+                result(float(pair[n]), period=str(year))
+                for year, pair in known.items()
+                if pair[n] is not None
+            )
+        )
+        for n in (0, 1)
+    )
+    told = {row.period: (row.sort, row.before, row.after) for row in compare(old, new)}
+    assert len(told) == len(compare(old, new))
+    expected = {}
+    for year, (before, now) in known.items():
+        if before != now:
+            sort = "new" if before is None else "withdrawn" if now is None else "revised"
+            ends = ("" if end is None else f"{end:.1f}" for end in (before, now))
+            expected[str(year)] = (sort, *ends)
+    assert told == expected
 
 
 def test_a_confirmed_figure_is_superseded_and_not_revised():

@@ -218,6 +218,7 @@ def test_text_and_page_tell_what_the_json_tells(old, new, language, capsys):
 def test_a_run_compared_with_itself_says_that_nothing_differs(old, capsys):
     assert pipeline.main(["compare", str(old), str(old), "--language", "en"]) == 0
     assert "No figure, target, verdict or sentence differs" in capsys.readouterr().out
+    assert "No figure, target" in since.show_comparison(old, old, "html", "en")
     found = json.loads(since.show_comparison(old, old, "json", "en"))
     assert [len(found[name]) for name in found if not name.endswith("year")] == [0] * 6
 
