@@ -45,6 +45,8 @@ RAISED = [
     errors.MissingTables(folder="outputs"),
     errors.MissingComparison(folder="outputs"),
     errors.UndeclaredTable(table="measures"),
+    errors.UnreadableRun(folder="outputs", found=message("no tables of a run")),
+    errors.DifferentProvinces(old="a", new="b"),
     errors.MissingMessage(text="Sources", language="vi", place="briefing/told.py:12"),
     errors.BadConfig([("report 1", "“x”", message("every name once"))]),
     errors.BadConfig([("report", "“x”", message("text")), ("y", "“z”", message("a year"))]),

@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from briefing import i18n, paths
-from briefing.analysis import changes, coherence, comparison, in_force
+from briefing.analysis import changes, coherence, comparison, in_force, since
 from briefing.analysis.targets import gaps
 from briefing.data import codes, rounding, tables
 from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
@@ -44,6 +44,10 @@ CODES = {  # context → every code the code or the data may ask for under it
     "pace": set(PACE_CLASSES),
     "trend": set(TREND_CODES),
     "change": set(changes.CHANGE_KINDS),
+    "since": {*since.SORTS, "year"},
+    "cause": {*since.CAUSES},
+    "why used": {*since.WHY_CODES},
+    "field": {*since.TARGET_FIELDS},
     "baseline match": set(target_columns.BASELINE_MARKS),
     "outlook": set(outlook.OUTLOOK_STYLES),
     "sign": set(design.STYLES),
