@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from briefing.data.characters import SHEET_ERRORS
 from briefing.errors import message
 from briefing.intake.guard import (
     A_WORKBOOK,
@@ -37,8 +38,9 @@ def read_csv(text: str) -> Sheet:
     try:
         for line, row in _read_lines(text, separator):
             for column, cell in enumerate(row, start=1):
-                if cell.strip() and not (first and line == 1):
-                    cells[line, column] = Cell(cell.strip())
+                if (words := cell.strip()) and not (first and line == 1):
+                    is_error = words.lower() in SHEET_ERRORS
+                    cells[line, column] = Cell(words, formula="error" if is_error else "")
             if len(cells) > MAX_CELLS:
                 raise refuse_as_too_large()
     except csv.Error as fault:

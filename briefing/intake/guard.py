@@ -18,13 +18,13 @@ from xml.parsers import expat
 from briefing.errors import BriefingError, Message, message
 from briefing.intake.model import Finding, Kind
 
-MAX_CELLS = 200_000  # of a file: a form has hundreds
+MAX_CELLS = 400_000  # of a file: a form has hundreds
 MAX_FILE = 100_000_000  # bytes of a file
 MAX_UNPACKED = 400_000_000  # bytes of all parts of a workbook
 MAX_TREE = 16_000_000  # bytes of a part that is read as a whole
 MAX_PARTS = 5_000
 MAX_RATIO, LARGE_PART = 400, 10_000_000  # how far a part of more bytes may be compressed
-TIME_LIMIT = 10.0  # seconds of computing for one file
+TIME_LIMIT = 11.0  # seconds of computing for one file
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_FAULTS = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError),

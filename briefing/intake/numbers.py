@@ -56,6 +56,7 @@ _NUMBER = re.compile(
 )
 _DATE = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}(?:[0-9]{2})?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+    r"|(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}"
 )
 MOST_DIGITS = 30  # of a number, as in the contract
 LONGEST = 120  # signs of a cell with a number
@@ -97,7 +98,7 @@ NOT_DONE = frozenset(
 _BEFORE = {  # words before a number → its operator, "estimate", or "" where they change nothing
     "estimate": "uoc tinh|uoc thuc hien|uoc dat|uoc|so bo|tam tinh|estimated|estimate|est"
     "|preliminary|provisional",
-    "": "dat|la|con|chi con|muc|reached",
+    "": "dat|la|bang|con|chi con|muc|reached",
     "from": "tu",
     ">=": r">=|=>|≥|⩾|toi thieu|it nhat|khong duoi|khong it hon|khong thap hon|khong nho hon"
     "|khong kem|at least|no less than|not less than|no fewer than|not under|not below|minimum|min",

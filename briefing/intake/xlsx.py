@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from briefing.errors import message
 from briefing.intake.guard import MAX_CELLS, Package, refuse_as_damaged, refuse_as_too_large
 from briefing.intake.model import Address, Cell, FormulaState, Sheet
-from briefing.intake.number_formats import BUILT_IN, show_number
+from briefing.intake.number_formats import BUILT_IN, Shown, show_number
 from briefing.intake.rich_text import RichText, Text, is_true, unescape
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -216,9 +216,11 @@ class _SheetReader:
         self.parts: list[str] = []
         self.rich = RichText()
         self.columns = dict[str, int]()  # letters → number
+        self.styles = {str(at): style for at, style in enumerate(book.styles)}
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "c":
             self._start_cell(attributes)
         elif name == "v":
@@ -258,7 +260,8 @@ class _SheetReader:
             self.rich.add(text)
 
     def end(self, name: str) -> None:
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "v":
             self.in_value = False
         elif name == "is":
@@ -284,8 +287,7 @@ class _SheetReader:
             self.hidden_rows.add(self.row)
 
     def _make_cell(self, text: str) -> Cell:
-        styles, style = self.book.styles, _read_index(self.style)
-        format_code, struck = styles[style] if style < len(styles) else styles[0]
+        format_code, struck = self.styles.get(self.style, self.book.styles[0])
         formula: FormulaState = "value" if self.has_formula else ""
         if self.kind == "s":
             strings, index = self.book.strings, _read_index(text.strip())
@@ -308,14 +310,14 @@ class _SheetReader:
             )
         if not text.strip():
             return Cell("", formula="not_calculated" if self.has_formula else "")
-        return self._make_number(text.strip(), format_code)._replace(formula=formula, struck=struck)
+        return Cell(*self._show(text.strip(), format_code), formula, struck)
 
-    def _make_number(self, text: str, format_code: str) -> Cell:
+    def _show(self, text: str, format_code: str) -> Shown:
         try:
             if self.kind == "d":
                 date = dt.datetime.fromisoformat(text.replace("Z", "+00:00")).date()
-                return Cell(f"{date:%d/%m/%Y}", date=date)
-            return Cell(*show_number(text, format_code, self.book.from_1904))
+                return Shown(f"{date:%d/%m/%Y}", date=date)
+            return show_number(text, format_code, self.book.from_1904)
         except ValueError:
             raise refuse_as_damaged(message("a number “{number}”", number=text[:20])) from None
 

@@ -88,6 +88,13 @@ def test_a_line_for_the_separator_is_counted_and_no_cell(tmp_path):
     assert read(tmp_path, f"sep=;\n{TEXT}") == {(r + 1, c): text for (r, c), text in CELLS.items()}
 
 
+def test_an_error_of_a_spreadsheet_is_told(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("Tên;2025\nA;#DIV/0!\nB;7\n")
+    cells = read_file(file).sheets[0].cells
+    assert [cells[row, 2].formula for row in (2, 3)] == ["error", ""]
+
+
 def test_a_row_is_at_the_line_it_begins_on(tmp_path):
     cells = read(tmp_path, 'Tên;2025\n"hai\ndòng";1\n\nsau;2\n')
     assert cells == {

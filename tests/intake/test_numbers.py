@@ -221,7 +221,7 @@ def test_what_is_no_number_beyond_doubt_is_none(text):
     assert kind_of(text, notes={"1"}) == "not_a_number"
 
 
-@pytest.mark.parametrize("text", ["31/12/2025", "31.12.2025", "2025-12-31", "1-2-25"])
+@pytest.mark.parametrize("text", ["31/12/2025", "31.12.2025", "2025-12-31", "1-2-25", "12/2025"])
 def test_a_date_is_no_number(text):
     assert kind_of(text) == "date_for_number"
 
