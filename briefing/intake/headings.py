@@ -59,7 +59,7 @@ LABELS: Sequence[tuple[Role, str]] = (  # of a whole heading, without accents an
     ),
     (
         "value",
-        r"gia tri|so lieu|so|values?|(so |so lieu |ket qua )?thuc hien|ket qua( dat duoc)?|results?"
+        r"gia tri|so lieu|values?|(so |so lieu |ket qua )?thuc hien|ket qua( dat duoc)?|results?"
         r"|figures?|actuals?|thuc te|so lieu moi|gia tri moi|new values?",
     ),
 )
@@ -77,6 +77,7 @@ COMPARISON = re.compile(
 REFERENCE = re.compile(
     r"^(don vi|co quan|nguoi) (thuc hien|chu tri|phoi hop|bao cao|cung cap|phu trach)"
     r"|^nguon|^source|gan nhat|last known|latest|dang (co|dung)|hien co|in force"
+    r"|\b(thang|quy|ky) truoc"
     r"|(gia tri|so lieu) hien hanh|to be reached|what the target"
 )
 PLAN = re.compile(
@@ -92,7 +93,9 @@ RESULT = re.compile(
     r"|actual|results?|official|outturn|achieved|realised|\bfinal\b|values?"
 )
 FINAL = re.compile(r"thuc hien|\bth\b|thuc te|chinh thuc|actual|official|\bfinal\b")
-SINGLE_MONTH = re.compile(r"(?<!\d )\bthang \d(?!.*(luy ke|\d thang))|^[a-z]+ 20\d\d$")
+SINGLE_MONTH = re.compile(
+    r"thang bao cao|(?<!\d )\bthang \d(?!.*(luy ke|\d thang))|^[a-z]+ 20\d\d$"
+)
 PLAN_FIRST = re.compile(r"du kien (th|dat|ca nam|uoc)")  # an estimate, for all its first word
 UNIT_SAID = re.compile(r"(?:don vi tinh|don vi|dvt|dv tinh|units?)\s*[:.]\s*([^;\n()]+)")
 DATELINE = re.compile(  # of a document, not of its figures
@@ -152,7 +155,7 @@ def classify_part(text: str) -> Role:
 def _find_label(text: str) -> Role | None:
     bare = BRACKETED.sub(" ", text)
     for part in (bare, *PARTS.split(bare)):
-        words = " ".join(fold_text(part).split()).strip(" .:*-")
+        words = " ".join(fold_text(part).split()).strip(" .:*-?")
         for role, pattern in LABELS:
             if words and re.fullmatch(pattern, words):
                 return role

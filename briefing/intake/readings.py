@@ -16,6 +16,12 @@ from briefing.intake.model import Cell, Finding, Normalised, Reading
 from briefing.intake.numbers import NoNumber, Number
 from briefing.intake.places import Place, Reader, last_year
 from briefing.intake.sheet_findings import EMPTY_CELL
+from briefing.intake.template_marks import COMMENT_MARK
+from briefing.validate.sources.tokens import fold_text
+
+SCALE = re.compile(  # of a unit that is stated and that no units.csv has
+    r"\b(tram|nghin|ngan|trieu|tr|ty|ti|hundred|thousand|million|billion|mill?|bill?)\b|‰|1\.?000"
+)
 
 
 def read_place(
@@ -42,7 +48,7 @@ def read_place(
     reading = _make_reading(place, number, indicator, reader)
     found.readings.append(reading)
     found.normalised += _list_normalised(place, reading)
-    for finding in _find_marks(place, indicator):
+    for finding in _find_marks(place, reading, indicator):
         add(finding)
 
 
@@ -137,14 +143,17 @@ def _list_normalised(place: Place, reading: Reading) -> Iterator[Normalised]:
         )
 
 
-def _find_marks(place: Place, indicator: Indicator) -> Iterator[Finding]:
+def _find_marks(place: Place, reading: Reading, indicator: Indicator) -> Iterator[Finding]:
     """What must be asked of a figure that can be read: struck out, with a comment, an index."""
     cell, table, row = place.cell, place.table, place.row
     of = indicator.indicator_id
     if cell.struck or (row.name and table.grid.at(*row.name_cell).struck):
         yield sheet_findings.find("struck_out", *place.where, cell.text, indicator_id=of)
-    if cell.comment:
+    if cell.comment and not cell.comment.startswith(COMMENT_MARK):
         yield sheet_findings.find("comment", *place.where, cell.comment, indicator_id=of)
+    if not reading.unit and SCALE.search(fold_text(row.unit_text)):
+        finding = sheet_findings.find("unit_scale", *place.where, row.unit_text, indicator_id=of)
+        yield finding
     is_index = place.column.role == "index" or table.is_index or row.is_index
     if is_index and indicator.form in ("amount", "count"):  # of a rate the value tells
         yield sheet_findings.find_index(*place.where, cell.text)._replace(indicator_id=of)

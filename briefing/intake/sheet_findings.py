@@ -7,7 +7,7 @@ from briefing.intake.model import Finding, Kind, Level
 
 QUESTIONS: tuple[Kind, ...] = (
     *("unknown_indicator", "index_not_growth", "which_column", "hidden_sheet", "hidden_cells"),
-    *("struck_out", "comment", "other_province"),
+    *("struck_out", "comment", "other_province", "unit_scale"),
 )
 EMPTY_CELL = message("an empty cell")
 NO_TABLE = message("no table with a heading that is known")
@@ -61,6 +61,12 @@ TEXTS: dict[Kind, tuple[Message, Message]] = {  # kind → what was expected, wh
         message("a table with the headings “Chỉ tiêu” and, for instance, “Thực hiện 2026”"),
         message("write a heading over every column of the table"),
     ),
+    "unit_scale": (
+        message("a unit of units.csv; this one says a scale and is none of them"),
+        message(
+            "write a unit that is there, or confirm that the figure is in its indicator's unit"
+        ),
+    ),
     "no_value": (message("a number"), message("fill it in once it is known")),
 }
 
@@ -77,7 +83,8 @@ def find(
 ) -> Finding:
     """A finding with the words of its kind; `expected` may be told better."""
     usual, fix = TEXTS[kind]
-    finding = _ask(kind, sheet, cell, found, expected or usual, fix)
+    shown = _quote(found) if isinstance(found, str) else found
+    finding = _ask(kind, sheet, cell, shown, expected or usual, fix)
     return finding._replace(level=level or finding.level, indicator_id=indicator_id)
 
 
@@ -131,7 +138,7 @@ def find_wrong_year(sheet: str, cell: str, found: Message | str, year: int) -> F
 def find_nothing(sheet: str, cell: str, heading: str, year: int) -> Finding:
     """A column of the year without one figure."""
     expected = message("at least one result of {year}", year=year)
-    return find("no_value", sheet, cell, _quote(heading), expected, level="error")
+    return find("no_value", sheet, cell, heading, expected, level="error")
 
 
 def find_other_province(sheet: str, cell: str, found: str, province: str) -> Finding:
@@ -144,7 +151,7 @@ def find_index(sheet: str, cell: str, found: str) -> Finding:
     """A figure of a column or table of indices, of an indicator that is none."""
     expected = message("the figure itself; this is an index where the year before is 100")
     fix = message("write the figure itself, or confirm that it is right")
-    return _ask("index_not_growth", sheet, cell, found, expected, fix)
+    return _ask("index_not_growth", sheet, cell, _quote(found), expected, fix)
 
 
 def _quote(text: str) -> str:

@@ -34,6 +34,7 @@ from briefing.intake.row_names import Lexicon
 from briefing.validate.sources.tokens import fold_text
 
 MOST_TITLE_ROWS = 12
+FIGURE = re.compile(r"[-+]?\d[\d.,  ]*%?")  # in a row of a table before, of a file without types
 WHOLE_YEAR = re.compile(r"\bca nam\b|(full|whole) year")
 
 
@@ -116,7 +117,8 @@ def _list_titles(grid: Grid, after: int, before: int) -> Iterator[tuple[Address,
     rows = [row for row in grid.rows if after < row < before]
     for row in rows[-MOST_TITLE_ROWS:] if after else rows[: MOST_TITLE_ROWS * 2]:
         texts = [((row, c), cell.text) for c, cell in grid.rows[row].items() if is_words(cell)]
-        if len(texts) == len(grid.rows[row]):
+        is_text = len(texts) == len(grid.rows[row])
+        if is_text and not any(FIGURE.fullmatch(text.strip()) for _, text in texts):
             yield from texts
 
 

@@ -8,6 +8,7 @@ from briefing.intake.model import Received
 
 TEMPLATE_SHEET = "_briefing"
 TEMPLATE_MARK = "briefing-template"  # in A1
+COMMENT_MARK = "[intake]"  # begins the comments of an annotated copy, which ask nothing again
 KEY = "key"  # the heading of the keys in column A of each sheet
 
 

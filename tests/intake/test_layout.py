@@ -1062,3 +1062,44 @@ Tỷ lệ đô thị hóa | Urbanisation rate | 29,5
         "C2 forest_cover 2026 60.5",
         "C3 urbanisation_rate 2026 29.5",
     ]
+
+
+def test_rows_of_one_table_are_no_titles_of_the_next():
+    rows = """
+Chỉ tiêu | Năm 2026
+Thu ngân sách trên địa bàn (triệu đồng) | 3.120.250
+Doanh nghiệp năm 2024 | 7
+
+Chỉ tiêu | Thực hiện
+Tổng thu từ du lịch trong năm | 2.100,5
+"""
+    result = read(sheet(table(rows), name=""), form="csv")
+    assert states(result) == [
+        "B2 budget_revenue 2026 3120250 million_vnd",
+        "B6 tourism_revenue 2026 2100.5",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["So\nsánh\n2026", "Thực hiện tháng trước", "Kỳ trước"])
+def test_headings_broken_over_lines_and_of_the_month_before_are_no_results(heading):
+    rows = [["Chỉ\ntiêu", "Thực\nhiện\n2026", heading], ["Tỷ lệ che phủ rừng", "60,5", "110"]]
+    result = read(sheet(rows))
+    assert states(result) == ["B2 forest_cover 2026 60.5"]
+    assert asks(result) == []
+
+
+def test_a_stated_scale_of_no_known_unit_is_asked():
+    rows = """
+Chỉ tiêu | ĐVT | Thực hiện 2026
+Tổng số doanh nghiệp | nghìn đơn vị kinh doanh | 2,2
+Tuổi thọ trung bình | tuổi đời | 73,5
+Tỷ lệ che phủ rừng | ‰ | 605
+"""
+    result = read(sheet(table(rows)))
+    assert asks(result) == ["question unit_scale C2", "question unit_scale C4"]
+    assert len(result.readings) == 3
+
+
+def test_comments_of_an_annotated_copy_ask_nothing_again():
+    base = marked(simple(), {"C2": {"comment": "[intake] far_from_history.1.C2"}})
+    assert asks(read(base)) == []
