@@ -16,10 +16,12 @@ from briefing import errors, i18n, paths
 from briefing.config import LANGUAGES
 from briefing.data import folder as folders
 from briefing.data import schema
+from briefing.data.codes import RANK_BY_STATUS
 from briefing.data.dataset import Dataset
 from briefing.data.periods import Period
 from briefing.errors import Message, message
-from briefing.intake.model import Intake, NewStatement
+from briefing.intake.judge import Arrival
+from briefing.intake.model import Intake, NewStatement, Reading
 from briefing.intake.records import Cells, append_rows, list_rows, remove_rows, sum_row, tidy
 
 REGISTER = ("intake_id", "received", "by", "year", "file", "sha256", "rows")
@@ -31,24 +33,35 @@ SUMMED = (  # the columns by which a row that was edited is known
 
 
 class Origin(NamedTuple):
-    """How a file came: as what, when, by whom, and what it is called."""
+    """How a file came: as what, of which date, when, by whom, and what it is called."""
 
-    status: str
+    arrival: Arrival
     received: dt.datetime
     by: str
     title: str
 
 
-def choose_date(received: dt.date, statements: Collection[NewStatement]) -> dt.date:
+def choose_date(
+    received: dt.date, status: str, readings: Collection[Reading], dataset: Dataset
+) -> dt.date:
     """The date of the source: the day of receipt, but after what it states has begun.
 
-    A clock that runs behind the figures must not make rows that `check` refuses.
+    A clock that runs behind the figures must not make rows that `check` refuses. Of two files of
+    one day that state the same figure the later one counts as of the next day: else neither would
+    be in force before the other.
     """
-    periods = [Period.parse(statement.period) for statement in statements]
+    periods = [Period.parse(reading.period) for reading in readings]
     begun = max(((p.first_year, p.month or 1) for p in periods), default=(0, 0))
-    if (received.year, received.month) >= begun:
-        return received
-    return dt.date(begun[0] + 1, 1, 1)
+    date = received
+    if (received.year, received.month) < begun:
+        date = dt.date(begun[0] + 1, 1, 1)
+    stated = {(reading.indicator_id, reading.period) for reading in readings}
+    sources = {r.source_id for r in dataset.results if (r.indicator_id, r.period) in stated}
+    rank = float(RANK_BY_STATUS[status])
+    equals = {s.date for s in dataset.sources if s.source_id in sources and s.rank == rank}
+    while date.isoformat() in equals:
+        date += dt.timedelta(days=1)
+    return date
 
 
 def write_intake(
@@ -73,12 +86,11 @@ def write_intake(
         "sha256": intake.sha256,
         "rows": " ".join(summed for _, summed in _sum_rows(results, intake_id)),
     }
-    date = choose_date(origin.received.date(), new).isoformat()
     sources = _read(folder / SOURCES)
     register = _read(folder / paths.INTAKES_FILE) or (",".join(REGISTER) + "\n").encode()
     contents = {
         file: content,
-        SOURCES: append_rows(sources, [_make_source(intake, origin, entry, date)]),
+        SOURCES: append_rows(sources, [_make_source(intake, origin, entry)]),
         RESULTS: results,
         paths.INTAKES_FILE: append_rows(register, [entry]),
     }
@@ -115,7 +127,7 @@ def _choose_file(folder: Path, intake: Intake, intake_id: str) -> str:
     return f"{paths.RECEIVED_FOLDER}/{name}"
 
 
-def _make_source(intake: Intake, origin: Origin, entry: Cells, date: str) -> Cells:
+def _make_source(intake: Intake, origin: Origin, entry: Cells) -> Cells:
     texts: dict[str, str] = {}
     for say in map(i18n.load_message_translator, LANGUAGES):
         usual = say("Figures of {year} (file {file})", year=intake.year, file=intake.file)
@@ -124,8 +136,8 @@ def _make_source(intake: Intake, origin: Origin, entry: Cells, date: str) -> Cel
     return {
         **texts,
         "source_id": entry["intake_id"],
-        "date": date,
-        "status": origin.status,
+        "date": origin.arrival.date.isoformat(),
+        "status": origin.arrival.status,
         "file": entry["file"],
         "sha256": intake.sha256,
     }
@@ -156,7 +168,7 @@ def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Mapping[str, 
     register = list_rows(_read(folder / paths.INTAKES_FILE))
     entries = {entry.get("intake_id", ""): entry for _, entry in register}
     if intake_id not in entries:
-        raise errors.UnknownIntake(intake_id, sorted(entries))
+        raise errors.UnknownIntake(intake_id, sorted(entries) or ["–"])
     entry = entries[intake_id]
     contents = {name: _read(folder / name) for name in (SOURCES, RESULTS, paths.INTAKES_FILE)}
     if reasons := [*_find_edited(contents[RESULTS], entry), *_find_references(dataset, intake_id)]:

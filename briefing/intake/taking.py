@@ -56,12 +56,15 @@ class Answer(NamedTuple):
 
 def carry_out(arguments: argparse.Namespace) -> Answer:
     """What the command line asks: a file taken in, or an intake taken back."""
+    accepted: list[str] = arguments.accept
+    if not (arguments.file or arguments.undo) and accepted and Path(accepted[-1]).is_file():
+        arguments.file = Path(accepted.pop())  # --accept all FILE
     if (arguments.file is None) == (arguments.undo is None):
         found = message("both") if arguments.undo else message("neither a file nor an id")
         raise errors.WrongIntake(found=found)
     if arguments.undo:
         return take_back(arguments.data, arguments.undo)
-    words = (arguments.status, arguments.title, arguments.by, arguments.accept, arguments.write)
+    words = (arguments.status, arguments.title, arguments.by, accepted, arguments.write)
     request = Request(arguments.file, arguments.data, arguments.year, *words)
     return take_in(request, dt.datetime.now().astimezone())
 
@@ -85,14 +88,15 @@ def take_in(request: Request, now: dt.datetime) -> Answer:
     with folders.open_to_change(request.data) if writing else contextlib.nullcontext():
         dataset = load_sound(request.data)
         year, read = _read_year(received, dataset, request.year)
-        arrival = Arrival(request.status, now.date())
+        date = store.choose_date(now.date(), request.status, read.readings, dataset)
+        arrival = Arrival(request.status, date)
         intake = assess(read, dataset, year, received, arrival, request.accepted)
         if request.accepted:
             everything = assess(read, dataset, year, received, arrival)
             _refuse_unknown_answers(request.accepted, everything)
         intake_id = ""
         if request.write and answers.is_acceptable(intake):
-            origin = store.Origin(request.status, now, request.by, request.title)
+            origin = store.Origin(arrival, now, request.by, request.title)
             intake_id = store.write_intake(request.data, dataset, intake, content, origin)
     return Answer(intake, bool(intake_id), intake_id, dataset, received)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import json
 import os
@@ -17,7 +18,7 @@ import pytest
 from by_hand import SHEETS, reading, write_province
 
 import pipeline
-from briefing import i18n
+from briefing import i18n, validate
 from briefing.data import folder as folders
 from briefing.data import reader
 from briefing.intake import taking
@@ -155,6 +156,29 @@ def test_the_same_file_again_is_repeated_and_writes_nothing(
     assert (code, answer["written"]) == (0, False)
     assert {row["action"] for row in answer["statements"]} == {"repeated"}
     assert snapshot(province) == before
+
+
+def test_of_two_files_of_one_day_the_later_is_in_force(
+    states, province: Path, workbook: Path, ask: Ask
+) -> None:
+    ask(workbook, "--year", "2026", "--write")
+    states(reading("growth", "9.30"))
+    code, answer = ask(workbook, "--year", "2026", "--write")
+    (row,) = answer["statements"]
+    assert (code, row["action"], row["in_force"], row["from"]) == (0, "revised", True, "9.15")
+    dataset = reader.load_province(province)
+    first, second = (dt.date.fromisoformat(source.date) for source in dataset.sources[-2:])
+    assert second - first == dt.timedelta(days=1)
+    assert {problem.severity for problem in validate.find_problems(dataset)} == {"warning"}
+
+
+def test_a_clock_behind_the_figures_dates_the_source_after_them(
+    states, province: Path, workbook: Path, ask: Ask
+) -> None:
+    states(reading("growth", "9", period="2029"))
+    assert ask(workbook, "--year", "2029", "--write")[0] == 0
+    today = dt.date.today().isoformat()
+    assert reader.load_province(province).sources[-1].date == max(today, "2030-01-01")
 
 
 @pytest.mark.parametrize("accept", [[], ["--accept", "all"]])
@@ -333,12 +357,14 @@ def test_a_kill_at_any_step_leaves_the_folder_as_before_or_complete(
 def test_fifty_kills_at_any_time_leave_nothing_half_made(
     states, tmp_path: Path, workbook: Path
 ) -> None:
-    outcomes = set()
+    began = time.monotonic()
+    os.waitpid(write_in_child(workbook, write_province(tmp_path / "data")), 0)
+    usual, outcomes = time.monotonic() - began, set()
     for count in range(50):
         folder = write_province(tmp_path / f"data-{count}")
         before = snapshot(folder)
         child = write_in_child(workbook, folder)
-        time.sleep(0.002 * count)
+        time.sleep(usual * count / 35)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         dataset = reader.load_province(folder)
