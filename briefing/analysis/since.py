@@ -97,16 +97,15 @@ def _compare_results(pair: RunPair) -> Iterator[ChangeSince]:
     for key, row in now.items():
         before = then.get(key)
         stated = {"statement": "derived" if row.derived else "result"}
-        stated |= {"source_id": row.source_id, "place": row.place, "after": _write(row)}
-        operator = {"after_operator": row.operator}
+        stated |= {"source_id": row.source_id, "place": row.place, **_describe("after", row)}
         if before is None:
             if row.derived not in codes.OF_PARTS:
                 why = {"why": "computed" if row.derived else ""}
-                yield pair.make_row("new", row, **stated, **operator, **why, in_force="yes")
+                yield pair.make_row("new", row, **stated, **why, in_force="yes")
         elif _is_revised(before, row):
             yield pair.make_row(
                 *("revised", row),
-                **(stated | operator | _describe_before(before)),
+                **(stated | _describe_before(before)),
                 field="value",
                 why=_explain_result(pair, before, row),
             )
@@ -117,8 +116,13 @@ def _compare_results(pair: RunPair) -> Iterator[ChangeSince]:
 
 
 def _describe_before(row: Result | Measure | Statement) -> dict[str, str]:
-    before = {"before": _write(row), "before_operator": row.operator}
-    return {**before, "before_source_id": row.source_id}
+    return {**_describe("before", row), "before_source_id": row.source_id}
+
+
+def _describe(end: str, row: Result | Measure | Statement) -> dict[str, str]:
+    """A value as one end of a change, with its operator and whether it is an estimate."""
+    estimate = getattr(row, "estimate", "")
+    return {end: _write(row), f"{end}_operator": row.operator, f"{end}_estimate": estimate}
 
 
 def _is_revised(before: Any, row: Any) -> bool:
@@ -163,14 +167,13 @@ def _compare_targets(pair: RunPair) -> Iterator[ChangeSince]:
         period = _format_due(row)
         before = then.get(id_)
         if before is None:
-            told = {"after": _write(row), "after_operator": row.operator, "in_force": "yes"}
+            told = {**_describe("after", row), "in_force": "yes"}
             yield pair.make_row("new", row, period=period, **stated, **told)
             continue
         why = _explain_source(pair, ("target", id_), before, row)
         told = {"before_source_id": before.source_id, "why": why, "period": period, **stated}
         if _is_revised(before, row):
-            value = {**_describe_before(before), "after": _write(row)}
-            value |= {"after_operator": row.operator, "field": "value"}
+            value = {**_describe_before(before), **_describe("after", row), "field": "value"}
             yield pair.make_row("revised", row, **{**told, **value})
         for field in TARGET_FIELDS:
             old, new = (_format_cell(getattr(one, field)) for one in (before, row))
@@ -203,7 +206,7 @@ def _list_new_statements(pair: RunPair) -> Iterator[ChangeSince]:
     then, now = pair.statements
     for key, row in now.items():
         if key not in then and row.in_force == "no" and row.agrees == "no":
-            told = {"after": _write(row), "after_operator": row.operator, "why": "not_in_force"}
+            told = {**_describe("after", row), "why": "not_in_force"}
             yield _make_statement_row(pair, "new", row, in_force="no", **told)
 
 
@@ -214,7 +217,7 @@ def _list_superseded(pair: RunPair) -> Iterator[ChangeSince]:
         here, used = now.get(key), pair.in_force.get(key[:-1])
         if row.in_force == "yes" and here and here.in_force == "no" and used:
             why = _explain_source(pair, key[:-1], row, used)
-            told = {"after": _write(used), "after_operator": used.operator, "why": why}
+            told = {**_describe("after", used), "why": why}
             told |= {"source_id": used.source_id, "place": used.place}
             yield _make_statement_row(pair, "superseded", row, **_describe_before(row), **told)
 

@@ -42,7 +42,7 @@ def load_run(folder: Path) -> Tables:
 
     Raises UnreadableRun.
     """
-    tables = tables_reader.load_earlier_tables(folder / paths.TABLES_FOLDER)
+    tables = tables_reader.load_earlier_tables(folder)
     facts = next(iter(tables.province), blank_row(ProvinceFacts))
     years = [part for part in name_run(folder).split("/") if part.isdecimal()]
     if facts.year != facts.year:

@@ -142,6 +142,8 @@ class ChangeSince(NamedTuple):
     after: str
     before_operator: str
     after_operator: str
+    before_estimate: str
+    after_estimate: str
     before_source_id: str
     source_id: str
     source_title: Texts

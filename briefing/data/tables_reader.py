@@ -68,7 +68,7 @@ def load_earlier_tables(folder: Path) -> Tables:
 
     What it has no column or table for is unknown, other columns are left out. Raises UnreadableRun.
     """
-    files = {name: folder / f"{name}.csv" for name in RUN_TABLES}
+    files = {name: folder / paths.TABLES_FOLDER / f"{name}.csv" for name in RUN_TABLES}
     if not any(files[name].is_file() for name in ("measures", "results", "statements")):
         found = message("no tables of a run")
         raise errors.UnreadableRun(folder=paths.format_path(folder), found=found)

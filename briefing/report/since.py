@@ -48,12 +48,14 @@ def describe_subject(row: ChangeSince, say: Translator) -> str:
 
 def format_before(row: ChangeSince, say: Translator) -> str:
     """The value or verdict before."""
-    return _format_value(row, row.before, row.before_operator, say)
+    text = _format_value(row, row.before, row.before_operator, say)
+    return phrases.mark_estimate(text, row.before_estimate, say)
 
 
 def format_after(row: ChangeSince, say: Translator) -> str:
     """The value or verdict now."""
-    return _format_value(row, row.after, row.after_operator, say)
+    text = _format_value(row, row.after, row.after_operator, say)
+    return phrases.mark_estimate(text, row.after_estimate, say)
 
 
 def _format_value(row: ChangeSince, text: str, operator: str, say: Translator) -> str:
@@ -156,12 +158,14 @@ def _build_record(row: ChangeSince, say: Translator) -> dict[str, Any]:
         **({"field": row.field} if row.field else {}),
         **{"from": row.before, "to": row.after},
         **{"from_operator": row.before_operator, "to_operator": row.after_operator},
+        **{"from_estimate": row.before_estimate, "to_estimate": row.after_estimate},
         **{"from_source": row.before_source_id, "source": row.source_id, "place": row.place},
         **{"source_title": row.source_title.get(say.language, ""), "why": row.why},
     }
     if row.sort == "new":
         told = {name: cell for name, cell in told.items() if not name.startswith("from")}
         told |= {"value": row.after, "operator": row.after_operator, "in_force": row.in_force}
+        told |= {"estimate": row.after_estimate}
     return {**about, "unit": row.unit, **told, "explained": explain(row, say)}
 
 

@@ -156,6 +156,12 @@ def test_a_confirmed_figure_is_superseded_and_not_revised():
     assert [row.sort for row in compare(old, new)] == ["superseded"]
 
 
+def test_an_estimate_is_told_as_one_at_either_end():
+    old = run(result(9.1, "report", estimate="yes"))
+    (row,) = compare(old, run(result(8.8, estimate="no")), "revised")
+    assert (row.before_estimate, row.after_estimate) == ("yes", "no")
+
+
 def test_a_new_statement_that_does_not_come_into_force_is_told():
     old = run(result(9.1), stated(9.1, "yearbook", "yes"))
     new = run(result(9.1), stated(9.1, "yearbook", "yes"), stated(7.2, "report", "no"))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typed_rows import make_row
 
 import pipeline
 from briefing import errors, i18n, paths, publish
@@ -19,9 +20,11 @@ from briefing.analysis.analyse import analyse
 from briefing.build import last_release, since
 from briefing.build.request import Run
 from briefing.data import reader
+from briefing.data.rows import ChangeSince
 from briefing.data.tables import Tables
 from briefing.publish import run_index
 from briefing.report import exhibits
+from briefing.report import since as words
 
 YEAR = 2027
 CORRECTED = {  # indicator and period → value before, value now; all by a later yearbook
@@ -250,6 +253,24 @@ def release(run: Run, name: str, data: Path, old: Path) -> Path:
     shutil.copytree(old / paths.TABLES_FOLDER, folder / paths.TABLES_FOLDER)
     shutil.copytree(data, folder / paths.DATA_FOLDER)
     return folder
+
+
+def test_a_change_in_a_line_names_its_ends_source_and_reason_and_calls_an_estimate_one():
+    growth = {"vi": "Tăng trưởng", "en": "Growth"}
+    shared = {"sort": "revised", "statement": "result", "indicator_id": "x", "name": growth}
+    told = {**shared, "unit": "percent", "period": "2026", "before": "9.1", "after": "8.80"}
+    told |= {"before_operator": "=", "after_operator": ">", "before_estimate": "yes"}
+    told |= {"source_title": {"vi": "Niên giám", "en": "Yearbook"}, "why": "higher_rank"}
+    row = make_row(ChangeSince, **told)
+    english, vietnamese = (
+        words.describe_change(row, i18n.load_translator(n)) for n in ("en", "vi")
+    )
+    assert english == (
+        "Growth (2026): over 8.80%; before: 9.1% (estimate); Yearbook; stronger source"
+    )
+    assert vietnamese == (
+        "Tăng trưởng (2026): trên 8,80%; trước đây: ước 9,1%; Niên giám; nguồn có thứ bậc cao hơn"
+    )
 
 
 def test_the_last_release_is_the_newest_one_of_other_data_or_an_earlier_year(
