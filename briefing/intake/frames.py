@@ -19,6 +19,7 @@ NAME_WORDS = re.compile(  # what a heading over names has, whatever its accents 
     re.I,
 )
 LONGEST_NAME = 60
+MOST_TABLES = 500
 MOST_COLUMNS = 500
 ROWS_LOOKED_AT = 60  # below a row of years that may be the heading of a column of names
 FIGURE_ROLES: tuple[Role, ...] = ("result", "value", "index", "estimate")
@@ -46,12 +47,14 @@ def find_frames(grid: Grid, lexicon: Lexicon) -> Iterator[Frame]:
     """The headings of a sheet: by the word for names; where none has one by a row of years."""
     anchors = [row for row, cells in grid.rows.items() if _has_name_heading(cells)]
     if not anchors:
-        years = (row for row, cells in grid.rows.items() if _heads_years(grid, row, cells, lexicon))
+        first = grid.order[:ROWS_LOOKED_AT]
+        years = (row for row in first if _heads_years(grid, row, grid.rows[row], lexicon))
         anchors = [row for row in (next(years, 0),) if row]
     spans: list[tuple[int, int]] = []
     for row in anchors:
         if not spans or row > spans[-1][1]:
             spans.append(_frame_heading(grid, row))
+    spans = spans[:MOST_TABLES]
     for number, (top, bottom) in enumerate(spans):
         following = spans[number + 1][0] - 1 if number + 1 < len(spans) else max(grid.rows)
         yield Frame(top, bottom, following)
@@ -75,7 +78,7 @@ def _heads_years(grid: Grid, row: int, cells: Mapping[int, Cell], lexicon: Lexic
     years = [column for column, cell in cells.items() if _is_year_heading(cell)]
     if not years or len(years) < len(cells) - 2:
         return False
-    below = [at for at in grid.rows if row < at <= row + ROWS_LOOKED_AT]
+    below = grid.list_rows(row + 1, row + ROWS_LOOKED_AT)
     return any(find_known_column(grid, at, min(years), lexicon) for at in below)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from briefing.intake.model import Address, Cell, Sheet
@@ -15,11 +16,12 @@ MOST_COVERED = 20_000  # cells of one merged range that are looked at
 class Grid(NamedTuple):
     """A sheet's cells by row and column; `anchors` of each cell a merged range covers, its first.
 
-    `ranges` are the merged ranges by their first cells.
+    `order` are the rows that are not empty, `ranges` the merged ranges by their first cells.
     """
 
     sheet: Sheet
     rows: Mapping[int, Mapping[int, Cell]]
+    order: Sequence[int]
     anchors: Mapping[Address, Address]
     ranges: Mapping[Address, Address]
 
@@ -36,8 +38,9 @@ class Grid(NamedTuple):
         """What an address holds itself."""
         return self.rows.get(row, {}).get(column, EMPTY)
 
-    def is_hidden(self, row: int, column: int) -> bool:
-        return row in self.sheet.hidden_rows or column in self.sheet.hidden_columns
+    def list_rows(self, first: int, last: int) -> Sequence[int]:
+        """The rows from one to another that are not empty."""
+        return self.order[bisect_left(self.order, first) : bisect_right(self.order, last)]
 
 
 def arrange(sheet: Sheet) -> Grid:
@@ -54,7 +57,7 @@ def arrange(sheet: Sheet) -> Grid:
         below, beside = min(bottom, last_row), min(right, last_column)
         if (below - first[0] + 1) * (beside - first[1] + 1) <= MOST_COVERED:
             anchors.update(dict.fromkeys(_covered(first, (below, beside)), first))
-    return Grid(sheet, rows, anchors, ranges)
+    return Grid(sheet, rows, list(rows), anchors, ranges)
 
 
 def _covered(first: Address, last: Address) -> Iterator[Address]:

@@ -6,7 +6,7 @@ and such a column meet in. What cannot be read is a finding at its cell, never a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from briefing.data.dataset import Dataset
 from briefing.intake import numbers, provinces, sheet_findings
@@ -58,8 +58,9 @@ def _read_sheet(grid: Grid, reader: Reader) -> None:
     found.tables += tables
     if not reader.is_template:
         _find_hidden_columns(tables, reader)
-    for table in tables:
-        _read_table(table, reader)
+    marks = [list_note_marks(table) for table in tables]
+    for table, own in zip(tables, marks, strict=True):
+        _read_table(table, own | marks[-1], reader)
 
 
 def _find_hidden_columns(tables: Sequence[Table], reader: Reader) -> None:
@@ -69,9 +70,10 @@ def _find_hidden_columns(tables: Sequence[Table], reader: Reader) -> None:
         grid, found = table.grid, reader.found
         labels = {c.at for c in table.list("number", "id", "key", "name", "unit", "period")}
         headed = {column.at: column for column in table.columns}
-        used = {c for row, cells in grid.rows.items() if table.has_row(row) for c in cells}
+        rows = grid.list_rows(table.first, table.last)
+        used = {column for row in rows for column in grid.rows[row]}
         for at in sorted((used & grid.sheet.hidden_columns) - labels - done):
-            figures = (grid.own(row, at) for row in grid.rows if table.has_row(row))
+            figures = (grid.own(row, at) for row in rows)
             if any(map(is_plain_figure, figures)):
                 done.add(at)
                 found.has_hidden = True
@@ -82,13 +84,12 @@ def _find_hidden_columns(tables: Sequence[Table], reader: Reader) -> None:
                 found.findings.append(finding)
 
 
-def _read_table(table: Table, reader: Reader) -> None:
+def _read_table(table: Table, notes: Collection[str], reader: Reader) -> None:
     found = reader.found
     rows = list(read_rows(table, reader.context))
     rows = [row for row in rows if not _is_left_out_as_hidden(table, row, reader)]
     _note_plans(table, rows, reader)
     columns = _choose_columns(table, rows, reader)
-    notes = list_note_marks(table)
     conventions = {column.at: _find_convention(table, column, rows, reader) for column in columns}
     merged = set[Address]()
     for row in rows:

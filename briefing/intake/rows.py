@@ -59,7 +59,7 @@ def read_rows(table: Table, context: Context) -> Iterator[Row]:
     """The rows of a table that have a known name, a key, or any name and a figure."""
     unit_above, unit_before, in_parts = table.unit, "", False
     grid = table.grid
-    for at in (row for row in grid.rows if table.first <= row <= table.last):
+    for at in grid.list_rows(table.first, table.last):
         if numbers_columns(grid, at):
             continue
         name, name_cell, label = _find_name(table, at, context.lexicon)
@@ -197,10 +197,10 @@ def _find_stated_unit(grid: Grid, at: int, context: Context) -> str:
 def list_note_marks(table: Table) -> set[str]:
     """The marks of the notes below a table: 1 of "(1) Số sơ bộ", * of "* Ước"."""
     marks = set[str]()
-    for at, cells in table.grid.rows.items():
-        if at < table.first or any(is_figure(table.grid.own(at, c.at)) for c in table.figures):
+    for at in table.grid.list_rows(table.first, table.last):
+        if any(is_figure(table.grid.own(at, c.at)) for c in table.figures):
             continue
-        texts = [cell.text for cell in cells.values()]
+        texts = [cell.text for cell in table.grid.rows[at].values()]
         for text in (texts[0], " ".join(texts[:2])):
             if found := NOTE_ROW.match(text):
                 mark = next(filter(None, found.groups()))

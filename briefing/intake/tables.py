@@ -66,9 +66,6 @@ class Table(NamedTuple):
     figures: Sequence[Column]  # that may state results
     names: Sequence[Column]
 
-    def has_row(self, row: int) -> bool:
-        return self.first <= row <= self.last
-
     def find(self, *roles: Role) -> Column | None:
         found = (self.by_role[role] for role in roles if role in self.by_role)
         return next(found, None)
@@ -114,7 +111,7 @@ def _first_titles(tables: Sequence[Table]) -> Sequence[tuple[Address, str]]:
 
 def _list_titles(grid: Grid, after: int, before: int) -> Iterator[tuple[Address, str]]:
     """The texts between two rows that may be titles of the table below them."""
-    rows = [row for row in grid.rows if after < row < before]
+    rows = grid.list_rows(after + 1, before - 1)
     for row in rows[-MOST_TITLE_ROWS:] if after else rows[: MOST_TITLE_ROWS * 2]:
         texts = [((row, c), cell.text) for c, cell in grid.rows[row].items() if is_words(cell)]
         is_text = len(texts) == len(grid.rows[row])
@@ -199,12 +196,9 @@ def _settle_estimates(grid: Grid, frame: Frame, columns: Sequence[Column]) -> li
 
 
 def _has_numbers(grid: Grid, frame: Frame, column: int) -> bool:
-    cells = (
-        cells.get(column) for row, cells in grid.rows.items() if frame.bottom < row <= frame.last
-    )
-    return any(
-        cell and (cell.number is not None or re.match(r"\W*\d", cell.text)) for cell in cells
-    )
+    rows = grid.list_rows(frame.bottom + 1, frame.last)
+    cells = (grid.own(row, column) for row in rows)
+    return any(cell.number is not None or re.match(r"\W*\d", cell.text) for cell in cells)
 
 
 def _add_names(
@@ -212,7 +206,7 @@ def _add_names(
 ) -> list[Column]:
     """The columns with that of the names, which has no heading."""
     before = min((column.at for column in columns), default=0)
-    rows = (row for row in grid.rows if frame.bottom < row <= frame.last)
+    rows = grid.list_rows(frame.bottom + 1, frame.last)
     at = next(filter(None, (find_known_column(grid, row, before, lexicon) for row in rows)), 0)
     if not at:
         return list(columns)
