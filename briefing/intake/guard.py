@@ -7,6 +7,7 @@ more than a form of figures can have. No part is read longer than `TIME_LIMIT`.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import time
 import zipfile
@@ -18,13 +19,17 @@ from xml.parsers import expat
 from briefing.errors import BriefingError, Message, message
 from briefing.intake.model import Finding, Kind
 
-MAX_CELLS = 400_000  # of a file: a form has hundreds
+MAX_CELLS = 300_000  # of a file: a form has hundreds
 MAX_FILE = 100_000_000  # bytes of a file
 MAX_UNPACKED = 400_000_000  # bytes of all parts of a workbook
 MAX_TREE = 16_000_000  # bytes of a part that is read as a whole
 MAX_PARTS = 5_000
+MAX_TAGS = 4_000_000  # of all large parts: a cell has four
 MAX_RATIO, LARGE_PART = 400, 10_000_000  # how far a part of more bytes may be compressed
 TIME_LIMIT = 11.0  # seconds of computing for one file
+EMPTY = re.compile(  # cells and rows with nothing in them, of which some sheets have a million
+    rb'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?/>|<row r="[0-9]+"[^<>]*/>'
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_FAULTS = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError),
@@ -120,7 +125,7 @@ class Package:
         try:
             with self.archive.open(name) as part:
                 while block := part.read(1 << 16):
-                    parser.Parse(block, False)
+                    parser.Parse(EMPTY.sub(b"", block), False)
                     if time.process_time() > self._deadline:
                         raise refuse_as_too_large()
                 parser.Parse(b"", True)
@@ -153,6 +158,7 @@ def open_package(content: bytes) -> Package:
         expected = message("a workbook without programs")
         raise refuse("macro", found, expected, message("save it as .xlsx, without macros"))
     _check_prologs(package)
+    _count_tags(package)
     return package
 
 
@@ -221,6 +227,21 @@ def _check_prologs(package: Package) -> None:
                 raise refuse_as_damaged(f"{name}: {fault}") from None
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                 raise refuse_entities(name)
+
+
+def _count_tags(package: Package) -> None:
+    """Large parts have no more tags than can be read in time; to count them is fast."""
+    tags = 0
+    for part in package.archive.infolist():
+        if part.file_size > LARGE_PART and part.filename.endswith(".xml"):
+            try:
+                with package.archive.open(part) as opened:
+                    while block := opened.read(1 << 20):
+                        tags += EMPTY.sub(b"", block).count(b"<")
+            except ZIP_FAULTS as fault:
+                raise refuse_as_damaged(f"{part.filename}: {fault}") from None
+    if tags > MAX_TAGS:
+        raise refuse_as_too_large()
 
 
 def refuse_old_form(content: bytes) -> Refused:

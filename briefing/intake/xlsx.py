@@ -237,7 +237,8 @@ class _SheetReader:
             self.is_row_hidden = _is_hidden(attributes, "ht")
         elif name == "col" and _is_hidden(attributes, "width"):
             first, last = (_read_index(attributes.get(end)) for end in ("min", "max"))
-            self.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
+            if first not in self.hidden_columns:
+                self.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
         elif name == "mergeCell":
             self._add_merged(attributes.get("ref", ""))
 
@@ -323,8 +324,8 @@ class _SheetReader:
 
     def _add_merged(self, reference: str) -> None:
         first, _, last = reference.partition(":")
-        top, bottom = _read_address(first), _read_address(last or first)
-        if top in self.cells and top < bottom:
+        top = _read_address(first)
+        if top in self.cells and top < (bottom := _read_address(last or first)):
             self.book.package.take_cells()
             self.merged.append((top, bottom))
 

@@ -152,12 +152,15 @@ def test_a_part_that_is_there_twice_is_refused(tmp_path):
     assert kinds(tmp_path, file.read_bytes()) == ["not_a_workbook"]
 
 
-@pytest.mark.parametrize("limit", ["cells", "strings", "merged", "time"])
+@pytest.mark.parametrize("limit", ["cells", "strings", "merged", "time", "tags"])
 def test_more_than_a_form_has_is_refused(tmp_path, monkeypatch, limit):
     for module in ("guard", "xlsx"):
-        monkeypatch.setattr(f"briefing.intake.{module}.MAX_CELLS", 0 if limit == "time" else 50)
+        monkeypatch.setattr(f"briefing.intake.{module}.MAX_CELLS", 50)
     if limit == "time":
         monkeypatch.setattr(guard, "TIME_LIMIT", -1.0)
+    if limit == "tags":
+        monkeypatch.setattr(guard, "LARGE_PART", 100)
+        monkeypatch.setattr(guard, "MAX_TAGS", 5)
     row = '<row r="1">' + "<c><v>5</v></c>" * (60 if limit == "cells" else 1) + "</row>"
     merged = '<mergeCell ref="A1:B9"/>' * (60 if limit == "merged" else 0)
     entries = xlsx_parts(f"<sheetData>{row}</sheetData><mergeCells>{merged}</mergeCells>")
@@ -168,6 +171,19 @@ def test_more_than_a_form_has_is_refused(tmp_path, monkeypatch, limit):
             '<Relationship Id="r9" Type="x/sharedStrings" Target="strings.xml"/></Relationships>',
         )
     assert kinds(tmp_path, packed(entries)) == ["zip_bomb"]
+
+
+def test_empty_cells_and_rows_do_not_count(tmp_path, monkeypatch):
+    monkeypatch.setattr(guard, "LARGE_PART", 100)
+    monkeypatch.setattr(guard, "MAX_TAGS", 40)
+    rows = "".join(f'<row r="{n}" s="1" hidden="1"/>' for n in range(1, 500))
+    row = "".join(f'<c r="{letter}500" s="3"/>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXY")
+    entries = xlsx_parts(
+        f'<sheetData>{rows}<row r="500">{row}<c r="Z500"><v>5</v></c></row></sheetData>'
+    )
+    file = tmp_path / "empty.xlsx"
+    file.write_bytes(packed(entries))
+    assert [*read_file(file).sheets[0].cells] == [(500, 26)]
 
 
 def test_what_lies_under_many_merged_ranges_does_not_cost_without_end(tmp_path):
