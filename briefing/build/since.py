@@ -102,7 +102,7 @@ def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
 def _list_sentences(
     page: Page, old: Tables, new: Tables, as_then: Tables | None, changes: list[ChangeSince]
 ) -> list[ChangeSince]:
-    """The sentences of a page that hold no longer, with what is right now."""
+    """The sentences of a page that are no longer right, with what is right now."""
     say = i18n.load_translator(page.language, (*old.units, *new.units))
     found: dict[str, str] = {}
     if as_then:

@@ -1,8 +1,8 @@
 """The sentences of an earlier run's pages → those whose numbers its tables of now say no more.
 
 A number is looked up among the results and targets of the indicators its sentence names. Where all
-it can be are others now, the sentence holds no longer. Tables are left out: their figures are those
-of the tables compared.
+it can be have other values now, the sentence is no longer right. Tables are left out: their figures
+are those of the tables compared.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _list_ends(
 def find_stale_sentences(
     text: str, figures: Sequence[Figure], names: Mapping[str, str], say: Translator
 ) -> Iterator[tuple[str, list[ChangeSince]]]:
-    """The sentences of a text that hold no longer, with the changes of the figures in them.
+    """The sentences of a text that are no longer right, with the changes of the figures in them.
 
     `names` are those of the indicators in the text's language, and which each is of. A tile, of
     several short lines, is one sentence.

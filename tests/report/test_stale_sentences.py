@@ -1,4 +1,4 @@
-"""Sentences of earlier pages, made by hand: which hold no longer, which still do."""
+"""Sentences of earlier pages, made by hand: which are no longer right, which still do."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _sentences_table(changes: Sequence[ChangeSince], say: Translator) -> Table |
         Column(say("What it said"), width=3.5, header=True),
         Column(say("What is right now"), width=3.5),
     )
-    caption = say("Sentences of the earlier pages that hold no longer, by page")
+    caption = say("Sentences of the earlier pages that are no longer right, by page")
     return _make_table("sentences", caption, columns, rows)
 
 
