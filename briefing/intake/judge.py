@@ -144,11 +144,9 @@ def _as_result(figure: Figure) -> ResultStatement:
 
 
 def _make_statement(figure: Figure, leading: Collection[tuple[str, str, str]]) -> NewStatement:
-    """A row to be; what is in force already is repeated, unless it makes an estimate final."""
+    """A row to be; what is in force already is repeated, also where it makes an estimate final."""
     reading, before = figure.reading, figure.in_force
-    leads = figure.key in leading
-    is_final = before is not None and before.estimate == "yes" and not reading.estimate and leads
-    is_repeated = figure.is_known and not is_final
+    leads, is_estimate = figure.key in leading, before is not None and before.estimate == "yes"
     return NewStatement(
         reading.indicator_id,
         reading.period,
@@ -160,9 +158,10 @@ def _make_statement(figure: Figure, leading: Collection[tuple[str, str, str]]) -
         reading.sheet,
         reading.cell,
         reading.printed,
-        "repeated" if is_repeated else "revised" if before else "added",
-        is_repeated or leads,
+        "repeated" if figure.is_known else "revised" if before else "added",
+        figure.is_known or leads,
         write_value(exact_value(before)) if before else "",
+        figure.is_known and is_estimate and not reading.estimate and leads,
     )
 
 

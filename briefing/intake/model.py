@@ -158,7 +158,8 @@ class ReadSheets(NamedTuple):
 class NewStatement(NamedTuple):
     """A row for results.csv, its value in the contract's unit, and what it does there.
 
-    `in_force_value` is the value in force before, "" of a figure that is new.
+    `in_force_value` is the value in force before, "" of a figure that is new; `makes_final` that it
+    repeats what was an estimate.
     """
 
     indicator_id: str
@@ -174,6 +175,12 @@ class NewStatement(NamedTuple):
     action: Literal["added", "revised", "repeated"]
     in_force: bool
     in_force_value: str
+    makes_final: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the folder does not say it yet."""
+        return self.action != "repeated" or self.makes_final
 
 
 class Intake(NamedTuple):

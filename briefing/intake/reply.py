@@ -35,7 +35,7 @@ def make_record(answer: Answer, say: Translator) -> dict[str, Any]:
 
 def _record_statement(row: NewStatement) -> Mapping[str, Any]:
     record = row._asdict()
-    before = record.pop("in_force_value")
+    before, _ = record.pop("in_force_value"), record.pop("makes_final")
     return {**record, "from": before}
 
 
@@ -65,7 +65,7 @@ def list_lines(answer: Answer, say: Translator, asked_to_write: bool) -> Iterato
         )
     names = _map_names(answer, say)
     for row in intake.statements:
-        if row.action != "repeated":
+        if row.is_written:
             yield "  " + _describe_statement(row, answer, names, say)
     if changed := [one for one in intake.normalised if one.what not in PLAIN]:
         yield say("Read otherwise than written:")
@@ -92,6 +92,8 @@ def _describe_statement(
         "period": say.period(row.period),
         "value": _write(row.value, unit, row.operator, say),
     }
+    if row.makes_final:
+        return say("{place}, {name}, {period}: {value}, no longer an estimate", **values)
     if row.action == "added":
         return say("{place}, {name}, {period}: {value}", **values)
     before = _write(row.in_force_value, unit, "=", say)
@@ -163,6 +165,6 @@ def _conclude(answer: Answer, say: Translator, asked_to_write: bool) -> str:
         )
     if answer.written:
         return say("Written as {id}. To take it back: --undo {id}", id=answer.intake_id)
-    if asked_to_write or not any(r.action != "repeated" for r in answer.intake.statements):
+    if asked_to_write or not any(row.is_written for row in answer.intake.statements):
         return say("Nothing to write: every figure is in force already.")
     return say("Nothing is wrong. To write it: --write")

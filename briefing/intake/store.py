@@ -71,7 +71,7 @@ def write_intake(
 
     What is in force already is not written again; where that is all, nothing is, and the id is "".
     """
-    new = [row for row in intake.statements if row.action != "repeated"]
+    new = [row for row in intake.statements if row.is_written]
     if not new:
         return ""
     intake_id = _choose_id(dataset, intake.year)

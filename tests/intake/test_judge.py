@@ -181,10 +181,17 @@ def test_what_is_in_force_already_is_repeated_and_asked_nothing(dataset) -> None
 
 
 def test_an_estimate_is_made_final_by_the_same_figure(dataset) -> None:
-    (row,) = judge(dataset, reading("growth", "8.0", period="2025")).statements
-    assert (row.action, row.estimate, row.in_force, row.in_force_value) == (
-        *("revised", False, True, "8.0"),
+    intake = judge(dataset, reading("growth", "8.0", period="2025"))
+    (row,) = intake.statements
+    assert (row.action, row.is_written, row.in_force, row.in_force_value) == (
+        *("repeated", True, True, "8.0"),
     )
+    assert intake.problems == {}
+    again = judge(dataset, reading("growth", "8.0", period="2025", estimate=True))
+    assert not again.statements[0].is_written
+    earlier = Arrival("intake", dt.date(2025, 12, 1))
+    (row,) = judge(dataset, reading("growth", "8.0", period="2025"), arrival=earlier).statements
+    assert not row.is_written
 
 
 def test_a_figure_is_added_or_revises_the_one_in_force(dataset) -> None:
