@@ -90,6 +90,7 @@ ESTIMATE = re.compile(
 )
 RESULT = re.compile(
     r"thuc hien|\bth\b|ket qua|thuc te|chinh thuc|dat duoc|so lieu|cung ky|gia tri|quyet toan"
+    r"|luy ke|cong don|cumulative|accumulated"
     r"|actual|results?|official|outturn|achieved|realised|\bfinal\b|values?"
 )
 FINAL = re.compile(r"thuc hien|\bth\b|thuc te|chinh thuc|actual|official|\bfinal\b")

@@ -6,7 +6,7 @@ and such a column meet in. What cannot be read is a finding at its cell, never a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.data.dataset import Dataset
 from briefing.intake import numbers, provinces, sheet_findings
@@ -84,7 +84,7 @@ def _find_hidden_columns(tables: Sequence[Table], reader: Reader) -> None:
                 found.findings.append(finding)
 
 
-def _read_table(table: Table, notes: Collection[str], reader: Reader) -> None:
+def _read_table(table: Table, notes: Mapping[str, bool], reader: Reader) -> None:
     found = reader.found
     rows = list(read_rows(table, reader.context))
     rows = [row for row in rows if not _is_left_out_as_hidden(table, row, reader)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from briefing.data.characters import SHEET_ERRORS
 from briefing.data.codes import OPERATORS
@@ -15,6 +15,7 @@ from briefing.intake.grid import name_cell
 from briefing.intake.model import Cell, Finding, Normalised, Reading
 from briefing.intake.numbers import NoNumber, Number
 from briefing.intake.places import Place, Reader, last_year
+from briefing.intake.rows import has_estimate_mark
 from briefing.intake.sheet_findings import EMPTY_CELL
 from briefing.intake.template_marks import COMMENT_MARK
 from briefing.validate.sources.tokens import fold_text
@@ -25,12 +26,14 @@ SCALE = re.compile(  # of a unit that is stated and that no units.csv has
 
 
 def read_place(
-    place: Place, convention: numbers.Convention, notes: Collection[str], reader: Reader
+    place: Place, convention: numbers.Convention, notes: Mapping[str, bool], reader: Reader
 ) -> None:
     """Read the figure of a known indicator, or say what is wrong with it."""
     found, row, indicator = reader.found, place.row, reader.indicators[place.row.ids[0]]
     add = found.findings.append
     number = _read_cell(place.cell, convention, notes, reader, indicator.form == "yes_no")
+    if isinstance(number, Number) and has_estimate_mark(place.cell.text, notes):
+        number = number._replace(estimate=True)
     if row.operator and isinstance(number, Number):
         number = _add_operator(number, row.operator)
     if isinstance(number, Finding):

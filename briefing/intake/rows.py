@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from briefing.data.characters import SHEET_ERRORS, clean
@@ -17,7 +17,8 @@ from briefing.intake.tables import Context, Table
 from briefing.validate.sources.tokens import fold_text
 
 SAME_AS_ABOVE = ('"', "''", "″", "”", "〃", "-nt-", "nt", "-//-", "//")
-NOTE_ROW = re.compile(r"\s*(?:\(?(\d{1,2}|\*+)\)|\[(\d{1,2})\]|(\*+)|([¹²³⁰⁴-⁹]+))\s*\S")
+NOTE_ROW = re.compile(r"\s*(?:\(?(\d{1,2}|\*+)\)|\[(\d{1,2})\]|(\*+)|([¹²³⁰⁴-⁹]+))\s*(?=\S)")
+MARK_BEHIND = re.compile(r"(?:[(\[](\d{1,2}|\*+)[)\]]|(\*+)|([¹²³⁰⁴-⁹]+))$")
 STATEMENT_KEY = "|"
 FAILED = ("error", "not_calculated")
 FIGURE_WORDS = (DONE - {"co"}) | set(SHEET_ERRORS)
@@ -194,18 +195,25 @@ def _find_stated_unit(grid: Grid, at: int, context: Context) -> str:
     return next(filter(None, map(context.lexicon.unit, texts)), "")
 
 
-def list_note_marks(table: Table) -> set[str]:
-    """The marks of the notes below a table: 1 of "(1) Số sơ bộ", * of "* Ước"."""
-    marks = set[str]()
+def list_note_marks(table: Table) -> dict[str, bool]:
+    """The marks of the notes below a table: 1 of "(1) Số sơ bộ"; whether they say of estimates."""
+    marks: dict[str, bool] = {}
     for at in table.grid.list_rows(table.first, table.last):
         if any(is_figure(table.grid.own(at, c.at)) for c in table.figures):
             continue
         texts = [cell.text for cell in table.grid.rows[at].values()]
         for text in (texts[0], " ".join(texts[:2])):
             if found := NOTE_ROW.match(text):
-                mark = next(filter(None, found.groups()))
-                marks.add(mark.translate(SUPERSCRIPTS))
+                mark = next(filter(None, found.groups())).translate(SUPERSCRIPTS)
+                marks[mark] = bool(IS_ESTIMATE.match(fold_text(text[found.end() :]).lstrip(" :.-")))
     return marks
+
+
+def has_estimate_mark(text: str, marks: Mapping[str, bool]) -> bool:
+    """Whether a figure has the mark of a note that calls it an estimate."""
+    found = MARK_BEHIND.search(text.strip())
+    mark = next(filter(None, found.groups())).translate(SUPERSCRIPTS) if found else ""
+    return marks.get(mark, False)
 
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

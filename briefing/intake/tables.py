@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from briefing.intake.frames import (
     FIGURE_ROLES,
+    ROWS_LOOKED_AT,
     Frame,
     Over,
     find_frames,
@@ -30,6 +31,7 @@ from briefing.intake.headings import (
     read_title_period,
 )
 from briefing.intake.model import Address
+from briefing.intake.period_words import read_period
 from briefing.intake.row_names import Lexicon
 from briefing.validate.sources.tokens import fold_text
 
@@ -132,7 +134,7 @@ def _make_table(
     cell, text = titles[number] if 0 <= number < len(titles) else (None, "")
     title = Title(period, cell, bool(ESTIMATE.search(fold_text(text))))
     columns = [_make_column(over, title, context) for over in headings if over.parts]
-    columns = _settle_estimates(grid, frame, columns)
+    columns = _settle_by_cells(grid, frame, columns)
     if not any(column.role in ("name", "id", "key") for column in columns):
         columns = _add_names(grid, frame, columns, context.lexicon)
     units = (find_title_unit(text, context.lexicon.unit_words) for text in texts)
@@ -184,21 +186,26 @@ def _complete_same_months(columns: Sequence[Column]) -> list[Column]:
     ]
 
 
-def _settle_estimates(grid: Grid, frame: Frame, columns: Sequence[Column]) -> list[Column]:
-    """The columns: one named "ước" is of results where it has figures, else says which are."""
+def _settle_by_cells(grid: Grid, frame: Frame, columns: Sequence[Column]) -> list[Column]:
+    """The columns: "Ước" and "Kỳ báo cáo" are of results where there are figures below.
+
+    Else the one says which figures are estimates, the other the period of each row.
+    """
     has_results = any(column.role in ("result", "value") for column in columns)
     return [
         column._replace(role="value")
-        if column.role == "estimate" and (not has_results or _has_numbers(grid, frame, column.at))
+        if (column.role == "estimate" and not has_results)
+        or (column.role in ("estimate", "period") and _has_numbers(grid, frame, column.at))
         else column
         for column in columns
     ]
 
 
 def _has_numbers(grid: Grid, frame: Frame, column: int) -> bool:
+    """Whether a column has numbers that are no years or parts of them."""
     rows = grid.list_rows(frame.bottom + 1, frame.last)
-    cells = (grid.own(row, column) for row in rows)
-    return any(cell.number is not None or re.match(r"\W*\d", cell.text) for cell in cells)
+    texts = [grid.own(row, column).text.strip() for row in rows[:ROWS_LOOKED_AT]]
+    return any(FIGURE.fullmatch(text) and not read_period(text, 0) for text in texts)
 
 
 def _add_names(

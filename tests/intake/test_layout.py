@@ -1157,3 +1157,70 @@ def test_the_order_and_the_place_of_rows_and_columns_do_no_harm(order, rows, abo
         "urbanisation_rate 2026 29.5 percent ước",
     ]
     assert asks(result) == []
+
+
+def test_a_reporting_period_over_figures_is_a_column_of_results():
+    rows = """
+KẾT QUẢ CÁC CHỈ TIÊU NĂM 2026
+STT | Tên chỉ tiêu | ĐVT | Kỳ báo cáo | Cùng kỳ năm trước
+1 | Tỷ lệ che phủ rừng | % | 60,5 | 60
+"""
+    result = read(sheet(table(rows)))
+    assert states(result) == [
+        "D3 forest_cover 2026 60.5 percent",
+        "E3 forest_cover 2025 60 percent",
+    ]
+    assert asks(result) == []
+
+
+def test_quarters_under_a_year_of_results():
+    rows = """
+Chỉ tiêu | Năm 2026 | | | |
+ | Kế hoạch | Thực hiện | | |
+ | | Quý I | Quý II | 9 tháng | Cả năm
+Thu ngân sách trên địa bàn | 3.000 | 700,5 | 1.350,5 | 2.100,5 | 3.120,5
+"""
+    result = read(sheet(table(rows), merged="B1:F1 C2:F2 B2:B3 A1:A3"))
+    assert [state(reading) for reading in result.readings] == [
+        "C4 budget_revenue 2026-03 700.5",
+        "D4 budget_revenue 2026-06 1350.5",
+        "E4 budget_revenue 2026-09 2100.5",
+        "F4 budget_revenue 2026 3120.5",
+    ]
+
+
+def test_a_heading_repeated_on_the_next_page():
+    rows = """
+TT | Chỉ tiêu | Thực hiện năm 2025 | Năm 2026 | |
+ | | | Kế hoạch | Ước thực hiện | % so với KH
+1 | Tỷ lệ che phủ rừng | 60 | 61 | 60,5* | 99
+TT | Chỉ tiêu | Thực hiện năm 2025 | Năm 2026 | |
+ | | | Kế hoạch | Ước thực hiện | % so với KH
+2 | Tỷ lệ đô thị hóa | 28 | 29 | 29,5 |
+* Số liệu kiểm kê
+"""
+    result = read(sheet(table(rows), merged="D1:F1 D4:F4"))
+    assert states(result) == [
+        "C3 forest_cover 2025 60",
+        "E3 forest_cover 2026 60.5 ước",
+        "C6 urbanisation_rate 2025 28",
+        "E6 urbanisation_rate 2026 29.5 ước",
+    ]
+    assert asks(result) == []
+
+
+def test_a_figure_whose_note_calls_it_an_estimate_is_one():
+    rows = """
+Chỉ tiêu | Thực hiện 2025 | Thực hiện 2026
+Tỷ lệ che phủ rừng | 60 | 60,5 (1)
+Tỷ lệ đô thị hóa | 28 (2) | 29,5*
+Tuổi thọ trung bình | 73 | 73,5¹
+(1) Số ước tính của Sở
+(2) Theo Niên giám
+* Sơ bộ
+"""
+    result = read(sheet(table(rows)))
+    assert [(r.cell, r.estimate) for r in result.readings] == [
+        *(("B2", False), ("C2", True), ("B3", False), ("C3", True), ("B4", False), ("C4", True))
+    ]
+    assert asks(result) == []
