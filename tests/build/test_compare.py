@@ -322,3 +322,19 @@ def test_the_section_and_the_index_name_the_release_or_are_left_out(corrected, o
         "Verdicts that changed (3):",
         ["GRDP per capita", "Budget revenue in the province"],
     ) in (index["lines"])
+
+
+def test_the_finished_index_has_the_section_in_each_language_only_with_a_release(
+    corrected, old, tmp_path
+):
+    titles = [
+        i18n.load_translator(language)("What changed since the last release")
+        for language in i18n.LANGUAGES
+    ]
+    rows = since.compare_with(old, corrected, None, "releases/2027/2028-03-01-1")
+    for number, changes in enumerate(([], rows)):
+        stage = tmp_path / str(number)
+        publish.write_tables(replace(corrected, changes_since=changes), stage / "tables")
+        page = publish.write_run_index(stage, stage, YEAR, ["progress"]).read_text(encoding="utf-8")
+        heads = [title for title in titles if f"<h2>{title}</h2>" in page]
+        assert heads == (titles if changes else [])
