@@ -131,7 +131,7 @@ def _is_confirmed(row: Row) -> bool:
 
 
 def _note_plans(table: Table, rows: Sequence[Row], reader: Reader) -> None:
-    for column in table.list("plan"):
+    for column in () if reader.is_template else table.list("plan"):
         if any(is_figure(table.grid.own(row.at, column.at)) for row in rows):
             place = (table.grid.sheet.name, name_cell(*column.cell), column.text, column.period)
             reader.found.plans.append(place)

@@ -63,9 +63,7 @@ TEXTS: dict[Kind, tuple[Message, Message]] = {  # kind → what was expected, wh
     ),
     "unit_scale": (
         message("a unit of units.csv; this one says a scale and is none of them"),
-        message(
-            "write a unit that is there, or confirm that the figure is in its indicator's unit"
-        ),
+        message("write a unit that is there, or confirm that the figure is in the indicator's"),
     ),
     "no_value": (message("a number"), message("fill it in once it is known")),
 }

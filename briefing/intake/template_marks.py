@@ -1,4 +1,8 @@
-"""How a workbook made by `template` is known again: a hidden sheet and hidden keys."""
+"""How a workbook made by `template` is known again: a hidden sheet and hidden keys.
+
+Only its sheets with a column headed `KEY` state results: by the id of an indicator, or, of a result
+that is revised, by `indicator_id|period|basis`. Other sheets head theirs otherwise.
+"""
 
 from __future__ import annotations
 

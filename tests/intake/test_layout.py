@@ -1224,3 +1224,8 @@ Tuổi thọ trung bình | 73 | 73,5¹
         *(("B2", False), ("C2", True), ("B3", False), ("C3", True), ("B4", False), ("C4", True))
     ]
     assert asks(result) == []
+
+
+def test_a_template_nobody_filled_in_has_nothing_of_the_year():
+    row = ["forest_cover", "Tỷ lệ che phủ rừng", "%", "60 (2025)", "61", "", "", ""]
+    assert asks(read(*template(row))) == ["error no_value F1"]
