@@ -21,6 +21,8 @@ from briefing.intake import answers, layout, readers, store, template_marks
 from briefing.intake.judge import Arrival, assess
 from briefing.intake.model import Intake, ReadSheets, Received
 
+USUAL = Arrival("intake", dt.date.max)  # as what a file is taken in to see what is new in it
+
 
 class Request(NamedTuple):
     """What the command line asks: a file, into which folder, and the words for its source."""
@@ -133,8 +135,9 @@ def _refuse(request: Request, sha256: str, refused: readers.Refused) -> Answer:
 def _read_year(received: Received, dataset: Dataset, asked: int | None) -> tuple[int, ReadSheets]:
     """The year of a file and what it states: the one asked for, else the first it has results of.
 
-    Of a template it is its own. Else the year after the newest with results of targets is tried
-    first, then that one.
+    Of a template it is its own. Else it is the year after the newest with results of targets, or
+    that one where the file has no results of the year after: of another year alone, or with a plan
+    of the year after beside figures the folder does not have.
     """
     info = dataset.info_or_raise
     first, last = period_years(info.plans[0])[0] - 1, period_years(info.plans[-1])[1]
@@ -145,12 +148,18 @@ def _read_year(received: Received, dataset: Dataset, asked: int | None) -> tuple
     template = template_marks.read_template(received)
     if template and template.year.isdecimal():
         return int(template.year), layout.read_sheets(received, dataset, int(template.year))
-    tried: list[tuple[int, ReadSheets]] = []
-    for year in _list_likely_years(dataset, first, last):
-        tried.append((year, layout.read_sheets(received, dataset, year)))
-        if any(period_years(reading.period)[1] == year for reading in tried[-1][1].readings):
-            return tried[-1]
-    return tried[0]
+    likely, *others = _list_likely_years(dataset, first, last)
+    read = layout.read_sheets(received, dataset, likely)
+    if any(period_years(reading.period)[1] == likely for reading in read.readings):
+        return likely, read
+    is_of_another = any(finding.kind == "wrong_year" for finding in read.findings)
+    for year in others:
+        other = layout.read_sheets(received, dataset, year)
+        stated = assess(other, dataset, year, received, USUAL).statements
+        of_year = [row for row in stated if period_years(row.period)[1] == year]
+        if any(is_of_another or row.is_written for row in of_year):
+            return year, other
+    return likely, read
 
 
 def _list_likely_years(dataset: Dataset, first: int, last: int) -> Iterator[int]:

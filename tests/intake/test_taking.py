@@ -318,8 +318,16 @@ def write_in_child(workbook: Path, folder: Path, step: int = 0) -> int:
             if step:
                 die_at(step)
             with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-                words = ["intake", str(workbook), "--data", str(folder), "--write"]
-                os._exit(pipeline.main([*words, "--format", "json"]))
+                words = [
+                    "intake",
+                    str(workbook),
+                    "--data",
+                    str(folder),
+                    "--write",
+                    "--year",
+                    "2026",
+                ]
+                os._exit(pipeline.main([*words, "--year", "2026", "--format", "json"]))
         finally:
             os._exit(99)
     return child

@@ -79,3 +79,23 @@ def test_a_received_file_that_changed_or_is_gone_is_an_error(taken_in, capsys) -
     assert check(taken_in, capsys) == [("sources.csv", "sha256")]
     file.unlink()
     assert check(taken_in, capsys) == [("sources.csv", "file")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "year", "code"),
+    [
+        ("Thực hiện 2025;Thực hiện 2026", 2026, 0),  # the year after the newest with results
+        ("Thực hiện 2024;Thực hiện 2025", 2025, 0),  # a file of that year
+        ("Thực hiện 2024;Kế hoạch 2026", 2026, 1),  # whose plan is no result
+        ("Thực hiện 2025;Kế hoạch 2026", 2025, 0),  # with a plan beside news of the year before
+        ("Thực hiện 2023;Thực hiện 2024", 2026, 1),
+    ],
+)
+def test_without_a_year_the_file_and_the_folder_tell_it(
+    tmp_path, capsys, headings, year, code
+) -> None:
+    file = tmp_path / "bieu.csv"
+    file.write_text(f"Chỉ tiêu;{headings}\nTăng trưởng;7,0;8,0\n", encoding="utf-8")
+    words = [str(file), "--data", str(write_province(tmp_path / "data")), "--format", "json"]
+    assert pipeline.main(["intake", *words, "--accept", "all"]) == code
+    assert json.loads(capsys.readouterr().out)["year"] == year
