@@ -24,13 +24,11 @@ def find_factor(stated: str, wanted: str, units: Units) -> Decimal | None:
 
 
 def convert(value: Decimal, factor: Decimal) -> Decimal:
-    """A value in another unit, with the digits it had: 27.1 thousand are 27100, not 27100.0."""
-    converted = value * factor
-    exponent = converted.as_tuple().exponent
-    if factor > 1 and isinstance(exponent, int) and exponent < 0:
-        whole = converted.to_integral_value()
-        return whole if whole == converted else converted.normalize()
-    return converted
+    """A value in another unit, without zeros at its end: 27.1 thousand are 27100, not 27100.0."""
+    if factor == 1:
+        return value
+    converted = (value * factor).normalize()
+    return converted.quantize(Decimal(1)) if converted == converted.to_integral() else converted
 
 
 def _measure_the_same(one: Unit, other: Unit, units: Units) -> bool:

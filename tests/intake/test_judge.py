@@ -112,6 +112,7 @@ def test_a_missing_basis_is_offered(dataset) -> None:
     [
         ("revenue", "27065153", "million_vnd", "27065.153"),
         ("revenue", "27.1", "trillion_vnd", "27100"),
+        ("revenue", "24500000", "million_vnd", "24500"),
         ("revenue", "24500", "billion_vnd", "24500"),
         ("income", "52.4", "million_vnd", "52.4"),  # of a person, as forms leave it out
         ("growth", "9.15", "percent", "9.15"),

@@ -46,7 +46,7 @@ def test_what_was_taken_in_is_found_in_its_file(taken_in, capsys) -> None:
     rows = (taken_in / "results.csv").read_text(encoding="utf-8").splitlines()[-3:]
     assert rows == [
         'growth,2026,=,9.15,yes,,intake_2026,Biểu 01!E2,"9,15",sơ bộ',
-        "revenue,2026,=,24500.250,yes,,intake_2026,Biểu 01!E3,24.500.250,",
+        "revenue,2026,=,24500.25,yes,,intake_2026,Biểu 01!E3,24.500.250,",
         "hospital,2026,=,1,yes,,intake_2026,Biểu 01!E4,Đã xong,",
     ]
 
@@ -58,7 +58,7 @@ def test_what_was_taken_in_is_found_in_its_file(taken_in, capsys) -> None:
         ("Biểu 01!E2", "Biểu 01!E99", "place"),
         ("Biểu 01!E2", "Biểu 02!E2", "place"),
         ("=,9.15", "=,9.16", "value"),
-        ("=,24500.250", "=,24500.251", "value"),
+        ("=,24500.25", "=,24500.26", "value"),
     ],
 )
 def test_a_row_the_file_does_not_bear_out_is_an_error(
