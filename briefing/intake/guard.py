@@ -22,7 +22,9 @@ from briefing.intake.model import Finding, Kind
 MAX_CELLS = 300_000  # of a file: a form has hundreds
 MAX_FILE = 100_000_000  # bytes of a file
 MAX_UNPACKED = 400_000_000  # bytes of all parts of a workbook
+MAX_READ = 100_000_000  # bytes of the parts that are read
 MAX_TREE = 16_000_000  # bytes of a part that is read as a whole
+MAX_TEXT = 100_000  # signs of a cell; spreadsheets allow 32,767
 MAX_PARTS = 5_000
 MAX_TAGS = 4_000_000  # of all large parts: a cell has four
 MAX_RATIO, LARGE_PART = 400, 10_000_000  # how far a part of more bytes may be compressed
@@ -75,20 +77,26 @@ class Package:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.names = frozenset(archive.namelist())
-        self.cells_left = MAX_CELLS
+        self.cells_left, self.bytes_left = MAX_CELLS, MAX_READ
         self._deadline = time.process_time() + TIME_LIMIT
 
-    def take_cells(self, count: int = 1) -> None:
-        """Count cells, or what is kept like one. Raises Refused where there are too many."""
+    def take_cells(self, count: int = 1, signs: int = 0) -> None:
+        """Count cells, or what is kept like one, of so many signs. Raises Refused at too many."""
         self.cells_left -= count
-        if self.cells_left < 0:
+        if self.cells_left < 0 or signs > MAX_TEXT:
+            raise refuse_as_too_large()
+
+    def _take_part(self, name: str, most: int = MAX_READ) -> None:
+        """Count the bytes of a part that is to be read. Raises KeyError, Refused at too many."""
+        size = self.archive.getinfo(name).file_size
+        self.bytes_left -= size
+        if size > most or self.bytes_left < 0:
             raise refuse_as_too_large()
 
     def read_bytes(self, name: str) -> bytes:
         """A small part. Raises Refused."""
         try:
-            if self.archive.getinfo(name).file_size > MAX_TREE:
-                raise refuse_as_too_large()
+            self._take_part(name, MAX_TREE)
             return self.archive.read(name)
         except ZIP_FAULTS as fault:
             raise refuse_as_damaged(f"{name}: {fault}") from None
@@ -123,6 +131,7 @@ class Package:
 
         parser.StartDoctypeDeclHandler = refuse_dtd
         try:
+            self._take_part(name)
             with self.archive.open(name) as part:
                 while block := part.read(1 << 16):
                     parser.Parse(EMPTY.sub(b"", block), False)

@@ -26,7 +26,7 @@ STORED_DIGITS = 15  # that a spreadsheet keeps; what is behind them is binary no
 LAST_DATE = 2_958_465  # 31 December 9999
 TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<blank>.)|\*(?P<fill>.)'
-    r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>[hms]+)\]|\[(?P<condition>[<>=]+-?[\d.]+)\]"
+    r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>[hms]+)\]|\[(?P<condition>(?:<=|>=|<>|[<>=])-?\d+(?:\.\d+)?)\]"
     r"|\[[^\]]*\]|(?P<general>General)|(?P<power>E[+-])|(?P<clock>AM/PM|A/P)"
     r"|(?P<date>[ymdhsbge]+)|(?P<digit>[0#?])|(?P<sign>[.,%/@;])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,

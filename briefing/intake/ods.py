@@ -244,7 +244,8 @@ class _Cell:
             return Cell(text or "#", formula="error", comment=self.comment)
         if not text.strip():
             if has_formula and not kind:
-                return Cell("", formula="not_calculated", comment=self.comment)
+                formula = attributes["table:formula"].partition("=")[2]
+                return Cell(f"={formula}", formula="not_calculated", comment=self.comment)
             return None
         cell = Cell(
             text,
@@ -350,7 +351,7 @@ class _Table:
     def add_cell(self, cell: _Cell, is_struck: bool, package: Package) -> None:
         count = _read_count(cell.attributes, "table:number-columns-repeated")
         if shown := cell.make_cell(is_struck):
-            package.take_cells(count)
+            package.take_cells(count, len(shown.text) + len(shown.comment))
             self.of_row.append((self.column, count, shown))
             down = _read_count(cell.attributes, "table:number-rows-spanned")
             across = _read_count(cell.attributes, "table:number-columns-spanned")

@@ -14,7 +14,13 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from briefing.errors import message
-from briefing.intake.guard import MAX_CELLS, Package, refuse_as_damaged, refuse_as_too_large
+from briefing.intake.guard import (
+    MAX_CELLS,
+    MAX_TEXT,
+    Package,
+    refuse_as_damaged,
+    refuse_as_too_large,
+)
 from briefing.intake.model import Address, Cell, FormulaState, Sheet
 from briefing.intake.number_formats import BUILT_IN, Shown, show_number
 from briefing.intake.rich_text import RichText, Text, is_true, unescape
@@ -123,7 +129,7 @@ def _read_strings(package: Package, path: str) -> list[Text]:
         rich.end(name)
         if name == "si":
             strings.append(rich.take())
-            if len(strings) > MAX_CELLS:
+            if len(strings) > MAX_CELLS or len(strings[-1].text) > MAX_TEXT:
                 raise refuse_as_too_large()
 
     package.walk(path, lambda n, a: rich.start(n.rpartition(":")[2], a), on_end, rich.add)
@@ -172,7 +178,6 @@ def _add_comments(package: Package, path: str, cells: dict[Address, Cell]) -> No
     def on_start(name: str, attributes: Mapping[str, str]) -> None:
         name = name.rpartition(":")[2]
         if name in ("comment", "threadedComment"):
-            package.take_cells()
             place[:] = [_read_address(attributes.get("ref", "A1"))]
         rich.start("t" if name == "text" else name, attributes)
 
@@ -180,6 +185,7 @@ def _add_comments(package: Package, path: str, cells: dict[Address, Cell]) -> No
         name = name.rpartition(":")[2]
         if name in ("comment", "threadedComment") and place:
             text = rich.take().text.strip()
+            package.take_cells(1, len(text))
             if place[0] in cells and text:
                 found.setdefault(place[0], []).append(text)
         rich.in_text &= name not in ("t", "text")
@@ -212,8 +218,10 @@ class _SheetReader:
         self.row = self.column = 0
         self.is_row_hidden = False
         self.kind = self.style = ""
-        self.has_formula = self.has_value = self.in_value = self.in_string = False
+        self.has_formula = self.has_value = False
+        self.in_formula = self.in_value = self.in_string = False
         self.parts: list[str] = []
+        self.formula: list[str] = []
         self.rich = RichText()
         self.columns = dict[str, int]()  # letters → number
         self.styles = {str(at): style for at, style in enumerate(book.styles)}
@@ -228,7 +236,7 @@ class _SheetReader:
         elif self.in_string:
             self.rich.start(name, attributes)
         elif name == "f":
-            self.has_formula = True
+            self.in_formula = self.has_formula = True
         elif name == "is":
             self.in_string = True
         elif name == "row":
@@ -259,12 +267,16 @@ class _SheetReader:
             self.parts.append(text)
         elif self.in_string:
             self.rich.add(text)
+        elif self.in_formula:
+            self.formula.append(text)
 
     def end(self, name: str) -> None:
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "v":
             self.in_value = False
+        elif name == "f":
+            self.in_formula = False
         elif name == "is":
             self.in_string, self.has_value = False, True
         elif self.in_string:
@@ -273,21 +285,22 @@ class _SheetReader:
             self._end_cell()
 
     def _end_cell(self) -> None:
-        text = "".join(self.parts)
+        text, formula = "".join(self.parts), "".join(self.formula)
         self.parts.clear()
+        self.formula.clear()
         if not (self.has_value or self.has_formula):
             return
-        cell = self._make_cell(text)
-        if not (cell.text.strip() or cell.formula == "not_calculated"):
+        cell = self._make_cell(text, formula)
+        if not cell.text.strip():
             return
         if not (0 < self.row <= LAST_ROW and 0 < self.column <= LAST_COLUMN):
             raise refuse_as_damaged(message("no cell “{cell}”", cell=f"{self.column}:{self.row}"))
-        self.book.package.take_cells()
+        self.book.package.take_cells(1, len(cell.text))
         self.cells[self.row, self.column] = cell
         if self.is_row_hidden:
             self.hidden_rows.add(self.row)
 
-    def _make_cell(self, text: str) -> Cell:
+    def _make_cell(self, text: str, formula_text: str) -> Cell:
         format_code, struck = self.styles.get(self.style, self.book.styles[0])
         formula: FormulaState = "value" if self.has_formula else ""
         if self.kind == "s":
@@ -310,7 +323,8 @@ class _SheetReader:
                 "TRUE" if is_true(text.strip()) else "FALSE", formula=formula, struck=struck
             )
         if not text.strip():
-            return Cell("", formula="not_calculated" if self.has_formula else "")
+            unknown = Cell(f"={formula_text}", formula="not_calculated")
+            return unknown if self.has_formula else Cell("")
         return Cell(*self._show(text.strip(), format_code), formula, struck)
 
     def _show(self, text: str, format_code: str) -> Shown:

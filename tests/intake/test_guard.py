@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packing import MAIN, ods_parts, packed, xlsx_parts
+from packing import MAIN, links, ods_parts, packed, xlsx_parts
 
 from briefing.errors import BriefingError
 from briefing.intake import guard
@@ -171,6 +171,31 @@ def test_more_than_a_form_has_is_refused(tmp_path, monkeypatch, limit):
             '<Relationship Id="r9" Type="x/sharedStrings" Target="strings.xml"/></Relationships>',
         )
     assert kinds(tmp_path, packed(entries)) == ["zip_bomb"]
+
+
+@pytest.mark.parametrize("kind", ["inline", "formula", "comment", "ods"])
+def test_a_text_longer_than_a_cell_has_is_refused(tmp_path, kind):
+    text = "a" * 101_000
+    cell = {
+        "inline": f'<c r="A1" t="inlineStr"><is><t>{text}</t></is></c>',
+        "formula": f'<c r="A1" t="str"><f>x</f><v>{text}</v></c>',
+        "comment": '<c r="A1"><v>5</v></c>',
+    }.get(kind)
+    entries = xlsx_parts(f'<sheetData><row r="1">{cell}</row></sheetData>')
+    if kind == "comment":
+        entries["xl/worksheets/_rels/sheet1.xml.rels"] = links(("comments", "../c.xml"))
+        entries["xl/c.xml"] = f'<comments><comment ref="A1"><t>{text}</t></comment></comments>'
+    if kind == "ods":
+        entries = ods_parts(
+            '<table:table table:name="T"><table:table-row><table:table-cell><text:p>'
+            f"{text}</text:p></table:table-cell></table:table-row></table:table>"
+        )
+    assert kinds(tmp_path, packed(entries)) == ["zip_bomb"]
+
+
+def test_parts_that_are_read_have_a_limit_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(guard, "MAX_READ", 600)
+    assert kinds(tmp_path, CLEAN) == ["zip_bomb"]
 
 
 def test_empty_cells_and_rows_do_not_count(tmp_path, monkeypatch):

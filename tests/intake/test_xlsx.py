@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
@@ -110,6 +112,26 @@ def test_a_number_no_calendar_has_is_no_date():
     assert show_number("-5", "dd/mm/yyyy") == ("-5", Decimal(-5), False, None)
 
 
+@given(
+    st.text(alphabet='0#?.,%;[]<>=$"\\_*E+-/@ymdhs€đ ()a1', max_size=24),
+    st.floats() | st.integers(-(10**6), 10**6),
+)
+def test_any_format_shows_something_of_any_number(code, value):
+    shown = show_number(repr(value), code)
+    assert isinstance(shown.text, str)
+    assert shown.number is None or shown.number.is_finite()
+
+
+@given(st.decimals(-(10**9), 10**9, places=4), st.integers(0, 4))
+def test_the_number_shown_is_the_stored_one_rounded_half_up(value, decimals):
+    code = "#,##0" + f".{'0' * decimals}" * bool(decimals)
+    places = Decimal(1).scaleb(-decimals)
+    expected = value.quantize(places, ROUND_HALF_UP)
+    shown = show_number(str(value), code)
+    assert shown.number == expected
+    assert shown.text.lstrip("-") == f"{abs(expected):f}"
+
+
 def test_cells_of_every_kind(tmp_path):
     def write(book, sheet):
         sheet.write("A1", "Chỉ tiêu")
@@ -154,7 +176,7 @@ def test_a_formula_that_shows_nothing_is_an_empty_cell(tmp_path):
 
 def test_a_formula_that_was_never_computed_is_told(tmp_path):
     cells = saved(tmp_path, lambda _, sheet: sheet.append(["=1+1", 2])).sheets[0].cells
-    assert cells[1, 1].formula == "not_calculated"
+    assert cells[1, 1] == Cell("=1+1", formula="not_calculated")
     assert cells[1, 2] == Cell("2", Decimal(2))
 
 

@@ -18,12 +18,22 @@ LETTER_REPLACEMENTS = {
 }
 
 
+class _BareLetters(dict[int, str]):
+    """The code of a letter → what it is compared as; each is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        is_mark = unicodedata.category(letter) in MARKS
+        self[code] = "" if is_mark else LETTER_REPLACEMENTS.get(letter, letter)
+        return self[code]
+
+
+_BARE_LETTERS = _BareLetters()
+
+
 def strip_diacritics(text: str) -> str:
     """A text without diacritics and invisible characters, every dash a hyphen; case is kept."""
-    letters = (
-        c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) not in MARKS
-    )
-    return "".join(LETTER_REPLACEMENTS.get(c, c) for c in letters)
+    return unicodedata.normalize("NFD", text).translate(_BARE_LETTERS)
 
 
 def fold_text(text: str) -> str:
