@@ -78,8 +78,8 @@ class Names(NamedTuple):
     written: Mapping[str, str]
 
     def find(self, text: str) -> tuple[str, ...]:
-        """The indicators of exactly this name, or of one half of a name in two languages."""
-        found = self.ids.get(fold(strip_name(text)))
+        """The indicators of exactly this bare name, or of one half of one in two languages."""
+        found = self.ids.get(fold(text))
         if found:
             return found
         parts = [part for part in PARTS.split(text) if part]

@@ -25,6 +25,7 @@ PARTS_BELOW = re.compile(r"\W*(trong do|tr\.? ?do|trd|t\.?do|of which|gom|bao go
 SECTION_NUMBER = re.compile(r"([IVX]+|[A-Z])(?:[.)\-:/ ]|$)")
 BULLETS = "-+•●*·–—→>○▪■"
 LONGEST_NAME = 300
+LONGEST_TOTAL = 20
 MOST_KEPT = 10_000  # texts of a file whose meaning is kept
 
 
@@ -73,22 +74,24 @@ def read_label(text: str, names: Names, unit_words: Mapping[str, str]) -> Label:
     text = text.strip()
     if not text or len(text) > LONGEST_NAME:
         return Label()
-    label, words = _read_name(text, names, unit_words), fold_text(text)
+    name, words = strip_name(text), fold_text(text)
+    label = _read_name(name, names, unit_words)
     bullet, section = NUMBER_BEFORE.match(text), SECTION_NUMBER.match(text)
     return label._replace(
-        is_part=is_of_which(text) or bool(TOTAL.fullmatch(fold_text(strip_name(text)))),
+        is_part=is_of_which(text)
+        or bool(len(name) < LONGEST_TOTAL and TOTAL.fullmatch(fold_text(name))),
         opens_parts=bool(PARTS_BELOW.fullmatch(words)),
         is_bulleted=bool(bullet and bullet[0].strip()[0] in BULLETS),
         section=section[1] if section else text if text.isupper() else "",
     )
 
 
-def _read_name(text: str, names: Names, unit_words: Mapping[str, str]) -> Label:
+def _read_name(bare: str, names: Names, unit_words: Mapping[str, str]) -> Label:
     """The indicators a name is of: as it is, or without what only says how they are counted.
 
     That is a unit, "ước" and "năm trước = 100" behind it; any other words make it another name.
     """
-    name, unit, estimate, is_index = strip_name(text), "", False, False
+    name, unit, estimate, is_index = bare, "", False, False
     while name:
         if ids := names.find(name):
             return Label(ids, unit, estimate, is_index)
@@ -100,9 +103,9 @@ def _read_name(text: str, names: Names, unit_words: Mapping[str, str]) -> Label:
         stated = headings.find_unit(said, unit_words)
         says_estimate = bool(IS_ESTIMATE.fullmatch(words))
         says_index = bool(headings.INDEX.search(words))
-        if not (stated or says_estimate or says_index or names.find(said)):
+        if not (stated or says_estimate or says_index or names.find(strip_name(said))):
             break
         unit, estimate, is_index = unit or stated, estimate or says_estimate, is_index or says_index
         name = strip_name(name[: behind.start()])
-    behind = BRACKETS_BEHIND.search(strip_name(text))
+    behind = BRACKETS_BEHIND.search(bare)
     return Label(unit=headings.find_unit(behind[1], unit_words) if behind else "")
