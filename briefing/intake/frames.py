@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from briefing.intake.grid import Grid
-from briefing.intake.headings import Role, classify, classify_part, is_heading
+from briefing.intake.headings import Role, classify, classify_part, is_heading, read_heading_period
 from briefing.intake.model import Address, Cell
 from briefing.intake.row_names import Lexicon
 from briefing.validate.sources.tokens import fold_text
@@ -75,6 +75,8 @@ def is_words(cell: Cell) -> bool:
 
 def _heads_years(grid: Grid, row: int, cells: Mapping[int, Cell], lexicon: Lexicon) -> bool:
     """Whether a row has years over figures, with a column of known names left of them."""
+    if len(cells) > MOST_COLUMNS:
+        return False
     years = [column for column, cell in cells.items() if _is_year_heading(cell)]
     if not years or len(years) < len(cells) - 2:
         return False
@@ -93,7 +95,11 @@ def find_known_column(grid: Grid, row: int, before: int, lexicon: Lexicon) -> in
 def _is_year_heading(cell: Cell) -> bool:
     if cell.number is not None or YEAR.fullmatch(cell.text.strip()):
         return bool(YEAR.fullmatch(cell.text.strip()))
-    return len(cell.text) < 60 and classify((cell.text,)).role in ("result", "plan")
+    parts = (cell.text,)
+    is_short = len(cell.text) < LONGEST_NAME
+    return (
+        is_short and classify(parts).role in ("result", "plan") and bool(read_heading_period(parts))
+    )
 
 
 def _frame_heading(grid: Grid, row: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -81,3 +82,29 @@ def name_cell(row: int, column: int) -> str:
 def name_range(first: Address, last: Address) -> str:
     """A range as A1:B2."""
     return f"{name_cell(*first)}:{name_cell(*last)}"
+
+
+def turn(sheet: Sheet) -> Sheet:
+    """A sheet with its rows as columns: of a table with a year a row and an indicator a column."""
+    return sheet._replace(
+        cells={(column, row): cell for (row, column), cell in sheet.cells.items()},
+        hidden_rows=sheet.hidden_columns,
+        hidden_columns=sheet.hidden_rows,
+        merged=tuple((first[::-1], last[::-1]) for first, last in sheet.merged),
+    )
+
+
+def turn_back(cell: str) -> str:
+    """An address of a turned sheet as it is in the sheet itself: B3 → C2, C:C → 3:3."""
+    return re.sub(r"([A-Z]+)(\d+)|([A-Z]+)|(\d+)", _turn_part, cell)
+
+
+def _turn_part(part: re.Match[str]) -> str:
+    column, row, column_alone, row_alone = part.groups()
+    if column_alone:
+        return str(_number(column_alone))
+    return letters(int(row or row_alone)) + (str(_number(column)) if column else "")
+
+
+def _number(column: str) -> int:
+    return functools.reduce(lambda total, sign: 26 * total + ord(sign) - ord("A") + 1, column, 0)

@@ -6,13 +6,15 @@ and such a column meet in. What cannot be read is a finding at its cell, never a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any
 
 from briefing.data.dataset import Dataset
 from briefing.intake import numbers, provinces, sheet_findings
 from briefing.intake.answers import YES
-from briefing.intake.frames import YEAR
-from briefing.intake.grid import Grid, arrange, letters, name_cell, name_range
+from briefing.intake.frames import MOST_COLUMNS, YEAR
+from briefing.intake.grid import Grid, arrange, letters, name_cell, name_range, turn, turn_back
 from briefing.intake.headings import SINGLE_MONTH
 from briefing.intake.model import Address, Finding, ReadSheets, Received
 from briefing.intake.names import MOST_LOOKED_UP
@@ -33,19 +35,46 @@ def read_sheets(received: Received, dataset: Dataset, year: int) -> ReadSheets:
     indicators = {row.indicator_id: row for row in dataset.indicators}
     reader = Reader(context, dataset, indicators, template is not None, Collected())
     grids = [arrange(sheet) for sheet in received.sheets if sheet.name != TEMPLATE_SHEET]
-    for grid in grids:
-        if grid.rows:
-            _read_sheet(grid, reader)
-    found = reader.found
+    found, turned = reader.found, set[str]()
+    for grid in filter(attrgetter("rows"), grids):
+        tables = find_tables(grid, context)
+        if not tables and (tables := _find_turned_tables(grid, context)):
+            turned.add(grid.sheet.name)
+        _read_sheet(grid, tables, reader)
     if not found.has_known:
         found.unknown = [finding._replace(level="error") for finding in found.unknown]
     findings = [*found.findings, *found.unknown, *_judge_file(reader, grids)]
     findings += provinces.find_others(received, found.tables, dataset, template)
-    return ReadSheets(tuple(found.readings), tuple(found.normalised), tuple(findings))
+    read = ReadSheets(tuple(found.readings), tuple(found.normalised), tuple(findings))
+    return _turn_back(read, turned) if turned else read
 
 
-def _read_sheet(grid: Grid, reader: Reader) -> None:
-    found, tables = reader.found, find_tables(grid, reader.context)
+def _find_turned_tables(grid: Grid, context: Context) -> list[Table]:
+    """The tables of a sheet that has a year in each row and a known indicator over each column."""
+    if len(grid.order) > MOST_COLUMNS:
+        return []
+    tables = find_tables(arrange(turn(grid.sheet)), context)
+    known = (row.ids for table in tables for row in read_rows(table, context))
+    return tables if any(known) else []
+
+
+def _turn_back(read: ReadSheets, sheets: Collection[str]) -> ReadSheets:
+    """What was read with every address as it is in the file."""
+
+    def turn_row(row: Any) -> Any:
+        cells = [name for name in row._fields if name == "cell" or name.endswith("_cell")]
+        turned = {name: turn_back(getattr(row, name)) for name in cells}
+        return row._replace(**turned) if row.sheet in sheets else row
+
+    return ReadSheets(
+        tuple(map(turn_row, read.readings)),
+        tuple(map(turn_row, read.normalised)),
+        tuple(map(turn_row, read.findings)),
+    )
+
+
+def _read_sheet(grid: Grid, tables: list[Table], reader: Reader) -> None:
+    found = reader.found
     if reader.is_template:
         tables = [table for table in tables if table.find("key")]
     if grid.sheet.hidden:

@@ -212,7 +212,7 @@ def _add_names(
     grid: Grid, frame: Frame, columns: Sequence[Column], lexicon: Lexicon
 ) -> list[Column]:
     """The columns with that of the names, which has no heading."""
-    before = min((column.at for column in columns), default=0)
+    before = min((column.at for column in columns if column.said_by == "heading"), default=0)
     rows = grid.list_rows(frame.bottom + 1, frame.last)
     at = next(filter(None, (find_known_column(grid, row, before, lexicon) for row in rows)), 0)
     if not at:

@@ -15,6 +15,7 @@ from sheets import cell, file, marked, percent, sheet, table
 from briefing import paths
 from briefing.data import reader
 from briefing.data.dataset import Dataset
+from briefing.intake.grid import turn_back
 from briefing.intake.layout import read_sheets
 from briefing.intake.model import Reading, ReadSheets, Sheet
 from briefing.intake.names import list_names
@@ -1229,3 +1230,31 @@ Tuổi thọ trung bình | 73 | 73,5¹
 def test_a_template_nobody_filled_in_has_nothing_of_the_year():
     row = ["forest_cover", "Tỷ lệ che phủ rừng", "%", "60 (2025)", "61", "", "", ""]
     assert asks(read(*template(row))) == ["error no_value F1"]
+
+
+def test_a_year_in_each_row_and_an_indicator_over_each_column():
+    rows = """
+SỐ LIỆU TỈNH CAO BẰNG | | |
+Năm | Tỷ lệ che phủ rừng (%) | Thu ngân sách trên địa bàn (tỷ đồng) | Đàn trâu
+2024 | 59,4 | 2.600,5 | 101
+2025 | 60,0 | 2.850,5 | 102
+Ước 2026 | 60,5 | - | 103
+"""
+    result = read(sheet(table(rows)))
+    assert states(result) == [
+        "B3 forest_cover 2024 59.4 percent",
+        "B4 forest_cover 2025 60.0 percent",
+        "B5 forest_cover 2026 60.5 percent ước",
+        "C3 budget_revenue 2024 2600.5 billion_vnd",
+        "C4 budget_revenue 2025 2850.5 billion_vnd",
+    ]
+    assert (result.readings[0].name_cell, result.readings[0].period_cell) == ("B2", "A3")
+    assert asks(result) == ["info no_value C5", "question unknown_indicator D5"]
+
+
+@pytest.mark.parametrize(
+    ("turned", "cell"),
+    [("B3", "C2"), ("AA10", "J27"), ("C:C", "3:3"), ("B2:D5", "B2:E4"), ("", "")],
+)
+def test_addresses_of_a_turned_sheet(turned, cell):
+    assert turn_back(turned) == cell
