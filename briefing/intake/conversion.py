@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from briefing.i18n.units import Unit, Units, measure_magnitude
 
+COUNTS = ("count", "rank")  # a place among others is counted too
 PERCENT_FORMS = ("share", "rate", "change")  # what is counted in percent or in points of it
-FORMS_WITH_SIGN = (*PERCENT_FORMS, "")  # what a percent sign may stand behind
+FORMS_WITH_SIGN = (*PERCENT_FORMS, "score", "yes_no", "")  # what a percent sign may stand behind
 
 
 def find_factor(stated: str, wanted: str, units: Units) -> Decimal | None:
@@ -18,7 +19,7 @@ def find_factor(stated: str, wanted: str, units: Units) -> Decimal | None:
         return Decimal(1) if stated == wanted else None
     if not _measure_the_same(one, other, units):
         return None
-    magnitudes = (Fraction(measure_magnitude(unit.unit, units)) for unit in (one, other))
+    magnitudes = (Fraction(str(measure_magnitude(unit.unit, units))) for unit in (one, other))
     ratio = next(magnitudes) / next(magnitudes)
     return Decimal(ratio.numerator) / Decimal(ratio.denominator)
 
@@ -40,7 +41,7 @@ def _measure_the_same(one: Unit, other: Unit, units: Units) -> bool:
     roots = [_find_root(unit, units) for unit in (one, other)]
     if roots[0].unit == roots[1].unit:
         return True
-    if {one.form, other.form} <= set(PERCENT_FORMS) or one.form == other.form == "count":
+    if {one.form, other.form} <= set(PERCENT_FORMS) or {one.form, other.form} <= set(COUNTS):
         return True
     labels = [{text.partition("/")[0] for text in root.label.values()} for root in roots]
     return one.form == other.form == "amount" and bool(labels[0] & labels[1])

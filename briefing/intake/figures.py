@@ -81,9 +81,8 @@ def _make_figure(
     known: Known,
     list_bases: Callable[[str], Sequence[str]],
 ) -> Figure:
-    factor = (
-        find_factor(reading.unit, indicator.unit, dataset.units) if reading.unit else Decimal(1)
-    )
+    has_unit = reading.unit and indicator.form != "yes_no"  # done or not has no size
+    factor = find_factor(reading.unit, indicator.unit, dataset.units) if has_unit else Decimal(1)
     if reading.percent and indicator.form not in FORMS_WITH_SIGN:
         factor = None
     value = reading.value if factor is None else convert(reading.value, factor)

@@ -166,7 +166,7 @@ def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Mapping[str, 
     Raises UnknownIntake, and UndoRefused with every reason.
     """
     register = list_rows(_read(folder / paths.INTAKES_FILE))
-    entries = {entry.get("intake_id", ""): entry for _, entry in register}
+    entries = {one["intake_id"]: one for _, one in register if set(REGISTER) <= set(one)}
     if intake_id not in entries:
         raise errors.UnknownIntake(intake_id, sorted(entries) or ["–"])
     entry = entries[intake_id]
@@ -180,7 +180,8 @@ def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Mapping[str, 
     if len(entries) == 1:
         left[paths.INTAKES_FILE] = None
     kept = folder / entry["file"]
-    if kept.is_file() and hashlib.sha256(kept.read_bytes()).hexdigest() == entry["sha256"]:
+    is_kept = paths.is_received(entry["file"]) and kept.parent == folder / paths.RECEIVED_FOLDER
+    if is_kept and hashlib.sha256(_read(kept)).hexdigest() == entry["sha256"]:
         left[entry["file"]] = None
     folders.replace_together(folder, left)
     return entry

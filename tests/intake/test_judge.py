@@ -117,6 +117,7 @@ def test_a_missing_basis_is_offered(dataset) -> None:
         ("income", "52.4", "million_vnd", "52.4"),  # of a person, as forms leave it out
         ("growth", "9.15", "percent", "9.15"),
         ("members", "61234", "people", "61234"),
+        ("hospital", "1", "percent", "1"),
     ],
 )
 def test_a_stated_unit_is_converted_and_listed(dataset, indicator_id, value, unit, written) -> None:
@@ -138,6 +139,18 @@ def test_a_stated_unit_is_converted_and_listed(dataset, indicator_id, value, uni
 )
 def test_a_unit_that_cannot_be_converted_is_asked(dataset, indicator_id, more) -> None:
     assert kinds(judge(dataset, reading(indicator_id, "9", **more))) == ["unit_scale"]
+
+
+def test_a_folders_own_units_are_converted_exactly(tmp_path: Path) -> None:
+    folder = write_province(tmp_path / "data")
+    (folder / "units.csv").write_text(
+        "unit,label_vi,label_en,unit_vi,unit_en,form,low,high,of,factor\n"
+        "billion_vnd,tỷ,bn,tỷ,bn,amount,,,,\nmillion_vnd,triệu,m,triệu,m,amount,,,billion_vnd,0.001\n",
+        encoding="utf-8",
+    )
+    own = reader.load_province(folder)
+    (row,) = judge(own, reading("revenue", "27065153", unit="million_vnd")).statements
+    assert row.value == "27065.153"
 
 
 @given(st.decimals("-1e9", "1e9", places=3), st.sampled_from(["million_vnd", "trillion_vnd"]))
