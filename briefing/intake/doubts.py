@@ -79,10 +79,11 @@ def _find_possible(figure: Figure, facts: Facts, dataset: Dataset) -> Message | 
 
 def _say_bounds(low: float, high: float, unit: str) -> Message:
     ends = {"low": low, "high": high}
-    values = {name: Quantity(Decimal(f"{end:.10g}"), unit) for name, end in ends.items()}
-    if math.isnan(high):
+    known = {name: end for name, end in ends.items() if not math.isnan(end)}
+    values = {name: Quantity(Decimal(f"{end:.10g}"), unit) for name, end in known.items()}
+    if "high" not in values:
         return message("{low} or more", **values)
-    if math.isnan(low):
+    if "low" not in values:
         return message("{high} or less", **values)
     return message("a value from {low} to {high}", **values)
 

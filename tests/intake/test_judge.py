@@ -10,9 +10,11 @@ from by_hand import judge, reading, write_province
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing import i18n
 from briefing.data import reader
 from briefing.data.dataset import Dataset
 from briefing.errors import message
+from briefing.intake import reply, taking
 from briefing.intake.conversion import convert, find_factor
 from briefing.intake.judge import Arrival
 from briefing.intake.model import Finding, Intake
@@ -289,3 +291,45 @@ def test_ids_are_of_the_cell_alone_and_can_be_typed(dataset) -> None:
     ]
     with_another = judge(dataset, reading("growth", "99"), findings=found).problems
     assert set(names) <= set(with_another)
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "value", "expected"),
+    [
+        ("growth", "-101", "-100% a year or more"),
+        ("insured", "101", "a value from 0% to 100%"),
+        ("members", "-1", "0 members or more"),
+    ],
+)
+def test_what_is_possible_is_said_in_the_unit(dataset, indicator_id, value, expected) -> None:
+    (finding,) = judge(dataset, reading(indicator_id, value)).problems.values()
+    assert finding.kind == "out_of_range"
+    said = i18n.load_message_translator("en").message(finding.expected)
+    assert said.replace("\N{MINUS SIGN}", "-") == expected
+
+
+FIGURES = st.builds(
+    reading,
+    st.sampled_from(["growth", "revenue", "insured", "communes", "hospital", "fresh", "members"]),
+    st.sampled_from(["0", "1", "-5", "0.05", "12.30", "99.9", "123456", "-101", "1E+3"]),
+    cell=st.sampled_from(["C5", "C6", "D5"]),
+    period=st.sampled_from(["2024", "2025", "2026", "2026-06", "2021-2025", "2027"]),
+    operator=st.sampled_from(["=", ">", "~"]),
+    basis=st.sampled_from(["", "communes from 2025-07", "x"]),
+    unit=st.sampled_from(["", "percent", "million_vnd", "people", "million_usd"]),
+    percent=st.booleans(),
+    estimate=st.booleans(),
+)
+
+
+@given(st.lists(FIGURES, max_size=6))
+def test_whatever_a_file_states_is_answered_in_both_languages(dataset, figures) -> None:
+    intake = judge(dataset, *figures)
+    answer = taking.Answer(intake, False, "", dataset, None)
+    for language in i18n.LANGUAGES:
+        say = i18n.load_message_translator(language)
+        record = reply.make_record(answer, say)
+        assert all(problem["expected"] and problem["fix"] for problem in record["problems"])
+        assert list(reply.list_lines(answer, say, asked_to_write=False))
+    keys = [(row.indicator_id, row.period, row.basis) for row in intake.statements]
+    assert len(keys) == len(set(keys))
