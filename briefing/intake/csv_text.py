@@ -34,7 +34,7 @@ def read_csv(text: str) -> Sheet:
         raise _refuse_markup(text)
     first = SEPARATOR_LINE.match(text)
     separator = first[1] if first else _find_separator(text)
-    cells = {}
+    cells, line = {}, 0
     try:
         for line, row in _read_lines(text, separator):
             for column, cell in enumerate(row, start=1):
@@ -43,9 +43,10 @@ def read_csv(text: str) -> Sheet:
                     cells[line, column] = Cell(words, formula="error" if is_error else "")
             if len(cells) > MAX_CELLS:
                 raise refuse_as_too_large()
-    except csv.Error as fault:
+    except csv.Error:
+        found = message("a double quote out of place behind line {line}", line=line)
         fix = message("close every double quote and double those inside")
-        raise refuse("not_a_workbook", str(fault), A_WORKBOOK, fix) from None
+        raise refuse("not_a_workbook", found, A_WORKBOOK, fix) from None
     return Sheet("", cells)
 
 

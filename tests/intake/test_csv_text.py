@@ -156,6 +156,13 @@ def test_what_is_no_csv_file_is_refused(tmp_path, content, kind, name):
     assert refused(tmp_path, content, name) == [(kind, "error", "", "")]
 
 
+def test_the_line_before_a_quote_out_of_place_is_told(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text('Tên;2025\nA;1\n"hở;2\nsau;3\n')
+    with pytest.raises(Refused, match="behind line 2"):
+        read_file(file)
+
+
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(Refused) as fault:
         read_file(tmp_path)

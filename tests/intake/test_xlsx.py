@@ -141,7 +141,6 @@ def test_cells_of_every_kind(tmp_path):
         sheet.write("E1", True)
         sheet.write("F1", "7,18")
         sheet.write_blank("G1", None, book.add_format({"bold": True}))
-        sheet.write("XFD1048576", 5)
 
     received = written(tmp_path, write)
     assert (received.form, received.name) == ("xlsx", "book.xlsx")
@@ -153,7 +152,6 @@ def test_cells_of_every_kind(tmp_path):
         (1, 4): Cell("31/03/2026", date=dt.date(2026, 3, 31)),
         (1, 5): Cell("TRUE"),
         (1, 6): Cell("7,18"),
-        (1048576, 16384): Cell("5", Decimal(5)),
     }
 
 
@@ -288,6 +286,12 @@ def test_cells_need_no_addresses_and_names_may_have_any_prefix(tmp_path):
         (1, 2): "a\nb",
         (2, 1): "2",
     }
+
+
+def test_the_last_cell_of_a_sheet_costs_no_more_than_the_first(tmp_path):
+    data = '<sheetData><row r="1048576"><c r="XFD1048576"><v>5</v></c></row></sheetData>'
+    cells = read_parts(tmp_path, xlsx_parts(data))[0].cells
+    assert cells == {(1048576, 16384): Cell("5", Decimal(5))}
 
 
 def test_threaded_comments_replace_the_text_that_points_to_them(tmp_path):
