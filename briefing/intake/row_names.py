@@ -80,7 +80,7 @@ def read_label(text: str, names: Names, unit_words: Mapping[str, str]) -> Label:
     return label._replace(
         is_part=is_of_which(text)
         or bool(len(name) < LONGEST_TOTAL and TOTAL.fullmatch(fold_text(name))),
-        opens_parts=bool(PARTS_BELOW.fullmatch(words)),
+        opens_parts=is_of_which(text) or bool(PARTS_BELOW.fullmatch(words)),
         is_bulleted=bool(bullet and bullet[0].strip()[0] in BULLETS),
         section=section[1] if section else text if text.isupper() else "",
     )

@@ -1258,3 +1258,26 @@ Năm | Tỷ lệ che phủ rừng (%) | Thu ngân sách trên địa bàn (tỷ 
 )
 def test_addresses_of_a_turned_sheet(turned, cell):
     assert turn_back(turned) == cell
+
+
+def test_a_form_of_a_people_s_committee_with_parts_begun_in_one_row():
+    rows = """
+KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU KINH TẾ - XÃ HỘI NĂM 2026, NHIỆM VỤ NĂM 2027
+STT | Tên chỉ tiêu | Đơn vị tính | Kết quả năm 2025 | Năm 2026 | | | Mục tiêu năm 2027
+ | | | | Mục tiêu NQ HĐND | Kết quả thực hiện | Đánh giá |
+1 | Tốc độ tăng trưởng GRDP | % | 7,18 | >9 | 8,05 | Không đạt | 10
+ | Trong đó: - Nông, lâm nghiệp | % | 3,1 | | 3,5 | |
+ | - Công nghiệp | % | 9 | | 11 | |
+2 | Thứ hạng cải cách hành chính (PAR Index) | Thứ hạng | 45/63 | | 25/34 | Đạt |
+3 | Số xã đạt chuẩn nông thôn mới | xã | 7 xã | 10 xã | 9/56 xã | |
+"""
+    result = read(sheet(table(rows), merged="A2:A3 B2:B3 C2:C3 D2:D3 E2:G2 H2:H3"))
+    assert states(result) == [
+        "D4 grdp_growth 2025 7.18 percent",
+        "F4 grdp_growth 2026 8.05 percent",
+        "D7 par_index_rank 2025 45 rank",
+        "F7 par_index_rank 2026 25 rank",
+        "D8 new_rural_communes 2025 7 communes",
+        "F8 new_rural_communes 2026 9 communes",
+    ]
+    assert asks(result) == []
