@@ -24,6 +24,7 @@ from briefing.intake.model import Cell, Sheet
 
 SEPARATORS = "\t;,"
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+LAST_ROW = 1_048_576
 SAMPLE = 500  # lines that tell what separates the cells
 MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|table|head|meta|body|[a-z]+:)", re.IGNORECASE)
 
@@ -41,10 +42,12 @@ def read_csv(text: str) -> Sheet:
                 if (words := cell.strip()) and not (first and line == 1):
                     is_error = words.lower() in SHEET_ERRORS
                     cells[line, column] = Cell(words, formula="error" if is_error else "")
-            if len(cells) > MAX_CELLS:
+            if len(cells) > MAX_CELLS or line > LAST_ROW:
                 raise refuse_as_too_large()
     except csv.Error:
-        found = message("a double quote out of place behind line {line}", line=line)
+        found = message(
+            "a cell without end or a double quote out of place behind line {line}", line=line
+        )
         fix = message("close every double quote and double those inside")
         raise refuse("not_a_workbook", found, A_WORKBOOK, fix) from None
     return Sheet("", cells)

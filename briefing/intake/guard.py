@@ -21,6 +21,7 @@ from briefing.intake.model import Finding, Kind
 
 MAX_CELLS = 300_000  # of a file: a form has hundreds
 MAX_FILE = 100_000_000  # bytes of a file
+MAX_CSV = 20_000_000  # bytes of a file of text
 MAX_UNPACKED = 400_000_000  # bytes of all parts of a workbook
 MAX_READ = 100_000_000  # bytes of the parts that are read
 MAX_TREE = 16_000_000  # bytes of a part that is read as a whole

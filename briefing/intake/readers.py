@@ -21,6 +21,8 @@ def read_file(path: Path) -> Received:
         raise guard.refuse_old_form(content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         received = _read_package(guard.open_package(content), received)
+    elif len(content) > guard.MAX_CSV:
+        raise guard.refuse_as_too_large()
     else:
         text = encodings.decode_text(content)
         received = received._replace(sheets=(csv_text.read_csv(text),))

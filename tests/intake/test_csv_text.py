@@ -163,6 +163,11 @@ def test_the_line_before_a_quote_out_of_place_is_told(tmp_path):
         read_file(file)
 
 
+def test_a_file_of_text_larger_than_any_form_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("briefing.intake.guard.MAX_CSV", 20)
+    assert refused(tmp_path, TEXT) == [("zip_bomb", "error", "", "")]
+
+
 def test_a_folder_is_refused(tmp_path):
     with pytest.raises(Refused) as fault:
         read_file(tmp_path)
