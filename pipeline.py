@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from briefing.build.pool import Workers
     from briefing.build.request import Request, Run
     from briefing.build.run import FinishedRun, Outcome
+    from briefing.data.dataset import Dataset
     from briefing.i18n import Translator
 
 
@@ -227,7 +228,43 @@ def run_command(arguments: argparse.Namespace, say: Translator) -> int:
 
     if isinstance(arguments.workers, int):
         pool.start_preload()  # they import while the request and the data are read
-    return make_reports(request.read_request(arguments), say)
+    asked = request.read_request(arguments)
+    return keep_final(asked, say) if arguments.final else make_reports(asked, say)
+
+
+def keep_final(request: Request, say: Translator) -> int:
+    """`run --final`: keep a run as a release; one that was never made is made first.
+
+    Raises ReleaseRefused with every reason against it.
+    """
+    from briefing.build import cache, release
+    from briefing.data import folder, reader
+
+    if len(request.data) > 1:
+        raise errors.SeveralReleases
+    data = request.data[0]
+    with folder.open_to_read(data), contextlib.ExitStack() as stack:
+        sums, dataset = reader.hash_data_files(data), reader.load_province(data)
+        problems = list_problems(data, dataset)
+        wrong = [problem for problem in problems if problem.severity == "error"]
+        open_questions = release.list_open_questions(dataset, problems)
+        reasons = [errors.refuse("check_errors", count=len(wrong))] if wrong else []
+        if open_questions:
+            reasons.append(errors.refuse("open_questions", count=len(open_questions)))
+        if wrong:
+            raise errors.ReleaseRefused(reasons, [*wrong, *open_questions])
+        run = select_runs(request)[0][0]
+        if request.fresh or not cache.read_manifest(run.folder):
+            make_reports(request, say)
+        quiet = console.Progress(0, say, quiet=True)
+        asked = replace(request, fresh=False, dry=True)
+        plan = load_validate_analyse(run, asked, quiet, stack)
+        assert not isinstance(plan, errors.BriefingError)
+        if reasons := [*reasons, *release.list_page_reasons(plan)]:
+            raise errors.ReleaseRefused(reasons, open_questions)
+        kept = release.keep_release(plan, sums)
+    print(say("Kept as a release: {folder}", folder=paths.format_path(kept)))
+    return 0
 
 
 def plan_command(arguments: argparse.Namespace, say: Translator) -> int:
@@ -251,18 +288,25 @@ def answer_unchanged(arguments: argparse.Namespace, language: str) -> bool:
     return found is not None
 
 
-def check_command(arguments: argparse.Namespace, say: Translator) -> int:
-    """`check`: every problem of a data folder; 1 when one is an error."""
+def list_problems(folder: Path, dataset: Dataset) -> list[errors.Problem]:
+    """Every problem of a data folder, its received workbooks included."""
     from briefing import validate
-    from briefing.data import reader
-    from briefing.validate import sources
 
-    dataset = reader.load_province(arguments.data)
     problems = [*validate.find_language_problems(), *validate.find_problems(dataset)]
     if any(paths.is_received(source.file) for source in dataset.sources):
         from briefing.intake import tracing
 
-        problems += tracing.trace_received(arguments.data, dataset)
+        problems += tracing.trace_received(folder, dataset)
+    return problems
+
+
+def check_command(arguments: argparse.Namespace, say: Translator) -> int:
+    """`check`: every problem of a data folder; 1 when one is an error."""
+    from briefing.data import reader
+    from briefing.validate import sources
+
+    dataset = reader.load_province(arguments.data)
+    problems = list_problems(arguments.data, dataset)
     as_json = arguments.format == "json"
     looked_up = say(
         "printed figures not looked up: give the folder of the source texts with --sources"

@@ -46,6 +46,8 @@ def wants_answer(words: Sequence[str]) -> bool:
 def _add_run_options(command: argparse.ArgumentParser) -> None:
     _add_selection_options(command)
     add = command.add_argument
+    final = "keep the pages, which were made and read before, as a release"
+    add("--final", action="store_true", help=final)
     workers = "processes side by side (default: one per core), or a Dask scheduler's address"
     address = "N|tcp://HOST:PORT"
     add("--workers", type=_parse_workers, default=_count_cores(), metavar=address, help=workers)

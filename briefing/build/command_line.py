@@ -77,6 +77,7 @@ def _run_command(
     arguments: argparse.Namespace, commands: Commands, answer_unchanged: Unchanged, language: str
 ) -> int:
     rerun = arguments.command in ("run", "plan") and not arguments.fresh
+    rerun = rerun and not getattr(arguments, "final", False)
     if rerun and answer_unchanged(arguments, language):
         return 0
     say = i18n.load_message_translator(language)

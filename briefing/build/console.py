@@ -128,6 +128,6 @@ def print_problems(found: Sequence[errors.Problem], say: Translator) -> None:
 
 def print_error(error: errors.BriefingError, say: Translator) -> None:
     """An error in words, after every problem it was raised for."""
-    if isinstance(error, errors.BadData):
+    if isinstance(error, (errors.BadData, errors.ReleaseRefused)):
         print_problems(error.problems, say)
     print(say.message(error.message), file=sys.stderr, flush=True)

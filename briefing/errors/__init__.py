@@ -19,7 +19,9 @@ from briefing.errors.commands import MissingTables as MissingTables
 from briefing.errors.commands import MissingWorkbook as MissingWorkbook
 from briefing.errors.commands import NoScheduler as NoScheduler
 from briefing.errors.commands import NoWorker as NoWorker
+from briefing.errors.commands import ReleaseRefused as ReleaseRefused
 from briefing.errors.commands import ReportNotForYear as ReportNotForYear
+from briefing.errors.commands import SeveralReleases as SeveralReleases
 from briefing.errors.commands import SharedWithoutScheduler as SharedWithoutScheduler
 from briefing.errors.commands import TooFewProvinces as TooFewProvinces
 from briefing.errors.commands import UndeclaredTable as UndeclaredTable
@@ -35,6 +37,7 @@ from briefing.errors.commands import WorkerDied as WorkerDied
 from briefing.errors.commands import WrongIntake as WrongIntake
 from briefing.errors.commands import WrongParameterType as WrongParameterType
 from briefing.errors.commands import YearOutsidePlans as YearOutsidePlans
+from briefing.errors.commands import refuse as refuse
 from briefing.errors.family import BriefingError as BriefingError
 from briefing.errors.family import ReportFailed as ReportFailed
 from briefing.errors.family import WrongUse as WrongUse

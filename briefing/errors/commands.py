@@ -164,6 +164,39 @@ class BadData(BriefingError):
             self.message = Message(self.text_of_one.text, self.message.values)
 
 
+REFUSALS = {  # code → why a run cannot be final
+    "check_errors": message("`check` finds errors ({count}); correct them"),
+    "open_questions": message(
+        "`check` asks about rows ({count}); correct each, or say in its note why it is right"
+    ),
+    "out_of_date": message("{names}: out of date or changed; run again and read them"),
+    "held_back": message(
+        "{names}: not made or not fit to be published; correct what the run named (the notebooks "
+        "lie in {folder}) and run again"
+    ),
+}
+
+
+def refuse(code: str, **values: object) -> Message:
+    """A reason against a release, with its code."""
+    reason = Message(REFUSALS[code].text, values)
+    return message("{code}: {reason}", code=code, reason=reason)
+
+
+class ReleaseRefused(BriefingError):
+    """A run that cannot be final, with every reason; `problems` are those of its data."""
+
+    text = message("Not kept as a release.\n{reasons}")
+
+    def __init__(self, reasons: Iterable[Message], problems: Iterable[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(reasons=join_parts(reasons, message("{one}\n{other}")))
+
+
+class SeveralReleases(WrongUse):
+    text = message("--final: found several data folders; expected one; run it for each")
+
+
 class MissingFolder(BriefingError):
     text = message(
         "{folder}: found no province.toml; expected a province folder by the data contract; "

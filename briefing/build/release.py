@@ -1,0 +1,142 @@
+"""A run whose pages are read and right → a release: its files and its data, kept for good.
+
+It is made aside and put into its place by one rename, so that there is all of it or nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from briefing import errors, paths
+from briefing.build import cache
+from briefing.build.plan import Plan
+from briefing.build.request import Run
+from briefing.build.run import find_index_reasons
+from briefing.data import files, folder, reader
+from briefing.data.dataset import Dataset
+from briefing.data.tables import RUN_TABLES
+from briefing.errors import Message, Problem
+from briefing.validate.problems import has_note
+
+SUMS = "SHA256SUMS"
+UNFINISHED = ".part"  # how the name of a folder ends while a release is made in it
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
+
+
+def list_open_questions(dataset: Dataset, problems: Iterable[Problem]) -> list[Problem]:
+    """The warnings nobody has answered.
+
+    An intake's were answered when it was written, any other by a note on its row.
+    """
+    received = {source.source_id for source in dataset.sources if paths.is_received(source.file)}
+    rows = {
+        (f"{name}.csv", numbered.line): numbered.row
+        for name, of_file in dataset.rows.items()
+        for numbered in of_file
+    }
+
+    def is_answered(problem: Problem) -> bool:
+        row = rows.get((problem.file, problem.row))
+        is_noted = getattr(row, "note", None) is not None and has_note(row)
+        return is_noted or getattr(row, "source_id", None) in received
+
+    warnings = (problem for problem in problems if problem.severity != "error")
+    return [problem for problem in warnings if not is_answered(problem)]
+
+
+def list_page_reasons(plan: Plan) -> Iterator[Message]:
+    """Why the pages of a run are not fit to be kept, each with its code."""
+    failed = plan.run.folder / paths.FAILED_FOLDER
+    names = {edition.name: edition.title for edition in plan.editions}
+    held = [title for name, title in names.items() if (failed / f"{name}.ipynb").is_file()]
+    due = [edition.title for edition in plan.due if edition.title not in held]
+    due += [paths.WORKBOOK] if plan.workbook_reasons != [] else []
+    due += [paths.INDEX] if not (held or due) and find_index_reasons(plan) != [] else []
+    if due:
+        yield errors.refuse("out_of_date", names=", ".join(due))
+    if held:
+        place = paths.format_path(failed)
+        yield errors.refuse("held_back", names=", ".join(held), folder=place)
+
+
+def keep_release(plan: Plan, sums: dict[str, str]) -> Path:
+    """A run as the next release of the day; `sums` are those of the data its pages were made from.
+
+    Raises ReleaseRefused where its files changed meanwhile.
+    """
+    run = plan.run
+    place = run.folder.parent / paths.RELEASES_FOLDER / str(run.year)
+    place.mkdir(parents=True, exist_ok=True)
+    with folder.open_to_change(place):  # one release at a time; what lies aside is of a kill
+        for left in place.glob(f".*{UNFINISHED}"):
+            shutil.rmtree(left)
+        stage = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=place))
+        try:
+            stage.chmod(0o755)
+            name = choose_name(place)
+            _copy_run(run, plan, stage)
+            _copy_data(run.data, stage / paths.DATA_FOLDER, sums)
+            write_sums(stage)
+            write_zip(stage, f"{run.folder.parent.name}-{run.year}-{name}")
+            return stage.rename(place / name)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def choose_name(place: Path) -> str:
+    """The date, that of SOURCE_DATE_EPOCH if it is set, and the next number of that day."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now()
+    date = now.date().isoformat()
+    taken = [one.name.removeprefix(f"{date}-") for one in place.glob(f"{date}-*")]
+    return f"{date}-{max((int(number) for number in taken if number.isdecimal()), default=0) + 1}"
+
+
+def _copy_run(run: Run, plan: Plan, stage: Path) -> None:
+    """Every file a run made; its tables also where warnings keep them out of the manifest."""
+    steps = dict(plan.earlier)
+    names = {name for step in steps.values() for name in step["files"]}
+    names |= {f"{paths.TABLES_FOLDER}/{name}.csv" for name in RUN_TABLES}
+    for name in sorted(names):
+        (stage / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(run.folder / name, stage / name)
+    _refuse_changed([name for name, step in steps.items() if cache.list_damage(step, stage)])
+
+
+def _copy_data(data: Path, kept: Path, sums: dict[str, str]) -> None:
+    """The data folder with the workbooks it received, without what an editor hides in it."""
+    for name, content in files.read_below(data).items():
+        if not any(part.startswith(".") for part in Path(name).parts):
+            files.write_file(kept / name, content)
+    now = reader.hash_data_files(kept)
+    _refuse_changed([name for name in sums if sums[name] != now.get(name)])
+
+
+def _refuse_changed(names: Sequence[str]) -> None:
+    if names:
+        raise errors.ReleaseRefused([errors.refuse("out_of_date", names=", ".join(names))])
+
+
+def write_sums(stage: Path) -> None:
+    """The sum of every file, as `sha256sum -c` reads them."""
+    contents = sorted(files.read_below(stage).items())
+    lines = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents)
+    files.write_file(stage / SUMS, "".join(lines))
+
+
+def write_zip(stage: Path, name: str) -> None:
+    """All files in one, below a folder of its name."""
+    contents = sorted(files.read_below(stage).items())
+    with zipfile.ZipFile(stage / f"{name}.zip", "x", zipfile.ZIP_DEFLATED) as archive:
+        for file, content in contents:
+            entry = zipfile.ZipInfo(f"{name}/{file}", ZIP_DATE)
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 6)
