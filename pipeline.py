@@ -378,6 +378,15 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     return 0 if answer.is_acceptable else 1
 
 
+def template_command(arguments: argparse.Namespace, say: Translator) -> int:
+    """`template`: the workbook a year's results are filled into."""
+    from briefing.intake import template
+
+    for file in template.carry_out(arguments, say):
+        print(say("Made: {file}", file=paths.format_path(file)))
+    return 0
+
+
 def list_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`list`: the reports that can be made."""
     from briefing import config
@@ -396,6 +405,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Translator], int]] = {
     "check": check_command,
     "compare": compare_command,
     "judge": judge_command,
+    "template": template_command,
     "intake": intake_command,
     "list": list_command,
 }

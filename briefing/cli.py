@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
         add("compare", help="show what changed from one run or release to another")
     )
     _add_judge_options(add("judge", help="assess the targets of a plain CSV table"))
+    _add_template_options(add("template", help="make the workbook a year's results go into"))
     _add_intake_options(add("intake", help="take in the figures of a workbook, or take it back"))
     add("list", help="list the reports")
     return parser
@@ -102,6 +103,17 @@ def _add_compare_options(command: argparse.ArgumentParser) -> None:
     formats = "json for programs, html as a page (default: text)"
     add("--format", choices=("text", "json", "html"), default="text", help=formats)
     add("--language", choices=LANGUAGES, help="of what is shown")
+
+
+def _add_template_options(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("file", type=Path, metavar="FILE.xlsx", help="the workbook to make")
+    add("--year", type=int, required=True, help="year of the results to be filled in")
+    data = "province folder (default: data/)"
+    add("--data", type=Path, default=paths.DATA, metavar="DIR", help=data)
+    add("--language", choices=LANGUAGES, help="of the workbook and the messages")
+    table = "its table of results as CSV too, or alone where FILE ends in .csv"
+    add("--csv", action="store_true", help=table)
 
 
 def _add_intake_options(command: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from briefing.errors.commands import BadData as BadData
 from briefing.errors.commands import ChangedWorkbook as ChangedWorkbook
 from briefing.errors.commands import DifferentProvinces as DifferentProvinces
 from briefing.errors.commands import DuplicateProvince as DuplicateProvince
+from briefing.errors.commands import ExistingFile as ExistingFile
 from briefing.errors.commands import FailedNotebook as FailedNotebook
 from briefing.errors.commands import FolderNotShared as FolderNotShared
 from briefing.errors.commands import InaccessibleFile as InaccessibleFile
@@ -18,6 +19,7 @@ from briefing.errors.commands import MissingSources as MissingSources
 from briefing.errors.commands import MissingTables as MissingTables
 from briefing.errors.commands import MissingWorkbook as MissingWorkbook
 from briefing.errors.commands import NoScheduler as NoScheduler
+from briefing.errors.commands import NoTargets as NoTargets
 from briefing.errors.commands import NoWorker as NoWorker
 from briefing.errors.commands import ReleaseRefused as ReleaseRefused
 from briefing.errors.commands import ReportNotForYear as ReportNotForYear
@@ -36,6 +38,7 @@ from briefing.errors.commands import UnwritableFile as UnwritableFile
 from briefing.errors.commands import WorkerDied as WorkerDied
 from briefing.errors.commands import WrongIntake as WrongIntake
 from briefing.errors.commands import WrongParameterType as WrongParameterType
+from briefing.errors.commands import WrongTemplateName as WrongTemplateName
 from briefing.errors.commands import YearOutsidePlans as YearOutsidePlans
 from briefing.errors.commands import refuse as refuse
 from briefing.errors.family import BriefingError as BriefingError

@@ -118,6 +118,27 @@ class UndoRefused(BriefingError):
         super().__init__(name=name, reasons=join_parts(reasons))
 
 
+class ExistingFile(WrongUse):
+    text = message(
+        "{file}: found a file of this name; expected none, since what is filled in must not be "
+        "lost; give another name, or remove the file"
+    )
+
+
+class WrongTemplateName(WrongUse):
+    text = message(
+        "template: found {file}; expected a name that ends in .xlsx, or with --csv in .csv; "
+        "give such a name"
+    )
+
+
+class NoTargets(BriefingError):
+    text = message(
+        "{folder}: found no targets; expected some in targets.csv, since they say which results "
+        "are wanted; add them first"
+    )
+
+
 class ChangedWorkbook(BriefingError):
     text = message(
         "{file}: found that it changed while it was read; expected it to stay as it is; "

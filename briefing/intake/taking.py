@@ -15,6 +15,7 @@ from briefing.data import folder as folders
 from briefing.data import reader
 from briefing.data.dataset import Dataset
 from briefing.data.periods import Period, period_years
+from briefing.data.schema import ProvinceInfo
 from briefing.errors import message
 from briefing.i18n import Units, built_in_units
 from briefing.intake import answers, layout, readers, store, template_marks
@@ -139,11 +140,8 @@ def _read_year(received: Received, dataset: Dataset, asked: int | None) -> tuple
     that one where the file has no results of the year after: of another year alone, or with a plan
     of the year after beside figures the folder does not have.
     """
-    info = dataset.info_or_raise
-    first, last = period_years(info.plans[0])[0] - 1, period_years(info.plans[-1])[1]
+    first, last = check_year(dataset.info_or_raise, asked)
     if asked is not None:
-        if not first <= asked <= last:
-            raise errors.YearOutsidePlans(province=info.id, year=asked, first=first, last=last)
         return asked, layout.read_sheets(received, dataset, asked)
     template = template_marks.read_template(received)
     if template and template.year.isdecimal():
@@ -160,6 +158,14 @@ def _read_year(received: Received, dataset: Dataset, asked: int | None) -> tuple
         if any(is_of_another or row.is_written for row in of_year):
             return year, other
     return likely, read
+
+
+def check_year(info: ProvinceInfo, year: int | None) -> tuple[int, int]:
+    """The first and the last year of the plans; raises YearOutsidePlans for one that is not."""
+    first, last = period_years(info.plans[0])[0] - 1, period_years(info.plans[-1])[1]
+    if year is not None and not first <= year <= last:
+        raise errors.YearOutsidePlans(province=info.id, year=year, first=first, last=last)
+    return first, last
 
 
 def _list_likely_years(dataset: Dataset, first: int, last: int) -> Iterator[int]:
