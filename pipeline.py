@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
-import json
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from briefing.build.pool import Workers
     from briefing.build.request import Request, Run
     from briefing.build.run import FinishedRun, Outcome
-    from briefing.data.dataset import Dataset
     from briefing.i18n import Translator
 
 
@@ -237,7 +236,7 @@ def keep_final(request: Request, say: Translator) -> int:
 
     Raises ReleaseRefused with every reason against it.
     """
-    from briefing.build import cache, release
+    from briefing.build import cache, checking, release
     from briefing.data import folder, reader
 
     if len(request.data) > 1:
@@ -245,7 +244,7 @@ def keep_final(request: Request, say: Translator) -> int:
     data = request.data[0]
     with folder.open_to_read(data), contextlib.ExitStack() as stack:
         sums, dataset = reader.hash_data_files(data), reader.load_province(data)
-        problems = list_problems(data, dataset)
+        problems = checking.list_problems(data, dataset)
         wrong = [problem for problem in problems if problem.severity == "error"]
         open_questions = release.list_open_questions(dataset, problems)
         reasons = [errors.refuse("check_errors", count=len(wrong))] if wrong else []
@@ -259,7 +258,8 @@ def keep_final(request: Request, say: Translator) -> int:
         quiet = console.Progress(0, say, quiet=True)
         asked = replace(request, fresh=False, dry=True)
         plan = load_validate_analyse(run, asked, quiet, stack)
-        assert not isinstance(plan, errors.BriefingError)
+        if isinstance(plan, errors.BriefingError):
+            raise plan
         if reasons := [*reasons, *release.list_page_reasons(plan)]:
             raise errors.ReleaseRefused(reasons, open_questions)
         kept = release.keep_release(plan, sums)
@@ -288,50 +288,21 @@ def answer_unchanged(arguments: argparse.Namespace, language: str) -> bool:
     return found is not None
 
 
-def list_problems(folder: Path, dataset: Dataset) -> list[errors.Problem]:
-    """Every problem of a data folder, its received workbooks included."""
-    from briefing import validate
-
-    problems = [*validate.find_language_problems(), *validate.find_problems(dataset)]
-    if any(paths.is_received(source.file) for source in dataset.sources):
-        from briefing.intake import tracing
-
-        problems += tracing.trace_received(folder, dataset)
-    return problems
-
-
 def check_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`check`: every problem of a data folder; 1 when one is an error."""
-    from briefing.data import reader
-    from briefing.validate import sources
+    from briefing.build import checking
 
-    dataset = reader.load_province(arguments.data)
-    problems = list_problems(arguments.data, dataset)
-    as_json = arguments.format == "json"
-    looked_up = say(
-        "printed figures not looked up: give the folder of the source texts with --sources"
-    )
-    if arguments.sources is not None:
-        texts = reader.load_source_texts(arguments.sources, sources.list_source_files(dataset))
-        traced, counts = sources.trace_statements(dataset, texts)
-        problems += traced
-        found, total = say.number(counts.found), say.number(counts.total)
-        looked_up = say(
-            "{found} of {total} printed figures found in place", found=found, total=total
-        )
-    print(looked_up, file=sys.stderr if as_json else sys.stdout)
-    wrong = sum(problem.severity == "error" for problem in problems)
-    if as_json:
-        print(json.dumps([say.record(p) for p in problems], ensure_ascii=False, indent=2))
-    else:
-        console.print_problems(problems, say)
-        numbers = {
-            "errors": say.plural("{count} error", "{count} errors", wrong),
-            "warnings": say.plural("{count} warning", "{count} warnings", len(problems) - wrong),
-        }
-        folder = paths.format_path(arguments.data)
-        print(say("{folder}: {errors}, {warnings}", folder=folder, **numbers))
-    return 1 if wrong else 0
+    return checking.check(arguments, say)
+
+
+def new_command(arguments: argparse.Namespace, say: Translator) -> int:
+    """`new`: an empty province folder, and what to do next."""
+    from briefing.build import new_folder
+
+    folder = paths.format_path(new_folder.create_folder(arguments.folder))
+    print(say("{folder}: fill in province.toml and the files as README.md says", folder=folder))
+    print(f"python pipeline.py check --data {shlex.quote(folder)}")
+    return 0
 
 
 def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
@@ -407,6 +378,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Translator], int]] = {
     "judge": judge_command,
     "template": template_command,
     "intake": intake_command,
+    "new": new_command,
     "list": list_command,
 }
 

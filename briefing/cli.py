@@ -33,6 +33,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_judge_options(add("judge", help="assess the targets of a plain CSV table"))
     _add_template_options(add("template", help="make the workbook a year's results go into"))
     _add_intake_options(add("intake", help="take in the figures of a workbook, or take it back"))
+    new = add("new", help="write an empty province folder, with what each file holds")
+    new.add_argument("folder", type=Path, metavar="DIR", help="not there yet, or empty")
+    new.add_argument("--language", choices=LANGUAGES, help="of the messages")
     add("list", help="list the reports")
     return parser
 

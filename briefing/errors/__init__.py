@@ -7,6 +7,7 @@ from briefing.errors.commands import DifferentProvinces as DifferentProvinces
 from briefing.errors.commands import DuplicateProvince as DuplicateProvince
 from briefing.errors.commands import ExistingFile as ExistingFile
 from briefing.errors.commands import FailedNotebook as FailedNotebook
+from briefing.errors.commands import FolderNotEmpty as FolderNotEmpty
 from briefing.errors.commands import FolderNotShared as FolderNotShared
 from briefing.errors.commands import InaccessibleFile as InaccessibleFile
 from briefing.errors.commands import LostCluster as LostCluster

@@ -218,6 +218,13 @@ class SeveralReleases(WrongUse):
     text = message("--final: found several data folders; expected one; run it for each")
 
 
+class FolderNotEmpty(WrongUse):
+    text = message(
+        "{folder}: found a file or a folder with files; expected a folder that is empty or not "
+        "there yet; give another name"
+    )
+
+
 class MissingFolder(BriefingError):
     text = message(
         "{folder}: found no province.toml; expected a province folder by the data contract; "
