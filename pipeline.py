@@ -337,8 +337,10 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
 
     0 where it is acceptable or written, 1 where something is wrong with it or open.
     """
-    from briefing.intake import reply, taking
+    from briefing.intake import annotate, reply, taking
 
+    if arguments.annotate:
+        annotate.refuse_name(arguments.annotate)
     answer = taking.carry_out(arguments)
     say = i18n.load_message_translator(say.language, answer.units.values())
     if arguments.format == "json":
@@ -346,6 +348,8 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     else:
         for line in reply.list_lines(answer, say, arguments.write):
             print(line)
+    if arguments.annotate and arguments.file:
+        annotate.write_copy(answer, arguments.file, arguments.annotate, say)
     return 0 if answer.is_acceptable else 1
 
 

@@ -135,6 +135,8 @@ def _add_intake_options(command: argparse.ArgumentParser) -> None:
     add("--by", default="", metavar="NAME", help="who hands it in")
     accept = "questions to answer with yes, by their ids, or all"
     add("--accept", nargs="+", action="extend", default=[], metavar="ID", help=accept)
+    annotate = "write a copy with the cells of problems coloured and commented"
+    add("--annotate", type=Path, metavar="COPY.xlsx", help=annotate)
     write = "write the figures into the folder, all or none"
     add("--write", action="store_true", help=write)
     add("--undo", metavar="ID", help="take a whole intake back")

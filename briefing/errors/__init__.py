@@ -37,6 +37,7 @@ from briefing.errors.commands import UnreadableRun as UnreadableRun
 from briefing.errors.commands import UnreadableTable as UnreadableTable
 from briefing.errors.commands import UnwritableFile as UnwritableFile
 from briefing.errors.commands import WorkerDied as WorkerDied
+from briefing.errors.commands import WrongCopyName as WrongCopyName
 from briefing.errors.commands import WrongIntake as WrongIntake
 from briefing.errors.commands import WrongParameterType as WrongParameterType
 from briefing.errors.commands import WrongTemplateName as WrongTemplateName

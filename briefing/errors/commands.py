@@ -132,6 +132,12 @@ class WrongTemplateName(WrongUse):
     )
 
 
+class WrongCopyName(WrongUse):
+    text = message(
+        "--annotate: found {file}; expected the name of a new file that ends in .xlsx; give another"
+    )
+
+
 class NoTargets(BriefingError):
     text = message(
         "{folder}: found no targets; expected some in targets.csv, since they say which results "

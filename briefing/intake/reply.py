@@ -63,7 +63,7 @@ def list_lines(answer: Answer, say: Translator, asked_to_write: bool) -> Iterato
             year=intake.year,
             **{name: say.number(counts[name]) for name in ("added", "revised", "repeated")},
         )
-    names = _map_names(answer, say)
+    names = map_names(answer, say)
     for row in intake.statements:
         if row.is_written:
             yield "  " + _describe_statement(row, answer, names, say)
@@ -76,7 +76,8 @@ def list_lines(answer: Answer, say: Translator, asked_to_write: bool) -> Iterato
     yield _conclude(answer, say, asked_to_write)
 
 
-def _map_names(answer: Answer, say: Translator) -> Mapping[str, str]:
+def map_names(answer: Answer, say: Translator) -> Mapping[str, str]:
+    """What each indicator is called."""
     rows = answer.dataset.indicators if answer.dataset else ()
     return {row.indicator_id: row.name.get(say.language, row.indicator_id) for row in rows}
 
@@ -128,16 +129,15 @@ def _list_problems(answer: Answer, names: Mapping[str, str], say: Translator) ->
     for level in LEVELS:
         for name, finding in problems:
             if finding.level == level and (level != "info" or finding.kind != "no_value"):
-                yield _describe_problem(name, finding, names, say)
+                yield describe_problem(name, finding, names, say)
     gaps = [f for _, f in problems if f.kind == "no_value" and f.level == "info"]
     if gaps:
         places = "; ".join(_name_place(gap.sheet, gap.cell, say) for gap in gaps)
         yield say("No figure yet: {places}", places=places)
 
 
-def _describe_problem(
-    name: str, finding: Finding, names: Mapping[str, str], say: Translator
-) -> str:
+def describe_problem(name: str, finding: Finding, names: Mapping[str, str], say: Translator) -> str:
+    """A problem in a line: its level and id, where, what was found and expected, what to do."""
     where = _name_place(finding.sheet, finding.cell, say)
     if finding.indicator_id:
         where = f"{where}, {names.get(finding.indicator_id, finding.indicator_id)}"
