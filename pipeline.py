@@ -339,8 +339,7 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     """
     from briefing.intake import annotate, reply, taking
 
-    if arguments.annotate:
-        annotate.refuse_name(arguments.annotate)
+    annotate.refuse_name(arguments.annotate)
     answer = taking.carry_out(arguments)
     say = i18n.load_message_translator(say.language, answer.units.values())
     if arguments.format == "json":
@@ -348,8 +347,7 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     else:
         for line in reply.list_lines(answer, say, arguments.write):
             print(line)
-    if arguments.annotate and arguments.file:
-        annotate.write_copy(answer, arguments.file, arguments.annotate, say)
+    annotate.write_copy(answer, arguments.file, arguments.annotate, say)
     return 0 if answer.is_acceptable else 1
 
 

@@ -45,16 +45,20 @@ FIRST_CELL = re.compile(r"([A-Z]*)(\d*)")
 UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile)
 
 
-def refuse_name(copy: Path) -> None:
+def refuse_name(copy: Path | None) -> None:
     """Refuse the name of a copy that is no workbook's, or that of a file that is there."""
+    if copy is None:
+        return
     if copy.suffix.lower() != ".xlsx":
         raise errors.WrongCopyName(file=paths.format_path(copy))
     if copy.exists():
         raise errors.ExistingFile(file=paths.format_path(copy))
 
 
-def write_copy(answer: Answer, file: Path, copy: Path, say: Translator) -> None:
-    """The copy of a file with what is wrong with it at its cells; the file stays as it is."""
+def write_copy(answer: Answer, file: Path | None, copy: Path | None, say: Translator) -> None:
+    """The copy of a file, if one is asked for, with what is wrong with it at its cells."""
+    if file is None or copy is None:
+        return
     received = answer.received or Received("", "", "csv", ())
     book, sheets = _open_copy(file, received)
     _remove_marks(book)

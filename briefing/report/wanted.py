@@ -50,7 +50,16 @@ def list_wanted(tables: Tables) -> list[Wanted]:
         or row.indicator_id in serves
         or (row.indicator_id in targets and row.indicator_id not in made)
     ]
+    milestones = {row.indicator_id for row in tables.indicators if row.form == "yes_no"}
+    found = [
+        row for row in found if row.indicator_id not in milestones or not _is_done(row, tables.year)
+    ]
     return sorted(found, key=lambda row: NEEDS.index(row.need))  # else in the order of the file
+
+
+def _is_done(row: Wanted, year: int) -> bool:
+    """Whether a milestone was done in a year before, of which nothing more is asked."""
+    return row.last is not None and row.last.value == 1 and row.last.period < str(year)
 
 
 def _list_open_targets(tables: Tables) -> list[Measure]:

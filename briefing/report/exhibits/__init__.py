@@ -56,6 +56,7 @@ from briefing.report.exhibits.statements import (
 )
 from briefing.report.exhibits.summary import page_break, summary_cover, summary_tiles, targets_table
 from briefing.report.exhibits.target_tables import interim_table, progress_table
+from briefing.report.exhibits.wanted import wanted_results
 from briefing.report.frequencies import outlook_note
 from briefing.report.legend import legend
 from briefing.report.source_list import complete_source_list, source_list
