@@ -28,7 +28,7 @@ BANDS = tuple(  # in the order docs/architecture.md lists them
 )
 SIBLINGS = ("analysis", "report/exhibits", "report/charts")  # folders whose files are independent
 COMPOSERS = ("analysis/analyse.py",)  # puts its siblings in order
-OWNERS = {  # a heavy library → the only module that may know it
+OWNERS = {  # a heavy library → the only modules that may know it
     "papermill": {"execute"},
     "nbclient": {"execute"},
     "nbconvert": {"publish"},
@@ -36,7 +36,7 @@ OWNERS = {  # a heavy library → the only module that may know it
     "matplotlib": {"report"},
     "seaborn": {"report"},
     "distributed": {"build"},
-    "xlsxwriter": {"publish"},
+    "xlsxwriter": {"publish", "intake"},
 }
 ON_DISK = {  # the bands that touch the disk
     *("paths", "config", "i18n", "data", "report", "execute", "publish", "intake", "build")
