@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 
 COLOURS: Mapping[Level, str] = {"error": "FFFFC7CE", "question": "FFFFE08A", "info": "FFDDEBF7"}
 ANSWER_HERE = message("Answer with yes here where the figure is right as it is written.")
-MOST_CELLS = 100_000  # of a file that is copied whole
-MOST_BYTES = 16_000_000  # of the parts of a workbook that openpyxl reads in some seconds
+MOST_CELLS = 30_000  # of a file that is copied whole
+MOST_BYTES = 4_000_000  # of the parts of a workbook that openpyxl reads in some seconds
 ROWS_SHOWN = 300  # of a larger one, from the top
 MOST_COLOURED = 1000  # cells of one range
+MOST_MARKED = 1000  # problems, errors first
 COMMENT_SIZE = (380, 170)  # pixels
 RANGE = re.compile(r"[A-Z]+\d+:[A-Z]+\d+")
 WRONG_IN_TITLE = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
@@ -65,7 +66,9 @@ def write_copy(answer: Answer, file: Path | None, copy: Path | None, say: Transl
     visible = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
     shown = next(visible, book.worksheets[0])
     names, headings = reply.map_names(answer, say), _list_answer_headings(received)
-    for name, finding in answer.intake.problems.items():
+    levels = list(COLOURS)
+    problems = sorted(answer.intake.problems.items(), key=lambda one: levels.index(one[1].level))
+    for name, finding in problems[:MOST_MARKED]:
         place = _mark(
             sheets.get(finding.sheet) or shown,
             finding,
