@@ -37,6 +37,7 @@ def make_reports(request: Request, say: Translator) -> int:
     from briefing.build import run as run_steps
 
     runs, faults = select_runs(request)
+    console.print_years(request.list_chosen_years(runs), say)
     progress = console.Progress(request.count_steps(runs), say)
     plans: list[Plan] = []
     outcomes: dict[tuple[Path, str], Outcome] = {}  # by run and edition
@@ -190,6 +191,7 @@ def conclude(
 def plan_reports(request: Request, say: Translator) -> int:
     """Print what a run would make of a request, and why; nothing is made."""
     runs, faults = select_runs(request)
+    console.print_years(request.list_chosen_years(runs), say)
     progress = console.Progress(0, say, quiet=True)
     plans: list[Plan] = []
     with contextlib.ExitStack() as stack:

@@ -62,7 +62,7 @@ def _add_run_options(command: argparse.ArgumentParser) -> None:
 def _add_selection_options(command: argparse.ArgumentParser) -> None:
     """What a run makes, of which data, where."""
     add = command.add_argument
-    add("--year", type=int, help="briefing year (default: the past plan's last year)")
+    add("--year", type=int, help="briefing year (default: the newest with results of targets)")
     add("--report", action="append", metavar="NAME", help="only this report; repeatable")
     add("--language", action="append", choices=LANGUAGES, help="only this one; repeatable")
     add("--format", action="append", choices=FORMATS, help="only this one; repeatable")

@@ -45,7 +45,12 @@ def folder_of(outputs: Path) -> Path:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature province's reports, all of them, made once."""
     outputs = tmp_path_factory.mktemp("outputs")
-    assert pipeline.main(["run", "--data", str(MINIATURE), "--outputs", str(outputs)]) == 0
+    assert (
+        pipeline.main(
+            ["run", "--year", "2020", "--data", str(MINIATURE), "--outputs", str(outputs)]
+        )
+        == 0
+    )
     return folder_of(outputs)
 
 
@@ -176,7 +181,7 @@ def test_every_pdf_is_accessible_and_archivable(run: Path) -> None:
 
 @pytest.mark.slow
 def test_two_runs_in_two_folders_give_the_same_bytes(run: Path, tmp_path: Path) -> None:
-    options = ["--data", str(MINIATURE), "--outputs", str(tmp_path)]
+    options = ["--year", "2020", "--data", str(MINIATURE), "--outputs", str(tmp_path)]
     reports = ["--report", "results", "--report", "sources"]
     assert pipeline.main(["run", *options, *reports]) == 0
     again = folder_of(tmp_path)
@@ -217,7 +222,16 @@ def test_a_failing_notebook_is_told_and_spares_the_others_and_what_was_there(
     shutil.copytree(run, before)
     kept = (before / "en" / "summary.html").read_bytes()
     (before / "en" / "results.html").unlink()
-    options = ["--data", str(MINIATURE), "--outputs", str(outputs), "--language", "en"]
+    options = [
+        "--year",
+        "2020",
+        "--data",
+        str(MINIATURE),
+        "--outputs",
+        str(outputs),
+        "--language",
+        "en",
+    ]
     reports = ["--report", "summary", "--report", "results"]
     assert pipeline.main(["run", *options, *reports, "--format", "html"]) == 1
     told = capsys.readouterr()
@@ -273,7 +287,16 @@ def test_wrong_use_is_told_and_exits_with_2(
 def together(tmp_path_factory: pytest.TempPathFactory, hills: Path) -> Path:
     """The outputs of a run on two provinces: a report of each, and both compared."""
     outputs = tmp_path_factory.mktemp("together")
-    data = ["--data", str(MINIATURE), "--data", str(hills), "--outputs", str(outputs)]
+    data = [
+        "--year",
+        "2020",
+        "--data",
+        str(MINIATURE),
+        "--data",
+        str(hills),
+        "--outputs",
+        str(outputs),
+    ]
     reports = ["--report", "results", "--report", "provinces"]
     assert pipeline.main(["run", *data, *reports, "--format", "html"]) == 0
     return outputs
@@ -295,7 +318,16 @@ def test_a_run_of_many_provinces_that_is_interrupted_goes_on_where_it_was(
 
     monkeypatch.setattr(build_run, "finish_run", one_and_no_more)
     outputs = tmp_path / "outputs"
-    data = ["--data", str(MINIATURE), "--data", str(hills), "--outputs", str(outputs)]
+    data = [
+        "--year",
+        "2020",
+        "--data",
+        str(MINIATURE),
+        "--data",
+        str(hills),
+        "--outputs",
+        str(outputs),
+    ]
     only = ["--report", "documents", "--language", "en", "--format", "html"]
     assert pipeline.main(["run", *data, *only]) == command_line.INTERRUPTED
     assert (outputs / "miniature/2020/en/documents.html").is_file()
@@ -348,7 +380,16 @@ def test_the_page_shows_the_differences_of_the_table_in_both_languages(together:
 def test_a_comparison_alone_leaves_the_provinces_own_folders_as_they_are(
     together: Path, hills: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = ["--data", str(MINIATURE), "--data", str(hills), "--outputs", str(tmp_path)]
+    data = [
+        "--year",
+        "2020",
+        "--data",
+        str(MINIATURE),
+        "--data",
+        str(hills),
+        "--outputs",
+        str(tmp_path),
+    ]
     only = ["--report", "provinces", "--language", "en"]
     assert pipeline.main(["run", *data, *only, "--format", "pdf"]) == 0
     folders = {place.name for place in tmp_path.iterdir()}
@@ -369,7 +410,16 @@ def test_two_folders_of_one_province_are_refused(
     another: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twin = another("twin", ("province.toml", 'id = "twin"', 'id = "miniature"'))
-    data = ["--data", str(MINIATURE), "--data", str(twin), "--outputs", str(tmp_path / "o")]
+    data = [
+        "--year",
+        "2020",
+        "--data",
+        str(MINIATURE),
+        "--data",
+        str(twin),
+        "--outputs",
+        str(tmp_path / "o"),
+    ]
     assert pipeline.main(["run", *data, "--language", "en"]) == 2
     told = capsys.readouterr().err
     assert "found the province miniature in" in told
@@ -391,7 +441,16 @@ def test_provinces_that_cannot_be_compared_for_want_of_one_are_told_and_nothing_
     another: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = another("broken", ("results.csv", "visits,2020,=,1.5", "visits,2020,=,1;5"))
-    data = ["--data", str(MINIATURE), "--data", str(broken), "--outputs", str(tmp_path / "o")]
+    data = [
+        "--year",
+        "2020",
+        "--data",
+        str(MINIATURE),
+        "--data",
+        str(broken),
+        "--outputs",
+        str(tmp_path / "o"),
+    ]
     assert pipeline.main(["run", *data, "--report", "provinces", "--language", "en"]) == 1
     told = capsys.readouterr()
     assert "1;5" in told.err
@@ -559,6 +618,36 @@ THREE_PLANS = schema.ProvinceInfo(
 
 
 @pytest.mark.parametrize(
+    ("periods", "year"),
+    [
+        ([], 2025),
+        (["2023"], 2025),  # of a year no briefing is made of
+        (["2023", "2025"], 2025),
+        (["2025", "2026-2030", "2027-06", "2026", "2026"], 2026),
+        (["2028", "2031"], 2028),  # after the plans
+    ],
+)
+def test_without_a_year_it_is_the_newest_with_results_of_targets(tmp_path, periods, year):
+    targets = "target_id,indicator_id\nt,x\n"
+    rows = [f"x,{period}\n" for period in periods] + ["of_no_target,2029\n"]
+    (tmp_path / "targets.csv").write_text(targets, encoding="utf-8")
+    (tmp_path / "results.csv").write_text("indicator_id,period\n" + "".join(rows), "utf-8")
+    entries = {"id": "x", "name_vi": "V", "name_en": "E"}
+    info = schema.ProvinceInfo(**entries, past_plan="2021-2025", plan="2026-2030")
+    assert request.choose_year(tmp_path, info) == year
+    (tmp_path / "results.csv").unlink()
+    assert request.choose_year(tmp_path, info) == 2025
+
+
+def test_the_year_nobody_asked_for_is_said_first(tmp_path, capsys):
+    options = ["--language", "en", "--outputs", str(tmp_path)]
+    assert pipeline.main(["plan", *options]) == 0
+    assert capsys.readouterr().out.startswith("Briefing year 2025; none was asked for: ")
+    assert pipeline.main(["plan", *options, "--year", "2025"]) == 0
+    assert "Briefing year" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
     ("year", "plans", "stages"),
     [
         (2021, ("2021-2025", "2026-2030"), {"past"}),
@@ -662,7 +751,7 @@ def test_a_place_that_cannot_be_used_is_named(language, text, tmp_path, capsys) 
     place = tmp_path / "file"
     place.write_text("kept", encoding="utf-8")
     options = ["--outputs", str(place), "--report", "summary", "--language", language]
-    assert pipeline.main(["run", "--data", str(MINIATURE), *options]) == 1
+    assert pipeline.main(["run", "--year", "2020", "--data", str(MINIATURE), *options]) == 1
     told = capsys.readouterr().err
     assert text in told
     assert str(place) in told
@@ -700,7 +789,16 @@ def test_a_report_that_is_not_made_for_the_year_is_told(
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals as elsewhere")
 def test_an_interrupt_of_the_keyboard_ends_a_run_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    command = [sys.executable, "-u", "pipeline.py", "run", "--data", str(MINIATURE)]
+    command = [
+        sys.executable,
+        "-u",
+        "pipeline.py",
+        "run",
+        "--year",
+        "2020",
+        "--data",
+        str(MINIATURE),
+    ]
     slow = ["--workers", "1"]  # the run is under way still when this process has its turn
     run = runs.begun([*command, *slow, "--outputs", str(tmp_path)])
     os.killpg(run.pid, signal.SIGINT)

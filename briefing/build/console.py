@@ -13,6 +13,8 @@ from briefing.i18n import Translator
 
 UNCHANGED_MESSAGES = (  # all that an unchanged run says
     *("unchanged", "Nothing has changed: every page is up to date.", "Open {index}"),
+    "{province}Briefing year {year}; none was asked for: the newest with results of targets, else "
+    "the last of the past plan.",
 )
 MAX_REASONS = 2  # the first few reasons why something is made again are enough
 
@@ -117,6 +119,18 @@ class Progress:
                 )
             )
         print(say("Open {index}", index=paths.format_path(opened / paths.INDEX)))
+
+
+def print_years(years: Sequence[tuple[str, int]], say: Translator) -> None:
+    """The years nobody asked for, each with the label of its province."""
+    for label, year in years:
+        text = say(
+            "{province}Briefing year {year}; none was asked for: the newest with results of "
+            "targets, else the last of the past plan.",
+            province=label,
+            year=str(year),
+        )
+        print(text, flush=True)
 
 
 def print_problems(found: Sequence[errors.Problem], say: Translator) -> None:

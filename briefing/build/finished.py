@@ -44,6 +44,7 @@ def write_finished(
     read: Mapping[str, str],
     made: Mapping[str, str],
     lines: Sequence[tuple[str, int]],
+    years: Sequence[tuple[str, int]],
     opened: Path,
     installation: Mapping[str, str],
 ) -> None:
@@ -53,7 +54,7 @@ def write_finished(
         name: {text: list(say.catalogue["", text]) for text in console.UNCHANGED_MESSAGES}
         for name, say in translators.items()
     }
-    facts = {"lines": list(lines), "opened": str(opened), "words": words}
+    facts = {"years": list(years), "lines": list(lines), "opened": str(opened), "words": words}
     finished = {"read": dict(read), "made": dict(made), "installation": installation, **facts}
     requests = {**cache.read_summed(outputs / paths.MANIFEST, "requests"), key: finished}
     text = json.dumps({"sum": cache.hash_facts(requests), "requests": requests}, ensure_ascii=False)
@@ -64,6 +65,7 @@ def print_unchanged(finished: Finished, language: str) -> None:
     """Say that all a request asks for is up to date; reads no catalogue."""
     words = finished["words"][language].items()
     say = i18n.Translator(language, {("", text): tuple(forms) for text, forms in words})
+    console.print_years(finished["years"], say)
     progress = console.Progress(sum(steps for _, steps in finished["lines"]), say)
     for line, steps in finished["lines"]:
         progress.unchanged(line, steps)

@@ -11,7 +11,7 @@ from briefing import config, errors, paths
 from briefing.build import cache
 from briefing.build.finished import make_key
 from briefing.config import Report
-from briefing.data import schema
+from briefing.data import reader, schema
 from briefing.data.codes import DOMAINS
 from briefing.data.periods import period_years
 from briefing.data.tables import COMPARISON_TABLES, TABLE_NAMES
@@ -51,10 +51,10 @@ class Request:
     def make_run(self, data: Path, info: schema.ProvinceInfo) -> Run:
         """What is made of a province folder: the reports of its briefing year, where they go.
 
-        Without a year asked for it is the last before the newest plan, where its targets start
-        from. Raises YearOutsidePlans, ReportNotForYear.
+        Without a year asked for it is the newest with results of targets. Raises YearOutsidePlans,
+        ReportNotForYear.
         """
-        year = period_years(info.plans[-2])[1] if self.year is None else self.year
+        year = choose_year(data, info) if self.year is None else self.year
         stages = find_plan_stages(info, year)
         if not stages:
             first, last = period_years(info.plans[0])[0], period_years(info.plans[-1])[1]
@@ -102,6 +102,10 @@ class Request:
         if not alone and not any(run.reports for run in runs):
             raise self._not_for_year(year)
         return None
+
+    def list_chosen_years(self, runs: Sequence[Run]) -> list[tuple[str, int]]:
+        """The years nobody asked for, each with the label of its province."""
+        return [(run.label, run.year) for run in runs] if self.year is None else []
 
     def _not_for_year(self, year: int) -> errors.ReportNotForYear:
         names = ", ".join(report.name for report in self.reports)
@@ -303,6 +307,16 @@ class Run:
             if (report, language, WEB) in pages:
                 links[f"report:{report}"] = f"{report}.{WEB}"
         return links
+
+
+def choose_year(data: Path, info: schema.ProvinceInfo) -> int:
+    """The newest year a briefing is made of with results of targets.
+
+    Else the last before the newest plan, where its targets start from.
+    """
+    years = reader.list_result_years(data)
+    briefed = [year for year in years if find_plan_stages(info, year) - {"past"}]
+    return max(briefed, default=period_years(info.plans[-2])[1])
 
 
 def find_plan_stages(info: schema.ProvinceInfo, year: int) -> set[str]:

@@ -22,6 +22,7 @@ from briefing.errors import Message, Problem, message
 
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
+YEAR = re.compile(r"[12][0-9]{3}")
 SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 
 
@@ -54,6 +55,18 @@ def read_headers(folder: Path) -> dict[str, list[str]]:
     files = {name.removesuffix(".csv"): content for name, content in contents.items()}
     lines = {name: _read_lines(name, cells)[0] for name, cells in files.items() if cells}
     return {name: rows[0] for name, rows in lines.items() if rows}
+
+
+def list_result_years(folder: Path) -> list[int]:
+    """The years, in order, with a result of an indicator that has a target; read as they stand."""
+    cells: dict[str, list[dict[str, str]]] = {}
+    for name, content in _read_files(folder, ["results.csv", "targets.csv"]).items():
+        head, *rows = _read_lines(name, content or b"")[0] or [[]]
+        names = [characters.clean(cell) for cell in head]
+        cells[name] = [dict(zip(names, map(characters.clean, row), strict=False)) for row in rows]
+    targets = {row.get("indicator_id") for row in cells["targets.csv"]}
+    rows_of_targets = [r for r in cells["results.csv"] if r.get("indicator_id") in targets]
+    return sorted({int(p) for r in rows_of_targets if YEAR.fullmatch(p := r.get("period", ""))})
 
 
 def _read_files(folder: Path, names: Sequence[str]) -> dict[str, bytes | None]:

@@ -299,7 +299,17 @@ def test_a_call_that_is_closed_early_ends_the_tasks_under_way(two, tmp_path):
 
 def command(outputs: Path, *options: str) -> list[str]:
     reports = [f"--report={name}" for name in ("results", "sources")]
-    run = [sys.executable, "-u", "pipeline.py", "run", "--data", str(MINIATURE), *reports]
+    run = [
+        sys.executable,
+        "-u",
+        "pipeline.py",
+        "run",
+        "--year",
+        "2020",
+        "--data",
+        str(MINIATURE),
+        *reports,
+    ]
     return [*run, "--format", "html", "--outputs", str(outputs), *options]
 
 

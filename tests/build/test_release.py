@@ -23,7 +23,7 @@ from briefing.build.plan import Plan
 from briefing.data import files, reader
 
 MINIATURE = Path(__file__).parents[1] / "miniature"
-REPORTS = ("--report", "sources", "--language", "en", "--format", "html")
+REPORTS = ("--year", "2020", "--report", "sources", "--language", "en", "--format", "html")
 KILLS = 50
 
 

@@ -292,7 +292,7 @@ LINK = BLOCKS + 'blocks.Text((blocks.Span("See there", href="#nowhere"),))'
 ASTRAY = BLOCKS + "blocks.Tiles('A', (blocks.Tile('B', '1', href='statement:nope'),))"
 REPORTS = ("documents", "sources", "domain-economy")
 COMMAND = [
-    *("run", "--data", str(MINIATURE), "--format", "html", "--format", "pdf"),
+    *("run", "--year", "2020", "--data", str(MINIATURE), "--format", "html", "--format", "pdf"),
     *(option for name in REPORTS for option in ("--report", name)),
 ]
 
