@@ -21,7 +21,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 RUNS = (  # every report of either province, and the two beside each other
-    ("--data", "data", "--data", "data-demo", "--report", "provinces"),
+    ("--year", "2025", "--data", "data", "--data", "data-demo", "--report", "provinces"),
     ("--data", "data", "--year", "2025"),
     ("--data", "data-demo", "--year", "2028"),
 )

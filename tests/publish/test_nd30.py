@@ -225,7 +225,16 @@ def test_a_glyph_no_vendored_font_has_is_refused_here_too():
 def test_another_style_makes_the_pdfs_again_and_nothing_else(
     miniature: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = ["--data", str(miniature), "--outputs", str(tmp_path), "--report", "documents"]
+    given = [
+        "--year",
+        "2020",
+        "--data",
+        str(miniature),
+        "--outputs",
+        str(tmp_path),
+        "--report",
+        "documents",
+    ]
     asked = [*given, "--language", "en"]
 
     def files() -> dict[str, bytes]:
