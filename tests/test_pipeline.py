@@ -259,7 +259,7 @@ def test_bad_data_stops_a_run_before_anything_is_made_and_names_every_fault(
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace(",nq68,", ",nq86,").replace("4.46", "4;46"), encoding="utf-8")
     outputs = tmp_path / "outputs"
-    options = ["--year", "2020", "--data", str(data), "--outputs", str(outputs), "--language", "vi"]
+    options = ["--data", str(data), "--outputs", str(outputs), "--language", "vi"]
     assert pipeline.main(["run", *options]) == 1
     told = capsys.readouterr().err
     assert ", cột source_id: thấy “nq86” (và cả results.csv dòng" in told
