@@ -69,10 +69,11 @@ EDITIONS = """() => [...document.querySelectorAll(".edition")]
   .filter((one) => one.checkVisibility()).map((one) => one.id)"""
 
 
-# How far the page is scrolled, once it no longer moves.
+# How far the page is scrolled, once it has not moved for a second.
 AT_REST = """() => new Promise((done) => {
-  const look = (was) => setTimeout(() => (scrollY === was ? done(was) : look(scrollY)), 150);
-  look(-1);
+  const look = (was, times) => (times === 5 ? done(was)
+    : setTimeout(() => look(scrollY, scrollY === was ? times + 1 : 0), 200));
+  look(-1, 0);
 })"""
 
 
