@@ -58,10 +58,15 @@ def sort_by_number(measures: Iterable[Measure]) -> list[Measure]:
     return sorted(measures, key=lambda row: (not row.number, pad_digits(row.number)))
 
 
+def is_comparison(check: Check) -> bool:
+    """Whether a target is compared with what was achieved or expected: nothing need hold."""
+    return check.finding in codes.COMPARISON_FINDINGS
+
+
 def list_failed_checks(tables: Tables) -> list[Check]:
     """The checks that do not hold; a target below what was achieved is no error of arithmetic."""
     failed = (row for row in tables.checks if row.verdict == "inconsistent")
-    return [row for row in failed if row.finding != "asks_less"]
+    return [row for row in failed if not is_comparison(row)]
 
 
 def lacks_figures(check: Check) -> bool:
@@ -79,11 +84,12 @@ class CheckCounts(NamedTuple):
 
 
 def count_checks(tables: Tables) -> CheckCounts:
-    """The checks by how they came out, each year of one by itself."""
-    missing = sum(map(lacks_figures, tables.checks))
-    undecided = sum(row.verdict == "cannot_tell" for row in tables.checks) - missing
+    """The checks by how they came out, each year of one by itself; no comparisons of targets."""
+    checks = [row for row in tables.checks if not is_comparison(row)]
+    missing = sum(map(lacks_figures, checks))
+    undecided = sum(row.verdict == "cannot_tell" for row in checks) - missing
     failing = len(list_failed_checks(tables))
-    return CheckCounts(len(tables.checks) - missing, failing, undecided, missing)
+    return CheckCounts(len(checks) - missing, failing, undecided, missing)
 
 
 def list_differing(tables: Tables, *statements: str) -> list[Disagreement]:

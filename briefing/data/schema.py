@@ -178,6 +178,7 @@ class IdentityCheck(ContractRow):
     inputs: cells.NonEmptyText
     expected: cells.NonEmptyText | None
     tolerance: cells.Number | None
+    comparable: cells.YesNo | None = None
     note: cells.OptionalTexts
 
 
@@ -188,6 +189,7 @@ class CoherenceCheck(ContractRow):
     title: cells.Texts
     rule: cells.CoherenceRule
     inputs: cells.NonEmptyText
+    comparable: cells.YesNo | None = None
     note: cells.OptionalTexts
 
 

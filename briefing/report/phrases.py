@@ -348,7 +348,8 @@ def format_note(note: Mapping[str, str], say: Translator) -> str:
 def format_working(written: str, say: Translator) -> str:
     """The working of an identity with the language's numbers and units and the signs of print.
 
-    A unit that the terms of a sum share is written once, at the end.
+    A unit that the terms of a sum share is written once, at the end. Over, under and about are
+    words: beside the signs of arithmetic a sign would be read as one of them.
     """
 
     def write(found: re.Match[str]) -> str:
@@ -358,8 +359,8 @@ def format_working(written: str, say: Translator) -> str:
         decimals = len(number.partition(".")[2])
         is_shared = found["same"] is not None and not say.unit(unit).startswith("%")
         if not unit or is_shared:
-            return say.code("operator", mark or "=", value=say.number(float(number), decimals))
-        return say.value(float(number), unit, mark, decimals=decimals)
+            return say.value(float(number), "", mark, decimals=decimals, spelled=True)
+        return say.value(float(number), unit, mark, decimals=decimals, spelled=True)
 
     text = AMOUNT_PATTERN.sub(write, written)
     for sign, printed in WORKING_SIGNS.items():

@@ -113,7 +113,10 @@ def _check_coherence_inputs(dataset: Dataset) -> Iterator[Problem]:
         for kind, part in zip(kinds, parts, strict=False):
             found = schema.INPUT_PATTERN.fullmatch(part)
             forms = [n for n in ("number", "target", "period", "basis") if found and found[n]]
-            if found is None or forms != [n for n in ("number", "target") if kind.startswith(n)]:
+            allowed = [
+                [n for n in ("number", "target") if one.startswith(n)] for one in kind.split("|")
+            ]
+            if found is None or forms not in allowed:
                 yield make_problem("coherence", numbered, "inputs", expected, action)
             else:
                 yield from _check_input_term(

@@ -146,8 +146,8 @@ def test_the_councils_targets_have_no_number_and_are_told_apart_from_the_eightee
 def test_what_the_ministry_expects_is_no_target_and_no_result_but_a_check(read):
     source = "ref_tvpl_finance_2025"  # a forecast for 2026-2030: nothing that was achieved
     assert {row.source_id for row in (*read.targets, *read.results)}.isdisjoint({source})
-    check = next(row for row in read.checks if row.check_id == "growth_expected_by_ministry")
-    assert check.inputs == "9 ; target:grdp_growth"
+    check = next(row for row in read.coherence if row.check_id == "growth_expected_by_ministry")
+    assert (check.rule, check.inputs) == ("not_below_past", "target:grdp_growth ; 9")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ LIMITED_KINDS = ("average_rate", "average_change", "each_year", "total")
 LEVEL_KINDS = ("level", "multiple", "reduction", "count")
 COMPARED = ("faster", "same", "slower", "lower", "other")
 RESULT_KINDS = ("average_rate", "average_change", "each_year")  # which name a yearly result
+COMPARISONS = ("asks_less", "asks_no_less")
 NO_CONTRADICTION = ("compatible", "estimate", "derived", "dates")  # both may be true
 OBSTACLES = (
     *("basis_changed", "no_baseline", "year_missing", "stale_result", "bound_only"),
@@ -216,14 +217,15 @@ class Counts:
     # Documents, results
 
     def failed_checks(self) -> int:
-        return sum(
-            row["verdict"] == "inconsistent" and row["finding"] != "asks_less"
-            for row in self.tables["checks"]
-        )
+        return sum(row["verdict"] == "inconsistent" for row in self.checks)
+
+    @cached_property
+    def checks(self) -> list[Row]:
+        """The checks, without the targets that are only compared with something."""
+        return [row for row in self.tables["checks"] if row["finding"] not in COMPARISONS]
 
     def unmade_checks(self) -> int:
-        rows = self.tables["checks"]
-        return sum(row["verdict"] == "cannot_tell" and not row["working"] for row in rows)
+        return sum(row["verdict"] == "cannot_tell" and not row["working"] for row in self.checks)
 
     def differing(self, statement: str) -> int:
         """On how many targets, or results, documents contradict each other."""
@@ -240,8 +242,8 @@ class Counts:
         return [n for n in map(self.differing, ("target", "result")) if n]
 
     def undecided_checks(self) -> int:
-        rows = self.tables["checks"]
-        return sum(row["verdict"] == "cannot_tell" for row in rows) - self.unmade_checks()
+        undecided = sum(row["verdict"] == "cannot_tell" for row in self.checks)
+        return undecided - self.unmade_checks()
 
     def results_of_year(self) -> int:
         rows = (row for row in self.tables["results"] if not row["derived"])

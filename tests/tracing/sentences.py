@@ -195,7 +195,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "The documents differ on {what}"): {"what": lambda c: c.all_differing()},
     ("", "{count} of {total} arithmetic checks does not hold"): {
         "count": Counts.failed_checks,
-        "total": lambda c: len(c.tables["checks"]) - c.unmade_checks(),
+        "total": lambda c: len(c.checks) - c.unmade_checks(),
     },
     ("", "{count} check cannot be decided from the figures"): {"count": Counts.undecided_checks},
     ("", "{count} figure is also stated for another date"): {

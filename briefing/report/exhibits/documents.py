@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from briefing.analysis import data_status
@@ -160,14 +159,16 @@ def arithmetic_checks(tables: Tables, say: Translator) -> Block:
     if not tables.checks:
         return paragraph(say("No arithmetic check is declared."))
     label = say("Not possible by {year}: figures are missing", year=str(tables.year))
-    rows_by_label: dict[str, list[Row]] = {"": [], label: []}
-    order, years = list(CHECK_STYLES), Counter(row.check_id for row in tables.checks)
+    compared = say("Targets beside earlier results or expectations: compared, not checked")
+    rows_by_label: dict[str, list[Row]] = {"": [], compared: [], label: []}
+    order = list(CHECK_STYLES)
     for row in sorted(tables.checks, key=lambda row: order.index(row.verdict)):
         title = row.title[say.language]
-        if years[row.check_id] > 1:
-            title = f"{title} ({say.period(row.period)})"
+        if (period := say.period(row.period)) not in title:
+            title = f"{title} ({period})"
         cells = _check_row(tables, row, title, say)
-        rows_by_label[label if lacks_figures(row) else ""].append(cells)
+        group = compared if queries.is_comparison(row) else ""
+        rows_by_label[label if lacks_figures(row) else group].append(cells)
     columns = (
         Column(say("Check"), width=3.4, header=True),
         Column(say("Working") + " *", width=3.6),
@@ -182,8 +183,9 @@ def _check_row(tables: Tables, row: Check, title: str, say: Translator) -> Row:
     tone, symbol = CHECK_STYLES[row.verdict]
     verdict = say.code("identity", row.verdict)
     finding = say.code("finding", row.finding) if row.finding else ""
-    if row.finding == "asks_less":  # no error of arithmetic
-        verdict, finding, (tone, symbol) = finding, "", STYLES["less"]
+    if queries.is_comparison(row):
+        style = STYLES["less" if row.finding == "asks_less" else "open"]
+        verdict, finding, (tone, symbol) = finding, "", style
     note = "" if lacks_figures(row) else row.note[say.language]  # it is about figures known later
     rests_on = phrases.join_parts(
         queries.source_marks(tables, [row.source_id]),

@@ -327,7 +327,10 @@ def _widest_failure(failed: Sequence[Check], say: Translator) -> str:
         return ""
     widest = max(failed, key=lambda row: _relative_difference(row.difference, row.expected))
     why = widest.note[say.language] or phrases.format_working(widest.working, say)
-    return say("Widest: {title}. {why}.", title=widest.title[say.language], why=why)
+    title = widest.title[say.language]
+    if len(failed) == 1:
+        return say("Does not hold: {title}. {why}.", title=title, why=why)
+    return say("Widest: {title}. {why}.", title=title, why=why)
 
 
 def _relative_difference(difference: float, of: float) -> float:
