@@ -20,7 +20,7 @@ from briefing.data import codes, rounding, tables
 from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.data.columns import columns_of
 from briefing.publish import workbook_notes
-from briefing.report import design, evidence, outlook, target_columns, target_figures
+from briefing.report import before_plan, design, evidence, target_columns, target_figures
 from briefing.report.exhibits import progress as progress_report
 
 DATA_BASES = {
@@ -45,7 +45,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "trend": set(TREND_CODES),
     "change": set(changes.CHANGE_KINDS),
     "baseline match": set(target_columns.BASELINE_MARKS),
-    "outlook": set(outlook.OUTLOOK_STYLES),
+    "asked": set(before_plan.ASKED_STYLES),
     "sign": set(design.STYLES),
     "basis": DATA_BASES,
     "reason": {*REASON_CODES, "lost_target", "no_owner"},

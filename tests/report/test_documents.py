@@ -10,7 +10,7 @@ import pytest
 
 from briefing import i18n, publish
 from briefing.data import codes, queries, tables
-from briefing.report import blocks, exhibits, outlook, phrases
+from briefing.report import before_plan, blocks, exhibits, phrases
 
 EN = i18n.load_translator("en")
 
@@ -300,7 +300,7 @@ def test_every_target_of_the_plan_stands_in_one_domain(made: tables.Tables) -> N
 def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(real: tables.Tables) -> None:
     measures = exhibits.measures_of_domain(real, "economy")
     faster = sum(row.ambition > 1 for row in measures)
-    base = len(outlook.comparable_targets(measures))
+    base = len(before_plan.comparable_targets(measures))
     message = exhibits.domain_cover(real, "economy", EN).message
     opening = f"{faster} of the {base} targets that can be compared ask for a faster pace"
     assert message.startswith(f"{len(measures)} targets for 2026–2030. {opening}")

@@ -14,7 +14,7 @@ from briefing.analysis import in_force
 from briefing.data import queries
 from briefing.data.periods import Period
 from briefing.data.rows import Measure, Result
-from briefing.report import outlook, phrases
+from briefing.report import before_plan, phrases
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 ROW = make_row(
@@ -154,14 +154,14 @@ def test_a_past_pace_has_no_more_digits_than_it_bears():
         ({"baseline_match": "none", "kind": "milestone"}, "to_be_done"),
     ],
 )
-def test_the_outlook_says_what_a_target_asks(cells, code):
-    assert outlook.classify_outlook(ROW._replace(**cells)) == code
+def test_a_target_of_a_plan_ahead_asks_more_or_less_than_before(cells, code):
+    assert before_plan.classify_asked(ROW._replace(**cells)) == code
 
 
-def test_every_outlook_has_words_and_a_symbol():
-    for code, (_, symbol) in outlook.OUTLOOK_STYLES.items():
+def test_everything_asked_has_words_and_a_symbol():
+    for code, (_, symbol) in before_plan.ASKED_STYLES.items():
         assert symbol
-        assert {VI.code("outlook", code), EN.code("outlook", code)} - {""}
+        assert {VI.code("asked", code), EN.code("asked", code)} - {""}
 
 
 def test_how_many_times_is_told_with_the_digits_it_bears():

@@ -11,7 +11,7 @@ import pytest
 
 from briefing import i18n, paths
 from briefing.data import tables_reader
-from briefing.report import assessment, blocks, design, exhibits, legend, outlook, phrases
+from briefing.report import assessment, before_plan, blocks, design, exhibits, legend, phrases
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 REPORTS = ("summary", "results", "progress", "domain", "documents", "sources")
@@ -246,23 +246,23 @@ def test_a_past_change_without_a_base_year_says_which_one_is_assumed(real):
 
 def test_only_targets_that_name_a_result_are_set_below_one(real):
     numbered = exhibits.numbered_targets(real)
-    less = [row for row in numbered if outlook.classify_outlook(row) in outlook.ASKS_LESS]
-    base = len(outlook.comparable_targets(numbered))
-    assert list(outlook.less_sentences(real, numbered, VI)) == [
+    less = [row for row in numbered if before_plan.classify_asked(row) in before_plan.ASKS_LESS]
+    base = len(before_plan.comparable_targets(numbered))
+    assert list(before_plan.less_sentences(real, numbered, VI)) == [
         f"4 trong {base} chỉ tiêu so sánh được có mức đề ra thấp hơn kết quả giai đoạn 2021–2025"
     ]
     slower = [*less[:2], less[2]._replace(kind="level")]
-    assert list(outlook.less_sentences(real, slower, EN))[1] == (
+    assert list(before_plan.less_sentences(real, slower, EN))[1] == (
         "1 of the 3 targets that can be compared asks for a slower pace than in 2021–2025"
     )
 
 
 def test_of_fewer_than_three_comparable_targets_that_is_said_instead(real):
     numbered = exhibits.numbered_targets(real)
-    few = outlook.comparable_targets(numbered)[:2]
+    few = before_plan.comparable_targets(numbered)[:2]
     run = dataclasses.replace(real, measures=few)
-    assert list(outlook.less_sentences(run, few, EN)) == []
-    (sentence,) = outlook.comparison_sentences(run, few, EN)
+    assert list(before_plan.less_sentences(run, few, EN)) == []
+    (sentence,) = before_plan.comparison_sentences(run, few, EN)
     assert sentence == "Only 2 of the 2 targets for 2026–2030 can be compared with 2021–2025"
     headlines = [item.headline for item in exhibits.findings(run, EN).items]
     assert sentence in headlines

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import outlook
+from briefing.report import before_plan
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, rows
 
@@ -77,7 +77,7 @@ def _select_targets(comparison: Comparison, say: Translator) -> list[TargetRow]:
     indices = {province.id: index for index, province in enumerate(comparison.provinces)}
     found: dict[tuple[str, str], list[SideBySide]] = {}
     for row in comparison.side_by_side:
-        if row.pace_group and row.ambition > 0 and not outlook.is_upper_limit(row):
+        if row.pace_group and row.ambition > 0 and not before_plan.is_upper_limit(row):
             found.setdefault((row.indicator_id, row.pace_group), []).append(row)
     targets = []
     for compared in found.values():

@@ -11,7 +11,7 @@ from briefing.data import codes, queries
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import outlook, phrases
+from briefing.report import before_plan, phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings, rows
 
@@ -236,7 +236,7 @@ def ambition_chart(
 
 def _has_paces(row: Measure) -> bool:
     is_known = not math.isnan(row.required_pace) and not math.isnan(row.past_pace)
-    return is_known and "met_at_baseline" not in row.reasons and not outlook.is_upper_limit(row)
+    return is_known and "met_at_baseline" not in row.reasons and not before_plan.is_upper_limit(row)
 
 
 def _ambition_title(tables: Tables, paces: Sequence[Measure], past: str, say: Translator) -> str:
@@ -270,10 +270,10 @@ def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
 def _compare_pace(row: Measure, say: Translator) -> str:
     if not row.ambition > 0:
         return say("the trend has to turn")
-    outlook_code = outlook.classify_outlook(row)
-    if outlook_code == "same":
+    asked = before_plan.classify_asked(row)
+    if asked == "same":
         side = say("asks for the pace achieved")
-    elif outlook_code == "faster":
+    elif asked == "faster":
         side = say("needs a faster pace")
     else:
         side = say("asks for less than was achieved")

@@ -10,9 +10,9 @@ from briefing.data.queries import format_reference, source_marks
 from briefing.data.rows import Check, Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, consistency, in_plan, outlook, phrases, verdict_counts
+from briefing.report import assessment, before_plan, consistency, in_plan, phrases, verdict_counts
+from briefing.report.before_plan import ASKS_LESS, classify_asked, targets_without_baseline
 from briefing.report.blocks import Block, Finding, Findings, paragraph
-from briefing.report.outlook import ASKS_LESS, classify_outlook, targets_without_baseline
 from briefing.report.phrases import Measures, indicator_name, list_names
 from briefing.report.target_figures import find_underlying_results, numbered_targets
 from briefing.report.titles import CrossLink, link_to
@@ -66,9 +66,9 @@ def _missed_past_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
 
 
 def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
-    comparable = outlook.comparable_targets(rows)
-    faster = [row for row in rows if classify_outlook(row) == "faster"]
-    headline = next(outlook.comparison_sentences(tables, rows, say), "")
+    comparable = before_plan.comparable_targets(rows)
+    faster = [row for row in rows if classify_asked(row) == "faster"]
+    headline = next(before_plan.comparison_sentences(tables, rows, say), "")
     if not comparable or not headline:
         return None
     if len(comparable) < phrases.MIN_BASE:
@@ -101,8 +101,8 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
 
 
 def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
-    slower = [row for row in rows if classify_outlook(row) in ASKS_LESS]
-    sentences = list(outlook.less_sentences(tables, rows, say))
+    slower = [row for row in rows if classify_asked(row) in ASKS_LESS]
+    sentences = list(before_plan.less_sentences(tables, rows, say))
     if not sentences:
         return None
     slower.sort(key=lambda row: row.ambition)

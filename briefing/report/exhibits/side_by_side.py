@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import outlook, phrases
+from briefing.report import before_plan, phrases
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -217,7 +217,7 @@ def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Ro
     if row.pace_why:
         reason = "" if row.pace_why == "only_one" else say.code("not compared", row.pace_why)
         return (gap, Cell("–", sub=reason), Cell("–")), ()
-    turns = say.code("outlook", "turn") if outlook.classify_outlook(row) == "turn" else ""
+    turns = say.code("asked", "turn") if before_plan.classify_asked(row) == "turn" else ""
     decimals = phrases.count_decimals(row.ambition_decimals)
     times = "–" if math.isnan(row.ambition) else say.number(row.ambition, decimals)
     pace = phrases.format_required_pace(row, say, with_per_year=False)

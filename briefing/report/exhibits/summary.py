@@ -17,7 +17,8 @@ from briefing.data.queries import find_official_count, format_reference
 from briefing.data.rows import Measure, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, in_plan, outlook, phrases, verdict_counts
+from briefing.report import assessment, before_plan, in_plan, phrases, verdict_counts
+from briefing.report.before_plan import ASKED_STYLES, classify_asked
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -30,7 +31,6 @@ from briefing.report.blocks import (
     paragraph,
 )
 from briefing.report.evidence import add_evidence
-from briefing.report.outlook import OUTLOOK_STYLES, classify_outlook
 from briefing.report.phrases import Measures, indicator_name
 from briefing.report.target_columns import (
     TargetColumn,
@@ -88,7 +88,7 @@ def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[
             total=say.number(count.total),
             **spans,
         )
-    if missing := outlook.targets_without_baseline(rows):
+    if missing := before_plan.targets_without_baseline(rows):
         yield say(
             "{missing} of the {count} targets of {plan} have no comparable baseline.",
             missing=say.number(len(missing)),
@@ -186,7 +186,7 @@ def _baseline_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
         parts.append(phrases.describe_ambition(row, say))
     if shorter := phrases.format_shorter_ambition(tables, row, say):
         parts.append(phrases.describe_assumed_base(tables, shorter, say))
-    tone, symbol = OUTLOOK_STYLES[classify_outlook(row)]
+    tone, symbol = ASKED_STYLES[classify_asked(row)]
     value, unit = _format_tile_value(row, say)
     start = queries.find_baseline_result(tables, row)
     return Tile(
@@ -262,7 +262,7 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
         figure_column(say("Needed a year"), "", 1.45, make_required),
         figure_column(say("Achieved a year"), past, 1.4, make_past),
         figure_column(say("Times"), sides, 0.85, lambda row: _ambition_cell(tables, row, say)),
-        text_column(say("What it asks"), 1.6, lambda row: _outlook_cell(row, say)),
+        text_column(say("What it asks"), 1.6, lambda row: _asked_cell(row, say)),
     ]
 
 
@@ -286,10 +286,10 @@ def _table_footnotes(tables: Tables, rows: Measures, say: Translator) -> Iterato
         yield Footnote(ASSUMED_MARK, f"{phrases.capitalize_first(text)}.")
 
 
-def _outlook_cell(row: Measure, say: Translator) -> Cell:
-    code = classify_outlook(row)
-    tone, symbol = OUTLOOK_STYLES[code]
-    return Cell(say.code("outlook", code), tone=tone, symbol=symbol)
+def _asked_cell(row: Measure, say: Translator) -> Cell:
+    code = classify_asked(row)
+    tone, symbol = ASKED_STYLES[code]
+    return Cell(say.code("asked", code), tone=tone, symbol=symbol)
 
 
 def page_break() -> PageBreak:

@@ -13,7 +13,7 @@ from briefing.report import phrases
 from briefing.report.design import STYLES, Style
 from briefing.report.phrases import Measures, TargetRow
 
-OUTLOOK_STYLES: Mapping[str, Style] = {  # what a target asks
+ASKED_STYLES: Mapping[str, Style] = {  # what a target asks
     "faster": STYLES["faster"],
     "turn": STYLES["fails"],
     "same": STYLES["same"],
@@ -30,8 +30,8 @@ ASKS_LESS = ("slower", "lower")
 COMPARED = ("faster", "turn", "same", *ASKS_LESS)
 
 
-def classify_outlook(row: TargetRow) -> str:
-    """What a target of the plan asks before the plan begins: a code of `OUTLOOK_STYLES`."""
+def classify_asked(row: TargetRow) -> str:
+    """What a target of the plan asks before the plan begins: a code of `ASKED_STYLES`."""
     reasons = row.reasons.split()
     if "met_at_baseline" in reasons:
         return "held"
@@ -60,7 +60,7 @@ def comparison_sentences(tables: Tables, rows: Measures, say: Translator) -> Ite
             **spans,
         )
         return
-    if faster := sum(classify_outlook(row) == "faster" for row in rows):
+    if faster := sum(classify_asked(row) == "faster" for row in rows):
         yield say.plural(
             "{count} of the {base} targets that can be compared asks for a faster pace than in "
             "{past}",
@@ -77,7 +77,7 @@ def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[
     ask for a slower pace; nothing where few can be compared.
     """
     comparable = comparable_targets(rows)
-    slower = [row for row in comparable if classify_outlook(row) in ASKS_LESS]
+    slower = [row for row in comparable if classify_asked(row) in ASKS_LESS]
     lower = sum(row.kind in codes.PACE_KINDS for row in slower)
     values = {**phrases.pace_spans(tables, say), "base": say.number(len(comparable))}
     if len(comparable) < phrases.MIN_BASE:
@@ -102,12 +102,12 @@ def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[
 
 def comparable_targets(rows: Iterable[Measure]) -> list[Measure]:
     """The targets whose needed pace can be set against a past one."""
-    return [row for row in rows if classify_outlook(row) in COMPARED]
+    return [row for row in rows if classify_asked(row) in COMPARED]
 
 
 def targets_without_baseline(rows: Iterable[Measure]) -> list[Measure]:
     """The targets no baseline can be compared with; only those of a level need one."""
-    return [row for row in rows if classify_outlook(row) in ("no_baseline", "basis_changed")]
+    return [row for row in rows if classify_asked(row) in ("no_baseline", "basis_changed")]
 
 
 def _compare_with_past(row: TargetRow) -> str:
