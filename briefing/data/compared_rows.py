@@ -91,6 +91,7 @@ class SideBySide(NamedTuple):
     past_pace: float
     past_pace_decimals: float
     ambition: float
+    ambition_high: float
     ambition_decimals: float
     attainment: str
     pace: str

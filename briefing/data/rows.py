@@ -67,6 +67,7 @@ class Measure(NamedTuple):
     past_pace_decimals: float
     ambition_decimals: float
     required_pace_high: float
+    ambition_high: float
     basis: str
     source_id: str
     place: str

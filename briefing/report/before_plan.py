@@ -116,8 +116,7 @@ def _compare_with_past(row: TargetRow) -> str:
     A yearly amount that is better small (at most 5 cases a year after 8) asks for more below 1. Of
     a target that names a result of its own kind that is a lower one, else a slower pace.
     """
-    far = row.required_pace_high / row.past_pace
-    if row.ambition == 1 or (row.ambition - 1) * (far - 1) <= 0:
+    if row.ambition == 1 or (row.ambition - 1) * (row.ambition_high - 1) <= 0:
         return "same"
     if (row.ambition > 1) != is_upper_limit(row):
         return "faster"

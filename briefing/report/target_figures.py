@@ -253,16 +253,9 @@ def _cumulative_figure(tables: Tables, row: Measure, until_year: int) -> KnownFi
 # Beside the verdict
 
 
-def has_level(row: Measure) -> bool:
-    """Whether it is known what level a target asks for: a part of the nearest baseline is none."""
-    of_baseline = row.kind in ("reduction", "multiple")
-    comparable = row.baseline_match in ("same", "derived") or not of_baseline
-    return comparable and not math.isnan(row.level)
-
-
 def format_level(row: Measure, say: Translator) -> str:
     """The level a cut or a multiple of the baseline comes to, "" for kinds that name it."""
-    if row.kind not in ("reduction", "multiple") or not has_level(row):
+    if row.kind not in ("reduction", "multiple") or math.isnan(row.level):
         return ""
     return say.value(phrases.whole_level(row, say), row.unit)
 

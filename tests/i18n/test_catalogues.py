@@ -46,6 +46,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "change": set(changes.CHANGE_KINDS),
     "baseline match": set(target_columns.BASELINE_MARKS),
     "asked": set(before_plan.ASKED_STYLES),
+    **{side: {"=", "~", ">=", "<="} for side in ("times from 1", "times below 1")},
     "sign": set(design.STYLES),
     "basis": DATA_BASES,
     "reason": {*REASON_CODES, "lost_target", "no_owner"},

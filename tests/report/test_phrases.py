@@ -7,6 +7,8 @@ import math
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typed_rows import make_row
 
 from briefing import i18n
@@ -143,8 +145,8 @@ def test_a_past_pace_has_no_more_digits_than_it_bears():
         ({"ambition": 0.71}, "slower"),
         ({"ambition": 0.71, "kind": "each_year"}, "lower"),
         # 9.86–11.27% a year against 9.94% is not slower, 8–9% is
-        ({"ambition": 0.99, "required_pace_high": 11.27, "past_pace": 9.94}, "same"),
-        ({"ambition": 0.8, "required_pace_high": 9.0, "past_pace": 9.94}, "slower"),
+        ({"ambition": 0.99, "ambition_high": 1.13}, "same"),
+        ({"ambition": 0.8, "ambition_high": 0.91}, "slower"),
         ({"required_pace": 0.4, "past_pace": -0.2}, "turn"),
         ({"required_pace": 0.4}, "no_past_pace"),
         ({"reasons": "met_at_baseline touches_bound"}, "held"),
@@ -165,14 +167,66 @@ def test_everything_asked_has_words_and_a_symbol():
 
 
 def test_how_many_times_is_told_with_the_digits_it_bears():
-    assert (
-        phrases.format_ambition(ROW._replace(ambition=2.2422, ambition_decimals=2.0), EN)
-        == "2.24 times"
+    exact = ROW._replace(operator="=", past_pace=4.46)
+    row = exact._replace(ambition=2.2422, ambition_decimals=2.0)
+    assert phrases.format_ambition(row, EN) == "2.24"
+    assert phrases.describe_times(row, EN) == "2.24 times"
+    row = exact._replace(ambition=1.168, ambition_decimals=1.0)
+    assert phrases.describe_times(row, VI) == "gấp 1,2 lần"
+
+
+@pytest.mark.parametrize(
+    ("cells", "number", "vi", "en"),
+    [
+        # 10 ÷ 4.46 of "at least 10"; 3 ÷ 4.24 of "over 3": a floor, not a ceiling
+        ({"ambition": 2.242}, "≥ 2.24", "ít nhất gấp 2,24 lần", "at least 2.24 times"),
+        ({"operator": ">", "ambition": 0.7075}, "≥ 0.71", "ít nhất bằng 0,71 lần", "at least 0.71"),
+        # −0.944 ÷ −0.674 of "under 15%": a fall at least so fast
+        (
+            {"operator": "<", "better": "down", "ambition": 1.4006, "past_pace": -0.674},
+            *("≥ 1.40", "ít nhất gấp 1,40 lần", "at least 1.40 times"),
+        ),
+        # at most 5 cases a year after 8
+        (
+            {"operator": "<=", "better": "down", "kind": "each_year", "ambition": 0.625},
+            *("≤ 0.63", "nhiều nhất bằng 0,63 lần", "at most 0.63 times"),
+        ),
+        # a cut by at least 30% of what fell before
+        (
+            {"kind": "reduction", "ambition": 1.2, "past_pace": -2.0},
+            *("≥ 1.20", "ít nhất gấp 1,20 lần", "at least 1.20 times"),
+        ),
+        ({"operator": "~", "ambition": 1.3}, "≈ 1.30", "gấp khoảng 1,30 lần", "about 1.30 times"),
+        ({"operator": "=", "ambition": 2.23}, "2.23", "gấp 2,23 lần", "2.23 times"),
+        # 80% after "over 90%": what the past pace was exactly is not known
+        ({"ambition": 0.889, "baseline_operator": ">"}, "≈ 0.89", "bằng khoảng 0,89 lần", "about"),
+        # 75–80 million: 8.13–9.54% a year ÷ 6.96%; 1,500–1,600 ÷ 1,829.8
+        (
+            {"operator": "range", "ambition": 1.168, "ambition_high": 1.37, "ambition_decimals": 1},
+            *("1.2–1.4", "gấp 1,2–1,4 lần", "1.2–1.4 times"),
+        ),
+        (
+            {"operator": "range", "ambition": 0.82, "ambition_high": 0.874, "ambition_decimals": 1},
+            *("0.8–0.9", "bằng 0,8–0,9 lần", "0.8–0.9 times"),
+        ),
+    ],
+)
+def test_a_bound_gives_a_bound_of_the_ratio_and_a_range_a_range(cells, number, vi, en):
+    row = ROW._replace(operator=">=", past_pace=4.46)._replace(**cells)
+    assert phrases.format_ambition(row, EN).replace("\xa0", " ") == number
+    assert phrases.describe_times(row, VI).replace("\xa0", " ") == vi
+    assert phrases.describe_times(row, EN).replace("\xa0", " ").startswith(en)
+    assert "only" not in phrases.describe_ambition(row, EN)
+
+
+@given(st.sampled_from([">=", ">", "<", "<="]), st.booleans(), st.floats(0.1, 9))
+def test_a_target_with_a_bound_never_gives_a_plain_ratio(operator, falls, ratio):
+    past = -1.0 if falls else 1.0
+    row = ROW._replace(
+        operator=operator, past_pace=past, ambition=ratio, required_pace=past * ratio
     )
-    assert (
-        phrases.format_ambition(ROW._replace(ambition=1.168, ambition_decimals=1.0), VI)
-        == "1,2 lần"
-    )
+    assert phrases.describe_times(row, EN).startswith(("at least", "at most"))
+    assert phrases.format_ambition(row, EN)[0] in "≥≤"
 
 
 def test_a_figure_keeps_the_digits_it_was_printed_with():

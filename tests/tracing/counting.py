@@ -44,7 +44,7 @@ def effort_of(row: Row) -> str:
     if not row["ambition"]:
         return "other"
     ratio = float(row["ambition"])
-    far = float(row["required_pace_high"] or "nan") / float(row["past_pace"])
+    far = float(row["ambition_high"] or "nan")
     if ratio == 1 or (ratio - 1) * (far - 1) <= 0:
         return "same"
     limits = row["better"] == "down" and row["kind"] in LIMITED_KINDS

@@ -137,7 +137,7 @@ def _make_panel(tables: Tables, row: Measure, say: Translator) -> Panel:
     path = _required_path(row, years)
     is_flat = len({value for _, value in path}) == 1 and len(path) > 1
     band = () if math.isnan(row.level_high) else (row.level, row.level_high)
-    has_level = target_figures.has_level(row)
+    has_level = not math.isnan(row.level)
     symbol = assessment.VERDICT_STYLES[assessment.verdict_of(row)][1]
     return Panel(
         row,

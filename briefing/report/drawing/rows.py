@@ -70,8 +70,7 @@ def add_axes(page: canvas.Axes, box: Box, low: float, high: float, room: float) 
 
 def format_ratio(row: phrases.TargetRow, say: Translator) -> str:
     """Required ÷ past pace beside its mark: 2.24×; "" where the trend has to turn."""
-    decimals = phrases.count_decimals(row.ambition_decimals)
-    return say("{ratio}×", ratio=say.number(row.ambition, decimals)) if row.ambition > 0 else ""
+    return say("{ratio}×", ratio=phrases.format_ambition(row, say)) if row.ambition > 0 else ""
 
 
 def ratio_reading_hint(say: Translator) -> str:

@@ -87,7 +87,7 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
             name=indicator_name(tables, row, say),
             needed=phrases.format_required_pace(row, say),
             achieved=phrases.describe_past_pace(row, say),
-            times=phrases.format_ambition(row, say),
+            times=phrases.describe_times(row, say),
         )
         for row in faster[:3]
     ]

@@ -11,7 +11,7 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Result, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks, phrases
+from briefing.report import assessment, blocks, phrases
 from briefing.report.assessment import VERDICT_STYLES
 from briefing.report.blocks import Block, Cell, Column, Cover, Note, Row, Table, paragraph
 from briefing.report.design import STYLES, Style
@@ -323,12 +323,18 @@ def _past_target_row(tables: Tables, row: Measure, say: Translator) -> Row:
     due = str(int(row.due))
     over_plan = row.kind in codes.AGGREGATE_KINDS
     period = f"{period_years(row.plan)[0]}-{due}" if over_plan else due
-    tone, symbol = VERDICT_STYLES[row.attainment]
+    is_open = assessment.misses_without_direction(row)
+    tone, symbol = STYLES["open"] if is_open else VERDICT_STYLES[row.attainment]
     reason = say.code("reason", row.reason) if row.reason else ""
     return (
         name_cell(tables, row, say),
         target_cell(tables, row, say, sub=say.period(period)),
         _result_cell(tables, tables.result_by_key.get((row.indicator_id, period, row.basis)), say),
-        Cell(say.code("attainment", row.attainment), sub=reason, tone=tone, symbol=symbol),
+        Cell(
+            assessment.verdict_label_of(row, say, capitalized=False),
+            sub=reason,
+            tone=tone,
+            symbol=symbol,
+        ),
         reference_cell(tables, row, say),
     )

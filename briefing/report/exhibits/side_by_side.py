@@ -218,8 +218,7 @@ def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Ro
         reason = "" if row.pace_why == "only_one" else say.code("not compared", row.pace_why)
         return (gap, Cell("–", sub=reason), Cell("–")), ()
     turns = say.code("asked", "turn") if before_plan.classify_asked(row) == "turn" else ""
-    decimals = phrases.count_decimals(row.ambition_decimals)
-    times = "–" if math.isnan(row.ambition) else say.number(row.ambition, decimals)
+    times = "–" if math.isnan(row.ambition) else phrases.format_ambition(row, say)
     pace = phrases.format_required_pace(row, say, with_per_year=False)
     return (gap, Cell(pace), Cell(times, sub=turns)), ()
 

@@ -270,7 +270,7 @@ def _ambition_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     """How many times the past pace is needed, as a number and a bar."""
     if math.isnan(row.ambition):
         return text_cell("")
-    times = say.number(row.ambition, phrases.count_decimals(row.ambition_decimals))
+    times = phrases.format_ambition(row, say)
     marks = (ASSUMED_MARK,) if phrases.format_shorter_ambition(tables, row, say) else ()
     return Cell(times, notes=marks, bar=assessment.bar_length(row.ambition))
 

@@ -41,7 +41,6 @@ from briefing.report.target_figures import (
     format_projection,
     format_trend,
     group_by_domain,
-    has_level,
     interim_targets,
     plan_targets,
 )
@@ -216,7 +215,7 @@ def _needed_cell(tables: Tables, row: Measure, say: Translator, has_figures: boo
     from_start = phrases.format_required_pace(row, say, with_per_year=False)
     if headroom := format_headroom(row, say):
         return Cell(needed or say("to be maintained"), sub=headroom)
-    has_start = from_start and (row.kind == "total" or has_level(row))
+    has_start = from_start and (row.kind == "total" or not math.isnan(row.level))
     if row.attainment != "not_due" or row.kind in ("each_year", "rank") or not has_start:
         return text_cell(needed)
     if find_latest_figure(tables, row, tables.year) is None:
