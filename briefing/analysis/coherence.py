@@ -123,7 +123,7 @@ def _answer_question(check: schema.CoherenceCheck, inputs: CoherenceInputs) -> C
     difference = rounding.strip_float_noise(answer.found - answer.expected)
     holds = HOLDS_BY_VERDICT.get(answer.verdict, "cannot_tell")
     declared = {"check_id": check.check_id, "title": check.title, "note": check.note}
-    basis = describe_basis(inputs.used)
+    basis = describe_basis(inputs.used, check)
     computed = {"found": found, "difference": difference, "holds": holds}
     return fill_row(Check, answer, **declared, **computed, **basis)
 

@@ -178,7 +178,7 @@ def _check_identity(check: schema.IdentityCheck, period: str, find_term: TermLoo
     if check.comparable == "no":
         holds = verdict = "cannot_tell"
         finding = "scopes"
-    basis = describe_basis([term.row for term in (*terms, expected) if term.row])
+    basis = describe_basis([term.row for term in (*terms, expected) if term.row], check)
     return fill_row(
         Check,
         **declared,

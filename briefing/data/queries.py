@@ -193,12 +193,6 @@ def source_marks(tables: Tables, source_ids: Iterable[str]) -> str:
     return " ".join(f"[{n}]" for source, n in tables.source_numbers.items() if source in used)
 
 
-def source_marks_of_results(tables: Tables, indicator_ids: Sequence[str]) -> str:
-    """The numbers of the sources the results of some indicators rest on."""
-    results = (row for row in tables.results if row.indicator_id in indicator_ids)
-    return source_marks(tables, (row.source_id for row in results))
-
-
 def map_sums(tables: Tables) -> Mapping[str, Sequence[str]]:
     """Which indicators are the sum of which others, by the derived rules."""
     sums = (row for row in tables.derived if row.rule == "sum")

@@ -180,6 +180,7 @@ class IdentityCheck(ContractRow):
     tolerance: cells.Number | None
     comparable: cells.YesNo | None = None
     note: cells.OptionalTexts
+    source_ids: cells.NonEmptyText | None = None  # of its plain numbers and of those in its note
 
 
 class CoherenceCheck(ContractRow):
@@ -191,6 +192,7 @@ class CoherenceCheck(ContractRow):
     inputs: cells.NonEmptyText
     comparable: cells.YesNo | None = None
     note: cells.OptionalTexts
+    source_ids: cells.NonEmptyText | None = None
 
 
 class PlenumRequest(ContractRow):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from briefing.data.dataset import TargetStatement
 from briefing.data.queries import split_sources
 from briefing.data.rows import Result
+from briefing.data.schema import CoherenceCheck, IdentityCheck, split_ids
 
 AMOUNT_PATTERN = re.compile(  # `same`: the next term of a sum has this unit too
     r"(?P<mark>[<>~]=?)?(?P<number>-?\d+(?:\.\d+)?)(?: \[(?P<unit>\w+)\])?"
@@ -51,8 +52,13 @@ def find_shared_mark(texts: Iterable[str]) -> str:
     return marks.pop() if marks else ""
 
 
-def describe_basis(figures: Sequence[Result | TargetStatement]) -> dict[str, str]:
-    """What a check rests on: the sources of its figures, and whether one is an estimate."""
+def describe_basis(
+    figures: Sequence[Result | TargetStatement], check: IdentityCheck | CoherenceCheck
+) -> dict[str, str]:
+    """What a check rests on: the sources of its figures, of its plain numbers and of its note, and
+    whether a figure is an estimate.
+    """
     estimated = any(row.estimate == "yes" for row in figures if isinstance(row, Result))
-    sources = split_sources(row.source_id for row in figures)
+    named = split_ids(check.source_ids)
+    sources = split_sources([*(row.source_id for row in figures), *named])
     return {"source_id": " + ".join(sources), "estimate": "yes" if estimated else "no"}

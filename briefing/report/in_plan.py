@@ -131,7 +131,6 @@ def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
     columns, groups = fill_columns(
         _in_plan_columns(tables, letters, say), by_domain, lambda cell: cell == Cell(DASH)
     )
-    source_ids = {row.source_id for row in targets} | latest_figure_sources(tables, targets)
     plan, year = say.period(tables.facts.plan), str(tables.year)
     table = Table(
         anchor="targets",
@@ -139,7 +138,6 @@ def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
         columns=columns,
         groups=groups,
         notes=tuple(Footnote(letter, text) for text, letter in letters.items()),
-        source=queries.source_marks(tables, source_ids),
     )
     return evidence.add_evidence(tables, table, say)
 

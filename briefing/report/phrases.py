@@ -63,6 +63,12 @@ def join_parts(*parts: str, separator: str = "; ") -> str:
     return separator.join(filter(None, parts))
 
 
+def join_sentences(*parts: str) -> str:
+    """The parts that are not empty as sentences, one behind the other."""
+    whole = (f"{capitalize_first(part.removesuffix('.'))}." for part in parts if part)
+    return " ".join(whole)
+
+
 def capitalize_first(text: str) -> str:
     """A phrase as it opens a sentence."""
     return text[:1].upper() + text[1:]

@@ -194,18 +194,38 @@ def _find_part_year(tables: Tables, row: Measure) -> Result | None:
     return next(filter(None, map(tables.result_by_key.get, keys)), None)
 
 
-def cite_with_latest(tables: Tables, rows: Sequence[Measure]) -> str:
-    """The numbers of the sources of some targets and of what was last known of each."""
-    figures = (find_latest_figure(tables, row, tables.year) for row in rows)
-    source_ids = [figure.result.source_id for figure in figures if figure]
-    return queries.source_marks(tables, [*(row.source_id for row in rows), *source_ids])
-
-
 def find_underlying_results(tables: Tables, row: Measure) -> list[Result]:
     """The results a target starts from and, inside the plan, has reached; those that are known."""
     reached = find_latest_figure(tables, row, tables.year) if tables.in_plan else None
     found = (queries.find_baseline_result(tables, row), reached.result if reached else None)
     return [result for result in found if result]
+
+
+def list_latest_results(tables: Tables, domain: str = "") -> list[Result]:
+    """The printed results of the past plan's last year, inside the plan the latest of each
+    indicator; of a domain, or of all.
+    """
+    stated = [row for row in tables.results if not row.derived]
+    if domain:
+        of_domain = {row.indicator_id for row in tables.indicators if row.domain == domain}
+        stated = [row for row in stated if row.indicator_id in of_domain]
+    past_end = period_years(tables.facts.past_plan)[1]
+    last = {row.indicator_id: past_end for row in stated}
+    if tables.in_plan:
+        last = {}
+        for row in stated:
+            end = period_years(row.period)[1]
+            last[row.indicator_id] = max(last.get(row.indicator_id, 0), end)
+    return [row for row in stated if period_years(row.period)[1] == last[row.indicator_id]]
+
+
+def list_results_shown(tables: Tables, measures: Sequence[Measure], domain: str) -> list[Result]:
+    """The results of a report on some targets: those they start from and have reached, and those
+    its table of a domain's results has.
+    """
+    shown = list_latest_results(tables, domain) if domain else []
+    shown += [row for target in measures for row in find_underlying_results(tables, target)]
+    return list({row.statement_key: row for row in shown}.values())
 
 
 def find_yearly_figures(tables: Tables, row: Measure, until_year: int) -> dict[int, KnownFigure]:

@@ -28,6 +28,12 @@ from briefing.validate.problems import (
     rank_sources,
 )
 
+LISTS_OF_IDS = (  # file, column, the file whose ids it lists
+    ("requests", "indicator_ids", "indicators"),
+    ("checks", "source_ids", "sources"),
+    ("coherence", "source_ids", "sources"),
+)
+
 
 def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
     """Everything wrong with the rows that could be read."""
@@ -58,9 +64,10 @@ def _check_references(dataset: Dataset) -> Iterator[Problem]:
                 used = getattr(numbered.row, column)
                 if used is not None:
                     yield from check_id(name, numbered, column, used, other, dataset)
-    for numbered in dataset.rows["requests"]:
-        for used in schema.split_ids(numbered.row.indicator_ids):
-            yield from check_id("requests", numbered, "indicator_ids", used, "indicators", dataset)
+    for name, column, other in LISTS_OF_IDS:
+        for numbered in dataset.rows[name]:
+            for used in schema.split_ids(getattr(numbered.row, column)):
+                yield from check_id(name, numbered, column, used, other, dataset)
 
 
 def _check_province_info(dataset: Dataset) -> Iterator[Problem]:

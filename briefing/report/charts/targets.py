@@ -11,7 +11,7 @@ from briefing.data import codes, queries
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import before_plan, phrases
+from briefing.report import before_plan, evidence, phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings, rows
 
@@ -22,9 +22,7 @@ _SHARE = "share"  # the form of a unit
 Panel = Mapping[Measure, rows.RowLabel]  # the targets of one unit, in the order drawn
 
 
-def gap_chart(
-    tables: Tables, measures: Sequence[Measure], say: Translator, *, source: str
-) -> Figure | Note | None:
+def gap_chart(tables: Tables, measures: Sequence[Measure], say: Translator) -> Figure | Note | None:
     """How far each level target of the plan lies from its comparable baseline; a panel per unit."""
     if not measures:
         return None
@@ -40,14 +38,14 @@ def gap_chart(
     found.sort(key=lambda row: say.form(row.unit) != _SHARE)
     start = Counter(row.baseline_period for row in found).most_common(1)[0][0]
     subtitle = say("Baseline and target of each indicator, in its own unit")
-    return Figure(
+    figure = Figure(
         "gap",
         _gap_title(tables, found, say),
         f"{readings.make_subtitle(tables, subtitle, say)} · {start}–{int(found[0].due)}",
         _draw_gaps(tables, found, start, say),
         " ".join(_describe_level(tables, row, start, say) for row in found),
-        source,
     )
+    return evidence.note_chart(tables, figure, found, say)
 
 
 def _has_distance(row: Measure) -> bool:
@@ -206,7 +204,7 @@ def _draw_arrow(axes: canvas.Axes, row: Measure, y: float, say: Translator) -> N
 
 
 def ambition_chart(
-    tables: Tables, measures: Sequence[Measure], say: Translator, *, source: str
+    tables: Tables, measures: Sequence[Measure], say: Translator
 ) -> Figure | Note | None:
     """How many times the past plan's pace each target of the plan asks for, the most first.
 
@@ -223,15 +221,15 @@ def ambition_chart(
         return canvas.no_chart_note(missing, say)
     paces.sort(key=lambda row: (not row.ambition > 0, -row.ambition, names[row.indicator_id]))
     subtitle = say("Yearly pace required in {plan} ÷ yearly pace achieved in {past}", **spans)
-    return Figure(
+    figure = Figure(
         "ambition",
         _ambition_title(tables, paces, spans["past"], say),
         readings.make_subtitle(tables, subtitle, say),
         _draw_ambitions(tables, paces, spans["past"], say),
         " ".join(_describe_pace(tables, row, say) for row in paces),
-        source,
         reading=rows.ratio_reading_hint(say),
     )
+    return evidence.note_chart(tables, figure, paces, say)
 
 
 def _has_paces(row: Measure) -> bool:

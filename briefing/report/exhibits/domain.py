@@ -10,7 +10,7 @@ from briefing.i18n import Translator
 from briefing.report import before_plan, in_plan, phrases, verdict_counts
 from briefing.report.blocks import Cover
 from briefing.report.phrases import Measures
-from briefing.report.target_figures import measures_of_domain
+from briefing.report.target_figures import list_results_shown, measures_of_domain
 from briefing.report.titles import make_cover
 
 
@@ -22,7 +22,8 @@ def domain_cover(tables: Tables, domain: str, say: Translator) -> Cover:
     measures = measures_of_domain(tables, domain)
     status = data_status.decide_target_status(tables, measures, domain)
     message = _cover_message(tables, measures, say)
-    return make_cover(tables, say.code("domain", domain), message, status, say)
+    shown = list_results_shown(tables, measures, domain)
+    return make_cover(tables, say.code("domain", domain), message, status, say, shown)
 
 
 def _cover_message(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:

@@ -326,7 +326,7 @@ def _widest_failure(failed: Sequence[Check], say: Translator) -> str:
     if not failed:
         return ""
     widest = max(failed, key=lambda row: _relative_difference(row.difference, row.expected))
-    why = widest.note[say.language] or phrases.format_working(widest.working, say)
+    why = widest.note[say.language].removesuffix(".") or phrases.format_working(widest.working, say)
     title = widest.title[say.language]
     if len(failed) == 1:
         return say("Does not hold: {title}. {why}.", title=title, why=why)

@@ -221,8 +221,3 @@ def progress_source_list(tables: Tables, say: Translator) -> Block:
         row.source_id for row in results if first <= period_years(row.period)[1] <= last
     )
     return make_source_list(tables, sources_of_targets(tables, measures) | set(of_results), say)
-
-
-def cite_progress_sources(tables: Tables) -> str:
-    """The numbers of the sources of what the charts of progress show."""
-    return target_figures.cite_with_latest(tables, plan_targets(tables))

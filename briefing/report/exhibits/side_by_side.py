@@ -204,7 +204,7 @@ def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[
     explained = _has_baseline(row) or row.gap_why in ("only_one", "done_or_not")
     reason = "" if explained else say.code("not compared", row.gap_why)
     notes = baseline_marks(row) if _has_baseline(row) else ()
-    below = phrases.join_parts(reason, phrases.format_note(row.target_note, say))
+    below = phrases.join_sentences(reason, phrases.format_note(row.target_note, say))
     cell = Cell(_format_from_to(row, say), sub=below, notes=notes)
     return (cell,), (_target_difference_cell(row, first, say),)
 

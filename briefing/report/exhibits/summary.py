@@ -47,7 +47,7 @@ from briefing.report.target_columns import (
     text_cell,
     text_column,
 )
-from briefing.report.target_figures import find_latest_figure, numbered_targets
+from briefing.report.target_figures import find_latest_figure, list_results_shown, numbered_targets
 from briefing.report.titles import make_cover
 
 MAX_PAGES = 2  # who has a minute reads two
@@ -71,7 +71,8 @@ def summary_cover(tables: Tables, say: Translator) -> Cover:
         sentences = list(_cover_message(tables, rows, say))
         message += sentences or [_target_count_sentence(tables, len(rows), say)]
     status = data_status.decide_run_status(tables)
-    return make_cover(tables, title, message, status, say, pages=MAX_PAGES)
+    shown = list_results_shown(tables, rows, "")
+    return make_cover(tables, title, message, status, say, shown, pages=MAX_PAGES)
 
 
 def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
@@ -234,7 +235,6 @@ def targets_table(tables: Tables, measures: Measures, say: Translator) -> Block:
         columns=columns,
         groups=groups,
         notes=tuple(_table_footnotes(tables, measures, say)),
-        source=queries.source_marks(tables, [row.source_id for row in measures]),
     )
     return add_evidence(tables, table, say)
 

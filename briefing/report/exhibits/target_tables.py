@@ -30,7 +30,6 @@ from briefing.report.target_columns import (
     verdict_cell,
 )
 from briefing.report.target_figures import (
-    cite_with_latest,
     current_plan,
     describe_part_year,
     describe_reasons,
@@ -94,7 +93,6 @@ def _make_table(
         columns=_redistribute_width([column.heading for column in columns], shown),
         groups=groups,
         notes=tuple(Footnote(mark, text) for mark, text in texts.items() if mark in marks),
-        source=cite_with_latest(tables, [row for group in targets.values() for row in group]),
     )
     return evidence.add_evidence(tables, table, say)
 
