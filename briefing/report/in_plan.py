@@ -143,11 +143,10 @@ def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
 
 
 def latest_figure_sources(tables: Tables, measures: Measures) -> set[str]:
-    """The sources of what some targets have reached, and of the last year known of each."""
-    figures = [
-        *(find_latest_figure(tables, row, tables.year) for row in measures),
-        *(_last_year_figure(tables, row) for row in measures),
-    ]
+    """The sources of what some targets have reached, and of their years so far."""
+    figures = [find_latest_figure(tables, row, tables.year) for row in measures]
+    for row in measures:
+        figures += find_yearly_figures(tables, row, tables.year).values()
     return set(queries.split_sources(figure.result.source_id for figure in figures if figure))
 
 

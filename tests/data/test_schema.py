@@ -34,8 +34,9 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "note, note_vi",
     "derived": "indicator_id, period, rule, inputs, note, note_vi",
     "checks": "check_id, title_vi, title_en, period, rule, inputs, expected, tolerance, "
-    "comparable, note_vi, note_en",
-    "coherence": "check_id, title_vi, title_en, rule, inputs, comparable, note_vi, note_en",
+    "comparable, note_vi, note_en, source_ids",
+    "coherence": "check_id, title_vi, title_en, rule, inputs, comparable, note_vi, note_en, "
+    "source_ids",
     "requests": "source_id, place, printed, topic_vi, topic_en, indicator_ids, note_vi, note_en",
     "bodies": "body_id, name_vi, name_en",
 }
@@ -59,8 +60,8 @@ def test_a_folder_without_the_columns_that_came_later_stays_valid():
         "targets": {"reading", "note_vi", "owner", "stretch", "withdrawn"},
         "verdicts": {"reading", "note_vi"},
         "derived": {"note_vi"},
-        "checks": {"comparable"},
-        "coherence": {"comparable"},
+        "checks": {"comparable", "source_ids"},
+        "coherence": {"comparable", "source_ids"},
     }
 
 

@@ -114,7 +114,7 @@ def test_covers_tiles_and_findings_show_the_same_digits_in_both_languages(either
     vi, en = (
         sorted(
             number
-            for text in leaves(both[language][name].as_json())
+            for text in leaves({**both[language][name].as_json(), "notes": []})
             for number in numbers(without_references(text, either), language)
         )
         for language in LANGUAGES

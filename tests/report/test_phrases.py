@@ -412,7 +412,6 @@ def test_a_place_is_named_in_the_readers_language(written, english, vietnamese):
 def test_marks_are_each_source_once_in_the_order_of_the_list(run):
     used = ["newspaper", "plan_resolution + draft_report", "draft_report", ""]
     assert queries.source_marks(run, used) == "[1] [3] [5]"
-    assert queries.source_marks_of_results(run, ["services_industry_share"]) == "[3]"
 
 
 def test_sums_are_known_by_the_parts_they_are_made_of(run):

@@ -527,16 +527,14 @@ def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, la
 
 @pytest.mark.slow
 def test_how_the_small_charts_are_read_is_said_once(demo):
-    figures = [
-        f for f in charts.progress_charts(demo(2028), EN, source="") if isinstance(f, blocks.Figure)
-    ]
+    figures = [f for f in charts.progress_charts(demo(2028), EN) if isinstance(f, blocks.Figure)]
     assert len(figures) > 1
     assert figures[0].reading.startswith("A target to rise keeps pace while")
     assert {figure.reading for figure in figures[1:]} == {""}
 
 
 def test_no_figure_stands_without_panels_where_nothing_is_known(unpublished):
-    (note,) = charts.progress_charts(unpublished, EN, source="")
+    (note,) = charts.progress_charts(unpublished, EN)
     assert isinstance(note, blocks.Note)
     assert note.text == "No target for 2026–2030 has a result yet."
 

@@ -141,7 +141,7 @@ def test_a_result_shows_its_period_and_its_difference_from_the_first(compared):
 
 
 def test_each_province_s_figures_have_their_own_notes_below_them(compared):
-    note = {"vi": "Cả 5 năm", "en": "Five years together"}
+    note = {"vi": "Cả 5 năm.", "en": "Five years together."}
     first = compared.provinces[0].id
     rows = [
         row._replace(result_note=note, target_note=note) if row.province_id == first else row
@@ -151,8 +151,8 @@ def test_each_province_s_figures_have_their_own_notes_below_them(compared):
     for made in (exhibits.compared_results, exhibits.compared_targets):
         table = made(own, i18n.load_translator("vi"))
         cells = [row[-3:-1] for row in rows_of(table).values()]
-        assert {left.sub.endswith("Cả 5 năm") for left, _ in cells} == {True}
-        assert {right.sub.endswith("Cả 5 năm") for _, right in cells} == {False}
+        assert {left.sub.endswith("Cả 5 năm.") for left, _ in cells} == {True}
+        assert {right.sub.endswith("Cả 5 năm.") for _, right in cells} == {False}
 
 
 def test_a_difference_rounding_would_hide_is_about(compared):

@@ -322,7 +322,7 @@ def test_the_working_of_a_check_groups_digits_and_leaves_years():
 def test_a_chart_says_from_what_down_to_what(real):
     from briefing.report import charts
 
-    shares = charts.shares_chart(real, VI, source="")
+    shares = charts.shares_chart(real, VI)
     assert "giảm từ 23,09% năm 2020 xuống 19,72% năm 2025" in shares.title
     assert phrases.format_move("98.7%", "100%", True, EN) == "to rise from 98.7% to 100%"
 
