@@ -198,8 +198,14 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "total": lambda c: len(c.checks) - c.unmade_checks(),
     },
     ("", "{count} check cannot be decided from the figures"): {"count": Counts.undecided_checks},
-    ("", "{count} figure is also stated for another date"): {
-        "count": lambda c: sum(row["sort"] == "dates" for row in c.tables["disagreements"])
+    ("", "{count} figure is also stated for another date or a date not printed,"): {
+        "count": lambda c: len(
+            {
+                (row["id"], row["period"])
+                for row in c.tables["disagreements"]
+                if row["sort"] == "dates"
+            }
+        )
     },
     ("", "{count} check needs figures not known by {year}."): {
         **YEAR,
