@@ -436,6 +436,8 @@ class _Look:
         known, beside = [], []
         for year in years:
             at = numbers.index(year) + side
+            if side < 0 and re.search(r"\d tháng đầu năm $", self.text[: year.start]):
+                at -= 1  # the months are no figure
             if 0 <= at < len(numbers) and not numbers[at].is_year:
                 other = numbers[at]
                 if min(abs(other.start - year.end), abs(year.start - other.end)) < 12:
