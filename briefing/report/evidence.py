@@ -102,19 +102,19 @@ def add_evidence(
 def note_chart(
     tables: Tables, figure: blocks.Figure, drawn: Iterable[Measure | Result], say: Translator
 ) -> blocks.Figure:
-    """A chart with the notes and sources of the results and targets it draws; of a target also
-    those of where it starts and of its years.
-    """
-    keys: dict[tuple[str, ...], None] = {}
-    for row in drawn:
-        keys[row.statement_key] = None
-        if isinstance(row, Measure):
-            years = target_figures.find_yearly_figures(tables, row, tables.year).values()
-            results = target_figures.find_underlying_results(tables, row)
-            results += [year.result for year in years]
-            keys.update(dict.fromkeys(result.statement_key for result in results))
+    """A chart with the notes and sources of the results and targets it draws."""
+    keys = dict.fromkeys(row.statement_key for row in drawn)
     links = [tables.statement_links[key] for key in keys if key in tables.statement_links]
     return footnotes.note_chart(figure, _collect_evidence(tables, links, say), links)
+
+
+def list_path(tables: Tables, targets: Iterable[Measure]) -> Iterator[Measure | Result]:
+    """Each target with where it starts, its years so far and what it has reached."""
+    for row in targets:
+        yield row
+        yield from target_figures.find_underlying_results(tables, row)
+        years = target_figures.find_yearly_figures(tables, row, tables.year)
+        yield from (year.result for year in years.values())
 
 
 def _collect_evidence(

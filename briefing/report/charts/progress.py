@@ -96,7 +96,8 @@ def _make_figures(
         subtitle = " · ".join((measured, tables.facts.name[say.language]))
         alt = " ".join(describe_panel(panel, say) for panel in part)
         figure = blocks.Figure(anchor, title, subtitle, _draw_chart(part, anchor, say), alt)
-        yield evidence.note_chart(tables, figure, (panel.row for panel in part), say)
+        drawn = evidence.list_path(tables, (panel.row for panel in part))
+        yield evidence.note_chart(tables, figure, drawn, say)
 
 
 def panels_by_domain(tables: Tables, say: Translator) -> dict[str, list[Panel]]:

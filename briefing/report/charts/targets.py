@@ -45,7 +45,7 @@ def gap_chart(tables: Tables, measures: Sequence[Measure], say: Translator) -> F
         _draw_gaps(tables, found, start, say),
         " ".join(_describe_level(tables, row, start, say) for row in found),
     )
-    return evidence.note_chart(tables, figure, found, say)
+    return evidence.note_chart(tables, figure, evidence.list_path(tables, found), say)
 
 
 def _has_distance(row: Measure) -> bool:
@@ -229,7 +229,7 @@ def ambition_chart(
         " ".join(_describe_pace(tables, row, say) for row in paces),
         reading=rows.ratio_reading_hint(say),
     )
-    return evidence.note_chart(tables, figure, paces, say)
+    return evidence.note_chart(tables, figure, evidence.list_path(tables, paces), say)
 
 
 def _has_paces(row: Measure) -> bool:
