@@ -264,10 +264,20 @@ class Counts:
         targets = self.targets
         if self.report == "progress":
             targets = [row for row in self.tables["measures"] if row["plan"] == self.plan]
-        shown = {}
-        for row in self.tables["results"]:
-            if self._domain(row) == domain:
-                shown[_key(row)] = row
+        printed = [
+            row
+            for row in self.tables["results"]
+            if self._domain(row) == domain and not row["derived"]
+        ]
+        last: dict[str, int] = {}  # the last year of each indicator
+        for row in printed:
+            last[row["indicator_id"]] = max(last.get(row["indicator_id"], 0), _end_year(row))
+        start = int(self.known.province["past_plan"][-4:])
+        shown = {
+            _key(row): row
+            for row in printed
+            if _end_year(row) == (start if self.year <= start else last[row["indicator_id"]])
+        }
         for target in targets:
             shown.update((_key(row), row) for row in self._underlying(target))
         return list(shown.values())
@@ -359,6 +369,12 @@ class Counts:
                     for year in years
                 )
         return count
+
+
+def _end_year(row: Row) -> int:
+    """The year a period ends in: 2025 of 2025, 2021-2025 and 2025-06."""
+    period = row["period"]
+    return int(period[5:9] if len(period) == len("2021-2025") else period[:4])
 
 
 def _key(row: Row) -> tuple[str, ...]:

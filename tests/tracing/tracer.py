@@ -185,7 +185,7 @@ class _Look:
         for row in self._statements():
             for name in ("printed", "reading", "place", "basis"):
                 plain = SPACES.sub(" ", row.get(name, ""))
-                if plain == self.text:
+                if plain.casefold() == self.text.removesuffix(".").casefold():  # as a sentence
                     yield from ((plain, m.start()) for m in re.finditer(r"\d+", plain))
 
     def _statements(self) -> Iterator[dict[str, str]]:

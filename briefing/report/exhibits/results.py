@@ -211,7 +211,12 @@ def _result_row(tables: Tables, row: Result, say: Translator) -> Row:
     scope = tables.indicator_by_id[row.indicator_id].note[say.language]
     basis, note = phrases.format_basis(row.basis, say), phrases.format_note(row.note, say)
     return (
-        indicator_cell(tables, row, say, sub=phrases.join_sentences(scope, basis, note)),
+        indicator_cell(
+            tables,
+            row,
+            say,
+            sub=phrases.join_parts(scope, f"{basis}." if basis else "", note, separator=" "),
+        ),
         _result_cell(tables, row, say),
         _period_cell(tables, row, say),
         reference_cell(tables, row, say),
