@@ -297,11 +297,13 @@ def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
     if arguments.output is None:
         print(verdicts, end="")
     else:
+        file = paths.format_path(arguments.output)
+        if arguments.output.exists() and arguments.output.samefile(arguments.table):
+            raise errors.UnwritableFile(file=file, fault=errors.TABLE_OF_TARGETS)
         try:
             files.write_file(arguments.output, verdicts)
         except OSError as fault:
-            why = fault.strerror or str(fault)
-            file = paths.format_path(arguments.output)
+            why = errors.describe_os_error(fault)
             raise errors.UnwritableFile(file=file, fault=why) from None
     return 0
 
@@ -371,7 +373,7 @@ def run_words(arguments: argparse.Namespace, language: str) -> int:
         if fault.filename is None:
             raise
         place = Path(fault.filename2 or fault.filename)  # where to, of a file that is moved
-        named = {"file": paths.format_path(place), "fault": fault.strerror}
+        named = {"file": paths.format_path(place), "fault": errors.describe_os_error(fault)}
         console.print_error(errors.InaccessibleFile(**named), say)
         return 1
 

@@ -19,6 +19,9 @@ PACE_KINDS = (*MEAN_KINDS, "each_year")  # kinds asked of each year or of their 
 AGGREGATE_KINDS = (*MEAN_KINDS, "total")  # kinds judged by their years taken together
 OF_PARTS = ("of_years", "of_spans")  # figures made of single years; of a stated span and years
 OUT_OF_TOTAL_KINDS = ("rank", "count")  # kinds that say nothing without their total
+BOUND_KINDS = (  # kinds whose operator says on which side of the value is what is better
+    *("level", "average_rate", "average_level", "total", "each_year", "multiple", "count", "rank"),
+)
 OPERATORS = ("=", ">", ">=", "<", "<=", "~")
 DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")

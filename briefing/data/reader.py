@@ -15,12 +15,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing import errors, paths
-from briefing.data import characters, hints, plain_targets, schema, table_formats
+from briefing.data import characters, codes, hints, plain_targets, schema, table_formats
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.errors import Message, Problem, message
 
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
+MAX_SHOWN = 200  # signs of a wrong cell that are shown
 SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 
 
@@ -78,7 +79,12 @@ def _read_province_toml(
         entries = {n: characters.clean(e) if isinstance(e, str) else e for n, e in entries.items()}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         expected, action = message("a TOML file in UTF-8"), message("correct the line named")
-        return None, [Problem(name, 0, "", str(fault), expected, action)]
+        place = re.search(r"line (\d+)", str(fault))
+        line = int(place[1]) if place else content.count(b"\n") + 1
+        if isinstance(fault, UnicodeDecodeError):
+            line = content[: fault.start].count(b"\n") + 1
+        found = message("what is no TOML in line {line}", line=line)
+        return None, [Problem(name, 0, "", found, expected, action)]
     return _validate_row(schema.ProvinceInfo, entries, name, 0)
 
 
@@ -160,6 +166,7 @@ def _find_misread_cells(file: str, line: int, header: list[str], cells: list[str
 def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[Problem]]:
     """The cells of every row as a spreadsheet numbers them, and whether these are all."""
     lines: list[list[str]] = []
+    found: str | Message
     try:
         text = SEPARATOR_LINE.sub("", content.decode("utf-8-sig"))
         if separator := _find_other_separator(text):
@@ -171,12 +178,20 @@ def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[
         found = f"0x{fault.object[fault.start]:02x}"
         expected, action = message("text in UTF-8"), message("save the file as CSV UTF-8")
     except csv.Error as fault:
-        line, found = len(lines) + 1, str(fault)
+        line, found = len(lines) + 1, _describe_csv_error(fault)
         expected = message("comma-separated cells")
         action = message("close every double quote and double those inside")
     else:
         return lines, True, []
     return lines, False, [Problem(file, line, "", found, expected, action)]
+
+
+def _describe_csv_error(fault: csv.Error) -> Message:
+    if "field limit" in str(fault):
+        return message("a cell of more than {count} signs", count=csv.field_size_limit())
+    if "new-line" in str(fault):
+        return message("a line that ends in a single CR")
+    return message("a double quote that is not closed, or text behind one that is")
 
 
 def _find_other_separator(text: str) -> str:
@@ -264,9 +279,9 @@ def _describe_cell_problem(
         return Problem(file, line, name, f"“{name}”", expected, action)
     cell_format, _ = schema.describe_column(model, name)
     cell = str(entries.get(name) or "")
-    return Problem(
-        file, line, name, f"“{cell}”", cell_format.expected, hints.suggest(cell, cell_format)
-    )
+    action = hints.suggest(cell, cell_format)
+    shown = cell if len(cell) <= MAX_SHOWN else f"{cell[:MAX_SHOWN]}…"
+    return Problem(file, line, name, f"“{shown}”", cell_format.expected, action)
 
 
 def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget, ...]:
@@ -282,13 +297,18 @@ def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget
         content = file.read_bytes()
         if other := table_formats.describe_other_file(content):
             raise errors.UnreadableTable(file=paths.format_path(file), found=other)
-        content = table_formats.separate_by_commas(content, plain_targets.NUMBER_COLUMNS)
+        content, doubtful = table_formats.separate_by_commas(content, plain_targets.NUMBER_COLUMNS)
         model = plain_targets.METHOD_MODELS[method]
         numbered_rows, _, problems = _read_rows(model, file.name, content, "id")
     except OSError as fault:
-        reason = fault.strerror or str(fault)
+        reason = errors.describe_os_error(fault)
         raise errors.UnreadableTable(file=paths.format_path(file), found=reason) from fault
-    problems += _find_plain_table_problems(file.name, numbered_rows)
+    problems += [_describe_doubtful_number(file.name, *cell) for cell in doubtful]
+    problems += _find_plain_table_problems(file.name, numbered_rows, method)
+    if not numbered_rows and not problems:
+        expected = message("a row for each target below the header")
+        action = message("write the rows and save the file")
+        problems.append(Problem(file.name, 0, "", message("no rows"), expected, action))
     if problems:
         problems.sort(key=lambda problem: problem.row)
         raise errors.BadData(paths.format_path(file), problems)
@@ -296,7 +316,22 @@ def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget
     return tuple(plain_targets.fill_defaults(row) for row in rows) if method == "ours" else rows
 
 
-def _find_plain_table_problems(file: str, rows: Iterable[NumberedRow]) -> Iterator[Problem]:
+def _describe_doubtful_number(file: str, line: int, column: str, cell: str) -> Problem:
+    """The problem of a number whose mark may group thousands or begin decimals."""
+    whole, decimals = re.split("[.,]", cell)
+    point = f"{whole}.{decimals.rstrip('0') or '0'}"
+    point += "0" if len(point.partition(".")[2]) == len(decimals) else ""
+    readings = {"thousands": f"{whole}{decimals}", "decimal": point}
+    expected = message(
+        "a number that can be read in one way, not as {thousands} or {decimal}", **readings
+    )
+    action = message("write {thousands} or {decimal}", **readings)
+    return Problem(file, line, column, f"“{cell}”", expected, action)
+
+
+def _find_plain_table_problems(
+    file: str, rows: Iterable[NumberedRow], method: str
+) -> Iterator[Problem]:
     """What is wrong between cells and between rows that could be read."""
     first: dict[str, int] = {}
     for numbered_row in rows:
@@ -313,6 +348,12 @@ def _find_plain_table_problems(file: str, rows: Iterable[NumberedRow]) -> Iterat
             cell_format, _ = schema.describe_column(type(row), "target_year")
             expected = message("the year the target is to be met in")
             yield Problem(file, line, "target_year", "“”", expected, cell_format.action)
+        wrong_way = {"up": "<", "down": ">"}.get(row.better or "")
+        is_level = row.kind in (None, *codes.BOUND_KINDS)
+        if method == "ours" and is_level and wrong_way and (row.operator or "")[:1] == wrong_way:
+            expected = message("a bound on the side of what is better, {better}", better=row.better)
+            action = message("correct the operator or what is better")
+            yield Problem(file, line, "operator", f"“{row.operator}”", expected, action)
         if isinstance(row, plain_targets.SdsnTarget) and row.optimum == row.lower:
             expected = message("another value than lower")
             action = message("correct one of the two")

@@ -1,6 +1,7 @@
 """A data folder as read → every Problem in it, none corrected.
 
-`consistency` compares the rows with each other and their sources; `rules` checks what derived.csv,
+`consistency` compares the rows with each other and their sources; `directions` looks which way
+targets point; `rules` checks what derived.csv,
 checks.csv and coherence.csv compute; `printed` holds values against the forms they were read from,
 `plausibility` against their unit, period and history; `unused` finds what takes no effect;
 `sources` looks printed figures up in the texts.
@@ -17,7 +18,7 @@ from briefing.data import schema
 from briefing.data.columns import group_by
 from briefing.data.dataset import Dataset
 from briefing.errors import Problem, join_parts, message
-from briefing.validate import consistency, plausibility, printed, rules, unused
+from briefing.validate import consistency, directions, plausibility, printed, rules, unused
 
 MAX_PLACES = 3  # places of one mistake that are named
 MANY = 3  # rows of an indicator with the same fault that are one mistake, whatever it is
@@ -32,6 +33,7 @@ def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
         *dataset.problems,
         *consistency.find_statement_problems(dataset),
         *rules.find_rule_problems(dataset),
+        *directions.find_wrong_ways(dataset),
     ]
     found += _join_by_indicator(_keep_first(found, by_indicator))
     found += unused.find_unused(dataset)
