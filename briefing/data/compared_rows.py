@@ -93,6 +93,7 @@ class SideBySide(NamedTuple):
     ambition: float
     ambition_high: float
     ambition_decimals: float
+    new: str
     attainment: str
     pace: str
     reason: str

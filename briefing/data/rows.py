@@ -87,6 +87,8 @@ class Measure(NamedTuple):
     replaced_place: str
     replaced_attainment: str
     replaced_pace: str
+    scope: Notes
+    new: str
 
     def __hash__(self) -> int:
         return hash(self.target_id)  # its texts have no hash of their own

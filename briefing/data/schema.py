@@ -140,6 +140,8 @@ class Target(ContractRow):
     owner: cells.Id | None = None
     stretch: cells.Number | None = None
     withdrawn: cells.YesNo | None = None
+    scope: cells.Notes = {}
+    new: cells.YesNo | None = None
 
 
 class Body(ContractRow):

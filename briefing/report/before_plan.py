@@ -35,7 +35,7 @@ def classify_asked(row: TargetRow) -> str:
     reasons = row.reasons.split()
     if "met_at_baseline" in reasons:
         return "held"
-    if row.kind == "milestone":
+    if row.kind == "milestone" or row.new == "yes":
         return "to_be_done"
     if row.baseline_match == "none" and row.kind in codes.LEVEL_KINDS:
         return "basis_changed" if "basis_changed" in reasons else "no_baseline"
@@ -60,16 +60,29 @@ def comparison_sentences(tables: Tables, rows: Measures, say: Translator) -> Ite
             **spans,
         )
         return
-    if faster := sum(classify_asked(row) == "faster" for row in rows):
-        yield say.plural(
+    if faster := [row for row in rows if classify_asked(row) == "faster"]:
+        sentence = say.plural(
             "{count} of the {base} targets that can be compared asks for a faster pace than in "
             "{past}",
             "{count} of the {base} targets that can be compared ask for a faster pace than in "
             "{past}",
-            faster,
+            len(faster),
             base=say.number(count),
             **spans,
         )
+        yield phrases.join_parts(sentence, _describe_scopes(faster, say))
+
+
+def _describe_scopes(rows: Measures, say: Translator) -> str:
+    """How many of some targets are compared with a result that covers something else."""
+    count = sum(map(phrases.has_other_scope, rows))
+    if not count:
+        return ""
+    return say.plural(
+        "the result of {count} of them differs, or may differ, in scope or prices",
+        "the results of {count} of them differ, or may differ, in scope or prices",
+        count,
+    )
 
 
 def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
@@ -78,26 +91,29 @@ def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[
     """
     comparable = comparable_targets(rows)
     slower = [row for row in comparable if classify_asked(row) in ASKS_LESS]
-    lower = sum(row.kind in codes.PACE_KINDS for row in slower)
+    lower = [row for row in slower if row.kind in codes.PACE_KINDS]
+    later = [row for row in slower if row not in lower]
     values = {**phrases.pace_spans(tables, say), "base": say.number(len(comparable))}
     if len(comparable) < phrases.MIN_BASE:
         return
     if lower:
-        yield say.plural(
+        sentence = say.plural(
             "{count} of the {base} targets that can be compared is set below the result of {past}",
             "{count} of the {base} targets that can be compared are set below the result of {past}",
-            lower,
+            len(lower),
             **values,
         )
-    if lower < len(slower):
-        yield say.plural(
+        yield phrases.join_parts(sentence, _describe_scopes(lower, say))
+    if later:
+        sentence = say.plural(
             "{count} of the {base} targets that can be compared asks for a slower pace than in "
             "{past}",
             "{count} of the {base} targets that can be compared ask for a slower pace than in "
             "{past}",
-            len(slower) - lower,
+            len(later),
             **values,
         )
+        yield phrases.join_parts(sentence, _describe_scopes(later, say))
 
 
 def comparable_targets(rows: Iterable[Measure]) -> list[Measure]:

@@ -16,7 +16,7 @@ from briefing.analysis.targets.pace import RELAXED_OPERATORS
 from briefing.data import codes, queries
 from briefing.data.compared_rows import SideBySide
 from briefing.data.periods import Period, period_years, span_before
-from briefing.data.rows import Measure, Result
+from briefing.data.rows import Measure, Result, Verdict
 from briefing.data.tables import Tables
 from briefing.data.workings import AMOUNT_PATTERN, YEAR_PATTERN
 from briefing.i18n import Translator
@@ -97,6 +97,22 @@ def format_period(period: str, unit: str, say: Translator) -> str:
 def plan_spans(tables: Tables, say: Translator) -> dict[str, str]:
     """The two plans as placeholders of a message: `past` and `plan`."""
     return {"past": say.period(tables.facts.past_plan), "plan": say.period(tables.facts.plan)}
+
+
+def official_count(tables: Tables, count: Verdict, say: Translator) -> dict[str, str]:
+    """What the documents count of the past term's targets, as placeholders of a message.
+
+    A term begins in the year before its plan; what is not met is the rest, by subtraction.
+    """
+    first, last = period_years(tables.facts.past_plan)
+    date = next(row.date for row in tables.sources if row.source_id == count.source_id)
+    return {
+        "met": say.number(count.met),
+        "total": say.number(count.total),
+        "missed": say.number(count.total - count.met),
+        "term": f"{first - 1}–{last}",
+        "date": say.date(date[: len("2025-09")]) or say("an undated document"),
+    }
 
 
 def pace_spans(tables: Tables, say: Translator) -> dict[str, str]:
@@ -287,6 +303,19 @@ def describe_ambition(row: TargetRow, say: Translator) -> str:
     if row.kind == "each_year":
         return say("target value {times} the previous result", times=times)
     return say("required pace {times} the previous pace", times=times)
+
+
+def has_other_scope(row: Measure) -> bool:
+    """Whether the result a target is compared with covers something else, or may."""
+    return row.baseline_match == "nearest" or any(row.scope.values())
+
+
+def describe_scope(tables: Tables, row: Measure, say: Translator) -> str:
+    """What the result covers that a target is compared with, where it is not what it asks."""
+    scope = format_note(row.scope, say)
+    if row.baseline_match == "nearest":
+        scope = scope or tables.indicator_names[say.language][row.baseline_indicator_id]
+    return say("result: {scope}", scope=scope) if scope else ""
 
 
 def format_shorter_ambition(tables: Tables, row: Measure, say: Translator) -> str:

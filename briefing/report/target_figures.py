@@ -47,6 +47,52 @@ def numbered_targets(tables: Tables) -> Sequence[Measure]:
     return queries.sort_by_number(row for row in of_plan if row.number) or of_plan
 
 
+def describe_numbers(tables: Tables, rows: Sequence[Measure], say: Translator) -> str:
+    """What a count of targets is of, where several have one number: the numbers of which text."""
+    by_source: dict[str, dict[str, None]] = {}
+    for row in rows:
+        by_source.setdefault(row.source_id, {})[row.number] = None
+    numbers = {row.number for row in rows}
+    if "" in numbers or len(numbers) == len(rows):
+        return ""
+    parts = (
+        say(
+            "{numbers} in {source}",
+            numbers=_format_numbers(list(group)),
+            source=queries.source_marks(tables, [source_id]),
+        )
+        for source_id, group in by_source.items()
+    )
+    return say(
+        "The {count} targets are the values named by the {numbers} numbered targets ({parts}).",
+        count=say.number(len(rows)),
+        numbers=say.number(len(numbers)),
+        parts=", ".join(parts),
+    )
+
+
+def withdrawn_sentence(tables: Tables, plan: str, say: Translator) -> str:
+    """The targets of a plan that were withdrawn, each with the document that did so."""
+    names = [
+        say(
+            "{name} ({document})",
+            name=phrases.indicator_name(tables, row, say),
+            document=row.source_title[say.language],
+        )
+        for row in queries.list_withdrawn(tables, plan)
+    ]
+    return say("Withdrawn, in no count: {names}.", names="; ".join(names)) if names else ""
+
+
+def _format_numbers(numbers: Sequence[str]) -> str:
+    """Official numbers, those in a row as a span: "1–11", "1, 3"."""
+    first, last = numbers[0], numbers[-1]
+    is_row = all(number.isdecimal() for number in numbers) and len(numbers) > 2
+    if is_row and [*map(int, numbers)] == [*range(int(first), int(last) + 1)]:
+        return f"{first}–{last}"
+    return ", ".join(numbers)
+
+
 def measures_of_domain(tables: Tables, domain: str) -> list[Measure]:
     """The plan's targets of a domain, numbered or not; no stages, none of yearly plans."""
     targets = queries.select_plan_targets(tables.measures, tables.facts.plan)

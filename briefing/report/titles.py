@@ -23,6 +23,9 @@ class CrossLink(TypedDict):
 
 def link_to(tables: Tables, report: str, section: str, anchor: str, say: Translator) -> CrossLink:
     """`anchor` is the section's address: its English heading in small letters and hyphens."""
+    if report == "summary":  # whose findings alone lead to it
+        more = say("See “{section}”", section=section)
+        return {"more": more, "href": f"report:{report}#{anchor}"}
     title = report_title(tables, report, say)
     more = say("See “{section}” in “{report}”", section=section, report=title)
     return {"more": more, "href": f"report:{report}#{anchor}"}

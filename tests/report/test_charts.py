@@ -305,7 +305,7 @@ def test_a_target_against_the_past_movement_has_no_ratio_and_says_that_the_trend
 
 def test_the_scoreboard_counts_the_unnamed_as_what_the_named_leave_of_the_total() -> None:
     figure = drawn(scoreboard)
-    assert figure.title == "6 of 10 targets for 2021–2025 met or exceeded"
+    assert figure.title == "6 of the 10 main targets of the 2020–2025 term met or exceeded"
     assert "Exceeded: 1 (Growth of revenue)." in figure.alt
     assert "Met: 2 (Urbanisation; Fall in poverty)." in figure.alt
     assert "Met or exceeded, not named: 3." in figure.alt

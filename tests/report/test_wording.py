@@ -11,7 +11,16 @@ import pytest
 
 from briefing import i18n, paths
 from briefing.data import tables_reader
-from briefing.report import assessment, before_plan, blocks, design, exhibits, legend, phrases
+from briefing.report import (
+    assessment,
+    before_plan,
+    blocks,
+    design,
+    exhibits,
+    legend,
+    phrases,
+    target_figures,
+)
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 REPORTS = ("summary", "results", "progress", "domain", "documents", "sources")
@@ -262,9 +271,11 @@ def test_only_targets_that_name_a_result_are_set_below_one(real):
     less = [row for row in numbered if before_plan.classify_asked(row) in before_plan.ASKS_LESS]
     base = len(before_plan.comparable_targets(numbered))
     assert list(before_plan.less_sentences(real, numbered, VI)) == [
-        f"4 trong {base} chỉ tiêu so sánh được có mức đề ra thấp hơn kết quả giai đoạn 2021–2025"
+        f"4 trong {base} chỉ tiêu so sánh được có mức đề ra thấp hơn kết quả giai đoạn 2021–2025; "
+        "kết quả của 3 chỉ tiêu trong số đó khác, hoặc có thể khác, về phạm vi hoặc giá"
     ]
-    slower = [*less[:2], less[2]._replace(kind="level")]
+    members = next(row for row in less if row.target_id == "new_party_members")
+    slower = [*less[:2], members._replace(kind="level")]
     assert list(before_plan.less_sentences(real, slower, EN))[1] == (
         "1 of the 3 targets that can be compared asks for a slower pace than in 2021–2025"
     )
@@ -379,3 +390,84 @@ def test_a_share_of_the_structure_lies_above_or_below_its_target(real, language,
     shares = [cell for name, cell in cells.items() if name.startswith("council_share")]
     assert {cell.symbol for cell in shares} == {"–"}
     assert cells["council_grdp_growth"].symbol == "▼"  # which has a direction
+
+
+def test_the_summary_says_what_its_counts_are_of(real):
+    """24 values of 12 numbered targets; 6 of 18 follow by subtraction from 12 of 18."""
+    message = exhibits.summary_cover(real, EN).message
+    assert "10 of the 24 targets for 2026–2030 have no comparable baseline" in message
+    assert "named by the 12 numbered targets (1–11 in [1], 12 in [2])" in message
+    assert (
+        "12 of the 18 main targets of the 2020–2025 term were met or exceeded, as assessed in "
+        "September 2025; the other 6 were not, by subtraction" in message
+    )
+    assert "trong 12 chỉ tiêu được đánh số (1–11 tại [1], 12 tại [2])" in (
+        exhibits.summary_cover(real, VI).message
+    )
+    count = tile(real, VI, "Chỉ tiêu chủ yếu nhiệm kỳ 2020–2025 đạt và vượt")
+    assert (
+        count.detail
+        == "Theo đánh giá tháng 9/2025; 6 chỉ tiêu còn lại không đạt (tính bằng phép trừ)"
+    )
+
+
+def test_numbers_that_each_have_one_target_need_no_base(real):
+    rows = [row._replace(number=str(n)) for n, row in enumerate(exhibits.numbered_targets(real))]
+    assert target_figures.describe_numbers(real, rows, EN) == ""
+    odd = [row._replace(number=n) for n, row in zip(("1", "1", "3", "6"), rows, strict=False)]
+    assert "the 3 numbered targets (1, 3, 6 in [1])" in (
+        target_figures.describe_numbers(real, odd, EN)
+    )
+
+
+def test_a_result_of_another_scope_is_called_one_wherever_it_is_compared(real):
+    findings = {item.headline: item.text for item in exhibits.findings(real, EN).items}
+    (below,) = (text for text in findings if "set below" in text)
+    assert below.endswith("the results of 3 of them differ, or may differ, in scope or prices")
+    for told in ("total budget revenue", "poor households", "grass-roots Party organisations"):
+        assert f"(result: {told})" in findings[below]
+    assert (
+        "result: total budget revenue"
+        in tile(real, EN, "Growth of budget revenue in the province").detail
+    )
+    prices = "kết quả: theo giá hiện hành; chỉ tiêu không ghi theo giá nào"
+    assert prices in tile(real, VI, "GRDP bình quân đầu người").detail
+    table = exhibits.targets_table(real, exhibits.numbered_targets(real), EN)
+    marked = {row[1].about for group in table.groups for row in group.rows if "d" in row[6].notes}
+    assert {"budget_revenue_growth", "poverty_reduction", "grdp_per_capita"} <= marked
+    assert not {"grdp_growth", "new_party_members", "out_of_province_cost"} & marked
+    (note,) = (note.text for note in table.notes if note.mark == "d")
+    assert "Growth of investment in the province (result: total social investment)" in note
+
+
+def test_findings_on_paces_lead_to_the_table_of_the_same_targets(real):
+    items = exhibits.findings(real, EN).items
+    paces = [item for item in items if "can be compared" in item.headline]
+    assert len(paces) == 2
+    for item in paces:
+        assert item.href == "report:summary#the-targets-and-the-pace-they-need"
+        assert item.more == "See “Targets and required pace”"
+
+
+def test_what_is_to_be_made_within_the_plan_needs_no_baseline(real):
+    beds = target_of(real, "hospital_beds")
+    assert (beds.new, before_plan.classify_asked(beds)) == ("yes", "to_be_done")
+    assert "no_baseline" not in beds.reasons.split()
+    assert beds not in before_plan.targets_without_baseline(real.measures)
+    assert "hospital_beds" not in {gap.target_id for gap in real.gaps if gap.missing == "baseline"}
+    (missing,) = (
+        i for i in exhibits.findings(real, EN).items if "comparable baseline" in i.headline
+    )
+    assert "hospital" not in missing.text
+
+
+def test_the_summary_names_what_was_withdrawn(real):
+    (first, *others) = exhibits.numbered_targets(real)
+    key = first.statement_key
+    statements = [
+        row._replace(withdrawn="yes", in_force="yes") if row.statement_key == key else row
+        for row in real.statements
+    ]
+    run = dataclasses.replace(real, statements=statements, measures=others)
+    assert "Withdrawn, in no count: GRDP growth (" in exhibits.summary_cover(run, EN).message
+    assert "Withdrawn" not in exhibits.summary_cover(real, EN).message

@@ -37,7 +37,7 @@ def effort_of(row: Row) -> str:
     reasons = row["reasons"].split()
     if "met_at_baseline" in reasons:
         return "held"
-    if row["kind"] == "milestone":
+    if row["kind"] == "milestone" or row["new"] == "yes":
         return "to_be_done"
     if row["baseline_match"] == "none":
         return "no_baseline"
@@ -111,6 +111,11 @@ class Counts:
         """The targets whose needed pace can be set against a past one."""
         both = (row for row in self.targets if row["required_pace"] and row["past_pace"])
         return sum(effort_of(row) in COMPARED for row in both)
+
+    def of_other_scope(self, effort: str) -> int:
+        """The targets that ask so much and are compared with a result of something else."""
+        rows = (row for row in self.targets if effort_of(row) == effort)
+        return sum(row["scope"] != "" or row["baseline_match"] == "nearest" for row in rows)
 
     def without_baseline(self) -> tuple[int, int]:
         """The targets without a baseline: all, and those of a level, which alone need one."""

@@ -32,7 +32,7 @@ from briefing.i18n import LANGUAGES
 
 CITATION_FIELDS = (  # of no wording
     *("number", "source_id", "place", "printed", "note", "line"),
-    *("owner", "stretch", "withdrawn"),
+    *("owner", "stretch", "withdrawn", "scope"),
 )
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
 
@@ -312,7 +312,8 @@ def _compute_paces(case: Assessment, progress: TargetProgress) -> _Paces:
 def _find_reasons_before_plan(case: Assessment, path: str) -> set[str]:
     """Why no pace can be named before the plan begins, or what it rests on."""
     reasons = {case.met_at_baseline, "met_at_baseline"} if case.met_at_baseline else set()
-    if case.target.kind in codes.LEVEL_KINDS and case.baseline.figure is None:
+    needs_baseline = case.target.kind in codes.LEVEL_KINDS and not case.target.is_new
+    if needs_baseline and case.baseline.figure is None:
         reasons.add("basis_changed" if case.baseline.basis_changed else "no_baseline")
     if case.target.kind in codes.LEVEL_KINDS and case.baseline.is_range and not reasons:
         reasons.add("bound_only")

@@ -101,6 +101,11 @@ class TargetInForce:
         return self.indicator.better
 
     @property
+    def is_new(self) -> bool:
+        """Whether what it counts is to be made within its plan, so that it starts from nothing."""
+        return self.row.new == "yes"
+
+    @property
     def is_flow(self) -> bool:
         """Whether each year counts by itself, so that the baseline year is not one of them."""
         return self.kind in codes.PACE_KINDS or self.kind == "total"

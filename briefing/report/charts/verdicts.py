@@ -50,8 +50,8 @@ def official_count_chart(tables: Tables, say: Translator) -> Figure | Note:
     if any(group.number < 0 for group in groups):
         missing = say("The documents name more targets of {past} than they count.", past=past)
         return canvas.no_chart_note(missing, say)
-    values = {"met": say.number(met), "total": say.number(total), "past": past}
-    title = say("{met} of {total} targets of {past} met or exceeded", **values)
+    values = phrases.official_count(tables, official, say)
+    title = say("{met} of the {total} main targets of the term {term} met or exceeded", **values)
     values["named"] = say.number(sum(len(group.names) for group in groups))
     subtitle = say("Verdicts as the documents state them; named: {named} of {total}", **values)
     groups = [group for group in groups if group.number]

@@ -52,11 +52,10 @@ def _missed_past_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
         return None
     return Finding(
         say(
-            "{missed} of {total} targets of {past} were missed; the documents name {named}",
-            missed=say.number(int(count.total - count.met)),
-            total=say.number(count.total),
+            "{missed} of the {total} main targets of the term {term} were missed, by subtraction; "
+            "the documents name {named}",
             named=say.number(len(named)),
-            **phrases.plan_spans(tables, say),
+            **phrases.official_count(tables, count, say),
         ),
         say("Named as missed: {names}.", names=list_names(tables, named, say)),
         tone="bad",
@@ -78,7 +77,7 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
             f"{'; '.join(listed)}.",
             tone="gap",
             source=_cite_target_sources(tables, comparable),
-            **_link_to_paces(tables, comparable[0], say),
+            **_link_to_paces(tables, say),
         )
     faster.sort(key=lambda row: -row.ambition)
     listed = [
@@ -87,7 +86,9 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
             name=indicator_name(tables, row, say),
             needed=phrases.format_required_pace(row, say),
             achieved=phrases.describe_past_pace(row, say),
-            times=phrases.describe_times(row, say),
+            times=phrases.join_parts(
+                phrases.describe_times(row, say), phrases.describe_scope(tables, row, say)
+            ),
         )
         for row in faster[:3]
     ]
@@ -96,7 +97,7 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
         say("Most of all: {names}.", names="; ".join(listed)),
         tone="warn",
         source=_cite_target_sources(tables, faster),
-        **_link_to_paces(tables, faster[0], say),
+        **_link_to_paces(tables, say),
     )
 
 
@@ -110,25 +111,27 @@ def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
         phrases.join_parts(*sentences),
         f"{'; '.join(_describe_less(tables, row, say) for row in slower)}.",
         source=_cite_target_sources(tables, slower),
-        **_link_to_paces(tables, slower[0], say),
+        **_link_to_paces(tables, say),
     )
 
 
 def _describe_less(tables: Tables, row: Measure, say: Translator) -> str:
-    name = indicator_name(tables, row, say)
+    name, scope = indicator_name(tables, row, say), phrases.describe_scope(tables, row, say)
+    scope = f" ({scope})" if scope else ""
     if row.kind in codes.PACE_KINDS:
         values = {"asked": phrases.format_target(row, say, spelled=True), "name": name}
         past_pace = phrases.format_past_pace(row, say)
-        return say("{name}: {asked} asked, {past_pace} achieved", past_pace=past_pace, **values)
+        text = say("{name}: {asked} asked, {past_pace} achieved", past_pace=past_pace, **values)
+        return text + scope
     needed, achieved = phrases.format_required_pace(row, say), phrases.describe_past_pace(row, say)
-    return say("{name}: {needed} needed, {achieved}", name=name, needed=needed, achieved=achieved)
+    text = say("{name}: {needed} needed, {achieved}", name=name, needed=needed, achieved=achieved)
+    return text + scope
 
 
-def _link_to_paces(tables: Tables, target: Measure, say: Translator) -> CrossLink:
-    """The paces of a target's domain."""
-    report = f"domain-{tables.indicator_by_id[target.indicator_id].domain}"
+def _link_to_paces(tables: Tables, say: Translator) -> CrossLink:
+    """The table of the same targets: a domain's report counts those of its own."""
     section = say("The targets and the pace they need")
-    return link_to(tables, report, section, "the-targets-and-the-pace-they-need", say)
+    return link_to(tables, "summary", section, "the-targets-and-the-pace-they-need", say)
 
 
 def _no_baseline_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:

@@ -58,11 +58,14 @@ def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
     counts, past = _count_verdicts(tables), phrases.plan_spans(tables, say)["past"]
     if tables.in_plan:
         yield from _year_results_sentence(tables, say)
-    if queries.find_official_count(tables) is not None:
+    if official := queries.find_official_count(tables):
         message = say(
-            "{met} of {total} targets were met or exceeded; the documents name {named_met} of the "
-            "{met} met and {named_missed} of the {missed} missed, and leave {unnamed} unnamed.",
+            "{met} of the {total} main targets of the term {term} were met or exceeded, as "
+            "assessed in {date}; the other {missed} were not, by subtraction. The documents name "
+            "{named_met} of the {met} met and {named_missed} of the {missed} missed, and leave "
+            "{unnamed} unnamed.",
             **{name: say.number(value) for name, value in counts.items()},
+            **{n: phrases.official_count(tables, official, say)[n] for n in ("term", "date")},
         )
         yield say("{past}: {message}", past=past, message=message) if tables.in_plan else message
         return

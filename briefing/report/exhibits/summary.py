@@ -47,11 +47,18 @@ from briefing.report.target_columns import (
     text_cell,
     text_column,
 )
-from briefing.report.target_figures import find_latest_figure, list_results_shown, numbered_targets
+from briefing.report.target_figures import (
+    describe_numbers,
+    find_latest_figure,
+    list_results_shown,
+    numbered_targets,
+    withdrawn_sentence,
+)
 from briefing.report.titles import make_cover
 
 MAX_PAGES = 2  # who has a minute reads two
 ASSUMED_MARK = "c"  # of a ratio that rests on an assumed base year
+SCOPE_MARK = "d"  # of a ratio whose result covers something else
 MAX_HEADLINES = 7  # tiles beside the official count, where the province names none
 
 
@@ -70,6 +77,8 @@ def summary_cover(tables: Tables, say: Translator) -> Cover:
     else:
         sentences = list(_cover_message(tables, rows, say))
         message += sentences or [_target_count_sentence(tables, len(rows), say)]
+    if withdrawn := withdrawn_sentence(tables, tables.facts.plan, say):
+        message.append(withdrawn)
     status = data_status.decide_run_status(tables)
     shown = list_results_shown(tables, rows, "")
     return make_cover(tables, title, message, status, say, shown, pages=MAX_PAGES)
@@ -84,10 +93,9 @@ def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[
             break
     if count := find_official_count(tables):
         yield say(
-            "{met} of the {total} targets of {past} were met or exceeded.",
-            met=say.number(count.met),
-            total=say.number(count.total),
-            **spans,
+            "{met} of the {total} main targets of the term {term} were met or exceeded, as "
+            "assessed in {date}; the other {missed} were not, by subtraction.",
+            **phrases.official_count(tables, count, say),
         )
     if missing := before_plan.targets_without_baseline(rows):
         yield say(
@@ -96,6 +104,8 @@ def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[
             count=say.number(len(rows)),
             **spans,
         )
+    if base := describe_numbers(tables, rows, say):
+        yield base
 
 
 def _target_count_sentence(tables: Tables, count: int, say: Translator) -> str:
@@ -111,7 +121,9 @@ def _ambition_sentence(tables: Tables, row: Measure, say: Translator) -> str:
         "name": indicator_name(tables, row, say),
         "achieved": _describe_baseline(row, say),
         "asked": phrases.format_target(row, say, spelled=True),
-        "ambition": phrases.describe_ambition(row, say),
+        "ambition": phrases.join_parts(
+            phrases.describe_ambition(row, say), phrases.describe_scope(tables, row, say)
+        ),
         "during": phrases.format_during(row.baseline_period, say),
         **phrases.plan_spans(tables, say),
     }
@@ -167,10 +179,11 @@ def _progress_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
 
 
 def _official_count_tile(tables: Tables, count: Verdict, say: Translator) -> Tile:
+    values = phrases.official_count(tables, count, say)
     return Tile(
-        label=say("Targets of {past} met or exceeded", **phrases.plan_spans(tables, say)),
-        value=say("{met}/{total}", met=say.number(count.met), total=say.number(count.total)),
-        detail=say("{missed} not met", missed=say.number(count.total - count.met)),
+        label=say("Main targets of the term {term} met or exceeded", term=values["term"]),
+        value=say("{met}/{total}", **values),
+        detail=say("As assessed in {date}; the other {missed} not met, by subtraction", **values),
         source=format_reference(tables, count.source_id, count.place, say),
     )
 
@@ -185,6 +198,7 @@ def _baseline_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
         parts.append(say("the target concerns {name}, whose baseline is not stated", name=name))
     if not math.isnan(row.ambition):
         parts.append(phrases.describe_ambition(row, say))
+        parts.append(phrases.describe_scope(tables, row, say))
     if shorter := phrases.format_shorter_ambition(tables, row, say):
         parts.append(phrases.describe_assumed_base(tables, shorter, say))
     tone, symbol = ASKED_STYLES[classify_asked(row)]
@@ -194,7 +208,7 @@ def _baseline_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
         label=tables.indicator_names[say.language][indicator_id],
         value=value,
         unit=unit,
-        detail=phrases.capitalize_first("; ".join(parts)),
+        detail=phrases.capitalize_first(phrases.join_parts(*parts)),
         source=format_reference(tables, start.source_id, start.place, say) if start else "",
         tone=tone,
         href=tables.statement_links.get(start.statement_key, "") if start else "",
@@ -271,8 +285,11 @@ def _ambition_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     if math.isnan(row.ambition):
         return text_cell("")
     times = phrases.format_ambition(row, say)
-    marks = (ASSUMED_MARK,) if phrases.format_shorter_ambition(tables, row, say) else ()
-    return Cell(times, notes=marks, bar=assessment.bar_length(row.ambition))
+    is_assumed = bool(phrases.format_shorter_ambition(tables, row, say))
+    marks = {ASSUMED_MARK: is_assumed, SCOPE_MARK: phrases.has_other_scope(row)}
+    return Cell(
+        times, notes=tuple(filter(marks.get, marks)), bar=assessment.bar_length(row.ambition)
+    )
 
 
 def _table_footnotes(tables: Tables, rows: Measures, say: Translator) -> Iterator[Footnote]:
@@ -284,6 +301,16 @@ def _table_footnotes(tables: Tables, rows: Measures, say: Translator) -> Iterato
     if ratios:
         text = phrases.describe_assumed_base(tables, "; ".join(ratios), say)
         yield Footnote(ASSUMED_MARK, f"{phrases.capitalize_first(text)}.")
+    scopes = [
+        say("{name} ({scope})", name=names[row.indicator_id], scope=scope)
+        for row in rows
+        if not math.isnan(row.ambition) and (scope := phrases.describe_scope(tables, row, say))
+    ]
+    if scopes:
+        listed = "; ".join(scopes)
+        yield Footnote(
+            SCOPE_MARK, say("Results that differ, or may differ: {names}.", names=listed)
+        )
 
 
 def _asked_cell(row: Measure, say: Translator) -> Cell:
