@@ -132,7 +132,14 @@ def word_operator(row: Result | Statement) -> str:
 
 def find_replaced_statement(tables: Tables, row: Measure) -> Statement | None:
     """What an amended target was before."""
-    key = ("target", row.target_id, row.replaced_source_id, row.replaced_place)
+    return find_statement(
+        tables, row._replace(source_id=row.replaced_source_id, place=row.replaced_place)
+    )
+
+
+def find_statement(tables: Tables, row: Measure) -> Statement | None:
+    """The statement that set a target."""
+    key = row.statement_key
     found = (tables.statement_by_id[id_] for id_ in _statement_ids(tables, row.target_id))
     return next((statement for statement in found if statement.statement_key == key), None)
 

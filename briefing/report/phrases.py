@@ -83,11 +83,11 @@ def format_during(period: str, say: Translator) -> str:
 
 def format_period(period: str, unit: str, say: Translator) -> str:
     """A period of a figure: of an amount or a rate a year's first months, of what is counted the
-    month to whose end it is.
+    month it is dated, which need not be that month's end.
     """
     months = Period.parse(period).month if period else 0
     if months and say.form(unit) not in FLOW_FORMS:
-        return say("to the end of {month}", month=say.period(period))
+        return say("dated {month}", month=say.period(period))
     if months < 2:
         return say.period(period)
     code = str(months) if say.has(str(months), "months of year") else "other"

@@ -15,6 +15,7 @@ from briefing.report import (
     assessment,
     before_plan,
     blocks,
+    charts,
     design,
     exhibits,
     legend,
@@ -331,8 +332,6 @@ def test_the_working_of_a_check_groups_digits_and_leaves_years():
 
 
 def test_a_chart_says_from_what_down_to_what(real):
-    from briefing.report import charts
-
     shares = charts.shares_chart(real, VI)
     assert "giảm từ 23,09% năm 2020 xuống 19,72% năm 2025" in shares.title
     assert phrases.format_move("98.7%", "100%", True, EN) == "to rise from 98.7% to 100%"
@@ -471,3 +470,25 @@ def test_the_summary_names_what_was_withdrawn(real):
     run = dataclasses.replace(real, statements=statements, measures=others)
     assert "Withdrawn, in no count: GRDP growth (" in exhibits.summary_cover(run, EN).message
     assert "Withdrawn" not in exhibits.summary_cover(real, EN).message
+
+
+def test_a_share_made_a_count_is_called_a_conversion(real):
+    """Over 50% of communes is printed; 28 of 56 is not. 21/53 is."""
+    table = exhibits.targets_table(real, exhibits.numbered_targets(real), EN)
+    asked = {row[1].about: row[3] for group in table.groups for row in group.rows}
+    assert asked["drug_free_communes"].sub == "our conversion of the share printed"
+    assert asked["new_rural_communes"].sub == ""
+
+
+def test_a_share_no_document_prints_is_called_computed_in_the_title_of_its_chart(real):
+    """23.09% in 2020 is 19.72% and the 3.37 points it fell."""
+    figure = charts.shares_chart(real, EN)
+    assert "down from 23.09% (computed) in 2020 to 19.72% in 2025" in figure.title
+
+
+def test_a_target_on_land_the_result_does_not_name_cannot_be_judged(real):
+    table = exhibits.past_targets_table(real, EN)
+    cells = {row[0].about: row for group in table.groups for row in group.rows}
+    result, judged = cells["council_land_output"][2:4]
+    assert (result.text.split()[0], judged.text) == ("50", "cannot be determined")
+    assert "same basis" in judged.sub

@@ -134,7 +134,10 @@ def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
     pairs = zip(first.segments, last.segments, strict=True)
     before, after = max(pairs, key=lambda pair: abs(pair[1].share - pair[0].share))
     values = {"name": after.name, "year": first.heading, "later": last.heading}
-    values |= {"before": f"{before.share_text}%", "after": f"{after.share_text}%"}
+    ends = {"before": (before, first), "after": (after, last)}
+    for end, (segment, column) in ends.items():  # a share no document prints is called computed
+        remark = f" ({column.remark})" if column.remark else ""
+        values[end] = f"{segment.share_text}%{remark}"
     if after.share < before.share:
         return say("{name} fell most: from {before} in {year} to {after} in {later}", **values)
     return say("{name} rose most: from {before} in {year} to {after} in {later}", **values)
