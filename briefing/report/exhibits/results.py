@@ -311,15 +311,13 @@ def _past_target_row(tables: Tables, row: Measure, say: Translator) -> Row:
     due = str(int(row.due))
     over_plan = row.kind in codes.AGGREGATE_KINDS
     period = f"{period_years(row.plan)[0]}-{due}" if over_plan else due
-    result = tables.result_by_key.get((row.indicator_id, period, row.basis))
-    others = tables.results_by_period.get((row.indicator_id, period), ())  # of another basis
     is_open = assessment.misses_without_direction(row)
     tone, symbol = STYLES["open"] if is_open else VERDICT_STYLES[row.attainment]
     reason = say.code("reason", row.reason) if row.reason else ""
     return (
         name_cell(tables, row, say),
         target_cell(tables, row, say, sub=say.period(period)),
-        _result_cell(tables, result or next(iter(others), None), say),
+        _result_cell(tables, tables.result_by_key.get((row.indicator_id, period, row.basis)), say),
         Cell(
             assessment.verdict_label_of(row, say, capitalized=False),
             sub=reason,
