@@ -400,8 +400,10 @@ def test_the_documents_differ_in_these_sorts(real):
     sort = {(r.id, r.field): r.sort for r in real.disagreements}
     assert sort["drug_free_communes", "operator"] == "comparator"
     assert sort["tourism_visits_increase", "value"] == "compatible"
-    # like cases: a page counts up to its day, the draft prints no day
-    alike = ("workers_abroad_total", "jobs_created_total", "national_standard_schools")
-    assert {sort[name, "value"] for name in (*alike, "party_members")} == {"dates"}
+    # what there is at a day is another figure on another day; a count of the term cannot fall
+    for name in ("national_standard_schools", "party_members"):
+        assert sort[name, "value"] == "dates"
+    assert sort["workers_abroad_total", "value"] == "value"  # 1,179 and 1,076
+    assert sort["jobs_created_total", "value"] == "compatible"  # over 30,000 and 43,160
     assert sort["health_insurance", "value"] == "compatible"
     assert sort["tourism_revenue_total", "estimate"] == "estimate"
