@@ -549,7 +549,7 @@ def test_tables_are_read_back_with_text_as_text_and_empty_numbers_as_nan(tmp_pat
     (row,) = tables_reader.load_tables(str(empty_run(tmp_path))).measures
     assert (row.number, row.value, row.basis) == ("005", 4.46, "")
     assert math.isnan(row.value_high)
-    types = {str: str, float: float, rows.Texts: dict}
+    types = {str: str, float: float, rows.Texts: dict, rows.Notes: dict}
     assert {field: type(cell) for field, cell in row._asdict().items()} == {
         field: types[kind] for field, kind in fields_of(rows.Measure).items()
     }

@@ -38,7 +38,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "domain": set(codes.DOMAINS),
     "status": set(codes.SOURCE_STATUSES),
     "data status": set(tables.DATA_STATUSES),
-    "status means": set(tables.DATA_STATUSES),
+    "status means": {*tables.DATA_STATUSES, "all draft"},
     "verdict": {"met", "exceeded", "missed"},
     "attainment": set(ATTAINMENT_CODES),
     "pace": set(PACE_CLASSES),
