@@ -21,6 +21,7 @@ from briefing.errors import Message, Problem, message
 
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
+MANY_CELLS = 4  # cells of a row that do not fit: then it is no row of data
 MAX_SHOWN = 200  # signs of a wrong cell that are shown
 SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 
@@ -110,6 +111,8 @@ def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: 
     lines, is_complete, problems = _read_lines(file, content)
     if not lines and not is_complete:
         return (), None, problems
+    if fault := _find_missing_header(model, file, lines):
+        return (), None, [*problems, fault]
     header, width = _clean_header(lines[0] if lines else [])
     problems += _find_header_problems(model, file, header)
     is_header_complete = set(schema.list_columns(model, only_required=True)) <= set(header)
@@ -123,7 +126,10 @@ def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: 
         cells = [characters.clean(cell) for cell in raw]
         if len(cells) == width and not any(cells[len(header) :]):
             del cells[len(header) :]
-        if len(cells) != len(header) and any(cells):
+        if cells == header:
+            expected, action = message("the header once"), message("take the row out")
+            problems.append(Problem(file, line, "", message("the header again"), expected, action))
+        elif len(cells) != len(header) and any(cells):
             expected = message("{count} cells, one for each column", count=len(header))
             action = message("put text with a comma in double quotes")
             problems.append(Problem(file, line, "", str(len(cells)), expected, action))
@@ -135,6 +141,22 @@ def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: 
                 problems += faults
                 rows += [NumberedRow(line, row)] if row else []
     return tuple(rows), ids, problems + misread[:1]  # a file is saved as a whole
+
+
+def _find_missing_header(
+    model: type[schema.ContractRow], file: str, lines: list[list[str]]
+) -> Problem | None:
+    """The problem of a file whose first row names no column: a title, data, other names."""
+    columns = schema.list_columns(model)
+    first, *below = ([*map(characters.clean, cells)] for cells in lines[:10] or [[]])
+    if not any(first) or {*first} & {*columns}:
+        return None
+    line = next((n for n, cells in enumerate(below, start=2) if len({*cells} & {*columns}) > 1), 0)
+    action = message("write the names of the columns in row 1")
+    if line:
+        action = message("take the rows above row {line} out", line=line)
+    expected = message("the columns {columns}", columns=", ".join(columns))
+    return Problem(file, 1, "", f"“{', '.join(filter(None, first))}”", expected, action)
 
 
 def _clean_header(cells: list[str]) -> tuple[list[str], int]:
@@ -169,8 +191,8 @@ def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[
     found: str | Message
     try:
         text = SEPARATOR_LINE.sub("", content.decode("utf-8-sig"))
-        if separator := _find_other_separator(text):
-            return [], False, [_describe_separator(file, separator)]
+        if separator := table_formats.find_other_separator(text):
+            return [], False, [table_formats.describe_separator(file, separator)]
         for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
             lines.append(cells)  # rows before a fault are read
     except UnicodeDecodeError as fault:
@@ -178,33 +200,12 @@ def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[
         found = f"0x{fault.object[fault.start]:02x}"
         expected, action = message("text in UTF-8"), message("save the file as CSV UTF-8")
     except csv.Error as fault:
-        line, found = len(lines) + 1, _describe_csv_error(fault)
+        line, found = len(lines) + 1, table_formats.describe_csv_error(fault)
         expected = message("comma-separated cells")
         action = message("close every double quote and double those inside")
     else:
         return lines, True, []
     return lines, False, [Problem(file, line, "", found, expected, action)]
-
-
-def _describe_csv_error(fault: csv.Error) -> Message:
-    if "field limit" in str(fault):
-        return message("a cell of more than {count} signs", count=csv.field_size_limit())
-    if "new-line" in str(fault):
-        return message("a line that ends in a single CR")
-    return message("a double quote that is not closed, or text behind one that is")
-
-
-def _find_other_separator(text: str) -> str:
-    """What separates the cells of a header where it is no comma."""
-    header = text.partition("\n")[0]
-    return "" if "," in header else next((sign for sign in ";\t|" if sign in header), "")
-
-
-def _describe_separator(file: str, separator: str) -> Problem:
-    names = {";": message("semicolons"), "\t": message("tabs")}
-    found = message("cells separated by {sign}", sign=names.get(separator, f"“{separator}”"))
-    action = message("save the file as CSV UTF-8 (comma delimited)")
-    return Problem(file, 1, "", found, message("comma-separated cells"), action)
 
 
 def _find_header_problems(
@@ -249,6 +250,7 @@ def _validate_row(
         Problem(file, line, name, *fault)
         for name, cell in entries.items()
         if isinstance(cell, str) and (fault := characters.find_fault(cell))
+        if not (name in schema.list_columns(model) and _is_needed_word(model, name, cell))
     ]
     if faults:
         return None, faults
@@ -260,13 +262,28 @@ def _validate_row(
         if isinstance(cell, str) and not unicodedata.is_normalized("NFC", cell)
     ]
     try:
-        cells = {name: (cell if cell != "" else None) for name, cell in entries.items()}
+        cells = {n: None if c == "" or _is_empty_word(c) else c for n, c in entries.items()}
         return model.model_validate(cells), problems
     except ValidationError as error:
-        columns = ("_".join(map(str, fault["loc"])) for fault in error.errors())
+        columns = ["_".join(map(str, fault["loc"])) for fault in error.errors()]
+        if line and len(columns) >= MANY_CELLS:
+            found = f"“{', '.join(filter(None, entries.values()))}”"
+            count = len(columns)
+            expected = message("a row of data; {count} cells do not fit their columns", count=count)
+            action = message("take it out if it is a heading or a total, else correct its cells")
+            return None, [*problems, Problem(file, line, "", found, expected, action)]
         return None, problems + [
             _describe_cell_problem(model, file, line, column, entries) for column in columns
         ]
+
+
+def _is_empty_word(cell: object) -> bool:
+    return isinstance(cell, str) and cell.lower() in characters.EMPTY_WORDS
+
+
+def _is_needed_word(model: type[schema.ContractRow], name: str, cell: str) -> bool:
+    """Whether a cell that must be filled has a word for nothing, which its column then refuses."""
+    return _is_empty_word(cell) and schema.describe_column(model, name)[1]
 
 
 def _describe_cell_problem(

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Collection
 
-from briefing.errors import Message, message
+from briefing.errors import Message, Problem, message
 
 OTHER_FILES = {  # how a file begins that is no text → what it is, and what to do
     b"PK\x03\x04": message("an Excel workbook (.xlsx); save its sheet as CSV UTF-8"),
@@ -83,3 +83,24 @@ def _write_decimal_points(rows: list[list[str]], places: list[int]) -> None:
     for row, place in cells:
         if DECIMAL_COMMA.fullmatch(row[place]):
             row[place] = row[place].replace(",", ".")
+
+
+def describe_csv_error(fault: csv.Error) -> Message:
+    if "field limit" in str(fault):
+        return message("a cell of more than {count} signs", count=csv.field_size_limit())
+    if "new-line" in str(fault):
+        return message("a line that ends in a single CR")
+    return message("a double quote that is not closed, or text behind one that is")
+
+
+def find_other_separator(text: str) -> str:
+    """What separates the cells of a header where it is no comma."""
+    header = text.partition("\n")[0]
+    return "" if "," in header else next((sign for sign in ";\t|" if sign in header), "")
+
+
+def describe_separator(file: str, separator: str) -> Problem:
+    names = {";": message("semicolons"), "\t": message("tabs")}
+    found = message("cells separated by {sign}", sign=names.get(separator, f"“{separator}”"))
+    action = message("save the file as CSV UTF-8 (comma delimited)")
+    return Problem(file, 1, "", found, message("comma-separated cells"), action)

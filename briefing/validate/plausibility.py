@@ -46,6 +46,9 @@ CORRECT_UNIT = message(
     "correct the value or the unit; where more is possible, give low and high in indicators.csv"
 )
 FIT_UNIT = message("choose a kind that fits the unit, or an indicator in such a unit")
+MANY_OF_SOURCE = 5  # results a source is too early for: then its date is doubted
+CORRECT_DATE = message("compare it with the document")
+YEARS_AFTER = 2  # the plans, in which their last results are published
 YEARS_BEFORE = 50  # the plans, before which no result is expected
 FACTS = "neither"  # `better` of what is a fact of its day, no achievement of a whole year
 
@@ -148,6 +151,8 @@ def _check_periods(dataset: Dataset, facts: Facts) -> Found:
     """Results of years their source cannot know, and those it can only have estimated."""
     dates = map_column(dataset, "sources", "source_id", "date")
     first, last = _find_years(dataset)
+    early: dict[str, list[NumberedRow]] = defaultdict(list)
+    found: list[tuple[Any, Problem]] = []
     action = message("correct the period, or the date of the source")
     for numbered in dataset.rows["results"]:
         row, date = numbered.row, dates.get(numbered.row.source_id) or ""
@@ -162,10 +167,29 @@ def _check_periods(dataset: Dataset, facts: Facts) -> Found:
             expected = message("a period that begins by the date of its source, {date}", date=date)
             if period.is_span:
                 expected = message("years begun by the date of their source, {date}", date=date)
+            early[row.source_id].append(numbered)
         if expected:
-            yield row.indicator_id, make_problem("results", numbered, "period", expected, action)
+            found.append((row, make_problem("results", numbered, "period", expected, action)))
         elif _is_unmarked_estimate(row, date, period, facts):
             yield row.indicator_id, _describe_estimate(numbered, date)
+
+    for row, problem in found:
+        if len(early[row.source_id]) < MANY_OF_SOURCE:
+            yield row.indicator_id, problem
+    for numbered in dataset.rows["sources"]:
+        rows, date = early[numbered.row.source_id], numbered.row.date or ""
+        if len(rows) >= MANY_OF_SOURCE:
+            count, period = len(rows), rows[0].row.period
+            expected = message(
+                "a date by which the periods of its results begin; {count} do not, the first is "
+                "row {line}, of {period}",
+                **{"count": count, "line": rows[0].line, "period": period},
+            )
+            yield "", make_problem("sources", numbered, "date", expected, action)
+        elif date and not first <= int(date[:4]) <= last + YEARS_AFTER:
+            span = {"first": first, "last": last + YEARS_AFTER}
+            expected = message("a date from {first} to {last}, by the plans", **span)
+            yield "", make_problem("sources", numbered, "date", expected, CORRECT_DATE, "warning")
 
 
 def _find_years(dataset: Dataset) -> tuple[int, int]:

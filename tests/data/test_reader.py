@@ -212,6 +212,39 @@ def test_a_file_without_header_is_told(tmp_path):
     assert (problem.row, str(problem.found)) == (1, "no header row")
 
 
+HEADER, *ROWS = GOOD["results.csv"].splitlines()
+
+
+@pytest.mark.parametrize(
+    ("lines", "found_there", "action"),
+    [
+        (["Bảng kết quả,,", HEADER, *ROWS], "“Bảng kết quả”", "take the rows above row 2 out"),
+        (["Kết quả", "(nguồn)", HEADER, *ROWS], "“Kết quả”", "take the rows above row 3 out"),
+        (["Chỉ tiêu,Kỳ", *ROWS], "“Chỉ tiêu, Kỳ”", "write the names of the columns in row 1"),
+        (
+            ["growth,2025,=,7", *ROWS],
+            "“growth, 2025, =, 7”",
+            "write the names of the columns in row 1",
+        ),
+    ],
+)
+def test_a_file_whose_first_row_is_no_header_is_one_problem(tmp_path, lines, found_there, action):
+    problem = only(found(tmp_path, ("results.csv", GOOD["results.csv"], "\n".join([*lines, ""]))))
+    assert (problem.row, problem.found, str(problem.action)) == (1, found_there, action)
+
+
+def test_a_header_in_the_middle_and_a_row_of_totals_are_one_problem_each(tmp_path):
+    text = "\n".join([HEADER, *ROWS, HEADER, "Tổng cộng,,,39.9,,,,,,", ""])
+    header, total = found(tmp_path, ("results.csv", GOOD["results.csv"], text))
+    assert in_english(header) == (
+        "results.csv row 8: found the header again; expected the header once; take the row out"
+    )
+    assert in_english(total) == (
+        "results.csv row 9: found “Tổng cộng, 39.9”; expected a row of data; 5 cells do not fit "
+        "their columns; take it out if it is a heading or a total, else correct its cells"
+    )
+
+
 def test_a_doubled_column_is_told(tmp_path):
     text = "indicator_id,period,rule,inputs,note,note\nboth,,sum,farms + mills,,\n"
     problem = only(found(tmp_path, ("derived.csv", GOOD["derived.csv"], text)))

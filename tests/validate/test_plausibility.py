@@ -494,6 +494,83 @@ def test_one_misspelled_id_in_indicators_is_one_problem_that_names_its_places(tm
     )
 
 
+def test_an_id_many_rows_use_is_to_be_added_where_the_one_like_it_is_used_too(tmp_path):
+    rows = [f"farm,{year},=,9,no,,draft,,," for year in (2021, 2022, 2023)]
+    problem = only(found(tmp_path, with_results(*rows)))
+    assert str(problem.found) == "“farm” (also results.csv row 9, results.csv row 10)"
+    assert str(problem.action) == "add the id to indicators.csv"
+
+
+def test_another_plan_in_province_toml_is_one_problem_of_the_targets(tmp_path):
+    rows = [f"t{n},2026-2030,,growth,average_rate,>=,9,,,,,,,draft,,," for n in range(10)]
+    problems = found(tmp_path, with_targets(*rows), ("province.toml", "2026-2030", "2026-2031"))
+    problem = only(tuple(p for p in problems if p.file == "targets.csv"))
+    assert in_english(problem) == (
+        "targets.csv row 2, column plan: found “2026-2030” (also targets.csv row 3, targets.csv "
+        "row 4, targets.csv row 5, 14 more); expected one of 2021-2025 2026-2031; write a plan "
+        "that province.toml names, or correct it there"
+    )
+
+
+def test_a_wrong_date_of_a_source_is_one_problem_of_the_source(tmp_path):
+    rows = [f"mills,{year},=,20,no,b,draft,,," for year in range(2017, 2025)]
+    problems = found(tmp_path, with_results(*rows), ("sources.csv", "2025-09", "2015-09"))
+    assert in_english(problems[0]) == (
+        "sources.csv row 3, column date: found “2015-09”; expected a date by which the periods of "
+        "its results begin; 10 do not, the first is row 3, of 2025; correct the period, or the "
+        "date of the source"
+    )
+    assert [p.file for p in problems] == ["sources.csv"]
+
+
+def test_a_source_of_the_far_future_is_doubted(tmp_path):
+    problem = only(found(tmp_path, ("sources.csv", "2026,statistics", "2052,statistics")))
+    assert (problem.severity, in_english(problem)) == (
+        "warning",
+        "sources.csv row 4, column date: found “2052”; expected a date from 1971 to 2032, by the "
+        "plans; compare it with the document",
+    )
+
+
+def test_rows_pasted_twice_are_one_problem(tmp_path):
+    rows = [f"mills,{year},=,20,no,b,yearbook,,," for year in range(2000, 2020)]
+    problem = only(found(tmp_path, with_results(*rows, *rows)))
+    assert in_english(problem).startswith(
+        "results.csv row 28, column indicator_id: found mills, 2000"
+    )
+    assert "16 more" in in_english(problem)
+
+
+@pytest.mark.slow
+def test_very_many_rows_of_one_figure_are_read_in_time_and_told_once(tmp_path):
+    rows = (f"mills,{2000 + n % 20},=,{n % 7 + 1},no,b,yearbook,,," for n in range(20_000))
+    started = time.process_time()
+    assert len(found(tmp_path, with_results(*rows))) < 10
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "column"),
+    [
+        ("indicators.csv", "Tăng trưởng,Growth", "Growth,Tăng trưởng", "name_vi"),
+        ("sources.csv", "Dự thảo,Draft", "Draft,Dự thảo", "title_vi"),
+    ],
+)
+def test_texts_in_the_column_of_another_language_are_doubted(tmp_path, file, old, new, column):
+    problem = only(found(tmp_path, (file, old, new)))
+    assert (problem.severity, problem.column) == ("warning", column)
+    assert str(problem.action) == "look whether the columns are exchanged"
+
+
+def test_a_note_without_its_twin_is_doubted_where_others_have_both(tmp_path):
+    text = INDICATORS.replace(
+        "percent_per_year,up,linear,,", "percent_per_year,up,linear,Giá,Price"
+    )
+    alone = text.replace("person,up,geometric,,", "person,up,geometric,,Price")
+    problem = only(found(tmp_path, ("indicators.csv", INDICATORS, alone)))
+    assert (problem.row, problem.column, problem.severity) == (3, "note_vi", "warning")
+
+
 def test_two_misspelled_ids_are_two_problems(tmp_path):
     faults = (
         ("indicators.csv", "\ngrowth,", "\ngrwth,"),

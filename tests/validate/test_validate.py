@@ -204,6 +204,18 @@ WRONG = [  # what is wrong, the faults, what is told
         "the same target; give another target its own target_id",
     ),
     (
+        "inputs joined by a comma",
+        [("derived.csv", "farms + mills", '"farms, mills"')],
+        "derived.csv row 2, column inputs: found “farms, mills”; expected ids joined by “ + ” or "
+        "“ / ”; join ids with + or /",
+    ),
+    (
+        "the inputs of a check joined by another sign",
+        [("checks.csv", "farms + mills + 59.88,100", '"farms, mills, 59.88",100')],
+        "checks.csv row 2, column inputs: found “farms, mills, 59.88”; expected as many inputs as "
+        "the rule sum_to takes: ≥ 2; join them with “+”",
+    ),
+    (
         "a range without a higher end",
         [("targets.csv", "75,80", "75,")],
         "targets.csv row 4, column value_high: found “”; expected a higher end above the value, "
