@@ -5,7 +5,6 @@ A result whose basis is missing, a correction that does not come into force, a h
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -50,7 +49,7 @@ def _check_bases(dataset: Dataset) -> Iterator[Problem]:
         if not known or None in named or row.basis in named:
             continue
         nearest = errors.find_nearest(row.basis or "", known, cutoff=0.95)
-        if nearest or (row.basis is None and not _speaks_of(row, known)):
+        if row.basis is None or nearest:
             expected = message(
                 "the basis of its targets, else no verdict can use it: {bases}",
                 bases="; ".join(known),
@@ -59,12 +58,6 @@ def _check_bases(dataset: Dataset) -> Iterator[Problem]:
             if len(known) > 1 and not nearest:
                 action = message("write the one it was counted on")
             yield make_problem("results", numbered, "basis", expected, action, "warning")
-
-
-def _speaks_of(row: Any, bases: Sequence[str]) -> bool:
-    """Whether the note of a result names what the bases are about: which land is not said."""
-    words = set(re.findall(r"[a-z]{4,}", " ".join(bases)))
-    return any(words & set(re.findall(r"[a-z]{4,}", text.lower())) for text in row.note.values())
 
 
 def _check_corrections(dataset: Dataset) -> Iterator[Problem]:

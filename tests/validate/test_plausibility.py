@@ -436,15 +436,6 @@ def test_a_cut_that_is_striven_for_is_greater(tmp_path):
     assert found(tmp_path, ("targets.csv", TARGETS, "\n".join(lines))) == ()
 
 
-@pytest.mark.parametrize(
-    ("note", "count"), [("which communes is not said", 0), ("as of June", 1), ("", 1)]
-)
-def test_a_note_that_speaks_of_the_basis_says_why_there_is_none(tmp_path, note, count):
-    named = ("targets.csv", "21,,53,2030,,,,", "21,,53,2030,,,communes after,")
-    stated = with_results(f"towns,2024,=,7,no,,draft,,,{note}")
-    assert len(found(tmp_path, named, stated)) == count
-
-
 def test_a_fall_that_is_printed_as_one_is_not_doubted(tmp_path):
     faults = (
         with_indicators(RATE),
