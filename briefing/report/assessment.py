@@ -14,7 +14,8 @@ from briefing.data.rows import Measure
 from briefing.i18n import Translator
 from briefing.report import phrases
 from briefing.report.design import STYLES, Style
-from briefing.report.phrases import bound_of_pace, count_decimals, format_pace
+from briefing.report.pace_phrases import bound_of_pace, format_pace
+from briefing.report.phrases import count_decimals
 
 VERDICT_STYLES: Mapping[str, Style] = {  # pace or attainment
     "on_track": STYLES["as_asked"],

@@ -318,7 +318,7 @@ def test_a_check_names_the_sources_it_rests_on_and_whether_one_is_an_estimate(re
     # 10 × 0.22 × 12,847.6 = 28,264.7, which its rounding may have made of 28,618
     assert rows["grdp_share_of_country"].verdict == "rounding"
     assert rows["communes_and_wards"].estimate == "no"
-    assert rows["new_rural_percentage_draft"].source_id == ""  # plain numbers
+    assert rows["new_rural_percentage_draft"].source_id == "political_report"  # of plain numbers
 
 
 def test_the_miniature_has_an_identity_of_every_rule_and_every_answer(run, province):

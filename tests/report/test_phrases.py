@@ -97,27 +97,27 @@ def test_a_baseline_is_told_with_the_digits_and_the_operator_of_its_source():
 
 def test_a_pace_is_in_points_for_shares_and_in_percent_for_money():
     row = ROW._replace(required_pace=-0.944, past_pace=-0.674)
-    assert phrases.format_required_pace(row, EN) == "−0.94 percentage points a year"
-    assert phrases.format_past_pace(row, EN) == "−0.67 percentage points a year"
+    assert pace_phrases.format_required_pace(row, EN) == "−0.94 percentage points a year"
+    assert pace_phrases.format_past_pace(row, EN) == "−0.67 percentage points a year"
     money = ROW._replace(required_pace=8.1333, required_pace_high=9.5381)
     money = money._replace(pace_path="geometric", baseline_unit="billion_vnd")
-    assert phrases.format_required_pace(money, EN) == "+8.13–9.54% a year"
-    assert phrases.format_required_pace(money, VI, with_per_year=False) == "+8,13–9,54%"
-    assert phrases.format_required_pace(ROW, EN) == ""
-    assert phrases.format_past_pace(ROW, EN) == ""
+    assert pace_phrases.format_required_pace(money, EN) == "+8.13–9.54% a year"
+    assert pace_phrases.format_required_pace(money, VI, with_per_year=False) == "+8,13–9,54%"
+    assert pace_phrases.format_required_pace(ROW, EN) == ""
+    assert pace_phrases.format_past_pace(ROW, EN) == ""
 
 
 def test_a_pace_a_target_names_itself_keeps_its_own_digits_and_has_no_sign():
     rate = {"kind": "average_rate", "unit": "percent_per_year", "value": 10.0}
     row = ROW._replace(**rate, required_pace=10.0, past_pace=4.46)
-    assert phrases.format_required_pace(row, EN) == "10% a year"
-    assert phrases.format_past_pace(row, EN) == "4.46% a year"
+    assert pace_phrases.format_required_pace(row, EN) == "10% a year"
+    assert pace_phrases.format_past_pace(row, EN) == "4.46% a year"
 
 
 def test_a_part_of_a_total_is_an_amount_and_no_movement():
     row = ROW._replace(kind="total", unit="people", baseline_unit="people", value=52000.0)
     assert (
-        phrases.format_required_pace(row._replace(required_pace=10400.0), EN)
+        pace_phrases.format_required_pace(row._replace(required_pace=10400.0), EN)
         == "10,400 people a year"
     )
 
@@ -125,17 +125,17 @@ def test_a_part_of_a_total_is_an_amount_and_no_movement():
 def test_a_share_and_a_rate_move_in_points():
     for unit in ("percent", "percent_per_year"):
         row = ROW._replace(unit=unit, baseline_unit=unit, required_pace=0.6)
-        assert phrases.format_required_pace(row, EN) == "+0.6 percentage points a year"
+        assert pace_phrases.format_required_pace(row, EN) == "+0.6 percentage points a year"
 
 
 def test_a_past_yearly_figure_known_as_over_is_told_as_over():
     row = ROW._replace(kind="each_year", past_pace=90.0, past_pace_decimals=0.0)
-    assert phrases.format_past_pace(row._replace(baseline_operator=">"), EN) == "over 90%"
+    assert pace_phrases.format_past_pace(row._replace(baseline_operator=">"), EN) == "over 90%"
 
 
 def test_a_past_pace_has_no_more_digits_than_it_bears():
     row = ROW._replace(past_pace=6.961, past_pace_decimals=0.0, pace_path="geometric")
-    assert phrases.format_past_pace(row, EN) == "+7% a year"
+    assert pace_phrases.format_past_pace(row, EN) == "+7% a year"
 
 
 @pytest.mark.parametrize(
@@ -169,10 +169,10 @@ def test_everything_asked_has_words_and_a_symbol():
 def test_how_many_times_is_told_with_the_digits_it_bears():
     exact = ROW._replace(operator="=", past_pace=4.46)
     row = exact._replace(ambition=2.2422, ambition_decimals=2.0)
-    assert phrases.format_ambition(row, EN) == "2.24"
-    assert phrases.describe_times(row, EN) == "2.24 times"
+    assert pace_phrases.format_ambition(row, EN) == "2.24"
+    assert pace_phrases.describe_times(row, EN) == "2.24 times"
     row = exact._replace(ambition=1.168, ambition_decimals=1.0)
-    assert phrases.describe_times(row, VI) == "gấp 1,2 lần"
+    assert pace_phrases.describe_times(row, VI) == "gấp 1,2 lần"
 
 
 @pytest.mark.parametrize(
@@ -213,10 +213,10 @@ def test_how_many_times_is_told_with_the_digits_it_bears():
 )
 def test_a_bound_gives_a_bound_of_the_ratio_and_a_range_a_range(cells, number, vi, en):
     row = ROW._replace(operator=">=", past_pace=4.46)._replace(**cells)
-    assert phrases.format_ambition(row, EN).replace("\xa0", " ") == number
-    assert phrases.describe_times(row, VI).replace("\xa0", " ") == vi
-    assert phrases.describe_times(row, EN).replace("\xa0", " ").startswith(en)
-    assert "only" not in phrases.describe_ambition(row, EN)
+    assert pace_phrases.format_ambition(row, EN).replace("\xa0", " ") == number
+    assert pace_phrases.describe_times(row, VI).replace("\xa0", " ") == vi
+    assert pace_phrases.describe_times(row, EN).replace("\xa0", " ").startswith(en)
+    assert "only" not in pace_phrases.describe_ambition(row, EN)
 
 
 @given(st.sampled_from([">=", ">", "<", "<="]), st.booleans(), st.floats(0.1, 9))
@@ -225,8 +225,8 @@ def test_a_target_with_a_bound_never_gives_a_plain_ratio(operator, falls, ratio)
     row = ROW._replace(
         operator=operator, past_pace=past, ambition=ratio, required_pace=past * ratio
     )
-    assert phrases.describe_times(row, EN).startswith(("at least", "at most"))
-    assert phrases.format_ambition(row, EN)[0] in "≥≤"
+    assert pace_phrases.describe_times(row, EN).startswith(("at least", "at most"))
+    assert pace_phrases.format_ambition(row, EN)[0] in "≥≤"
 
 
 def test_a_figure_keeps_the_digits_it_was_printed_with():
@@ -273,10 +273,10 @@ def test_a_baseline_that_is_an_estimate_makes_its_pace_one():
     row = ROW._replace(baseline_unit="percent_per_year", **facts, **pace)
     estimated = row._replace(baseline_estimate="yes")
     assert phrases.format_baseline(estimated, VI) == "ước 4,46%/năm"
-    assert phrases.format_past_pace(estimated, EN) == "4.46% a year (estimate)"
-    assert phrases.describe_past_pace(estimated, VI) == "ước đạt 4,46%/năm"
-    assert phrases.describe_past_pace(estimated, EN) == "achieved an estimated 4.46% a year"
-    assert phrases.describe_past_pace(row, VI) == "đã đạt 4,46%/năm"
+    assert pace_phrases.format_past_pace(estimated, EN) == "4.46% a year (estimate)"
+    assert pace_phrases.describe_past_pace(estimated, VI) == "ước đạt 4,46%/năm"
+    assert pace_phrases.describe_past_pace(estimated, EN) == "achieved an estimated 4.46% a year"
+    assert pace_phrases.describe_past_pace(row, VI) == "đã đạt 4,46%/năm"
 
 
 @pytest.mark.parametrize(

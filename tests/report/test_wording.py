@@ -19,6 +19,7 @@ from briefing.report import (
     design,
     exhibits,
     legend,
+    pace_phrases,
     phrases,
     target_figures,
 )
@@ -223,13 +224,13 @@ def test_a_ratio_of_paces_is_called_one(real):
         "required pace 1.2–1.4 times the previous pace" in tile(real, EN, "GRDP per capita").detail
     )
     members = target_of(real, "new_party_members")  # names a result of its own kind
-    assert phrases.describe_ambition(members, EN) == (
+    assert pace_phrases.describe_ambition(members, EN) == (
         "target value 0.8–0.9 times the previous result"
     )
     message = exhibits.summary_cover(real, VI).message
     assert "tốc độ cần đạt ít nhất gấp 2,24 lần tốc độ giai đoạn trước" in message
     poverty = target_of(real, "poverty_reduction")
-    assert phrases.describe_ambition(poverty, VI) == (
+    assert pace_phrases.describe_ambition(poverty, VI) == (
         "tốc độ cần đạt ít nhất bằng 0,71 lần tốc độ giai đoạn trước"
     )
 
@@ -251,12 +252,12 @@ def test_a_tile_marks_a_computed_figure(real):
 def test_a_past_change_without_a_base_year_says_which_one_is_assumed(real):
     """(80 − 76.61) ÷ 5 against 3.18 points over five years is 1.07, over four 0.85."""
     services = target_of(real, "grdp_share_services_industry")
-    assert phrases.format_shorter_ambition(real, services, EN) == (
+    assert pace_phrases.format_shorter_ambition(real, services, EN) == (
         "at least 0.85 times, lower than before"
     )
     farming = target_of(real, "grdp_share_agriculture")
-    assert phrases.format_shorter_ambition(real, farming, EN) == "at least 1.12 times"
-    assert phrases.format_shorter_ambition(real, target_of(real, "grdp_per_capita"), EN) == ""
+    assert pace_phrases.format_shorter_ambition(real, farming, EN) == "at least 1.12 times"
+    assert pace_phrases.format_shorter_ambition(real, target_of(real, "grdp_per_capita"), EN) == ""
     notes = exhibits.targets_table(real, exhibits.numbered_targets(real), EN).notes
     assumed = "measured from 2020 (5 years); over 4 years: Share of services"
     assert any(assumed in note.text for note in notes)
@@ -366,7 +367,7 @@ def test_a_small_pace_has_the_digits_it_needs(demo):
     )
     row = row._replace(required_pace=0.004, achieved_pace=0.003, achieved_decimals=2.0)
     row = row._replace(catch_up_pace=0.0046667, catch_up_decimals=3.0, value_decimals=2.0)
-    assert phrases.format_required_pace(row, EN) == "≥\xa0+0.004 percentage points a year"
+    assert pace_phrases.format_required_pace(row, EN) == "≥\xa0+0.004 percentage points a year"
     assert assessment.format_achieved_pace(row, EN) == "+0.003 percentage points a year"
     assert assessment.format_needed_pace(row, EN) == "≥\xa0+0.005 percentage points a year"
 

@@ -11,7 +11,7 @@ from briefing.data import codes, queries
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import before_plan, evidence, phrases
+from briefing.report import before_plan, evidence, pace_phrases, phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings, rows
 
@@ -258,8 +258,8 @@ def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
     sentence = say(
         "{name}: required {required}, {achieved}; {verdict}.",
         name=tables.indicator_names[say.language][row.indicator_id],
-        required=phrases.format_required_pace(row, say),
-        achieved=phrases.describe_past_pace(row, say),
+        required=pace_phrases.format_required_pace(row, say),
+        achieved=pace_phrases.describe_past_pace(row, say),
         verdict=_compare_pace(row, say),
     )
     return readings.append_remarks(sentence, readings.baseline_remarks(tables, row, say))
@@ -301,7 +301,7 @@ def _draw_ambitions(tables: Tables, paces: Sequence[Measure], past: str, say: Tr
 
 
 def _label_pace(tables: Tables, row: Measure, say: Translator) -> rows.RowLabel:
-    required = say("required {pace}", pace=phrases.format_required_pace(row, say))
-    past = phrases.describe_past_pace(row, say)
+    required = say("required {pace}", pace=pace_phrases.format_required_pace(row, say))
+    past = pace_phrases.describe_past_pace(row, say)
     remarks = (required, past, *readings.baseline_remarks(tables, row, say))
     return rows.make_label(tables.indicator_names[say.language][row.indicator_id], remarks)

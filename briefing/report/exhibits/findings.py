@@ -10,7 +10,15 @@ from briefing.data.queries import format_reference, source_marks
 from briefing.data.rows import Check, Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, before_plan, consistency, in_plan, phrases, verdict_counts
+from briefing.report import (
+    assessment,
+    before_plan,
+    consistency,
+    in_plan,
+    pace_phrases,
+    phrases,
+    verdict_counts,
+)
 from briefing.report.before_plan import ASKS_LESS, classify_asked, targets_without_baseline
 from briefing.report.blocks import Block, Finding, Findings, paragraph
 from briefing.report.phrases import Measures, indicator_name, list_names
@@ -84,10 +92,10 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
         say(
             "{name} ({needed} needed, {achieved}, {times})",
             name=indicator_name(tables, row, say),
-            needed=phrases.format_required_pace(row, say),
-            achieved=phrases.describe_past_pace(row, say),
+            needed=pace_phrases.format_required_pace(row, say),
+            achieved=pace_phrases.describe_past_pace(row, say),
             times=phrases.join_parts(
-                phrases.describe_times(row, say), phrases.describe_scope(tables, row, say)
+                pace_phrases.describe_times(row, say), phrases.describe_scope(tables, row, say)
             ),
         )
         for row in faster[:3]
@@ -120,10 +128,13 @@ def _describe_less(tables: Tables, row: Measure, say: Translator) -> str:
     scope = f" ({scope})" if scope else ""
     if row.kind in codes.PACE_KINDS:
         values = {"asked": phrases.format_target(row, say, spelled=True), "name": name}
-        past_pace = phrases.format_past_pace(row, say)
+        past_pace = pace_phrases.format_past_pace(row, say)
         text = say("{name}: {asked} asked, {past_pace} achieved", past_pace=past_pace, **values)
         return text + scope
-    needed, achieved = phrases.format_required_pace(row, say), phrases.describe_past_pace(row, say)
+    needed, achieved = (
+        pace_phrases.format_required_pace(row, say),
+        pace_phrases.describe_past_pace(row, say),
+    )
     text = say("{name}: {needed} needed, {achieved}", name=name, needed=needed, achieved=achieved)
     return text + scope
 

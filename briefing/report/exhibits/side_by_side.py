@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import before_plan, phrases
+from briefing.report import before_plan, pace_phrases, phrases
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -218,8 +218,8 @@ def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Ro
         reason = "" if row.pace_why == "only_one" else say.code("not compared", row.pace_why)
         return (gap, Cell("–", sub=reason), Cell("–")), ()
     turns = say.code("asked", "turn") if before_plan.classify_asked(row) == "turn" else ""
-    times = "–" if math.isnan(row.ambition) else phrases.format_ambition(row, say)
-    pace = phrases.format_required_pace(row, say, with_per_year=False)
+    times = "–" if math.isnan(row.ambition) else pace_phrases.format_ambition(row, say)
+    pace = pace_phrases.format_required_pace(row, say, with_per_year=False)
     return (gap, Cell(pace), Cell(times, sub=turns)), ()
 
 

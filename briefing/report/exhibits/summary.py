@@ -17,7 +17,7 @@ from briefing.data.queries import find_official_count, format_reference
 from briefing.data.rows import Measure, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, before_plan, in_plan, phrases, verdict_counts
+from briefing.report import assessment, before_plan, in_plan, pace_phrases, phrases, verdict_counts
 from briefing.report.before_plan import ASKED_STYLES, classify_asked
 from briefing.report.blocks import (
     Block,
@@ -122,7 +122,7 @@ def _ambition_sentence(tables: Tables, row: Measure, say: Translator) -> str:
         "achieved": _describe_baseline(row, say),
         "asked": phrases.format_target(row, say, spelled=True),
         "ambition": phrases.join_parts(
-            phrases.describe_ambition(row, say), phrases.describe_scope(tables, row, say)
+            pace_phrases.describe_ambition(row, say), phrases.describe_scope(tables, row, say)
         ),
         "during": phrases.format_during(row.baseline_period, say),
         **phrases.plan_spans(tables, say),
@@ -197,9 +197,9 @@ def _baseline_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
         name = indicator_name(tables, row, say)
         parts.append(say("the target concerns {name}, whose baseline is not stated", name=name))
     if not math.isnan(row.ambition):
-        parts.append(phrases.describe_ambition(row, say))
+        parts.append(pace_phrases.describe_ambition(row, say))
         parts.append(phrases.describe_scope(tables, row, say))
-    if shorter := phrases.format_shorter_ambition(tables, row, say):
+    if shorter := pace_phrases.format_shorter_ambition(tables, row, say):
         parts.append(phrases.describe_assumed_base(tables, shorter, say))
     tone, symbol = ASKED_STYLES[classify_asked(row)]
     value, unit = _format_tile_value(row, say)
@@ -263,10 +263,10 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
         return baseline_cell(tables, row, say, baseline_marks(row))
 
     def make_required(row: Measure) -> Cell:
-        return text_cell(phrases.format_required_pace(row, say, with_per_year=False))
+        return text_cell(pace_phrases.format_required_pace(row, say, with_per_year=False))
 
     def make_past(row: Measure) -> Cell:
-        return text_cell(phrases.format_past_pace(row, say, with_per_year=False))
+        return text_cell(pace_phrases.format_past_pace(row, say, with_per_year=False))
 
     return [
         text_column(say("No."), 0.34, number_cell, "center"),
@@ -284,8 +284,8 @@ def _ambition_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     """How many times the past pace is needed, as a number and a bar."""
     if math.isnan(row.ambition):
         return text_cell("")
-    times = phrases.format_ambition(row, say)
-    is_assumed = bool(phrases.format_shorter_ambition(tables, row, say))
+    times = pace_phrases.format_ambition(row, say)
+    is_assumed = bool(pace_phrases.format_shorter_ambition(tables, row, say))
     marks = {ASSUMED_MARK: is_assumed, SCOPE_MARK: phrases.has_other_scope(row)}
     return Cell(
         times, notes=tuple(filter(marks.get, marks)), bar=assessment.bar_length(row.ambition)
@@ -296,7 +296,7 @@ def _table_footnotes(tables: Tables, rows: Measures, say: Translator) -> Iterato
     """What the marks stand for: of baselines, whose they are; the base year that is assumed."""
     names = tables.indicator_names[say.language]
     yield from baseline_footnotes(rows, say, names)
-    shorter = ((row, phrases.format_shorter_ambition(tables, row, say)) for row in rows)
+    shorter = ((row, pace_phrases.format_shorter_ambition(tables, row, say)) for row in rows)
     ratios = [f"{names[row.indicator_id]} {ratio}" for row, ratio in shorter if ratio]
     if ratios:
         text = phrases.describe_assumed_base(tables, "; ".join(ratios), say)

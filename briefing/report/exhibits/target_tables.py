@@ -11,7 +11,7 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, evidence, phrases
+from briefing.report import assessment, evidence, pace_phrases, phrases
 from briefing.report.blocks import Block, Cell, Column, Footnote, Table, paragraph
 from briefing.report.phrases import Measures
 from briefing.report.source_list import no_interim_targets
@@ -210,7 +210,7 @@ def _needed_cell(tables: Tables, row: Measure, say: Translator, has_figures: boo
     Where no target of the plan has figures, the column's heading says that it is from the start.
     """
     needed = assessment.format_needed_pace(row, say, with_per_year=False)
-    from_start = phrases.format_required_pace(row, say, with_per_year=False)
+    from_start = pace_phrases.format_required_pace(row, say, with_per_year=False)
     if headroom := format_headroom(row, say):
         return Cell(needed or say("to be maintained"), sub=headroom)
     has_start = from_start and (row.kind == "total" or not math.isnan(row.level))
