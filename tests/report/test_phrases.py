@@ -16,7 +16,7 @@ from briefing.analysis import in_force
 from briefing.data import queries
 from briefing.data.periods import Period
 from briefing.data.rows import Measure, Result
-from briefing.report import before_plan, phrases
+from briefing.report import before_plan, pace_phrases, phrases
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 ROW = make_row(
