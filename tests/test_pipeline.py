@@ -724,8 +724,8 @@ def test_a_report_that_is_not_made_for_the_year_is_told(
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals as elsewhere")
 def test_an_interrupt_of_the_keyboard_ends_a_run_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    command = [sys.executable, "-u", "pipeline.py", "run", "--data", str(MINIATURE)]
-    slow = ["--workers", "1"]  # the run is under way still when this process has its turn
+    command = [sys.executable, "-u", "pipeline.py", "run", "--data", str(paths.DEMO_DATA)]
+    slow = ["--year", "2028", "--workers", "1"]  # under way still when this process has its turn
     run = runs.begun([*command, *slow, "--outputs", str(tmp_path)])
     os.killpg(run.pid, signal.SIGINT)
     time.sleep(0.05)

@@ -500,9 +500,7 @@ def test_the_way_ahead_begins_where_the_results_end(demo):
 @pytest.mark.parametrize("year", [2026, 2028, 2030])
 def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, language):
     say, run = i18n.load_translator(language), demo(year)
-    figures = [
-        f for f in charts.progress_charts(run, say, source="[1]") if isinstance(f, blocks.Figure)
-    ]
+    figures = [f for f in charts.progress_charts(run, say) if isinstance(f, blocks.Figure)]
     written = [text for figure in figures for text in texts(figure.svg)]
     drawn = all_panels(run, say)
     assert Counter(written) >= Counter(panel.verdict_text for panel in drawn)

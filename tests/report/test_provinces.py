@@ -309,7 +309,8 @@ def test_a_chart_of_provinces_says_every_ratio_it_marks(compared, language, coun
     assert isinstance(figure, blocks.Figure)
     assert figure == charts.compared_ambition_chart(several(compared, count), say, source="[1]")
     shown = texts(figure)
-    assert say("{ratio}×", ratio=say.number(1.3, 1)) in shown
+    ratio = say.code("operator", ">=", value=say.number(1.3, 1))  # of targets that are floors
+    assert say("{ratio}×", ratio=ratio) in shown
     for number in range(count):
         name = several(compared, count).provinces[number].name[language]
         assert name in figure.alt
