@@ -54,7 +54,7 @@ def test_the_summary_counts_the_results_its_targets_start_from_and_names_the_nea
     assert draft in text
     assert "1 result is an estimate" in text
     assert "2 results are printed in no document but computed from printed ones: " in text
-    assert "2 targets are set against the nearest indicator" in text
+    assert "2 targets are compared with the nearest indicator" in text
     assert "Payments for health services outside the province" in text
 
 

@@ -407,7 +407,7 @@ def test_the_summary_says_what_its_counts_are_of(real):
     count = tile(real, VI, "Chỉ tiêu chủ yếu nhiệm kỳ 2020–2025 đạt và vượt")
     assert (
         count.detail
-        == "Theo đánh giá tháng 9/2025; 6 chỉ tiêu còn lại không đạt (tính bằng phép trừ)"
+        == "Theo đánh giá tháng 9/2025; 6 chỉ tiêu còn lại không đạt (suy ra)"
     )
 
 
