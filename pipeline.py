@@ -317,11 +317,13 @@ def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
     if arguments.output is None:
         print(verdicts, end="")
     else:
+        file = paths.format_path(arguments.output)
+        if arguments.output.exists() and arguments.output.samefile(arguments.table):
+            raise errors.UnwritableFile(file=file, fault=errors.TABLE_OF_TARGETS)
         try:
             files.write_file(arguments.output, verdicts)
         except OSError as fault:
-            why = fault.strerror or str(fault)
-            file = paths.format_path(arguments.output)
+            why = errors.describe_os_error(fault)
             raise errors.UnwritableFile(file=file, fault=why) from None
     return 0
 

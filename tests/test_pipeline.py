@@ -770,6 +770,30 @@ def test_judge_makes_the_folder_of_its_output_and_tells_what_it_cannot_write(
     assert {file.name for file in table.parent.iterdir()} == {"table.csv", "new"}
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "it is the table of targets, which would be lost"), ("vi", "ghi đè sẽ mất bảng")],
+)
+def test_judge_does_not_write_over_its_table(
+    language: str, told: str, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = table.with_name("link.csv")
+    link.symlink_to(table)
+    for output in (table, table.parent / "." / "table.csv", link):
+        options = ["--output", str(output), "--language", language]
+        assert pipeline.main(["judge", str(table), *options]) == 2
+        assert told in capsys.readouterr().err
+    assert table.read_text(encoding="utf-8") == TABLE
+
+
+def test_judge_tells_in_vietnamese_why_its_output_cannot_be_written(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--output", str(table.parent), "--language", "vi"]
+    assert pipeline.main(["judge", str(table), *options]) == 2
+    assert "(đây là thư mục)" in capsys.readouterr().err
+
+
 def test_judge_of_a_table_that_is_not_there_is_wrong_use(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -789,17 +813,8 @@ def test_a_report_that_is_not_made_for_the_year_is_told(
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals as elsewhere")
 def test_an_interrupt_of_the_keyboard_ends_a_run_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-u",
-        "pipeline.py",
-        "run",
-        "--year",
-        "2020",
-        "--data",
-        str(MINIATURE),
-    ]
-    slow = ["--workers", "1"]  # the run is under way still when this process has its turn
+    command = [sys.executable, "-u", "pipeline.py", "run", "--data", str(paths.DEMO_DATA)]
+    slow = ["--year", "2028", "--workers", "1"]  # under way still when this process has its turn
     run = runs.begun([*command, *slow, "--outputs", str(tmp_path)])
     os.killpg(run.pid, signal.SIGINT)
     time.sleep(0.05)

@@ -12,17 +12,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from briefing.data import rounding, schema
+from briefing.data import codes, rounding, schema
 from briefing.data.columns import fill_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.periods import period_years
 from briefing.data.rounding import format_figure, rounding_margin_of
 from briefing.data.rows import Check, Indicator, Result
-from briefing.data.workings import describe_basis, find_shared_mark, write_amount, write_value
+from briefing.data.workings import (
+    OPPOSITE_MARKS,
+    describe_basis,
+    find_shared_mark,
+    write_amount,
+    write_range,
+    write_value,
+)
 
 FINDING_CODES = (  # "coarse" is of identities
-    *("idle", "beyond", "short", "apart", "asks_less", "years_unknown", "scopes", "coarse"),
-    "needs_more",
+    *("idle", "beyond", "short", "apart", "years_unknown", "scopes", "coarse", "needs_more"),
+    *codes.COMPARISON_FINDINGS,
 )
 HOLDS_BY_VERDICT = {"consistent": "yes", "rounding": "yes", "inconsistent": "no"}
 
@@ -65,8 +72,10 @@ class CoherenceInputs:
         return self.indicators[row.indicator_id].unit
 
     def write(self, row: Result | TargetStatement) -> str:
-        """A figure with its unit; a target is exact."""
-        text = format_figure(row) if isinstance(row, Result) else f"{row.value:.12g}"
+        """A figure with its unit, marked where it is over, under or about so much."""
+        text = format_figure(row) if isinstance(row, Result) else write_range(row)
+        if isinstance(row, TargetStatement) and row.operator in ("<", ">", "~"):
+            text = f"{row.operator}{text}"
         return write_amount(text, self.unit_of(row))
 
     def add_years(self, rows: Sequence[Result]) -> tuple[str, float]:
@@ -108,11 +117,13 @@ def _answer_question(check: schema.CoherenceCheck, inputs: CoherenceInputs) -> C
         answer = find_answer(schema.parse_coherence_inputs(check.inputs), inputs)
     except KeyError:  # a figure or target is not known
         answer = Answer("cannot_tell", "")
+    if check.comparable == "no" and answer.working:
+        answer = answer._replace(verdict="cannot_tell", finding="scopes")
     found = rounding.strip_float_noise(answer.found)
     difference = rounding.strip_float_noise(answer.found - answer.expected)
     holds = HOLDS_BY_VERDICT.get(answer.verdict, "cannot_tell")
     declared = {"check_id": check.check_id, "title": check.title, "note": check.note}
-    basis = describe_basis(inputs.used)
+    basis = describe_basis(inputs.used, check)
     computed = {"found": found, "difference": difference, "holds": holds}
     return fill_row(Check, answer, **declared, **computed, **basis)
 
@@ -164,7 +175,8 @@ def _check_share_left(terms: list[str], inputs: CoherenceInputs) -> Answer:
         return Answer("cannot_tell", "")
     left = 100 - limit.value - third.value
     working = f"{write_amount('100', 'percent')} − {inputs.write(limit)} − {inputs.write(third)}"
-    working += f" = {write_value(left, 2, 'percent')}; {inputs.write(rest)}"
+    bound = OPPOSITE_MARKS[limit.operator[0]]
+    working += f" = {bound}{write_value(left, 2, 'percent')}; {inputs.write(rest)}"
     finding = "idle" if left >= rest.value else ""
     return Answer("consistent", working, left, rest.value, finding)
 
@@ -181,7 +193,8 @@ def _check_share_of_level(terms: list[str], inputs: CoherenceInputs) -> Answer:
         return Answer("cannot_tell", "")
     level = write_value(value, 0, unit)
     working = f"{growing} = {level}; {inputs.write(amount)} / {level}"
-    working += f" = {write_value(found, 1, 'percent')}; {inputs.write(share)}"
+    mark = find_shared_mark((amount.operator,))
+    working += f" = {mark}{write_value(found, 1, 'percent')}; {inputs.write(share)}"
     if share.operator in (">", ">=") and found >= share.value:
         return Answer("consistent", working, found, share.value)
     return _compare_with(share, found, rounding_margin_of(share), working)
@@ -231,16 +244,22 @@ def _check_total_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     whole, known = (write_amount(f"{value:.12g}", unit) for value in (expected, found))
     sign = find_shared_mark(map(format_figure, rows))
     working = f"{years} = {sign}{known}" if len(rows) > 1 else years
+    is_bound = total.operator in (">", ">=")  # which no sum of some years can exceed
     working += f"; {mark}{whole}"
     allowed = rounding_margin_of(total) * scale + sum(map(rounding_margin_of, rows))
+    if is_bound:
+        short = "cannot_tell" if missing else "inconsistent"
+        verdict = short if found < expected - allowed else "consistent"
+        return Answer(verdict, working, found, expected, "years_unknown" if missing else "")
     if not missing:
         verdict = rounding.judge_consistency(found, expected, total.decimals, allowed)
         return Answer(verdict, working, found, expected)
-    if found > expected + allowed and total.operator not in (">", ">="):
+    if found > expected + allowed:
         return Answer("inconsistent", working, found, expected, "apart")
     left = (expected - found) / len(missing)
     decimals = int(max(row.decimals for row in rows))
-    each = write_value(left, decimals, unit)
+    bound = OPPOSITE_MARKS.get(sign, sign) or mark
+    each = bound + write_value(left, decimals, unit)
     working += f"; ({whole} − {known}) / {len(missing)} = {each}: {_join_years(missing)}"
     return Answer("consistent", working, found, expected, "years_unknown")
 
@@ -255,12 +274,13 @@ def _check_share_of_years(terms: list[str], inputs: CoherenceInputs) -> Answer:
     (years, level), unit = inputs.add_years(rows), inputs.unit_of(rows[0])
     if missing:
         implied = total.value / share.value * 100
-        whole = write_value(implied, 0, unit)
+        mark = find_shared_mark((format_figure(total),))
+        whole = mark + write_value(implied, 0, unit)
         rest = f"({whole} − ({years}))"
         rest = f"{rest} / {len(missing)}" if len(missing) > 1 else rest[1:-1]
         quotient = f"{inputs.write(total)} / {inputs.write(share)} = {whole}"
         left = (implied - level) / len(missing)
-        return _make_implied_answer(f"{quotient}; {rest}", left, 0, unit, missing)
+        return _make_implied_answer(f"{quotient}; {rest}", left, 0, unit, missing, mark)
     found = total.value / level * 100
     working = f"{inputs.write(total)} / ({years}) = {write_value(found, 2, 'percent')}"
     allowed = rounding_margin_of(share) + found * rounding_margin_of(total) / total.value
@@ -271,21 +291,23 @@ def _check_not_below_past(terms: list[str], inputs: CoherenceInputs) -> Answer:
     """A yearly target against the yearly mean achieved over the past plan.
 
     The target is at most 1,600 new members a year where 9,149 ÷ 5 = 1,830 a year were admitted. A
-    second input names another indicator to compare with.
+    second input names another indicator, or a number, to compare with.
     """
     target = inputs.find_target(terms[0])
     figure = (terms[1],) if len(terms) > 1 else (target.indicator_id, "", target.basis)
-    past, ends = inputs.find_figure(*figure), _list_range_ends(target)
+    ends, unit = _list_range_ends(target), inputs.unit_of(target)
+    if terms[-1][:1].isdigit():
+        past, written, allowed = float(terms[-1]), write_amount(terms[-1], unit), 0.0
+    else:
+        row = inputs.find_figure(*figure)
+        past, written, allowed = row.value, inputs.write(row), rounding_margin_of(row)
     is_down = inputs.indicators[target.indicator_id].better == "down"
     hardest = ends[0] if is_down else ends[-1]
-    mark = target.operator if target.operator in (">", "<") else ""
-    asked = write_amount("–".join(f"{end:g}" for end in ends), inputs.unit_of(target))
-    working = f"{mark}{asked}; {inputs.write(past)}"
-    if not (hardest > past.value if is_down else hardest < past.value):
-        return Answer("consistent", working, hardest, past.value)
-    allowed = rounding_margin_of(past)
-    verdict = rounding.judge_consistency(hardest, past.value, target.decimals, allowed)
-    return Answer(verdict, working, hardest, past.value, "asks_less")
+    working = f"{inputs.write(target)}; {written}"
+    if not (hardest > past if is_down else hardest < past):
+        return Answer("consistent", working, hardest, past, "asks_no_less")
+    verdict = rounding.judge_consistency(hardest, past, target.decimals, allowed)
+    return Answer(verdict, working, hardest, past, "asks_less")
 
 
 def _check_amount_per_unit(terms: list[str], inputs: CoherenceInputs) -> Answer:
@@ -298,7 +320,8 @@ def _check_amount_per_unit(terms: list[str], inputs: CoherenceInputs) -> Answer:
     found = (amount.value / count.value) / (past_amount.value / past_count.value)
     parts = [inputs.write(row) for row in (amount, count, past_amount, past_count)]
     working = f"({parts[0]} / {parts[1]}) / ({parts[2]} / {parts[3]})"
-    working += f" = {write_value(found, 2, 'times')}"
+    mark = find_shared_mark(row.operator for row in (amount, count, past_amount, past_count))
+    working += f" = {mark}{write_value(found, 2, 'times')}"
     if found <= 1:
         return Answer("consistent", working, found, 1)
     return Answer("cannot_tell", working, found, 1, "needs_more")
@@ -348,10 +371,10 @@ def _compare_with(expected: rounding.Figure, found: float, allowed: float, worki
 
 
 def _make_implied_answer(
-    formula: str, found: float, decimals: int, unit: str, missing: list[int]
+    formula: str, found: float, decimals: int, unit: str, missing: list[int], mark: str = ""
 ) -> Answer:
     """What the years without a figure must have been; whether they were, nobody can tell."""
-    working = f"{formula} = {write_value(found, decimals, unit)}: {_join_years(missing)}"
+    working = f"{formula} = {mark}{write_value(found, decimals, unit)}: {_join_years(missing)}"
     return Answer("cannot_tell", working, found, math.nan, "years_unknown")
 
 

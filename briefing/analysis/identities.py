@@ -2,7 +2,8 @@
 
 The rules are exactly five and nothing in the file is ever evaluated as code. Printed figures may be
 off by half of their last digit; targets and numbers are exact. An identity without a period is
-worked out for every year its figures are known for.
+worked out for every year its figures are known for and a document states one of them. One whose
+figures are not of one thing ("comparable" is "no") is worked out and never judged.
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ from briefing.data.dataset import TargetStatement
 from briefing.data.periods import Period, end_in_month
 from briefing.data.rounding import format_figure, rounding_margin_of
 from briefing.data.rows import Check, Indicator, Result
-from briefing.data.workings import describe_basis, find_shared_mark, write_amount, write_value
+from briefing.data.workings import (
+    OPPOSITE_MARKS,
+    describe_basis,
+    find_marks,
+    find_shared_mark,
+    write_amount,
+    write_range,
+    write_value,
+)
 
 # A quotient or product that its inputs' rounding leaves open by more than this share says nothing.
 MAX_OPEN_SHARE = 0.05
@@ -36,6 +45,15 @@ class Term(NamedTuple):
     unit: str = ""
     row: Result | TargetStatement | None = None  # where it is no plain number
 
+    @property
+    def most(self) -> float:
+        """The upper end of a range."""
+        return (
+            self.value
+            if self.row is None or math.isnan(self.row.value_high)
+            else self.row.value_high
+        )
+
 
 class Outcome(NamedTuple):
     """What an identity gives: the value, how far its terms' rounding lets it range, its unit."""
@@ -48,6 +66,7 @@ class Outcome(NamedTuple):
 
 
 TermLookup = Callable[[str, str], Term | None]  # an input and the check's period → its number
+Years = Mapping[tuple[str, str], set[str]]  # indicator and basis → the years it is known for
 
 
 def check_identities(
@@ -65,27 +84,35 @@ def check_identities(
     yearly = (row for row in results if Period.parse(row.period).is_year)
     by_figure = group_by(yearly, lambda row: (row.indicator_id, row.basis))
     years_of = {figure: {row.period for row in rows} for figure, rows in by_figure.items()}
+    stated = {
+        figure: {row.period for row in rows if not row.derived}
+        for figure, rows in by_figure.items()
+    }
     return [
         _check_identity(check, period, find_term)
         for check in checks
-        for period in _list_periods(check, years_of)
+        for period in _list_periods(check, years_of, stated)
     ]
 
 
-def _list_periods(
-    check: schema.IdentityCheck, years_of: Mapping[tuple[str, str], set[str]]
-) -> list[str]:
-    """The period of a check, or every year in which all that it names is known."""
+def _list_periods(check: schema.IdentityCheck, years_of: Years, stated: Years) -> list[str]:
+    """The period of a check, or every year in which all that it names is known.
+
+    A year in which all of it is computed from others checks nothing.
+    """
     if check.period:
         return [check.period]
     parts = [*check.inputs.split(schema.INPUT_SEPARATORS[check.rule]), check.expected or ""]
     found = (schema.INPUT_PATTERN.fullmatch(part.strip()) for part in parts)
-    known = [
-        years_of.get((part["id"], part["basis"] or ""), set())
+    figures = [
+        (part["id"], part["basis"] or "")
         for part in found
         if part and part["id"] and not part["target"] and not part["period"]
     ]
-    return sorted(set.intersection(*known)) if known and all(known) else [""]
+    known = [years_of.get(figure, set()) for figure in figures]
+    if not known or not all(known):
+        return [""]
+    return sorted(set.intersection(*known) & set[str]().union(*(stated[f] for f in figures)))
 
 
 def _make_term_lookup(
@@ -108,7 +135,7 @@ def _make_term_lookup(
             return Term(float(number), 0.0, number, len(number.partition(".")[2]))
         if part["target"]:
             target = target_by_id.get(part["id"])
-            return target and make_term(target, 0.0, f"{target.value:.12g}")
+            return target and make_term(target, 0.0, write_range(target))
         when = end_in_month(part["period"] or period)
         row = result_by_key.get((part["id"], when, part["basis"] or ""))
         if row is None or row.operator == "range":  # a range is no one number
@@ -128,6 +155,8 @@ def _check_identity(check: schema.IdentityCheck, period: str, find_term: TermLoo
     terms = [term for part in parts if (term := find_term(part, period))]
     declared = {"check_id": check.check_id, "title": check.title, "note": check.note}
     declared["period"] = period
+    if rule == "at_most":
+        terms = [term._replace(value=term.most) for term in terms]
     value = _combine_values(separator, [term.value for term in terms]) if terms else math.nan
     if expected is None or len(terms) < len(parts) or math.isnan(value):
         unknown = "cannot_tell"
@@ -141,9 +170,15 @@ def _check_identity(check: schema.IdentityCheck, period: str, find_term: TermLoo
     holds = "yes" if off <= allowed + 1e-9 else "no"
     verdict = _judge_identity(rule, value, expected, terms, allowed)
     is_open = separator in "/*" and check.tolerance is None
+    finding = ""
     if is_open and verdict == "rounding" and allowed > MAX_OPEN_SHARE * abs(value):
         holds = verdict = "cannot_tell"
-    basis = describe_basis([term.row for term in (*terms, expected) if term.row])
+        finding = "coarse"
+    working = _format_working(rule, terms, found, expected, is_range=bool(finding))
+    if check.comparable == "no":
+        holds = verdict = "cannot_tell"
+        finding = "scopes"
+    basis = describe_basis([term.row for term in (*terms, expected) if term.row], check)
     return fill_row(
         Check,
         **declared,
@@ -152,9 +187,9 @@ def _check_identity(check: schema.IdentityCheck, period: str, find_term: TermLoo
         found=rounding.strip_float_noise(value),
         expected=expected.value,
         difference=difference,
-        working=_format_working(rule, terms, found, expected, is_range=holds == "cannot_tell"),
+        working=working,
         verdict=verdict,
-        finding="coarse" if verdict == "cannot_tell" else "",
+        finding=finding,
     )
 
 
@@ -181,6 +216,8 @@ def _format_working(
     """The identity in numbers: a pair as it compares, else what was worked out and expected."""
     separator = schema.INPUT_SEPARATORS[rule]
     wanted = write_amount(expected.text, expected.unit or found.unit)
+    if find_marks(term.text for term in (*terms, expected)) and separator == ";":
+        return f"{_write_term(terms[0], found.unit)}; {wanted}"
     if separator == ";":
         signs = ("≤", ">") if rule == "at_most" else ("=", "≠")
         value = found.value
@@ -189,19 +226,38 @@ def _format_working(
     decimals = max(term.decimals for term in (expected, *terms))
     if separator != "+":  # of a quotient a digit more than is expected shows what was cut
         decimals = expected.decimals + (separator == "/")
+        decimals += _count_hidden_digits(found.value, expected.value, decimals)
     if found.scale != 1:
         decimals = max(0, decimals - 2)
         wanted = write_value(
             expected.value * found.scale, max(0, expected.decimals - 2), found.unit
         )
     formula = f" {separator} ".join(_list_written_terms(separator, terms, found))
-    mark = find_shared_mark(term.text for term in terms) if separator == "+" else ""
-    result = mark + write_value(found.value * found.scale, decimals, found.unit)
+    result = _find_result_mark(separator, terms) + write_value(
+        found.value * found.scale, decimals, found.unit
+    )
     if is_range:
         low, high = (value * found.scale for value in (found.low, found.high))
         span = f"{write_value(low, decimals)}–{write_value(high, decimals, found.unit)}"
         return f"{formula} = {result} ({span}); {wanted}"
     return f"{formula} = {result}; {wanted}"
+
+
+def _find_result_mark(separator: str, terms: list[Term]) -> str:
+    """Whether the terms give over, under or about so much; a divisor turns over into under."""
+    texts = [term.text for term in terms]
+    if separator == "/":
+        texts[1:] = [OPPOSITE_MARKS.get(text[0], text) for text in texts[1:]]
+    return find_shared_mark(texts)
+
+
+def _count_hidden_digits(found: float, expected: float, decimals: int) -> int:
+    """How many more digits, of two at most, show that a value is not the one expected."""
+    if rounding.strip_float_noise(found - expected) == 0:
+        return 0
+    texts = (write_value(found, decimals + more) for more in range(3))
+    differing = (more for more, text in enumerate(texts) if float(text) != expected)
+    return next(differing, 0)
 
 
 def _list_written_terms(separator: str, terms: list[Term], found: Outcome) -> Iterator[str]:

@@ -13,9 +13,8 @@ from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetState
 from briefing.data.periods import Period, period_years
 from briefing.data.rows import Disagreement, Result, Source, Statement, Verdict
 
-DIFFERENCE_KINDS = (
-    *("value", "comparator", "scope", "period", "estimate", "compatible", "derived"),
-    "dates",
+DIFFERENCE_KINDS = (  # what matters more comes first
+    *("value", "comparator", "scope", "period", "dates", "estimate", "derived", "compatible"),
 )
 IMPORTANCE_CODES = ("difference", "margin_passes", "margin_fails")
 STRICT_OPERATORS = (">", "<")
@@ -186,7 +185,7 @@ def find_disagreements(
     two differ (DIFFERENCE_KINDS), `matters` and `matters_value` how much (IMPORTANCE_CODES). The
     derived results `overridden` by stated ones are listed too where the rounding of neither
     explains the difference. So are figures of one thing that sources state for different dates of
-    a year, which is no disagreement.
+    a year or term, which is no disagreement.
     """
     pairs: Pairs = [*_pair_with_in_force(targets, sources), *_pair_with_in_force(results, sources)]
     stated = {_key_of(row): row for row in results_in_force}
@@ -251,9 +250,8 @@ def _make_statement(row: AnyStatement, in_force: AnyStatement, source: Source) -
 
 
 def _compare_field(leading: AnyStatement, other: AnyStatement, field: str) -> Disagreement:
-    before, after = getattr(leading, field), getattr(other, field)
-    difference = after - before if isinstance(after, float) else math.nan
     kind, matters, value = _weigh_difference(leading, other, field)
+    difference = value if matters == "difference" else math.nan
     disagreement = _make_disagreement(leading, other, field, difference)
     return disagreement._replace(sort=kind, matters=matters, matters_value=value)
 
@@ -289,16 +287,23 @@ def _compare_with_derived(stated: Result, derived: Result) -> Disagreement:
 
 
 def _list_other_dates(results: Sequence[Result]) -> Iterator[Disagreement]:
-    """The figures to a month that another source than the year's states, beside the year's."""
+    """The figures to a month that another source than the year's states, beside the year's.
+
+    A thing that is counted over whole terms alone has that of the term in place of the year's.
+    """
     stated = {_key_of(row): row for row in results if not row.derived}
+    whole = {key: row for key, row in stated.items() if not Period.parse(row.period).is_month}
+    yearly = {row.indicator_id for row in whole.values() if Period.parse(row.period).is_year}
+    of_terms = {
+        (row.indicator_id, row.period[-4:], row.basis): row
+        for row in whole.values()
+        if row.indicator_id not in yearly
+    }
     for row in stated.values():
-        of_year = stated.get((row.indicator_id, row.period.partition("-")[0], row.basis))
-        is_month = Period.parse(row.period).is_month
-        if is_month and of_year and of_year.source_id != row.source_id:
-            is_exact = row.operator == of_year.operator == "="
-            difference = rounding.strip_float_noise(row.value - of_year.value)
-            pair = _make_disagreement(of_year, row, "value", difference if is_exact else math.nan)
-            yield pair._replace(sort="dates")
+        key = row.indicator_id, row.period.partition("-")[0], row.basis
+        other = whole.get(key) or of_terms.get(key)
+        if Period.parse(row.period).is_month and other and other.source_id != row.source_id:
+            yield _make_disagreement(other, row, "value", math.nan)._replace(sort="dates")
 
 
 def _is_compatible(one: rounding.Figure, other: rounding.Figure) -> bool:
@@ -345,10 +350,13 @@ def _weigh_difference(
     """How two statements differ, how much that matters, and by how much.
 
     What passes one wording and fails the other: exactly 28 communes pass "at least 28" and fail
-    "over 28".
+    "over 28". Between a result known as over or about so much and another no difference is known.
     """
     kind = _classify_difference(leading, other, field)
     value = getattr(other, field)
+    is_bound = isinstance(other, ResultStatement) and {leading.operator, other.operator} != {"="}
+    if isinstance(value, float) and is_bound:
+        return kind, "", math.nan
     if isinstance(value, float):
         difference = rounding.strip_float_noise(value - getattr(leading, field))
         return kind, "" if math.isnan(difference) else "difference", difference

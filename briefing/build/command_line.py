@@ -90,6 +90,6 @@ def _run_command(
         if fault.filename is None:
             raise
         place = Path(fault.filename2 or fault.filename)  # where to, of a file that is moved
-        named = {"file": paths.format_path(place), "fault": fault.strerror}
+        named = {"file": paths.format_path(place), "fault": errors.describe_os_error(fault)}
         console.print_error(errors.InaccessibleFile(**named), say)
         return 1

@@ -84,8 +84,8 @@ def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
 
 
 ID_PATTERN = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
-NUMBER_PATTERN = r"-?\d+(?:\.\d+)?"
-# Published tables also print 1e-05; the digits are bounded so that every value is a finite float.
+NUMBER_PATTERN = r"-?\d{1,15}(?:\.\d{1,15})?"  # the digits are bounded: each is a finite float
+# Published tables also print 1e-05.
 PRINTED_NUMBER_PATTERN = r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?"
 PERIOD_PATTERN = r"\d{4}|\d{4}-\d{4}|\d{4}-(?:0[1-9]|1[0-2]|Q[1-4])"
 SPAN_PATTERN = r"\d{4}-\d{4}"
@@ -116,7 +116,10 @@ PrintedNumber = Annotated[
 WholeNumber = Annotated[
     int,
     *_make_cell(
-        r"\d+", message("a whole number"), message("write it with digits only"), {"type": "integer"}
+        r"\d{1,9}",
+        message("a whole number"),
+        message("write it with digits only"),
+        {"type": "integer"},
     ),
 ]
 Year = Annotated[

@@ -22,6 +22,9 @@ SHEET_ERRORS = ("#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!")
 MISREAD = re.compile(
     r"[ÃÂÄÆáâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 )  # UTF-8 taken for cp1252
+OLD_FONTS = re.compile(  # TCVN3: ®é, t¨ng; VNI: ñoä
+    r"®[a-zà-ỹ]|[a-zà-ỹ][¨©ª®µ¶¸¹¼¾][a-zà-ỹ]|(?:(?:ñ[a-zöô]|[aeoöôuy][äåïûø]).*){2}", re.IGNORECASE
+)
 Fault = tuple[str, Message, Message]  # what was found, what was expected, what to do
 
 
@@ -57,10 +60,22 @@ def find_fault(cell: str) -> Fault | None:
 
 def find_misread(cell: str) -> Fault | None:
     """What is wrong with a cell, as it was read, whose text went through a wrong encoding."""
+    shown = f"“{_show(cell)}”"
+    if "\ufffd" in cell:
+        lost = message("text as it was typed; signs were lost when the file was saved")
+        return shown, lost, message("export the original again as CSV UTF-8")
     text = decode_misread(cell)
-    expected = message("“{text}”: the text was saved in a wrong encoding", text=text)
-    action = message("open the original again as UTF-8 and save the file as CSV UTF-8")
-    return (f"“{_show(cell)}”", expected, action) if text else None
+    if text:
+        expected = message("“{text}”: the text was saved in a wrong encoding", text=text)
+        action = message("open the original again as UTF-8 and save the file as CSV UTF-8")
+        return shown, expected, action
+    if OLD_FONTS.search(cell):
+        coded = message("text in Unicode; this is in the old codes TCVN3 or VNI")
+        return shown, coded, message("convert the original to Unicode and save it as CSV UTF-8")
+    if not unicodedata.is_normalized("NFC", cell):
+        composed = message("text in Unicode NFC")
+        return shown, composed, message("save the file with composed accents")
+    return None
 
 
 def decode_misread(cell: str) -> str:

@@ -19,13 +19,16 @@ PACE_KINDS = (*MEAN_KINDS, "each_year")  # kinds asked of each year or of their 
 AGGREGATE_KINDS = (*MEAN_KINDS, "total")  # kinds judged by their years taken together
 OF_PARTS = ("of_years", "of_spans")  # figures made of single years; of a stated span and years
 OUT_OF_TOTAL_KINDS = ("rank", "count")  # kinds that say nothing without their total
+BOUND_KINDS = (  # kinds whose operator says on which side of the value is what is better
+    *("level", "average_rate", "average_level", "total", "each_year", "multiple", "count", "rank"),
+)
 OPERATORS = ("=", ">", ">=", "<", "<=", "~")
 DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")
 RANK_BY_STATUS = {"adopted": "1", "statistics": "2", "intake": "3", "draft": "4", "press": "5"}
 DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
 IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
-COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * may be left out
+COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs; | or, * may be left out
     "level_from_growth": ("target", "target"),
     "per_head_from_growth": ("target", "target", "indicator"),
     "share_left": ("target", "indicator", "target"),
@@ -33,10 +36,11 @@ COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs, a * m
     "mean_of_years": ("indicator",),
     "total_of_years": ("indicator", "indicator", "number*"),
     "share_of_years": ("indicator", "indicator", "indicator"),
-    "not_below_past": ("target", "indicator*"),
+    "not_below_past": ("target", "indicator|number*"),
     "share_follows_growth": ("indicator", "indicator", "indicator"),
     "amount_per_unit": ("target", "target", "indicator", "indicator"),
 }
+COMPARISON_FINDINGS = ("asks_less", "asks_no_less")  # of a target: nothing need hold
 ATTAINMENT_CODES = ("met", "exceeded", "not_met", "not_due", "undetermined")
 PACE_CLASSES = (
     *("on_track", "acceleration_needed", "insufficient", "moving_away", "maintained"),

@@ -91,7 +91,9 @@ class SideBySide(NamedTuple):
     past_pace: float
     past_pace_decimals: float
     ambition: float
+    ambition_high: float
     ambition_decimals: float
+    new: str
     attainment: str
     pace: str
     reason: str

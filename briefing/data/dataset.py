@@ -22,7 +22,7 @@ from briefing.data.rows import (
     Verdict,
 )
 from briefing.errors import BadData, Problem
-from briefing.i18n import Unit, Units, built_in_units
+from briefing.i18n import LANGUAGES, Unit, Units, built_in_units
 
 STATEMENT_KEYS = {  # what all statements of one target or figure share
     "targets": ("target_id",),
@@ -106,6 +106,8 @@ class TargetStatement(NamedTuple):
     owner: str
     stretch: float
     withdrawn: str
+    scope: Notes
+    new: str
 
     def is_restated_by(self, other: NamedTuple) -> bool:
         """Whether another gives the target on another basis, such as prices of another year.
@@ -199,4 +201,6 @@ def _read_field(numbered: NumberedRow, name: str, kind: Any) -> Any:
     cell = getattr(numbered.row, name, None)
     if cell is None:
         return math.nan if kind is float else ""
+    if kind is Notes and not cell:
+        return dict.fromkeys(LANGUAGES, "")
     return float(cell) if kind is float else cell

@@ -12,7 +12,7 @@ from briefing.errors import Message, message
 MEANINGS: Mapping[str, str] = {  # code → what people write for it, by meaning and not by spelling
     "up": "higher|high|increase|increasing|more|rise|↑|tăng|cao hơn|càng cao càng tốt",
     "down": "lower|low|decrease|decreasing|less|fewer|fall|↓|giảm|thấp hơn|càng thấp càng tốt",
-    "neither": "neutral|both|trung tính|không",
+    "neither": "none|neutral|both|trung tính|không",
     "average_rate": "mean|average|avg|growth|cagr|bình quân|trung bình|tăng bình quân",
     "each_year": "yearly|annual|annually|every year|per year|hằng năm|hàng năm|mỗi năm",
     "total": "sum|cumulative|tổng|lũy kế|tổng cộng",
@@ -46,6 +46,7 @@ MEANINGS: Mapping[str, str] = {  # code → what people write for it, by meaning
     "programmes": "programs|program|programme|tourism|chương trình|du lịch",
     "governance": "government|administration|digital|party|hành chính|chuyển đổi số",
 }
+MAX_DIGITS = 9  # no number, year or count of more digits is wrong for another reason
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_AND_YEAR = re.compile(r"(?:([A-Za-z]{3})[a-z]*|(?:Thg|T)?(\d{1,2}))[-/. ](\d{4}|\d{2})")
 
@@ -58,6 +59,9 @@ def suggest(cell: str, cell_format: CellFormat) -> Message:
     constraints = cell_format.schema.get("constraints", {})
     choices = constraints.get("enum", [])
     nearest = find_meaning(cell, choices) or errors.find_nearest(cell.lower(), choices, cutoff=0.6)
+    digits = sum(map(str.isdigit, cell)) if re.fullmatch(r"-?\d+(\.\d+)?", cell) else 0
+    if digits > MAX_DIGITS and "type" in cell_format.schema:
+        return message("look whether two numbers ran together; it has {count} digits", count=digits)
     month = find_month(cell)
     if not choices and month and re.fullmatch(constraints.get("pattern", "(?!)"), month):
         nearest = month

@@ -58,10 +58,15 @@ def sort_by_number(measures: Iterable[Measure]) -> list[Measure]:
     return sorted(measures, key=lambda row: (not row.number, pad_digits(row.number)))
 
 
+def is_comparison(check: Check) -> bool:
+    """Whether a target is compared with what was achieved or expected: nothing need hold."""
+    return check.finding in codes.COMPARISON_FINDINGS
+
+
 def list_failed_checks(tables: Tables) -> list[Check]:
     """The checks that do not hold; a target below what was achieved is no error of arithmetic."""
     failed = (row for row in tables.checks if row.verdict == "inconsistent")
-    return [row for row in failed if row.finding != "asks_less"]
+    return [row for row in failed if not is_comparison(row)]
 
 
 def lacks_figures(check: Check) -> bool:
@@ -79,11 +84,12 @@ class CheckCounts(NamedTuple):
 
 
 def count_checks(tables: Tables) -> CheckCounts:
-    """The checks by how they came out, each year of one by itself."""
-    missing = sum(map(lacks_figures, tables.checks))
-    undecided = sum(row.verdict == "cannot_tell" for row in tables.checks) - missing
+    """The checks by how they came out, each year of one by itself; no comparisons of targets."""
+    checks = [row for row in tables.checks if not is_comparison(row)]
+    missing = sum(map(lacks_figures, checks))
+    undecided = sum(row.verdict == "cannot_tell" for row in checks) - missing
     failing = len(list_failed_checks(tables))
-    return CheckCounts(len(tables.checks) - missing, failing, undecided, missing)
+    return CheckCounts(len(checks) - missing, failing, undecided, missing)
 
 
 def list_differing(tables: Tables, *statements: str) -> list[Disagreement]:
@@ -126,7 +132,14 @@ def word_operator(row: Result | Statement) -> str:
 
 def find_replaced_statement(tables: Tables, row: Measure) -> Statement | None:
     """What an amended target was before."""
-    key = ("target", row.target_id, row.replaced_source_id, row.replaced_place)
+    return find_statement(
+        tables, row._replace(source_id=row.replaced_source_id, place=row.replaced_place)
+    )
+
+
+def find_statement(tables: Tables, row: Measure) -> Statement | None:
+    """The statement that set a target."""
+    key = row.statement_key
     found = (tables.statement_by_id[id_] for id_ in _statement_ids(tables, row.target_id))
     return next((statement for statement in found if statement.statement_key == key), None)
 
@@ -185,12 +198,6 @@ def source_marks(tables: Tables, source_ids: Iterable[str]) -> str:
     """The numbers of some sources, for a table or chart; every report ends with their list."""
     used = split_sources(source_ids)
     return " ".join(f"[{n}]" for source, n in tables.source_numbers.items() if source in used)
-
-
-def source_marks_of_results(tables: Tables, indicator_ids: Sequence[str]) -> str:
-    """The numbers of the sources the results of some indicators rest on."""
-    results = (row for row in tables.results if row.indicator_id in indicator_ids)
-    return source_marks(tables, (row.source_id for row in results))
 
 
 def map_sums(tables: Tables) -> Mapping[str, Sequence[str]]:

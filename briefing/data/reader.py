@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing import errors, paths
-from briefing.data import characters, hints, plain_targets, schema, table_formats
+from briefing.data import characters, codes, hints, plain_targets, schema, table_formats
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.data.folder import open_to_read
 from briefing.errors import Message, Problem, message
@@ -23,6 +23,8 @@ from briefing.errors import Message, Problem, message
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
 YEAR = re.compile(r"[12][0-9]{3}")
+MANY_CELLS = 4  # cells of a row that do not fit: then it is no row of data
+MAX_SHOWN = 200  # signs of a wrong cell that are shown
 SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 
 
@@ -98,7 +100,12 @@ def _read_province_toml(
         entries = {n: characters.clean(e) if isinstance(e, str) else e for n, e in entries.items()}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         expected, action = message("a TOML file in UTF-8"), message("correct the line named")
-        return None, [Problem(name, 0, "", str(fault), expected, action)]
+        place = re.search(r"line (\d+)", str(fault))
+        line = int(place[1]) if place else content.count(b"\n") + 1
+        if isinstance(fault, UnicodeDecodeError):
+            line = content[: fault.start].count(b"\n") + 1
+        found = message("what is no TOML in line {line}", line=line)
+        return None, [Problem(name, 0, "", found, expected, action)]
     return _validate_row(schema.ProvinceInfo, entries, name, 0)
 
 
@@ -124,6 +131,8 @@ def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: 
     lines, is_complete, problems = _read_lines(file, content)
     if not lines and not is_complete:
         return (), None, problems
+    if fault := _find_missing_header(model, file, lines):
+        return (), None, [*problems, fault]
     header, width = _clean_header(lines[0] if lines else [])
     problems += _find_header_problems(model, file, header)
     is_header_complete = set(schema.list_columns(model, only_required=True)) <= set(header)
@@ -137,7 +146,10 @@ def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: 
         cells = [characters.clean(cell) for cell in raw]
         if len(cells) == width and not any(cells[len(header) :]):
             del cells[len(header) :]
-        if len(cells) != len(header) and any(cells):
+        if cells == header:
+            expected, action = message("the header once"), message("take the row out")
+            problems.append(Problem(file, line, "", message("the header again"), expected, action))
+        elif len(cells) != len(header) and any(cells):
             expected = message("{count} cells, one for each column", count=len(header))
             action = message("put text with a comma in double quotes")
             problems.append(Problem(file, line, "", str(len(cells)), expected, action))
@@ -149,6 +161,22 @@ def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: 
                 problems += faults
                 rows += [NumberedRow(line, row)] if row else []
     return tuple(rows), ids, problems + misread[:1]  # a file is saved as a whole
+
+
+def _find_missing_header(
+    model: type[schema.ContractRow], file: str, lines: list[list[str]]
+) -> Problem | None:
+    """The problem of a file whose first row names no column: a title, data, other names."""
+    columns = schema.list_columns(model)
+    first, *below = ([*map(characters.clean, cells)] for cells in lines[:10] or [[]])
+    if not any(first) or {*first} & {*columns}:
+        return None
+    line = next((n for n, cells in enumerate(below, start=2) if len({*cells} & {*columns}) > 1), 0)
+    action = message("write the names of the columns in row 1")
+    if line:
+        action = message("take the rows above row {line} out", line=line)
+    expected = message("the columns {columns}", columns=", ".join(columns))
+    return Problem(file, 1, "", f"“{', '.join(filter(None, first))}”", expected, action)
 
 
 def _clean_header(cells: list[str]) -> tuple[list[str], int]:
@@ -180,10 +208,11 @@ def _find_misread_cells(file: str, line: int, header: list[str], cells: list[str
 def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[Problem]]:
     """The cells of every row as a spreadsheet numbers them, and whether these are all."""
     lines: list[list[str]] = []
+    found: str | Message
     try:
         text = SEPARATOR_LINE.sub("", content.decode("utf-8-sig"))
-        if separator := _find_other_separator(text):
-            return [], False, [_describe_separator(file, separator)]
+        if separator := table_formats.find_other_separator(text):
+            return [], False, [table_formats.describe_separator(file, separator)]
         for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
             lines.append(cells)  # rows before a fault are read
     except UnicodeDecodeError as fault:
@@ -191,25 +220,12 @@ def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[
         found = f"0x{fault.object[fault.start]:02x}"
         expected, action = message("text in UTF-8"), message("save the file as CSV UTF-8")
     except csv.Error as fault:
-        line, found = len(lines) + 1, str(fault)
+        line, found = len(lines) + 1, table_formats.describe_csv_error(fault)
         expected = message("comma-separated cells")
         action = message("close every double quote and double those inside")
     else:
         return lines, True, []
     return lines, False, [Problem(file, line, "", found, expected, action)]
-
-
-def _find_other_separator(text: str) -> str:
-    """What separates the cells of a header where it is no comma."""
-    header = text.partition("\n")[0]
-    return "" if "," in header else next((sign for sign in ";\t|" if sign in header), "")
-
-
-def _describe_separator(file: str, separator: str) -> Problem:
-    names = {";": message("semicolons"), "\t": message("tabs")}
-    found = message("cells separated by {sign}", sign=names.get(separator, f"“{separator}”"))
-    action = message("save the file as CSV UTF-8 (comma delimited)")
-    return Problem(file, 1, "", found, message("comma-separated cells"), action)
 
 
 def _find_header_problems(
@@ -254,6 +270,7 @@ def _validate_row(
         Problem(file, line, name, *fault)
         for name, cell in entries.items()
         if isinstance(cell, str) and (fault := characters.find_fault(cell))
+        if not (name in schema.list_columns(model) and _is_needed_word(model, name, cell))
     ]
     if faults:
         return None, faults
@@ -265,13 +282,28 @@ def _validate_row(
         if isinstance(cell, str) and not unicodedata.is_normalized("NFC", cell)
     ]
     try:
-        cells = {name: (cell if cell != "" else None) for name, cell in entries.items()}
+        cells = {n: None if c == "" or _is_empty_word(c) else c for n, c in entries.items()}
         return model.model_validate(cells), problems
     except ValidationError as error:
-        columns = ("_".join(map(str, fault["loc"])) for fault in error.errors())
+        columns = ["_".join(map(str, fault["loc"])) for fault in error.errors()]
+        if line and len(columns) >= MANY_CELLS:
+            found = f"“{', '.join(filter(None, entries.values()))}”"
+            count = len(columns)
+            expected = message("a row of data; {count} cells do not fit their columns", count=count)
+            action = message("take it out if it is a heading or a total, else correct its cells")
+            return None, [*problems, Problem(file, line, "", found, expected, action)]
         return None, problems + [
             _describe_cell_problem(model, file, line, column, entries) for column in columns
         ]
+
+
+def _is_empty_word(cell: object) -> bool:
+    return isinstance(cell, str) and cell.lower() in characters.EMPTY_WORDS
+
+
+def _is_needed_word(model: type[schema.ContractRow], name: str, cell: str) -> bool:
+    """Whether a cell that must be filled has a word for nothing, which its column then refuses."""
+    return _is_empty_word(cell) and schema.describe_column(model, name)[1]
 
 
 def _describe_cell_problem(
@@ -284,9 +316,9 @@ def _describe_cell_problem(
         return Problem(file, line, name, f"“{name}”", expected, action)
     cell_format, _ = schema.describe_column(model, name)
     cell = str(entries.get(name) or "")
-    return Problem(
-        file, line, name, f"“{cell}”", cell_format.expected, hints.suggest(cell, cell_format)
-    )
+    action = hints.suggest(cell, cell_format)
+    shown = cell if len(cell) <= MAX_SHOWN else f"{cell[:MAX_SHOWN]}…"
+    return Problem(file, line, name, f"“{shown}”", cell_format.expected, action)
 
 
 def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget, ...]:
@@ -302,13 +334,18 @@ def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget
         content = file.read_bytes()
         if other := table_formats.describe_other_file(content):
             raise errors.UnreadableTable(file=paths.format_path(file), found=other)
-        content = table_formats.separate_by_commas(content, plain_targets.NUMBER_COLUMNS)
+        content, doubtful = table_formats.separate_by_commas(content, plain_targets.NUMBER_COLUMNS)
         model = plain_targets.METHOD_MODELS[method]
         numbered_rows, _, problems = _read_rows(model, file.name, content, "id")
     except OSError as fault:
-        reason = fault.strerror or str(fault)
+        reason = errors.describe_os_error(fault)
         raise errors.UnreadableTable(file=paths.format_path(file), found=reason) from fault
-    problems += _find_plain_table_problems(file.name, numbered_rows)
+    problems += [_describe_doubtful_number(file.name, *cell) for cell in doubtful]
+    problems += _find_plain_table_problems(file.name, numbered_rows, method)
+    if not numbered_rows and not problems:
+        expected = message("a row for each target below the header")
+        action = message("write the rows and save the file")
+        problems.append(Problem(file.name, 0, "", message("no rows"), expected, action))
     if problems:
         problems.sort(key=lambda problem: problem.row)
         raise errors.BadData(paths.format_path(file), problems)
@@ -316,7 +353,22 @@ def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget
     return tuple(plain_targets.fill_defaults(row) for row in rows) if method == "ours" else rows
 
 
-def _find_plain_table_problems(file: str, rows: Iterable[NumberedRow]) -> Iterator[Problem]:
+def _describe_doubtful_number(file: str, line: int, column: str, cell: str) -> Problem:
+    """The problem of a number whose mark may group thousands or begin decimals."""
+    whole, decimals = re.split("[.,]", cell)
+    point = f"{whole}.{decimals.rstrip('0') or '0'}"
+    point += "0" if len(point.partition(".")[2]) == len(decimals) else ""
+    readings = {"thousands": f"{whole}{decimals}", "decimal": point}
+    expected = message(
+        "a number that can be read in one way, not as {thousands} or {decimal}", **readings
+    )
+    action = message("write {thousands} or {decimal}", **readings)
+    return Problem(file, line, column, f"“{cell}”", expected, action)
+
+
+def _find_plain_table_problems(
+    file: str, rows: Iterable[NumberedRow], method: str
+) -> Iterator[Problem]:
     """What is wrong between cells and between rows that could be read."""
     first: dict[str, int] = {}
     for numbered_row in rows:
@@ -333,6 +385,12 @@ def _find_plain_table_problems(file: str, rows: Iterable[NumberedRow]) -> Iterat
             cell_format, _ = schema.describe_column(type(row), "target_year")
             expected = message("the year the target is to be met in")
             yield Problem(file, line, "target_year", "“”", expected, cell_format.action)
+        wrong_way = {"up": "<", "down": ">"}.get(row.better or "")
+        is_level = row.kind in (None, *codes.BOUND_KINDS)
+        if method == "ours" and is_level and wrong_way and (row.operator or "")[:1] == wrong_way:
+            expected = message("a bound on the side of what is better, {better}", better=row.better)
+            action = message("correct the operator or what is better")
+            yield Problem(file, line, "operator", f"“{row.operator}”", expected, action)
         if isinstance(row, plain_targets.SdsnTarget) and row.optimum == row.lower:
             expected = message("another value than lower")
             action = message("correct one of the two")

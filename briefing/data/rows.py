@@ -67,6 +67,7 @@ class Measure(NamedTuple):
     past_pace_decimals: float
     ambition_decimals: float
     required_pace_high: float
+    ambition_high: float
     basis: str
     source_id: str
     place: str
@@ -86,6 +87,8 @@ class Measure(NamedTuple):
     replaced_place: str
     replaced_attainment: str
     replaced_pace: str
+    scope: Notes
+    new: str
 
     def __hash__(self) -> int:
         return hash(self.target_id)  # its texts have no hash of their own

@@ -42,7 +42,7 @@ class ContractRow(BaseModel):
     @classmethod
     def _join_languages(cls, columns: Mapping[str, Any]) -> Mapping[str, Any]:
         row = dict(columns)
-        for field, names in _map_text_columns(cls).items():
+        for field, names in map_text_columns(cls).items():
             if not isinstance(row.get(field), Mapping):
                 row[field] = {language: row.pop(name, None) for language, name in names.items()}
         return row
@@ -50,7 +50,7 @@ class ContractRow(BaseModel):
     if not TYPE_CHECKING:  # code that knows the column it reads uses the field
 
         def __getattr__(self, column: str) -> Any:
-            for field, names in _map_text_columns(type(self)).items():
+            for field, names in map_text_columns(type(self)).items():
                 for language, name in names.items():
                     if name == column:
                         return self.__dict__[field][language]
@@ -140,6 +140,8 @@ class Target(ContractRow):
     owner: cells.Id | None = None
     stretch: cells.Number | None = None
     withdrawn: cells.YesNo | None = None
+    scope: cells.Notes = {}
+    new: cells.YesNo | None = None
 
 
 class Body(ContractRow):
@@ -178,7 +180,9 @@ class IdentityCheck(ContractRow):
     inputs: cells.NonEmptyText
     expected: cells.NonEmptyText | None
     tolerance: cells.Number | None
+    comparable: cells.YesNo | None = None
     note: cells.OptionalTexts
+    source_ids: cells.NonEmptyText | None = None  # of its plain numbers and of those in its note
 
 
 class CoherenceCheck(ContractRow):
@@ -188,7 +192,9 @@ class CoherenceCheck(ContractRow):
     title: cells.Texts
     rule: cells.CoherenceRule
     inputs: cells.NonEmptyText
+    comparable: cells.YesNo | None = None
     note: cells.OptionalTexts
+    source_ids: cells.NonEmptyText | None = None
 
 
 class PlenumRequest(ContractRow):
@@ -286,7 +292,7 @@ FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose k
 
 
 @functools.cache
-def _map_text_columns(model: type[ContractRow]) -> Mapping[str, Mapping[str, str]]:
+def map_text_columns(model: type[ContractRow]) -> Mapping[str, Mapping[str, str]]:
     """The fields of a model with a column for each language → language → column."""
     hints = get_type_hints(model, include_extras=True)
     kinds = {name: TEXT_KINDS.get(hints[name]) for name in model.model_fields}
@@ -296,7 +302,7 @@ def _map_text_columns(model: type[ContractRow]) -> Mapping[str, Mapping[str, str
 @functools.cache
 def _map_columns(model: type[ContractRow]) -> Mapping[str, str]:
     """The columns of a model's file, in order → the field each belongs to."""
-    texts = _map_text_columns(model)
+    texts = map_text_columns(model)
     return {
         column: field
         for field in model.model_fields

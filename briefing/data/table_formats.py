@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Collection
 
-from briefing.errors import Message, message
+from briefing.errors import Message, Problem, message
 
 OTHER_FILES = {  # how a file begins that is no text → what it is, and what to do
     b"PK\x03\x04": message("an Excel workbook (.xlsx); save its sheet as CSV UTF-8"),
@@ -18,6 +18,8 @@ OTHER_FILES = {  # how a file begins that is no text → what it is, and what to
 }
 SEPARATORS = (";", "\t")
 SEPARATOR_LINE = re.compile(r"\Asep=(.)\r?\n")  # for Excel, which hides it
+DoubtfulCell = tuple[int, str, str]  # line, column, text
+ONE_MARK = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # of thousands, or of decimals
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
@@ -26,29 +28,49 @@ def describe_other_file(content: bytes) -> Message | None:
     return next((kind for start, kind in OTHER_FILES.items() if content.startswith(start)), None)
 
 
-def separate_by_commas(content: bytes, number_columns: Collection[str]) -> bytes:
+def separate_by_commas(
+    content: bytes, number_columns: Collection[str]
+) -> tuple[bytes, list[DoubtfulCell]]:
     """A table whose cells semicolons or tabs separate, as one that commas separate.
 
-    In such a table numbers may have a decimal comma, if none has a point. Any other is left as it
-    is: what is wrong with it is found where it is read.
+    In such a table numbers may have a decimal comma, if none has a point; those that may be read
+    in two ways are listed. Any other is left as it is: what is wrong with it is found where it is
+    read.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content
+        return content, []
     named = SEPARATOR_LINE.match(text)
     text = text[named.end() :] if named else text
     header = text.partition("\n")[0]
     separator = max(SEPARATORS, key=header.count)
     if header.count(separator) <= header.count(","):
-        return text.encode() if named else content
+        return text.encode() if named else content, []
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    doubtful = []
     if rows:
         places = [place for place, name in enumerate(rows[0]) if name in number_columns]
+        doubtful = _find_doubtful_cells(rows, places)
         _write_decimal_points(rows[1:], places)
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows(rows)
-    return written.getvalue().encode()
+    return written.getvalue().encode(), doubtful
+
+
+def _find_doubtful_cells(rows: list[list[str]], places: list[int]) -> list[DoubtfulCell]:
+    """Numbers like 1.500, unless another shows that the one mark of the table begins decimals."""
+    cells = [
+        (line, rows[0][place], row[place].strip())
+        for line, row in enumerate(rows[1:], start=2)
+        for place in places
+        if place < len(row)
+    ]
+    marks = {mark for _, _, cell in cells for mark in ".," if mark in cell}
+    is_shown = any({*".,"} & {*cell} and not ONE_MARK.fullmatch(cell) for _, _, cell in cells)
+    if len(marks) == 1 and is_shown:
+        return []
+    return [cell for cell in cells if ONE_MARK.fullmatch(cell[2])]
 
 
 def _write_decimal_points(rows: list[list[str]], places: list[int]) -> None:
@@ -61,3 +83,24 @@ def _write_decimal_points(rows: list[list[str]], places: list[int]) -> None:
     for row, place in cells:
         if DECIMAL_COMMA.fullmatch(row[place]):
             row[place] = row[place].replace(",", ".")
+
+
+def describe_csv_error(fault: csv.Error) -> Message:
+    if "field limit" in str(fault):
+        return message("a cell of more than {count} signs", count=csv.field_size_limit())
+    if "new-line" in str(fault):
+        return message("a line that ends in a single CR")
+    return message("a double quote that is not closed, or text behind one that is")
+
+
+def find_other_separator(text: str) -> str:
+    """What separates the cells of a header where it is no comma."""
+    header = text.partition("\n")[0]
+    return "" if "," in header else next((sign for sign in ";\t|" if sign in header), "")
+
+
+def describe_separator(file: str, separator: str) -> Problem:
+    names = {";": message("semicolons"), "\t": message("tabs")}
+    found = message("cells separated by {sign}", sign=names.get(separator, f"“{separator}”"))
+    action = message("save the file as CSV UTF-8 (comma delimited)")
+    return Problem(file, 1, "", found, message("comma-separated cells"), action)

@@ -1,5 +1,6 @@
 """Every error of the project, each with its text; `Problem` is one finding about data."""
 
+from briefing.errors.commands import TABLE_OF_TARGETS as TABLE_OF_TARGETS
 from briefing.errors.commands import BadConfig as BadConfig
 from briefing.errors.commands import BadData as BadData
 from briefing.errors.commands import ChangedWorkbook as ChangedWorkbook
@@ -49,6 +50,7 @@ from briefing.errors.family import WrongUse as WrongUse
 from briefing.errors.finding import Message as Message
 from briefing.errors.finding import Problem as Problem
 from briefing.errors.finding import Quantity as Quantity
+from briefing.errors.finding import describe_os_error as describe_os_error
 from briefing.errors.finding import find_nearest as find_nearest
 from briefing.errors.finding import format_problem as format_problem
 from briefing.errors.finding import join_parts as join_parts

@@ -159,6 +159,9 @@ class UnwritableFile(WrongUse):
     )
 
 
+TABLE_OF_TARGETS = message("it is the table of targets, which would be lost")
+
+
 class InaccessibleFile(BriefingError):
     text = message(
         "{file}: found that it cannot be read or written ({fault}); expected a file or folder that "

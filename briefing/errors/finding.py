@@ -71,6 +71,19 @@ def join_parts(parts: Iterable[Message | str], pair: Message = COMMAS) -> Messag
     )
 
 
+OS_FAULTS = (
+    *(message("Is a directory"), message("Not a directory"), message("Permission denied")),
+    *(message("No such file or directory"), message("No space left on device")),
+    *(message("Read-only file system"), message("File name too long"), message("File exists")),
+)
+
+
+def describe_os_error(fault: OSError) -> Message | str:
+    """Why the system refused a file, as a message where it is one of the usual reasons."""
+    reason = fault.strerror or str(fault)
+    return next((known for known in OS_FAULTS if known.text == reason), reason)
+
+
 def find_nearest(name: str, choices: Iterable[str], cutoff: float = 0.5) -> str:
     """The choice most like `name`, or "" when none is similar enough."""
     return next(iter(difflib.get_close_matches(name, list(choices), n=1, cutoff=cutoff)), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from briefing.report import blocks
 JSONObject = dict[str, Any]
 # A page's script, one file after the other.
 PAGE_SCRIPTS = ("fold.js", "common.js", "page.js", "figures.js", "files.js", "rows.js")
+
+# Line breaks that mean nothing: before parts of tables, lists and drawings.
+BREAKS = re.compile(r"\n+(?=</?(?:table|tbody|thead|tr|td|th|col|ul|li|g|path|use|text)\b)")
 
 
 def render_html(
@@ -55,6 +59,7 @@ def render_html(
         blocks=outline.pair_figures(rest),
         sections=[shape for shape in headings if shape["level"] == 2 and shape["anchor"]],
     )
+    page = BREAKS.sub("", page)
     if faults := gate.check_page(page):
         raise errors.Unpublishable(faults)
     return page

@@ -93,7 +93,8 @@ def serialise_evidence(shapes: list[JSONObject]) -> str:
             figure["key"]: [
                 *place(figure, "name", "value", "period"),
                 [part["key"] for part in figure["statements"]],
-                *(*place(figure, "rule"), figure.get("inputs", []), *place(figure, "note")),
+                *(*place(figure, "rule"), figure.get("inputs", [])),
+                place({"note": _join_notes(figure)}, "note")[0],
             ]
             for figure in figures
         },
@@ -101,6 +102,11 @@ def serialise_evidence(shapes: list[JSONObject]) -> str:
     }
     text = json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
+
+
+def _join_notes(figure: JSONObject) -> str:
+    """All that narrows or widens a figure but for what its statements say."""
+    return " ".join(filter(None, (figure.get("note"), figure.get("rule_note"))))
 
 
 def _map_source_titles(shapes: Iterable[JSONObject]) -> dict[int, str]:

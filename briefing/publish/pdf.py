@@ -18,6 +18,7 @@ from briefing.report import design
 JSONObject = dict[str, Any]
 # For a report of a given number of pages: scales of its type, tried with its breaks, then without.
 FIT_SCALES = {True: (1.0, 0.96, 0.92), False: (1.0, 0.96, 0.92, 0.88, 0.86, 0.84)}
+MAX_FREE = 2  # the place among these of the smallest type of what does not fit its pages
 PDF_STANDARDS = ["a-2a", "ua-1"]
 STYLE = paths.PDF_STYLES[0]
 
@@ -52,7 +53,8 @@ def _export_pdf(layout: Layout) -> bytes:
 def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> Layout:
     """A report's blocks laid out: in the largest type in which they fill the pages they may.
 
-    What fits in no legible type takes the pages it needs, without breaks that would empty one.
+    What fits in no legible type takes the pages it needs in type a little smaller, without breaks
+    that would empty one, and the largest type that needs no more of them.
     """
     cover, *rest = gate.check_blocks(contents)
     report: JSONObject = {
@@ -75,7 +77,8 @@ def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> 
         fitting = bisect.bisect_left(layouts, True, key=lambda x: x.page_count <= cover["pages"])
         if fitting < len(layouts):
             return layouts[fitting]
-    return Layout({**report, "scale": 1.0, "blocks": parts})
+    needed = layouts[MAX_FREE].page_count
+    return next(layout for layout in layouts if layout.page_count <= needed)
 
 
 def fix_stream_ends(pdf: bytes) -> bytes:

@@ -12,8 +12,10 @@ from briefing.data import codes
 from briefing.data.periods import period_years
 from briefing.data.rows import Measure
 from briefing.i18n import Translator
+from briefing.report import phrases
 from briefing.report.design import STYLES, Style
-from briefing.report.phrases import count_decimals, format_pace
+from briefing.report.pace_phrases import bound_of_pace, format_pace
+from briefing.report.phrases import count_decimals
 
 VERDICT_STYLES: Mapping[str, Style] = {  # pace or attainment
     "on_track": STYLES["as_asked"],
@@ -45,7 +47,19 @@ def verdict_of(row: Measure) -> str:
 
 def verdict_label_of(row: Measure, say: Translator, capitalized: bool = True) -> str:
     """The verdict in words: "On track" where it opens a cell, "on track" within a sentence."""
+    if misses_without_direction(row):
+        is_above = row.latest > row.level
+        text = say("above the target") if is_above else say("below the target")
+        return phrases.capitalize_first(text) if capitalized else text
     return verdict_label(verdict_of(row), say, capitalized)
+
+
+def misses_without_direction(row: Measure) -> bool:
+    """Whether a value that is better neither high nor low, as a share of GRDP, is not the target's.
+
+    It lies above or below it, and is neither an achievement nor a failure.
+    """
+    return row.attainment == "not_met" and row.better == "neither" and not math.isnan(row.latest)
 
 
 def verdict_label(code: str, say: Translator, capitalized: bool = True) -> str:
@@ -80,7 +94,9 @@ def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True
         return say.plural("{count} place in all", "{count} places in all", int(catch_up))
     high = row.required_pace_high if row.kind == "each_year" else math.nan
     shown = _pace_decimals(row, row.catch_up_decimals, row.latest_decimals)
-    return format_pace(_with_target_unit(row), say, catch_up, shown, with_per_year, high=high)
+    bound = bound_of_pace(row)
+    row = _with_target_unit(row)
+    return format_pace(row, say, catch_up, shown, with_per_year, high=high, operator=bound)
 
 
 def bar_length(ratio: float) -> float:

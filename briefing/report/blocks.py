@@ -27,7 +27,8 @@ Align = Literal["left", "right", "center"]
 
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
-    *("lang", "bar", "pages", "small", "reading", "about", "evidence", "rule", "inputs", "note")
+    *("lang", "bar", "pages", "small", "reading", "about", "evidence"),
+    *("rule", "inputs", "note", "rule_note"),
 }
 
 
@@ -142,7 +143,17 @@ class Evidence(Part):
     statements: tuple[Statement, ...] = ()
     rule: str = ""
     inputs: tuple[str, ...] = ()
-    note: str = ""  # what narrows or widens all of it
+    note: str = ""  # what narrows or widens all figures of the indicator
+    rule_note: str = ""  # what does so of this one, as it is computed
+
+
+@dataclass(frozen=True)
+class Footnote(Part):
+    """What a mark at a figure stands for; a chart's has none, its text names what it is of."""
+
+    mark: str
+    text: str
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,7 @@ class Tile(Part):
     tone: Tone = ""
     href: str = ""  # as of a cell
     symbol: Symbol = ""  # where it is not that of the tone
+    notes: tuple[str, ...] = ()  # marks of the notes below, on paper
 
 
 @dataclass(frozen=True)
@@ -167,6 +179,7 @@ class Tiles(Block):
     label: str
     tiles: tuple[Tile, ...]
     evidence: tuple[Evidence, ...] = ()
+    notes: tuple[Footnote, ...] = ()  # on paper; on the web they are in the evidence
 
 
 @dataclass(frozen=True)
@@ -210,15 +223,6 @@ class Group(Part):
 
 
 @dataclass(frozen=True)
-class Footnote(Part):
-    """What a mark in a table's cells stands for."""
-
-    mark: str
-    text: str
-    lang: str = ""
-
-
-@dataclass(frozen=True)
 class Table(Block):
     """A table: columns, grouped rows, notes and source under it."""
 
@@ -248,6 +252,7 @@ class Figure(Block):
     source: str = ""
     width: Literal["full", "half"] = "full"
     reading: str = ""
+    notes: tuple[Footnote, ...] = ()
 
 
 @dataclass(frozen=True)

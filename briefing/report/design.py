@@ -12,7 +12,7 @@ Tone = Literal["", "good", "bad", "warn", "gap"]
 Symbol = Literal["", "▲", "▼", "●", "○", "■", "←", "=", "–"]
 Style = tuple[Tone, Symbol]
 
-# The one table of signs: meaning → tone and symbol, for verdicts, outlooks, checks, tiles, charts.
+# The one table of signs: meaning → tone and symbol, for verdicts, targets, checks, tiles, charts.
 STYLES: Mapping[str, Style] = {
     "beyond": ("good", "▲"),
     "as_asked": ("good", "●"),

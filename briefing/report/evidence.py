@@ -7,10 +7,8 @@ is opened, for the figures they show and no others.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from string import ascii_lowercase
+from collections.abc import Iterable, Iterator
 from typing import TypeVar, cast
 
 from briefing.data import codes, queries
@@ -19,11 +17,11 @@ from briefing.data.periods import Period, period_years
 from briefing.data.rows import Disagreement, Measure, Result, Statement
 from briefing.data.tables import STATEMENT_LINK, Tables, subject_of
 from briefing.i18n import Translator
-from briefing.report import blocks, phrases, target_figures
+from briefing.report import blocks, footnotes, phrases, target_figures
+from briefing.report.footnotes import evidence_key
 
 STATUS_CODES = {("yes", "yes"): "in_force", ("no", "yes"): "agrees", ("no", "no"): "differs"}
 SO_FAR_PREFIX = "so-far-"
-MAX_NOTES = 30  # below a table; more are left to other reports
 START_AND_END_RULES = ("growth", "change")  # rules of a level before and at the end of a period
 
 TableOrTiles = TypeVar("TableOrTiles", blocks.Table, blocks.Tiles)
@@ -87,80 +85,50 @@ def add_evidence(
 ) -> TableOrTiles:
     """A table or tiles, with what each of the figures that lead to a statement rests on.
 
-    What narrows or widens the meaning of a figure also stands below the table, unless that has it
-    already; of a tile, whose figure is in a table as well, in the evidence alone.
+    What narrows or widens the meaning of a figure also stands below, unless the block has it
+    already, and a table names the sources of all its figures.
     """
+    links = list(footnotes.list_links(block))
+    found = _collect_evidence(tables, links, say)
+    shown: blocks.Table | blocks.Tiles = block
+    if isinstance(shown, blocks.Table):
+        shown = footnotes.mark_table(shown, found) if with_notes else shown
+        shown = dataclasses.replace(shown, source=footnotes.cite(found, links, shown.source))
+    else:
+        shown = footnotes.mark_tiles(shown, found)
+    return cast(TableOrTiles, dataclasses.replace(shown, evidence=tuple(found.values())))
+
+
+def note_chart(
+    tables: Tables, figure: blocks.Figure, drawn: Iterable[Measure | Result], say: Translator
+) -> blocks.Figure:
+    """A chart with the notes and sources of the results and targets it draws."""
+    keys = dict.fromkeys(row.statement_key for row in drawn)
+    links = [tables.statement_links[key] for key in keys if key in tables.statement_links]
+    return footnotes.note_chart(figure, _collect_evidence(tables, links, say), links)
+
+
+def list_path(tables: Tables, targets: Iterable[Measure]) -> Iterator[Measure | Result]:
+    """Each target with where it starts, its years so far and what it has reached."""
+    for row in targets:
+        yield row
+        yield from target_figures.find_underlying_results(tables, row)
+        years = target_figures.find_yearly_figures(tables, row, tables.year)
+        yield from (year.result for year in years.values())
+
+
+def _collect_evidence(
+    tables: Tables, links: Iterable[str], say: Translator
+) -> dict[str, blocks.Evidence]:
+    """By its key what each figure rests on, and each it is made from."""
     found: dict[str, blocks.Evidence] = {}
-    links = (part.href for part in _cells_and_tiles(block) if part.href)
-    waiting = list(dict.fromkeys(map(_evidence_key, links)))
+    waiting = list(dict.fromkeys(map(evidence_key, links)))
     while waiting:
         key = waiting.pop(0)
         if key not in found:
             found[key] = _make_evidence(tables, key, say)
             waiting += found[key].inputs
-    if with_notes and isinstance(block, blocks.Table):
-        block = cast(TableOrTiles, _add_footnotes(block, found, say))
-    return dataclasses.replace(block, evidence=tuple(found.values()))
-
-
-def _add_footnotes(
-    table: blocks.Table, found: Mapping[str, blocks.Evidence], say: Translator
-) -> blocks.Table:
-    """A table with its notes; of too many, where they are."""
-    groups, notes = _mark_notes(table, found)
-    if len(notes) > MAX_NOTES:
-        elsewhere = say("notes on the figures: in the reports on domains and sources")
-        return dataclasses.replace(table, source=phrases.join_parts(table.source, elsewhere))
-    return dataclasses.replace(table, groups=groups, notes=notes)
-
-
-def _statement_note(figure: blocks.Evidence) -> str:
-    """What the statement a figure leads to says of it alone."""
-    return next((part.note for part in figure.statements if part.key == figure.key), "")
-
-
-def _mark_notes(
-    table: blocks.Table, found: Mapping[str, blocks.Evidence]
-) -> tuple[tuple[blocks.Group, ...], tuple[blocks.Footnote, ...]]:
-    """The groups of a table and its footnotes, each note once: the head of a row has the marks of
-    what is true of all its figures, a figure those of its own statement.
-    """
-    heads = [column.header for column in table.columns].index(True)
-    taken = {note.mark for note in table.notes}
-    letters = map("".join, itertools.product(("", *ascii_lowercase), ascii_lowercase))
-    unused = (mark for mark in letters if mark not in taken)
-    marks: dict[str, str] = {}
-
-    def mark_of(note: str) -> str:
-        return marks.get(note) or marks.setdefault(note, next(unused))
-
-    def mark_row(row: blocks.Row) -> blocks.Row:
-        figures = [found[_evidence_key(cell.href)] if cell.href else None for cell in row]
-        notes = [[_statement_note(figure)] if figure else [] for figure in figures]
-        notes[heads] += dict.fromkeys(figure.note for figure in figures if figure)
-        return tuple(
-            dataclasses.replace(cell, notes=(*cell.notes, *map(mark_of, filter(None, own))))
-            for cell, own in zip(row, notes, strict=True)
-        )
-
-    groups = tuple(
-        blocks.Group(group.label, tuple(map(mark_row, group.rows))) for group in table.groups
-    )
-    footnotes = tuple(blocks.Footnote(mark, note) for note, mark in marks.items())
-    return groups, (*table.notes, *footnotes)
-
-
-def _cells_and_tiles(block: blocks.Table | blocks.Tiles) -> Iterator[blocks.Cell | blocks.Tile]:
-    if isinstance(block, blocks.Tiles):
-        yield from block.tiles
-    else:
-        yield from (cell for group in block.groups for row in group.rows for cell in row)
-
-
-def _evidence_key(href: str) -> str:
-    """The figure a link opens: what it names behind the row it leads to, else that row."""
-    row, _, figure = href.removeprefix(STATEMENT_LINK).partition("/")
-    return figure or row
+    return found
 
 
 def _make_evidence(tables: Tables, key: str, say: Translator) -> blocks.Evidence:
@@ -250,11 +218,8 @@ def _derived_evidence(tables: Tables, key: str, say: Translator) -> blocks.Evide
         period=phrases.format_period(row.period, indicator.unit, say),
         rule=say.code("rule", row.derived),
         inputs=_evidence_keys(tables, _find_inputs(tables, row)),
-        note=phrases.join_parts(
-            phrases.format_note(indicator.note, say),
-            phrases.format_note(row.note, say),
-            separator=". ",
-        ),
+        note=indicator.note[say.language],
+        rule_note=phrases.format_note(row.note, say),
     )
 
 
@@ -278,7 +243,7 @@ def _cumulative_evidence(tables: Tables, key: str, say: Translator) -> blocks.Ev
 
 def _evidence_keys(tables: Tables, results: Iterable[Result]) -> tuple[str, ...]:
     links = (tables.statement_links.get(row.statement_key, "") for row in results)
-    return tuple(dict.fromkeys(_evidence_key(href) for href in links if href))
+    return tuple(dict.fromkeys(evidence_key(href) for href in links if href))
 
 
 def _find_inputs(tables: Tables, row: Result) -> list[Result]:

@@ -131,7 +131,6 @@ def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
     columns, groups = fill_columns(
         _in_plan_columns(tables, letters, say), by_domain, lambda cell: cell == Cell(DASH)
     )
-    source_ids = {row.source_id for row in targets} | latest_figure_sources(tables, targets)
     plan, year = say.period(tables.facts.plan), str(tables.year)
     table = Table(
         anchor="targets",
@@ -139,17 +138,15 @@ def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
         columns=columns,
         groups=groups,
         notes=tuple(Footnote(letter, text) for text, letter in letters.items()),
-        source=queries.source_marks(tables, source_ids),
     )
     return evidence.add_evidence(tables, table, say)
 
 
 def latest_figure_sources(tables: Tables, measures: Measures) -> set[str]:
-    """The sources of what some targets have reached, and of the last year known of each."""
-    figures = [
-        *(find_latest_figure(tables, row, tables.year) for row in measures),
-        *(_last_year_figure(tables, row) for row in measures),
-    ]
+    """The sources of what some targets have reached, and of their years so far."""
+    figures = [find_latest_figure(tables, row, tables.year) for row in measures]
+    for row in measures:
+        figures += find_yearly_figures(tables, row, tables.year).values()
     return set(queries.split_sources(figure.result.source_id for figure in figures if figure))
 
 

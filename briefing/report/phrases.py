@@ -14,7 +14,7 @@ from briefing import i18n
 from briefing.data import codes, queries
 from briefing.data.compared_rows import SideBySide
 from briefing.data.periods import Period, period_years, span_before
-from briefing.data.rows import Measure, Result
+from briefing.data.rows import Measure, Result, Verdict
 from briefing.data.tables import Tables
 from briefing.data.workings import AMOUNT_PATTERN, YEAR_PATTERN
 from briefing.i18n import Translator
@@ -61,6 +61,12 @@ def join_parts(*parts: str, separator: str = "; ") -> str:
     return separator.join(filter(None, parts))
 
 
+def join_sentences(*parts: str) -> str:
+    """The parts that are not empty as sentences, one behind the other."""
+    whole = (f"{capitalize_first(part.removesuffix('.'))}." for part in parts if part)
+    return " ".join(whole)
+
+
 def capitalize_first(text: str) -> str:
     """A phrase as it opens a sentence."""
     return text[:1].upper() + text[1:]
@@ -75,11 +81,11 @@ def format_during(period: str, say: Translator) -> str:
 
 def format_period(period: str, unit: str, say: Translator) -> str:
     """A period of a figure: of an amount or a rate a year's first months, of what is counted the
-    month to whose end it is.
+    month it is dated, which need not be that month's end.
     """
     months = Period.parse(period).month if period else 0
     if months and say.form(unit) not in FLOW_FORMS:
-        return say("to the end of {month}", month=say.period(period))
+        return say("dated {month}", month=say.period(period))
     if months < 2:
         return say.period(period)
     code = str(months) if say.has(str(months), "months of year") else "other"
@@ -89,6 +95,22 @@ def format_period(period: str, unit: str, say: Translator) -> str:
 def plan_spans(tables: Tables, say: Translator) -> dict[str, str]:
     """The two plans as placeholders of a message: `past` and `plan`."""
     return {"past": say.period(tables.facts.past_plan), "plan": say.period(tables.facts.plan)}
+
+
+def official_count(tables: Tables, count: Verdict, say: Translator) -> dict[str, str]:
+    """What the documents count of the past term's targets, as placeholders of a message.
+
+    A term begins in the year before its plan; what is not met is the rest, by subtraction.
+    """
+    first, last = period_years(tables.facts.past_plan)
+    date = next(row.date for row in tables.sources if row.source_id == count.source_id)
+    return {
+        "met": say.number(count.met),
+        "total": say.number(count.total),
+        "missed": say.number(count.total - count.met),
+        "term": f"{first - 1}–{last}",
+        "date": say.date(date[: len("2025-09")]) or say("an undated document"),
+    }
 
 
 def pace_spans(tables: Tables, say: Translator) -> dict[str, str]:
@@ -145,75 +167,6 @@ def format_baseline(row: TargetRow, say: Translator) -> str:
     return mark_estimate(text, row.baseline_estimate, say)
 
 
-def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
-    """The pace a target needs: as printed where the target itself names it, "" where none is.
-
-    None is where what is to be cut or multiplied is not stated: not that of what is nearest to it.
-    """
-    if row.baseline_match == "nearest" and row.kind in ("reduction", "multiple"):
-        return ""
-    stated = row.required_pace == row.value
-    shown = count_decimals(row.value_decimals) if stated else None
-    pace, high = row.required_pace, row.required_pace_high
-    return format_pace(row, say, pace, shown, with_per_year, high=high)
-
-
-def format_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
-    """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
-    known_as = row.baseline_operator if row.kind in codes.PACE_KINDS else ""
-    shown = count_decimals(row.past_pace_decimals)
-    text = format_pace(row, say, row.past_pace, shown, with_per_year, operator=known_as)
-    return mark_estimate(text, row.baseline_estimate, say)
-
-
-def describe_past_pace(row: TargetRow, say: Translator) -> str:
-    """The pace of the past plan within a sentence: achieved, or achieved as an estimate."""
-    pace = format_past_pace(row._replace(baseline_estimate=""), say)
-    if row.baseline_estimate == "yes":
-        return say("an estimated {pace} achieved", pace=pace)
-    return say("{pace} achieved", pace=pace)
-
-
-def format_pace(
-    row: TargetRow,
-    say: Translator,
-    pace: float,
-    decimals: int | None,
-    with_per_year: bool,
-    high: float = math.nan,
-    operator: str = "",
-) -> str:
-    """A yearly pace of a target in its unit: % a year, points a year, or the unit a year.
-
-    Without `with_per_year` the words "a year" are left out, for a column whose head says them. A
-    pace of kinds that name it themselves is unsigned; a movement of a level shows its direction.
-    """
-    if math.isnan(pace):
-        return ""
-    decimals = _enough_decimals(pace, decimals)
-    unit = row.baseline_unit or row.unit
-    if row.kind in codes.PACE_KINDS:
-        pace_unit = _pace_unit(row.unit, with_per_year)
-        return say.value(pace, pace_unit, operator, high, decimals, spelled=bool(operator))
-    if row.pace_path == "geometric":
-        pace_unit = _pace_unit("percent_per_year", with_per_year)
-    elif say.form(unit) in ("share", "rate"):
-        pace_unit = _pace_unit("points_per_year", with_per_year)
-    else:
-        signed = row.kind != "total"  # an amount for the year, no movement
-        text = say.value(pace, unit, high=high, decimals=decimals, signed=signed)
-        return say("{value} a year", value=text) if with_per_year else text
-    return say.value(pace, pace_unit, high=high, decimals=decimals, signed=True)
-
-
-def _enough_decimals(pace: float, decimals: int | None) -> int | None:
-    """More decimals where a pace would read as none at all: −0.03, not 0.0."""
-    shown = 2 if decimals is None else decimals
-    if not pace or round(pace, shown):
-        return decimals
-    return max(shown, -math.floor(math.log10(abs(pace))))
-
-
 def whole_level(row: Measure, say: Translator) -> float:
     """The level a cut or a multiple of what is counted comes to, so that it asks for no less."""
     if not say.is_counted(row.unit) or row.kind not in ("reduction", "multiple"):
@@ -222,40 +175,17 @@ def whole_level(row: Measure, say: Translator) -> float:
     return math.floor(level) if row.better == "down" else math.ceil(level)
 
 
-def _pace_unit(unit: str, with_per_year: bool) -> str:
-    return unit if with_per_year else unit.removesuffix("_per_year")
+def has_other_scope(row: Measure) -> bool:
+    """Whether the result a target is compared with covers something else, or may."""
+    return row.baseline_match == "nearest" or any(row.scope.values())
 
 
-def format_ambition(row: TargetRow, say: Translator) -> str:
-    """How many times the past pace is asked for, with the digits that bears."""
-    return say.value(row.ambition, "times", decimals=count_decimals(row.ambition_decimals))
-
-
-def describe_ambition(row: TargetRow, say: Translator) -> str:
-    """What is how many times what: a ratio of paces is never read as one of levels."""
-    times = format_ambition(row, say)
-    if row.kind == "each_year":
-        return say("target value {times} the previous result", times=times)
-    if row.ambition < 1:
-        return say("required pace only {times} the previous pace", times=times)
-    return say("required pace {times} the previous pace", times=times)
-
-
-def format_shorter_ambition(tables: Tables, row: Measure, say: Translator) -> str:
-    """How many times the past pace is asked for if that was of a year less.
-
-    Of a past change whose document names no base year; "" of others.
-    """
-    first, last = period_years(tables.facts.past_plan)
-    years = last - first + 1
-    if math.isnan(row.ambition) or not _is_counted_back(tables, row.indicator_id, str(first - 1)):
-        return ""
-    ratio = row.ambition * (years - 1) / years
-    times = say.value(ratio, "times", decimals=count_decimals(row.ambition_decimals))
-    if (ratio > 1) == (row.ambition > 1):
-        return times
-    side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
-    return f"{times}, {side}"  # where the verdict turns
+def describe_scope(tables: Tables, row: Measure, say: Translator) -> str:
+    """What the result covers that a target is compared with, where it is not what it asks."""
+    scope = format_note(row.scope, say)
+    if row.baseline_match == "nearest":
+        scope = scope or tables.indicator_names[say.language][row.baseline_indicator_id]
+    return say("result: {scope}", scope=scope) if scope else ""
 
 
 def describe_assumed_base(tables: Tables, ratios: str, say: Translator) -> str:
@@ -270,14 +200,14 @@ def describe_assumed_base(tables: Tables, ratios: str, say: Translator) -> str:
     )
 
 
-def _is_counted_back(tables: Tables, indicator_id: str, period: str) -> bool:
+def is_counted_back(tables: Tables, indicator_id: str, period: str) -> bool:
     """Whether a level is a later one less a printed change, or a sum of such."""
     for result in tables.results_by_period.get((indicator_id, period), ()):
         if result.derived == "backcast" and "+" in result.inputs:
             return True
         if result.derived == "sum":
             inputs = codes.parse_rule_inputs(result.inputs)
-            return any(_is_counted_back(tables, name, period) for name in inputs)
+            return any(is_counted_back(tables, name, period) for name in inputs)
     return False
 
 
@@ -286,6 +216,11 @@ def format_move(before: str, after: str, is_rise: bool, say: Translator) -> str:
     if is_rise:
         return say("up from {before} to {after}", before=before, after=after)
     return say("down from {before} to {after}", before=before, after=after)
+
+
+def pace_unit_of(unit: str, with_per_year: bool) -> str:
+    """The unit of a pace, without "a year" where that is said elsewhere."""
+    return unit if with_per_year else unit.removesuffix("_per_year")
 
 
 def mark_estimate(text: str, estimate: str, say: Translator) -> str:
@@ -299,7 +234,7 @@ def format_figure(row: Result, unit: str, say: Translator) -> str:
     Of a part of a year no figure is "a year": growth is on the same months of the year before.
     """
     operator, high = queries.word_operator(row), row.value_high
-    unit = _pace_unit(unit, with_per_year=not Period.parse(row.period).is_month)
+    unit = pace_unit_of(unit, with_per_year=not Period.parse(row.period).is_month)
     text = format_amount(row.value, operator, row.decimals, unit, say, high)
     return mark_estimate(text, row.estimate, say)
 
@@ -348,7 +283,8 @@ def format_note(note: Mapping[str, str], say: Translator) -> str:
 def format_working(written: str, say: Translator) -> str:
     """The working of an identity with the language's numbers and units and the signs of print.
 
-    A unit that the terms of a sum share is written once, at the end.
+    A unit that the terms of a sum share is written once, at the end. Over, under and about are
+    words: beside the signs of arithmetic a sign would be read as one of them.
     """
 
     def write(found: re.Match[str]) -> str:
@@ -358,8 +294,8 @@ def format_working(written: str, say: Translator) -> str:
         decimals = len(number.partition(".")[2])
         is_shared = found["same"] is not None and not say.unit(unit).startswith("%")
         if not unit or is_shared:
-            return say.code("operator", mark or "=", value=say.number(float(number), decimals))
-        return say.value(float(number), unit, mark, decimals=decimals)
+            return say.value(float(number), "", mark, decimals=decimals, spelled=True)
+        return say.value(float(number), unit, mark, decimals=decimals, spelled=True)
 
     text = AMOUNT_PATTERN.sub(write, written)
     for sign, printed in WORKING_SIGNS.items():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from briefing.data import queries
 from briefing.data.compared_rows import ComparedSource
-from briefing.data.rows import Source
+from briefing.data.rows import Check, Source
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import in_plan, phrases
+from briefing.report import in_plan, phrases, target_figures
 from briefing.report.blocks import Block, List, Span, Text, paragraph
 from briefing.report.phrases import Measures
 
@@ -20,9 +20,14 @@ def no_interim_targets(due: str, say: Translator) -> Text:
 
 
 def source_list(
-    tables: Tables, say: Translator, measures: Measures | None = None, domain: str = ""
+    tables: Tables,
+    say: Translator,
+    measures: Measures | None = None,
+    domain: str = "",
+    checks: Sequence[Check] = (),
 ) -> Block:
-    """The sources, numbered as the tables refer to them: of all figures, or of some measures.
+    """The sources, numbered as the tables refer to them: of all figures and some checks, or of some
+    measures.
 
     Those of measures are the sources of their targets in every wording, of their baselines and of
     the official count; with a `domain`, of its results as well, without one of what the documents
@@ -30,7 +35,7 @@ def source_list(
     targets have reached instead of the official count's.
     """
     if measures is None:
-        used = _all_sources_used(tables)
+        used = {*_all_sources_used(tables), *queries.split_sources(row.source_id for row in checks)}
     else:
         used = sources_of_targets(tables, measures)
         if in_plan.has_begun(tables, measures):
@@ -39,9 +44,9 @@ def source_list(
             used.add(count.source_id)
         if not domain:
             used |= set(queries.list_documents_sources(tables))
-    indicators = {row.indicator_id for row in tables.indicators if row.domain == domain}
-    of_domain = (row.source_id for row in tables.results if row.indicator_id in indicators)
-    return make_source_list(tables, {*used, *queries.split_sources(of_domain)}, say)
+        shown = target_figures.list_results_shown(tables, measures, domain)
+        used |= set(queries.split_sources(row.source_id for row in shown))
+    return make_source_list(tables, used, say)
 
 
 def make_source_list(tables: Tables, used: Collection[str], say: Translator) -> Block:

@@ -143,7 +143,16 @@ def target_cell(tables: Tables, row: Measure, say: Translator, sub: str = "") ->
         unit = "percent" if row.kind == "reduction" else row.unit
         stretch = say("striven for: {value}", value=say.value(row.stretch, unit))
         sub = phrases.join_parts(sub, stretch)
+    if _is_converted(tables, row):
+        sub = phrases.join_parts(say("our conversion of the share printed"), sub)
     return Cell(phrases.format_target(row, say), sub=sub, href=link)
+
+
+def _is_converted(tables: Tables, row: Measure) -> bool:
+    """Whether a count of so many is made from a printed share of them alone."""
+    statement = queries.find_statement(tables, row) if row.kind == "count" else None
+    printed = statement.printed if statement else ""
+    return "%" in printed and "/" not in printed
 
 
 def text_cell(text: str, bar: float = 0.0) -> Cell:

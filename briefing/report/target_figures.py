@@ -47,6 +47,52 @@ def numbered_targets(tables: Tables) -> Sequence[Measure]:
     return queries.sort_by_number(row for row in of_plan if row.number) or of_plan
 
 
+def describe_numbers(tables: Tables, rows: Sequence[Measure], say: Translator) -> str:
+    """What a count of targets is of, where several have one number: the numbers of which text."""
+    by_source: dict[str, dict[str, None]] = {}
+    for row in rows:
+        by_source.setdefault(row.source_id, {})[row.number] = None
+    numbers = {row.number for row in rows}
+    if "" in numbers or len(numbers) == len(rows):
+        return ""
+    parts = (
+        say(
+            "{numbers} in {source}",
+            numbers=_format_numbers(list(group)),
+            source=queries.source_marks(tables, [source_id]),
+        )
+        for source_id, group in by_source.items()
+    )
+    return say(
+        "The {count} targets are the values named by the {numbers} numbered targets ({parts}).",
+        count=say.number(len(rows)),
+        numbers=say.number(len(numbers)),
+        parts=", ".join(parts),
+    )
+
+
+def withdrawn_sentence(tables: Tables, plan: str, say: Translator) -> str:
+    """The targets of a plan that were withdrawn, each with the document that did so."""
+    names = [
+        say(
+            "{name} ({document})",
+            name=phrases.indicator_name(tables, row, say),
+            document=row.source_title[say.language],
+        )
+        for row in queries.list_withdrawn(tables, plan)
+    ]
+    return say("Withdrawn, in no count: {names}.", names="; ".join(names)) if names else ""
+
+
+def _format_numbers(numbers: Sequence[str]) -> str:
+    """Official numbers, those in a row as a span: "1–11", "1, 3"."""
+    first, last = numbers[0], numbers[-1]
+    is_row = all(number.isdecimal() for number in numbers) and len(numbers) > 2
+    if is_row and [*map(int, numbers)] == [*range(int(first), int(last) + 1)]:
+        return f"{first}–{last}"
+    return ", ".join(numbers)
+
+
 def measures_of_domain(tables: Tables, domain: str) -> list[Measure]:
     """The plan's targets of a domain, numbered or not; no stages, none of yearly plans."""
     targets = queries.select_plan_targets(tables.measures, tables.facts.plan)
@@ -194,18 +240,38 @@ def _find_part_year(tables: Tables, row: Measure) -> Result | None:
     return next(filter(None, map(tables.result_by_key.get, keys)), None)
 
 
-def cite_with_latest(tables: Tables, rows: Sequence[Measure]) -> str:
-    """The numbers of the sources of some targets and of what was last known of each."""
-    figures = (find_latest_figure(tables, row, tables.year) for row in rows)
-    source_ids = [figure.result.source_id for figure in figures if figure]
-    return queries.source_marks(tables, [*(row.source_id for row in rows), *source_ids])
-
-
 def find_underlying_results(tables: Tables, row: Measure) -> list[Result]:
     """The results a target starts from and, inside the plan, has reached; those that are known."""
     reached = find_latest_figure(tables, row, tables.year) if tables.in_plan else None
     found = (queries.find_baseline_result(tables, row), reached.result if reached else None)
     return [result for result in found if result]
+
+
+def list_latest_results(tables: Tables, domain: str = "") -> list[Result]:
+    """The printed results of the past plan's last year, inside the plan the latest of each
+    indicator; of a domain, or of all.
+    """
+    stated = [row for row in tables.results if not row.derived]
+    if domain:
+        of_domain = {row.indicator_id for row in tables.indicators if row.domain == domain}
+        stated = [row for row in stated if row.indicator_id in of_domain]
+    past_end = period_years(tables.facts.past_plan)[1]
+    last = {row.indicator_id: past_end for row in stated}
+    if tables.in_plan:
+        last = {}
+        for row in stated:
+            end = period_years(row.period)[1]
+            last[row.indicator_id] = max(last.get(row.indicator_id, 0), end)
+    return [row for row in stated if period_years(row.period)[1] == last[row.indicator_id]]
+
+
+def list_results_shown(tables: Tables, measures: Sequence[Measure], domain: str) -> list[Result]:
+    """The results of a report on some targets: those they start from and have reached, and those
+    its table of a domain's results has.
+    """
+    shown = list_latest_results(tables, domain) if domain else []
+    shown += [row for target in measures for row in find_underlying_results(tables, target)]
+    return list({row.statement_key: row for row in shown}.values())
 
 
 def find_yearly_figures(tables: Tables, row: Measure, until_year: int) -> dict[int, KnownFigure]:
@@ -253,16 +319,9 @@ def _cumulative_figure(tables: Tables, row: Measure, until_year: int) -> KnownFi
 # Beside the verdict
 
 
-def has_level(row: Measure) -> bool:
-    """Whether it is known what level a target asks for: a part of the nearest baseline is none."""
-    of_baseline = row.kind in ("reduction", "multiple")
-    comparable = row.baseline_match in ("same", "derived") or not of_baseline
-    return comparable and not math.isnan(row.level)
-
-
 def format_level(row: Measure, say: Translator) -> str:
     """The level a cut or a multiple of the baseline comes to, "" for kinds that name it."""
-    if row.kind not in ("reduction", "multiple") or not has_level(row):
+    if row.kind not in ("reduction", "multiple") or math.isnan(row.level):
         return ""
     return say.value(phrases.whole_level(row, say), row.unit)
 

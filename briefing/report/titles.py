@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from briefing.data.periods import period_years
+from briefing.data.queries import split_sources
+from briefing.data.rows import Result
 from briefing.data.tables import Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report import phrases, target_figures
@@ -21,17 +23,33 @@ class CrossLink(TypedDict):
 
 def link_to(tables: Tables, report: str, section: str, anchor: str, say: Translator) -> CrossLink:
     """`anchor` is the section's address: its English heading in small letters and hyphens."""
+    if report == "summary":  # whose findings alone lead to it
+        more = say("See “{section}”", section=section)
+        return {"more": more, "href": f"report:{report}#{anchor}"}
     title = report_title(tables, report, say)
     more = say("See “{section}” in “{report}”", section=section, report=title)
     return {"more": more, "href": f"report:{report}#{anchor}"}
 
 
 def make_cover(
-    tables: Tables, title: str, message: Iterable[str], status: str, say: Translator, pages: int = 0
+    tables: Tables,
+    title: str,
+    message: Iterable[str],
+    status: str,
+    say: Translator,
+    results: Sequence[Result] = (),
+    pages: int = 0,
 ) -> Cover:
-    """The opening of a report on one province: its message in sentences, the status of its data."""
+    """The opening of a report on one province: its message in sentences, the status of its data.
+
+    With the results it shows it says where all of them rest on a draft.
+    """
     subtitle, text = tables.facts.name[say.language], " ".join(message)
-    return Cover(title, subtitle, text, pages=pages, **describe_status(status, say))
+    borne = describe_status(status, say)
+    drafts = {row.source_id for row in tables.sources if row.status == "draft"}
+    if results and all(drafts.intersection(split_sources([row.source_id])) for row in results):
+        borne["means"] = say.code("status means", "all draft")
+    return Cover(title, subtitle, text, pages=pages, **borne)
 
 
 def report_title(tables: Tables, report: str, say: Translator) -> str:

@@ -1,6 +1,7 @@
 """A data folder as read → every Problem in it, none corrected.
 
-`consistency` compares the rows with each other and their sources; `rules` checks what derived.csv,
+`consistency` compares the rows with each other and their sources; `directions` looks which way
+targets point, `languages` at texts in the wrong column; `rules` checks what derived.csv,
 checks.csv and coherence.csv compute; `printed` holds values against the forms they were read from,
 `plausibility` against their unit, period and history; `unused` finds what takes no effect;
 `sources` looks printed figures up in the texts.
@@ -9,7 +10,7 @@ checks.csv and coherence.csv compute; `printed` holds values against the forms t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from briefing import config, paths
@@ -17,9 +18,18 @@ from briefing.data import schema
 from briefing.data.columns import group_by
 from briefing.data.dataset import Dataset
 from briefing.errors import Problem, join_parts, message
-from briefing.validate import consistency, plausibility, printed, rules, unused
+from briefing.validate import (
+    consistency,
+    directions,
+    languages,
+    plausibility,
+    printed,
+    rules,
+    unused,
+)
 
 MAX_PLACES = 3  # places of one mistake that are named
+VERY_MANY = 10  # rows of a file with the same fault that are named together
 MANY = 3  # rows of an indicator with the same fault that are one mistake, whatever it is
 
 
@@ -32,12 +42,14 @@ def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
         *dataset.problems,
         *consistency.find_statement_problems(dataset),
         *rules.find_rule_problems(dataset),
+        *directions.find_wrong_ways(dataset),
+        *languages.find_language_faults(dataset),
     ]
     found += _join_by_indicator(_keep_first(found, by_indicator))
     found += unused.find_unused(dataset)
     order = [paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS)]
     found.sort(key=lambda problem: (order.index(problem.file), problem.row))
-    joined = _join_unknown_ids(found)
+    joined = _join_repeated(_join_unknown_ids(found, _list_used_ids(dataset)))
     return tuple(sorted(joined, key=lambda problem: (order.index(problem.file), problem.row)))
 
 
@@ -72,10 +84,33 @@ def _join_by_indicator(found: Iterable[tuple[str, Problem]]) -> Iterator[Problem
         yield from [_join(problems)] if by_unit or len(problems) >= MANY else problems
 
 
-def _join_unknown_ids(found: Iterable[Problem]) -> Iterator[Problem]:
-    """An id that is written in many places and not in its own file, as one problem."""
-    for (expected, _, _), group in group_by(found, _key_of_id).items():
-        yield from [_join(group)] if expected == ID_EXPECTED else group
+def _join_unknown_ids(found: Iterable[Problem], used: Container[object]) -> Iterator[Problem]:
+    """An id that is written in many places and not in its own file, as one problem.
+
+    Where the id most like it is used as well, these are two, and the first is to be added.
+    """
+    for (expected, file, _), group in group_by(found, _key_of_id).items():
+        if expected != ID_EXPECTED:
+            yield from group
+        elif len(group) >= MANY and group[0].action.values.get("nearest") in used:
+            yield replace(_join(group), action=message("add the id to {file}", file=file))
+        else:
+            yield _join(group)
+
+
+def _list_used_ids(dataset: Dataset) -> frozenset[object]:
+    """The ids that rows of results and targets name."""
+    rows = (numbered.row for name in ("results", "targets") for numbered in dataset.rows[name])
+    return frozenset(used for row in rows for used in (row.indicator_id, row.source_id))
+
+
+def _join_repeated(found: Iterable[Problem]) -> Iterator[Problem]:
+    """The same fault in very many rows of a file as one problem: one slip, made once."""
+    groups = group_by(
+        found, lambda p: (p.file, p.column, p.expected.text, p.action.text, p.severity)
+    )
+    for group in groups.values():
+        yield from [_join(group)] if len(group) >= VERY_MANY else group
 
 
 ID_EXPECTED = message("an id of {file}").text

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from briefing import errors
-from briefing.data import rounding, schema
+from briefing.data import codes, rounding, schema
+from briefing.data.columns import group_by
 from briefing.data.dataset import (
     STATEMENT_FIELDS,
     STATEMENT_KEYS,
@@ -28,6 +29,12 @@ from briefing.validate.problems import (
     rank_sources,
 )
 
+LISTS_OF_IDS = (  # file, column, the file whose ids it lists
+    ("requests", "indicator_ids", "indicators"),
+    ("checks", "source_ids", "sources"),
+    ("coherence", "source_ids", "sources"),
+)
+
 
 def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
     """Everything wrong with the rows that could be read."""
@@ -42,6 +49,7 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
         *RANGE_RULES,
         *TARGET_RULES,
         *VERDICT_RULES,
+        *CHECK_RULES,
         *BOUND_RULES,
     ):
         for numbered in dataset.rows[file]:
@@ -58,9 +66,10 @@ def _check_references(dataset: Dataset) -> Iterator[Problem]:
                 used = getattr(numbered.row, column)
                 if used is not None:
                     yield from check_id(name, numbered, column, used, other, dataset)
-    for numbered in dataset.rows["requests"]:
-        for used in schema.split_ids(numbered.row.indicator_ids):
-            yield from check_id("requests", numbered, "indicator_ids", used, "indicators", dataset)
+    for name, column, other in LISTS_OF_IDS:
+        for numbered in dataset.rows[name]:
+            for used in schema.split_ids(getattr(numbered.row, column)):
+                yield from check_id(name, numbered, column, used, other, dataset)
 
 
 def _check_province_info(dataset: Dataset) -> Iterator[Problem]:
@@ -68,7 +77,12 @@ def _check_province_info(dataset: Dataset) -> Iterator[Problem]:
     for entry, name in entries if dataset.info else ():
         expected = message("an id of {file}", file=f"{name}.csv")
         action = message("add the id to {file}", file=f"{name}.csv")
-        for used in getattr(dataset.info, entry):
+        named = getattr(dataset.info, entry)
+        for used in dict.fromkeys(used for used in named if named.count(used) > 1):
+            shown, once = f"{entry}: “{used}” × {named.count(used)}", message("every id once")
+            second = message("take the second one out")
+            yield Problem("province.toml", 0, "", shown, once, second)
+        for used in dict.fromkeys(named):
             if not has_id(dataset, name, used):
                 yield Problem("province.toml", 0, "", f"{entry}: “{used}”", expected, action)
 
@@ -241,6 +255,16 @@ VERDICT_RULES = (
         message("fill in both, or name the indicator judged"),
     ),
 )
+NO_MILESTONES = {*codes.TARGET_KINDS} - {"milestone"}
+CHECK_RULES = (
+    RowRule(
+        "checks",
+        lambda row: row.tolerance is not None and row.tolerance < 0,
+        "tolerance",
+        message("how far the two may be apart, 0 or more"),
+        message("write it without a minus sign"),
+    ),
+)
 BOUND_RULES = tuple(
     RowRule(
         file,
@@ -279,18 +303,19 @@ def _check_units(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _check_target_consistency(dataset: Dataset) -> Iterator[Problem]:
-    """Rows of one target_id are one target: same plan, indicator and kind."""
-    first: dict[str, NumberedRow] = {}
+    """Rows of one target_id are one target: same plan, indicator and kind, as most of them say."""
     action = message("give another target its own target_id")
-    for numbered in dataset.rows["targets"]:
-        first_row = first.setdefault(numbered.row.target_id, numbered)
+    for group in group_by(dataset.rows["targets"], lambda n: n.row.target_id).values():
         for column in ("plan", "indicator_id", "kind"):
-            value, line = getattr(first_row.row, column), first_row.line
-            if getattr(numbered.row, column) != value:
-                expected = message(
-                    "“{value}”, as in row {line} of the same target", value=value, line=line
-                )
-                yield make_problem("targets", numbered, column, expected, action)
+            values = [getattr(numbered.row, column) for numbered in group]
+            value = max(values, key=values.count)
+            line = group[values.index(value)].line
+            expected = message(
+                "“{value}”, as in row {line} of the same target", value=value, line=line
+            )
+            for numbered in group:
+                if getattr(numbered.row, column) != value:
+                    yield make_problem("targets", numbered, column, expected, action)
 
 
 def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
@@ -301,12 +326,15 @@ def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
     if dataset.info:
         plans = dataset.info.plans
         expected = message("one of {choices}", choices=" ".join(plans))
-        action = message("write a plan that province.toml names")
+        action = message("write a plan that province.toml names, or correct it there")
         for file in ("targets", "verdicts"):
             yield RowRule(file, lambda row: row.plan not in plans, "plan", expected, action)
     yield RowRule(
         "targets",
-        lambda row: bool(row.stage_of) and kinds.get(row.stage_of, "milestone") != "milestone",
+        lambda row: (
+            row.stage_of is not None
+            and (row.stage_of == row.target_id or kinds.get(row.stage_of) in NO_MILESTONES)
+        ),
         "stage_of",
         message("the target_id of a milestone"),
         message("name the milestone this stage belongs to"),

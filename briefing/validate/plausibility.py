@@ -6,6 +6,8 @@ a year that begins after its source. What is only unlikely is a warning with the
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
 import re
 from collections import defaultdict
@@ -38,10 +40,16 @@ KIND_FORMS: Mapping[str, tuple[str, ...]] = {  # kind of target → the forms of
 }
 VALUE_KINDS = ("level", "average_rate", "average_change", "average_level", "each_year", "rank")
 JUMP = 50  # times another year from which a value is doubted: a mistake is 100 or 1000 times
+RATE_JUMP, HIGH_RATE = 8, 50  # a rate of 50 % or more is doubted from so many times another year
+ESTIMATE_WORDS = re.compile(r"\bestimat|\bước\b", re.IGNORECASE)
 CORRECT_UNIT = message(
     "correct the value or the unit; where more is possible, give low and high in indicators.csv"
 )
 FIT_UNIT = message("choose a kind that fits the unit, or an indicator in such a unit")
+MANY_OF_SOURCE = 5  # results a source is too early for: then its date is doubted
+CORRECT_DATE = message("compare it with the document")
+YEARS_AFTER = 2  # the plans, in which their last results are published
+YEARS_BEFORE = 50  # the plans, before which no result is expected
 FACTS = "neither"  # `better` of what is a fact of its day, no achievement of a whole year
 
 
@@ -143,27 +151,60 @@ def _check_totals(dataset: Dataset) -> Found:
 def _check_periods(dataset: Dataset, facts: Facts) -> Found:
     """Results of years their source cannot know, and those it can only have estimated."""
     dates = map_column(dataset, "sources", "source_id", "date")
-    last = max((period_years(plan)[1] for plan in list_plans(dataset)), default=9999)
+    first, last = _find_years(dataset)
+    early: dict[str, list[NumberedRow]] = defaultdict(list)
+    found: list[tuple[Any, Problem]] = []
     action = message("correct the period, or the date of the source")
     for numbered in dataset.rows["results"]:
         row, date = numbered.row, dates.get(numbered.row.source_id) or ""
         period = Period.parse(row.period)
-        begins = f"{period.first_year}-{period.month or 1:02}"
+        begins = f"{period.last_year}-{period.month or 1:02}"  # of years its last one
         expected = None
-        if period.first_year > last:
-            expected = message("a period that begins by {year}, the last of the plans", year=last)
+        if not first <= period.first_year <= period.last_year <= last:
+            expected = message(
+                "a period from {first} to {last}, by the plans", first=first, last=last
+            )
         elif date and begins[: len(date)] > date[: len(begins)]:
             expected = message("a period that begins by the date of its source, {date}", date=date)
+            if period.is_span:
+                expected = message("years begun by the date of their source, {date}", date=date)
+            early[row.source_id].append(numbered)
         if expected:
-            yield row.indicator_id, make_problem("results", numbered, "period", expected, action)
+            found.append((row, make_problem("results", numbered, "period", expected, action)))
         elif _is_unmarked_estimate(row, date, period, facts):
             yield row.indicator_id, _describe_estimate(numbered, date)
+
+    for row, problem in found:
+        if len(early[row.source_id]) < MANY_OF_SOURCE:
+            yield row.indicator_id, problem
+    for numbered in dataset.rows["sources"]:
+        rows, date = early[numbered.row.source_id], numbered.row.date or ""
+        if len(rows) >= MANY_OF_SOURCE:
+            count, period = len(rows), rows[0].row.period
+            expected = message(
+                "a date by which the periods of its results begin; {count} do not, the first is "
+                "row {line}, of {period}",
+                **{"count": count, "line": rows[0].line, "period": period},
+            )
+            yield "", make_problem("sources", numbered, "date", expected, action)
+        elif date and not first <= int(date[:4]) <= last + YEARS_AFTER:
+            span = {"first": first, "last": last + YEARS_AFTER}
+            expected = message("a date from {first} to {last}, by the plans", **span)
+            yield "", make_problem("sources", numbered, "date", expected, CORRECT_DATE, "warning")
+
+
+def _find_years(dataset: Dataset) -> tuple[int, int]:
+    """The years a result may be of: from long before the first plan to the end of the last."""
+    plans = [period_years(plan) for plan in list_plans(dataset)]
+    first = min((first for first, _ in plans), default=0) - YEARS_BEFORE
+    return first, max((last for _, last in plans), default=9999)
 
 
 def _is_unmarked_estimate(row: Any, date: str, period: Period, facts: Facts) -> bool:
     """Whether a figure of a whole year was stated as final before the year was over."""
     is_open = not period.is_month and f"{period.last_year}-12-31"[: len(date)] > date
-    is_final = row.estimate == "no" and row.operator == "=" and not has_note(row)
+    is_answered = has_note(row) and not any(map(ESTIMATE_WORDS.search, row.note.values()))
+    is_final = row.estimate == "no" and row.operator == "=" and not is_answered
     indicator = facts.indicators.get(row.indicator_id)
     is_measured = facts.form_of(row.indicator_id) in ("", *MEASURED)
     return bool(
@@ -183,41 +224,72 @@ def _describe_estimate(numbered: NumberedRow, date: str) -> Problem:
 
 def _check_history(dataset: Dataset, facts: Facts) -> Found:
     """Values of a year that are 100 or 1000 times the others of their indicator, or turned."""
-    series: dict[tuple[str, str | None], list[NumberedRow]] = defaultdict(list)
+    series: dict[tuple[str, str | None], dict[tuple[str, Decimal], NumberedRow]] = defaultdict(dict)
     for numbered in dataset.rows["results"]:
         row = numbered.row
         is_measured = facts.form_of(row.indicator_id) in ("", *MEASURED)
-        if is_measured and row.value and Period.parse(row.period).is_year:
-            series[row.indicator_id, row.basis].append(numbered)
-    for (indicator, _), numbered_rows in series.items():
-        yield from ((indicator, problem) for problem in _find_outliers(numbered_rows))
+        if is_measured and Period.parse(row.period).is_year:
+            series[row.indicator_id, row.basis].setdefault((row.period, row.value), numbered)
+    for (indicator, _), by_value in series.items():
+        ordered = [by_value[key] for key in sorted(by_value)]
+        known = [numbered for numbered in ordered if numbered.row.value]
+        found = itertools.chain(
+            _find_drops(ordered, known), _find_outliers(known, facts.form_of(indicator) == "rate")
+        )
+        yield from ((indicator, problem) for problem in found)
 
 
-def _find_outliers(rows: Sequence[NumberedRow]) -> Iterator[Problem]:
-    """The values of a series that are far from all others, begin another level or turn the sign."""
-    ordered = sorted(rows, key=lambda numbered: str(numbered.row.period))
-    sizes = [abs(numbered.row.value) for numbered in ordered]
-    if max(sizes) < JUMP * min(sizes) and len({n.row.value > 0 for n in ordered}) == 1:
-        return
-    others = {
-        id(one): [other for other in ordered if other.row.period != one.row.period]
-        for one in ordered
-    }
-    far = [one for one in ordered if all(_compute_times(one, o) >= JUMP for o in others[id(one)])]
-    far = far[-1:] if len(far) == len(ordered) else far  # of two the later one is doubted
-    previous = None
-    for one in ordered:
-        signs = {other.row.value * one.row.value > 0 for other in others[id(one)]}
-        if one in far and others[id(one)]:
-            yield _describe_jump(one, _find_nearest_year(one, others[id(one)]))
-        elif previous and one not in far and _compute_times(one, previous) >= JUMP:
-            yield _describe_jump(one, previous)
-        elif signs == {False} and len(others[id(one)]) > 1 and not _prints_sign(one.row.printed):
-            nearest = _find_nearest_year(one, others[id(one)]).row
-            known = {"other": nearest.value, "period": nearest.period}
-            expected = message("the sign all other years have: {other} in {period}", **known)
+def _find_drops(rows: Sequence[NumberedRow], known: Sequence[NumberedRow]) -> Iterator[Problem]:
+    """The zeros of a series that stood far from it before and in all other years."""
+    if len(known) > 1 and min(abs(numbered.row.value) for numbered in known) >= JUMP:
+        since = known[0].row.period
+        for one in (n for n in rows if not n.row.value and n.row.period > since):
+            nearest = _find_nearest_year(one, known).row
+            expected = message(
+                "a value near those of other years, {other} in {period}; 0 does not mean unknown",
+                other=nearest.value,
+                period=nearest.period,
+            )
             yield make_problem("results", one, "value", expected, COMPARE, "warning")
-        previous = previous if one in far else one
+
+
+def _find_outliers(ordered: Sequence[NumberedRow], is_rate: bool) -> Iterator[Problem]:
+    """The values of a series that are far from all others, begin another level or turn the sign."""
+    sizes = [abs(numbered.row.value) for numbered in ordered] or [Decimal(1)]
+    least = RATE_JUMP if is_rate else JUMP
+    if max(sizes) < least * min(sizes) and len({n.row.value > 0 for n in ordered}) < 2:
+        return
+    is_far = functools.partial(_is_far, is_rate=is_rate)
+    others = {
+        period: [other for other in ordered if other.row.period != period]
+        for period in {numbered.row.period for numbered in ordered}
+    }
+    far = [one for one in ordered if all(is_far(one, o) for o in others[one.row.period])]
+    far = far[-1:] if len(far) == len(ordered) else far  # of two the later one is doubted
+    lines, previous = {one.line for one in far}, None
+    for one in ordered:
+        rest = others[one.row.period]
+        if one.line in lines and rest:
+            yield _describe_jump(one, _find_nearest_year(one, rest))
+        elif previous and one.line not in lines and is_far(one, previous):
+            yield _describe_jump(one, previous)
+        elif len(rest) > 1 and not any(n.row.value * one.row.value > 0 for n in rest):
+            yield from _describe_sign(one, _find_nearest_year(one, rest).row)
+        previous = previous if one.line in lines else one
+
+
+def _describe_sign(one: NumberedRow, nearest: Any) -> Iterator[Problem]:
+    known = {"other": nearest.value, "period": nearest.period}
+    expected = message("the sign all other years have: {other} in {period}", **known)
+    if not _prints_sign(one.row.printed):
+        yield make_problem("results", one, "value", expected, COMPARE, "warning")
+
+
+def _is_far(one: NumberedRow, other: NumberedRow, is_rate: bool) -> bool:
+    """Whether one of two values is many times the other; rates of growth seldom get so high."""
+    times = _compute_times(one, other)
+    is_high = max(abs(one.row.value), abs(other.row.value)) >= HIGH_RATE
+    return times >= JUMP or (is_rate and is_high and times >= RATE_JUMP)
 
 
 def _find_nearest_year(one: NumberedRow, others: Sequence[NumberedRow]) -> NumberedRow:

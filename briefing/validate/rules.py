@@ -34,6 +34,10 @@ def _check_derived_inputs(dataset: Dataset) -> Iterator[Problem]:
     action = message("join ids with + or /")
     for numbered in dataset.rows["derived"]:
         names = parse_rule_inputs(numbered.row.inputs)
+        if any(sign in numbered.row.inputs for sign in ",;&*"):
+            expected = message("ids joined by “ + ” or “ / ”")
+            yield make_problem("derived", numbered, "inputs", expected, action)
+            continue
         for name in names:
             yield from check_id("derived", numbered, "inputs", name, "indicators", dataset)
         least, most = INPUT_COUNTS.get(numbered.row.rule, (1, 1))
@@ -83,6 +87,7 @@ def _check_identity_inputs(dataset: Dataset) -> Iterator[Problem]:
             expected = _make_count_message(row.rule, most)
             action = message("join them with “{join}”", join=join)
             yield make_problem("checks", numbered, "inputs", expected, action)
+            parts = []
         number = message("a number, an id or a target:id")
         if row.expected is None and join != ";":
             action = message("fill in the cell")
@@ -113,7 +118,10 @@ def _check_coherence_inputs(dataset: Dataset) -> Iterator[Problem]:
         for kind, part in zip(kinds, parts, strict=False):
             found = schema.INPUT_PATTERN.fullmatch(part)
             forms = [n for n in ("number", "target", "period", "basis") if found and found[n]]
-            if found is None or forms != [n for n in ("number", "target") if kind.startswith(n)]:
+            allowed = [
+                [n for n in ("number", "target") if one.startswith(n)] for one in kind.split("|")
+            ]
+            if found is None or forms not in allowed:
                 yield make_problem("coherence", numbered, "inputs", expected, action)
             else:
                 yield from _check_input_term(

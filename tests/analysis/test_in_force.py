@@ -241,8 +241,46 @@ def test_figures_of_different_dates_stand_side_by_side_and_disagree_in_nothing(t
     assert list(found) == ["x", "all", "members"]
     assert {row.sort for row in found.values()} == {"dates"}
     schools = found["x"]
-    assert (schools.in_force, schools.other, schools.difference) == ("194", "187", -7)
-    assert math.isnan(found["members"].difference)  # "over 63,000" is no number
+    assert (schools.in_force, schools.other) == ("194", "187")
+    # what two dates differ by is no difference of documents, and of a bound none is known
+    assert all(math.isnan(row.difference) for row in found.values())
+
+
+def test_what_is_counted_over_a_term_stands_beside_the_count_to_a_month_of_its_last_year(table):
+    figures = table(
+        "known",
+        {"indicator_id": "abroad", "period": "2021-2025", "value": "1179"},
+        {"indicator_id": "abroad", "period": "2025-09", "value": "1076", "source_id": "press"},
+        {"indicator_id": "abroad", "period": "2024-09", "value": "900", "source_id": "press"},
+        # a mean of years is no count so far, where the years themselves are stated
+        {"indicator_id": "growth", "period": "2021-2025", "value": "4.46"},
+        {"indicator_id": "growth", "period": "2024", "value": "6.74"},
+        {"indicator_id": "growth", "period": "2025-06", "value": "6.56", "source_id": "press"},
+    )
+    sources = table("sources", {"source_id": "s"}, {"source_id": "press"})
+    (row,) = in_force.find_disagreements([], [], sources, figures)
+    assert (row.id, row.period, row.sort) == ("abroad", "2025-09", "dates")
+    assert (row.in_force, row.other) == ("1179", "1076")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "other", "known"),
+    [
+        ("=", "=", True),
+        (">", "=", False),  # over 30,000 and 43,160: nobody knows by how much
+        ("=", ">", False),
+        ("~", "=", False),
+    ],
+)
+def test_a_difference_from_a_bound_is_not_known(table, sources, ahead, other, known):
+    stated = results(
+        table, ("resolution", "30000", {"operator": ahead}), ("older", "43160", {"operator": other})
+    )
+    found = in_force.find_disagreements(stated, table("targets"), sources)
+    (row,) = [row for row in found if row.field == "value"]
+    assert (row.difference == 13160) is known
+    assert (row.matters == "difference") is known
+    assert math.isnan(row.difference) is not known
 
 
 def test_the_documents_disagree_on_the_beds_and_the_communes(real):
@@ -361,7 +399,11 @@ def test_a_derived_figure_within_rounding_of_the_stated_one_is_no_finding(table,
 def test_the_documents_differ_in_these_sorts(real):
     sort = {(r.id, r.field): r.sort for r in real.disagreements}
     assert sort["drug_free_communes", "operator"] == "comparator"
-    assert sort["jobs_created_total", "value"] == "compatible"
-    assert sort["workers_abroad_total", "value"] == "value"
+    assert sort["tourism_visits_increase", "value"] == "compatible"
+    # what there is at a day is another figure on another day; a count of the term cannot fall
+    for name in ("national_standard_schools", "party_members"):
+        assert sort[name, "value"] == "dates"
+    assert sort["workers_abroad_total", "value"] == "value"  # 1,179 and 1,076
+    assert sort["jobs_created_total", "value"] == "compatible"  # over 30,000 and 43,160
     assert sort["health_insurance", "value"] == "compatible"
     assert sort["tourism_revenue_total", "estimate"] == "estimate"

@@ -11,7 +11,7 @@ from briefing.data import codes
 from briefing.data.columns import blank_row
 from briefing.data.periods import cover_span
 from briefing.data.rows import Result
-from briefing.report.outlook import classify_outlook, targets_without_baseline
+from briefing.report.before_plan import classify_asked, targets_without_baseline
 
 RATES = {"kind": "average_rate", "value": "10"}
 YEARLY = {"unit": "percent_per_year"}
@@ -154,4 +154,4 @@ def test_only_targets_that_start_from_a_level_are_said_to_lack_a_baseline(measur
     lacks = kind in codes.LEVEL_KINDS
     assert bool(targets_without_baseline([row])) is lacks
     others = {"milestone": "to_be_done"}
-    assert classify_outlook(row) == ("no_baseline" if lacks else others.get(kind, "no_past_pace"))
+    assert classify_asked(row) == ("no_baseline" if lacks else others.get(kind, "no_past_pace"))

@@ -563,6 +563,7 @@ def test_money_grows_on_a_geometric_path_to_both_ends_of_a_range(measured):
     assert row.required_pace_high == pytest.approx(9.5381, abs=1e-4)  # (80 / 50.73)^(1/5) − 1
     assert row.past_pace == pytest.approx(6.9585, abs=1e-4)  # (50.73 / 36.24)^(1/5) − 1
     assert row.ambition == pytest.approx(1.1688, abs=1e-4)
+    assert row.ambition_high == pytest.approx(1.3707, abs=1e-4)  # 9.5381 / 6.9585
     assert row.pace_path == "geometric"
 
 
@@ -656,6 +657,7 @@ def test_where_a_geometric_path_meets_zero_both_paces_are_linear(measured, asked
     row = measured({"value": asked}, *stated, indicator={"path": "geometric"}, year=2020)
     (_, begin), (_, base) = stated
     assert row.pace_path == "linear"
+    assert "linear_path" in reasons(row)
     assert row.past_pace == (float(base) - float(begin)) / 5
     if not math.isnan(row.required_pace):  # the first is met at its baseline: above 0
         assert row.required_pace == (float(asked) - float(base)) / 5
@@ -790,6 +792,19 @@ def test_the_nearest_indicator_serves_only_where_its_own_has_no_value(measured):
     assert (own.baseline_match, own.baseline) == ("same", 20)
 
 
+@pytest.mark.parametrize("kind", ["reduction", "multiple"])
+def test_a_part_of_the_nearest_figure_is_no_level_gap_or_pace(measured, kind):
+    """30% of the 29% of another indicator is a number of neither."""
+    asked = {"kind": kind, "value": "30", "baseline_indicator_id": "near"}
+    near = ("2020", "29", {"indicator_id": "near"})
+    row = measured(asked, near, ("2022", "400"), indicator={"better": "down"}, year=2020)
+    assert (row.baseline, row.baseline_match) == (29, "nearest")
+    for column in ("level", "level_high", "gap", "required_pace", "ambition"):
+        assert math.isnan(getattr(row, column)), column
+    level = {**asked, "kind": "level", "operator": "<="}  # names its own level
+    assert measured(level, near, indicator={"better": "down"}, year=2020).level == 30
+
+
 def test_the_nearest_indicator_never_shows_a_target_held(measured):
     asked = {"value": "90", "baseline_indicator_id": "near"}
     row = measured(asked, ("2020", "95", {"indicator_id": "near"}), year=2020)
@@ -837,13 +852,24 @@ def test_every_reason_has_its_sentence(language):
         ("down", "1", "2", "worsening"),
         ("down", "2", "1", "improving"),
         ("up", "2", "2.0", "flat"),
-        ("neither", "1", "2", "unknown"),
     ],
 )
 def test_the_trend_is_the_last_years_way(measured, better, before, after, trend):
     stated = (("2023", "9"), ("2024", before), ("2025", after))
     row = measured({"value": "5"}, *stated, indicator={"better": better})
     assert row.trend == trend
+
+
+def test_what_has_no_direction_gets_one_from_a_bound_alone(measured):
+    """A share of a structure: under 15% asks it to fall, 16.4% asks it neither way."""
+    stated = (("2020", "19.7"), ("2024", "18"), ("2025", "17"))
+    share = {"better": "neither"}
+    under = measured({"value": "15", "operator": "<"}, *stated, indicator=share)
+    assert (under.better, under.trend, under.attainment) == ("down", "improving", "not_met")
+    over = measured({"value": "15", "operator": ">"}, *stated, indicator=share)
+    assert (over.better, over.trend, over.attainment) == ("up", "worsening", "met")
+    at = measured({"value": "16.4", "operator": "="}, *stated, indicator=share)
+    assert (at.better, at.trend, at.attainment) == ("neither", "unknown", "not_met")
 
 
 def test_the_trend_is_unknown_without_both_years_on_one_basis(measured):
@@ -947,7 +973,9 @@ def test_the_documents_figures_give_the_paces_worked_by_hand(real):
     assert by_id["new_party_members"].baseline == pytest.approx(1829.8)  # 9149 / 5
     cost = by_id["out_of_province_cost"]
     assert (cost.baseline_match, cost.baseline) == ("nearest", 29)
-    assert cost.level == pytest.approx(20.3)  # 29 × (1 − 30 / 100)
+    # 30% of another indicator's 29% is no level, gap or pace of the payments
+    for column in ("level", "gap", "required_pace", "ambition"):
+        assert math.isnan(getattr(cost, column)), column
     assert by_id["new_rural_communes"].reason == "basis_changed"
     assert math.isnan(by_id["new_rural_communes"].baseline)
 
@@ -963,10 +991,10 @@ def test_the_stated_past_targets_are_judged_by_their_year(real):
         "council_grdp_growth": "not_met",  # 4.46 against 8
         "council_share_agriculture": "not_met",  # 19.72 against 16.4
         "council_share_industry": "not_met",  # 20.40 against 32.4
-        "council_share_services": "exceeded",  # 56.21 against 48.2
+        "council_share_services": "not_met",  # 56.21 is not 48.2; no share is better high
         "council_share_product_taxes": "not_met",  # 3.67 against 3
         "council_grdp_per_capita": "not_met",  # 50.73 against 60
-        "council_land_output": "met",  # 50 against 50
+        "council_land_output": "undetermined",  # 50 a hectare of crops against 50 of what land?
     }
 
 

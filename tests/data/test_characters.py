@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_reader import GOOD, found, in_english, only, written
 
-from briefing import paths, validate
+from briefing import i18n, paths, validate
 from briefing.data import characters, codes, hints, reader, schema
 from briefing.validate.sources import tokens
 
@@ -69,7 +69,7 @@ def test_an_error_of_a_spreadsheet_is_told(tmp_path):
     assert "an error of a spreadsheet" in str(problem.expected)
 
 
-@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u0007", "\u001b", "\ufffd", "\ue000"])
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u0007", "\u001b", "\ue000"])
 def test_a_control_character_is_told_by_its_code_and_not_printed(tmp_path, sign):
     problem = only(found(tmp_path, ("results.csv", BASIS, f"before{sign} the merger")))
     code = f"U+{ord(sign):04X}"
@@ -77,6 +77,54 @@ def test_a_control_character_is_told_by_its_code_and_not_printed(tmp_path, sign)
         f"results.csv row 7, column basis: found “before[{code}] the merger” ({code}); expected "
         f"text without control characters; type the cell again without {code}"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("T�ng tr��ng", "text as it was typed; signs were lost when the file was saved"),
+        ("Tèc ®é t¨ng tr\u00adëng", "text in Unicode; this is in the old codes TCVN3 or VNI"),
+        ("Toác ñoä taêng tröôûng", "text in Unicode; this is in the old codes TCVN3 or VNI"),
+        ("Ta\u0306ng trươ\u0309ng", "text in Unicode NFC"),
+    ],
+)
+def test_lost_signs_old_codes_and_loose_accents_are_one_problem_of_a_file(tmp_path, text, told):
+    names = ("Tăng trưởng", "Thu nhập", "Nông nghiệp", "Công nghiệp")
+    faults = [("indicators.csv", name, f"{text} {n}") for n, name in enumerate(names)]
+    problem = only(found(tmp_path, *faults))
+    assert (problem.row, str(problem.expected)) == (2, told)
+    assert problem.expected.text != i18n.load_translator("vi").message(problem.expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["Diện tích 5 km²", "100 kW·h", "España 2½", "Köln ®", "Ngã ba Võ"]
+)
+def test_signs_of_other_languages_are_no_old_code(tmp_path, text):
+    assert found(tmp_path, ("indicators.csv", "Thu nhập", f"{text} á")) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        (
+            *("results.csv", ",7.1,", ",None,"),
+            "row 3, column value: found “None”; expected a number with a decimal point and no "
+            "thousands mark; write it like 4.46 or 28618",
+        ),
+        (
+            *("indicators.csv", "Thu nhập", "NULL"),
+            "row 3, column name_vi: found “NULL”; expected text; fill in the cell",
+        ),
+        (
+            *("indicators.csv", "neither", "none"),
+            "row 6, column better: found “none”; expected one of up down neither; write neither",
+        ),
+    ],
+)
+def test_a_word_for_nothing_where_something_is_needed_is_not_to_be_emptied(
+    tmp_path, file, old, new, told
+):
+    assert in_english(only(found(tmp_path, (file, old, new)))) == f"{file} {told}"
 
 
 @pytest.mark.parametrize("sign", ["\N{AIRPLANE}", "中", "\N{GRINNING FACE}", "ก"])

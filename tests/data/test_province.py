@@ -17,7 +17,7 @@ from briefing.data.periods import Period, period_years
 from briefing.validate import printed
 
 STATEMENTS = ("results", "targets", "verdicts")
-NOTED = (*STATEMENTS, "derived")
+NOTED = (*STATEMENTS, "derived", "indicators", "checks", "coherence", "requests")
 # What is counted up to the day a source says it, or expected of later years: its note says so.
 NO_FIGURE_OF_A_YEAR = {
     *("communes_total", "communes_wards_total", "provinces_total"),
@@ -42,8 +42,9 @@ def test_every_note_is_a_sentence_in_each_language(folder):
         assert len(set(texts)) == len(LANGUAGES), note
         for text in texts:
             first = text.removeprefix("“")
-            assert first == first[0].upper() + first[1:], text
-            assert not text.endswith((".", ";", " ")), text  # reports close the sentence
+            assert first[0].isdigit() or first[0].isupper(), text
+            assert text[-2:].strip(".") == text[-2], text  # one full stop
+            assert "điểm %" not in text, text
 
 
 def test_every_figure_of_the_machine_read_draft_has_a_reading_that_gives_its_value(read):
@@ -146,8 +147,8 @@ def test_the_councils_targets_have_no_number_and_are_told_apart_from_the_eightee
 def test_what_the_ministry_expects_is_no_target_and_no_result_but_a_check(read):
     source = "ref_tvpl_finance_2025"  # a forecast for 2026-2030: nothing that was achieved
     assert {row.source_id for row in (*read.targets, *read.results)}.isdisjoint({source})
-    check = next(row for row in read.checks if row.check_id == "growth_expected_by_ministry")
-    assert check.inputs == "9 ; target:grdp_growth"
+    check = next(row for row in read.coherence if row.check_id == "growth_expected_by_ministry")
+    assert (check.rule, check.inputs) == ("not_below_past", "target:grdp_growth ; 9")
 
 
 @pytest.mark.parametrize(
@@ -186,3 +187,13 @@ def test_a_result_whose_text_prints_no_year_says_so(read):
     rows = [row for row in read.results if row.printed in silent]
     assert len(rows) == len(silent)
     assert all("không ghi năm" in row.note["vi"] for row in rows)
+
+
+def test_every_check_with_figures_names_the_sources_it_rests_on(real):
+    """Also of its plain numbers: the ministry's forecast, the counts of a draft."""
+    assert [row.check_id for row in real.checks if row.working and not row.source_id] == []
+    rests_on = {row.check_id: row.source_id.split(" + ") for row in real.checks}
+    assert "ref_tvpl_finance_2025" in rests_on["growth_expected_by_ministry"]
+    assert {"ref_thanhtra_2025", "ref_nhandan_population_2025", "ref_vietnamnet_2026"} <= set(
+        rests_on["grdp_per_capita_of_country"]
+    )

@@ -212,6 +212,39 @@ def test_a_file_without_header_is_told(tmp_path):
     assert (problem.row, str(problem.found)) == (1, "no header row")
 
 
+HEADER, *ROWS = GOOD["results.csv"].splitlines()
+
+
+@pytest.mark.parametrize(
+    ("lines", "found_there", "action"),
+    [
+        (["Bảng kết quả,,", HEADER, *ROWS], "“Bảng kết quả”", "take the rows above row 2 out"),
+        (["Kết quả", "(nguồn)", HEADER, *ROWS], "“Kết quả”", "take the rows above row 3 out"),
+        (["Chỉ tiêu,Kỳ", *ROWS], "“Chỉ tiêu, Kỳ”", "write the names of the columns in row 1"),
+        (
+            ["growth,2025,=,7", *ROWS],
+            "“growth, 2025, =, 7”",
+            "write the names of the columns in row 1",
+        ),
+    ],
+)
+def test_a_file_whose_first_row_is_no_header_is_one_problem(tmp_path, lines, found_there, action):
+    problem = only(found(tmp_path, ("results.csv", GOOD["results.csv"], "\n".join([*lines, ""]))))
+    assert (problem.row, problem.found, str(problem.action)) == (1, found_there, action)
+
+
+def test_a_header_in_the_middle_and_a_row_of_totals_are_one_problem_each(tmp_path):
+    text = "\n".join([HEADER, *ROWS, HEADER, "Tổng cộng,,,39.9,,,,,,", ""])
+    header, total = found(tmp_path, ("results.csv", GOOD["results.csv"], text))
+    assert in_english(header) == (
+        "results.csv row 8: found the header again; expected the header once; take the row out"
+    )
+    assert in_english(total) == (
+        "results.csv row 9: found “Tổng cộng, 39.9”; expected a row of data; 5 cells do not fit "
+        "their columns; take it out if it is a heading or a total, else correct its cells"
+    )
+
+
 def test_a_doubled_column_is_told(tmp_path):
     text = "indicator_id,period,rule,inputs,note,note\nboth,,sum,farms + mills,,\n"
     problem = only(found(tmp_path, ("derived.csv", GOOD["derived.csv"], text)))
@@ -372,7 +405,20 @@ def test_an_unquoted_comma_shifts_no_cell_but_is_told(tmp_path):
 def test_a_quote_in_the_wrong_place_is_told_where_it_opens(tmp_path, file, old, new, row):
     problem = only(found(tmp_path, (file, old, new)))
     assert (problem.file, problem.row) == (file, row)
+    assert str(problem.found) == "a double quote that is not closed, or text behind one that is"
+    assert "dấu ngoặc kép" in i18n.load_translator("vi").message(problem.found)
     assert str(problem.action) == "close every double quote and double those inside"
+
+
+def test_province_toml_that_is_no_utf8_is_told_with_its_line(tmp_path):
+    path = written(tmp_path) / "province.toml"
+    path.write_bytes(path.read_bytes().replace("Mẫu".encode(), b"M\xf4"))
+    problem = only(validate.find_problems(reader.load_province(tmp_path))[:1])
+    assert (
+        i18n.load_translator("vi")
+        .message(errors.format_problem(problem))
+        .startswith("province.toml: thấy nội dung không đúng TOML ở dòng 2; cần ")
+    )
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path):
@@ -413,7 +459,7 @@ def test_text_with_loose_accents_is_told(tmp_path):
 def test_bad_toml_is_told_with_its_line(tmp_path):
     problem = only(found(tmp_path, ("province.toml", 'name_en = "Example"', "name_en = Example")))
     assert (problem.file, problem.row) == ("province.toml", 0)
-    assert "line 3" in str(problem.found)
+    assert str(problem.found) == "what is no TOML in line 3"
     assert str(problem.expected) == "a TOML file in UTF-8"
 
 
@@ -536,7 +582,7 @@ def test_tables_are_read_back_with_text_as_text_and_empty_numbers_as_nan(tmp_pat
     (row,) = tables_reader.load_tables(str(empty_run(tmp_path))).measures
     assert (row.number, row.value, row.basis) == ("005", 4.46, "")
     assert math.isnan(row.value_high)
-    types = {str: str, float: float, rows.Texts: dict}
+    types = {str: str, float: float, rows.Texts: dict, rows.Notes: dict}
     assert {field: type(cell) for field, cell in row._asdict().items()} == {
         field: types[kind] for field, kind in fields_of(rows.Measure).items()
     }
@@ -620,6 +666,68 @@ def test_a_table_with_decimal_commas_and_points_is_refused_at_each_comma(tmp_pat
     ]
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize(
+    ("cells", "doubted"),
+    [
+        ("1.500 2.000", ["1500 or 1.5", "2000 or 2.0"]),
+        ("1.234 98", ["1234 or 1.2340"]),
+        ("1,500 2,000", ["1500 or 1.5", "2000 or 2.0"]),
+        ("1.500 98.25", []),  # the mark begins decimals
+        ("0.500 98", []),
+        ("1,500 98,25", []),
+    ],
+)
+def test_a_number_whose_mark_may_group_thousands_is_refused(tmp_path, separator, cells, doubted):
+    base, target = cells.split()
+    head, row = SEMICOLONS.replace("Nước; sạch", "Nước").splitlines()
+    text = f"{head}\n{row.replace('93,5', base).replace('98,25', target)}\n"
+    told = []
+    try:
+        plain_table(tmp_path, text.replace(";", separator), "ours")
+    except errors.BadData as bad:
+        told = [in_english(problem) for problem in bad.problems]
+    assert [one.partition("not as ")[2].partition(";")[0] for one in told] == doubted
+    for one in doubted:  # what is advised is read
+        thousands, decimal = one.split(" or ")
+        for written in (thousands, decimal):
+            (row_read,) = plain_table(
+                tmp_path, text.replace(base, written).replace(target, "7"), "ours"
+            )
+            assert float(row_read.base) == float(written)
+
+
+def test_a_number_of_thousands_of_digits_is_refused_and_cut_short(tmp_path):
+    for digits in (16, 309, 5000):
+        problem = only(found(tmp_path, ("results.csv", ",7.1,", f",{'4' * digits},")))
+        assert len(in_english(problem)) < 500
+        assert str(problem.action) == (
+            f"look whether two numbers ran together; it has {digits} digits"
+        )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [("12,18", f"{'4' * 400},18", "met"), ("draft,4", f"draft,{'4' * 400}", "rank")],
+)
+def test_a_whole_number_of_hundreds_of_digits_is_refused(tmp_path, old, new, column):
+    file = "verdicts.csv" if column == "met" else "sources.csv"
+    problem = only(found(tmp_path, (file, old, new)))
+    assert problem.column == column
+
+
+@pytest.mark.parametrize(("better", "operator"), [("up", "<="), ("down", ">")])
+def test_a_bound_on_the_wrong_side_of_a_plain_table_is_refused(tmp_path, better, operator):
+    text = (
+        "id,better,operator,base_year,base,latest_year,latest,target_year,target\n"
+        f"a,{better},{operator},2025,10,2028,12,2030,20\n"
+    )
+    assert refused(tmp_path, text, "ours") == [
+        f"table.csv row 2, column operator: found “{operator}”; expected a bound on the side of "
+        f"what is better, {better}; correct the operator or what is better"
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -674,7 +782,10 @@ def test_a_plain_table_may_come_as_spreadsheets_write_it(tmp_path, text):
     ],
 )
 def test_a_plain_table_needs_the_columns_of_its_method_and_no_other(tmp_path, method, columns):
-    assert plain_table(tmp_path, f"{columns}\n", method) == ()
+    assert refused(tmp_path, f"{columns}\n", method) == [
+        "table.csv: found no rows; expected a row for each target below the header; write the rows "
+        "and save the file"
+    ]
     names = columns.split(",")
     for name in names:
         others = [column for column in names if column != name]

@@ -29,13 +29,14 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "place, printed, reading, note, note_vi",
     "targets": "target_id, plan, number, indicator_id, kind, operator, value, value_high, "
     "of_total, due, stage_of, baseline_indicator_id, basis, source_id, place, printed, reading, "
-    "note, note_vi, owner, stretch, withdrawn",
+    "note, note_vi, owner, stretch, withdrawn, scope, scope_vi, new",
     "verdicts": "plan, indicator_id, verdict, met, total, source_id, place, printed, reading, "
     "note, note_vi",
     "derived": "indicator_id, period, rule, inputs, note, note_vi",
-    "checks": "check_id, title_vi, title_en, period, rule, inputs, expected, tolerance, note_vi, "
-    "note_en",
-    "coherence": "check_id, title_vi, title_en, rule, inputs, note_vi, note_en",
+    "checks": "check_id, title_vi, title_en, period, rule, inputs, expected, tolerance, "
+    "comparable, note_vi, note_en, source_ids",
+    "coherence": "check_id, title_vi, title_en, rule, inputs, comparable, note_vi, note_en, "
+    "source_ids",
     "requests": "source_id, place, printed, topic_vi, topic_en, indicator_ids, note_vi, note_en",
     "bodies": "body_id, name_vi, name_en",
 }
@@ -56,9 +57,13 @@ def test_a_folder_without_the_columns_that_came_later_stays_valid():
         "units": {"low", "high", "of", "factor"},
         "indicators": {"aliases_vi", "aliases_en", "low", "high"},
         "results": {"value_high", "reading", "note_vi"},
-        "targets": {"reading", "note_vi", "owner", "stretch", "withdrawn"},
+        "targets": {
+            *("reading", "note_vi", "owner", "stretch", "withdrawn", "scope", "scope_vi", "new")
+        },
         "verdicts": {"reading", "note_vi"},
         "derived": {"note_vi"},
+        "checks": {"comparable", "source_ids"},
+        "coherence": {"comparable", "source_ids"},
     }
 
 

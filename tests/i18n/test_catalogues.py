@@ -20,7 +20,7 @@ from briefing.data import codes, rounding, tables
 from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.data.columns import columns_of
 from briefing.publish import workbook_notes
-from briefing.report import design, evidence, outlook, target_columns, target_figures
+from briefing.report import before_plan, design, evidence, target_columns, target_figures
 from briefing.report.exhibits import progress as progress_report
 
 DATA_BASES = {
@@ -38,7 +38,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "domain": set(codes.DOMAINS),
     "status": set(codes.SOURCE_STATUSES),
     "data status": set(tables.DATA_STATUSES),
-    "status means": set(tables.DATA_STATUSES),
+    "status means": {*tables.DATA_STATUSES, "all draft"},
     "verdict": {"met", "exceeded", "missed"},
     "attainment": set(ATTAINMENT_CODES),
     "pace": set(PACE_CLASSES),
@@ -49,7 +49,8 @@ CODES = {  # context → every code the code or the data may ask for under it
     "why used": {*since.WHY_CODES},
     "field": {*since.TARGET_FIELDS},
     "baseline match": set(target_columns.BASELINE_MARKS),
-    "outlook": set(outlook.OUTLOOK_STYLES),
+    "asked": set(before_plan.ASKED_STYLES),
+    **{side: {"=", "~", ">=", "<="} for side in ("times from 1", "times below 1")},
     "sign": set(design.STYLES),
     "basis": DATA_BASES,
     "reason": {*REASON_CODES, "lost_target", "no_owner"},

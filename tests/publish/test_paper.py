@@ -76,8 +76,8 @@ def test_the_summary_fills_two_pages_to_four(notebooks):
 
 
 @pytest.mark.slow
-def test_no_web_page_weighs_more_than_420_kilobytes(notebooks):
+def test_no_web_page_weighs_more_than_400_kilobytes(notebooks):
     run = notebooks[0].parent.parent
     pages = sorted(run.rglob("*.html"))
     assert len(pages) > len(notebooks)  # theirs, and the index
-    assert {page.name: page.stat().st_size for page in pages if page.stat().st_size > 420_000} == {}
+    assert {page.name: page.stat().st_size for page in pages if page.stat().st_size > 400_000} == {}

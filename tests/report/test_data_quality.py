@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from briefing import i18n
+from briefing.data import codes, queries
 from briefing.report import exhibits
 
 EN, VI = i18n.load_translator("en"), i18n.load_translator("vi")
@@ -53,16 +54,19 @@ def test_the_summary_counts_the_results_its_targets_start_from_and_names_the_nea
     assert draft in text
     assert "1 result is an estimate" in text
     assert "2 results are printed in no document but computed from printed ones: " in text
-    assert "2 targets are set against the nearest indicator" in text
+    assert "2 targets are compared with the nearest indicator" in text
     assert "Payments for health services outside the province" in text
 
 
-def test_a_domain_counts_its_own_results_with_the_baselines(real):
-    society = exhibits.measures_of_domain(real, "society")
-    domains = {row.indicator_id: row.domain for row in real.indicators}
-    of_domain = [row for row in real.results if domains[row.indicator_id] == "society"]
-    text = said(exhibits.data_quality_notes(real, EN, society, "society"))
-    assert f"of {len(of_domain)} results rest on a draft" in text
+@pytest.mark.parametrize("domain", codes.DOMAINS)
+def test_a_domain_counts_the_results_its_tables_show_each_once(real, domain):
+    measures = exhibits.measures_of_domain(real, domain)
+    table = exhibits.results_by_domain(real, EN, domain)
+    shown = {cell.href for part in table.groups for row in part.rows for cell in row if cell.href}
+    baselines = (queries.find_baseline_result(real, row) for row in measures)
+    shown |= {real.statement_links[row.statement_key] for row in baselines if row}
+    text = said(exhibits.data_quality_notes(real, EN, measures, domain))
+    assert f"of {len(shown)} results rest on a draft" in text
 
 
 def test_of_a_plan_under_way_what_targets_have_reached_counts_as_well(demo):
@@ -134,3 +138,12 @@ def test_provinces_with_final_figures_alone_say_so_and_those_without_any_do_not(
     shown = dataclasses.replace(shown, side_by_side=alone)
     _, (_, sentence) = exhibits.compared_quality_notes(shown, EN).items
     assert sentence.text == "No result compared."
+
+
+def test_the_cover_says_all_where_all_results_shown_rest_on_the_draft(real):
+    assert exhibits.summary_cover(real, EN).means.startswith(
+        "All results shown here rest on a draft"
+    )
+    assert exhibits.summary_cover(real, VI).means.startswith("Toàn bộ kết quả nêu ở đây")
+    economy = exhibits.domain_cover(real, "economy", EN).means  # some are of the press
+    assert economy.startswith("Some results or targets rest on a draft")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -10,7 +11,7 @@ from briefing import i18n, publish
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.tables import Tables
 from briefing.publish import outline
-from briefing.report import blocks, evidence, exhibits, phrases
+from briefing.report import blocks, charts, evidence, exhibits, footnotes, phrases
 
 SAY = i18n.load_translator("en")
 
@@ -40,11 +41,7 @@ def either(request):
 def test_every_link_of_a_figure_opens_something_and_nothing_else_is_brought(either):
     for name, made in shown(either).items():
         brought = {one.key: one for one in made.evidence}
-        asked = {
-            evidence._evidence_key(part.href)
-            for part in evidence._cells_and_tiles(made)
-            if part.href
-        }
+        asked = {footnotes.evidence_key(href) for href in footnotes.list_links(made)}
         below = {key for one in made.evidence for key in one.inputs}
         assert asked | below == set(brought), name
 
@@ -153,11 +150,12 @@ def test_a_note_stands_below_its_table_once_and_every_figure_it_is_about_has_its
     assert set(texts.values()) <= set(shown)
     stated = own.statement_by_id
     linked = [cell for cell in cells_of(table) if cell.href]
-    about = [stated.get(evidence._evidence_key(cell.href)) for cell in linked]
+    about = [stated.get(footnotes.evidence_key(cell.href)) for cell in linked]
     assert {row.statement for row in about if row} == set(texts)
     for cell, row in zip(linked, about, strict=True):
         for code, text in texts.items():
-            assert (shown[text] in cell.notes) == (row is not None and row.statement == code)
+            about_it = code == (row.statement if row else "result")  # computed from results
+            assert (shown[text] in cell.notes) == about_it
 
 
 def test_what_is_true_of_an_indicator_is_marked_once_a_row_at_its_head(run):
@@ -171,20 +169,81 @@ def test_what_is_true_of_an_indicator_is_marked_once_a_row_at_its_head(run):
     assert heads <= names
 
 
-def test_of_too_many_notes_a_table_says_where_they_are(run, monkeypatch):
-    own = noted(run, result="Five years together", target="Of 53 communes")
-    monkeypatch.setattr(evidence, "MAX_NOTES", 3)
-    table = exhibits.targets_table(own, exhibits.numbered_targets(own), SAY)
-    assert "Five years together" not in [note.text for note in table.notes]
-    assert table.source.endswith("; notes on the figures: in the reports on domains and sources")
-    monkeypatch.setattr(evidence, "MAX_NOTES", 30)
-    table = exhibits.targets_table(own, exhibits.numbered_targets(own), SAY)
-    assert "Five years together" in [note.text for note in table.notes]
-    assert table.source.endswith("]")
+def stated_sources(made: blocks.Block, tile: blocks.Tile | None = None) -> set[str]:
+    """The marks of sources a block, or one of its tiles, names."""
+    return set(re.findall(r"\[\d+\]", (tile or made).source))  # type: ignore[union-attr]
 
 
-def test_more_notes_than_letters_have_a_mark_each_and_take_none_that_is_in_use(run, monkeypatch):
-    monkeypatch.setattr(evidence, "MAX_NOTES", 100)
+def sources_of(run: Tables, key: str, known: dict[str, blocks.Evidence]) -> set[str]:
+    """The sources of a figure by the tables: of a computed one those of all its inputs."""
+    if row := run.statement_by_id.get(key) or run.derived_by_anchor.get(key):
+        return {f"[{run.source_numbers[part]}]" for part in row.source_id.split(" + ")}
+    return set().union(*(sources_of(run, one, known) for one in known[key].inputs))
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_block_names_the_source_of_every_figure_it_shows(either, language):
+    for name, made in shown(either, i18n.load_translator(language)).items():
+        known = {one.key: one for one in made.evidence}
+        parts = made.tiles if isinstance(made, blocks.Tiles) else cells_of(made)
+        for part in (part for part in parts if part.href):
+            tile = part if isinstance(part, blocks.Tile) else None
+            used = sources_of(either, footnotes.evidence_key(part.href), known)
+            assert used
+            assert used <= stated_sources(made, tile), (name, part)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_note_stands_twice_below_a_block(either, language):
+    seen = 0
+    for name, made in shown(either, i18n.load_translator(language)).items():
+        texts = [note.text.rstrip(".").casefold() for note in made.notes]
+        assert len(texts) == len(set(texts)), name
+        seen += len(texts)
+    assert seen > 5
+
+
+def test_a_computed_figure_brings_the_notes_of_all_it_is_made_from(run):
+    rows = [row._replace(note=both(f"Note {n}.")) for n, row in enumerate(run.statements)]
+    own = dataclasses.replace(run, statements=rows)
+    table = exhibits.targets_table(own, exhibits.numbered_targets(own), SAY)
+    known = {one.key: one for one in table.evidence}
+    texts = {note.mark: note.text for note in table.notes}
+    derived = [
+        cell for cell in cells_of(table) if cell.href.rpartition(":")[2] in own.derived_by_anchor
+    ]
+    assert derived
+    for cell in derived:
+        inputs = known[footnotes.evidence_key(cell.href)].inputs
+        wanted = {f"Note {int(key[1:]) - 1}." for key in inputs if key.startswith("s")}
+        assert wanted
+        assert wanted <= {texts[mark] for mark in cell.notes}
+
+
+def test_a_tile_has_the_marks_of_its_notes_and_each_stands_below_once(run):
+    own = noted(run, result="Five years together.", target="Of 53 communes.")
+    tiles = exhibits.summary_tiles(own, SAY)
+    assert tiles is not None
+    (note,) = [note for note in tiles.notes if note.text == "Five years together."]
+    marked = [tile for tile in tiles.tiles if note.mark in tile.notes]
+    assert len(marked) > 1
+    assert all(tile.href for tile in marked)
+
+
+def test_a_chart_names_the_notes_and_the_sources_of_what_it_draws(real):
+    measures = exhibits.measures_of_domain(real, "economy")
+    for figure in (
+        charts.gap_chart(real, measures, SAY),
+        charts.ambition_chart(real, measures, SAY),
+    ):
+        assert isinstance(figure, blocks.Figure)
+        assert {"[1]", "[4]"} <= stated_sources(figure)
+        assert any(note.text.endswith("At current prices.") for note in figure.notes)
+        assert all(note.text.partition(": ")[2] for note in figure.notes)
+        assert len({note.text for note in figure.notes}) == len(figure.notes)
+
+
+def test_more_notes_than_letters_have_a_mark_each_and_take_none_that_is_in_use(run):
     rows = [row._replace(note=both(f"Note {n}")) for n, row in enumerate(run.statements)]
     table = exhibits.targets_table(dataclasses.replace(run, statements=rows), run.measures, SAY)
     marks = [note.mark for note in table.notes]

@@ -7,6 +7,8 @@ import math
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typed_rows import make_row
 
 from briefing import i18n
@@ -14,7 +16,7 @@ from briefing.analysis import in_force
 from briefing.data import queries
 from briefing.data.periods import Period
 from briefing.data.rows import Measure, Result
-from briefing.report import outlook, phrases
+from briefing.report import before_plan, pace_phrases, phrases
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 ROW = make_row(
@@ -95,27 +97,27 @@ def test_a_baseline_is_told_with_the_digits_and_the_operator_of_its_source():
 
 def test_a_pace_is_in_points_for_shares_and_in_percent_for_money():
     row = ROW._replace(required_pace=-0.944, past_pace=-0.674)
-    assert phrases.format_required_pace(row, EN) == "−0.94 percentage points a year"
-    assert phrases.format_past_pace(row, EN) == "−0.67 percentage points a year"
+    assert pace_phrases.format_required_pace(row, EN) == "−0.94 percentage points a year"
+    assert pace_phrases.format_past_pace(row, EN) == "−0.67 percentage points a year"
     money = ROW._replace(required_pace=8.1333, required_pace_high=9.5381)
     money = money._replace(pace_path="geometric", baseline_unit="billion_vnd")
-    assert phrases.format_required_pace(money, EN) == "+8.13–9.54% a year"
-    assert phrases.format_required_pace(money, VI, with_per_year=False) == "+8,13–9,54%"
-    assert phrases.format_required_pace(ROW, EN) == ""
-    assert phrases.format_past_pace(ROW, EN) == ""
+    assert pace_phrases.format_required_pace(money, EN) == "+8.13–9.54% a year"
+    assert pace_phrases.format_required_pace(money, VI, with_per_year=False) == "+8,13–9,54%"
+    assert pace_phrases.format_required_pace(ROW, EN) == ""
+    assert pace_phrases.format_past_pace(ROW, EN) == ""
 
 
 def test_a_pace_a_target_names_itself_keeps_its_own_digits_and_has_no_sign():
     rate = {"kind": "average_rate", "unit": "percent_per_year", "value": 10.0}
     row = ROW._replace(**rate, required_pace=10.0, past_pace=4.46)
-    assert phrases.format_required_pace(row, EN) == "10% a year"
-    assert phrases.format_past_pace(row, EN) == "4.46% a year"
+    assert pace_phrases.format_required_pace(row, EN) == "10% a year"
+    assert pace_phrases.format_past_pace(row, EN) == "4.46% a year"
 
 
 def test_a_part_of_a_total_is_an_amount_and_no_movement():
     row = ROW._replace(kind="total", unit="people", baseline_unit="people", value=52000.0)
     assert (
-        phrases.format_required_pace(row._replace(required_pace=10400.0), EN)
+        pace_phrases.format_required_pace(row._replace(required_pace=10400.0), EN)
         == "10,400 people a year"
     )
 
@@ -123,17 +125,17 @@ def test_a_part_of_a_total_is_an_amount_and_no_movement():
 def test_a_share_and_a_rate_move_in_points():
     for unit in ("percent", "percent_per_year"):
         row = ROW._replace(unit=unit, baseline_unit=unit, required_pace=0.6)
-        assert phrases.format_required_pace(row, EN) == "+0.6 percentage points a year"
+        assert pace_phrases.format_required_pace(row, EN) == "+0.6 percentage points a year"
 
 
 def test_a_past_yearly_figure_known_as_over_is_told_as_over():
     row = ROW._replace(kind="each_year", past_pace=90.0, past_pace_decimals=0.0)
-    assert phrases.format_past_pace(row._replace(baseline_operator=">"), EN) == "over 90%"
+    assert pace_phrases.format_past_pace(row._replace(baseline_operator=">"), EN) == "over 90%"
 
 
 def test_a_past_pace_has_no_more_digits_than_it_bears():
     row = ROW._replace(past_pace=6.961, past_pace_decimals=0.0, pace_path="geometric")
-    assert phrases.format_past_pace(row, EN) == "+7% a year"
+    assert pace_phrases.format_past_pace(row, EN) == "+7% a year"
 
 
 @pytest.mark.parametrize(
@@ -143,8 +145,8 @@ def test_a_past_pace_has_no_more_digits_than_it_bears():
         ({"ambition": 0.71}, "slower"),
         ({"ambition": 0.71, "kind": "each_year"}, "lower"),
         # 9.86–11.27% a year against 9.94% is not slower, 8–9% is
-        ({"ambition": 0.99, "required_pace_high": 11.27, "past_pace": 9.94}, "same"),
-        ({"ambition": 0.8, "required_pace_high": 9.0, "past_pace": 9.94}, "slower"),
+        ({"ambition": 0.99, "ambition_high": 1.13}, "same"),
+        ({"ambition": 0.8, "ambition_high": 0.91}, "slower"),
         ({"required_pace": 0.4, "past_pace": -0.2}, "turn"),
         ({"required_pace": 0.4}, "no_past_pace"),
         ({"reasons": "met_at_baseline touches_bound"}, "held"),
@@ -154,25 +156,77 @@ def test_a_past_pace_has_no_more_digits_than_it_bears():
         ({"baseline_match": "none", "kind": "milestone"}, "to_be_done"),
     ],
 )
-def test_the_outlook_says_what_a_target_asks(cells, code):
-    assert outlook.classify_outlook(ROW._replace(**cells)) == code
+def test_a_target_of_a_plan_ahead_asks_more_or_less_than_before(cells, code):
+    assert before_plan.classify_asked(ROW._replace(**cells)) == code
 
 
-def test_every_outlook_has_words_and_a_symbol():
-    for code, (_, symbol) in outlook.OUTLOOK_STYLES.items():
+def test_everything_asked_has_words_and_a_symbol():
+    for code, (_, symbol) in before_plan.ASKED_STYLES.items():
         assert symbol
-        assert {VI.code("outlook", code), EN.code("outlook", code)} - {""}
+        assert {VI.code("asked", code), EN.code("asked", code)} - {""}
 
 
 def test_how_many_times_is_told_with_the_digits_it_bears():
-    assert (
-        phrases.format_ambition(ROW._replace(ambition=2.2422, ambition_decimals=2.0), EN)
-        == "2.24 times"
+    exact = ROW._replace(operator="=", past_pace=4.46)
+    row = exact._replace(ambition=2.2422, ambition_decimals=2.0)
+    assert pace_phrases.format_ambition(row, EN) == "2.24"
+    assert pace_phrases.describe_times(row, EN) == "2.24 times"
+    row = exact._replace(ambition=1.168, ambition_decimals=1.0)
+    assert pace_phrases.describe_times(row, VI) == "gấp 1,2 lần"
+
+
+@pytest.mark.parametrize(
+    ("cells", "number", "vi", "en"),
+    [
+        # 10 ÷ 4.46 of "at least 10"; 3 ÷ 4.24 of "over 3": a floor, not a ceiling
+        ({"ambition": 2.242}, "≥ 2.24", "ít nhất gấp 2,24 lần", "at least 2.24 times"),
+        ({"operator": ">", "ambition": 0.7075}, "≥ 0.71", "ít nhất bằng 0,71 lần", "at least 0.71"),
+        # −0.944 ÷ −0.674 of "under 15%": a fall at least so fast
+        (
+            {"operator": "<", "better": "down", "ambition": 1.4006, "past_pace": -0.674},
+            *("≥ 1.40", "ít nhất gấp 1,40 lần", "at least 1.40 times"),
+        ),
+        # at most 5 cases a year after 8
+        (
+            {"operator": "<=", "better": "down", "kind": "each_year", "ambition": 0.625},
+            *("≤ 0.63", "nhiều nhất bằng 0,63 lần", "at most 0.63 times"),
+        ),
+        # a cut by at least 30% of what fell before
+        (
+            {"kind": "reduction", "ambition": 1.2, "past_pace": -2.0},
+            *("≥ 1.20", "ít nhất gấp 1,20 lần", "at least 1.20 times"),
+        ),
+        ({"operator": "~", "ambition": 1.3}, "≈ 1.30", "gấp khoảng 1,30 lần", "about 1.30 times"),
+        ({"operator": "=", "ambition": 2.23}, "2.23", "gấp 2,23 lần", "2.23 times"),
+        # 80% after "over 90%": what the past pace was exactly is not known
+        ({"ambition": 0.889, "baseline_operator": ">"}, "≈ 0.89", "bằng khoảng 0,89 lần", "about"),
+        # 75–80 million: 8.13–9.54% a year ÷ 6.96%; 1,500–1,600 ÷ 1,829.8
+        (
+            {"operator": "range", "ambition": 1.168, "ambition_high": 1.37, "ambition_decimals": 1},
+            *("1.2–1.4", "gấp 1,2–1,4 lần", "1.2–1.4 times"),
+        ),
+        (
+            {"operator": "range", "ambition": 0.82, "ambition_high": 0.874, "ambition_decimals": 1},
+            *("0.8–0.9", "bằng 0,8–0,9 lần", "0.8–0.9 times"),
+        ),
+    ],
+)
+def test_a_bound_gives_a_bound_of_the_ratio_and_a_range_a_range(cells, number, vi, en):
+    row = ROW._replace(operator=">=", past_pace=4.46)._replace(**cells)
+    assert pace_phrases.format_ambition(row, EN).replace("\xa0", " ") == number
+    assert pace_phrases.describe_times(row, VI).replace("\xa0", " ") == vi
+    assert pace_phrases.describe_times(row, EN).replace("\xa0", " ").startswith(en)
+    assert "only" not in pace_phrases.describe_ambition(row, EN)
+
+
+@given(st.sampled_from([">=", ">", "<", "<="]), st.booleans(), st.floats(0.1, 9))
+def test_a_target_with_a_bound_never_gives_a_plain_ratio(operator, falls, ratio):
+    past = -1.0 if falls else 1.0
+    row = ROW._replace(
+        operator=operator, past_pace=past, ambition=ratio, required_pace=past * ratio
     )
-    assert (
-        phrases.format_ambition(ROW._replace(ambition=1.168, ambition_decimals=1.0), VI)
-        == "1,2 lần"
-    )
+    assert pace_phrases.describe_times(row, EN).startswith(("at least", "at most"))
+    assert pace_phrases.format_ambition(row, EN)[0] in "≥≤"
 
 
 def test_a_figure_keeps_the_digits_it_was_printed_with():
@@ -219,10 +273,10 @@ def test_a_baseline_that_is_an_estimate_makes_its_pace_one():
     row = ROW._replace(baseline_unit="percent_per_year", **facts, **pace)
     estimated = row._replace(baseline_estimate="yes")
     assert phrases.format_baseline(estimated, VI) == "ước 4,46%/năm"
-    assert phrases.format_past_pace(estimated, EN) == "4.46% a year (estimate)"
-    assert phrases.describe_past_pace(estimated, VI) == "ước đạt 4,46%/năm"
-    assert phrases.describe_past_pace(estimated, EN) == "achieved an estimated 4.46% a year"
-    assert phrases.describe_past_pace(row, VI) == "đã đạt 4,46%/năm"
+    assert pace_phrases.format_past_pace(estimated, EN) == "4.46% a year (estimate)"
+    assert pace_phrases.describe_past_pace(estimated, VI) == "ước đạt 4,46%/năm"
+    assert pace_phrases.describe_past_pace(estimated, EN) == "achieved an estimated 4.46% a year"
+    assert pace_phrases.describe_past_pace(row, VI) == "đã đạt 4,46%/năm"
 
 
 @pytest.mark.parametrize(
@@ -257,7 +311,7 @@ def test_a_figure_made_from_one_that_is_nearly_so_much_is_about_so_much():
         ("2025-07", "billion_vnd", "7 tháng đầu năm 2025", "first 7 months of 2025"),
         ("2025-12", "billion_vnd", "cả 12 tháng năm 2025", "all twelve months of 2025"),
         ("2025-01", "billion_vnd", "tháng 1/2025", "January 2025"),
-        ("2025-06", "communes", "đến hết tháng 6/2025", "to the end of June 2025"),
+        ("2025-06", "communes", "số liệu tháng 6/2025", "dated June 2025"),
         ("2021-2025", "billion_vnd", "2021–2025", "2021–2025"),
         ("", "billion_vnd", "", ""),
     ],
@@ -358,7 +412,6 @@ def test_a_place_is_named_in_the_readers_language(written, english, vietnamese):
 def test_marks_are_each_source_once_in_the_order_of_the_list(run):
     used = ["newspaper", "plan_resolution + draft_report", "draft_report", ""]
     assert queries.source_marks(run, used) == "[1] [3] [5]"
-    assert queries.source_marks_of_results(run, ["services_industry_share"]) == "[3]"
 
 
 def test_sums_are_known_by_the_parts_they_are_made_of(run):

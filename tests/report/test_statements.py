@@ -71,7 +71,7 @@ def test_a_statement_shows_what_it_reads_the_machine_s_form_beside_it_and_its_no
         statement = real.statement_by_id[row[0].anchor]
         assert (row[5].text, row[5].lang) == ("12/18 chỉ tiêu", "vi")
         assert row[6].text == (statement.printed or "–")
-        assert row[1].sub.endswith("Five years together")
+        assert row[1].sub.endswith("Five years together.")
 
 
 def test_a_row_of_a_table_of_figures_is_no_quotation(real: tables.Tables) -> None:

@@ -16,6 +16,7 @@ LIMITED_KINDS = ("average_rate", "average_change", "each_year", "total")
 LEVEL_KINDS = ("level", "multiple", "reduction", "count")
 COMPARED = ("faster", "same", "slower", "lower", "other")
 RESULT_KINDS = ("average_rate", "average_change", "each_year")  # which name a yearly result
+COMPARISONS = ("asks_less", "asks_no_less")
 NO_CONTRADICTION = ("compatible", "estimate", "derived", "dates")  # both may be true
 OBSTACLES = (
     *("basis_changed", "no_baseline", "year_missing", "stale_result", "bound_only"),
@@ -36,14 +37,14 @@ def effort_of(row: Row) -> str:
     reasons = row["reasons"].split()
     if "met_at_baseline" in reasons:
         return "held"
-    if row["kind"] == "milestone":
+    if row["kind"] == "milestone" or row["new"] == "yes":
         return "to_be_done"
     if row["baseline_match"] == "none":
         return "no_baseline"
     if not row["ambition"]:
         return "other"
     ratio = float(row["ambition"])
-    far = float(row["required_pace_high"] or "nan") / float(row["past_pace"])
+    far = float(row["ambition_high"] or "nan")
     if ratio == 1 or (ratio - 1) * (far - 1) <= 0:
         return "same"
     limits = row["better"] == "down" and row["kind"] in LIMITED_KINDS
@@ -110,6 +111,11 @@ class Counts:
         """The targets whose needed pace can be set against a past one."""
         both = (row for row in self.targets if row["required_pace"] and row["past_pace"])
         return sum(effort_of(row) in COMPARED for row in both)
+
+    def of_other_scope(self, effort: str) -> int:
+        """The targets that ask so much and are compared with a result of something else."""
+        rows = (row for row in self.targets if effort_of(row) == effort)
+        return sum(row["scope"] != "" or row["baseline_match"] == "nearest" for row in rows)
 
     def without_baseline(self) -> tuple[int, int]:
         """The targets without a baseline: all, and those of a level, which alone need one."""
@@ -216,14 +222,15 @@ class Counts:
     # Documents, results
 
     def failed_checks(self) -> int:
-        return sum(
-            row["verdict"] == "inconsistent" and row["finding"] != "asks_less"
-            for row in self.tables["checks"]
-        )
+        return sum(row["verdict"] == "inconsistent" for row in self.checks)
+
+    @cached_property
+    def checks(self) -> list[Row]:
+        """The checks, without the targets that are only compared with something."""
+        return [row for row in self.tables["checks"] if row["finding"] not in COMPARISONS]
 
     def unmade_checks(self) -> int:
-        rows = self.tables["checks"]
-        return sum(row["verdict"] == "cannot_tell" and not row["working"] for row in rows)
+        return sum(row["verdict"] == "cannot_tell" and not row["working"] for row in self.checks)
 
     def differing(self, statement: str) -> int:
         """On how many targets, or results, documents contradict each other."""
@@ -240,8 +247,8 @@ class Counts:
         return [n for n in map(self.differing, ("target", "result")) if n]
 
     def undecided_checks(self) -> int:
-        rows = self.tables["checks"]
-        return sum(row["verdict"] == "cannot_tell" for row in rows) - self.unmade_checks()
+        undecided = sum(row["verdict"] == "cannot_tell" for row in self.checks)
+        return undecided - self.unmade_checks()
 
     def results_of_year(self) -> int:
         rows = (row for row in self.tables["results"] if not row["derived"])
@@ -262,10 +269,20 @@ class Counts:
         targets = self.targets
         if self.report == "progress":
             targets = [row for row in self.tables["measures"] if row["plan"] == self.plan]
-        shown = {}
-        for row in self.tables["results"]:
-            if self._domain(row) == domain:
-                shown[_key(row)] = row
+        printed = [
+            row
+            for row in self.tables["results"]
+            if self._domain(row) == domain and not row["derived"]
+        ]
+        last: dict[str, int] = {}  # the last year of each indicator
+        for row in printed:
+            last[row["indicator_id"]] = max(last.get(row["indicator_id"], 0), _end_year(row))
+        start = int(self.known.province["past_plan"][-4:])
+        shown = {
+            _key(row): row
+            for row in printed
+            if _end_year(row) == (start if self.year <= start else last[row["indicator_id"]])
+        }
         for target in targets:
             shown.update((_key(row), row) for row in self._underlying(target))
         return list(shown.values())
@@ -357,6 +374,12 @@ class Counts:
                     for year in years
                 )
         return count
+
+
+def _end_year(row: Row) -> int:
+    """The year a period ends in: 2025 of 2025, 2021-2025 and 2025-06."""
+    period = row["period"]
+    return int(period[5:9] if len(period) == len("2021-2025") else period[:4])
 
 
 def _key(row: Row) -> tuple[str, ...]:

@@ -22,8 +22,17 @@ MEASURED = re.compile(
 )  # units that have decimals; others are counted
 STATED = ("value", "value_high", "of_total")  # columns printed as they are
 COMPUTED = (  # columns of a measure that a page rounds
-    *("gap", "required_pace", "required_pace_high", "past_pace", "ambition", "achieved_pace"),
-    *("catch_up_pace", "projection", "level", "level_high", "so_far", "headroom"),
+    *("gap", "required_pace", "required_pace_high", "past_pace", "ambition"),
+    *(
+        "ambition_high",
+        "achieved_pace",
+        "catch_up_pace",
+        "projection",
+        "level",
+        "level_high",
+        "so_far",
+        "headroom",
+    ),
 )
 DECIMALS = {  # column → the column that says to how many decimals it is known
     "value": "decimals",
@@ -31,6 +40,7 @@ DECIMALS = {  # column → the column that says to how many decimals it is known
     "latest": "latest_decimals",
     "past_pace": "past_pace_decimals",
     "ambition": "ambition_decimals",
+    "ambition_high": "ambition_decimals",
     "achieved_pace": "achieved_decimals",
     "catch_up_pace": "catch_up_decimals",
 }

@@ -42,8 +42,13 @@ def find_foreign(sheets: Iterable[str], page: str, language: str) -> list[str]:
             line = text[text.rfind("\n", 0, number.start) + 1 :].partition("\n")[0]
             is_item = ITEM.match(line) and text[number.start - 1] == "\n"
             is_drawn = len(WORD.findall(line)) < 2 and is_joined(line, alone)
-            # The letter of a footnote is part of the word before it: "xãb".
-            unmarked = {(digits, side, word[:-1]) for digits, side, word in beside if word[1:]}
+            # The mark of a note, a letter or two, is part of the word before it: "xãb".
+            unmarked = {
+                (digits, side, word[:-letters])
+                for digits, side, word in beside
+                for letters in (1, 2)
+                if word[letters:]
+            }
             if not (
                 known & {*beside, *unmarked}
                 or is_item

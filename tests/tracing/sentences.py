@@ -47,10 +47,21 @@ def _good(c: Counts) -> int:
 RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     # Covers and findings, before the plan
     ("", "{count} target for {plan}."): {"count": lambda c: len(c.targets)},
-    ("", "{met} of the {total} targets of {past} were met"): PAST,
+    (
+        "",
+        "{met} of the {total} main targets of the term {term} were met or exceeded, as ",
+    ): OFFICIAL,
+    ("", "As assessed in {date}; the other {missed} not met"): PAST,
+    ("", "The {count} targets are the values named by"): {
+        "count": lambda c: len(c.targets),
+        "numbers": lambda c: len({row["number"] for row in c.targets}),
+    },
+    ("", "the result of {count} of them differs, or may differ"): {
+        "count": lambda c: [c.of_other_scope(code) for code in ("faster", "slower", "lower")]
+    },
     ("", "{missing} of the {count} targets of {plan} have no comparable"): NO_BASELINE,
     ("", "{missing} of {count} targets have no comparable baseline"): NO_BASELINE,
-    ("", "{missed} of {total} targets of {past} were missed; the documents name"): {
+    ("", "{missed} of the {total} main targets of the term {term} were missed"): {
         **PAST,
         "named": lambda c: c.named["missed"],
     },
@@ -195,11 +206,17 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "The documents differ on {what}"): {"what": lambda c: c.all_differing()},
     ("", "{count} of {total} arithmetic checks does not hold"): {
         "count": Counts.failed_checks,
-        "total": lambda c: len(c.tables["checks"]) - c.unmade_checks(),
+        "total": lambda c: len(c.checks) - c.unmade_checks(),
     },
     ("", "{count} check cannot be decided from the figures"): {"count": Counts.undecided_checks},
-    ("", "{count} figure is also stated for another date"): {
-        "count": lambda c: sum(row["sort"] == "dates" for row in c.tables["disagreements"])
+    ("", "{count} figure is also stated for another date or a date not printed,"): {
+        "count": lambda c: len(
+            {
+                (row["id"], row["period"])
+                for row in c.tables["disagreements"]
+                if row["sort"] == "dates"
+            }
+        )
     },
     ("", "{count} check needs figures not known by {year}."): {
         **YEAR,
@@ -212,8 +229,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "estimates": lambda c: c.statements(estimate="yes"),
         "derived": lambda c: sum(bool(row["derived"]) for row in c.tables["results"]),
     },
-    ("", "{met} of {total} targets were met or exceeded; the documents name"): OFFICIAL,
-    ("", "{met} of {total} targets of {past} met or exceeded"): PAST,
+    ("", "{met} of the {total} main targets of the term {term} met or exceeded"): PAST,
     ("", "Of the {met} met or exceeded, {named_met} are named"): OFFICIAL,
     ("", "{verdict}: {count}."): {
         "count": lambda c: (c.official("met") - c.named_met(), c.missed() - c.named["missed"])

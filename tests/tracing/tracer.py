@@ -150,6 +150,7 @@ class _Look:
         self._take_list_counts()
         self._take_furniture()
         self._take_spans()
+        self._take_references()
         self._take_months()
         rest = [
             n for n in find_numbers(self.text, self.language) if not all(self.done[n.start : n.end])
@@ -185,7 +186,7 @@ class _Look:
         for row in self._statements():
             for name in ("printed", "reading", "place", "basis"):
                 plain = SPACES.sub(" ", row.get(name, ""))
-                if plain == self.text:
+                if plain.casefold() == self.text.removesuffix(".").casefold():  # as a sentence
                     yield from ((plain, m.start()) for m in re.finditer(r"\d+", plain))
 
     def _statements(self) -> Iterator[dict[str, str]]:
@@ -321,9 +322,22 @@ class _Look:
             if (int(found[1]), int(found[2])) in self._known_spans():
                 self.take(*found.span())
 
+    def _take_references(self) -> None:
+        """The month a source is of; the official numbers of targets beside their source."""
+        dates = {row["date"][:7] for row in self.known.tables["sources"]}
+        for found in re.finditer(r"\b(\d{1,2})/(\d{4})\b", self.text):
+            if f"{found[2]}-{int(found[1]):02}" in dates:
+                self.take(*found.span())
+        sources = [row["source_id"] for row in self.known.tables["sources"]]
+        for found in re.finditer(r"(\d+(?:–\d+)?(?:, \d+)*) \w+ \[(\d+)\]", self.text):
+            of_source = sources[int(found[2]) - 1]
+            rows = (r for r in self.known.tables["measures"] if r["source_id"] == of_source)
+            if {*re.findall(r"\d+", found[1])} <= {row["number"] for row in rows}:
+                self.take(*found.span(1))
+
     def _known_spans(self) -> set[tuple[int, int]]:
         past, plan, year = self.known.years("past_plan"), self.known.years("plan"), self.known.year
-        spans = {past, plan}
+        spans = {past, plan, (past[0] - 1, past[1])}  # a term begins a year before its plan
         if re.search(r"· \d{4}–\d{4}$", self.text):  # the years a chart is drawn for
             spans |= {(past[0], plan[1]), (past[1], plan[1])}
         spans |= {(start[0], year) for start in (past, plan) if start[0] < year}
@@ -436,6 +450,8 @@ class _Look:
         known, beside = [], []
         for year in years:
             at = numbers.index(year) + side
+            if side < 0 and re.search(r"\d tháng đầu năm $", self.text[: year.start]):
+                at -= 1  # the months are no figure
             if 0 <= at < len(numbers) and not numbers[at].is_year:
                 other = numbers[at]
                 if min(abs(other.start - year.end), abs(year.start - other.end)) < 12:

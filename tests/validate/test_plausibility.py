@@ -36,6 +36,7 @@ INSURED = "insured,Bảo hiểm y tế,Health insurance,society,percent,up,linea
 PEOPLE = "people,Dân số,Population,society,people,up,geometric,,"
 MONEY = "money,Thu ngân sách,Revenue,economy,billion_vnd,up,geometric,,"
 RATE = "rate,Tăng trưởng,Growth,economy,percent_per_year,up,linear,,"
+NO_DRAFT = ("targets.csv", "growth,2026-2030,1,growth,average_rate,>=,9,,,,,,,draft,,,\n", "")
 FAULTS: list[tuple[str, list[Fault], str, str]] = [  # what, the faults, severity, what is told
     (
         "962 % insured",
@@ -97,8 +98,83 @@ FAULTS: list[tuple[str, list[Fault], str, str]] = [  # what, the faults, severit
         "the period 2062",
         [with_results("growth,2062,=,7.5,yes,,draft,,,")],
         "error",
-        "results.csv row 8, column period: found “2062”; expected a period that begins by 2030, "
-        "the last of the plans; correct the period, or the date of the source",
+        "results.csv row 8, column period: found “2062”; expected a period from 1971 to 2030, by "
+        "the plans; correct the period, or the date of the source",
+    ),
+    (
+        "the period 1900",
+        [with_results("growth,1900,=,7.5,yes,,draft,,,")],
+        "error",
+        "results.csv row 8, column period: found “1900”; expected a period from 1971 to 2030, by "
+        "the plans; correct the period, or the date of the source",
+    ),
+    (
+        "a span that ends after the last plan",
+        [with_results("growth,2025-2060,=,7.5,yes,,draft,,,")],
+        "error",
+        "results.csv row 8, column period: found “2025-2060”; expected a period from 1971 to 2030, "
+        "by the plans; correct the period, or the date of the source",
+    ),
+    (
+        "a span whose last year has not begun",
+        [with_results("growth,2024-2028,=,7.5,yes,,draft,,,")],
+        "error",
+        "results.csv row 8, column period: found “2024-2028”; expected years begun by the date of "
+        "their source, 2025-09; correct the period, or the date of the source",
+    ),
+    (
+        "a figure its note calls an estimate and its row does not",
+        [with_results("mills,2025,=,21,no,all,draft,,,Estimated before the year was over")],
+        "warning",
+        "results.csv row 8, column estimate: found “no”; expected an estimate: its source, of "
+        "2025-09, is older than the end of 2025; write yes, or say in the note why it is final",
+    ),
+    (
+        "a fall that is asked for typed negative",
+        [
+            with_indicators("poor,Mức giảm nghèo,Poverty,society,points_per_year,up,linear,,"),
+            with_targets("poor,2026-2030,,poor,average_change,>=,-2.0,,,,,,,draft,,,"),
+        ],
+        "error",
+        "targets.csv row 10, column value: found “-2.0”; expected a yearly movement in the wanted "
+        "direction, 0 or more, also of what is to fall; write it without a minus sign",
+    ),
+    (
+        "an indicator that is to fall and a target that asks it to rise",
+        [("indicators.csv", "percent_per_year,up", "percent_per_year,down"), NO_DRAFT],
+        "warning",
+        "targets.csv row 2, column operator: found “>=”; expected a bound on the side of what is "
+        "better, down; correct the operator or what is better",
+    ),
+    (
+        "a drop to zero",
+        [
+            with_indicators(PEOPLE),
+            with_results(
+                "people,2022,=,4332,no,,draft,,,",
+                "people,2023,=,4400,no,,draft,,,",
+                "people,2024,=,0,no,,draft,,,",
+            ),
+        ],
+        "warning",
+        "results.csv row 10, column value: found “0”; expected a value near those of other years, "
+        "4400 in 2023; 0 does not mean unknown; compare it with the source: the unit, the decimal "
+        "sign, the minus sign",
+    ),
+    (
+        "a rate ten times its history",
+        [
+            with_indicators(RATE),
+            with_results(
+                "rate,2022,=,8.2,no,,draft,,,",
+                "rate,2023,=,9.8,no,,draft,,,",
+                "rate,2024,=,98,no,,draft,,,",
+            ),
+        ],
+        "warning",
+        "results.csv row 10, column value: found “98”; expected a value near those of other years: "
+        "98 ≈ 9.8 (2023) × 10; compare it with the source: the unit, the decimal sign, the minus "
+        "sign",
     ),
     (
         "a year that begins after its source",
@@ -344,6 +420,22 @@ def test_a_later_yearbook_is_in_force_and_the_press_corrects_nothing(
     assert len(found(tmp_path, later, stated)) == count
 
 
+@pytest.mark.parametrize(
+    ("stretch", "faulty"), [("12", False), ("10", True), ("9", True), ("", False)]
+)
+def test_what_is_striven_for_is_beyond_the_target(tmp_path, stretch, faulty):
+    head, first, *rest = TARGETS.splitlines()
+    lines = [f"{head},stretch", f"{first},{stretch}", *(f"{line}," for line in rest), ""]
+    problems = found(tmp_path, ("targets.csv", TARGETS, "\n".join(lines)))
+    assert [p.column for p in problems] == (["stretch"] if faulty else [])
+
+
+def test_a_cut_that_is_striven_for_is_greater(tmp_path):
+    head, *rest = TARGETS.splitlines()
+    lines = [f"{head},stretch", *(f"{r},{35 if r.startswith('farms') else ''}" for r in rest), ""]
+    assert found(tmp_path, ("targets.csv", TARGETS, "\n".join(lines))) == ()
+
+
 def test_a_fall_that_is_printed_as_one_is_not_doubted(tmp_path):
     faults = (
         with_indicators(RATE),
@@ -365,7 +457,8 @@ def test_a_history_that_grows_fast_is_not_doubted(tmp_path):
     ("values", "doubted"),
     [
         *(("5 5 5000 5000", [4]), ("5000 5 5", [2]), ("5 5000", [3]), ("5 5000 5 5 5", [3])),
-        *(("5 5000 5 5000000 5", [3, 5]), ("0.1 4", []), ("0 5000", [])),
+        *(("5 5000 5 5000000 5", [3, 5]), ("0.1 4", []), ("0 5000", []), ("0 0 5000 5001", [])),
+        *(("5000 0 5001", [3]), ("5 0 4", [])),
     ],
 )
 def test_a_jump_is_told_once_where_it_is(tmp_path, values, doubted):
@@ -399,6 +492,83 @@ def test_one_misspelled_id_in_indicators_is_one_problem_that_names_its_places(tm
         "targets.csv row 2, targets.csv row 3, 2 more); expected an id of indicators.csv; write "
         "grwth, or add the id to indicators.csv"
     )
+
+
+def test_an_id_many_rows_use_is_to_be_added_where_the_one_like_it_is_used_too(tmp_path):
+    rows = [f"farm,{year},=,9,no,,draft,,," for year in (2021, 2022, 2023)]
+    problem = only(found(tmp_path, with_results(*rows)))
+    assert str(problem.found) == "“farm” (also results.csv row 9, results.csv row 10)"
+    assert str(problem.action) == "add the id to indicators.csv"
+
+
+def test_another_plan_in_province_toml_is_one_problem_of_the_targets(tmp_path):
+    rows = [f"t{n},2026-2030,,growth,average_rate,>=,9,,,,,,,draft,,," for n in range(10)]
+    problems = found(tmp_path, with_targets(*rows), ("province.toml", "2026-2030", "2026-2031"))
+    problem = only(tuple(p for p in problems if p.file == "targets.csv"))
+    assert in_english(problem) == (
+        "targets.csv row 2, column plan: found “2026-2030” (also targets.csv row 3, targets.csv "
+        "row 4, targets.csv row 5, 14 more); expected one of 2021-2025 2026-2031; write a plan "
+        "that province.toml names, or correct it there"
+    )
+
+
+def test_a_wrong_date_of_a_source_is_one_problem_of_the_source(tmp_path):
+    rows = [f"mills,{year},=,20,no,b,draft,,," for year in range(2017, 2025)]
+    problems = found(tmp_path, with_results(*rows), ("sources.csv", "2025-09", "2015-09"))
+    assert in_english(problems[0]) == (
+        "sources.csv row 3, column date: found “2015-09”; expected a date by which the periods of "
+        "its results begin; 10 do not, the first is row 3, of 2025; correct the period, or the "
+        "date of the source"
+    )
+    assert [p.file for p in problems] == ["sources.csv"]
+
+
+def test_a_source_of_the_far_future_is_doubted(tmp_path):
+    problem = only(found(tmp_path, ("sources.csv", "2026,statistics", "2052,statistics")))
+    assert (problem.severity, in_english(problem)) == (
+        "warning",
+        "sources.csv row 4, column date: found “2052”; expected a date from 1971 to 2032, by the "
+        "plans; compare it with the document",
+    )
+
+
+def test_rows_pasted_twice_are_one_problem(tmp_path):
+    rows = [f"mills,{year},=,20,no,b,yearbook,,," for year in range(2000, 2020)]
+    problem = only(found(tmp_path, with_results(*rows, *rows)))
+    assert in_english(problem).startswith(
+        "results.csv row 28, column indicator_id: found mills, 2000"
+    )
+    assert "16 more" in in_english(problem)
+
+
+@pytest.mark.slow
+def test_very_many_rows_of_one_figure_are_read_in_time_and_told_once(tmp_path):
+    rows = (f"mills,{2000 + n % 20},=,{n % 7 + 1},no,b,yearbook,,," for n in range(20_000))
+    started = time.process_time()
+    assert len(found(tmp_path, with_results(*rows))) < 10
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "column"),
+    [
+        ("indicators.csv", "Tăng trưởng,Growth", "Growth,Tăng trưởng", "name_vi"),
+        ("sources.csv", "Dự thảo,Draft", "Draft,Dự thảo", "title_vi"),
+    ],
+)
+def test_texts_in_the_column_of_another_language_are_doubted(tmp_path, file, old, new, column):
+    problem = only(found(tmp_path, (file, old, new)))
+    assert (problem.severity, problem.column) == ("warning", column)
+    assert str(problem.action) == "look whether the columns are exchanged"
+
+
+def test_a_note_without_its_twin_is_doubted_where_others_have_both(tmp_path):
+    text = INDICATORS.replace(
+        "percent_per_year,up,linear,,", "percent_per_year,up,linear,Giá,Price"
+    )
+    alone = text.replace("person,up,geometric,,", "person,up,geometric,,Price")
+    problem = only(found(tmp_path, ("indicators.csv", INDICATORS, alone)))
+    assert (problem.row, problem.column, problem.severity) == (3, "note_vi", "warning")
 
 
 def test_two_misspelled_ids_are_two_problems(tmp_path):

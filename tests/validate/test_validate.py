@@ -13,7 +13,9 @@ from briefing.validate import consistency
 ID_OF = "expected an id of"
 ROW = "resolution,1 (2),75-80,\n"  # the end of the income target's row
 OWNERS = ("owner", "health", "healt", *[""] * 6)  # the header, then a cell a target
+FIRST = "growth,2026-2030,1,growth,average_rate,>=,10,,,,,,,resolution,1 (1),10%/năm,\n"
 SAME = "growth,2026-2030,1,growth,average_rate,>=,9,,,,,,,draft,,,\n"
+THREE = FIRST.replace("average_rate", "level") + SAME + SAME.replace("draft,,", "draft,2,")
 WRONG = [  # what is wrong, the faults, what is told
     (
         "an unknown indicator of a result",
@@ -169,13 +171,49 @@ WRONG = [  # what is wrong, the faults, what is told
             ("targets.csv", "75,80,,2030", "75,80,,"),
         ],
         "targets.csv row 4, column plan: found “2031-2035”; expected one of 2021-2025 2026-2030; "
-        "write a plan that province.toml names",
+        "write a plan that province.toml names, or correct it there",
     ),
     (
         "a verdict on a plan the province does not have",
         [("verdicts.csv", "2021-2025,growth", "2016-2020,growth")],
         "verdicts.csv row 3, column plan: found “2016-2020”; expected one of 2021-2025 2026-2030; "
-        "write a plan that province.toml names",
+        "write a plan that province.toml names, or correct it there",
+    ),
+    (
+        "a stage of itself",
+        [("targets.csv", "2026,hospital", "2026,begun")],
+        "targets.csv row 9, column stage_of: found “begun”; expected the target_id of a milestone; "
+        "name the milestone this stage belongs to",
+    ),
+    (
+        "a tolerance below zero",
+        [("checks.csv", "+ 59.88,100,", "+ 59.88,100,-1")],
+        "checks.csv row 2, column tolerance: found “-1”; expected how far the two may be apart, 0 "
+        "or more; write it without a minus sign",
+    ),
+    (
+        "a headline twice",
+        [("province.toml", '["growth"]', '["growth", "growth"]')],
+        "province.toml: found headline: “growth” × 2; expected every id once; take the second one "
+        "out",
+    ),
+    (
+        "the odd one of three rows of a target, which is the first",
+        [("targets.csv", f"{FIRST}{SAME}", THREE)],
+        "targets.csv row 2, column kind: found “level”; expected “average_rate”, as in row 3 of "
+        "the same target; give another target its own target_id",
+    ),
+    (
+        "inputs joined by a comma",
+        [("derived.csv", "farms + mills", '"farms, mills"')],
+        "derived.csv row 2, column inputs: found “farms, mills”; expected ids joined by “ + ” or "
+        "“ / ”; join ids with + or /",
+    ),
+    (
+        "the inputs of a check joined by another sign",
+        [("checks.csv", "farms + mills + 59.88,100", '"farms, mills, 59.88",100')],
+        "checks.csv row 2, column inputs: found “farms, mills, 59.88”; expected as many inputs as "
+        "the rule sum_to takes: ≥ 2; join them with “+”",
     ),
     (
         "a range without a higher end",

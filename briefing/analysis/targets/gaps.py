@@ -77,7 +77,7 @@ def _why_missing(row: Measure) -> str:
 
 def _has_missing_baseline(row: Measure) -> bool:
     """Whether a baseline or past pace is missing; before the plan's eve none can be known."""
-    is_unknown = row.baseline_match == "none" and row.kind != "milestone"
+    is_unknown = row.baseline_match == "none" and row.kind != "milestone" and row.new != "yes"
     return is_unknown and row.as_of >= period_years(row.plan)[0] - 1
 
 

@@ -32,7 +32,7 @@ from briefing.i18n import LANGUAGES
 
 CITATION_FIELDS = (  # of no wording
     *("number", "source_id", "place", "printed", "note", "line"),
-    *("owner", "stretch", "withdrawn"),
+    *("owner", "stretch", "withdrawn", "scope"),
 )
 WORDING_FIELDS = [name for name in TargetStatement._fields if name not in CITATION_FIELDS]
 
@@ -179,7 +179,7 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
     found, paces = progress.pace_verdict, _compute_paces(case, progress)
     reasons = {*answer.reasons, *found.reasons}
     if inputs.year <= target.baseline_year:
-        reasons |= _find_reasons_before_plan(case)
+        reasons |= _find_reasons_before_plan(case, paces.pace_path)
     if _is_contradicted(target, inputs, (answer.attainment, found.verdict)):
         reasons.add("sources_disagree")
     codes = [code for code in REASON_CODES if code in reasons]
@@ -287,6 +287,7 @@ class _Paces(NamedTuple):
     past_pace: float
     past_pace_decimals: float
     ambition: float
+    ambition_high: float
     pace_path: str
 
 
@@ -301,20 +302,23 @@ def _compute_paces(case: Assessment, progress: TargetProgress) -> _Paces:
     required = high = math.nan
     if not case.met_at_baseline:
         required, high = (case.compute_required_pace(end, path) for end in case.level)
-    ambition = target_in_force.compute_ambition(required, past)
+    ambition, far = (target_in_force.compute_ambition(end, past) for end in (required, high))
     since_first_known = progress.pace_verdict.required_pace  # in the target's unit, not comparable
     if not math.isnan(since_first_known):
         required = since_first_known
-    return _Paces(required, high, past, decimals, ambition, path)
+    return _Paces(required, high, past, decimals, ambition, far, path)
 
 
-def _find_reasons_before_plan(case: Assessment) -> set[str]:
-    """Why no pace can be named before the plan begins."""
+def _find_reasons_before_plan(case: Assessment, path: str) -> set[str]:
+    """Why no pace can be named before the plan begins, or what it rests on."""
     reasons = {case.met_at_baseline, "met_at_baseline"} if case.met_at_baseline else set()
-    if case.target.kind in codes.LEVEL_KINDS and case.baseline.figure is None:
+    needs_baseline = case.target.kind in codes.LEVEL_KINDS and not case.target.is_new
+    if needs_baseline and case.baseline.figure is None:
         reasons.add("basis_changed" if case.baseline.basis_changed else "no_baseline")
     if case.target.kind in codes.LEVEL_KINDS and case.baseline.is_range and not reasons:
         reasons.add("bound_only")
+    if case.baseline.figure and case.is_forced_linear(path):
+        reasons.add("linear_path")
     return reasons
 
 

@@ -52,6 +52,8 @@ def assess_pace(case: Assessment, year: int, stages: Stages = ()) -> TargetProgr
         return TargetProgress()
     if case.target.kind == "milestone":
         return _assess_milestone(case, year, stages)
+    if case.target.is_new and case.baseline.figure is None:
+        return TargetProgress(PaceVerdict(reasons=frozenset({"not_quantified"})))
     rules = {"each_year": _assess_each_year, "rank": _assess_rank}
     rules |= dict.fromkeys(codes.AGGREGATE_KINDS, _assess_aggregate)
     return rules.get(case.target.kind, _assess_level)(case, year)

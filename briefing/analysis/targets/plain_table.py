@@ -77,6 +77,8 @@ def _judge_row(row: PlainTarget) -> pace.PaceVerdict:
         reasons.add("no_result")
     needs_years = kind in (*codes.LEVEL_KINDS, *codes.AGGREGATE_KINDS)
     if reasons or due is None or last is None or (needs_years and first is None):
+        if not math.isnan(base) and case.is_forced_linear(case.choose_path(case.level[0])):
+            reasons.add("linear_path")
         return pace.PaceVerdict("undetermined", frozenset(reasons or {"no_result"}))
     if kind == "milestone":
         return pace.PaceVerdict(reasons=frozenset(() if latest >= 1 else {"not_quantified"}))

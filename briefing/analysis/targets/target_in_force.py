@@ -90,8 +90,20 @@ class TargetInForce:
 
     @property
     def better(self) -> str:
-        """A reduction wants its indicator down, whatever the indicator's own direction."""
-        return "down" if self.kind == "reduction" else self.indicator.better
+        """A reduction wants its indicator down, whatever the indicator's own direction.
+
+        Where that has none, as a share of a structure, a bound gives the target one.
+        """
+        if self.kind == "reduction":
+            return "down"
+        if self.indicator.better == "neither":
+            return {">": "up", "<": "down"}.get(self.row.operator[:1], "neither")
+        return self.indicator.better
+
+    @property
+    def is_new(self) -> bool:
+        """Whether what it counts is to be made within its plan, so that it starts from nothing."""
+        return self.row.new == "yes"
 
     @property
     def is_flow(self) -> bool:
@@ -232,8 +244,12 @@ class Assessment:
 
     @functools.cached_property
     def level(self) -> tuple[float, float]:
-        """The level to reach from the baseline, and the far end of a range."""
-        return compute_level(self.target, self.baseline.value)
+        """The level to reach from the baseline, and the far end of a range.
+
+        A part of the nearest indicator's figure is no level of the target's own.
+        """
+        is_own = self.baseline.match != "nearest"
+        return compute_level(self.target, self.baseline.value if is_own else math.nan)
 
     @functools.cached_property
     def bound(self) -> attainment.Bound:

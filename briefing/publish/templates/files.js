@@ -32,9 +32,9 @@
       ];
     });
     if (rows.some(label)) columns.unshift([words.group, label]);
-    const marks = (row) => [...row.querySelectorAll("sup")].map((mark) => notes[mark.textContent.trim()]);
+    const marks = (row) => [...row.querySelectorAll("sup")].flatMap((part) => part.textContent.trim().split(" ")).map((mark) => notes[mark]);
     if (rows.some((row) => marks(row).some(Boolean))) {
-      columns.push([words.notes, (row) => [...new Set(marks(row))].filter(Boolean).join("; ")]);
+      columns.push([words.notes, (row) => [...new Set(marks(row))].filter(Boolean).join(" ")]);
     }
     const lines = [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
     return lines.map((line) => line.map((cell) => quoted(plain(cell))).join(",")).join("\r\n") + "\r\n";

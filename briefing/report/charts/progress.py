@@ -13,7 +13,7 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Trajectory
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, blocks, phrases, target_figures
+from briefing.report import assessment, blocks, evidence, phrases, target_figures
 from briefing.report.drawing import canvas, readings
 from briefing.report.drawing.label_placement import Box, Scale, line_obstacles
 
@@ -54,7 +54,7 @@ class Panel(NamedTuple):
     target_text: str
 
 
-def progress_charts(tables: Tables, say: Translator, *, source: str) -> list[blocks.Block]:
+def progress_charts(tables: Tables, say: Translator) -> list[blocks.Block]:
     """Every target of the plan with a result, a panel each, by domain; and what has no panel."""
     by_domain = panels_by_domain(tables, say)
     if not by_domain:
@@ -62,7 +62,7 @@ def progress_charts(tables: Tables, say: Translator, *, source: str) -> list[blo
         return [canvas.no_chart_note(say("No target for {plan} has a result yet.", plan=plan), say)]
     figures: list[blocks.Figure] = []
     for domain, panels in by_domain.items():
-        figures += _make_figures(tables, domain, panels, say, source)
+        figures += _make_figures(tables, domain, panels, say)
     reading = say(
         "A target to rise keeps pace while its results lie on or above the path asked for, one "
         "to fall while they lie on or below it."
@@ -73,7 +73,7 @@ def progress_charts(tables: Tables, say: Translator, *, source: str) -> list[blo
 
 
 def _make_figures(
-    tables: Tables, domain: str, panels: Sequence[Panel], say: Translator, source: str
+    tables: Tables, domain: str, panels: Sequence[Panel], say: Translator
 ) -> Iterator[blocks.Figure]:
     """A domain's panels in figures of at most `_MAX_ROWS` rows each, as even as can be."""
     row_count = -(-len(panels) // _MAX_COLUMNS)
@@ -95,7 +95,9 @@ def _make_figures(
         anchor = f"progress-{domain}-{number}"
         subtitle = " · ".join((measured, tables.facts.name[say.language]))
         alt = " ".join(describe_panel(panel, say) for panel in part)
-        yield blocks.Figure(anchor, title, subtitle, _draw_chart(part, anchor, say), alt, source)
+        figure = blocks.Figure(anchor, title, subtitle, _draw_chart(part, anchor, say), alt)
+        drawn = evidence.list_path(tables, (panel.row for panel in part))
+        yield evidence.note_chart(tables, figure, drawn, say)
 
 
 def panels_by_domain(tables: Tables, say: Translator) -> dict[str, list[Panel]]:
@@ -137,7 +139,7 @@ def _make_panel(tables: Tables, row: Measure, say: Translator) -> Panel:
     path = _required_path(row, years)
     is_flat = len({value for _, value in path}) == 1 and len(path) > 1
     band = () if math.isnan(row.level_high) else (row.level, row.level_high)
-    has_level = target_figures.has_level(row)
+    has_level = not math.isnan(row.level)
     symbol = assessment.VERDICT_STYLES[assessment.verdict_of(row)][1]
     return Panel(
         row,

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import outlook
+from briefing.report import before_plan, phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, rows
+from briefing.report.footnotes import name_notes
 
 _KEY_LINE_HEIGHT = 5.5  # mm
 _LINE_STEP = 4.2  # from one province's line to the next
@@ -69,6 +70,11 @@ def compared_ambition_chart(
         " ".join(_describe_target(target, names, say) for target in shown),
         source,
         reading=rows.ratio_reading_hint(say),
+        notes=name_notes(
+            (f"{target.name} ({names[place]})", phrases.format_note(row.target_note, say))
+            for target in shown
+            for place, row in target.marks
+        ),
     )
 
 
@@ -77,7 +83,7 @@ def _select_targets(comparison: Comparison, say: Translator) -> list[TargetRow]:
     indices = {province.id: index for index, province in enumerate(comparison.provinces)}
     found: dict[tuple[str, str], list[SideBySide]] = {}
     for row in comparison.side_by_side:
-        if row.pace_group and row.ambition > 0 and not outlook.is_upper_limit(row):
+        if row.pace_group and row.ambition > 0 and not before_plan.is_upper_limit(row):
             found.setdefault((row.indicator_id, row.pace_group), []).append(row)
     targets = []
     for compared in found.values():

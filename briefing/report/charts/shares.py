@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from briefing.data import queries
 from briefing.data.periods import Period, period_years
+from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import phrases
+from briefing.report import evidence, phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings
 
@@ -31,6 +32,7 @@ class Segment(NamedTuple):
     share: float
     share_text: str
     fills: Sequence[tuple[str, str]]
+    row: Result | Measure | None = None
 
 
 class ShareColumn(NamedTuple):
@@ -47,7 +49,7 @@ class ShareColumn(NamedTuple):
         return list(pairwise(accumulate(heights, initial=_BOTTOM)))
 
 
-def shares_chart(tables: Tables, say: Translator, *, source: str) -> Figure | Note | None:
+def shares_chart(tables: Tables, say: Translator) -> Figure | Note | None:
     """The first and the last year in which all parts are known, and the plan's targets for them.
 
     The parts are at most four indicators that make up 100% (`structure`), drawn from below. The
@@ -68,15 +70,16 @@ def shares_chart(tables: Tables, say: Translator, *, source: str) -> Figure | No
     goal = _target_column(tables, parts, say)
     drawn = [*columns, goal] if goal else columns
     subtitle = say("Shares in %, {years}", years=", ".join(column.heading for column in drawn))
-    return Figure(
+    figure = Figure(
         "structure",
         _chart_title(columns, say),
         f"{subtitle} · {tables.facts.name[say.language]}",
         _draw_chart(columns, goal),
         " ".join(_describe_column(column) for column in drawn),
-        source,
         reading=say("Hatched: what the plan asks for, several shares together.") if goal else "",
     )
+    rows = (segment.row for column in drawn for segment in column.segments if segment.row)
+    return evidence.note_chart(tables, figure, rows, say)
 
 
 def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translator) -> ShareColumn:
@@ -88,7 +91,7 @@ def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translato
     for i, row in enumerate(results):
         text = readings.format_level(row.value, say, queries.word_operator(row), shown)
         fills = [_FILLS[i % len(_FILLS)]]
-        segments.append(Segment(names[row.indicator_id], row.value, text, fills))
+        segments.append(Segment(names[row.indicator_id], row.value, text, fills, row))
     estimate = say("estimate") if any(row.estimate == "yes" for row in results) else ""
     computed = say("computed") if any(row.derived for row in results) else ""
     return ShareColumn(say.period(year), phrases.join_parts(computed, estimate), segments)
@@ -111,7 +114,7 @@ def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> Sha
             taken.update(covered)
             fills = [_FILLS[parts.index(part) % len(_FILLS)] for part in covered]
             text = readings.format_target_level(row, say)
-            found[covered[0]] = Segment(names[row.indicator_id], row.level, text, fills)
+            found[covered[0]] = Segment(names[row.indicator_id], row.level, text, fills, row)
     segments = [found[part] for part in parts if part in found]
     rest = 100 - sum(segment.share for segment in segments)
     if not found or rest < 0:
@@ -131,7 +134,10 @@ def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
     pairs = zip(first.segments, last.segments, strict=True)
     before, after = max(pairs, key=lambda pair: abs(pair[1].share - pair[0].share))
     values = {"name": after.name, "year": first.heading, "later": last.heading}
-    values |= {"before": f"{before.share_text}%", "after": f"{after.share_text}%"}
+    ends = {"before": (before, first), "after": (after, last)}
+    for end, (segment, column) in ends.items():  # a share no document prints is called computed
+        remark = f" ({column.remark})" if column.remark else ""
+        values[end] = f"{segment.share_text}%{remark}"
     if after.share < before.share:
         return say("{name} fell most: from {before} in {year} to {after} in {later}", **values)
     return say("{name} rose most: from {before} in {year} to {after} in {later}", **values)
@@ -189,7 +195,7 @@ def _write_names(page: canvas.Axes, left: float, column: ShareColumn) -> None:
         x, room, edge = _NOTES_LEFT, canvas.WIDTH - _NOTES_LEFT, left + _COLUMN_WIDTH
         side, towards = "left", -1
     labels, middles = [], []
-    for (name, _, number, _), (base, top) in zip(column.segments, column.bounds(), strict=True):
+    for (name, _, number, *_), (base, top) in zip(column.segments, column.bounds(), strict=True):
         is_thin = base - top < _MIN_LABEL_HEIGHT
         text = f"{name}: {number}" if column.is_plan and number and is_thin else name
         labels.append(canvas.wrap_evenly(text, room, canvas.SMALL_SIZE))

@@ -11,7 +11,7 @@ from briefing.data import codes, queries
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import outlook, phrases
+from briefing.report import before_plan, evidence, pace_phrases, phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, readings, rows
 
@@ -22,9 +22,7 @@ _SHARE = "share"  # the form of a unit
 Panel = Mapping[Measure, rows.RowLabel]  # the targets of one unit, in the order drawn
 
 
-def gap_chart(
-    tables: Tables, measures: Sequence[Measure], say: Translator, *, source: str
-) -> Figure | Note | None:
+def gap_chart(tables: Tables, measures: Sequence[Measure], say: Translator) -> Figure | Note | None:
     """How far each level target of the plan lies from its comparable baseline; a panel per unit."""
     if not measures:
         return None
@@ -40,14 +38,14 @@ def gap_chart(
     found.sort(key=lambda row: say.form(row.unit) != _SHARE)
     start = Counter(row.baseline_period for row in found).most_common(1)[0][0]
     subtitle = say("Baseline and target of each indicator, in its own unit")
-    return Figure(
+    figure = Figure(
         "gap",
         _gap_title(tables, found, say),
         f"{readings.make_subtitle(tables, subtitle, say)} · {start}–{int(found[0].due)}",
         _draw_gaps(tables, found, start, say),
         " ".join(_describe_level(tables, row, start, say) for row in found),
-        source,
     )
+    return evidence.note_chart(tables, figure, evidence.list_path(tables, found), say)
 
 
 def _has_distance(row: Measure) -> bool:
@@ -206,7 +204,7 @@ def _draw_arrow(axes: canvas.Axes, row: Measure, y: float, say: Translator) -> N
 
 
 def ambition_chart(
-    tables: Tables, measures: Sequence[Measure], say: Translator, *, source: str
+    tables: Tables, measures: Sequence[Measure], say: Translator
 ) -> Figure | Note | None:
     """How many times the past plan's pace each target of the plan asks for, the most first.
 
@@ -223,20 +221,20 @@ def ambition_chart(
         return canvas.no_chart_note(missing, say)
     paces.sort(key=lambda row: (not row.ambition > 0, -row.ambition, names[row.indicator_id]))
     subtitle = say("Yearly pace required in {plan} ÷ yearly pace achieved in {past}", **spans)
-    return Figure(
+    figure = Figure(
         "ambition",
         _ambition_title(tables, paces, spans["past"], say),
         readings.make_subtitle(tables, subtitle, say),
         _draw_ambitions(tables, paces, spans["past"], say),
         " ".join(_describe_pace(tables, row, say) for row in paces),
-        source,
         reading=rows.ratio_reading_hint(say),
     )
+    return evidence.note_chart(tables, figure, evidence.list_path(tables, paces), say)
 
 
 def _has_paces(row: Measure) -> bool:
     is_known = not math.isnan(row.required_pace) and not math.isnan(row.past_pace)
-    return is_known and "met_at_baseline" not in row.reasons and not outlook.is_upper_limit(row)
+    return is_known and "met_at_baseline" not in row.reasons and not before_plan.is_upper_limit(row)
 
 
 def _ambition_title(tables: Tables, paces: Sequence[Measure], past: str, say: Translator) -> str:
@@ -260,8 +258,8 @@ def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
     sentence = say(
         "{name}: required {required}, {achieved}; {verdict}.",
         name=tables.indicator_names[say.language][row.indicator_id],
-        required=phrases.format_required_pace(row, say),
-        achieved=phrases.describe_past_pace(row, say),
+        required=pace_phrases.format_required_pace(row, say),
+        achieved=pace_phrases.describe_past_pace(row, say),
         verdict=_compare_pace(row, say),
     )
     return readings.append_remarks(sentence, readings.baseline_remarks(tables, row, say))
@@ -270,10 +268,10 @@ def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
 def _compare_pace(row: Measure, say: Translator) -> str:
     if not row.ambition > 0:
         return say("the trend has to turn")
-    outlook_code = outlook.classify_outlook(row)
-    if outlook_code == "same":
+    asked = before_plan.classify_asked(row)
+    if asked == "same":
         side = say("asks for the pace achieved")
-    elif outlook_code == "faster":
+    elif asked == "faster":
         side = say("needs a faster pace")
     else:
         side = say("asks for less than was achieved")
@@ -303,7 +301,7 @@ def _draw_ambitions(tables: Tables, paces: Sequence[Measure], past: str, say: Tr
 
 
 def _label_pace(tables: Tables, row: Measure, say: Translator) -> rows.RowLabel:
-    required = say("required {pace}", pace=phrases.format_required_pace(row, say))
-    past = phrases.describe_past_pace(row, say)
+    required = say("required {pace}", pace=pace_phrases.format_required_pace(row, say))
+    past = pace_phrases.describe_past_pace(row, say)
     remarks = (required, past, *readings.baseline_remarks(tables, row, say))
     return rows.make_label(tables.indicator_names[say.language][row.indicator_id], remarks)

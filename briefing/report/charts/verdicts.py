@@ -12,6 +12,7 @@ from briefing.i18n import Translator
 from briefing.report import design, phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas
+from briefing.report.footnotes import name_notes
 
 _CELL_HEIGHT, _CELL_GAP = 9.0, 0.8
 _HEAD_HEIGHT = 6.0  # above the strip: how many met, how many missed
@@ -32,7 +33,7 @@ class Group(NamedTuple):
     fill: str
 
 
-def official_count_chart(tables: Tables, say: Translator, *, source: str) -> Figure | Note:
+def official_count_chart(tables: Tables, say: Translator) -> Figure | Note:
     """The past plan's targets as one cell each, grouped by the verdict the documents state.
 
     The row without indicator counts (`met` of `total`); the others name. A target no document
@@ -44,12 +45,13 @@ def official_count_chart(tables: Tables, say: Translator, *, source: str) -> Fig
         missing = say("No document states how many targets of {past} were met.", past=past)
         return canvas.no_chart_note(missing, say)
     met, total = int(official.met), int(official.total)
+    named = queries.list_named_verdicts(tables)
     groups = _group_verdicts(tables, met, total, say)
     if any(group.number < 0 for group in groups):
         missing = say("The documents name more targets of {past} than they count.", past=past)
         return canvas.no_chart_note(missing, say)
-    values = {"met": say.number(met), "total": say.number(total), "past": past}
-    title = say("{met} of {total} targets of {past} met or exceeded", **values)
+    values = phrases.official_count(tables, official, say)
+    title = say("{met} of the {total} main targets of the term {term} met or exceeded", **values)
     values["named"] = say.number(sum(len(group.names) for group in groups))
     subtitle = say("Verdicts as the documents state them; named: {named} of {total}", **values)
     groups = [group for group in groups if group.number]
@@ -59,8 +61,12 @@ def official_count_chart(tables: Tables, say: Translator, *, source: str) -> Fig
         f"{subtitle} · {tables.facts.name[say.language]}",
         _draw_chart(groups, met, total, say),
         " ".join((f"{title}.", *(_describe_group(group, say) for group in groups))),
-        source,
+        queries.source_marks(tables, [row.source_id for row in (official, *named)]),
         reading=say("Each cell is one target; dashed outlines are targets no document names."),
+        notes=name_notes(
+            (phrases.indicator_name(tables, row, say), phrases.format_note(row.note, say))
+            for row in named
+        ),
     )
 
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from briefing.data import codes, queries
 from briefing.data.periods import Period, period_years
-from briefing.data.rows import Indicator, Result
+from briefing.data.rows import Indicator, Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import phrases
+from briefing.report import evidence, phrases
 from briefing.report.blocks import Figure, Note
 from briefing.report.drawing import canvas, label_placement, readings
 from briefing.report.drawing.label_placement import Box, Scale
@@ -22,6 +22,8 @@ Years = Mapping[int, Result | None]  # None where no source states the value
 
 class LevelLine(NamedTuple):
     """A level over the years of a plan: the past plan's mean or, dashed, the plan's target."""
+
+    row: Result | Measure
 
     plan: str
     value: float
@@ -37,9 +39,7 @@ class LevelLine(NamedTuple):
         return first - 0.5, last + 0.5
 
 
-def yearly_chart(
-    tables: Tables, indicator_id: str, say: Translator, *, source: str
-) -> Figure | Note:
+def yearly_chart(tables: Tables, indicator_id: str, say: Translator) -> Figure | Note:
     """An indicator from the past plan's first year to the plan's last.
 
     A year up to the last known one without a value is left open and says so; the mean is the one
@@ -63,14 +63,15 @@ def yearly_chart(
     message = message or [x.text for x in levels]
     if len(message) < 2:
         message.insert(0, say("{value} in {year}", value=texts[last], year=str(last)))
-    return Figure(
+    figure = Figure(
         f"yearly-{indicator_id}",
         f"{name}: {'; '.join(message)}",
         f"{name}, {say.unit(indicator.unit)} · {facts.name[say.language]} · {span}",
         _draw_chart(tables, years, levels, f"yearly-{indicator_id}", say),
         " ".join((f"{name}.", *each)),
-        source,
     )
+    drawn = [*filter(None, years.values()), *(level.row for level in levels)]
+    return evidence.note_chart(tables, figure, drawn, say)
 
 
 def _find_years(tables: Tables, indicator_id: str) -> Years:
@@ -102,7 +103,7 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
         value = _format_year(mean, say, indicator.unit)
         text = say("mean of {period}: {value}", period=say.period(past), value=value)
         text = f"{text} ({say('computed')})" if mean.derived else text
-        levels = [LevelLine(past, mean.value, mean.value, text, canvas.GREY, "solid")]
+        levels = [LevelLine(mean, past, mean.value, mean.value, text, canvas.GREY, "solid")]
     for row in queries.select_plan_targets(tables.measures, plan):
         is_yearly = row.kind != "total" and not math.isnan(row.level)
         if row.indicator_id == indicator.indicator_id and is_yearly:
@@ -110,7 +111,10 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
             value = readings.format_target_level(row, say, indicator.unit)
             text = say("target of {period}: {value}", period=period, value=value)
             high = readings.sort_level_ends(row, say)[1]
-            return [*levels, LevelLine(plan, row.level, high, text, canvas.RUST, (0, (5, 2.5)))]
+            return [
+                *levels,
+                LevelLine(row, plan, row.level, high, text, canvas.RUST, (0, (5, 2.5))),
+            ]
     return levels
 
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from briefing.i18n import NO_BREAK, Translator
-from briefing.report import phrases
+from briefing.report import pace_phrases, phrases
 from briefing.report.drawing import canvas
 
 _NAME_WIDTH = 56.0  # mm; about 32 characters of a name
@@ -70,8 +70,7 @@ def add_axes(page: canvas.Axes, box: Box, low: float, high: float, room: float) 
 
 def format_ratio(row: phrases.TargetRow, say: Translator) -> str:
     """Required ÷ past pace beside its mark: 2.24×; "" where the trend has to turn."""
-    decimals = phrases.count_decimals(row.ambition_decimals)
-    return say("{ratio}×", ratio=say.number(row.ambition, decimals)) if row.ambition > 0 else ""
+    return say("{ratio}×", ratio=pace_phrases.format_ambition(row, say)) if row.ambition > 0 else ""
 
 
 def ratio_reading_hint(say: Translator) -> str:

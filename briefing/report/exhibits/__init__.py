@@ -22,7 +22,6 @@ from briefing.report.exhibits.domain import domain_cover
 from briefing.report.exhibits.findings import findings
 from briefing.report.exhibits.progress import (
     attainment_tiles,
-    cite_progress_sources,
     interim_counts,
     pace_tiles,
     progress_cover,

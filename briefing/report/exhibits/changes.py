@@ -8,7 +8,7 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Change, Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, phrases, target_figures
+from briefing.report import assessment, pace_phrases, phrases, target_figures
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -112,7 +112,7 @@ def _verdict_numbers(row: Measure, say: Translator) -> str:
     if headroom := target_figures.format_headroom(row, say):
         return f"{headroom[:1].upper()}{headroom[1:]}."
     achieved = assessment.format_achieved_pace(row, say)
-    required = phrases.format_required_pace(row, say)
+    required = pace_phrases.format_required_pace(row, say)
     if code in UNDECIDED_VERDICTS or not achieved or not required:
         return ""
     return say(

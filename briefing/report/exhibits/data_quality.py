@@ -12,7 +12,7 @@ from briefing.data.tables import Comparison, Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report.blocks import Block, List, Span, paragraph
 from briefing.report.phrases import Measures, indicator_name
-from briefing.report.target_figures import find_underlying_results, plan_measures
+from briefing.report.target_figures import list_results_shown, plan_measures
 
 MAX_NAMED = 4  # so many computed figures or nearest baselines are named
 
@@ -22,14 +22,12 @@ def data_quality_notes(
 ) -> Block:
     """What is not final, or not of a document, in the results whose sources `source_list` gives.
 
-    Of all results, or of those some targets start from and have reached, with those of a domain.
+    Of all results, or of those some targets start from and have reached, with those the table of a
+    domain's results has.
     """
     results = tables.results
     if measures is not None:
-        indicators = {row.indicator_id for row in tables.indicators if row.domain == domain}
-        shown = [row for row in tables.results if row.indicator_id in indicators]
-        shown += [row for target in measures for row in find_underlying_results(tables, target)]
-        results = list({row.statement_key: row for row in shown}.values())
+        results = list_results_shown(tables, measures, domain)
     notes = [
         *_source_notes(tables, results, say),
         *_computed_notes(tables, results, measures or (), say),

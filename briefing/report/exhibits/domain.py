@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from briefing.analysis import data_status
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import in_plan, outlook, phrases, verdict_counts
+from briefing.report import before_plan, in_plan, phrases, verdict_counts
 from briefing.report.blocks import Cover
 from briefing.report.phrases import Measures
-from briefing.report.target_figures import measures_of_domain
+from briefing.report.target_figures import list_results_shown, measures_of_domain
 from briefing.report.titles import make_cover
 
 
@@ -22,7 +22,8 @@ def domain_cover(tables: Tables, domain: str, say: Translator) -> Cover:
     measures = measures_of_domain(tables, domain)
     status = data_status.decide_target_status(tables, measures, domain)
     message = _cover_message(tables, measures, say)
-    return make_cover(tables, say.code("domain", domain), message, status, say)
+    shown = list_results_shown(tables, measures, domain)
+    return make_cover(tables, say.code("domain", domain), message, status, say, shown)
 
 
 def _cover_message(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
@@ -34,14 +35,14 @@ def _cover_message(tables: Tables, measures: Measures, say: Translator) -> Itera
     if in_plan.has_begun(tables, measures):
         yield from verdict_counts.progress_sentences(tables, measures, say)
     else:
-        yield from _outlook_sentences(tables, measures, say)
+        yield from _comparison_sentences(tables, measures, say)
 
 
-def _outlook_sentences(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
+def _comparison_sentences(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
     """A sentence for each group of targets that has any; together they are all of them."""
-    outlooks = [outlook.classify_outlook(row) for row in measures]
-    spans, count = phrases.pace_spans(tables, say), len(outlooks)
-    missing = outlooks.count("no_baseline") + outlooks.count("basis_changed")
+    asked = [before_plan.classify_asked(row) for row in measures]
+    spans, count = phrases.pace_spans(tables, say), len(asked)
+    missing = asked.count("no_baseline") + asked.count("basis_changed")
     if missing == count > 1:
         yield say(
             "None of the {count} targets for {plan} has a comparable baseline.",
@@ -50,14 +51,14 @@ def _outlook_sentences(tables: Tables, measures: Measures, say: Translator) -> I
         )
         return
     yield say.plural("{count} target for {plan}.", "{count} targets for {plan}.", count, **spans)
-    compared = outlook.comparison_sentences(tables, measures, say)
-    for sentence in (*compared, *outlook.less_sentences(tables, measures, say)):
+    compared = before_plan.comparison_sentences(tables, measures, say)
+    for sentence in (*compared, *before_plan.less_sentences(tables, measures, say)):
         yield f"{sentence}."
     if missing:
         yield say.plural(
             "{count} has no comparable baseline.", "{count} have no comparable baseline.", missing
         )
-    if others := count - len(outlook.comparable_targets(measures)) - missing:
+    if others := count - len(before_plan.comparable_targets(measures)) - missing:
         yield say.plural(
             "{count} other cannot be set against a previous pace.",
             "{count} others cannot be set against a previous pace.",

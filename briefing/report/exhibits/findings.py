@@ -10,9 +10,17 @@ from briefing.data.queries import format_reference, source_marks
 from briefing.data.rows import Check, Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, consistency, in_plan, outlook, phrases, verdict_counts
+from briefing.report import (
+    assessment,
+    before_plan,
+    consistency,
+    in_plan,
+    pace_phrases,
+    phrases,
+    verdict_counts,
+)
+from briefing.report.before_plan import ASKS_LESS, classify_asked, targets_without_baseline
 from briefing.report.blocks import Block, Finding, Findings, paragraph
-from briefing.report.outlook import ASKS_LESS, classify_outlook, targets_without_baseline
 from briefing.report.phrases import Measures, indicator_name, list_names
 from briefing.report.target_figures import find_underlying_results, numbered_targets
 from briefing.report.titles import CrossLink, link_to
@@ -52,11 +60,10 @@ def _missed_past_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
         return None
     return Finding(
         say(
-            "{missed} of {total} targets of {past} were missed; the documents name {named}",
-            missed=say.number(int(count.total - count.met)),
-            total=say.number(count.total),
+            "{missed} of the {total} main targets of the term {term} were missed, by subtraction; "
+            "the documents name {named}",
             named=say.number(len(named)),
-            **phrases.plan_spans(tables, say),
+            **phrases.official_count(tables, count, say),
         ),
         say("Named as missed: {names}.", names=list_names(tables, named, say)),
         tone="bad",
@@ -66,9 +73,9 @@ def _missed_past_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
 
 
 def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
-    comparable = outlook.comparable_targets(rows)
-    faster = [row for row in rows if classify_outlook(row) == "faster"]
-    headline = next(outlook.comparison_sentences(tables, rows, say), "")
+    comparable = before_plan.comparable_targets(rows)
+    faster = [row for row in rows if classify_asked(row) == "faster"]
+    headline = next(before_plan.comparison_sentences(tables, rows, say), "")
     if not comparable or not headline:
         return None
     if len(comparable) < phrases.MIN_BASE:
@@ -78,16 +85,18 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
             f"{'; '.join(listed)}.",
             tone="gap",
             source=_cite_target_sources(tables, comparable),
-            **_link_to_paces(tables, comparable[0], say),
+            **_link_to_paces(tables, say),
         )
     faster.sort(key=lambda row: -row.ambition)
     listed = [
         say(
             "{name} ({needed} needed, {achieved}, {times})",
             name=indicator_name(tables, row, say),
-            needed=phrases.format_required_pace(row, say),
-            achieved=phrases.describe_past_pace(row, say),
-            times=phrases.format_ambition(row, say),
+            needed=pace_phrases.format_required_pace(row, say),
+            achieved=pace_phrases.describe_past_pace(row, say),
+            times=phrases.join_parts(
+                pace_phrases.describe_times(row, say), phrases.describe_scope(tables, row, say)
+            ),
         )
         for row in faster[:3]
     ]
@@ -96,13 +105,13 @@ def _faster_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
         say("Most of all: {names}.", names="; ".join(listed)),
         tone="warn",
         source=_cite_target_sources(tables, faster),
-        **_link_to_paces(tables, faster[0], say),
+        **_link_to_paces(tables, say),
     )
 
 
 def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
-    slower = [row for row in rows if classify_outlook(row) in ASKS_LESS]
-    sentences = list(outlook.less_sentences(tables, rows, say))
+    slower = [row for row in rows if classify_asked(row) in ASKS_LESS]
+    sentences = list(before_plan.less_sentences(tables, rows, say))
     if not sentences:
         return None
     slower.sort(key=lambda row: row.ambition)
@@ -110,25 +119,30 @@ def _slower_finding(tables: Tables, rows: Measures, say: Translator) -> Finding 
         phrases.join_parts(*sentences),
         f"{'; '.join(_describe_less(tables, row, say) for row in slower)}.",
         source=_cite_target_sources(tables, slower),
-        **_link_to_paces(tables, slower[0], say),
+        **_link_to_paces(tables, say),
     )
 
 
 def _describe_less(tables: Tables, row: Measure, say: Translator) -> str:
-    name = indicator_name(tables, row, say)
+    name, scope = indicator_name(tables, row, say), phrases.describe_scope(tables, row, say)
+    scope = f" ({scope})" if scope else ""
     if row.kind in codes.PACE_KINDS:
         values = {"asked": phrases.format_target(row, say, spelled=True), "name": name}
-        past_pace = phrases.format_past_pace(row, say)
-        return say("{name}: {asked} asked, {past_pace} achieved", past_pace=past_pace, **values)
-    needed, achieved = phrases.format_required_pace(row, say), phrases.describe_past_pace(row, say)
-    return say("{name}: {needed} needed, {achieved}", name=name, needed=needed, achieved=achieved)
+        past_pace = pace_phrases.format_past_pace(row, say)
+        text = say("{name}: {asked} asked, {past_pace} achieved", past_pace=past_pace, **values)
+        return text + scope
+    needed, achieved = (
+        pace_phrases.format_required_pace(row, say),
+        pace_phrases.describe_past_pace(row, say),
+    )
+    text = say("{name}: {needed} needed, {achieved}", name=name, needed=needed, achieved=achieved)
+    return text + scope
 
 
-def _link_to_paces(tables: Tables, target: Measure, say: Translator) -> CrossLink:
-    """The paces of a target's domain."""
-    report = f"domain-{tables.indicator_by_id[target.indicator_id].domain}"
+def _link_to_paces(tables: Tables, say: Translator) -> CrossLink:
+    """The table of the same targets: a domain's report counts those of its own."""
     section = say("The targets and the pace they need")
-    return link_to(tables, report, section, "the-targets-and-the-pace-they-need", say)
+    return link_to(tables, "summary", section, "the-targets-and-the-pace-they-need", say)
 
 
 def _no_baseline_finding(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
@@ -326,8 +340,11 @@ def _widest_failure(failed: Sequence[Check], say: Translator) -> str:
     if not failed:
         return ""
     widest = max(failed, key=lambda row: _relative_difference(row.difference, row.expected))
-    why = widest.note[say.language] or phrases.format_working(widest.working, say)
-    return say("Widest: {title}. {why}.", title=widest.title[say.language], why=why)
+    why = widest.note[say.language].removesuffix(".") or phrases.format_working(widest.working, say)
+    title = widest.title[say.language]
+    if len(failed) == 1:
+        return say("Does not hold: {title}. {why}.", title=title, why=why)
+    return say("Widest: {title}. {why}.", title=title, why=why)
 
 
 def _relative_difference(difference: float, of: float) -> float:

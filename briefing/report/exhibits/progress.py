@@ -14,7 +14,7 @@ from briefing.i18n import Translator
 from briefing.report import assessment, target_figures
 from briefing.report.assessment import verdict_of
 from briefing.report.blocks import Block, Cover, Text, Tile, Tiles, paragraph
-from briefing.report.phrases import Measures, indicator_name, join_parts, list_names
+from briefing.report.phrases import Measures, join_parts, list_names
 from briefing.report.source_list import make_source_list, no_interim_targets, sources_of_targets
 from briefing.report.target_figures import current_plan, plan_measures, plan_targets
 from briefing.report.titles import make_cover, report_title
@@ -154,7 +154,7 @@ def interim_counts(tables: Tables, say: Translator) -> Text:
     """How many stages and yearly-plan targets have which verdict: they are in no count above."""
     rows = target_figures.interim_targets(tables)
     due = str(period_years(current_plan(tables))[1])
-    withdrawn = _withdrawn_sentence(tables, say)
+    withdrawn = target_figures.withdrawn_sentence(tables, current_plan(tables), say)
     if not rows:
         return paragraph(withdrawn) if withdrawn else no_interim_targets(due, say)
     parts = []
@@ -170,20 +170,6 @@ def interim_counts(tables: Tables, say: Translator) -> Text:
         parts="; ".join(parts),
     )
     return paragraph(join_parts(apart, withdrawn, separator=" "))
-
-
-def _withdrawn_sentence(tables: Tables, say: Translator) -> str:
-    """The targets that were withdrawn, each with the document that did so."""
-    rows = queries.list_withdrawn(tables, current_plan(tables))
-    names = [
-        say(
-            "{name} ({document})",
-            name=indicator_name(tables, row, say),
-            document=row.source_title[say.language],
-        )
-        for row in rows
-    ]
-    return say("Withdrawn, in no count: {names}.", names="; ".join(names)) if names else ""
 
 
 def pace_tiles(tables: Tables, say: Translator) -> Block:
@@ -221,8 +207,3 @@ def progress_source_list(tables: Tables, say: Translator) -> Block:
         row.source_id for row in results if first <= period_years(row.period)[1] <= last
     )
     return make_source_list(tables, sources_of_targets(tables, measures) | set(of_results), say)
-
-
-def cite_progress_sources(tables: Tables) -> str:
-    """The numbers of the sources of what the charts of progress show."""
-    return target_figures.cite_with_latest(tables, plan_targets(tables))

@@ -11,13 +11,14 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Result, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import blocks, phrases
+from briefing.report import assessment, blocks, phrases
 from briefing.report.assessment import VERDICT_STYLES
 from briefing.report.blocks import Block, Cell, Column, Cover, Note, Row, Table, paragraph
 from briefing.report.design import STYLES, Style
 from briefing.report.evidence import add_evidence
 from briefing.report.in_plan import unpublished_sentence
 from briefing.report.target_columns import indicator_cell, name_cell, reference_cell, target_cell
+from briefing.report.target_figures import list_latest_results
 from briefing.report.titles import make_cover, report_title
 
 OFFICIAL_VERDICT_STYLES: Mapping[str, Style] = {  # in the order of the table
@@ -57,11 +58,14 @@ def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
     counts, past = _count_verdicts(tables), phrases.plan_spans(tables, say)["past"]
     if tables.in_plan:
         yield from _year_results_sentence(tables, say)
-    if queries.find_official_count(tables) is not None:
+    if official := queries.find_official_count(tables):
         message = say(
-            "{met} of {total} targets were met or exceeded; the documents name {named_met} of the "
-            "{met} met and {named_missed} of the {missed} missed, and leave {unnamed} unnamed.",
+            "{met} of the {total} main targets of the term {term} were met or exceeded, as "
+            "assessed in {date}; the other {missed} were not, by subtraction. The documents name "
+            "{named_met} of the {met} met and {named_missed} of the {missed} missed, and leave "
+            "{unnamed} unnamed.",
             **{name: say.number(value) for name, value in counts.items()},
+            **{n: phrases.official_count(tables, official, say)[n] for n in ("term", "date")},
         )
         yield say("{past}: {message}", past=past, message=message) if tables.in_plan else message
         return
@@ -176,25 +180,18 @@ def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> Bloc
     Inside the plan: the latest of each indicator.
     """
     domain_of = {row.indicator_id: row.domain for row in tables.indicators}
-    stated = [
-        row
-        for row in tables.results
-        if not row.derived and domain in ("", domain_of[row.indicator_id])
-    ]
-    last, spans = period_years(tables.facts.past_plan)[1], phrases.plan_spans(tables, say)
-    if tables.in_plan:
-        rows = _select_latest(stated)
-        caption = say("Latest results as of {year}, by domain", year=str(tables.year))
-    else:
-        rows = [row for row in stated if _end_year(row) == last]
-        caption = say("Results of {past}, by domain", **spans)
-    if not stated:
+    known = (row for row in tables.results if not row.derived)
+    if not any(domain in ("", domain_of[row.indicator_id]) for row in known):
         return paragraph(say("No result is known."))
+    rows = list_latest_results(tables, domain)
+    last, spans = str(period_years(tables.facts.past_plan)[1]), phrases.plan_spans(tables, say)
     if not rows:
-        year = str(last)
         return paragraph(
-            say("No result for {year} or the whole of {past} is known.", year=year, **spans)
+            say("No result for {year} or the whole of {past} is known.", year=last, **spans)
         )
+    caption = say("Results of {past}, by domain", **spans)
+    if tables.in_plan:
+        caption = say("Latest results as of {year}, by domain", year=str(tables.year))
     rows_by_domain: dict[str, list[Row]] = {say.code("domain", code): [] for code in codes.DOMAINS}
     for row in rows:
         label = say.code("domain", domain_of[row.indicator_id])
@@ -209,17 +206,8 @@ def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> Bloc
             Column(say("Stated in"), width=1.1),
         ),
         groups=blocks.make_groups(rows_by_domain),
-        source=_cite(tables, rows),
     )
     return add_evidence(tables, table, say, with_notes=False)
-
-
-def _select_latest(results: Sequence[Result]) -> list[Result]:
-    """The results of the last year in which each indicator is known."""
-    last: dict[str, int] = {}
-    for row in results:
-        last[row.indicator_id] = max(last.get(row.indicator_id, 0), _end_year(row))
-    return [row for row in results if _end_year(row) == last[row.indicator_id]]
 
 
 def _result_row(tables: Tables, row: Result, say: Translator) -> Row:
@@ -227,7 +215,10 @@ def _result_row(tables: Tables, row: Result, say: Translator) -> Row:
     basis, note = phrases.format_basis(row.basis, say), phrases.format_note(row.note, say)
     return (
         indicator_cell(
-            tables, row, say, sub=phrases.join_parts(scope, basis, note, separator=". ")
+            tables,
+            row,
+            say,
+            sub=phrases.join_parts(scope, f"{basis}." if basis else "", note, separator=" "),
         ),
         _result_cell(tables, row, say),
         _period_cell(tables, row, say),
@@ -250,7 +241,6 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
     series = [by_year for by_year in by_basis.values() if len(by_year) > 1]
     if not series:
         return paragraph(say("No indicator is known for two years or more."))
-    shown = [row for by_year in series for row in by_year.values()]
     table = Table(
         anchor="by-year",
         caption=say("Year by year, where known"),
@@ -260,7 +250,6 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
             *(Column(year, width=1, align="right") for year in years),
         ),
         groups=blocks.make_groups({"": [_year_row(tables, row, years, say) for row in series]}),
-        source=_cite(tables, shown),
     )
     return add_evidence(tables, table, say)
 
@@ -314,7 +303,6 @@ def past_targets_table(tables: Tables, say: Translator) -> Block:
                 for title, rows in by_title.items()
             }
         ),
-        source=_cite(tables, past),
     )
     return add_evidence(tables, table, say)
 
@@ -323,12 +311,18 @@ def _past_target_row(tables: Tables, row: Measure, say: Translator) -> Row:
     due = str(int(row.due))
     over_plan = row.kind in codes.AGGREGATE_KINDS
     period = f"{period_years(row.plan)[0]}-{due}" if over_plan else due
-    tone, symbol = VERDICT_STYLES[row.attainment]
+    is_open = assessment.misses_without_direction(row)
+    tone, symbol = STYLES["open"] if is_open else VERDICT_STYLES[row.attainment]
     reason = say.code("reason", row.reason) if row.reason else ""
     return (
         name_cell(tables, row, say),
         target_cell(tables, row, say, sub=say.period(period)),
         _result_cell(tables, tables.result_by_key.get((row.indicator_id, period, row.basis)), say),
-        Cell(say.code("attainment", row.attainment), sub=reason, tone=tone, symbol=symbol),
+        Cell(
+            assessment.verdict_label_of(row, say, capitalized=False),
+            sub=reason,
+            tone=tone,
+            symbol=symbol,
+        ),
         reference_cell(tables, row, say),
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import outlook, phrases
+from briefing.report import before_plan, pace_phrases, phrases
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -204,7 +204,7 @@ def _target_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[
     explained = _has_baseline(row) or row.gap_why in ("only_one", "done_or_not")
     reason = "" if explained else say.code("not compared", row.gap_why)
     notes = baseline_marks(row) if _has_baseline(row) else ()
-    below = phrases.join_parts(reason, phrases.format_note(row.target_note, say))
+    below = phrases.join_sentences(reason, phrases.format_note(row.target_note, say))
     cell = Cell(_format_from_to(row, say), sub=below, notes=notes)
     return (cell,), (_target_difference_cell(row, first, say),)
 
@@ -217,10 +217,9 @@ def _pace_cells(row: SideBySide, first: SideBySide, say: Translator) -> tuple[Ro
     if row.pace_why:
         reason = "" if row.pace_why == "only_one" else say.code("not compared", row.pace_why)
         return (gap, Cell("–", sub=reason), Cell("–")), ()
-    turns = say.code("outlook", "turn") if outlook.classify_outlook(row) == "turn" else ""
-    decimals = phrases.count_decimals(row.ambition_decimals)
-    times = "–" if math.isnan(row.ambition) else say.number(row.ambition, decimals)
-    pace = phrases.format_required_pace(row, say, with_per_year=False)
+    turns = say.code("asked", "turn") if before_plan.classify_asked(row) == "turn" else ""
+    times = "–" if math.isnan(row.ambition) else pace_phrases.format_ambition(row, say)
+    pace = pace_phrases.format_required_pace(row, say, with_per_year=False)
     return (gap, Cell(pace), Cell(times, sub=turns)), ()
 
 

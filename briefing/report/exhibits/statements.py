@@ -9,7 +9,7 @@ from briefing.data import codes, queries
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.periods import period_years
 from briefing.data.rows import Gap, Result, Source, Statement, Verdict
-from briefing.data.tables import Tables
+from briefing.data.tables import STATEMENT_LINK, Tables
 from briefing.i18n import LANGUAGES, Translator
 from briefing.report import evidence, phrases
 from briefing.report.blocks import (
@@ -109,7 +109,11 @@ def _statement_row(
     note = phrases.format_note(row.note, say)
     return (
         Cell(str(number), anchor=f"s{number}"),
-        Cell(indicator.name[say.language], sub=phrases.join_parts(kind, note), about=row.id),
+        Cell(
+            indicator.name[say.language],
+            sub=phrases.join_sentences(kind, note) if note else kind,
+            about=row.id,
+        ),
         Cell(evidence.format_statement_value(row, indicator.unit, say)),
         Cell(evidence.format_statement_period(row, indicator.unit, say)),
         Cell(queries.format_place(row.place, say)),
@@ -249,7 +253,12 @@ def _gap_row(tables: Tables, row: Gap, say: Translator) -> Row:
         return Cell(row.topic[say.language], sub=reference), Cell(row.note[say.language])
     name = phrases.indicator_name(tables, row, say)
     reason = say.code("reason", row.reason) if say.has(row.reason, "reason") else ""
-    return Cell(name, about=row.target_id or row.indicator_id), Cell(reason)
+    target = tables.measure_by_id.get(row.target_id)
+    link = tables.statement_links.get(target.statement_key, "") if target else ""
+    of_target = tables.statement_by_id[link.removeprefix(STATEMENT_LINK)].note if link else {}
+    notes = (tables.indicator_by_id[row.indicator_id].note, of_target)
+    sub = phrases.join_sentences(*(phrases.format_note(note, say) for note in notes))
+    return Cell(name, sub=sub, about=row.target_id or row.indicator_id), Cell(reason)
 
 
 def _ownerless_row(tables: Tables, rows: Sequence[Gap], say: Translator) -> Row:

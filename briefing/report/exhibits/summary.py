@@ -17,7 +17,8 @@ from briefing.data.queries import find_official_count, format_reference
 from briefing.data.rows import Measure, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, in_plan, outlook, phrases, verdict_counts
+from briefing.report import assessment, before_plan, in_plan, pace_phrases, phrases, verdict_counts
+from briefing.report.before_plan import ASKED_STYLES, classify_asked
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -30,7 +31,6 @@ from briefing.report.blocks import (
     paragraph,
 )
 from briefing.report.evidence import add_evidence
-from briefing.report.outlook import OUTLOOK_STYLES, classify_outlook
 from briefing.report.phrases import Measures, indicator_name
 from briefing.report.target_columns import (
     TargetColumn,
@@ -47,11 +47,18 @@ from briefing.report.target_columns import (
     text_cell,
     text_column,
 )
-from briefing.report.target_figures import find_latest_figure, numbered_targets
+from briefing.report.target_figures import (
+    describe_numbers,
+    find_latest_figure,
+    list_results_shown,
+    numbered_targets,
+    withdrawn_sentence,
+)
 from briefing.report.titles import make_cover
 
 MAX_PAGES = 2  # who has a minute reads two
 ASSUMED_MARK = "c"  # of a ratio that rests on an assumed base year
+SCOPE_MARK = "d"  # of a ratio whose result covers something else
 MAX_HEADLINES = 7  # tiles beside the official count, where the province names none
 
 
@@ -70,8 +77,11 @@ def summary_cover(tables: Tables, say: Translator) -> Cover:
     else:
         sentences = list(_cover_message(tables, rows, say))
         message += sentences or [_target_count_sentence(tables, len(rows), say)]
+    if withdrawn := withdrawn_sentence(tables, tables.facts.plan, say):
+        message.append(withdrawn)
     status = data_status.decide_run_status(tables)
-    return make_cover(tables, title, message, status, say, pages=MAX_PAGES)
+    shown = list_results_shown(tables, rows, "")
+    return make_cover(tables, title, message, status, say, shown, pages=MAX_PAGES)
 
 
 def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
@@ -83,18 +93,19 @@ def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[
             break
     if count := find_official_count(tables):
         yield say(
-            "{met} of the {total} targets of {past} were met or exceeded.",
-            met=say.number(count.met),
-            total=say.number(count.total),
-            **spans,
+            "{met} of the {total} main targets of the term {term} were met or exceeded, as "
+            "assessed in {date}; the other {missed} were not, by subtraction.",
+            **phrases.official_count(tables, count, say),
         )
-    if missing := outlook.targets_without_baseline(rows):
+    if missing := before_plan.targets_without_baseline(rows):
         yield say(
             "{missing} of the {count} targets of {plan} have no comparable baseline.",
             missing=say.number(len(missing)),
             count=say.number(len(rows)),
             **spans,
         )
+    if base := describe_numbers(tables, rows, say):
+        yield base
 
 
 def _target_count_sentence(tables: Tables, count: int, say: Translator) -> str:
@@ -110,7 +121,9 @@ def _ambition_sentence(tables: Tables, row: Measure, say: Translator) -> str:
         "name": indicator_name(tables, row, say),
         "achieved": _describe_baseline(row, say),
         "asked": phrases.format_target(row, say, spelled=True),
-        "ambition": phrases.describe_ambition(row, say),
+        "ambition": phrases.join_parts(
+            pace_phrases.describe_ambition(row, say), phrases.describe_scope(tables, row, say)
+        ),
         "during": phrases.format_during(row.baseline_period, say),
         **phrases.plan_spans(tables, say),
     }
@@ -166,10 +179,11 @@ def _progress_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
 
 
 def _official_count_tile(tables: Tables, count: Verdict, say: Translator) -> Tile:
+    values = phrases.official_count(tables, count, say)
     return Tile(
-        label=say("Targets of {past} met or exceeded", **phrases.plan_spans(tables, say)),
-        value=say("{met}/{total}", met=say.number(count.met), total=say.number(count.total)),
-        detail=say("{missed} not met", missed=say.number(count.total - count.met)),
+        label=say("Main targets of the term {term} met or exceeded", term=values["term"]),
+        value=say("{met}/{total}", **values),
+        detail=say("As assessed in {date}; the other {missed} not met, by subtraction", **values),
         source=format_reference(tables, count.source_id, count.place, say),
     )
 
@@ -183,17 +197,18 @@ def _baseline_tile(tables: Tables, row: Measure, say: Translator) -> Tile:
         name = indicator_name(tables, row, say)
         parts.append(say("the target concerns {name}, whose baseline is not stated", name=name))
     if not math.isnan(row.ambition):
-        parts.append(phrases.describe_ambition(row, say))
-    if shorter := phrases.format_shorter_ambition(tables, row, say):
+        parts.append(pace_phrases.describe_ambition(row, say))
+        parts.append(phrases.describe_scope(tables, row, say))
+    if shorter := pace_phrases.format_shorter_ambition(tables, row, say):
         parts.append(phrases.describe_assumed_base(tables, shorter, say))
-    tone, symbol = OUTLOOK_STYLES[classify_outlook(row)]
+    tone, symbol = ASKED_STYLES[classify_asked(row)]
     value, unit = _format_tile_value(row, say)
     start = queries.find_baseline_result(tables, row)
     return Tile(
         label=tables.indicator_names[say.language][indicator_id],
         value=value,
         unit=unit,
-        detail=phrases.capitalize_first("; ".join(parts)),
+        detail=phrases.capitalize_first(phrases.join_parts(*parts)),
         source=format_reference(tables, start.source_id, start.place, say) if start else "",
         tone=tone,
         href=tables.statement_links.get(start.statement_key, "") if start else "",
@@ -234,7 +249,6 @@ def targets_table(tables: Tables, measures: Measures, say: Translator) -> Block:
         columns=columns,
         groups=groups,
         notes=tuple(_table_footnotes(tables, measures, say)),
-        source=queries.source_marks(tables, [row.source_id for row in measures]),
     )
     return add_evidence(tables, table, say)
 
@@ -249,10 +263,10 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
         return baseline_cell(tables, row, say, baseline_marks(row))
 
     def make_required(row: Measure) -> Cell:
-        return text_cell(phrases.format_required_pace(row, say, with_per_year=False))
+        return text_cell(pace_phrases.format_required_pace(row, say, with_per_year=False))
 
     def make_past(row: Measure) -> Cell:
-        return text_cell(phrases.format_past_pace(row, say, with_per_year=False))
+        return text_cell(pace_phrases.format_past_pace(row, say, with_per_year=False))
 
     return [
         text_column(say("No."), 0.34, number_cell, "center"),
@@ -262,7 +276,7 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
         figure_column(say("Needed a year"), "", 1.45, make_required),
         figure_column(say("Achieved a year"), past, 1.4, make_past),
         figure_column(say("Times"), sides, 0.85, lambda row: _ambition_cell(tables, row, say)),
-        text_column(say("What it asks"), 1.6, lambda row: _outlook_cell(row, say)),
+        text_column(say("What it asks"), 1.6, lambda row: _asked_cell(row, say)),
     ]
 
 
@@ -270,26 +284,39 @@ def _ambition_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     """How many times the past pace is needed, as a number and a bar."""
     if math.isnan(row.ambition):
         return text_cell("")
-    times = say.number(row.ambition, phrases.count_decimals(row.ambition_decimals))
-    marks = (ASSUMED_MARK,) if phrases.format_shorter_ambition(tables, row, say) else ()
-    return Cell(times, notes=marks, bar=assessment.bar_length(row.ambition))
+    times = pace_phrases.format_ambition(row, say)
+    is_assumed = bool(pace_phrases.format_shorter_ambition(tables, row, say))
+    marks = {ASSUMED_MARK: is_assumed, SCOPE_MARK: phrases.has_other_scope(row)}
+    return Cell(
+        times, notes=tuple(filter(marks.get, marks)), bar=assessment.bar_length(row.ambition)
+    )
 
 
 def _table_footnotes(tables: Tables, rows: Measures, say: Translator) -> Iterator[Footnote]:
     """What the marks stand for: of baselines, whose they are; the base year that is assumed."""
     names = tables.indicator_names[say.language]
     yield from baseline_footnotes(rows, say, names)
-    shorter = ((row, phrases.format_shorter_ambition(tables, row, say)) for row in rows)
+    shorter = ((row, pace_phrases.format_shorter_ambition(tables, row, say)) for row in rows)
     ratios = [f"{names[row.indicator_id]} {ratio}" for row, ratio in shorter if ratio]
     if ratios:
         text = phrases.describe_assumed_base(tables, "; ".join(ratios), say)
         yield Footnote(ASSUMED_MARK, f"{phrases.capitalize_first(text)}.")
+    scopes = [
+        say("{name} ({scope})", name=names[row.indicator_id], scope=scope)
+        for row in rows
+        if not math.isnan(row.ambition) and (scope := phrases.describe_scope(tables, row, say))
+    ]
+    if scopes:
+        listed = "; ".join(scopes)
+        yield Footnote(
+            SCOPE_MARK, say("Results that differ, or may differ: {names}.", names=listed)
+        )
 
 
-def _outlook_cell(row: Measure, say: Translator) -> Cell:
-    code = classify_outlook(row)
-    tone, symbol = OUTLOOK_STYLES[code]
-    return Cell(say.code("outlook", code), tone=tone, symbol=symbol)
+def _asked_cell(row: Measure, say: Translator) -> Cell:
+    code = classify_asked(row)
+    tone, symbol = ASKED_STYLES[code]
+    return Cell(say.code("asked", code), tone=tone, symbol=symbol)
 
 
 def page_break() -> PageBreak:

@@ -11,7 +11,7 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, evidence, phrases
+from briefing.report import assessment, evidence, pace_phrases, phrases
 from briefing.report.blocks import Block, Cell, Column, Footnote, Table, paragraph
 from briefing.report.phrases import Measures
 from briefing.report.source_list import no_interim_targets
@@ -30,7 +30,6 @@ from briefing.report.target_columns import (
     verdict_cell,
 )
 from briefing.report.target_figures import (
-    cite_with_latest,
     current_plan,
     describe_part_year,
     describe_reasons,
@@ -41,7 +40,6 @@ from briefing.report.target_figures import (
     format_projection,
     format_trend,
     group_by_domain,
-    has_level,
     interim_targets,
     plan_targets,
 )
@@ -95,7 +93,6 @@ def _make_table(
         columns=_redistribute_width([column.heading for column in columns], shown),
         groups=groups,
         notes=tuple(Footnote(mark, text) for mark, text in texts.items() if mark in marks),
-        source=cite_with_latest(tables, [row for group in targets.values() for row in group]),
     )
     return evidence.add_evidence(tables, table, say)
 
@@ -213,10 +210,10 @@ def _needed_cell(tables: Tables, row: Measure, say: Translator, has_figures: boo
     Where no target of the plan has figures, the column's heading says that it is from the start.
     """
     needed = assessment.format_needed_pace(row, say, with_per_year=False)
-    from_start = phrases.format_required_pace(row, say, with_per_year=False)
+    from_start = pace_phrases.format_required_pace(row, say, with_per_year=False)
     if headroom := format_headroom(row, say):
         return Cell(needed or say("to be maintained"), sub=headroom)
-    has_start = from_start and (row.kind == "total" or has_level(row))
+    has_start = from_start and (row.kind == "total" or not math.isnan(row.level))
     if row.attainment != "not_due" or row.kind in ("each_year", "rank") or not has_start:
         return text_cell(needed)
     if find_latest_figure(tables, row, tables.year) is None:

@@ -13,7 +13,7 @@ from briefing.report import phrases
 from briefing.report.design import STYLES, Style
 from briefing.report.phrases import Measures, TargetRow
 
-OUTLOOK_STYLES: Mapping[str, Style] = {  # what a target asks
+ASKED_STYLES: Mapping[str, Style] = {  # what a target asks
     "faster": STYLES["faster"],
     "turn": STYLES["fails"],
     "same": STYLES["same"],
@@ -30,12 +30,12 @@ ASKS_LESS = ("slower", "lower")
 COMPARED = ("faster", "turn", "same", *ASKS_LESS)
 
 
-def classify_outlook(row: TargetRow) -> str:
-    """What a target of the plan asks before the plan begins: a code of `OUTLOOK_STYLES`."""
+def classify_asked(row: TargetRow) -> str:
+    """What a target of the plan asks before the plan begins: a code of `ASKED_STYLES`."""
     reasons = row.reasons.split()
     if "met_at_baseline" in reasons:
         return "held"
-    if row.kind == "milestone":
+    if row.kind == "milestone" or row.new == "yes":
         return "to_be_done"
     if row.baseline_match == "none" and row.kind in codes.LEVEL_KINDS:
         return "basis_changed" if "basis_changed" in reasons else "no_baseline"
@@ -60,16 +60,29 @@ def comparison_sentences(tables: Tables, rows: Measures, say: Translator) -> Ite
             **spans,
         )
         return
-    if faster := sum(classify_outlook(row) == "faster" for row in rows):
-        yield say.plural(
+    if faster := [row for row in rows if classify_asked(row) == "faster"]:
+        sentence = say.plural(
             "{count} of the {base} targets that can be compared asks for a faster pace than in "
             "{past}",
             "{count} of the {base} targets that can be compared ask for a faster pace than in "
             "{past}",
-            faster,
+            len(faster),
             base=say.number(count),
             **spans,
         )
+        yield phrases.join_parts(sentence, _describe_scopes(faster, say))
+
+
+def _describe_scopes(rows: Measures, say: Translator) -> str:
+    """How many of some targets are compared with a result that covers something else."""
+    count = sum(map(phrases.has_other_scope, rows))
+    if not count:
+        return ""
+    return say.plural(
+        "the result of {count} of them differs, or may differ, in scope or prices",
+        "the results of {count} of them differ, or may differ, in scope or prices",
+        count,
+    )
 
 
 def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
@@ -77,37 +90,40 @@ def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[
     ask for a slower pace; nothing where few can be compared.
     """
     comparable = comparable_targets(rows)
-    slower = [row for row in comparable if classify_outlook(row) in ASKS_LESS]
-    lower = sum(row.kind in codes.PACE_KINDS for row in slower)
+    slower = [row for row in comparable if classify_asked(row) in ASKS_LESS]
+    lower = [row for row in slower if row.kind in codes.PACE_KINDS]
+    later = [row for row in slower if row not in lower]
     values = {**phrases.pace_spans(tables, say), "base": say.number(len(comparable))}
     if len(comparable) < phrases.MIN_BASE:
         return
     if lower:
-        yield say.plural(
+        sentence = say.plural(
             "{count} of the {base} targets that can be compared is set below the result of {past}",
             "{count} of the {base} targets that can be compared are set below the result of {past}",
-            lower,
+            len(lower),
             **values,
         )
-    if lower < len(slower):
-        yield say.plural(
+        yield phrases.join_parts(sentence, _describe_scopes(lower, say))
+    if later:
+        sentence = say.plural(
             "{count} of the {base} targets that can be compared asks for a slower pace than in "
             "{past}",
             "{count} of the {base} targets that can be compared ask for a slower pace than in "
             "{past}",
-            len(slower) - lower,
+            len(later),
             **values,
         )
+        yield phrases.join_parts(sentence, _describe_scopes(later, say))
 
 
 def comparable_targets(rows: Iterable[Measure]) -> list[Measure]:
     """The targets whose needed pace can be set against a past one."""
-    return [row for row in rows if classify_outlook(row) in COMPARED]
+    return [row for row in rows if classify_asked(row) in COMPARED]
 
 
 def targets_without_baseline(rows: Iterable[Measure]) -> list[Measure]:
     """The targets no baseline can be compared with; only those of a level need one."""
-    return [row for row in rows if classify_outlook(row) in ("no_baseline", "basis_changed")]
+    return [row for row in rows if classify_asked(row) in ("no_baseline", "basis_changed")]
 
 
 def _compare_with_past(row: TargetRow) -> str:
@@ -116,8 +132,7 @@ def _compare_with_past(row: TargetRow) -> str:
     A yearly amount that is better small (at most 5 cases a year after 8) asks for more below 1. Of
     a target that names a result of its own kind that is a lower one, else a slower pace.
     """
-    far = row.required_pace_high / row.past_pace
-    if row.ambition == 1 or (row.ambition - 1) * (far - 1) <= 0:
+    if row.ambition == 1 or (row.ambition - 1) * (row.ambition_high - 1) <= 0:
         return "same"
     if (row.ambition > 1) != is_upper_limit(row):
         return "faster"

@@ -1,0 +1,161 @@
+"""The pace a target needs, the pace achieved, how they compare → words, for tables and charts."""
+
+from __future__ import annotations
+
+import math
+
+from briefing.analysis.targets import attainment
+from briefing.analysis.targets.pace import RELAXED_OPERATORS
+from briefing.data import codes
+from briefing.data.periods import period_years
+from briefing.data.rows import Measure
+from briefing.data.tables import Tables
+from briefing.i18n import Translator
+from briefing.report.phrases import (
+    TargetRow,
+    count_decimals,
+    is_counted_back,
+    mark_estimate,
+    pace_unit_of,
+)
+
+
+def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
+    """The pace a target needs: as printed where the target itself names it, "" where none is."""
+    stated = row.required_pace == row.value
+    shown = count_decimals(row.value_decimals) if stated else None
+    needed, high, bound = row.required_pace, row.required_pace_high, bound_of_pace(row)
+    return format_pace(row, say, needed, shown, with_per_year, high=high, operator=bound)
+
+
+def bound_of_pace(row: TargetRow) -> str:
+    """The operator of the pace a target needs: that of the target; of a cut the other way round."""
+    mirrored = attainment.MIRRORED_OPERATORS if row.kind == "reduction" else {}
+    return mirrored.get(row.operator, row.operator)
+
+
+def format_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
+    """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
+    known_as = row.baseline_operator if row.kind in codes.PACE_KINDS else ""
+    shown = count_decimals(row.past_pace_decimals)
+    text = format_pace(
+        row, say, row.past_pace, shown, with_per_year, operator=known_as, spelled=bool(known_as)
+    )
+    return mark_estimate(text, row.baseline_estimate, say)
+
+
+def describe_past_pace(row: TargetRow, say: Translator) -> str:
+    """The pace of the past plan within a sentence: achieved, or achieved as an estimate."""
+    pace = format_past_pace(row._replace(baseline_estimate=""), say)
+    if row.baseline_estimate == "yes":
+        return say("an estimated {pace} achieved", pace=pace)
+    return say("{pace} achieved", pace=pace)
+
+
+def format_pace(
+    row: TargetRow,
+    say: Translator,
+    pace: float,
+    decimals: int | None,
+    with_per_year: bool,
+    high: float = math.nan,
+    operator: str = "",
+    spelled: bool = False,
+) -> str:
+    """A yearly pace of a target in its unit: % a year, points a year, or the unit a year.
+
+    Without `with_per_year` the words "a year" are left out, for a column whose head says them. A
+    pace of kinds that name it themselves is unsigned; a movement of a level shows its direction.
+    """
+    if math.isnan(pace):
+        return ""
+    decimals = _enough_decimals(pace, decimals)
+    unit = row.baseline_unit or row.unit
+    if row.kind in codes.PACE_KINDS:
+        pace_unit = pace_unit_of(row.unit, with_per_year)
+        return say.value(pace, pace_unit, operator, high, decimals, spelled=spelled)
+    if row.pace_path == "geometric":
+        pace_unit = pace_unit_of("percent_per_year", with_per_year)
+    elif say.form(unit) in ("share", "rate"):
+        pace_unit = pace_unit_of("points_per_year", with_per_year)
+    else:
+        signed = row.kind != "total"  # an amount for the year, no movement
+        text = say.value(pace, unit, operator, high, decimals, signed)
+        return say("{value} a year", value=text) if with_per_year else text
+    return say.value(pace, pace_unit, operator, high, decimals, signed=True)
+
+
+def _enough_decimals(pace: float, decimals: int | None) -> int | None:
+    """More decimals where a pace would read as none at all: −0.03, not 0.0."""
+    shown = 2 if decimals is None else decimals
+    if not pace or round(pace, shown):
+        return decimals
+    return max(shown, -math.floor(math.log10(abs(pace))))
+
+
+def format_ambition(row: TargetRow, say: Translator) -> str:
+    """How many times the past pace is asked for, as a number: at least so many, or a range."""
+    decimals, (low, high) = count_decimals(row.ambition_decimals), _ends_of_ratio(row)
+    number = say.number(low, decimals)
+    if math.isnan(high):
+        return say.code("operator", _bound_of_ratio(row), value=number)
+    return f"{number}–{say.number(high, decimals)}"
+
+
+def describe_times(row: TargetRow, say: Translator) -> str:
+    """How many times the past pace is asked for, in words: "at least 2.24 times"."""
+    decimals, (low, high) = count_decimals(row.ambition_decimals), _ends_of_ratio(row)
+    value = say.value(low, "times", high=high, decimals=decimals)
+    side = "times from 1" if row.ambition >= 1 else "times below 1"
+    return say.code(side, _bound_of_ratio(row), value=value)
+
+
+def _ends_of_ratio(row: TargetRow) -> tuple[float, float]:
+    """Both ends of a range of ratios; one where they read the same."""
+    low, high = row.ambition, row.ambition_high
+    if (
+        math.isnan(high)
+        or len({round(end, int(row.ambition_decimals)) for end in (low, high)}) == 1
+    ):
+        return low, math.nan
+    return min(low, high), max(low, high)
+
+
+def _bound_of_ratio(row: TargetRow) -> str:
+    """The operator of required ÷ past pace: a floor of what falls is one of how much faster.
+
+    About, where the past pace is itself known only as over or about a figure.
+    """
+    bound = bound_of_pace(row)
+    if bound == "range":
+        return "="
+    if row.baseline_operator not in ("", "="):
+        return "~"
+    if row.past_pace < 0:
+        bound = attainment.MIRRORED_OPERATORS.get(bound, bound)
+    return RELAXED_OPERATORS.get(bound, bound)
+
+
+def describe_ambition(row: TargetRow, say: Translator) -> str:
+    """What is how many times what: a ratio of paces is never read as one of levels."""
+    times = describe_times(row, say)
+    if row.kind == "each_year":
+        return say("target value {times} the previous result", times=times)
+    return say("required pace {times} the previous pace", times=times)
+
+
+def format_shorter_ambition(tables: Tables, row: Measure, say: Translator) -> str:
+    """How many times the past pace is asked for if that was of a year less.
+
+    Of a past change whose document names no base year; "" of others.
+    """
+    first, last = period_years(tables.facts.past_plan)
+    years = last - first + 1
+    if math.isnan(row.ambition) or not is_counted_back(tables, row.indicator_id, str(first - 1)):
+        return ""
+    ratio = row.ambition * (years - 1) / years
+    times = describe_times(row._replace(ambition=ratio, ambition_high=math.nan), say)
+    if (ratio > 1) == (row.ambition > 1):
+        return times
+    side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
+    return f"{times}, {side}"  # where the verdict turns
