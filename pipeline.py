@@ -247,13 +247,7 @@ def keep_final(request: Request, say: Translator) -> int:
     with folder.open_to_read(data), contextlib.ExitStack() as stack:
         sums, dataset = reader.hash_data_files(data), reader.load_province(data)
         problems = checking.list_problems(data, dataset)
-        wrong = [problem for problem in problems if problem.severity == "error"]
-        open_questions = release.list_open_questions(dataset, problems)
-        reasons = [errors.refuse("check_errors", count=len(wrong))] if wrong else []
-        if open_questions:
-            reasons.append(errors.refuse("open_questions", count=len(open_questions)))
-        if wrong:
-            raise errors.ReleaseRefused(reasons, [*wrong, *open_questions])
+        reasons, open_questions = release.list_data_reasons(dataset, problems)
         run = select_runs(request)[0][0]
         if request.fresh or not cache.read_manifest(run.folder):
             make_reports(request, say)

@@ -51,6 +51,23 @@ def list_open_questions(dataset: Dataset, problems: Iterable[Problem]) -> list[P
     return [problem for problem in warnings if not is_answered(problem)]
 
 
+def list_data_reasons(
+    dataset: Dataset, problems: Sequence[Problem]
+) -> tuple[list[Message], list[Problem]]:
+    """Why the data of a run is not fit to be kept, with the questions that stand open.
+
+    Raises ReleaseRefused where it has errors: then there are no pages to look at.
+    """
+    wrong = [problem for problem in problems if problem.severity == "error"]
+    questions = list_open_questions(dataset, problems)
+    reasons = [errors.refuse("check_errors", count=len(wrong))] if wrong else []
+    if questions:
+        reasons.append(errors.refuse("open_questions", count=len(questions)))
+    if wrong:
+        raise errors.ReleaseRefused(reasons, [*wrong, *questions])
+    return reasons, questions
+
+
 def list_page_reasons(plan: Plan) -> Iterator[Message]:
     """Why the pages of a run are not fit to be kept, each with its code."""
     failed = plan.run.folder / paths.FAILED_FOLDER
