@@ -399,13 +399,16 @@ def test_the_summary_says_what_its_counts_are_of(real):
     assert "named by the 12 numbered targets (1–11 in [1], 12 in [2])" in message
     assert (
         "12 of the 18 main targets of the 2020–2025 term were met or exceeded, as assessed in "
-        "September 2025; the other 6 were not, by subtraction" in message
+        "September 2025; the other 6 are not reported as met, by subtraction" in message
     )
     assert "trong 12 chỉ tiêu được đánh số (1–11 tại [1], 12 tại [2])" in (
         exhibits.summary_cover(real, VI).message
     )
     count = tile(real, VI, "Chỉ tiêu chủ yếu nhiệm kỳ 2020–2025 đạt và vượt")
-    assert count.detail == "Theo đánh giá tháng 9/2025; 6 chỉ tiêu còn lại không đạt (suy ra)"
+    assert (
+        count.detail
+        == "Theo đánh giá tháng 9/2025; 6 chỉ tiêu còn lại chưa được ghi nhận là đạt (suy ra)"
+    )
 
 
 def test_numbers_that_each_have_one_target_need_no_base(real):
