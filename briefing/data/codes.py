@@ -10,11 +10,9 @@ TARGET_KINDS = (
     *("reduction", "multiple", "count", "rank", "milestone"),
 )
 LEVEL_KINDS = ("level", "multiple", "reduction", "count")  # kinds that move from a baseline
-MEAN_KINDS = (
-    "average_rate",
-    "average_change",
-    "average_level",
-)  # kinds judged by the mean of their years
+MEAN_KINDS = (  # kinds judged by the mean of their years
+    *("average_rate", "average_change", "average_level"),
+)
 PACE_KINDS = (*MEAN_KINDS, "each_year")  # kinds asked of each year or of their mean
 AGGREGATE_KINDS = (*MEAN_KINDS, "total")  # kinds judged by their years taken together
 OF_PARTS = ("of_years", "of_spans")  # figures made of single years; of a stated span and years

@@ -48,14 +48,13 @@ def _source_numbers(known: Known, key: str) -> Iterator[int]:
         yield from _source_numbers(known, one)
 
 
-def _list_own(known: Known, key: str) -> Iterator[str]:
-    """What is said of one figure alone, and of those it is made from."""
+def _list_notes(known: Known, key: str) -> Iterator[str]:
+    """What is said of a figure, first of all of its kind, and of those it is made from."""
     figure = known[key]
-    yield figure.rule_note
-    yield from (part.note for part in figure.statements if part.key == key)
+    said = (figure.note, figure.rule_note)
+    yield from filter(None, (*said, *(part.note for part in figure.statements if part.key == key)))
     for one in figure.inputs:
-        yield known[one].note
-        yield from _list_own(known, one)
+        yield from _list_notes(known, one)
 
 
 def mark_table(table: Table, known: Known) -> Table:
@@ -68,14 +67,14 @@ def mark_table(table: Table, known: Known) -> Table:
     def mark_row(row: Row) -> Row:
         keys = [evidence_key(cell.href) if cell.href else "" for cell in row]
         scopes = {known[key].note for key in keys if key}
-        shared = scopes if len(scopes) == 1 else set()
-        own = [[known[key].note, *_list_own(known, key)] if key else [] for key in keys]
-        own = [[note for note in dict.fromkeys(some) if note not in shared] for some in own]
+        shared = scopes - {""} if len(scopes) == 1 else set()
+        own = [
+            [note for note in _list_notes(known, key) if note not in shared] if key else []
+            for key in keys
+        ]
         own[heads] += shared
         return tuple(
-            replace(
-                cell, notes=tuple(dict.fromkeys((*cell.notes, *map(mark_of, filter(None, some)))))
-            )
+            replace(cell, notes=tuple(dict.fromkeys((*cell.notes, *map(mark_of, some)))))
             for cell, some in zip(row, own, strict=True)
         )
 
@@ -88,9 +87,8 @@ def mark_tiles(tiles: Tiles, known: Known) -> Tiles:
     mark_of, notes = _make_marks(())
 
     def mark_tile(tile: Tile) -> Tile:
-        key = evidence_key(tile.href)
-        own = [known[key].note, *_list_own(known, key)] if key else []
-        return replace(tile, notes=tuple(dict.fromkeys(map(mark_of, filter(None, own)))))
+        said = _list_notes(known, evidence_key(tile.href)) if tile.href else ()
+        return replace(tile, notes=tuple(dict.fromkeys(map(mark_of, said))))
 
     return replace(tiles, tiles=tuple(map(mark_tile, tiles.tiles)), notes=notes())
 
@@ -98,12 +96,8 @@ def mark_tiles(tiles: Tiles, known: Known) -> Tiles:
 def note_chart(figure: Figure, known: Known, links: Iterable[str]) -> Figure:
     """A chart with the sources of what it draws and its notes, each behind what it is of."""
     links = list(links)
-    keys = list(map(evidence_key, links))
-    named = (
-        (known[key].name, note)
-        for key in keys
-        for note in (known[key].note, *_list_own(known, key))
-    )
+    keys = map(evidence_key, links)
+    named = ((known[key].name, note) for key in keys for note in _list_notes(known, key))
     return replace(figure, source=cite(known, links, figure.source), notes=name_notes(named))
 
 

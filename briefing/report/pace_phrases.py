@@ -29,7 +29,10 @@ def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = 
 
 
 def bound_of_pace(row: TargetRow) -> str:
-    """The operator of the pace a target needs: that of the target; of a cut the other way round."""
+    """The operator of the pace a target needs and of the level it asks for.
+
+    That of the target; of a cut the other way round: at least so much off leaves at most so much.
+    """
     mirrored = attainment.MIRRORED_OPERATORS if row.kind == "reduction" else {}
     return mirrored.get(row.operator, row.operator)
 

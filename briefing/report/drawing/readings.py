@@ -7,9 +7,7 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import phrases
-
-_MIRRORED_OPERATORS = {">=": "<=", ">": "<"}  # a cut of at least so much is a level of at most
+from briefing.report import pace_phrases, phrases
 
 
 def format_level(
@@ -35,13 +33,10 @@ def format_baseline_level(row: Measure, say: Translator, unit: str = "") -> str:
 
 def format_target_level(row: Measure, say: Translator, unit: str = "") -> str:
     """The level a target asks for, without its unit where the axis names it."""
-    operator = row.operator
-    if row.kind == "reduction":
-        operator = _MIRRORED_OPERATORS.get(operator, operator)
     of_baseline = row.kind in ("multiple", "reduction")  # what is printed is the factor
     decimals = row.baseline_decimals if of_baseline else row.value_decimals
     low, high = sort_level_ends(row, say)
-    return format_level(low, say, operator, decimals, unit, high)
+    return format_level(low, say, pace_phrases.bound_of_pace(row), decimals, unit, high)
 
 
 def sort_level_ends(row: Measure, say: Translator) -> tuple[float, float]:
