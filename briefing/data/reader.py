@@ -1,4 +1,4 @@
-"""A data folder → Dataset; a plain table → its rows; a sources folder → its texts."""
+"""A data folder → Dataset; a CSV file → its rows; a sources folder → its texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing import errors, paths
-from briefing.data import characters, codes, hints, plain_targets, schema, table_formats
+from briefing.data import characters, hints, plain_targets, schema, table_formats
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.data.folder import open_to_read
 from briefing.errors import Message, Problem, message
@@ -119,7 +119,7 @@ def _read_csv_file(name: str, content: bytes | None) -> Rows:
     """
     file = f"{name}.csv"
     if content is not None:
-        return _read_rows(schema.ROW_MODELS[name], file, content, schema.UNIQUE_KEYS[name][0])
+        return read_rows(schema.ROW_MODELS[name], file, content, schema.UNIQUE_KEYS[name][0])
     if name not in REQUIRED_FILES:
         return (), frozenset(), []
     expected = message("a file of the data contract")
@@ -127,7 +127,8 @@ def _read_csv_file(name: str, content: bytes | None) -> Rows:
     return (), None, [Problem(file, 0, "", message("no such file"), expected, action)]
 
 
-def _read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: str) -> Rows:
+def read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: str) -> Rows:
+    """The rows of a table in CSV, the ids in its column `key`, and its problems."""
     lines, is_complete, problems = _read_lines(file, content)
     if not lines and not is_complete:
         return (), None, problems
@@ -319,82 +320,6 @@ def _describe_cell_problem(
     action = hints.suggest(cell, cell_format)
     shown = cell if len(cell) <= MAX_SHOWN else f"{cell[:MAX_SHOWN]}…"
     return Problem(file, line, name, f"“{shown}”", cell_format.expected, action)
-
-
-def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget, ...]:
-    """The rows of a plain table for a method; for `ours`, with the defaults of empty cells.
-
-    Raises UnreadableTable, or BadData with every fault of the table.
-    """
-    try:
-        if not file.is_file():
-            raise errors.UnreadableTable(
-                file=paths.format_path(file), found=message("no such file")
-            )
-        content = file.read_bytes()
-        if other := table_formats.describe_other_file(content):
-            raise errors.UnreadableTable(file=paths.format_path(file), found=other)
-        content, doubtful = table_formats.separate_by_commas(content, plain_targets.NUMBER_COLUMNS)
-        model = plain_targets.METHOD_MODELS[method]
-        numbered_rows, _, problems = _read_rows(model, file.name, content, "id")
-    except OSError as fault:
-        reason = errors.describe_os_error(fault)
-        raise errors.UnreadableTable(file=paths.format_path(file), found=reason) from fault
-    problems += [_describe_doubtful_number(file.name, *cell) for cell in doubtful]
-    problems += _find_plain_table_problems(file.name, numbered_rows, method)
-    if not numbered_rows and not problems:
-        expected = message("a row for each target below the header")
-        action = message("write the rows and save the file")
-        problems.append(Problem(file.name, 0, "", message("no rows"), expected, action))
-    if problems:
-        problems.sort(key=lambda problem: problem.row)
-        raise errors.BadData(paths.format_path(file), problems)
-    rows = tuple(numbered_row.row for numbered_row in numbered_rows)
-    return tuple(plain_targets.fill_defaults(row) for row in rows) if method == "ours" else rows
-
-
-def _describe_doubtful_number(file: str, line: int, column: str, cell: str) -> Problem:
-    """The problem of a number whose mark may group thousands or begin decimals."""
-    whole, decimals = re.split("[.,]", cell)
-    point = f"{whole}.{decimals.rstrip('0') or '0'}"
-    point += "0" if len(point.partition(".")[2]) == len(decimals) else ""
-    readings = {"thousands": f"{whole}{decimals}", "decimal": point}
-    expected = message(
-        "a number that can be read in one way, not as {thousands} or {decimal}", **readings
-    )
-    action = message("write {thousands} or {decimal}", **readings)
-    return Problem(file, line, column, f"“{cell}”", expected, action)
-
-
-def _find_plain_table_problems(
-    file: str, rows: Iterable[NumberedRow], method: str
-) -> Iterator[Problem]:
-    """What is wrong between cells and between rows that could be read."""
-    first: dict[str, int] = {}
-    for numbered_row in rows:
-        line, row = numbered_row.line, numbered_row.row
-        if row.id in first:
-            expected = message(
-                "an id that no other row has; row {line} has it too", line=first[row.id]
-            )
-            action = message("give every row a different id")
-            yield Problem(file, line, "id", f"“{row.id}”", expected, action)
-        first.setdefault(row.id, line)
-        is_dated = row.target is None or row.target_year is not None
-        if isinstance(row, plain_targets.EurostatTarget) and not is_dated:
-            cell_format, _ = schema.describe_column(type(row), "target_year")
-            expected = message("the year the target is to be met in")
-            yield Problem(file, line, "target_year", "“”", expected, cell_format.action)
-        wrong_way = {"up": "<", "down": ">"}.get(row.better or "")
-        is_level = row.kind in (None, *codes.BOUND_KINDS)
-        if method == "ours" and is_level and wrong_way and (row.operator or "")[:1] == wrong_way:
-            expected = message("a bound on the side of what is better, {better}", better=row.better)
-            action = message("correct the operator or what is better")
-            yield Problem(file, line, "operator", f"“{row.operator}”", expected, action)
-        if isinstance(row, plain_targets.SdsnTarget) and row.optimum == row.lower:
-            expected = message("another value than lower")
-            action = message("correct one of the two")
-            yield Problem(file, line, "optimum", f"“{row.optimum}”", expected, action)
 
 
 def load_source_texts(folder: Path, files: Iterable[str]) -> dict[str, SourceText]:

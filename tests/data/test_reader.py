@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from briefing import errors, i18n, paths, validate
-from briefing.data import codes, plain_targets, reader, rows, schema, tables, tables_reader
+from briefing.data import (
+    codes,
+    plain_reader,
+    plain_targets,
+    reader,
+    rows,
+    schema,
+    tables,
+    tables_reader,
+)
 from briefing.data.columns import columns_of, fields_of, numeric_columns_of
 from briefing.errors import Problem
 
@@ -634,7 +643,7 @@ Sản lượng,up,2015,100,2020,110,2030,200,0,500,400
 def plain_table(folder: Path, text: str | bytes, method: str = "eurostat"):
     content = text.encode() if isinstance(text, str) else text
     (folder / "table.csv").write_bytes(content)
-    return reader.load_plain_table(folder / "table.csv", method)
+    return plain_reader.load_plain_table(folder / "table.csv", method)
 
 
 SEMICOLONS = """\
@@ -927,7 +936,7 @@ def test_a_plain_table_with_an_open_quote_is_told(tmp_path):
 @pytest.mark.parametrize("name", ["nowhere.csv", "."])
 def test_a_plain_table_that_is_not_there_is_wrong_use(tmp_path, name):
     with pytest.raises(errors.UnreadableTable, match="found no such file; expected a CSV table"):
-        reader.load_plain_table(tmp_path / name, "eurostat")
+        plain_reader.load_plain_table(tmp_path / name, "eurostat")
 
 
 def test_a_plain_table_that_may_not_be_read_is_wrong_use(tmp_path, monkeypatch):
