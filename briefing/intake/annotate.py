@@ -21,6 +21,7 @@ from briefing.intake import reply
 from briefing.intake.headings import LONGEST_HEADING, classify_part
 from briefing.intake.model import Address, Cell, Finding, Level, Received, Sheet
 from briefing.intake.template_marks import COMMENT_MARK
+from briefing.report.design import WORKBOOK_COLOURS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
     Sheets = Mapping[str, Worksheet]  # by the names they have in the file
 
-COLOURS: Mapping[Level, str] = {"error": "FFFFC7CE", "question": "FFFFE08A", "info": "FFDDEBF7"}
+LEVELS: tuple[Level, ...] = ("error", "question", "info")
+COLOURS = {level: f"FF{WORKBOOK_COLOURS[level][1:].upper()}" for level in LEVELS}
 ANSWER_HERE = message("Answer with yes here where the figure is right as it is written.")
 MOST_CELLS = 30_000  # of a file that is copied whole
 MOST_BYTES = 4_000_000  # of the parts of a workbook that openpyxl reads in some seconds
@@ -66,8 +68,7 @@ def write_copy(answer: Answer, file: Path | None, copy: Path | None, say: Transl
     visible = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
     shown = next(visible, book.worksheets[0])
     names, headings = reply.map_names(answer, say), _list_answer_headings(received)
-    levels = list(COLOURS)
-    problems = sorted(answer.intake.problems.items(), key=lambda one: levels.index(one[1].level))
+    problems = sorted(answer.intake.problems.items(), key=lambda one: LEVELS.index(one[1].level))
     for name, finding in problems[:MOST_MARKED]:
         place = _mark(
             sheets.get(finding.sheet) or shown,
@@ -215,7 +216,7 @@ def _list_cells(sheet: Worksheet, address: str) -> Iterator[WorkbookCell]:
 def _colour(cell: WorkbookCell, level: Level) -> None:
     from openpyxl.styles import PatternFill
 
-    worst = [COLOURS[name] for name in COLOURS]
+    worst = list(COLOURS.values())
     before = cell.fill.fgColor.rgb if cell.fill.fill_type else None
     if before in worst and worst.index(before) < worst.index(COLOURS[level]):
         return  # of two problems of a cell the worse one

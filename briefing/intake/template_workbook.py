@@ -12,6 +12,7 @@ from briefing import i18n
 from briefing.data import files, schema
 from briefing.intake import template
 from briefing.intake.template_marks import KEY, TEMPLATE_MARK, TEMPLATE_SHEET
+from briefing.report.design import WORKBOOK_COLOURS as COLOURS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -25,9 +26,14 @@ BLANK_ROWS = 30  # on the sheets for new sources and targets
 LONGEST_MESSAGE, LONGEST_TITLE = 255, 32  # that a spreadsheet shows beside a cell
 PAPER_A4 = 9
 LOCALES = {"vi": "[$-42A]", "en": "[$-409]"}  # before a format of numbers
-HEAD_STYLE = {"bold": True, "bg_color": "#DCE6EC", "border": 1, "border_color": "#8A979E"}
-SHOWN_STYLE = {"border": 1, "border_color": "#C9D1D5", "valign": "top", "text_wrap": True}
-FILLED_STYLE = {**SHOWN_STYLE, "bg_color": "#FFFBE6", "locked": False}
+HEAD_STYLE = {
+    "bold": True,
+    "bg_color": COLOURS["head"],
+    "border": 1,
+    "border_color": COLOURS["axis"],
+}
+SHOWN_STYLE = {"border": 1, "border_color": COLOURS["rule"], "valign": "top", "text_wrap": True}
+FILLED_STYLE = {**SHOWN_STYLE, "bg_color": COLOURS["filled"], "locked": False}
 COVER_WIDTH, BLANK_WIDTH = 110, 16
 LINE_HEIGHT, FILL = 15, 0.95  # points; how much of a width words fill before they are wrapped
 RESULT_WIDTHS = (38, 15, 18, 11, 24, 26, 15, 11, 22, 22, 12)

@@ -31,6 +31,7 @@ _DESIGN = tomllib.loads(paths.DESIGN.read_text(encoding="utf-8"))
 LIGHT_COLOURS: Mapping[str, str] = _DESIGN["light"]  # name → #rrggbb
 DARK_COLOURS: Mapping[str, str] = _DESIGN["dark"]
 CHART_COLOURS: Mapping[str, str] = {**LIGHT_COLOURS, **_DESIGN["chart"]}
+WORKBOOK_COLOURS: Mapping[str, str] = {**CHART_COLOURS, **_DESIGN["workbook"]}
 CHART_SIZES: Mapping[str, float] = _DESIGN["sheet"]  # a chart's width in mm, its type in points
 FONT_FAMILY: str = _DESIGN["family"]["text"]
 

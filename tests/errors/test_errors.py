@@ -40,6 +40,13 @@ RAISED = [
     errors.UnknownIntake("zzz", ["intake_2026"]),
     errors.UndoRefused("intake_2026", [message("{file} row {row}", file="results.csv", row=9)]),
     errors.ChangedWorkbook(file="bieu.xlsx"),
+    errors.WrongTemplateName(file="results.txt"),
+    errors.WrongCopyName(file="results.txt"),
+    errors.NoTargets(folder="data"),
+    errors.SeveralReleases(),
+    errors.FolderNotEmpty(folder="data"),
+    errors.ExistingFile(file="results.xlsx"),
+    errors.ReleaseRefused([errors.refuse("check_errors", count=2)]),
     errors.BadData("data", [PROBLEM]),
     errors.MissingFolder(folder="data"),
     errors.MissingTables(folder="outputs"),
@@ -96,8 +103,8 @@ def test_an_error_is_said_in_the_readers_language_with_nothing_left_open(error, 
 
 @pytest.mark.parametrize("error", RAISED, ids=NAMES)
 def test_an_error_says_where_what_was_found_and_what_was_expected(error):
-    if isinstance(error, errors.FailedNotebook):
-        return
+    if isinstance(error, errors.FailedNotebook | errors.ReleaseRefused):
+        return  # the one shows its cell, the other lists its reasons
     place, _, rest = str(error).partition(": found ")
     assert place
     assert "; expected " in rest
