@@ -53,7 +53,7 @@ def join_province_ids(province_ids: Sequence[str]) -> str:
 
 def choose_start_folder(outputs: Path, runs: Sequence[Path]) -> Path:
     """Where to begin reading: in the one run that was made, else in the outputs' own index."""
-    return outputs / runs[0] if len(runs) == 1 else outputs
+    return runs[0] if len(runs) == 1 else outputs
 
 
 def find_province_folders(named: Sequence[Path]) -> tuple[Path, ...]:

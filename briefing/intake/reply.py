@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,7 +11,9 @@ from briefing.errors import message
 from briefing.i18n import Translator
 from briefing.intake.model import Finding, NewStatement
 from briefing.intake.taking import Answer
+from briefing.report import phrases
 
+WRITTEN = re.compile(r"(?:([<>~]=?) )?(-?\d+(?:\.\d+)?)(?: (\w+))?")  # > 96.4, 24500 billion_vnd
 PLAIN = ("decimal",)  # what a figure's own line shows: 7,18 is 7.18
 LEVELS = {"error": message("Error"), "question": message("Question"), "info": message("Remark")}
 
@@ -70,7 +73,8 @@ def list_lines(answer: Answer, say: Translator, asked_to_write: bool) -> Iterato
     if changed := [one for one in intake.normalised if one.what not in PLAIN]:
         yield say("Read otherwise than written:")
         for one in changed:
-            before, after = (_say_written(text, answer, say) for text in (one.before, one.after))
+            before = _say_written(one.before, say) if one.what == "unit" else one.before
+            after = one.after if one.what == "year" else _say_written(one.after, say)
             yield f"  {_name_place(one.sheet, one.cell, say)}: {before} → {after}"
     yield from _list_problems(answer, names, say)
     yield _conclude(answer, say, asked_to_write)
@@ -91,7 +95,9 @@ def _describe_statement(
         "place": _name_place(row.sheet, row.cell, say),
         "name": names.get(row.indicator_id, row.indicator_id),
         "period": say.period(row.period),
-        "value": _write(row.value, unit, row.operator, say),
+        "value": phrases.mark_estimate(
+            _write(row.value, unit, row.operator, say), "yes" if row.estimate else "no", say
+        ),
     }
     if row.makes_final:
         return say("{place}, {name}, {period}: {value}, no longer an estimate", **values)
@@ -107,13 +113,17 @@ def _describe_statement(
 
 def _write(value: str, unit: str, operator: str, say: Translator) -> str:
     decimals = len(value.partition(".")[2])
-    return say.value(float(value), unit, "" if operator == "=" else operator, decimals=decimals)
+    return phrases.format_amount(float(value), operator, decimals, unit, say)
 
 
-def _say_written(text: str, answer: Answer, say: Translator) -> str:
-    """A number with the id of its unit in words, anything else as it is."""
-    value, _, unit = text.partition(" ")
-    return _write(value, unit, "=", say) if unit in answer.units else text
+def _say_written(text: str, say: Translator) -> str:
+    """What was read, a number and its unit as the language writes them; a text as it is."""
+    read = WRITTEN.fullmatch(text)
+    if not read or (read[3] and not say.has(read[3], "unit")):
+        return text
+    decimals = len(read[2].partition(".")[2])
+    value = say.value(float(read[2]), read[3] or "", decimals=decimals)
+    return say.code("operator", read[1], value=value) if read[1] else value
 
 
 def _name_place(sheet: str, cell: str, say: Translator) -> str:

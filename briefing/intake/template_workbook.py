@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HEAD = 3  # the row of the headings, the first is 0: below a title and a line of help
 LISTS_FROM = 9  # the row of the hidden sheet where the lists of bases begin
 MOST_COLUMNS = 12  # of those sheets on a page
-BLANK_ROWS = 30  # on the sheets for new sources and targets
+BLANK_ROWS = 24  # on the sheets for new sources and targets: one printed page from top to bottom
 LONGEST_MESSAGE, LONGEST_TITLE = 255, 32  # that a spreadsheet shows beside a cell
 PAPER_A4 = 9
 LOCALES = {"vi": "[$-42A]", "en": "[$-409]"}  # before a format of numbers

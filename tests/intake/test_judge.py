@@ -17,7 +17,7 @@ from briefing.errors import message
 from briefing.intake import reply, taking
 from briefing.intake.conversion import convert, find_factor
 from briefing.intake.judge import Arrival
-from briefing.intake.model import Finding, Intake
+from briefing.intake.model import Finding, Intake, Normalised
 
 
 @pytest.fixture(scope="module")
@@ -306,6 +306,49 @@ def test_what_is_possible_is_said_in_the_unit(dataset, indicator_id, value, expe
     assert finding.kind == "out_of_range"
     said = i18n.load_message_translator("en").message(finding.expected)
     assert said.replace("\N{MINUS SIGN}", "-") == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "language", "said"),
+    [
+        (reading("growth", "8.70", estimate=True), "vi", "ước 8,70%/năm"),
+        (reading("growth", "8.70", estimate=True), "en", "8.70% a year (estimate)"),
+        (reading("insured", "96.4", operator=">"), "vi", "trên 96,4%"),
+        (reading("insured", "96.4", operator=">"), "en", "over 96.4%"),
+        (reading("hospital", "0"), "vi", "chưa hoàn thành"),
+        (reading("hospital", "1"), "en", "completed"),
+    ],
+)
+def test_a_figure_is_listed_as_the_reports_say_it(dataset, stated, language, said) -> None:
+    answer = taking.Answer(judge(dataset, stated), False, "", dataset, None)
+    say = i18n.load_message_translator(language)
+    lines = list(reply.list_lines(answer, say, asked_to_write=False))
+    assert [line for line in lines if line.endswith(f", 2026: {said}")]
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "after", "said"),
+    [
+        ("words", "trên 96,4", "> 96.4", "trên 96,4 → >\xa096,4"),
+        ("percent", "9.15%", "9.15", "9.15% → 9,15"),
+        (
+            "unit",
+            "27065153 million_vnd",
+            "27065.153 billion_vnd",
+            "27.065.153 triệu đồng → 27.065,153 tỷ đồng",
+        ),
+        ("year", "Ước thực hiện", "2026", "Ước thực hiện → 2026"),
+        ("words", "Quý I", "2026-03", "Quý I → 2026-03"),
+    ],
+)
+def test_what_was_read_otherwise_is_written_in_the_language(
+    dataset, what, before, after, said
+) -> None:
+    changed = (Normalised("S", "C5", what, before, after),)
+    intake = judge(dataset, reading("growth", "8.7"))._replace(normalised=changed)
+    answer = taking.Answer(intake, False, "", dataset, None)
+    lines = reply.list_lines(answer, i18n.load_message_translator("vi"), asked_to_write=False)
+    assert f"  S, ô C5: {said}" in list(lines)
 
 
 FIGURES = st.builds(
