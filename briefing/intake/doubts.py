@@ -38,8 +38,13 @@ def make_finding(
     return Finding(kind, level, *place, reading.indicator_id, shown, expected, fix)
 
 
-def find_doubts(figure: Figure, facts: Facts, dataset: Dataset) -> Iterator[Finding]:
-    """What is wrong with a figure by itself or by its history; the first error is enough."""
+def find_doubts(
+    figure: Figure, facts: Facts, dataset: Dataset, is_scale_asked: bool
+) -> Iterator[Finding]:
+    """What is wrong with a figure by itself or by its history; the first error is enough.
+
+    Where its scale is asked already its history says nothing more.
+    """
     if not figure.fits_unit:
         expected = message("a figure in {unit}", unit=Quantity(None, figure.indicator.unit))
         yield make_finding("unit_scale", "question", figure, expected, CORRECT, _say_unit(figure))
@@ -47,7 +52,7 @@ def find_doubts(figure: Figure, facts: Facts, dataset: Dataset) -> Iterator[Find
         fix = message("correct the number, its sign or its unit in the file")
         yield make_finding("out_of_range", "error", figure, expected_range, fix)
         return
-    elif figure.indicator.form != "yes_no" and not figure.is_known:
+    elif figure.indicator.form != "yes_no" and not (figure.is_known or is_scale_asked):
         yield from _find_unlikely(figure)
     yield from _find_basis_doubts(figure)
 

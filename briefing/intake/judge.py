@@ -26,6 +26,7 @@ from briefing.validate.plausibility import collect_facts
 
 ALL_YEARS = 9999  # statements of any period are known
 NEW_SOURCE = "?"  # no id of the contract: the source there will be
+REFUSED_WHOLE = ("wrong_year", "plan_not_result", "no_value")  # where nothing is of the year
 TWICE = ("duplicate", "conflicting", "which_column")
 
 
@@ -60,9 +61,16 @@ def assess(
     ]
     findings = [*read.findings, *twice]
     findings += _find_future(new, year)
+    if any(finding.kind in REFUSED_WHOLE and finding.level == "error" for finding in findings):
+        of_year = [figure for figure in figures if period_years(figure.reading.period)[1] == year]
+        new = new if of_year else []  # nothing of the file can be taken in: it is asked about later
     facts = collect_facts(dataset)
+    asked = {
+        (f.sheet, f.cell) for f in read.findings if f.kind in ("unit_scale", "index_not_growth")
+    }
     for figure in new:
-        findings += find_doubts(figure, facts, dataset)
+        is_asked = (figure.reading.sheet, figure.reading.cell) in asked
+        findings += find_doubts(figure, facts, dataset, is_asked)
     findings += _find_repeated(new, figures, dataset, known)
     findings += sums.find_wrong_sums(new, figures, dataset, known)
     findings += _find_not_in_force(new, leading)

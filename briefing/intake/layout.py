@@ -21,7 +21,14 @@ from briefing.intake.names import MOST_LOOKED_UP
 from briefing.intake.places import Collected, Place, Reader, last_year
 from briefing.intake.readings import read_place
 from briefing.intake.row_names import make_lexicon
-from briefing.intake.rows import Row, is_figure, is_plain_figure, list_note_marks, read_rows
+from briefing.intake.rows import (
+    Row,
+    is_figure,
+    is_filled,
+    is_plain_figure,
+    list_note_marks,
+    read_rows,
+)
 from briefing.intake.tables import Column, Context, Table, find_tables
 from briefing.intake.template_marks import TEMPLATE_SHEET, read_template
 from briefing.validate.sources.tokens import fold_text
@@ -129,6 +136,7 @@ def _read_table(table: Table, notes: Mapping[str, bool], reader: Reader) -> None
             found.plans += ((*place.where, place.cell.text, place.period) for place in shown)
         elif len(row.ids) == 1 and row.ids[0] in reader.indicators:
             found.has_known = True
+            found.figures += [place for place in places if is_filled(place.cell)]
             for place in places:
                 if not _is_merged(place, merged, reader):
                     read_place(place, conventions[place.column.at], notes, reader)
@@ -169,14 +177,18 @@ def _note_plans(table: Table, rows: Sequence[Row], reader: Reader) -> None:
 def _choose_columns(table: Table, rows: Sequence[Row], reader: Reader) -> list[Column]:
     """The visible columns of results with figures, one for each period."""
     groups: dict[str, list[Column]] = {}
-    hidden = table.grid.sheet.hidden_columns
+    worded: dict[str, list[Column]] = {}  # of known rows; they count where no figure is
+    known, hidden = [row for row in rows if row.ids], table.grid.sheet.hidden_columns
     for column in table.figures:
         if column.at in hidden:
             continue
         if any(is_figure(table.grid.at(row.at, column.at)) for row in rows):
             groups.setdefault(column.period, []).append(column)
+        elif any(is_filled(table.grid.at(row.at, column.at)) for row in known):
+            worded.setdefault(column.period, []).append(column)
         else:
             reader.found.empty.append((table, column))
+    groups = {**worded, **groups}
     chosen = []
     for period, columns in groups.items():
         results = [column for column in columns if column.role != "index"] or columns

@@ -57,6 +57,7 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}(?:[0-9]{2})?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
     r"|(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}"
+    r"|[0-9]{1,2}-(?:[a-z]{3}|thg ?[0-9]{1,2})|[a-z]{3}-[0-9]{1,2}"  # 7-Aug, as sheets show 7/8
 )
 MOST_DIGITS = 30  # of a number, as in the contract
 LONGEST = 120  # signs of a cell with a number
@@ -187,11 +188,11 @@ def read_number(
     if not found or len(operators) > 1 or ("from" in meanings and not operators & {">=", "<="}):
         return _NOT_A_NUMBER
     value = _choose_reading(found["numeral"], convention)
-    if isinstance(value, NoNumber):
-        return value
-    number = _read_parts(found, value, unit_words)
+    number = _read_parts(found, value if isinstance(value, Decimal) else Decimal(1), unit_words)
     if number is None:
         return _NOT_A_NUMBER
+    if isinstance(value, NoNumber):
+        return value
     return number._replace(operator=(operators or {"="}).pop(), estimate=is_estimate)
 
 

@@ -32,13 +32,14 @@ DATES = (  # each with groups `year` and `month`, the most telling form first
     rf"(?<![\w/.-])(?P<month>{_MONTH})[/.](?P<year>{_YEAR})(?!\d)",
     rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\d-])",
 )
+QUARTER_OF = re.compile(rf"\b((?:quy|quarter)[ .]*[1-4])[/.](?={_YEAR})")  # no month
 QUARTER = re.compile(
     r"\b(?:quy|quarter)[ .]*(iv|i{1,3}|[1-4])(?![a-z0-9])|(?<![a-z])q[ .]?([1-4])(?![a-z0-9])"
     rf"|\b({'|'.join(_ORDINALS)}|[1-4](?=st|nd|rd|th))(?:st|nd|rd|th)? quarter\b"
 )
 MONTHS = re.compile(  # so many from the beginning of the year, not the 30 of "30 tháng 6"
     rf"(?<![\d/])\b({_MONTH}|{'|'.join(_COUNTS)})[ -]*"
-    r"(?:(?:thang|months?)\b(?! \d\d?(?!\d))|t(?=/?\d|$))"
+    r"(?:(?:thang|months?)\b(?! \d\d?(?!\d))|t(?= ?/?\d|$))"
 )
 HALF = re.compile(r"\b(?:nua dau nam|first half|half[- ]year|h1)(?![a-z0-9])")
 MONTH = re.compile(rf"\b(?:thang|month|t)[ .]*({_MONTH})(?!\d)(?! thang)")
@@ -61,7 +62,7 @@ def read_period(text: str, year: int) -> str:
     `year` is that of the round: `6 tháng` names none. A date is its month, a quarter its last one;
     what compares two periods names none: `2026/2025`, `so với cùng kỳ`.
     """
-    words = CONSTANT_PRICES.sub(" ", fold_text(clean(text)))
+    words = QUARTER_OF.sub(r"\1 ", CONSTANT_PRICES.sub(" ", fold_text(clean(text))))
     if NO_PERIOD.search(words):
         return ""
     for pattern in DATES:

@@ -93,6 +93,14 @@ def is_plain_figure(cell: Cell) -> bool:
     return is_figure(cell) and isinstance(read_number(cell.text, "vi", {}), Number)
 
 
+def is_filled(cell: Cell) -> bool:
+    """Whether a cell of a known row says anything of its figure, a word too; a gap does not."""
+    if is_figure(cell):
+        return True
+    number = read_number(cell.text, "", {}, yes_no=True)
+    return isinstance(number, Number) or number.kind != "no_value"
+
+
 def is_typed_figure(cell: Cell) -> bool:
     return cell.number is not None or cell.date is not None or cell.formula in FAILED
 

@@ -27,7 +27,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 CLAUSE_END = re.compile(r"(?<=[;.!?])\s+|\n")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # no mark groups its digits
 MAX_TILE = 200  # letters; the texts of a tile are shorter together
-MIN_UNNAMED = 100  # a smaller number without decimals can be anything, where no indicator is named
+MIN_UNNAMED = 100  # a smaller number without decimals can be anything in a sentence that names none
 
 
 class Figure(NamedTuple):
@@ -139,9 +139,12 @@ def find_stale_sentences(
     for sentence in (one for line in lines for one in split_sentences(line)):
         found: list[ChangeSince] = []
         years = {int(year) for year in YEAR.findall(sentence)}
+        is_named = bool(_find_named(sentence, names))
         for clause in CLAUSE_END.split(sentence):
             named = _find_named(clause, names) or named
             for value, decimals in _read_numbers(clause, say):
+                if not (is_named or decimals or value >= MIN_UNNAMED):
+                    continue
                 change = _find_change(figures, named, value, decimals, years)
                 found += [change] if change and change not in found else []
         if found:
@@ -174,8 +177,6 @@ def _find_change(
 
     Of figures of several years those count whose year the sentence names.
     """
-    if not named and not decimals and value < MIN_UNNAMED:
-        return None
     fitting = [
         one
         for one in figures

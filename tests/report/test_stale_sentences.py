@@ -87,6 +87,12 @@ def test_where_nothing_is_named_only_a_number_that_can_be_nothing_else_counts():
     assert stale("There were 9 of them in 2026.", figures=figures) == []
 
 
+def test_a_small_count_in_a_sentence_that_names_nothing_is_no_figure_of_the_one_before():
+    text = "GRDP growth in 2026: 7.18%. 9 results are stated as “over” or “under” a figure."
+    assert stale(text) == []
+    assert stale(text.replace("9 results", "In 2026 9.2% of the results")) != []
+
+
 def test_a_withdrawn_figure_makes_a_sentence_stale():
     gone = (Figure("growth", "", 10.0, math.nan, REVISED),)
     assert stale("GRDP growth: at least 10%", figures=gone) == ["GRDP growth: at least 10%"]
