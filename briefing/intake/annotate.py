@@ -73,7 +73,7 @@ def write_copy(answer: Answer, file: Path | None, copy: Path | None, say: Transl
         place = _mark(
             sheets.get(finding.sheet) or shown,
             finding,
-            reply.describe_problem(name, finding, names, say),
+            reply.describe_problem(name, finding, answer, names, say),
         )
         if finding.level == "question" and finding.cell:
             _mark_answer(place, headings.get(finding.sheet, ()), say)

@@ -84,6 +84,12 @@ def name_range(first: Address, last: Address) -> str:
     return f"{name_cell(*first)}:{name_cell(*last)}"
 
 
+def parse_cell(cell: str) -> Address:
+    """F9 as row and column, of a range those of its first cell; (0, 0) where it is no cell."""
+    found = re.match(r"([A-Z]{1,3})([0-9]+)(?=:|\Z)", cell)
+    return (int(found[2]), _number(found[1])) if found else (0, 0)
+
+
 def turn(sheet: Sheet) -> Sheet:
     """A sheet with its rows as columns: of a table with a year a row and an indicator a column."""
     return sheet._replace(

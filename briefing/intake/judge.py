@@ -179,7 +179,7 @@ def _find_future(figures: Sequence[Figure], year: int) -> Iterator[Finding]:
     fix = message("correct the period, or give its year with --year")
     for figure in figures:
         if period_years(figure.reading.period)[1] > year:
-            found = message("{printed} for {period}", **_say_period(figure))
+            found = message("“{printed}” for {period}", **_say_period(figure))
             yield make_finding("future_period", "error", figure, expected, fix, found)
 
 

@@ -158,7 +158,10 @@ def _is_left_out_as_hidden(table: Table, row: Row, reader: Reader) -> bool:
         if not _is_confirmed(row):
             cell = name_cell(row.at, figures[0])
             sheet, text = table.grid.sheet.name, table.grid.own(row.at, figures[0]).text
-            reader.found.findings.append(sheet_findings.find("hidden_cells", sheet, cell, text))
+            known = [name for name in row.ids if name in reader.indicators]
+            of = known[0] if len(known) == 1 else ""
+            finding = sheet_findings.find("hidden_cells", sheet, cell, text, indicator_id=of)
+            reader.found.findings.append(finding)
     return True
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from briefing.errors import message
 from briefing.i18n import Translator
-from briefing.intake.model import Finding, NewStatement
+from briefing.intake.grid import EMPTY, parse_cell
+from briefing.intake.model import Finding, NewStatement, Normalised
 from briefing.intake.taking import Answer
 from briefing.report import phrases
 
@@ -73,9 +74,7 @@ def list_lines(answer: Answer, say: Translator, asked_to_write: bool) -> Iterato
     if changed := [one for one in intake.normalised if one.what not in PLAIN]:
         yield say("Read otherwise than written:")
         for one in changed:
-            before = _say_written(one.before, say) if one.what == "unit" else one.before
-            after = one.after if one.what == "year" else _say_written(one.after, say)
-            yield f"  {_name_place(one.sheet, one.cell, say)}: {before} → {after}"
+            yield f"  {_name_place(one.sheet, one.cell, say)}: {_say_change(one, answer, say)}"
     yield from _list_problems(answer, names, say)
     yield _conclude(answer, say, asked_to_write)
 
@@ -126,6 +125,30 @@ def _say_written(text: str, say: Translator) -> str:
     return say.code("operator", read[1], value=value) if read[1] else value
 
 
+def _say_change(one: Normalised, answer: Answer, say: Translator) -> str:
+    """What was written and how it was read, numbers as the language writes them."""
+    if one.what == "year":
+        return f"{one.before} → {one.after}"
+    if one.what == "unit":
+        before = _say_written(one.before, say)
+    else:
+        before = _write_shown(one.before, (one.sheet, one.cell), answer, say)
+    return f"{before} → {_say_written(one.after, say)}"
+
+
+def _write_shown(text: str, place: tuple[str, str], answer: Answer, say: Translator) -> str:
+    """A text with the number it quotes of a cell as the language writes it; words as they are."""
+    sheets = answer.received.sheets if answer.received else ()
+    cells = next((sheet.cells for sheet in sheets if sheet.name == place[0]), {})
+    cell = cells.get(parse_cell(place[1]), EMPTY)
+    if cell.number is None:
+        return text
+    shown = " ".join(cell.text.split())
+    digits = f"{cell.number:f}"
+    written = shown.replace(digits, _say_written(digits, say), 1)
+    return written if text == shown else text.replace(f"“{shown}”", f"“{written}”", 1)
+
+
 def _name_place(sheet: str, cell: str, say: Translator) -> str:
     """Where in the file: a sheet and a cell, one of them, or the file."""
     if sheet and cell:
@@ -139,19 +162,26 @@ def _list_problems(answer: Answer, names: Mapping[str, str], say: Translator) ->
     for level in LEVELS:
         for name, finding in problems:
             if finding.level == level and (level != "info" or finding.kind != "no_value"):
-                yield describe_problem(name, finding, names, say)
+                yield describe_problem(name, finding, answer, names, say)
     gaps = [f for _, f in problems if f.kind == "no_value" and f.level == "info"]
     if gaps:
         places = "; ".join(_name_place(gap.sheet, gap.cell, say) for gap in gaps)
         yield say("No figure yet: {places}", places=places)
 
 
-def describe_problem(name: str, finding: Finding, names: Mapping[str, str], say: Translator) -> str:
+def describe_problem(
+    name: str, finding: Finding, answer: Answer, names: Mapping[str, str], say: Translator
+) -> str:
     """A problem in a line: its level and id, where, what was found and expected, what to do."""
     where = _name_place(finding.sheet, finding.cell, say)
     if finding.indicator_id:
         where = f"{where}, {names.get(finding.indicator_id, finding.indicator_id)}"
     texts = {part: _say(getattr(finding, part), say) for part in ("found", "expected", "fix")}
+    if finding.indicator_id:  # else it may quote a heading, and 2026 is a year
+        texts["found"] = _write_shown(texts["found"], (finding.sheet, finding.cell), answer, say)
+    if finding.kind == "conflicting":
+        sheet, _, cell = str(finding.expected.values["place"]).rpartition("!")
+        texts["expected"] = _write_shown(texts["expected"], (sheet, cell), answer, say)
     line = say("{where}: found {found}; expected {expected}; {fix}", where=where, **texts)
     return f"{say.message(LEVELS[finding.level])} {name}: {line}"
 

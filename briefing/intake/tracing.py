@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,7 +10,8 @@ from briefing import paths
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Problem, message
 from briefing.intake import readers
-from briefing.intake.model import Address, Received
+from briefing.intake.grid import parse_cell
+from briefing.intake.model import Received
 from briefing.intake.records import tidy
 from briefing.validate.problems import make_problem
 
@@ -62,17 +61,8 @@ def _describe(numbered: NumberedRow, received: Received, shown: str | None) -> P
 def _find_shown(received: Received, place: str) -> str | None:
     """What a file shows at `Biểu 01!F9`; None where there is no such cell."""
     sheet, _, cell = place.rpartition("!")
-    address = _parse_cell(cell)
+    address = parse_cell(cell)
     for one in received.sheets:
         if tidy(one.name) == sheet and address in one.cells:
             return tidy(one.cells[address].text)
     return None
-
-
-def _parse_cell(cell: str) -> Address:
-    """F9 as row and column; (0, 0) where it is no cell."""
-    found = re.fullmatch(r"([A-Z]{1,3})([0-9]+)", cell)
-    if found is None:
-        return 0, 0
-    column = functools.reduce(lambda total, letter: 26 * total + ord(letter) - 64, found[1], 0)
-    return int(found[2]), column
