@@ -258,7 +258,7 @@ def keep_final(request: Request, say: Translator) -> int:
             raise plan
         if reasons := [*reasons, *release.list_page_reasons(plan)]:
             raise errors.ReleaseRefused(reasons, open_questions)
-        kept = release.keep_release(plan, sums)
+        kept = release.keep_release(plan, sums, stack.enter_context(open_workers(request)))
     print(say("Kept as a release: {folder}", folder=paths.format_path(kept)))
     return 0
 

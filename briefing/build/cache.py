@@ -60,6 +60,7 @@ INPUT_CHANGES: Mapping[str, errors.Message] = {
     "links": message("the pages it links to changed"),
     "pages": message("a page changed"),
     "style": message("the style of PDFs changed"),
+    "date": message("the date of the newest source changed"),
     "year": message("the briefing year changed"),
     SINCE: message("the code of the comparison changed"),
     "release": message("there is another release to compare with"),

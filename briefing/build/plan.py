@@ -28,7 +28,7 @@ class Plan:
     `tables` are those the workbook shows, `earlier` the manifest of what was made before, `step`
     the manifest's entry of the tables where they can be relied on. `table_reasons` and
     `workbook_reasons` say why those are made again, [] where they are up to date, None where there
-    are none yet.
+    are none yet. `date` is that of the newest source.
     """
 
     run: Run
@@ -38,6 +38,7 @@ class Plan:
     editions: Sequence[Edition]
     table_reasons: Sequence[errors.Message] | None
     workbook_reasons: Sequence[errors.Message] | None
+    date: str
 
     @property
     def due(self) -> list[Edition]:
@@ -102,10 +103,13 @@ def plan_run(
     tables = tuple(RUN_TABLES if run.info else COMPARISON_TABLES)
     now = slices.read_run_tables(run.stage / paths.TABLES_FOLDER)
     before = slices.read_run_tables(run.folder / paths.TABLES_FOLDER)
+    date = slices.find_newest_date(now)
     editions = []
     for edition in run.editions():
         given = slices.slice_tables(edition.report, now)
-        planned = _plan_edition(run, edition, earlier, slices.hash_tables(given))
+        planned = _plan_edition(
+            run, replace(edition, date=date), earlier, slices.hash_tables(given)
+        )
         if cache.INPUT_CHANGES["given"] in planned.reasons and before:
             ids = slices.find_changed_ids(slices.slice_tables(edition.report, before), given)
             planned = replace(planned, reasons=_name_rows(planned.reasons, ids, changes))
@@ -120,7 +124,7 @@ def plan_run(
     reasons = cache.find_reasons(workbook, list_workbook_inputs(run, tables), run.folder)
     if reasons and changes:
         reasons = [change.describe() for change in changes]
-    return Plan(run, tables, earlier, step, editions, table_reasons, reasons)
+    return Plan(run, tables, earlier, step, editions, table_reasons, reasons, date)
 
 
 def get_given_folder(run: Run, edition: Edition) -> Path:
@@ -140,7 +144,7 @@ def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> 
     report, language = edition.report, edition.language
     parameters = {**report.parameters, "year": run.year, "language": language}
     words = {"words": cache.hash_words(language)}
-    rendered = {"executed": notebook_sum, "links": cache.hash_facts(links), **words}
+    rendered = {"executed": notebook_sum, "links": cache.hash_facts(links), "date": edition.date}
     inputs = {
         "ipynb": {
             "given": given,
@@ -152,7 +156,7 @@ def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> 
     }
     for kind in edition.formats:
         style = {"style": edition.style} if RENDERERS[kind].has_styles else {}
-        inputs[kind] = {**rendered, **style, **cache.hash_project(kind)}
+        inputs[kind] = {**rendered, **words, **style, **cache.hash_project(kind)}
     reasons = cache.find_reasons(notebook, inputs["ipynb"], run.folder)
     pages = {
         kind: cache.find_reasons(earlier.get(edition.step(kind)), inputs[kind], run.folder)

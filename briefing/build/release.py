@@ -12,13 +12,15 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from briefing import errors, paths
 from briefing.build import cache
 from briefing.build.plan import Plan
+from briefing.build.pool import Workers
 from briefing.build.request import Run
-from briefing.build.run import find_index_reasons
+from briefing.build.run import find_index_reasons, write_index
 from briefing.data import files, folder, reader
 from briefing.data.dataset import Dataset
 from briefing.data.tables import RUN_TABLES
@@ -83,10 +85,10 @@ def list_page_reasons(plan: Plan) -> Iterator[Message]:
         yield errors.refuse("held_back", names=", ".join(held), folder=place)
 
 
-def keep_release(plan: Plan, sums: dict[str, str]) -> Path:
+def keep_release(plan: Plan, sums: dict[str, str], workers: Workers) -> Path:
     """A run as the next release of the day; `sums` are those of the data its pages were made from.
 
-    Raises ReleaseRefused where its files changed meanwhile.
+    The workers draw its pages. Raises ReleaseRefused where its files changed meanwhile.
     """
     run = plan.run
     place = run.folder.parent / paths.RELEASES_FOLDER / str(run.year)
@@ -99,6 +101,7 @@ def keep_release(plan: Plan, sums: dict[str, str]) -> Path:
             stage.chmod(0o755)
             name = choose_name(place)
             _copy_run(run, plan, stage)
+            _sign_pages(plan, stage, f"{run.year}/{name}", workers)
             _copy_data(run.data, stage / paths.DATA_FOLDER, sums)
             write_sums(stage)
             write_zip(stage, f"{run.folder.parent.name}-{run.year}-{name}")
@@ -125,6 +128,21 @@ def _copy_run(run: Run, plan: Plan, stage: Path) -> None:
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(run.folder / name, stage / name)
     _refuse_changed([name for name, step in steps.items() if cache.list_damage(step, stage)])
+
+
+def _sign_pages(plan: Plan, stage: Path, release: str, workers: Workers) -> None:
+    """The same pages and index with the release in their last line, from the kept notebooks.
+
+    Raises ReportFailed.
+    """
+    run = replace(plan.run, stage=stage, folder=stage)
+    for edition in plan.editions:
+        final = replace(edition, executes=False, render=edition.formats, release=release)
+        workers.submit(run, final)
+    for _, outcome in workers.completed():
+        if isinstance(outcome, errors.ReportFailed):
+            raise outcome
+    write_index(plan, stage, release=release)
 
 
 def _copy_data(data: Path, kept: Path, sums: dict[str, str]) -> None:

@@ -168,7 +168,8 @@ class Edition:
 
     `style` is how its PDF is set; one that lies published and is not asked for keeps its own, which
     is what `sets_style` tells. `label` tells its lines from those of other
-    provinces. `run.plan_run` fills the rest: `links` of its pages; `inputs` of each of its steps;
+    provinces. `run.plan_run` fills the rest: `links` of its pages; the `date` of the newest source
+    and, where they are kept, their `release`, for their last line; `inputs` of each of its steps;
     whether its notebook `executes`; the formats to `render` whatever comes of that, the others only
     where the notebook comes out with another sum than `notebook_sum`; `reasons`, empty where it
     was never made.
@@ -182,6 +183,8 @@ class Edition:
     sets_style: bool
     label: str
     links: Mapping[str, str] = field(default_factory=dict)
+    date: str = ""
+    release: str = ""
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     executes: bool = True
     render: tuple[str, ...] = ()

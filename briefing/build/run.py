@@ -64,12 +64,12 @@ def make_report(run: Run, edition: Edition) -> Outcome:
             )
         else:
             executed = execute.redraw_notebook(file)
-        formats = edition.list_formats_to_render(cache.hash_file(file))
+        imprint = publish.Imprint(edition.date, cache.hash_file(file), edition.release)
+        formats = edition.list_formats_to_render(imprint.sum)
         for kind in formats:
             try:
-                publish.write_page(
-                    executed, run.stage / edition.page(kind), edition.links, edition.style
-                )
+                page = run.stage / edition.page(kind)
+                publish.write_page(executed, page, edition.links, edition.style, imprint)
             except errors.Unpublishable as refused:
                 faults += refused.faults
     except errors.ReportFailed as failure:
@@ -121,7 +121,7 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
         for edition in plan.editions
         for kind in edition.formats
     )
-    _write_index(plan, manifest, failed)
+    _update_index(plan, manifest, failed)
     indexed = (run.stage / paths.INDEX).is_file()
     text = cache.format_manifest(manifest)
     if manifest != plan.earlier or not (run.folder / paths.MANIFEST).is_file():
@@ -195,7 +195,8 @@ def _remove_missing_links(plan: Plan, manifest: Manifest) -> None:
         if gone and page.is_file():
             links = {name: href for name, href in edition.links.items() if name not in gone}
             notebook = execute.redraw_notebook(run.stage / edition.notebook)
-            publish.write_page(notebook, page, links, edition.style)
+            imprint = publish.Imprint(edition.date, cache.hash_file(run.stage / edition.notebook))
+            publish.write_page(notebook, page, links, edition.style, imprint)
             step = manifest[edition.step(WEB)]
             inputs = {**step["inputs"], "links": cache.hash_facts(links)}
             manifest[edition.step(WEB)] = cache.make_step(inputs, step["files"], run.stage)
@@ -212,22 +213,32 @@ def _drop_unconfigured(plan: Plan, manifest: Manifest) -> list[str]:
     return [name for step in gone for name in step["files"]]
 
 
-def _write_index(plan: Plan, manifest: Manifest, failed: Sequence[Edition]) -> None:
+def _update_index(plan: Plan, manifest: Manifest, failed: Sequence[Edition]) -> None:
     """The run's index, where what it shows is not what it was."""
-    from briefing import publish
-
     run = plan.run
     step = manifest.pop(paths.INDEX, None)
     inputs = _list_index_inputs(run, manifest, failed)
     if step is None or cache.find_reasons(step, inputs, run.folder):
-        tables = plan.step["inputs"] if plan.step else {}
-        outdated = [edition.name for edition in failed]
-        reports = [report.name for report in run.configured]
-        publish.write_run_index(
-            run.stage, run.folder, run.year, reports, plan.tables, tables, outdated
-        )
+        write_index(plan, run.stage, [edition.name for edition in failed])
         step = cache.make_step(inputs, [paths.INDEX], run.stage)
     manifest[paths.INDEX] = step
+
+
+def write_index(plan: Plan, stage: Path, outdated: Sequence[str] = (), release: str = "") -> None:
+    """The index of a run into a stage, with what of the run is not there from its folder.
+
+    It is drawn from the run's tables: its last line has the sum of the workbook with all of them.
+    """
+    from briefing import publish
+
+    run = plan.run
+    workbook = next(place for place in (stage, run.folder) if (place / paths.WORKBOOK).is_file())
+    imprint = publish.Imprint(plan.date, cache.hash_file(workbook / paths.WORKBOOK), release)
+    reports = [report.name for report in run.configured]
+    tables = plan.step["inputs"] if plan.step else {}
+    publish.write_run_index(
+        stage, run.folder, run.year, reports, plan.tables, tables, outdated, imprint
+    )
 
 
 def _list_index_inputs(run: Run, manifest: Manifest, failed: Sequence[Edition]) -> dict[str, str]:

@@ -97,6 +97,19 @@ def _keep_rows(name: str, table: Table, ids: Mapping[str, set[str]]) -> Table:
     return [head, *(row for row in given if name == PLACED or row is not empty)]
 
 
+def find_newest_date(tables: Mapping[str, Table]) -> str:
+    """The date of the newest source that a run's tables name; "" where none has a date."""
+    used = set()
+    for head, *rows in (table for name, table in tables.items() if name != "sources"):
+        owner = head.index("province_id") if "province_id" in head else len(head)
+        columns = [place for place, name in enumerate(head) if name.endswith("source_id")]
+        used |= {(*row[owner : owner + 1], row[column]) for row in rows for column in columns}
+    sources = _read_rows(tables.get("sources", [[]]))
+    keys = ("province_id", "source_id")
+    dated = ((tuple(row[key] for key in keys if key in row), row["date"]) for row in sources)
+    return max((date for key, date in dated if key in used), default="")
+
+
 def hash_tables(given: Mapping[str, Table]) -> str:
     """The sum of what a report is given."""
     return hash_facts(given)

@@ -22,14 +22,18 @@ BREAKS = re.compile(r"\n+(?=</?(?:table|tbody|thead|tr|td|th|col|ul|li|g|path|us
 
 
 def render_html(
-    contents: Iterable[JSONObject], say: i18n.Translator, links: Mapping[str, str]
+    contents: Iterable[JSONObject],
+    say: i18n.Translator,
+    links: Mapping[str, str],
+    imprint: str = "",
 ) -> str:
     """A report's blocks → the text of its page.
 
     `links` may hold `format:FORMAT` (the same report in another format), `language:LANGUAGE` (in
     another language), `index`, and `statements`: the page that lists every statement, "" for this
-    page itself, and by the name of another report (`report:results`) its page. Raises
-    Unpublishable with every rule the blocks, or else the page made of them, break.
+    page itself, and by the name of another report (`report:results`) its page. `imprint` is its
+    last line. Raises Unpublishable with every rule the blocks, or else the page made of them,
+    break.
     """
     cover, *rest = outline.resolve_links(gate.check_blocks(contents), links)
     headings = (shape for shape in rest if shape["type"] == "heading")
@@ -56,6 +60,7 @@ def render_html(
         script=build_script(*PAGE_SCRIPTS),
         evidence=outline.serialise_evidence(rest),
         cover=cover,
+        imprint=imprint,
         blocks=outline.pair_figures(rest),
         sections=[shape for shape in headings if shape["level"] == 2 and shape["anchor"]],
     )

@@ -8,6 +8,7 @@ from typing import Any
 from briefing import errors, i18n, paths
 from briefing.errors import Fault, message
 from briefing.publish.gate.leaks import find_output_leaks
+from briefing.publish.imprint import Imprint
 from briefing.publish.markdown import parse_markdown
 from briefing.publish.renderers import RENDERERS
 from briefing.report import blocks
@@ -17,12 +18,17 @@ Translator = i18n.Translator
 
 
 def render_notebook(
-    nb: Any, name: str, kind: str, links: Mapping[str, str], style: str = paths.PDF_STYLES[0]
+    nb: Any,
+    name: str,
+    kind: str,
+    links: Mapping[str, str],
+    style: str = paths.PDF_STYLES[0],
+    imprint: Imprint | None = None,
 ) -> dict[str, Any]:
     """An executed notebook → the files of its page in a format, by their suffixes.
 
-    `links` and `style` as of `renderers.Renderer`. Raises Unpublishable with all that is wrong with
-    the notebook, its blocks and its page.
+    `links` and `style` as of `renderers.Renderer`; without `imprint` it has no such line. Raises
+    Unpublishable with all that is wrong with the notebook, its blocks and its page.
     """
     renderer, language = RENDERERS[kind], nb.metadata.get("briefing", {}).get("language", "")
     if language not in i18n.LANGUAGES:
@@ -31,7 +37,8 @@ def render_notebook(
     say = i18n.load_translator(language)
     shapes, faults = read_notebook_blocks(nb.cells, say, name)
     try:
-        contents = renderer.render(shapes, say, links, style)
+        last_line = imprint.describe(say) if imprint else ""
+        contents = renderer.render(shapes, say, links, style, last_line)
     except errors.Unpublishable as refused:
         raise errors.Unpublishable([*faults, *refused.faults], name) from None
     if faults:

@@ -57,6 +57,7 @@ def render_index(
                 "Reports in {languages}, as web pages and PDF", languages=say.language_names()
             ),
             "words": translate_page_words(say),
+            "imprint": "",
             **describe(say),
         }
         for say in translators

@@ -32,10 +32,10 @@ def render_pdf(contents: Iterable[JSONObject], say: Translator, style: str = STY
 
 
 def render_pdf_with_thumbnail(
-    contents: Iterable[JSONObject], say: Translator, style: str = STYLE
+    contents: Iterable[JSONObject], say: Translator, style: str = STYLE, imprint: str = ""
 ) -> tuple[bytes, bytes]:
-    """As `render_pdf`, and its first page as a small PNG."""
-    layout = _fit_report(contents, say, style)
+    """As `render_pdf`, and its first page as a small PNG; `imprint` is the last line of pages."""
+    layout = _fit_report(contents, say, style, imprint)
     return _export_pdf(layout), thumbnails.render_first_page(layout)
 
 
@@ -50,7 +50,9 @@ def _export_pdf(layout: Layout) -> bytes:
     return fix_stream_ends(layout.export_pdf(PDF_STANDARDS, files.get_timestamp()))
 
 
-def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> Layout:
+def _fit_report(
+    contents: Iterable[JSONObject], say: Translator, style: str, imprint: str = ""
+) -> Layout:
     """A report's blocks laid out: in the largest type in which they fill the pages they may.
 
     What fits in no legible type takes the pages it needs in type a little smaller, without breaks
@@ -64,6 +66,7 @@ def _fit_report(contents: Iterable[JSONObject], say: Translator, style: str) -> 
         "style": style,
         "design": design.typst_settings(style),
         "cover": cover,
+        "imprint": imprint,
         "blocks": outline.pair_figures(outline.loosen_cells(rest)),
     }
     if style == "nd30":  # the decree says how large its type is: it takes the pages it needs

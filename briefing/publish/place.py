@@ -15,6 +15,7 @@ from briefing.data import files, rounding
 from briefing.data.columns import Row, cells_of_row, columns_of, numeric_columns_of
 from briefing.data.tables import Comparison, Tables, row_types_of
 from briefing.publish import notebooks
+from briefing.publish.imprint import Imprint
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -39,13 +40,20 @@ def _format_csv(kind: type[Row], table: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def write_page(notebook: NotebookNode, file: Path, links: Mapping[str, str], style: str) -> None:
+def write_page(
+    notebook: NotebookNode,
+    file: Path,
+    links: Mapping[str, str],
+    style: str,
+    imprint: Imprint | None = None,
+) -> None:
     """One page of a report in the format its name ends with, and the files beside it.
 
-    `links` are those a web page offers, `style` is how a PDF is set.
+    `links` are those a web page offers, `style` is how a PDF is set, `imprint` its last line.
     """
     name, kind = f"{file.stem}-{file.parent.name}", file.suffix.removeprefix(".")
-    for suffix, content in notebooks.render_notebook(notebook, name, kind, links, style).items():
+    made = notebooks.render_notebook(notebook, name, kind, links, style, imprint)
+    for suffix, content in made.items():
         files.write_file(file.with_suffix(suffix), content)
 
 

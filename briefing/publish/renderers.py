@@ -21,12 +21,14 @@ class Renderer:
     """How blocks become the files of a format.
 
     `render` takes the blocks, which it checks first (`gate.check_blocks`), the language, the links
-    of the page (as of `html.render_html`) and a style of `paths.PDF_STYLES`, and gives the content
-    of each file, in the order of `suffixes`: the page first, then those beside it. `libraries`
-    shape the bytes; `has_styles` says whether the style does.
+    of the page (as of `html.render_html`), a style of `paths.PDF_STYLES` and the page's last line,
+    and gives the content of each file, in the order of `suffixes`: the page first, then those
+    beside it. `libraries` shape the bytes; `has_styles` says whether the style does.
     """
 
-    render: Callable[[Iterable[JSONObject], Translator, Mapping[str, str], str], tuple[Any, ...]]
+    render: Callable[
+        [Iterable[JSONObject], Translator, Mapping[str, str], str, str], tuple[Any, ...]
+    ]
     suffixes: tuple[str, ...]
     libraries: tuple[str, ...]
     has_styles: bool = False
@@ -35,12 +37,12 @@ class Renderer:
 WEB = "html"  # the format whose pages link to each other and to those of the others
 RENDERERS: Mapping[str, Renderer] = {  # in the order in which they are made
     WEB: Renderer(
-        lambda contents, say, links, _: (html.render_html(contents, say, links),),
+        lambda contents, say, links, _, imprint: (html.render_html(contents, say, links, imprint),),
         (".html",),
         ("babel", "jinja2", "mistune", "nbformat"),
     ),
     "pdf": Renderer(
-        lambda contents, say, _, style: pdf.render_pdf_with_thumbnail(contents, say, style),
+        lambda contents, say, _, *how: pdf.render_pdf_with_thumbnail(contents, say, *how),
         (".pdf", paths.THUMBNAIL_SUFFIX),
         ("babel", "jinja2", "mistune", "nbformat", "typst"),
         has_styles=True,

@@ -19,6 +19,7 @@ from briefing.publish.csv_tables import (
     list_provinces,
     read_csv_tables,
 )
+from briefing.publish.imprint import Imprint
 from briefing.publish.indicator_index import build_indicator_index
 from briefing.publish.page_assets import build_script, render_index
 from briefing.publish.provenance import describe_provenance
@@ -38,11 +39,13 @@ def write_run_index(
     names: Iterable[str] = TABLE_NAMES,
     inputs: Mapping[str, str] | None = None,
     outdated: Collection[str] = (),
+    imprint: Imprint | None = None,
 ) -> Path:
     """The run's index: every report there is, made now or by an earlier run and still in place.
 
     `names` are those of the run's tables, `inputs` the sums of the data files they were made from.
     `outdated` editions (`vi-summary`) could not be made again and are marked so.
+    `imprint` is its last line.
     """
     editions = {report: _load_editions(stage, folder, report, outdated) for report in reports}
     translators, tables = i18n.load_translators(), read_csv_tables(stage, names)
@@ -69,6 +72,7 @@ def write_run_index(
             "tables": list(_list_files(tables, say)),
             "provenance": describe_provenance(tables, year, inputs or {}, say),
             "indicators": indicators[say.language],
+            "imprint": imprint.describe(say) if imprint else "",
         }
 
     script = build_script("fold.js", "index.js") if any(indicators.values()) else None
