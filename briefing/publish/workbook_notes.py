@@ -154,7 +154,7 @@ def describe_workbook(tables: CSVTables, year: int, say: Translator) -> Iterator
     )
     if code:
         mark, means = say.code("data status", code), say.code("status means", code)
-        yield say("Status of the data: {mark}. {means}", mark=mark, means=means)
+        yield f"{mark}. {means}"
     yield say("All tables of this briefing in one workbook: the figures the reports show, in full.")
     yield say("Plan {plan}; the plan before it, {past}.", plan=plan, past=past)
     yield say(

@@ -90,7 +90,7 @@ def test_a_report_on_one_domain_is_no_draft_where_only_another_rests_on_a_draft(
     marks = {
         domain: exhibits.domain_cover(run, domain, EN).mark for domain in ("economy", "programmes")
     }
-    assert marks == {"economy": "Draft", "programmes": "Provisional"}
+    assert marks == {"economy": "Draft data", "programmes": "Provisional data"}
 
 
 def test_the_status_of_a_run_is_kept_among_the_facts_of_its_province(run, real, compared):

@@ -5,20 +5,22 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import pipeline
 from briefing import cli, errors, i18n, paths
-from briefing.build import console, release, request
+from briefing.build import console, pool, release, request, run
 from briefing.build.plan import Plan
 from briefing.data import files, reader
 
@@ -141,16 +143,60 @@ def test_a_release_has_the_pages_the_data_and_sums_and_the_next_one_another_numb
     assert pipeline.main(["run", *_options(own), "--final"]) == 0
     (first,) = _find_releases(own)
     kept = files.read_below(first)
-    run = own / "outputs" / first.parents[2].name / first.parent.name
+    made = own / "outputs" / first.parents[2].name / first.parent.name
     for name in ("tables/measures.csv", "briefing.xlsx", "en/sources.html"):
         assert name in kept
-    assert (run / "briefing.xlsx").read_bytes() == kept["briefing.xlsx"]
+    assert (made / "briefing.xlsx").read_bytes() == kept["briefing.xlsx"]
     data = {name.removeprefix("data/"): text for name, text in kept.items() if "data/" in name}
     assert data == files.read_below(own / "data")
     subprocess.run(["sha256sum", "-c", "--quiet", release.SUMS], cwd=first, check=True)
     assert pipeline.main(["run", *_options(own), "--final"]) == 0
     assert [one.name[-2:] for one in _find_releases(own)] == ["-1", "-2"]
     assert files.read_below(first) == kept
+
+
+LAST_LINE = re.compile(r"<footer class=\"foot\">.*?<p>([^<]*)</p></footer>")
+
+
+@pytest.mark.slow
+def test_the_pages_of_a_release_differ_from_the_drafts_in_their_last_line_alone(own, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1811116800")  # 2027-05-24
+    made = own / "outputs" / "miniature" / "2020"
+    drafts = {name: (made / name).read_bytes() for name in ("en/sources.html", "index.html")}
+    sums = {"en/sources.html": "notebooks/en-sources.ipynb", "index.html": "briefing.xlsx"}
+    for number in (1, 2):
+        assert pipeline.main(["run", *_options(own), "--final"]) == 0
+        kept = _find_releases(own)[number - 1]
+        listed = (kept / release.SUMS).read_text(encoding="utf-8")
+        for name, draft in drafts.items():
+            assert (made / name).read_bytes() == draft
+            before, now = draft.decode(), (kept / name).read_text(encoding="utf-8")
+            ends = [LAST_LINE.findall(page)[-1] for page in (before, now)]
+            state, of, sum_ = ends[0].split(" · ")
+            assert state == "Draft briefing, not released"
+            assert ends[1] == f"Release {number} for 2020, of 24 May 2027 · {of} · {sum_}"
+            cut = [re.sub(r"<footer.*?</footer>", "", page) for page in (before, now)]
+            assert cut[0] == cut[1]
+            short = sum_.removeprefix("checksum ")
+            assert re.search(rf"^{short}\w{{56}}  {sums[name]}$", listed, re.MULTILINE)
+            with zipfile.ZipFile(next(kept.glob("*.zip"))) as archive:
+                assert archive.read(f"{next(kept.glob('*.zip')).stem}/{name}") == now.encode()
+        assert (kept / "notebooks/en-sources.ipynb").read_bytes() == (
+            made / "notebooks/en-sources.ipynb"
+        ).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_page_that_cannot_be_drawn_for_a_release_leaves_nothing(own):
+    def fail(*_: object) -> errors.ReportFailed:
+        return errors.Unpublishable([errors.Fault("links", errors.message("a"), "b")])
+
+    before = files.read_below(own / "outputs")
+    with _planned(own) as plan:
+        sums = reader.hash_data_files(own / "data")
+        with pytest.raises(errors.ReportFailed):
+            release.keep_release(plan, sums, Here(fail))
+    assert files.read_below(own / "outputs") == before
 
 
 @pytest.mark.slow
@@ -188,10 +234,23 @@ def _planned(folder: Path) -> Iterator[Plan]:
     asked = replace(request.read_request(arguments), dry=True)
     quiet = console.Progress(0, i18n.load_translator("en"), quiet=True)
     with contextlib.ExitStack() as stack:
-        run = pipeline.select_runs(asked)[0][0]
-        planned = pipeline.load_validate_analyse(run, asked, quiet, stack)
+        first = pipeline.select_runs(asked)[0][0]
+        planned = pipeline.load_validate_analyse(first, asked, quiet, stack)
         assert isinstance(planned, Plan)
         yield planned
+
+
+class Here(pool.Pool):
+    """Workers that do each task at once, in this process."""
+
+    def __init__(self, work: Callable[..., Any]) -> None:
+        self._work, self._done = work, []
+
+    def submit(self, *task: Any) -> None:
+        self._done.append((task, self._work(*task)))
+
+    def completed(self, block: bool = True) -> Iterator[tuple[pool.Task, Any]]:
+        yield from self._done
 
 
 def _keep_until(plan: Plan, data: Path, number: int) -> int:
@@ -211,7 +270,7 @@ def _keep_until(plan: Plan, data: Path, number: int) -> int:
 
         try:
             sys.addaudithook(count)
-            release.keep_release(plan, sums)
+            release.keep_release(plan, sums, Here(run.make_report))
             os._exit(0)
         finally:
             os._exit(1)  # what goes wrong here is no test of its own

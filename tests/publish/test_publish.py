@@ -482,7 +482,7 @@ def test_the_index_above_all_runs_gives_each_its_mark_of_several_the_weakest(tmp
     html = publish.write_outputs_index(tmp_path).read_text(encoding="utf-8")
     runs = re.findall(r"<article.*?</article>", html.partition('id="en"')[2], re.DOTALL)
     marks = [re.findall(r'class="mark tone-(\w+)">(.*?)</span>', run) for run in runs]
-    assert marks == [[("good", "Final")], [("gap", "Provisional")], []]
+    assert marks == [[("good", "Final data")], [("gap", "Provisional data")], []]
 
 
 def test_the_index_above_all_runs_is_the_same_for_the_same_runs(tmp_path):

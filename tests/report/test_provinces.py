@@ -54,7 +54,7 @@ def test_the_cover_says_how_much_is_compared_and_whether_the_first_asks_for_more
     assert cover.message.startswith(f"{len(yes)} of the {len(shared)} indicators")
     # growth asks for 9 after 8, poverty for 0.5 a year after 0.8
     assert "asks for more than Hills Province (fictitious) in 1, for less in 1" in cover.message
-    assert cover.mark == "Draft"
+    assert cover.mark == "Draft data"
 
 
 def test_the_cover_names_the_provinces_of_each_status(compared):
@@ -62,8 +62,8 @@ def test_the_cover_names_the_provinces_of_each_status(compared):
     pair = [first._replace(data_status="final"), other._replace(data_status="draft")]
     own = dataclasses.replace(compared, provinces=pair)
     assert exhibits.provinces_cover(own, i18n.load_translator("en")).facts == (
-        "Draft: Hills Province (fictitious)",
-        "Final: Trial Province (fictitious)",
+        "Draft data: Hills Province (fictitious)",
+        "Final data: Trial Province (fictitious)",
     )
 
 

@@ -88,7 +88,7 @@ class Known:
     """The tables of one run."""
 
     def __init__(self, folder: Path, data: Path, languages: tuple[str, ...]) -> None:
-        self.data = data
+        self.data, self.folder = data, folder.parent
         self.tables: dict[str, list[Row]] = {}
         for file in sorted(folder.glob("*.csv")):
             with file.open(encoding="utf-8", newline="") as lines:
@@ -104,6 +104,18 @@ class Known:
     @cached_property
     def indicators(self) -> dict[str, Row]:
         return {row["indicator_id"]: row for row in self.tables["indicators"]}
+
+    @cached_property
+    def newest_date(self) -> str:
+        """The date of the newest source that any table names."""
+        used = {
+            cell
+            for name, rows in self.tables.items()
+            for row in rows
+            for column, cell in row.items()
+            if column.endswith("source_id") and name != "sources"
+        }
+        return max(row["date"] for row in self.tables["sources"] if row["source_id"] in used)
 
     def unit(self, row: Row) -> str:
         """The unit the value of a result or target is in."""

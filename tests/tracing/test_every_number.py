@@ -101,6 +101,8 @@ PLANTED: dict[str, tuple[str, str]] = {  # where → what is searched there, wha
     "an aria label": (r'aria-label="[^"]*?(\d+)', "77"),
     "a caption": (r"<caption>[^<]*?(\d{4})", "2041"),
     "a narrow screen's heading": (r'--c\d+:(?:"|&#34;)[^"&]*?(\d{4})', "2041"),
+    "the date in the last line": (r"<p>[^<]*(\d{4}) · [^<]*</p></footer>", "2041"),
+    "the sum in the last line": (r"<p>[^<]* ([0-9a-f]{8})</p></footer>", "98765432"),
     "the panel of a figure": (r'"texts":\[.*?"(\d[\d.,]*\d)', "98,76"),
 }
 

@@ -143,6 +143,7 @@ class _Look:
         self._take_texts()
         self._take_places_of_statements()
         self._take_marks()
+        self._take_imprint()
         right, wrong = self.tracer.sentences.find_known(self.passage, self._chart_ids())
         for span in right:
             self.take(*span)
@@ -270,6 +271,27 @@ class _Look:
                 self.take(*span)
                 self.wrong = [(a, b) for a, b in self.wrong if not span[0] <= a < span[1]]
                 return
+
+    def _take_imprint(self) -> None:
+        """The last line of a page: the newest source's date, the sum of what it is drawn from."""
+        said = self.tracer.sentences.catalogues[self.language]
+        draft, dated, summed = (
+            said["", text][0]
+            for text in (
+                *("Draft briefing, not released", "sources up to {date}"),
+                "checksum {sum}",
+            )
+        )
+        if not (self.passage.place.endswith("foot p") and summed.partition("{")[0] in self.text):
+            return
+        language, _, report = self.passage.page.removesuffix(".html").partition("/")
+        name = f"notebooks/{language}-{report}.ipynb" if report else "briefing.xlsx"
+        total = hashlib.sha256((self.known.folder / name).read_bytes()).hexdigest()[:8]
+        lines = [
+            " · ".join((draft, dated.format(date=date), summed.format(sum=total)))
+            for date in date_forms(self.known.newest_date)
+        ]
+        self._decide(self.text in lines)
 
     def _take_list_counts(self) -> None:
         for found in LIST_COUNT.finditer(self.text):
