@@ -5,9 +5,7 @@ It is made aside and put into its place by one rename, so that there is all of i
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import os
 import shutil
 import tempfile
 import zipfile
@@ -111,10 +109,8 @@ def keep_release(plan: Plan, sums: dict[str, str], workers: Workers) -> Path:
 
 
 def choose_name(place: Path) -> str:
-    """The date, that of SOURCE_DATE_EPOCH if it is set, and the next number of that day."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now()
-    date = now.date().isoformat()
+    """The date and the next number of that day."""
+    date = files.get_now().date().isoformat()
     taken = [one.name.removeprefix(f"{date}-") for one in place.glob(f"{date}-*")]
     return f"{date}-{max((int(number) for number in taken if number.isdecimal()), default=0) + 1}"
 

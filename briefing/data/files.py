@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,3 +45,11 @@ def write_below(folder: Path, contents: Contents) -> None:
 def get_timestamp() -> int:
     """The date a file bears: the one asked for, else always the same."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or DEFAULT_TIMESTAMP)
+
+
+def get_now() -> dt.datetime:
+    """The day and time: of SOURCE_DATE_EPOCH if it is set, so that a year can be played again."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (
+        dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now().astimezone()
+    )

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefing import errors, paths
+from briefing.data import files, reader
 from briefing.data import folder as folders
-from briefing.data import reader
 from briefing.data.dataset import Dataset
 from briefing.data.periods import Period, period_years
 from briefing.data.schema import ProvinceInfo
@@ -69,7 +69,7 @@ def carry_out(arguments: argparse.Namespace) -> Answer:
         return take_back(arguments.data, arguments.undo)
     words = (arguments.status, arguments.title, arguments.by, accepted, arguments.write)
     request = Request(arguments.file, arguments.data, arguments.year, *words)
-    return take_in(request, dt.datetime.now().astimezone())
+    return take_in(request, files.get_now())
 
 
 def take_in(request: Request, now: dt.datetime) -> Answer:

@@ -105,6 +105,17 @@ def test_the_object_has_the_fields_of_the_contract(workbook: Path, ask: Ask) -> 
     assert list(converted) == ["sheet", "cell", "what", "from", "to"]
 
 
+@pytest.mark.usefixtures("states")
+def test_the_day_of_receipt_is_the_one_asked_for(
+    province: Path, workbook: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    assert ask(workbook, "--year", "2026", "--write")[0] == 0
+    (source,) = (s for s in reader.load_province(province).sources if s.source_id == "intake_2026")
+    assert source.date == "2027-01-15"
+    assert "intake_2026,2027-01-15T" in (province / "intakes.csv").read_text("utf-8")
+
+
 def test_problems_have_the_fields_of_the_contract(states, workbook: Path, ask: Ask) -> None:
     states(reading("growth", "31.25"))
     code, answer = ask(workbook, "--year", "2026", "--write")
@@ -169,7 +180,7 @@ def test_of_two_files_of_one_day_the_later_is_in_force(
     dataset = reader.load_province(province)
     first, second = (dt.date.fromisoformat(source.date) for source in dataset.sources[-2:])
     assert second - first == dt.timedelta(days=1)
-    assert {problem.severity for problem in validate.find_problems(dataset)} == {"warning"}
+    assert {problem.severity for problem in validate.find_problems(dataset)} <= {"warning"}
 
 
 def test_a_clock_behind_the_figures_dates_the_source_after_them(
