@@ -305,8 +305,9 @@ def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`judge`: the verdicts on a plain table of targets, to a file or printed."""
     from briefing.analysis.targets.plain_table import judge_plain_table
     from briefing.data import files, plain_reader
+    from briefing.intake.plain_sheet import read_as_csv
 
-    rows = plain_reader.load_plain_table(arguments.table, arguments.method)
+    rows = plain_reader.load_plain_table(arguments.table, arguments.method, read_as_csv)
     verdicts = judge_plain_table(rows, arguments.method)
     if arguments.output is None:
         print(verdicts, end="")

@@ -30,7 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_compare_options(
         add("compare", help="show what changed from one run or release to another")
     )
-    _add_judge_options(add("judge", help="assess the targets of a plain CSV table"))
+    _add_judge_options(add("judge", help="assess the targets of a plain table"))
     _add_template_options(add("template", help="make the workbook a year's results go into"))
     _add_intake_options(add("intake", help="take in the figures of a workbook, or take it back"))
     new = add("new", help="write an empty province folder, with what each file holds")
@@ -144,9 +144,8 @@ def _add_intake_options(command: argparse.ArgumentParser) -> None:
 
 def _add_judge_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add(
-        "table", type=Path, metavar="TABLE.csv", help="one target a row; commas, semicolons or tabs"
-    )
+    table = "one target a row; .csv (commas, semicolons or tabs), .xlsx or .ods"
+    add("table", type=Path, metavar="TABLE", help=table)
     method = "whose method assesses (default: ours)"
     add("--method", choices=JUDGE_METHODS, default=JUDGE_METHODS[0], help=method)
     output = "where the verdicts go (default: printed)"

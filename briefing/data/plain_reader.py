@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from briefing import errors, paths
@@ -13,9 +13,12 @@ from briefing.data.reader import read_rows
 from briefing.errors import Problem, message
 
 
-def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget, ...]:
+def load_plain_table(
+    file: Path, method: str, read_workbook: Callable[[Path], bytes]
+) -> tuple[plain_targets.PlainTarget, ...]:
     """The rows of a plain table for a method; for `ours`, with the defaults of empty cells.
 
+    `read_workbook` makes CSV of a workbook.
     Raises UnreadableTable, or BadData with every fault of the table.
     """
     try:
@@ -26,6 +29,8 @@ def load_plain_table(file: Path, method: str) -> tuple[plain_targets.PlainTarget
         content = file.read_bytes()
         if other := table_formats.describe_other_file(content):
             raise errors.UnreadableTable(file=paths.format_path(file), found=other)
+        if content.startswith(table_formats.WORKBOOK):
+            content = read_workbook(file)
         content, doubtful = table_formats.separate_by_commas(content, plain_targets.NUMBER_COLUMNS)
         model = plain_targets.METHOD_MODELS[method]
         numbered_rows, _, problems = read_rows(model, file.name, content, "id")

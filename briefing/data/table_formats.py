@@ -9,8 +9,8 @@ from collections.abc import Collection
 
 from briefing.errors import Message, Problem, message
 
+WORKBOOK = b"PK\x03\x04"  # how one begins, .xlsx or .ods
 OTHER_FILES = {  # how a file begins that is no text → what it is, and what to do
-    b"PK\x03\x04": message("an Excel workbook (.xlsx); save its sheet as CSV UTF-8"),
     b"\xd0\xcf\x11\xe0": message("an old Excel workbook (.xls); save its sheet as CSV UTF-8"),
     b"\xff\xfe": message("text in UTF-16; save it as CSV UTF-8"),
     b"\xfe\xff": message("text in UTF-16; save it as CSV UTF-8"),

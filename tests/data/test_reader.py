@@ -25,6 +25,7 @@ from briefing.data import (
 )
 from briefing.data.columns import columns_of, fields_of, numeric_columns_of
 from briefing.errors import Problem
+from briefing.intake import plain_sheet
 
 SHA = "0" * 64
 GOOD = {
@@ -643,7 +644,7 @@ Sản lượng,up,2015,100,2020,110,2030,200,0,500,400
 def plain_table(folder: Path, text: str | bytes, method: str = "eurostat"):
     content = text.encode() if isinstance(text, str) else text
     (folder / "table.csv").write_bytes(content)
-    return plain_reader.load_plain_table(folder / "table.csv", method)
+    return plain_reader.load_plain_table(folder / "table.csv", method, plain_sheet.read_as_csv)
 
 
 SEMICOLONS = """\
@@ -740,7 +741,6 @@ def test_a_bound_on_the_wrong_side_of_a_plain_table_is_refused(tmp_path, better,
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"PK\x03\x04rest", r"found an Excel workbook \(\.xlsx\); save its sheet as CSV UTF-8"),
         (b"\xd0\xcf\x11\xe0", r"found an old Excel workbook \(\.xls\)"),
         ("id,better".encode("utf-16"), "found text in UTF-16"),
         (b"%PDF-1.7", "found a PDF document"),
@@ -936,7 +936,7 @@ def test_a_plain_table_with_an_open_quote_is_told(tmp_path):
 @pytest.mark.parametrize("name", ["nowhere.csv", "."])
 def test_a_plain_table_that_is_not_there_is_wrong_use(tmp_path, name):
     with pytest.raises(errors.UnreadableTable, match="found no such file; expected a CSV table"):
-        plain_reader.load_plain_table(tmp_path / name, "eurostat")
+        plain_reader.load_plain_table(tmp_path / name, "eurostat", plain_sheet.read_as_csv)
 
 
 def test_a_plain_table_that_may_not_be_read_is_wrong_use(tmp_path, monkeypatch):
