@@ -52,12 +52,15 @@ def open_to_read(folder: Path) -> Iterator[None]:
     if not folder.is_dir() or folder.resolve() in _open:
         yield
         return
+    states = [ARRIVED, INCOMING]  # what never arrived does no harm where it cannot be removed
     while True:
         with _locked(folder, shared=True):
-            if not any(_stage(folder, ARRIVED, inside).is_dir() for inside in (False, True)):
+            stages = (_stage(folder, state, inside) for state in states for inside in (False, True))
+            if not any(stage.is_dir() for stage in stages):
                 yield
                 return
         settle(folder)
+        states = [ARRIVED]
 
 
 def settle(folder: Path) -> None:
@@ -102,7 +105,7 @@ def replace_together(folder: Path, contents: Mapping[str, bytes | None]) -> None
         place = fault.filename or str(incoming.parent)
         raise OSError(fault.errno, fault.strerror, place) from fault
     finally:
-        shutil.rmtree(incoming, ignore_errors=True)  # where it was not completed
+        _discard(incoming, folder)  # where it was not completed
     _finish(folder)
 
 
@@ -158,7 +161,15 @@ def _finish(folder: Path) -> None:
             for staged in sorted(file for file in arrived.rglob("*") if file.is_file()):
                 _settle(staged, folder / staged.relative_to(arrived))
             shutil.rmtree(arrived)
-        shutil.rmtree(_stage(folder, INCOMING, inside), ignore_errors=True)
+        _discard(_stage(folder, INCOMING, inside), folder)
+
+
+def _discard(incoming: Path, folder: Path) -> None:
+    """Take away what never arrived, with the empty folders that were made for it."""
+    for staged in incoming.iterdir() if incoming.is_dir() else ():
+        with contextlib.suppress(OSError):  # a file, or a folder with files
+            (folder / staged.name).rmdir()
+    shutil.rmtree(incoming, ignore_errors=True)
 
 
 def _settle(staged: Path, target: Path) -> None:

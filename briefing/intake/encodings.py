@@ -43,11 +43,17 @@ def decode_text(content: bytes) -> str:
     try:
         text = unicodedata.normalize("NFC", content.decode(encoding))
     except UnicodeDecodeError:
+        _refuse_other_kinds(content.decode(encoding, "replace"))
         found = message("bytes that are no {encoding}", encoding=encoding)
         raise refuse_encoding(found) from None
+    _refuse_other_kinds(text)
+    return text
+
+
+def _refuse_other_kinds(text: str) -> None:
+    """Raise where what was read as text is none: a picture, a PDF."""
     if CONTROL.search(text) or text.startswith("%PDF"):
         raise refuse("not_a_workbook", message("a file of another kind"), A_WORKBOOK, SAVE_AS)
-    return text
 
 
 def _guess(content: bytes) -> str:
