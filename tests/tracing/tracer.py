@@ -289,7 +289,8 @@ class _Look:
         total = hashlib.sha256((self.known.folder / name).read_bytes()).hexdigest()[:8]
         lines = [
             " · ".join((draft, dated.format(date=date), summed.format(sum=total)))
-            for date in date_forms(self.known.newest_date)
+            for form in date_forms(self.known.newest_date)
+            for date in (form, f"tháng {form}")
         ]
         self._decide(self.text in lines)
 
