@@ -58,8 +58,9 @@ dictionary: $(VENV)/.installed  ## docs/data-dictionary.md from the contract and
 outlook: $(VENV)/.installed  ## briefing/report/outlook.toml, from the series of docs/method/outlook/
 	$(BIN)/python docs/outlook.py
 
-pictures: $(VENV)/.installed  ## the README's picture, from the newest reports
+pictures: $(VENV)/.installed  ## the README's, from the newest reports; the handbook's (needs LibreOffice, poppler)
 	$(BIN)/python docs/pictures/make.py
+	$(BIN)/python docs/handbook/pictures.py
 
 clean:  ## remove what was installed and made; data and docs stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
