@@ -280,7 +280,7 @@ def answer_unchanged(arguments: argparse.Namespace, language: str) -> bool:
             """What a kill left undone is done before it is looked at."""
     found = finished.find_finished(arguments.outputs, finished.make_key(arguments))
     if found is not None:
-        finished.print_unchanged(found, language)
+        finished.print_unchanged(found, arguments.outputs, language)
     return found is not None
 
 

@@ -54,14 +54,15 @@ def write_finished(
         name: {text: list(say.catalogue["", text]) for text in console.UNCHANGED_MESSAGES}
         for name, say in translators.items()
     }
-    facts = {"years": list(years), "lines": list(lines), "opened": str(opened), "words": words}
+    place = opened.relative_to(outputs).as_posix()
+    facts = {"years": list(years), "lines": list(lines), "opened": place, "words": words}
     finished = {"read": dict(read), "made": dict(made), "installation": installation, **facts}
     requests = {**cache.read_summed(outputs / paths.MANIFEST, "requests"), key: finished}
     text = json.dumps({"sum": cache.hash_facts(requests), "requests": requests}, ensure_ascii=False)
     files.write_file(outputs / paths.MANIFEST, text)
 
 
-def print_unchanged(finished: Finished, language: str) -> None:
+def print_unchanged(finished: Finished, outputs: Path, language: str) -> None:
     """Say that all a request asks for is up to date; reads no catalogue."""
     words = finished["words"][language].items()
     say = i18n.Translator(language, {("", text): tuple(forms) for text, forms in words})
@@ -69,4 +70,4 @@ def print_unchanged(finished: Finished, language: str) -> None:
     progress = console.Progress(sum(steps for _, steps in finished["lines"]), say)
     for line, steps in finished["lines"]:
         progress.unchanged(line, steps)
-    progress.end(Path(finished["opened"]))
+    progress.end(outputs / finished["opened"])

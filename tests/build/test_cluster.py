@@ -55,7 +55,7 @@ class Cluster:
 def running(folder: Path, count: int, installation: str = "") -> Iterator[Cluster]:
     """A scheduler and `count` workers that do one task at a time."""
     file = folder / "scheduler.json"
-    path = os.pathsep.join([str(paths.ROOT / "tests"), str(paths.ROOT)])
+    path = os.pathsep.join(map(str, (Path(__file__).parent, paths.ROOT / "tests", paths.ROOT)))
     environment = {**os.environ, "PYTHONPATH": path, "INSTALLATION": installation}
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
     worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1"]
