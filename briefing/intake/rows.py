@@ -11,7 +11,7 @@ from briefing.intake.frames import numbers_columns
 from briefing.intake.grid import Grid
 from briefing.intake.headings import INDEX, PLAN, Role
 from briefing.intake.model import Address, Cell
-from briefing.intake.numbers import DONE, Number, read_number
+from briefing.intake.numbers import DONE, NOT_DONE, Number, read_number
 from briefing.intake.row_names import IS_ESTIMATE, SECTION_NUMBER, Label, Lexicon
 from briefing.intake.tables import Context, Table
 from briefing.validate.sources.tokens import fold_text
@@ -21,7 +21,7 @@ NOTE_ROW = re.compile(r"\s*(?:\(?(\d{1,2}|\*+)\)|\[(\d{1,2})\]|(\*+)|([¹²³⁰
 MARK_BEHIND = re.compile(r"(?:[(\[](\d{1,2}|\*+)[)\]]|(\*+)|([¹²³⁰⁴-⁹]+))$")
 STATEMENT_KEY = "|"
 FAILED = ("error", "not_calculated")
-FIGURE_WORDS = (DONE - {"co"}) | set(SHEET_ERRORS)
+FIGURE_WORDS = (DONE - {"co"}) | (NOT_DONE - {"khong", "no", "false"}) | set(SHEET_ERRORS)
 LONGEST_WORD = 40
 LONGEST_NUMBER = 4  # of a row: XVII
 

@@ -561,6 +561,18 @@ def test_a_later_year_is_read_and_left_to_be_judged():
 
 
 @pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        *(("Đã xong", True), ("Chưa", True), ("Chưa hoàn thành", True), ("Không đạt", True)),
+        *(("Chưa có", False), ("Chưa có số liệu", False), ("Không", False), ("", False)),
+    ],
+)
+def test_a_task_of_no_known_name_is_asked_done_or_not(words, asked):
+    rows = ["Chỉ tiêu | Thực hiện 2026", "Tỷ lệ che phủ rừng | 60,5", f"Cầu bắc qua sông | {words}"]
+    assert asks(read(sheet(rows))) == ["question unknown_indicator B3"] * asked
+
+
+@pytest.mark.parametrize(
     "rows",
     [
         ["Tỷ lệ che phủ rừng | 60,5", "Tỷ lệ đô thị hóa | 29"],
