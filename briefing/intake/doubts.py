@@ -165,7 +165,10 @@ def _find_basis_doubts(figure: Figure) -> Iterator[Finding]:
     bases = "; ".join(f"“{basis}”" for basis in figure.bases)
     if not figure.basis and figure.bases:
         expected = message("what it was counted on, one of {bases}", bases=bases)
-        fix = message("write it in the column of the basis; if it has none, accept it")
+        fix = message(
+            "write it in a column “Basis”, added where the form has none; "
+            "if the figure has no basis, accept it"
+        )
         yield make_finding("missing_basis", "question", figure, expected, fix)
     elif figure.basis and figure.basis not in figure.bases:
         found = message("“{printed}” on the basis “{basis}”", **_say_basis(figure))
