@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from briefing.errors import message
 from briefing.i18n import Translator
-from briefing.intake.grid import EMPTY, parse_cell
-from briefing.intake.model import Finding, NewStatement, Normalised
+from briefing.intake.grid import EMPTY, name_cell, parse_cell
+from briefing.intake.model import Address, Finding, NewStatement, Normalised
 from briefing.intake.taking import Answer
 from briefing.report import phrases
 
@@ -165,8 +165,22 @@ def _list_problems(answer: Answer, names: Mapping[str, str], say: Translator) ->
                 yield describe_problem(name, finding, answer, names, say)
     gaps = [f for _, f in problems if f.kind == "no_value" and f.level == "info"]
     if gaps:
-        places = "; ".join(_name_place(gap.sheet, gap.cell, say) for gap in gaps)
-        yield say("No figure yet: {places}", places=places)
+        sheets = dict.fromkeys(gap.sheet for gap in gaps)
+        cells = {sheet: [gap.cell for gap in gaps if gap.sheet == sheet] for sheet in sheets}
+        places = (_name_place(sheet, _join_cells(cells[sheet]), say) for sheet in sheets)
+        yield say("No figure yet: {places}", places="; ".join(places))
+
+
+def _join_cells(cells: Iterable[str]) -> str:
+    """Cells of a sheet column by column, those below each other as a range: D25:D26, F30."""
+    runs: list[list[Address]] = []
+    for row, column in sorted(map(parse_cell, cells), key=lambda at: (at[1], at[0])):
+        if runs and runs[-1][-1] == (row - 1, column):
+            runs[-1].append((row, column))
+        else:
+            runs.append([(row, column)])
+    ends = ((name_cell(*run[0]), name_cell(*run[-1])) for run in runs)
+    return ", ".join(first if first == last else f"{first}:{last}" for first, last in ends)
 
 
 def describe_problem(

@@ -66,3 +66,21 @@ def test_text_is_quoted_as_it_is(workbook, capsys):
     book.active["B3"], book.active["B5"], book.active["B6"] = "31.25", None, None
     book.save(workbook)
     assert "“31.25”" in take_in(workbook, capsys, "--language", "vi")
+
+
+def test_gaps_are_told_by_sheet_those_below_each_other_as_a_range(workbook, capsys):
+    book = openpyxl.load_workbook(workbook)
+    names = [book.active.cell(row, 1).value for row in range(3, 6)]
+    sheet = book.create_sheet("Biểu 02")
+    for row in (
+        ("Chỉ tiêu", "Thực hiện 2024", "Thực hiện 2025"),
+        *((name, "–", "–") for name in names),
+    ):
+        sheet.append(row)
+    sheet["B3"], sheet["C2"], sheet["C3"] = 95.5, 8, 96.1
+    book.save(workbook)
+    told = take_in(workbook, capsys, "--language", "en")
+    assert "No figure yet: Biểu 02, cell B2, B4, C4" in told
+    sheet["B3"], sheet["B4"] = "–", 21000
+    book.save(workbook)
+    assert "No figure yet: Biểu 02, cell B2:B3, C4" in take_in(workbook, capsys, "--language", "en")
