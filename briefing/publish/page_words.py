@@ -53,7 +53,7 @@ def translate_page_words(say: Translator) -> dict[str, str]:
         "finder": say("Find an indicator"),
         "search": say("Name or figure, with or without accents"),
         "hits": say("{n} of {total} indicators", **_OPEN),
-        "missing": say("Not made; the messages of the run give the reason:"),
+        "missing": say("Not made: not asked for, or for the reason the messages of the run give:"),
         "provenance": say("What this briefing is made from"),
     }
 
