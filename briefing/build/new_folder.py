@@ -94,8 +94,12 @@ def _describe_folder(say: Translator) -> Iterator[str]:
 
 def _explain(name: str, column: str, say: Translator) -> str:
     """What a column means, where the workbook of a run says it; without the sheet to look in."""
-    keys = [key for key in (f"{name}.{column}", column) if say.has(key, "column")]
-    meaning = say.code("column", keys[0]) if keys else ""
+    stem, _, ending = column.rpartition("_")
+    names = (column, stem) if ending in i18n.LANGUAGES else (column,)
+    keys = [f"{name}.{each}" for each in names] + list(names)
+    meaning = next((say.code("column", key) for key in keys if say.has(key, "column")), "")
     if meaning.split(" ")[-1] in ("codes", "sources", "indicators"):
         meaning = meaning.rpartition(",")[0]
-    return f"{meaning}: " if meaning else ""
+    if meaning and ending in i18n.LANGUAGES:
+        meaning += f" ({i18n.name_language(ending)})"
+    return f"{meaning}: ".replace("|", r"\|") if meaning else ""

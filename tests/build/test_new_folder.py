@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_the_readme_has_every_column_and_every_unit(folder, language, file):
         assert all(f"| `{column}` |" in text for column in schema.list_columns(model))
     for unit in i18n.built_in_units().values():
         assert f"| `{unit.unit}` | {unit.label[language]} |" in text
+
+
+@pytest.mark.parametrize("file", ["README.md", "README.en.md"])
+def test_the_readme_says_what_the_columns_of_each_language_hold(folder, file):
+    text = (folder / file).read_text(encoding="utf-8")
+    rows = [re.split(r"(?<!\\)\|", line) for line in text.splitlines() if line.startswith("| `")]
+    assert {len(row) for row in rows} <= {4, 5}
+    for column in ("name_vi", "title_en", "publisher_vi", "aliases_en", "topic_vi", "scope_vi"):
+        language = {"vi": "Tiếng Việt", "en": "English"}[column[-2:]]
+        (first, *_) = (row for row in rows if row[1].strip() == f"`{column}`" and len(row) == 5)
+        assert f"({language}): " in first[3]
 
 
 def test_a_folder_that_is_not_empty_is_left_as_it_is(tmp_path, capsys):
