@@ -148,17 +148,27 @@ def describe_ambition(row: TargetRow, say: Translator) -> str:
 
 
 def format_shorter_ambition(tables: Tables, row: Measure, say: Translator) -> str:
-    """How many times the past pace is asked for if that was of a year less.
+    """How many times the past pace is asked for if that was of a year less; "" of a known base."""
+    ratio = _shorter_ambition(tables, row)
+    if math.isnan(ratio):
+        return ""
+    times = describe_times(row._replace(ambition=ratio, ambition_high=math.nan), say)
+    if not turns_with_base_year(tables, row):
+        return times
+    side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
+    return f"{times}, {side}"
 
-    Of a past change whose document names no base year; "" of others.
-    """
+
+def turns_with_base_year(tables: Tables, row: Measure) -> bool:
+    """Whether a target asks for more than was achieved depends on the base year assumed."""
+    ratio = _shorter_ambition(tables, row)
+    return not math.isnan(ratio) and (ratio > 1) != (row.ambition > 1)
+
+
+def _shorter_ambition(tables: Tables, row: Measure) -> float:
+    """The ratio of the paces if a past change whose document names no base year took one less."""
     first, last = period_years(tables.facts.past_plan)
     years = last - first + 1
     if math.isnan(row.ambition) or not is_counted_back(tables, row.indicator_id, str(first - 1)):
-        return ""
-    ratio = row.ambition * (years - 1) / years
-    times = describe_times(row._replace(ambition=ratio, ambition_high=math.nan), say)
-    if (ratio > 1) == (row.ambition > 1):
-        return times
-    side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
-    return f"{times}, {side}"  # where the verdict turns
+        return math.nan
+    return row.ambition * (years - 1) / years

@@ -117,6 +117,28 @@ class Counts:
         rows = (row for row in self.targets if effort_of(row) == effort)
         return sum(row["scope"] != "" or row["baseline_match"] == "nearest" for row in rows)
 
+    def of_assumed_base(self, effort: str) -> int:
+        """The targets that ask so much only if the past change took all years of the plan."""
+        turning = self._levels_counted_back()
+        rows = (row for row in self.targets if effort_of(row) == effort)
+        ratios = [float(row["ambition"]) for row in rows if row["indicator_id"] in turning]
+        shorter = (self.past_years - 1) / self.past_years
+        return sum((ratio > 1) != (ratio * shorter > 1) for ratio in ratios)
+
+    def _levels_counted_back(self) -> set[str]:
+        """The indicators whose first level is a later one less a change, or a sum of such."""
+        first = str(self.known.years("past_plan")[0] - 1)
+        rows = [row for row in self.tables["results"] if row["period"] == first]
+        levels = {
+            row["indicator_id"]
+            for row in rows
+            if row["derived"] == "backcast" and "+" in row["inputs"]
+        }
+        sums = (row for row in rows if row["derived"] == "sum")
+        return levels | {
+            row["indicator_id"] for row in sums if levels & {*row["inputs"].split(" + ")}
+        }
+
     def without_baseline(self) -> tuple[int, int]:
         """The targets without a baseline: all, and those of a level, which alone need one."""
         rows = [row for row in self.targets if effort_of(row) == "no_baseline"]
@@ -317,6 +339,18 @@ class Counts:
     def results_where(self, **cells: str) -> int:
         rows = (row for row in self.results if not row["derived"])
         return sum(all(row[name] == cell for name, cell in cells.items()) for row in rows)
+
+    def results_too_early(self) -> int:
+        """How many are of years that were not over when their source was written."""
+        dates = {row["source_id"]: row["date"] for row in self.tables["sources"]}
+
+        def is_early(row: Row) -> bool:
+            date, last = dates[row["source_id"]], row["period"][-4:]
+            is_month = len(row["period"]) == len("2025-06")
+            end = last if len(date) == len("2025") else f"{last}-12-31"[: len(date)]
+            return bool(date) and not is_month and (end > date or end == date == last)
+
+        return sum(not row["derived"] and is_early(row) for row in self.results)
 
     def bounds(self) -> int:
         return sum(not row["derived"] and row["operator"] != "=" for row in self.results)

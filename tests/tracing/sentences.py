@@ -59,6 +59,12 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "the result of {count} of them differs, or may differ"): {
         "count": lambda c: [c.of_other_scope(code) for code in ("faster", "slower", "lower")]
     },
+    ("", "for {count} of them it depends on the base year"): {
+        "count": lambda c: [c.of_assumed_base(code) for code in ("faster", "slower", "lower")]
+    },
+    ("", "{count} of them is a numbered target"): {
+        "count": lambda c: sum(row["number"] != "" for row in c.targets)
+    },
     ("", "{missing} of the {count} targets of {plan} have no comparable"): NO_BASELINE,
     ("", "{missing} of {count} targets have no comparable baseline"): NO_BASELINE,
     ("", "{missed} of the {total} main targets of the term {term} were missed"): {
@@ -256,7 +262,8 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} result was collected and is not published"): {
         "count": lambda c: c.results_of("intake")
     },
-    ("", "{count} result is an estimate by its document"): {
+    ("", "{count} result is of a period that was not over"): {"count": Counts.results_too_early},
+    ("", "{count} result is marked as an estimate"): {
         "count": lambda c: c.results_where(estimate="yes")
     },
     ("", "{count} result is stated as “over”"): {"count": Counts.bounds},
