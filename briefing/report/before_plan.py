@@ -86,8 +86,8 @@ def _describe_doubts(tables: Tables, rows: Measures, say: Translator) -> Iterato
         )
     if count := sum(turns_with_base_year(tables, row) for row in rows):
         yield say.plural(
-            "for {count} of them it depends on the base year assumed",
-            "for {count} of them it depends on the base year assumed",
+            "for {count} of them this depends on the base year assumed",
+            "for {count} of them this depends on the base year assumed",
             count,
         )
 

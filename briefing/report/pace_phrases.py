@@ -68,7 +68,8 @@ def format_pace(
     """A yearly pace of a target in its unit: % a year, points a year, or the unit a year.
 
     Without `with_per_year` the words "a year" are left out, for a column whose head says them. A
-    pace of kinds that name it themselves is unsigned; a movement of a level shows its direction.
+    pace of kinds that name it themselves is unsigned; a movement of a level shows its direction, in
+    running text in words: "a fall of over 0.94 percentage points a year".
     """
     if math.isnan(pace):
         return ""
@@ -77,15 +78,27 @@ def format_pace(
     if row.kind in codes.PACE_KINDS:
         pace_unit = pace_unit_of(row.unit, with_per_year)
         return say.value(pace, pace_unit, operator, high, decimals, spelled=spelled)
+    is_move = row.kind != "total" or row.pace_path == "geometric"  # no amount for the year
     if row.pace_path == "geometric":
-        pace_unit = pace_unit_of("percent_per_year", with_per_year)
+        unit = pace_unit_of("percent_per_year", with_per_year)
     elif say.form(unit) in ("share", "rate"):
-        pace_unit = pace_unit_of("points_per_year", with_per_year)
-    else:
-        signed = row.kind != "total"  # an amount for the year, no movement
-        text = say.value(pace, unit, operator, high, decimals, signed)
-        return say("{value} a year", value=text) if with_per_year else text
-    return say.value(pace, pace_unit, operator, high, decimals, signed=True)
+        unit, is_move = pace_unit_of("points_per_year", with_per_year), True
+    in_words = bool(is_move and with_per_year and pace)
+    ends = [abs(pace), abs(high)] if in_words else [pace, high]
+    if in_words and pace < 0:
+        operator = attainment.MIRRORED_OPERATORS.get(operator, operator)
+    text = say.value(
+        ends[0],
+        unit,
+        operator,
+        ends[1],
+        decimals,
+        signed=is_move and not in_words,
+        spelled=in_words,
+    )
+    if with_per_year and unit == (row.baseline_unit or row.unit):
+        text = say("{value} a year", value=text)
+    return say.code("movement", "fall" if pace < 0 else "rise", value=text) if in_words else text
 
 
 def _enough_decimals(pace: float, decimals: int | None) -> int | None:

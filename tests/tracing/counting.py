@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -267,6 +267,16 @@ class Counts:
     def all_differing(self) -> list[int]:
         """On how many targets documents differ, then on how many results, those there are."""
         return [n for n in map(self.differing, ("target", "result")) if n]
+
+    def differing_drafts(self) -> int:
+        """On how many of these targets no two documents but a draft and another differ."""
+        drafts = {r["source_id"] for r in self.tables["sources"] if r["status"] == "draft"}
+        by_target: dict[str, list[bool]] = defaultdict(list)
+        for row in self.tables["disagreements"]:
+            if row["statement"] == "target" and row["sort"] not in NO_CONTRADICTION:
+                sides = {row["in_force_source_id"], row["other_source_id"]}
+                by_target[row["id"]].append(bool(sides & drafts))
+        return sum(map(all, by_target.values()))
 
     def undecided_checks(self) -> int:
         undecided = sum(row["verdict"] == "cannot_tell" for row in self.checks)

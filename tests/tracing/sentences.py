@@ -59,7 +59,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "the result of {count} of them differs, or may differ"): {
         "count": lambda c: [c.of_other_scope(code) for code in ("faster", "slower", "lower")]
     },
-    ("", "for {count} of them it depends on the base year"): {
+    ("", "for {count} of them this depends on the base year"): {
         "count": lambda c: [c.of_assumed_base(code) for code in ("faster", "slower", "lower")]
     },
     ("", "{count} of them is a numbered target"): {
@@ -210,6 +210,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "To be measured in {year}"): {"year": lambda c: c.known.years("plan")[0]},
     # Documents, sources, results
     ("", "The documents differ on {what}"): {"what": lambda c: c.all_differing()},
+    ("", "{targets} (on {count} of them only a draft does)"): {"count": Counts.differing_drafts},
     ("", "{count} of {total} arithmetic checks does not hold"): {
         "count": Counts.failed_checks,
         "total": lambda c: len(c.checks) - c.unmade_checks(),
