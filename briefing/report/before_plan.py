@@ -86,8 +86,8 @@ def _describe_doubts(tables: Tables, rows: Measures, say: Translator) -> Iterato
         )
     if count := sum(turns_with_base_year(tables, row) for row in rows):
         yield say.plural(
-            "for {count} of them this depends on the base year assumed",
-            "for {count} of them this depends on the base year assumed",
+            "for {count} this depends on the base year assumed",
+            "for {count} this depends on the base year assumed",
             count,
         )
 
@@ -133,19 +133,8 @@ def targets_without_baseline(rows: Iterable[Measure]) -> list[Measure]:
     return [row for row in rows if classify_asked(row) in ("no_baseline", "basis_changed")]
 
 
-def others_sentence(rows: Measures, say: Translator) -> Iterator[str]:
-    """How many targets have a baseline, or need none, and yet no past pace to be set against."""
-    known = len(comparable_targets(rows)) + len(targets_without_baseline(rows))
-    if others := len(rows) - known:
-        yield say.plural(
-            "{count} other cannot be set against a previous pace.",
-            "{count} others cannot be set against a previous pace.",
-            others,
-        )
-
-
 def targets_without_past_pace(rows: Iterable[Measure]) -> list[Measure]:
-    """The targets of such others that are not simply to be done."""
+    """The targets that can be compared with no past pace, whatever they start from."""
     return [row for row in rows if classify_asked(row) in ("no_past_pace", "nearest")]
 
 

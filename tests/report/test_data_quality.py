@@ -55,7 +55,7 @@ def test_the_summary_counts_the_results_its_targets_start_from_and_names_the_nea
     assert draft in text
     assert "1 result is marked as an estimate." in text
     # All but the two computed ones: the draft was written in 2025, for a term to the end of 2025.
-    assert "8 results are of periods that were not over when their documents were written" in text
+    assert "8 results are of periods not over when their documents were written" in text
     assert "2 results are printed in no document but computed from printed ones: " in text
     assert "2 targets are compared with the nearest indicator" in text
     assert "Payments for health services outside the province" in text

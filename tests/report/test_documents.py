@@ -363,7 +363,7 @@ def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(real: tabl
     counted = f"{numbered} of them are numbered targets; only these are counted in the summary."
     assert message.startswith(f"{len(measures)} targets for 2026–2030. {counted} {opening}")
     # By hand: services and industry from 2020 at 1.07 times, over four years at 0.85 times.
-    assert "; for 1 of them this depends on the base year assumed." in message
+    assert "; for 1 this depends on the base year assumed." in message
     sentences = message.replace(f" {counted}", "").rstrip(".").split(". ")
     parts = [int(sentence.split()[0]) for sentence in sentences]
     assert parts[0] == len(measures) == base + sum(parts[3:])  # every target is counted

@@ -144,6 +144,12 @@ class Counts:
         rows = [row for row in self.targets if effort_of(row) == "no_baseline"]
         return len(rows), sum(row["kind"] in LEVEL_KINDS for row in rows)
 
+    def without_past_pace(self) -> int:
+        """The targets that have a baseline or need none, and no pace to be set against."""
+        return sum(effort_of(row) == "other" for row in self.targets) + sum(
+            row["kind"] == "rank" and effort_of(row) == "no_baseline" for row in self.targets
+        )
+
     @cached_property
     def interim(self) -> list[Row]:
         ends = {row["target_id"] for row in self._due_at_end(self.plan)}
@@ -265,8 +271,9 @@ class Counts:
         )
 
     def all_differing(self) -> list[int]:
-        """On how many targets documents differ, then on how many results, those there are."""
-        return [n for n in map(self.differing, ("target", "result")) if n]
+        """On how many targets documents differ, of these only drafts, then on how many results."""
+        counts = self.differing("target"), self.differing_drafts(), self.differing("result")
+        return [n for n in counts if n]
 
     def differing_drafts(self) -> int:
         """On how many of these targets no two documents but a draft and another differ."""

@@ -59,7 +59,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "the result of {count} of them differs, or may differ"): {
         "count": lambda c: [c.of_other_scope(code) for code in ("faster", "slower", "lower")]
     },
-    ("", "for {count} of them this depends on the base year"): {
+    ("", "for {count} this depends on the base year"): {
         "count": lambda c: [c.of_assumed_base(code) for code in ("faster", "slower", "lower")]
     },
     ("", "{count} of them is a numbered target"): {
@@ -74,6 +74,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} target asks for a faster pace than in"): {"count": lambda c: c.efforts["faster"]},
     ("", "{count} target asks for a slower pace than in"): {"count": lambda c: c.efforts["slower"]},
     ("", "{count} target is set below the result of"): {"count": lambda c: c.efforts["lower"]},
+    ("", "{count} other has no past pace to be compared with"): {"count": Counts.without_past_pace},
     ("", "None of the {count} targets for {plan} has a comparable"): {
         "count": lambda c: len(c.targets)
     },
@@ -263,7 +264,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} result was collected and is not published"): {
         "count": lambda c: c.results_of("intake")
     },
-    ("", "{count} result is of a period that was not over"): {"count": Counts.results_too_early},
+    ("", "{count} result is of a period not over"): {"count": Counts.results_too_early},
     ("", "{count} result is marked as an estimate"): {
         "count": lambda c: c.results_where(estimate="yes")
     },

@@ -84,9 +84,9 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
     early = [row for row in stated if Period.parse(row.period).outlasts(dates[row.source_id])]
     if early:
         yield say.plural(
-            "{count} result is of a period that was not over when its document was written, "
+            "{count} result is of a period not over when its document was written, "
             "{marks}: it is provisional, whether marked as an estimate or not.",
-            "{count} results are of periods that were not over when their documents were written, "
+            "{count} results are of periods not over when their documents were written, "
             "{marks}: they are provisional, whether marked as estimates or not.",
             len(early),
             marks=source_marks(tables, (row.source_id for row in early)),

@@ -64,4 +64,9 @@ def _comparison_sentences(tables: Tables, measures: Measures, say: Translator) -
         yield say.plural(
             "{count} has no comparable baseline.", "{count} have no comparable baseline.", missing
         )
-    yield from before_plan.others_sentence(measures, say)
+    if others := count - len(before_plan.comparable_targets(measures)) - missing:
+        yield say.plural(
+            "{count} other cannot be set against a previous pace.",
+            "{count} others cannot be set against a previous pace.",
+            others,
+        )

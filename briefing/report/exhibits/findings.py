@@ -155,21 +155,25 @@ def _no_baseline_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
     if not missing:
         return None
     names, start = list_names(tables, missing, say), tables.facts.plan.split("-")[0]
-    detail = (
+    others = targets_without_past_pace(rows)
+    without_pace = say.plural(
+        "{count} other has no past pace to be compared with",
+        "{count} others have no past pace to be compared with",
+        len(others),
+    )
+    return Finding(
+        phrases.join_parts(
+            say(
+                "{missing} of {count} targets have no comparable baseline: progress cannot be "
+                "judged",
+                missing=say.number(len(missing)),
+                count=say.number(len(rows)),
+            ),
+            without_pace if others else "",
+        ),
         say("Still without a baseline: {names}.", names=names)
         if tables.in_plan
-        else say("To be measured in {year}: {names}.", year=start, names=names)
-    )
-    if others := targets_without_past_pace(rows):
-        others_names = list_names(tables, others, say)
-        detail += " " + say("Without a past pace to compare: {names}.", names=others_names)
-    return Finding(
-        say(
-            "{missing} of {count} targets have no comparable baseline: progress cannot be judged",
-            missing=say.number(len(missing)),
-            count=say.number(len(rows)),
-        ),
-        detail,
+        else say("To be measured in {year}: {names}.", year=start, names=names),
         tone="gap",
         source=_cite_target_sources(tables, [*missing, *others]),
         **link_to(tables, "sources", say("What is missing"), "what-is-missing", say),

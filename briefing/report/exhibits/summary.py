@@ -104,7 +104,6 @@ def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[
             count=say.number(len(rows)),
             **spans,
         )
-        yield from before_plan.others_sentence(rows, say)
     if base := describe_numbers(tables, rows, say):
         yield base
 
