@@ -492,7 +492,7 @@ def _make_pattern(form: str, rule: Mapping[str, Expected]) -> Pattern:
             first = f"[{plain[:1].lower()}{plain[:1].upper()}]"
         parts.append(first + re.escape(plain[1:]))
         if name in rule:
-            words = r"(?: \w+){1,9}" if name == "what" else ""  # “5 targets and 1 result”
+            words = r"(?: [\w()]+){1,20}" if name == "what" else ""  # “5 targets and 1 result”
             parts.append(rf"(?P<{name}_{n}>[\d.,]*\d%?{words})")
         elif name is not None:
             parts.append(r"((?:(?!\. ).){0,3000}?)")
