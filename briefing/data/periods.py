@@ -37,6 +37,12 @@ class Period(NamedTuple):
     def is_year(self) -> bool:
         return not self.is_month and not self.is_span
 
+    def outlasts(self, date: str) -> bool:
+        """Whether whole years were not over on a date; one of a year alone lies within it."""
+        if not date or self.is_month:
+            return False
+        return str(self.last_year) >= date or f"{self.last_year}-12-31"[: len(date)] > date
+
 
 def end_in_month(text: str) -> str:
     """A period to the end of a quarter as one to the end of its month: `2025-Q2` → `2025-06`."""

@@ -11,6 +11,7 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import phrases
 from briefing.report.design import STYLES, Style
+from briefing.report.pace_phrases import turns_with_base_year
 from briefing.report.phrases import Measures, TargetRow
 
 ASKED_STYLES: Mapping[str, Style] = {  # what a target asks
@@ -70,19 +71,25 @@ def comparison_sentences(tables: Tables, rows: Measures, say: Translator) -> Ite
             base=say.number(count),
             **spans,
         )
-        yield phrases.join_parts(sentence, _describe_scopes(faster, say))
+        yield phrases.join_parts(sentence, *_describe_doubts(tables, faster, say))
 
 
-def _describe_scopes(rows: Measures, say: Translator) -> str:
-    """How many of some targets are compared with a result that covers something else."""
-    count = sum(map(phrases.has_other_scope, rows))
-    if not count:
-        return ""
-    return say.plural(
-        "the result of {count} of them differs, or may differ, in scope or prices",
-        "the results of {count} of them differ, or may differ, in scope or prices",
-        count,
-    )
+def _describe_doubts(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
+    """How many of some targets are compared with a result that covers something else; for how many
+    the comparison turns with the base year assumed.
+    """
+    if count := sum(map(phrases.has_other_scope, rows)):
+        yield say.plural(
+            "the result of {count} of them differs, or may differ, in scope or prices",
+            "the results of {count} of them differ, or may differ, in scope or prices",
+            count,
+        )
+    if count := sum(turns_with_base_year(tables, row) for row in rows):
+        yield say.plural(
+            "for {count} this depends on the base year assumed",
+            "for {count} this depends on the base year assumed",
+            count,
+        )
 
 
 def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
@@ -103,7 +110,7 @@ def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[
             len(lower),
             **values,
         )
-        yield phrases.join_parts(sentence, _describe_scopes(lower, say))
+        yield phrases.join_parts(sentence, *_describe_doubts(tables, lower, say))
     if later:
         sentence = say.plural(
             "{count} of the {base} targets that can be compared asks for a slower pace than in "
@@ -113,7 +120,7 @@ def less_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[
             len(later),
             **values,
         )
-        yield phrases.join_parts(sentence, _describe_scopes(later, say))
+        yield phrases.join_parts(sentence, *_describe_doubts(tables, later, say))
 
 
 def comparable_targets(rows: Iterable[Measure]) -> list[Measure]:
@@ -124,6 +131,11 @@ def comparable_targets(rows: Iterable[Measure]) -> list[Measure]:
 def targets_without_baseline(rows: Iterable[Measure]) -> list[Measure]:
     """The targets no baseline can be compared with; only those of a level need one."""
     return [row for row in rows if classify_asked(row) in ("no_baseline", "basis_changed")]
+
+
+def targets_without_past_pace(rows: Iterable[Measure]) -> list[Measure]:
+    """The targets that can be compared with no past pace, whatever they start from."""
+    return [row for row in rows if classify_asked(row) in ("no_past_pace", "nearest")]
 
 
 def _compare_with_past(row: TargetRow) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from briefing.data import queries
 from briefing.data.tables import Tables, subject_of
 from briefing.i18n import Translator
@@ -9,16 +11,8 @@ from briefing.i18n import Translator
 
 def documents_headline(tables: Tables, say: Translator) -> str:
     """On how many targets and results the documents differ, how many checks do not hold."""
-    targets, results = (
-        len({subject_of(row) for row in queries.list_differing(tables, kind)})
-        for kind in ("target", "result")
-    )
-    parts = [
-        say.plural("{count} target", "{count} targets", targets) if targets else "",
-        say.plural("{count} result", "{count} results", results) if results else "",
-    ]
     headline = say("The documents do not contradict each other")
-    if found := list(filter(None, parts)):
+    if found := list(_count_differing(tables, say)):
         headline = say("The documents differ on {what}", what=say.join(found))
     counts = queries.count_checks(tables)
     if not counts.made:
@@ -30,3 +24,27 @@ def documents_headline(tables: Tables, say: Translator) -> str:
         total=say.number(counts.made),
     )
     return f"{headline}; {failing}"
+
+
+def _count_differing(tables: Tables, say: Translator) -> Iterator[str]:
+    """How many targets and results documents state differently; of targets also by drafts alone."""
+    drafts = {row.source_id for row in tables.sources if row.status == "draft"}
+    rows = queries.list_differing(tables, "target")
+    targets = {subject_of(row) for row in rows}
+    final = {
+        subject_of(row)
+        for row in rows
+        if not drafts & {row.in_force_source_id, row.other_source_id}
+    }
+    if targets:
+        counted = say.plural("{count} target", "{count} targets", len(targets))
+        if draft_only := len(targets - final):
+            counted = say.plural(
+                "{targets} (on {count} of them only a draft does)",
+                "{targets} (on {count} of them only a draft does)",
+                draft_only,
+                targets=counted,
+            )
+        yield counted
+    if results := {subject_of(row) for row in queries.list_differing(tables, "result")}:
+        yield say.plural("{count} result", "{count} results", len(results))

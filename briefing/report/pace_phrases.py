@@ -68,7 +68,8 @@ def format_pace(
     """A yearly pace of a target in its unit: % a year, points a year, or the unit a year.
 
     Without `with_per_year` the words "a year" are left out, for a column whose head says them. A
-    pace of kinds that name it themselves is unsigned; a movement of a level shows its direction.
+    pace of kinds that name it themselves is unsigned; a movement of a level shows its direction, in
+    running text in words: "a fall of over 0.94 percentage points a year".
     """
     if math.isnan(pace):
         return ""
@@ -77,15 +78,27 @@ def format_pace(
     if row.kind in codes.PACE_KINDS:
         pace_unit = pace_unit_of(row.unit, with_per_year)
         return say.value(pace, pace_unit, operator, high, decimals, spelled=spelled)
+    is_move = row.kind != "total" or row.pace_path == "geometric"  # no amount for the year
     if row.pace_path == "geometric":
-        pace_unit = pace_unit_of("percent_per_year", with_per_year)
+        unit = pace_unit_of("percent_per_year", with_per_year)
     elif say.form(unit) in ("share", "rate"):
-        pace_unit = pace_unit_of("points_per_year", with_per_year)
-    else:
-        signed = row.kind != "total"  # an amount for the year, no movement
-        text = say.value(pace, unit, operator, high, decimals, signed)
-        return say("{value} a year", value=text) if with_per_year else text
-    return say.value(pace, pace_unit, operator, high, decimals, signed=True)
+        unit, is_move = pace_unit_of("points_per_year", with_per_year), True
+    in_words = bool(is_move and with_per_year and pace)
+    ends = [abs(pace), abs(high)] if in_words else [pace, high]
+    if in_words and pace < 0:
+        operator = attainment.MIRRORED_OPERATORS.get(operator, operator)
+    text = say.value(
+        ends[0],
+        unit,
+        operator,
+        ends[1],
+        decimals,
+        signed=is_move and not in_words,
+        spelled=in_words,
+    )
+    if with_per_year and unit == (row.baseline_unit or row.unit):
+        text = say("{value} a year", value=text)
+    return say.code("movement", "fall" if pace < 0 else "rise", value=text) if in_words else text
 
 
 def _enough_decimals(pace: float, decimals: int | None) -> int | None:
@@ -148,17 +161,27 @@ def describe_ambition(row: TargetRow, say: Translator) -> str:
 
 
 def format_shorter_ambition(tables: Tables, row: Measure, say: Translator) -> str:
-    """How many times the past pace is asked for if that was of a year less.
+    """How many times the past pace is asked for if that was of a year less; "" of a known base."""
+    ratio = _shorter_ambition(tables, row)
+    if math.isnan(ratio):
+        return ""
+    times = describe_times(row._replace(ambition=ratio, ambition_high=math.nan), say)
+    if not turns_with_base_year(tables, row):
+        return times
+    side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
+    return f"{times}, {side}"
 
-    Of a past change whose document names no base year; "" of others.
-    """
+
+def turns_with_base_year(tables: Tables, row: Measure) -> bool:
+    """Whether a target asks for more than was achieved depends on the base year assumed."""
+    ratio = _shorter_ambition(tables, row)
+    return not math.isnan(ratio) and (ratio > 1) != (row.ambition > 1)
+
+
+def _shorter_ambition(tables: Tables, row: Measure) -> float:
+    """The ratio of the paces if a past change whose document names no base year took one less."""
     first, last = period_years(tables.facts.past_plan)
     years = last - first + 1
     if math.isnan(row.ambition) or not is_counted_back(tables, row.indicator_id, str(first - 1)):
-        return ""
-    ratio = row.ambition * (years - 1) / years
-    times = describe_times(row._replace(ambition=ratio, ambition_high=math.nan), say)
-    if (ratio > 1) == (row.ambition > 1):
-        return times
-    side = say("needs a faster pace") if ratio > 1 else say("asks for less than was achieved")
-    return f"{times}, {side}"  # where the verdict turns
+        return math.nan
+    return row.ambition * (years - 1) / years

@@ -202,14 +202,12 @@ def _find_years(dataset: Dataset) -> tuple[int, int]:
 
 def _is_unmarked_estimate(row: Any, date: str, period: Period, facts: Facts) -> bool:
     """Whether a figure of a whole year was stated as final before the year was over."""
-    is_open = not period.is_month and f"{period.last_year}-12-31"[: len(date)] > date
+    is_open = period.outlasts(date) and date != str(period.last_year)  # that may be its last day
     is_answered = has_note(row) and not any(map(ESTIMATE_WORDS.search, row.note.values()))
     is_final = row.estimate == "no" and row.operator == "=" and not is_answered
     indicator = facts.indicators.get(row.indicator_id)
     is_measured = facts.form_of(row.indicator_id) in ("", *MEASURED)
-    return bool(
-        date and is_open and is_final and is_measured and indicator and indicator.better != FACTS
-    )
+    return bool(is_open and is_final and is_measured and indicator and indicator.better != FACTS)
 
 
 def _describe_estimate(numbered: NumberedRow, date: str) -> Problem:

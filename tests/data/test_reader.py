@@ -24,6 +24,7 @@ from briefing.data import (
     tables_reader,
 )
 from briefing.data.columns import columns_of, fields_of, numeric_columns_of
+from briefing.data.periods import Period
 from briefing.errors import Problem
 from briefing.intake import plain_sheet
 
@@ -946,3 +947,22 @@ def test_a_plain_table_that_may_not_be_read_is_wrong_use(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", denied)
     with pytest.raises(errors.UnreadableTable, match="found Permission denied"):
         plain_table(tmp_path, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("period", "date", "outlasts"),
+    [
+        ("2025", "2025", True),  # a year alone lies within the year
+        ("2025", "2025-11", True),
+        ("2025", "2025-12", False),  # it may be the last day
+        ("2025", "2025-12-30", True),
+        ("2025", "2025-12-31", False),
+        ("2021-2025", "2025-09-17", True),
+        ("2026", "2025", True),
+        ("2024", "2025", False),
+        ("2025", "", False),  # nothing is known
+        ("2025-06", "2025", False),  # a month has an end of its own
+    ],
+)
+def test_a_period_outlasts_a_date_before_its_last_day(period, date, outlasts):
+    assert Period.parse(period).outlasts(date) is outlasts

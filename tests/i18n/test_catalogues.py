@@ -72,6 +72,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "obstacle": set(target_figures.OBSTACLES),
     "not drawn": {"milestone", "no_result"},
     "span": {"negative"},
+    "movement": {"rise", "fall"},
     "place": {"Điều", "Phần thứ hai", "Phần mở đầu", "row", "note"},
     "column": {
         workbook_notes.find_column_meaning(table, column)

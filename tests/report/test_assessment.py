@@ -53,11 +53,11 @@ def test_only_a_figure_of_the_plans_years_tells_where_a_target_stands(period, kn
 def test_a_pace_that_would_read_as_none_gets_one_digit_more():
     assert (
         assessment.format_achieved_pace(ROW._replace(achieved_pace=-0.0333), EN)
-        == "−0.03 percentage points a year"
+        == "a fall of 0.03 percentage points a year"
     )
     assert (
         assessment.format_needed_pace(ROW._replace(catch_up_pace=0.025), EN)
-        == "+0.03 percentage points a year"
+        == "a rise of 0.03 percentage points a year"
     )
     assert (
         assessment.format_achieved_pace(ROW._replace(achieved_pace=0.0), EN)
@@ -67,11 +67,11 @@ def test_a_pace_that_would_read_as_none_gets_one_digit_more():
 
 def test_a_difference_is_told_with_the_digits_its_figures_are_printed_with():
     assert (
-        assessment.format_achieved_pace(ROW, EN) == "−0.5 percentage points a year"
+        assessment.format_achieved_pace(ROW, EN) == "a fall of 0.5 percentage points a year"
     )  # not −1, as no digit is certain
     assert (
         assessment.format_achieved_pace(ROW._replace(achieved_decimals=2.0), EN)
-        == "−0.50 percentage points a year"
+        == "a fall of 0.50 percentage points a year"
     )
     assert assessment.format_achieved_pace(ROW._replace(achieved_pace=math.nan), EN) == ""
     money = {"pace_path": "geometric", "unit": "billion_vnd", "achieved_pace": 9.65}

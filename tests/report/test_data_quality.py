@@ -8,6 +8,7 @@ import pytest
 
 from briefing import i18n
 from briefing.data import codes, queries
+from briefing.data.periods import Period
 from briefing.report import exhibits
 
 EN, VI = i18n.load_translator("en"), i18n.load_translator("vi")
@@ -41,7 +42,7 @@ def test_all_results_are_told_by_what_they_rest_on(real):
     assert drafts > count_of_status(real, rows, "draft")
     assert f"{drafts} of {len(rows)} results rest on a draft, [4]; the adopted text is" in text
     assert f"{count_of_status(real, rows, 'press')} results are reported" in text
-    assert f"{sum(row.estimate == 'yes' for row in printed)} results are estimates" in text
+    assert f"{sum(row.estimate == 'yes' for row in printed)} results are marked as" in text
     assert f"{sum(row.operator != '=' for row in printed)} results are stated as “over”" in text
     assert f"{len(rows) - len(printed)} results are printed in no document" in text
 
@@ -52,7 +53,9 @@ def test_the_summary_counts_the_results_its_targets_start_from_and_names_the_nea
     text = said(exhibits.data_quality_notes(real, EN, exhibits.numbered_targets(real)))
     draft = "10 of 10 results rest on a draft, [4]; the adopted text is not among the sources."
     assert draft in text
-    assert "1 result is an estimate" in text
+    assert "1 result is marked as an estimate." in text
+    # All but the two computed ones: the draft was written in 2025, for a term to the end of 2025.
+    assert "8 results are of periods not over when their documents were written" in text
     assert "2 results are printed in no document but computed from printed ones: " in text
     assert "2 targets are compared with the nearest indicator" in text
     assert "Payments for health services outside the province" in text
@@ -89,7 +92,9 @@ def test_what_was_collected_and_not_published_is_counted_apart(demo):
 def test_final_figures_of_adopted_documents_are_told_as_such(real):
     adopted = {row.source_id for row in real.sources if row.status == "adopted"}
     exact = [row for row in real.results if row.operator == "=" and row.estimate != "yes"]
-    sure = [row for row in exact if row.source_id in adopted and not row.derived]
+    dates = {row.source_id: row.date for row in real.sources}
+    over = [row for row in exact if not Period.parse(row.period).outlasts(dates[row.source_id])]
+    sure = [row for row in over if row.source_id in adopted and not row.derived]
     assert len(sure) > 0
     run = dataclasses.replace(real, results=sure)
     assert said(exhibits.data_quality_notes(run, EN)) == (

@@ -71,9 +71,9 @@ def test_a_difference_of_bounds_is_left_open_and_one_of_estimates_is_called_so(
         "−166 billion VND (estimate)",
     ]
     increase = shown["Increase in tourist visits on the previous term", "2021–2025"]
-    assert increase[:3] == ["over 50%", "53%", "–"]
+    assert increase[:3] == ["over 50%", "53%", "+3 percentage points"]
     insured = shown["Population covered by health insurance", "2025"]
-    assert insured[:3] == ["98.7%", "over 98%", "–"]
+    assert insured[:3] == ["98.7%", "over 98%", "−0.7 percentage points"]
 
 
 def test_fields_beside_the_figure_are_shown_with_it(real: tables.Tables) -> None:
@@ -359,8 +359,13 @@ def test_a_domain_tells_how_many_targets_are_faster_slower_or_unknown(real: tabl
     base = len(before_plan.comparable_targets(measures))
     message = exhibits.domain_cover(real, "economy", EN).message
     opening = f"{faster} of the {base} targets that can be compared ask for a faster pace"
-    assert message.startswith(f"{len(measures)} targets for 2026–2030. {opening}")
-    parts = [int(sentence.split()[0]) for sentence in message.rstrip(".").split(". ")]
+    numbered = sum(bool(row.number) for row in measures)
+    counted = f"{numbered} of them are numbered targets; only these are counted in the summary."
+    assert message.startswith(f"{len(measures)} targets for 2026–2030. {counted} {opening}")
+    # By hand: services and industry from 2020 at 1.07 times, over four years at 0.85 times.
+    assert "; for 1 this depends on the base year assumed." in message
+    sentences = message.replace(f" {counted}", "").rstrip(".").split(". ")
+    parts = [int(sentence.split()[0]) for sentence in sentences]
     assert parts[0] == len(measures) == base + sum(parts[3:])  # every target is counted
     assert faster + parts[2] == base
     assert 0 not in parts

@@ -339,7 +339,10 @@ def test_a_finding_tells_its_sources_and_leads_to_a_section_of_a_report(real, de
 
 def test_a_finding_compares_a_pace_with_a_pace(run):
     slower = exhibits.findings(run, i18n.load_translator("en")).items[2]
-    assert "Income per person: required +4.56–6.02% a year, achieved +7% a year" in slower.text
+    assert (
+        "Income per person: required a rise of 4.56–6.02% a year, achieved a rise of 7% a year"
+        in slower.text
+    )
 
 
 def test_the_finding_on_baselines_counts_neither_milestones_nor_nearest(run):

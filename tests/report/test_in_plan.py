@@ -302,7 +302,7 @@ def test_findings_tell_what_was_missed_what_got_worse_and_what_is_furthest_behin
     ratios = {key: row.pace_ratio for key, row in numbered.items() if row.pace_ratio > -math.inf}
     assert min(ratios, key=ratios.get) == "hospital_beds"
     assert "Size of the new provincial general hospital" in finding(run, "Furthest").headline
-    assert "required from here +225 beds a year" in finding(run, "Furthest").text
+    assert "required from here a rise of 225 beds a year" in finding(run, "Furthest").text
 
 
 def test_findings_name_what_cannot_be_judged_by_its_reason(begun):

@@ -97,11 +97,11 @@ def test_a_baseline_is_told_with_the_digits_and_the_operator_of_its_source():
 
 def test_a_pace_is_in_points_for_shares_and_in_percent_for_money():
     row = ROW._replace(required_pace=-0.944, past_pace=-0.674)
-    assert pace_phrases.format_required_pace(row, EN) == "−0.94 percentage points a year"
-    assert pace_phrases.format_past_pace(row, EN) == "−0.67 percentage points a year"
+    assert pace_phrases.format_required_pace(row, EN) == "a fall of 0.94 percentage points a year"
+    assert pace_phrases.format_past_pace(row, EN) == "a fall of 0.67 percentage points a year"
     money = ROW._replace(required_pace=8.1333, required_pace_high=9.5381)
     money = money._replace(pace_path="geometric", baseline_unit="billion_vnd")
-    assert pace_phrases.format_required_pace(money, EN) == "+8.13–9.54% a year"
+    assert pace_phrases.format_required_pace(money, EN) == "a rise of 8.13–9.54% a year"
     assert pace_phrases.format_required_pace(money, VI, with_per_year=False) == "+8,13–9,54%"
     assert pace_phrases.format_required_pace(ROW, EN) == ""
     assert pace_phrases.format_past_pace(ROW, EN) == ""
@@ -125,7 +125,9 @@ def test_a_part_of_a_total_is_an_amount_and_no_movement():
 def test_a_share_and_a_rate_move_in_points():
     for unit in ("percent", "percent_per_year"):
         row = ROW._replace(unit=unit, baseline_unit=unit, required_pace=0.6)
-        assert pace_phrases.format_required_pace(row, EN) == "+0.6 percentage points a year"
+        assert (
+            pace_phrases.format_required_pace(row, EN) == "a rise of 0.6 percentage points a year"
+        )
 
 
 def test_a_past_yearly_figure_known_as_over_is_told_as_over():
@@ -135,7 +137,7 @@ def test_a_past_yearly_figure_known_as_over_is_told_as_over():
 
 def test_a_past_pace_has_no_more_digits_than_it_bears():
     row = ROW._replace(past_pace=6.961, past_pace_decimals=0.0, pace_path="geometric")
-    assert pace_phrases.format_past_pace(row, EN) == "+7% a year"
+    assert pace_phrases.format_past_pace(row, EN) == "a rise of 7% a year"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from briefing.report import (
     phrases,
     target_figures,
 )
+from briefing.report.consistency import documents_headline
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 REPORTS = ("summary", "results", "progress", "domain", "documents", "sources")
@@ -367,9 +368,15 @@ def test_a_small_pace_has_the_digits_it_needs(demo):
     )
     row = row._replace(required_pace=0.004, achieved_pace=0.003, achieved_decimals=2.0)
     row = row._replace(catch_up_pace=0.0046667, catch_up_decimals=3.0, value_decimals=2.0)
-    assert pace_phrases.format_required_pace(row, EN) == "≥\xa0+0.004 percentage points a year"
-    assert assessment.format_achieved_pace(row, EN) == "+0.003 percentage points a year"
-    assert assessment.format_needed_pace(row, EN) == "≥\xa0+0.005 percentage points a year"
+    assert (
+        pace_phrases.format_required_pace(row, EN)
+        == "a rise of at least 0.004 percentage points a year"
+    )
+    assert assessment.format_achieved_pace(row, EN) == "a rise of 0.003 percentage points a year"
+    assert (
+        assessment.format_needed_pace(row, EN)
+        == "a rise of at least 0.005 percentage points a year"
+    )
 
 
 @pytest.mark.parametrize(
@@ -459,6 +466,30 @@ def test_what_is_to_be_made_within_the_plan_needs_no_baseline(real):
         i for i in exhibits.findings(real, EN).items if "comparable baseline" in i.headline
     )
     assert "hospital" not in missing.text
+
+
+def test_the_summary_says_what_else_cannot_be_compared(real):
+    # By hand: 24 targets; 9 compared, 10 without a baseline, 2 new works, and these 3.
+    (headline,) = (
+        item.headline
+        for item in exhibits.findings(real, EN).items
+        if "comparable baseline" in item.headline
+    )
+    assert headline.startswith("10 of 24 ")
+    assert headline.endswith("; 3 others have no past pace to be compared with")
+    names = {row.indicator_id for row in before_plan.targets_without_past_pace(real.measures)}
+    assert {"out_of_province_cost", "par_index_rank", "dti_rank"} <= names
+
+
+def test_a_headline_says_what_drafts_alone_state_differently(real):
+    # The draft has 19 communes of the new-rural standard, both adopted texts 21.
+    assert documents_headline(real, EN) == (
+        "The documents differ on 5 targets (on 1 of them only a draft does) and 1 result; "
+        "1 of 45 arithmetic checks does not hold"
+    )
+    of_adopted = [row for row in real.disagreements if "report" not in row.other_source_id]
+    alone = dataclasses.replace(real, disagreements=of_adopted)
+    assert documents_headline(alone, EN).startswith("The documents differ on 4 targets and 1 ")
 
 
 def test_the_summary_names_what_was_withdrawn(real):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -117,10 +117,38 @@ class Counts:
         rows = (row for row in self.targets if effort_of(row) == effort)
         return sum(row["scope"] != "" or row["baseline_match"] == "nearest" for row in rows)
 
+    def of_assumed_base(self, effort: str) -> int:
+        """The targets that ask so much only if the past change took all years of the plan."""
+        turning = self._levels_counted_back()
+        rows = (row for row in self.targets if effort_of(row) == effort)
+        ratios = [float(row["ambition"]) for row in rows if row["indicator_id"] in turning]
+        shorter = (self.past_years - 1) / self.past_years
+        return sum((ratio > 1) != (ratio * shorter > 1) for ratio in ratios)
+
+    def _levels_counted_back(self) -> set[str]:
+        """The indicators whose first level is a later one less a change, or a sum of such."""
+        first = str(self.known.years("past_plan")[0] - 1)
+        rows = [row for row in self.tables["results"] if row["period"] == first]
+        levels = {
+            row["indicator_id"]
+            for row in rows
+            if row["derived"] == "backcast" and "+" in row["inputs"]
+        }
+        sums = (row for row in rows if row["derived"] == "sum")
+        return levels | {
+            row["indicator_id"] for row in sums if levels & {*row["inputs"].split(" + ")}
+        }
+
     def without_baseline(self) -> tuple[int, int]:
         """The targets without a baseline: all, and those of a level, which alone need one."""
         rows = [row for row in self.targets if effort_of(row) == "no_baseline"]
         return len(rows), sum(row["kind"] in LEVEL_KINDS for row in rows)
+
+    def without_past_pace(self) -> int:
+        """The targets that have a baseline or need none, and no pace to be set against."""
+        return sum(effort_of(row) == "other" for row in self.targets) + sum(
+            row["kind"] == "rank" and effort_of(row) == "no_baseline" for row in self.targets
+        )
 
     @cached_property
     def interim(self) -> list[Row]:
@@ -243,8 +271,19 @@ class Counts:
         )
 
     def all_differing(self) -> list[int]:
-        """On how many targets documents differ, then on how many results, those there are."""
-        return [n for n in map(self.differing, ("target", "result")) if n]
+        """On how many targets documents differ, of these only drafts, then on how many results."""
+        counts = self.differing("target"), self.differing_drafts(), self.differing("result")
+        return [n for n in counts if n]
+
+    def differing_drafts(self) -> int:
+        """On how many of these targets no two documents but a draft and another differ."""
+        drafts = {r["source_id"] for r in self.tables["sources"] if r["status"] == "draft"}
+        by_target: dict[str, list[bool]] = defaultdict(list)
+        for row in self.tables["disagreements"]:
+            if row["statement"] == "target" and row["sort"] not in NO_CONTRADICTION:
+                sides = {row["in_force_source_id"], row["other_source_id"]}
+                by_target[row["id"]].append(bool(sides & drafts))
+        return sum(map(all, by_target.values()))
 
     def undecided_checks(self) -> int:
         undecided = sum(row["verdict"] == "cannot_tell" for row in self.checks)
@@ -317,6 +356,18 @@ class Counts:
     def results_where(self, **cells: str) -> int:
         rows = (row for row in self.results if not row["derived"])
         return sum(all(row[name] == cell for name, cell in cells.items()) for row in rows)
+
+    def results_too_early(self) -> int:
+        """How many are of years that were not over when their source was written."""
+        dates = {row["source_id"]: row["date"] for row in self.tables["sources"]}
+
+        def is_early(row: Row) -> bool:
+            date, last = dates[row["source_id"]], row["period"][-4:]
+            is_month = len(row["period"]) == len("2025-06")
+            end = last if len(date) == len("2025") else f"{last}-12-31"[: len(date)]
+            return bool(date) and not is_month and (end > date or end == date == last)
+
+        return sum(not row["derived"] and is_early(row) for row in self.results)
 
     def bounds(self) -> int:
         return sum(not row["derived"] and row["operator"] != "=" for row in self.results)

@@ -149,6 +149,9 @@ class Known:
             unit, periods = self.unit({**row, "kind": kind}), {row["period"]}
             stated = _numbers(row, ("in_force", "other"), periods, False, "differs", unit)
             by = _numbers(row, ("difference", "matters_value"), periods, False, "differs")
+            if row["sort"] == "compatible" and row["field"] == "value":  # and how far beyond
+                beyond = float(row["other"]) - float(row["in_force"])
+                by.append(Fact(round(beyond, 6), frozenset(periods), what="differs"))
             found[row["indicator_id"]] += stated + by
         for row in self.tables["results"]:
             if row["derived"] == "ratio":  # a part is shown with what it is a part of

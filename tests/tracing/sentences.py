@@ -59,6 +59,12 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "the result of {count} of them differs, or may differ"): {
         "count": lambda c: [c.of_other_scope(code) for code in ("faster", "slower", "lower")]
     },
+    ("", "for {count} this depends on the base year"): {
+        "count": lambda c: [c.of_assumed_base(code) for code in ("faster", "slower", "lower")]
+    },
+    ("", "{count} of them is a numbered target"): {
+        "count": lambda c: sum(row["number"] != "" for row in c.targets)
+    },
     ("", "{missing} of the {count} targets of {plan} have no comparable"): NO_BASELINE,
     ("", "{missing} of {count} targets have no comparable baseline"): NO_BASELINE,
     ("", "{missed} of the {total} main targets of the term {term} were missed"): {
@@ -68,6 +74,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} target asks for a faster pace than in"): {"count": lambda c: c.efforts["faster"]},
     ("", "{count} target asks for a slower pace than in"): {"count": lambda c: c.efforts["slower"]},
     ("", "{count} target is set below the result of"): {"count": lambda c: c.efforts["lower"]},
+    ("", "{count} other has no past pace to be compared with"): {"count": Counts.without_past_pace},
     ("", "None of the {count} targets for {plan} has a comparable"): {
         "count": lambda c: len(c.targets)
     },
@@ -204,6 +211,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "To be measured in {year}"): {"year": lambda c: c.known.years("plan")[0]},
     # Documents, sources, results
     ("", "The documents differ on {what}"): {"what": lambda c: c.all_differing()},
+    ("", "{targets} (on {count} of them only a draft does)"): {"count": Counts.differing_drafts},
     ("", "{count} of {total} arithmetic checks does not hold"): {
         "count": Counts.failed_checks,
         "total": lambda c: len(c.checks) - c.unmade_checks(),
@@ -256,7 +264,8 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} result was collected and is not published"): {
         "count": lambda c: c.results_of("intake")
     },
-    ("", "{count} result is an estimate by its document"): {
+    ("", "{count} result is of a period not over"): {"count": Counts.results_too_early},
+    ("", "{count} result is marked as an estimate"): {
         "count": lambda c: c.results_where(estimate="yes")
     },
     ("", "{count} result is stated as “over”"): {"count": Counts.bounds},
@@ -483,7 +492,7 @@ def _make_pattern(form: str, rule: Mapping[str, Expected]) -> Pattern:
             first = f"[{plain[:1].lower()}{plain[:1].upper()}]"
         parts.append(first + re.escape(plain[1:]))
         if name in rule:
-            words = r"(?: \w+){1,9}" if name == "what" else ""  # “5 targets and 1 result”
+            words = r"(?: [\w()]+){1,20}" if name == "what" else ""  # “5 targets and 1 result”
             parts.append(rf"(?P<{name}_{n}>[\d.,]*\d%?{words})")
         elif name is not None:
             parts.append(r"((?:(?!\. ).){0,3000}?)")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from briefing.data.compared_rows import SideBySide
+from briefing.data.periods import Period
 from briefing.data.queries import source_marks, split_sources
 from briefing.data.rows import Result
 from briefing.data.tables import Comparison, Tables, describe_status
@@ -79,10 +80,21 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
             len(collected),
             marks=source_marks(tables, collected),
         )
+    dates = {row.source_id: row.date for row in tables.sources}
+    early = [row for row in stated if Period.parse(row.period).outlasts(dates[row.source_id])]
+    if early:
+        yield say.plural(
+            "{count} result is of a period not over when its document was written, "
+            "{marks}: it is provisional, whether marked as an estimate or not.",
+            "{count} results are of periods not over when their documents were written, "
+            "{marks}: they are provisional, whether marked as estimates or not.",
+            len(early),
+            marks=source_marks(tables, (row.source_id for row in early)),
+        )
     if estimates := sum(row.estimate == "yes" for row in stated):
         yield say.plural(
-            "{count} result is an estimate by its document's own words.",
-            "{count} results are estimates by their documents' own words.",
+            "{count} result is marked as an estimate.",
+            "{count} results are marked as estimates.",
             estimates,
         )
     if bounds := sum(row.operator != "=" for row in stated):

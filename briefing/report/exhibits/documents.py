@@ -73,7 +73,7 @@ def disagreements_table(tables: Tables, say: Translator) -> Block:
     labels = {
         **{kind: say.code("statement", kind) for kind in ("target", "result")},
         "": say("No contradiction between documents"),
-        "derived": say("A figure stated and the one computed"),
+        "derived": say("A figure as stated, then as computed"),
         "dates": say("Figures of different dates"),
     }
     rows_by_label: dict[str, list[Row]] = {label: [] for label in labels.values()}
@@ -180,7 +180,7 @@ def _format_dated(tables: Tables, row: Statement, unit: str, say: Translator) ->
             written = phrases.format_figure(total, tables.indicator_by_id[whole].unit, say)
             text = say("{part} out of {whole}", part=text, whole=written)
     period = phrases.format_period(row.period, unit, say)
-    if not row.source_date:
+    if row.source_date in ("", row.period[-len("2025") :]):  # at best the year is known
         return say("{figure} ({period}; no date printed)", figure=text, period=period)
     return f"{text} ({period})"
 
@@ -189,9 +189,12 @@ def _format_impact(row: Disagreement, unit: str, say: Translator) -> str:
     """How much a difference matters: by how much, or what is met by one wording alone."""
     if say.has(row.matters, "matters"):
         return say.code("matters", row.matters, value=say.value(row.matters_value, unit))
-    if math.isnan(row.difference):
+    difference = row.difference
+    if row.sort == "compatible" and row.field == "value":  # how far beyond what the other says
+        difference = float(row.other) - float(row.in_force)
+    if math.isnan(difference) or not difference:
         return ""
-    return say.value(row.difference, POINT_UNITS.get(say.form(unit), unit), signed=True)
+    return say.value(difference, POINT_UNITS.get(say.form(unit), unit), signed=True)
 
 
 def _format_field(field: str, row: Statement, unit: str, say: Translator) -> str:

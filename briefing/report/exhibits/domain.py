@@ -10,7 +10,7 @@ from briefing.i18n import Translator
 from briefing.report import before_plan, in_plan, phrases, verdict_counts
 from briefing.report.blocks import Cover
 from briefing.report.phrases import Measures
-from briefing.report.target_figures import list_results_shown, measures_of_domain
+from briefing.report.target_figures import list_results_shown, measures_of_domain, numbered_targets
 from briefing.report.titles import make_cover
 
 
@@ -40,9 +40,8 @@ def _cover_message(tables: Tables, measures: Measures, say: Translator) -> Itera
 
 def _comparison_sentences(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
     """A sentence for each group of targets that has any; together they are all of them."""
-    asked = [before_plan.classify_asked(row) for row in measures]
-    spans, count = phrases.pace_spans(tables, say), len(asked)
-    missing = asked.count("no_baseline") + asked.count("basis_changed")
+    spans, count = phrases.pace_spans(tables, say), len(measures)
+    missing = len(before_plan.targets_without_baseline(measures))
     if missing == count > 1:
         yield say(
             "None of the {count} targets for {plan} has a comparable baseline.",
@@ -51,6 +50,13 @@ def _comparison_sentences(tables: Tables, measures: Measures, say: Translator) -
         )
         return
     yield say.plural("{count} target for {plan}.", "{count} targets for {plan}.", count, **spans)
+    numbered = len([row for row in measures if row in numbered_targets(tables)])
+    if numbered < count:
+        yield say.plural(
+            "{count} of them is a numbered target; only these are counted in the summary.",
+            "{count} of them are numbered targets; only these are counted in the summary.",
+            numbered,
+        )
     compared = before_plan.comparison_sentences(tables, measures, say)
     for sentence in (*compared, *before_plan.less_sentences(tables, measures, say)):
         yield f"{sentence}."

@@ -19,7 +19,12 @@ from briefing.report import (
     phrases,
     verdict_counts,
 )
-from briefing.report.before_plan import ASKS_LESS, classify_asked, targets_without_baseline
+from briefing.report.before_plan import (
+    ASKS_LESS,
+    classify_asked,
+    targets_without_baseline,
+    targets_without_past_pace,
+)
 from briefing.report.blocks import Block, Finding, Findings, paragraph
 from briefing.report.phrases import Measures, indicator_name, list_names
 from briefing.report.target_figures import find_underlying_results, numbered_targets
@@ -150,17 +155,27 @@ def _no_baseline_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
     if not missing:
         return None
     names, start = list_names(tables, missing, say), tables.facts.plan.split("-")[0]
+    others = targets_without_past_pace(rows)
+    without_pace = say.plural(
+        "{count} other has no past pace to be compared with",
+        "{count} others have no past pace to be compared with",
+        len(others),
+    )
     return Finding(
-        say(
-            "{missing} of {count} targets have no comparable baseline: progress cannot be judged",
-            missing=say.number(len(missing)),
-            count=say.number(len(rows)),
+        phrases.join_parts(
+            say(
+                "{missing} of {count} targets have no comparable baseline: progress cannot be "
+                "judged",
+                missing=say.number(len(missing)),
+                count=say.number(len(rows)),
+            ),
+            without_pace if others else "",
         ),
         say("Still without a baseline: {names}.", names=names)
         if tables.in_plan
         else say("To be measured in {year}: {names}.", year=start, names=names),
         tone="gap",
-        source=_cite_target_sources(tables, missing),
+        source=_cite_target_sources(tables, [*missing, *others]),
         **link_to(tables, "sources", say("What is missing"), "what-is-missing", say),
     )
 
