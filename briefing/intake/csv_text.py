@@ -14,6 +14,7 @@ from briefing.errors import message
 from briefing.intake.guard import (
     A_WORKBOOK,
     MAX_CELLS,
+    MAX_LINE,
     SAVE_AS,
     Refused,
     refuse,
@@ -22,6 +23,7 @@ from briefing.intake.guard import (
 )
 from briefing.intake.model import Cell, Sheet
 
+LONG_LINE = re.compile(rf"[^\r\n]{{{MAX_LINE}}}")
 SEPARATORS = "\t;,"
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 LAST_ROW = 1_048_576
@@ -33,6 +35,8 @@ def read_csv(text: str) -> Sheet:
     """The one sheet of a CSV file, its name empty. Raises Refused where it is none."""
     if MARKUP.match(text):
         raise _refuse_markup(text)
+    if LONG_LINE.search(text):
+        raise refuse_as_too_large()
     first = SEPARATOR_LINE.match(text)
     separator = first[1] if first else _find_separator(text)
     cells, line = {}, 0

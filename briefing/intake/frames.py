@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from briefing.intake.grid import Grid
@@ -24,6 +24,7 @@ MOST_COLUMNS = 500
 ROWS_LOOKED_AT = 60  # below a row of years that may be the heading of a column of names
 FIGURE_ROLES: tuple[Role, ...] = ("result", "value", "index", "estimate")
 YEAR = re.compile(r"(?:19|20)\d\d")
+FIGURE = re.compile(r"[-+]?\d[\d.,  ]*%?")  # in a row of a table before, of a file without types
 COLUMN_NUMBER = re.compile(r"\(?(?:[a-z]|\d{1,2})\)?(?: ?=.*)?", re.I)  # A, B, 1, 2, 3=2/1
 
 
@@ -45,7 +46,11 @@ class Over(NamedTuple):
 
 def find_frames(grid: Grid, lexicon: Lexicon) -> Iterator[Frame]:
     """The headings of a sheet: by the word for names; where none has one by a row of years."""
-    anchors = [row for row, cells in grid.rows.items() if _has_name_heading(cells)]
+    anchors, units = list[int](), set[int]()
+    for row, cells in grid.rows.items():
+        if _has_name_heading(cells, units, lexicon):
+            anchors.append(row)
+            units = {c for c, cell in cells.items() if classify_part(cell.text) == "unit"}
     if not anchors:
         first = grid.order[:ROWS_LOOKED_AT]
         years = (row for row in first if _heads_years(grid, row, grid.rows[row], lexicon))
@@ -60,13 +65,24 @@ def find_frames(grid: Grid, lexicon: Lexicon) -> Iterator[Frame]:
         yield Frame(top, bottom, following)
 
 
-def _has_name_heading(cells: Mapping[int, Cell]) -> bool:
-    texts = {c: cell.text for c, cell in cells.items() if is_words(cell)}
+def _has_name_heading(cells: Mapping[int, Cell], units: Set[int], lexicon: Lexicon) -> bool:
+    """Whether a row heads a column of names, and others; a row with as many figures heads none.
+
+    In the columns of `units` of the table above "chỉ tiêu" is what is counted.
+    """
+    texts = {c: cell.text for c, cell in cells.items() if is_words(cell) and c not in units}
     likely = {c: text for c, text in texts.items() if NAME_WORDS.search(text[:LONGEST_NAME])}
     names = [c for c, text in likely.items() if classify_part(text) in ("name", "id", "key")]
-    return bool(names) and any(
-        is_heading(cell.text) and _may_head(cell) for c, cell in cells.items() if c != names[0]
-    )
+    if not names:
+        return False
+    others = [cell for c, cell in cells.items() if c != names[0]]
+    heads = [cell for cell in others if is_heading(cell.text) and not lexicon.unit(cell.text)]
+    counts = [cell for cell in others if _is_count(cell.text.strip())]
+    return any(map(_may_head, heads)) and len(counts) < len(heads)
+
+
+def _is_count(text: str) -> bool:
+    return bool(FIGURE.fullmatch(text)) and not YEAR.fullmatch(text)
 
 
 def is_words(cell: Cell) -> bool:

@@ -20,6 +20,8 @@ from briefing.errors import BriefingError, Message, message
 from briefing.intake.model import Finding, Kind
 
 MAX_CELLS = 300_000  # of a file: a form has hundreds
+MAX_ROWS = 30_000  # of all sheets, with anything in them: a yearbook has half of that
+MAX_LINE = 1_000_000  # signs of a line of a file of text
 MAX_FILE = 100_000_000  # bytes of a file
 MAX_CSV = 20_000_000  # bytes of a file of text
 MAX_UNPACKED = 400_000_000  # bytes of all parts of a workbook

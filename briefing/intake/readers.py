@@ -26,6 +26,8 @@ def read_file(path: Path) -> Received:
     else:
         text = encodings.decode_text(content)
         received = received._replace(sheets=(csv_text.read_csv(text),))
+    if sum(len({row for row, _ in sheet.cells}) for sheet in received.sheets) > guard.MAX_ROWS:
+        raise guard.refuse_as_too_large()
     for sheet in received.sheets:
         encodings.check_texts(cell.text for cell in sheet.cells.values())
     return received

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from briefing.intake.frames import (
+    FIGURE,
     FIGURE_ROLES,
     ROWS_LOOKED_AT,
     Frame,
@@ -36,7 +37,6 @@ from briefing.intake.row_names import Lexicon
 from briefing.validate.sources.tokens import fold_text
 
 MOST_TITLE_ROWS = 12
-FIGURE = re.compile(r"[-+]?\d[\d.,  ]*%?")  # in a row of a table before, of a file without types
 WHOLE_YEAR = re.compile(r"\bca nam\b|(full|whole) year")
 
 
@@ -99,10 +99,20 @@ def find_tables(grid: Grid, context: Context) -> list[Table]:
     end = 0
     for frame in frames:
         titles = list(_list_titles(grid, end, frame.top))
-        for columns in split_columns(grid, frame):
-            table = _make_table(grid, frame, columns, titles or _first_titles(tables), context)
-            if table.find("name", "id", "key") and table.find(*FIGURE_ROLES, "plan"):
-                tables.append(table)
+        made = [
+            _make_table(grid, frame, columns, titles or _first_titles(tables), context)
+            for columns in split_columns(grid, frame)
+        ]
+        made = [
+            table
+            for table in made
+            if table.find("name", "id", "key") and table.find(*FIGURE_ROLES, "plan")
+        ]
+        if not made and tables:  # no heading: words of a row of the table before
+            above = tables[-1].first
+            tables = [t._replace(last=frame.last) if t.first == above else t for t in tables]
+            continue
+        tables += made
         end = frame.bottom
     return tables
 

@@ -350,6 +350,23 @@ CASES: dict[str, Case] = {
         "",
         IN_FORM,
     ),
+    "a unit that is a word of headings": Case(
+        form(rows=[YEARS[0], [2, "Số kế hoạch đạt", "chỉ tiêu", "", "", "12"], YEARS[1]]),
+        "unknown_indicator F5?",
+        IN_FORM,
+    ),
+    "sections that sound like headings": Case(
+        form(
+            rows=[
+                YEARS[0],
+                ["II", "Chỉ tiêu kinh tế", "%"],
+                ["B", "NỘI DUNG", "Chỉ tiêu"],
+                YEARS[1],
+            ]
+        ),
+        "",
+        IN_FORM,
+    ),
     "another province": Case(form(title="BIỂU CỦA TỈNH LAI CHÂU NĂM 2026"), "other_province A1?"),
     "no heading": Case(workbook([["a", 1]], ["x", "y"], ""), "no_header "),
     # periods
@@ -410,6 +427,8 @@ CASES: dict[str, Case] = {
         b"<html><table><tr><td>1</td></tr></table></html>", "not_a_workbook ", name="a.xls"
     ),
     "a picture named .xlsx": Case(b"\x89PNG\r\n\x1a\n" + bytes(99), "not_a_workbook "),
+    "a page of a million signs in a line": plain("Chỉ tiêu;" * 120_000, problems="zip_bomb "),
+    "more rows than a yearbook": plain("Chỉ tiêu;2026\n" + "a;1\n" * 30_000, problems="zip_bomb "),
     "nothing": Case(b"", "not_a_workbook "),
     "a macro": Case(packed({**xlsx_parts(), "xl/vbaProject.bin": "x"}), "macro "),
     "a password": Case(encrypted(), "encrypted "),
