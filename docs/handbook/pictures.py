@@ -25,7 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         january.main(work / "year")
-        shutil.copytree(HERE / "viet-nam", work / "viet-nam")
+        shutil.copytree(HERE / "lang-son", work / "lang-son")
         data = ("--data", str(work / "year" / "data"))
         marked = work / "annotated.xlsx"
         _run("intake", str(work / "year" / "bieu-2026.xlsx"), *data, "--annotate", str(marked))
@@ -35,10 +35,10 @@ def main() -> None:
             _run("template", "--year", "2026", str(template), *data, "--language", language)
             _save(_photograph(_convert(template), 2, 0.55), f"{language}-template")
         choices = ("--report", "summary", "--format", "pdf", "--outputs", str(work / "out"))
-        _run("run", "--data", str(work / "viet-nam"), *choices)
+        _run("run", "--data", str(work / "lang-son"), *choices)
         for language in LANGUAGES:
-            (page,) = work.glob(f"out/viet-nam/*/{language}/summary.pdf")
-            _save(_photograph(page, 1, 0.36), f"{language}-viet-nam")
+            (page,) = work.glob(f"out/lang-son/*/{language}/summary.pdf")
+            _save(_photograph(page, 1, 0.36), f"{language}-lang-son")
 
 
 def _run(*words: str) -> None:

@@ -277,7 +277,9 @@ def test_a_baseline_that_is_an_estimate_makes_its_pace_one():
     assert phrases.format_baseline(estimated, VI) == "ước 4,46%/năm"
     assert pace_phrases.format_past_pace(estimated, EN) == "4.46% a year (estimate)"
     assert pace_phrases.describe_past_pace(estimated, VI) == "ước đạt 4,46%/năm"
-    assert pace_phrases.describe_past_pace(estimated, EN) == "achieved an estimated 4.46% a year"
+    assert (
+        pace_phrases.describe_past_pace(estimated, EN) == "estimated to have achieved 4.46% a year"
+    )
     assert pace_phrases.describe_past_pace(row, VI) == "đã đạt 4,46%/năm"
 
 

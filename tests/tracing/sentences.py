@@ -37,7 +37,7 @@ OFFICIAL = {
     "named_missed": lambda c: c.named["missed"],
     "unnamed": lambda c: c.official("total") - sum(c.named.values()),
 }
-NO_BASELINE = {"missing": Counts.without_baseline, "count": lambda c: len(c.targets)}
+NO_BASELINE = {"count": Counts.without_baseline, "total": lambda c: len(c.targets)}
 
 
 def _good(c: Counts) -> int:
@@ -65,8 +65,8 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} of them is a numbered target"): {
         "count": lambda c: sum(row["number"] != "" for row in c.targets)
     },
-    ("", "{missing} of the {count} targets of {plan} have no comparable"): NO_BASELINE,
-    ("", "{missing} of {count} targets have no comparable baseline"): NO_BASELINE,
+    ("", "{count} of the {total} targets of {plan} has no comparable"): NO_BASELINE,
+    ("", "{count} of {total} targets has no comparable baseline"): NO_BASELINE,
     ("", "{missed} of the {total} main targets of the term {term} were missed"): {
         **PAST,
         "named": lambda c: c.named["missed"],

@@ -163,11 +163,11 @@ def _no_baseline_finding(tables: Tables, rows: Measures, say: Translator) -> Fin
     )
     return Finding(
         phrases.join_parts(
-            say(
-                "{missing} of {count} targets have no comparable baseline: progress cannot be "
-                "judged",
-                missing=say.number(len(missing)),
-                count=say.number(len(rows)),
+            say.plural(
+                "{count} of {total} targets has no comparable baseline: progress cannot be judged",
+                "{count} of {total} targets have no comparable baseline: progress cannot be judged",
+                len(missing),
+                total=say.number(len(rows)),
             ),
             without_pace if others else "",
         ),

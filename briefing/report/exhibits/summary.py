@@ -98,10 +98,11 @@ def _cover_message(tables: Tables, rows: Measures, say: Translator) -> Iterator[
             **phrases.official_count(tables, count, say),
         )
     if missing := before_plan.targets_without_baseline(rows):
-        yield say(
-            "{missing} of the {count} targets of {plan} have no comparable baseline.",
-            missing=say.number(len(missing)),
-            count=say.number(len(rows)),
+        yield say.plural(
+            "{count} of the {total} targets of {plan} has no comparable baseline.",
+            "{count} of the {total} targets of {plan} have no comparable baseline.",
+            len(missing),
+            total=say.number(len(rows)),
             **spans,
         )
     if base := describe_numbers(tables, rows, say):
