@@ -30,11 +30,18 @@ def needs(tables: Any) -> dict[str, str]:
 def test_each_result_is_wanted_for_its_first_reason(needs: dict[str, str]) -> None:
     assert needs["grdp_growth"] == "target"  # of the plan, by no rule
     assert needs["trade_turnover"] == "rule"  # trade_growth is a target and made of it
+    assert needs["budget_revenue"] == "rule"  # for its growth, from 2026 on
     assert needs["grdp"] == "other"  # a yearly series
 
 
 def test_what_is_made_by_a_rule_alone_is_not_asked_for(needs: dict[str, str]) -> None:
     assert "trade_growth" not in needs
+    assert "budget_revenue_growth" not in needs
+
+
+def test_no_growth_is_made_of_revenue_before_its_rules_begin(tables: Any) -> None:
+    rows = [row for row in tables.results if row.indicator_id == "budget_revenue_growth"]
+    assert [(row.period, row.derived) for row in rows] == [("2021-2025", "")]
 
 
 def test_a_final_result_of_the_year_is_known_and_an_estimate_is_not(tables: Any) -> None:
