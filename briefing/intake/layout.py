@@ -248,14 +248,16 @@ def _is_merged(place: Place, done: set[Address], reader: Reader) -> bool:
     anchor = grid.anchor(*place.address)
     if anchor not in grid.ranges:
         return False
-    if anchor not in done and is_figure(grid.own(*anchor)) and anchor[0] >= place.table.first:
+    if not is_figure(grid.own(*anchor)) or anchor[0] < place.table.first:
+        return True
+    reader.found.figures.append(place)
+    if anchor not in done:
         done.add(anchor)
         where = (grid.sheet.name, name_range(anchor, grid.ranges[anchor]))
         finding = sheet_findings.find(
             "merged_data_cells", *where, grid.own(*anchor).text, indicator_id=place.row.ids[0]
         )
         reader.found.findings.append(finding)
-        reader.found.figures.append(place)
     return True
 
 

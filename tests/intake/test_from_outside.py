@@ -326,6 +326,10 @@ CASES: dict[str, Case] = {
         form(rows=[*YEARS, [3, "Tăng trưởng", "%", "", "", "7,6"]]), "no_value D6. conflicting F6"
     ),
     "merged": Case(form(lambda sheet: sheet.merge_cells("F4:F5")), "merged_data_cells F4:F5"),
+    "merged over the years": Case(
+        form(lambda sheet: sheet.merge_cells("D4:F4"), rows=[[1, "Tăng trưởng", "%", "7,5"]]),
+        "merged_data_cells D4:F4",
+    ),
     "hidden row": Case(form(hidden(row=4)), "hidden_cells F4?"),
     "hidden column": Case(form(hidden(column="F")), "hidden_cells F3?"),
     "hidden column without heading": Case(
