@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -192,3 +193,11 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
     except Refused as refused:
         kind = refused.findings[0].kind
     assert kind in ("csv", "encoding", "not_a_workbook")
+
+
+def test_many_long_lines_are_looked_at_once(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(["a;" + "b" * 90_000] * 40), encoding="utf-8")
+    began = time.process_time()
+    read_file(file)
+    assert time.process_time() - began < 1
