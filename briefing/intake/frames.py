@@ -22,6 +22,7 @@ LONGEST_NAME = 60
 MOST_TABLES = 500
 MOST_COLUMNS = 500
 ROWS_LOOKED_AT = 60  # below a row of years that may be the heading of a column of names
+WORD_ROLES: tuple[Role, ...] = ("unit", "note", "answer", "basis")
 FIGURE_ROLES: tuple[Role, ...] = ("result", "value", "index", "estimate")
 YEAR = re.compile(r"(?:19|20)\d\d")
 FIGURE = re.compile(r"[-+]?\d[\d.,  ]*%?")  # in a row of a table before, of a file without types
@@ -46,11 +47,11 @@ class Over(NamedTuple):
 
 def find_frames(grid: Grid, lexicon: Lexicon) -> Iterator[Frame]:
     """The headings of a sheet: by the word for names; where none has one by a row of years."""
-    anchors, units = list[int](), set[int]()
+    anchors, worded = list[int](), set[int]()
     for row, cells in grid.rows.items():
-        if _has_name_heading(cells, units, lexicon):
+        if _has_name_heading(cells, worded, lexicon):
             anchors.append(row)
-            units = {c for c, cell in cells.items() if classify_part(cell.text) == "unit"}
+            worded = {c for c, cell in cells.items() if classify_part(cell.text) in WORD_ROLES}
     if not anchors:
         first = grid.order[:ROWS_LOOKED_AT]
         years = (row for row in first if _heads_years(grid, row, grid.rows[row], lexicon))
@@ -65,17 +66,18 @@ def find_frames(grid: Grid, lexicon: Lexicon) -> Iterator[Frame]:
         yield Frame(top, bottom, following)
 
 
-def _has_name_heading(cells: Mapping[int, Cell], units: Set[int], lexicon: Lexicon) -> bool:
+def _has_name_heading(cells: Mapping[int, Cell], worded: Set[int], lexicon: Lexicon) -> bool:
     """Whether a row heads a column of names, and others; a row with as many figures heads none.
 
-    In the columns of `units` of the table above "chỉ tiêu" is what is counted.
+    In the columns of units and notes of the table above, `worded`, "chỉ tiêu" is what is counted,
+    "Kết quả" a remark.
     """
-    texts = {c: cell.text for c, cell in cells.items() if is_words(cell) and c not in units}
+    texts = {c: cell.text for c, cell in cells.items() if is_words(cell) and c not in worded}
     likely = {c: text for c, text in texts.items() if NAME_WORDS.search(text[:LONGEST_NAME])}
     names = [c for c, text in likely.items() if classify_part(text) in ("name", "id", "key")]
     if not names:
         return False
-    others = [cell for c, cell in cells.items() if c != names[0]]
+    others = [cell for c, cell in cells.items() if c != names[0] and c not in worded]
     heads = [cell for cell in others if is_heading(cell.text) and not lexicon.unit(cell.text)]
     counts = [cell for cell in others if _is_count(cell.text.strip())]
     return any(map(_may_head, heads)) and len(counts) < len(heads)

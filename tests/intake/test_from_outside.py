@@ -371,6 +371,19 @@ CASES: dict[str, Case] = {
         "",
         IN_FORM,
     ),
+    "a section whose remark is a word of headings": Case(
+        form(
+            rows=[
+                YEARS[0],
+                ["II", "Chỉ tiêu kinh tế", "", "", "", "", "Kết quả"],
+                ["III", "Chỉ tiêu xã hội", "", "", "", "", "Thực hiện năm 2026"],
+                YEARS[1],
+            ],
+            heading=[*FORM, "Ghi chú"],
+        ),
+        "",
+        IN_FORM,
+    ),
     "another province": Case(form(title="BIỂU CỦA TỈNH LAI CHÂU NĂM 2026"), "other_province A1?"),
     "no heading": Case(workbook([["a", 1]], ["x", "y"], ""), "no_header "),
     # periods
