@@ -405,7 +405,7 @@ CASES: dict[str, Case] = {
     "accepted": turned("--accept", "all")._replace(problems=""),
     "accepted by its id": turned("--accept", "sign_turned.1.D4")._replace(problems=""),
     "another id accepted": turned("--accept", "sign_turned.1.D5")._replace(
-        problems="", code=2, statements=[]
+        problems="not_a_workbook ", code=2, statements=[]
     ),
     "answered in the workbook": Case(
         one("-8,1", "Tăng trưởng", "%", "", "có"), "", [GROWTH.format("-8.1"), FRESH]
