@@ -119,7 +119,8 @@ def read_whole(text: str, year: int) -> str:
         read_period(text, year),
         re.sub(r"\b\d\d? (?=thang \d\d?(?!\d))", " ", _fold(text)),
     )
-    for pattern in (*DATES, DAY, QUARTER, MONTHS, HALF, MONTH, MONTH_NAME, SPAN, YEARS, *YEARS_AGO):
+    patterns: list[str | re.Pattern[str]] = [*DATES, DAY, QUARTER, MONTHS, HALF, MONTH]
+    for pattern in (*patterns, MONTH_NAME, SPAN, YEARS, *YEARS_AGO):
         words = re.sub(pattern, " ", words)
     return "" if re.search(r"\w", SAID_OF_A_YEAR.sub(" ", words)) else period
 

@@ -25,7 +25,7 @@ SCALE = re.compile(
     r"\b(tram|nghin|ngan|trieu|tr|ty|ti|hundred|thousand|million|billion|mill?|bill?)\b|‰|1\.?000"
 )
 UNIT_WORD = re.compile(r"[^\W\d_]+|[%‰$]")
-GENERAL_UNITS = {"chi", "tieu", "don", "vi", "cai", "so", "nam", "nt", "x", "unit", "number"}
+GENERAL_UNITS = {"chi", "tieu", "don", "vi", "tri", "cai", "so", "nam", "nt", "x", "unit", "number"}
 PLAIN_YEAR = re.compile(r"\D*(?:19|20)\d\d\D*")
 
 
