@@ -234,32 +234,30 @@ def run_command(arguments: argparse.Namespace, say: Translator) -> int:
 
 
 def keep_final(request: Request, say: Translator) -> int:
-    """`run --final`: keep a run as a release; one that was never made is made first.
+    """`run --final`: keep a run whose pages were made and read as a release, unless it is one.
 
     Raises ReleaseRefused with every reason against it.
     """
-    from briefing.build import cache, checking, release
+    from briefing.build import checking, release
     from briefing.data import folder, reader
 
-    if len(request.data) > 1:
-        raise errors.SeveralReleases
+    if request.fresh or len(request.data) > 1:
+        several = errors.message("several folders")
+        raise errors.WrongRelease(found="--fresh" if request.fresh else several)
     data = request.data[0]
     with folder.open_to_read(data), contextlib.ExitStack() as stack:
         sums, dataset = reader.hash_data_files(data), reader.load_province(data)
         problems = checking.list_problems(data, dataset)
         reasons, open_questions = release.list_data_reasons(dataset, problems)
         run = select_runs(request)[0][0]
-        if request.fresh or not cache.read_manifest(run.folder):
-            make_reports(request, say)
         quiet = console.Progress(0, say, quiet=True)
-        asked = replace(request, fresh=False, dry=True)
-        plan = load_validate_analyse(run, asked, quiet, stack)
+        plan = load_validate_analyse(run, replace(request, dry=True), quiet, stack)
         if isinstance(plan, errors.BriefingError):
             raise plan
         if reasons := [*reasons, *release.list_page_reasons(plan)]:
             raise errors.ReleaseRefused(reasons, open_questions)
-        kept = release.keep_release(plan, sums, stack.enter_context(open_workers(request)))
-    print(say("Kept as a release: {folder}", folder=paths.format_path(kept)))
+        workers = stack.enter_context(open_workers(request))
+        print(say.message(release.keep_release(plan, sums, workers)))
     return 0
 
 
@@ -338,7 +336,7 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     """
     from briefing.intake import annotate, reply, taking
 
-    annotate.refuse_name(arguments.annotate)
+    annotate.refuse_name(arguments.annotate, arguments.data)
     answer = taking.carry_out(arguments)
     say = i18n.load_message_translator(say.language, answer.units.values())
     if arguments.format == "json":

@@ -8,18 +8,31 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from briefing import paths
 from briefing.config import FORMATS, LANGUAGES
 
 SCHEDULER_ADDRESS = re.compile(r"(?:tcp|tls)://\S+:\d+")  # of a Dask scheduler
+FORMAT_OPTION = re.compile(r"--f(o(r(m(at?)?)?)?)?")  # also cut short
 JUDGE_METHODS = ("ours", "eurostat", "sdsn")  # how `judge` judges a table
 INTAKE_STATUSES = ("intake", "statistics", "adopted")  # what a workbook taken in may be
 
 
+class Parser(argparse.ArgumentParser):
+    """One whose end at wrong use carries the reason, as a note."""
+
+    def error(self, message: str) -> NoReturn:
+        try:
+            super().error(message)
+        except SystemExit as end:
+            end.add_note(message)
+            raise
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The commands by their names, in `command`, and the options of each."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="pipeline.py",
         description="Briefing reports on a province's plan and results, from its data folder.",
     )
@@ -41,9 +54,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def wants_answer(words: Sequence[str]) -> bool:
-    """Whether a program reads what the command prints: `intake --format json`."""
-    pairs = itertools.pairwise(words)
-    is_json = ("--format", "json") in pairs or "--format=json" in words
+    """Whether a program reads what the command prints: `intake --format json`, or --form=json."""
+    pairs = itertools.pairwise(" ".join(words).replace("=", " ").split())
+    is_json = any(one == "json" and FORMAT_OPTION.fullmatch(name) for name, one in pairs)
     return is_json and words[0] == "intake"
 
 

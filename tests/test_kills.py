@@ -54,12 +54,12 @@ class Command:
         return begun - start, time.monotonic() - start
 
 
-def list_kills(*whole: Command) -> Iterator[tuple[float, bool]]:
+def list_kills(*whole: Callable[[], Command]) -> Iterator[tuple[float, bool]]:
     """After how many seconds to kill a command: half of the kills while it writes.
 
     It is measured twice; the first time it also reads the program from disk.
     """
-    begun, end = [one.kill(NEVER, in_writing=True) for one in whole][-1]
+    begun, end = [make().kill(NEVER, in_writing=True) for make in whole][-1]
     assert 0 < begun < end
     for number in range(KILLS):
         part = number / max(KILLS - 1, 1)
@@ -84,7 +84,7 @@ def test_a_killed_intake_leaves_the_folder_as_before_or_complete(tmp_path: Path)
 
         return Command(has_begun, "intake", tmp_path / "bieu.xlsx", *options)
 
-    kills = list(list_kills(intake("first"), intake("complete")))
+    kills = list(list_kills(lambda: intake("first"), lambda: intake("complete")))
     before, complete = files.read_below(paths.DATA), read_state(tmp_path / "complete" / "data")
     assert len(complete) == len(before) + 2  # the file received, and the list of intakes
     outcomes = []
@@ -118,9 +118,11 @@ def test_a_killed_run_final_leaves_no_release_or_a_complete_one(tmp_path: Path) 
 
     def final() -> Command:
         left = len(find_releases())
+        new = str(time.monotonic_ns())  # else it would be the same release
+        (tmp_path / "data" / "notes.txt").write_text(new, encoding="utf-8")
         return Command(lambda: len(find_releases()) > left, "run", *options, "--final")
 
-    kills = list(list_kills(final(), final()))
+    kills = list(list_kills(final, final))
     kept = files.read_below(outputs)
     for seconds, in_writing in kills:
         final().kill(seconds, in_writing=in_writing)

@@ -17,6 +17,8 @@ from briefing.i18n import Translator
 INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
 OUTPUT_CLOSED = 141  # and the one of a reader that has gone, as head does
 STOPPED = errors.message("Interrupted. What was finished before is untouched.").text
+EXPECTED = errors.message("a file, a data folder and options the command can work with").text
+CORRECT_IT = errors.message("correct what is said there and run again").text
 PACKAGES_MISSING = errors.message(
     "found no packages of the project; expected those of requirements.txt; "
     "type: make report, then .venv/bin/python pipeline.py"
@@ -30,7 +32,7 @@ def run(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -
 
     A program that reads an answer is given one whatever happens.
     """
-    arguments = argparse.Namespace(answered=not cli.wants_answer(words))
+    arguments = argparse.Namespace(answered=not cli.wants_answer(words), reasons=[])
     try:
         cli.build_parser().parse_args(words, arguments)
         return _carry_out(arguments, commands, answer_unchanged)
@@ -39,9 +41,26 @@ def run(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -
         raise
     finally:
         if not arguments.answered:
-            from briefing.intake.model import NO_ANSWER
+            print_answer(_make_refusal(arguments), arguments)
 
-            print_answer(NO_ANSWER, arguments)
+
+def _make_refusal(arguments: argparse.Namespace) -> Mapping[str, object]:
+    """What a program is told where there is no answer to a file: the reasons as its problems."""
+    from briefing.intake.model import NO_ANSWER, OF_REQUEST
+
+    language = i18n.choose_message_language(getattr(arguments, "language", None), os.environ)
+    advice = {
+        "expected": i18n.translate_without_packages(EXPECTED, language),
+        "fix": i18n.translate_without_packages(CORRECT_IT, language),
+    }
+    if fault := sys.exc_info()[1]:  # of the parser, or of the program
+        arguments.reasons += getattr(fault, "__notes__", [f"{type(fault).__name__}: {fault}"])
+    file, kind = getattr(arguments, "file", None), OF_REQUEST["kind"]
+    problems = [
+        {"id": f"{kind}.0.{n}" if n > 1 else f"{kind}.0", **OF_REQUEST, "found": reason, **advice}
+        for n, reason in enumerate(arguments.reasons, start=1)
+    ]
+    return {**NO_ANSWER, "file": file.name if file else "", "problems": problems}
 
 
 def print_answer(record: Mapping[str, object], arguments: argparse.Namespace) -> None:
@@ -64,13 +83,19 @@ def _carry_out(
         return OUTPUT_CLOSED
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second must not hide the words on this
-        print(i18n.translate_without_packages(STOPPED, language), file=sys.stderr)
+        _print_reason(i18n.translate_without_packages(STOPPED, language), arguments)
         return INTERRUPTED
     except ModuleNotFoundError as missing:
         if str(missing.name).startswith("briefing"):
             raise
-        print(i18n.translate_without_packages(PACKAGES_MISSING, language), file=sys.stderr)
+        _print_reason(i18n.translate_without_packages(PACKAGES_MISSING, language), arguments)
         return 2
+
+
+def _print_reason(text: str, arguments: argparse.Namespace) -> None:
+    """Why there is no answer, for a person; it is kept for a program."""
+    arguments.reasons.append(text)
+    print(text, file=sys.stderr)
 
 
 def _run_command(
@@ -84,12 +109,13 @@ def _run_command(
     try:
         return commands[arguments.command](arguments, say)
     except errors.BriefingError as error:
-        console.print_error(error, say)
+        arguments.reasons += map(say.message, console.print_error(error, say))
         return 2 if isinstance(error, errors.WrongUse) else 1
     except OSError as fault:
         if fault.filename is None:
             raise
         place = Path(fault.filename2 or fault.filename)  # where to, of a file that is moved
         named = {"file": paths.format_path(place), "fault": errors.describe_os_error(fault)}
-        console.print_error(errors.InaccessibleFile(**named), say)
+        inaccessible = errors.InaccessibleFile(**named)
+        arguments.reasons += map(say.message, console.print_error(inaccessible, say))
         return 1

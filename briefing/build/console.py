@@ -140,8 +140,12 @@ def print_problems(found: Sequence[errors.Problem], say: Translator) -> None:
         print(f"{kind}: {say.message(errors.format_problem(problem))}", file=sys.stderr)
 
 
-def print_error(error: errors.BriefingError, say: Translator) -> None:
-    """An error in words, after every problem it was raised for."""
+def print_error(error: errors.BriefingError, say: Translator) -> list[errors.Message]:
+    """An error in words, after every problem it was raised for; these, or what it says itself."""
+    problems: tuple[errors.Problem, ...] = ()
     if isinstance(error, (errors.BadData, errors.ReleaseRefused)):
-        print_problems(error.problems, say)
+        problems = error.problems
+        print_problems(problems, say)
     print(say.message(error.message), file=sys.stderr, flush=True)
+    wrong = [problem for problem in problems if problem.severity == "error"]
+    return [*map(errors.format_problem, wrong)] or [error.message]

@@ -5,6 +5,7 @@ It is made aside and put into its place by one rename, so that there is all of i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import tempfile
@@ -22,7 +23,7 @@ from briefing.build.run import find_index_reasons, write_index
 from briefing.data import files, folder, reader
 from briefing.data.dataset import Dataset
 from briefing.data.tables import RUN_TABLES
-from briefing.errors import Message, Problem
+from briefing.errors import Message, Problem, message
 from briefing.validate.problems import has_note
 
 SUMS = "SHA256SUMS"
@@ -83,10 +84,11 @@ def list_page_reasons(plan: Plan) -> Iterator[Message]:
         yield errors.refuse("held_back", names=", ".join(held), folder=place)
 
 
-def keep_release(plan: Plan, sums: dict[str, str], workers: Workers) -> Path:
-    """A run as the next release of the day; `sums` are those of the data its pages were made from.
+def keep_release(plan: Plan, sums: dict[str, str], workers: Workers) -> Message:
+    """Keep a run as the next release of the day, unless the last one is the same; what was done.
 
-    The workers draw its pages. Raises ReleaseRefused where its files changed meanwhile.
+    `sums` are those of the data its pages were made from; the workers draw its pages. Raises
+    ReleaseRefused where its files changed meanwhile.
     """
     run = plan.run
     place = run.folder.parent / paths.RELEASES_FOLDER / str(run.year)
@@ -94,18 +96,46 @@ def keep_release(plan: Plan, sums: dict[str, str], workers: Workers) -> Path:
     with folder.open_to_change(place):  # one release at a time; what lies aside is of a kill
         for left in place.glob(f".*{UNFINISHED}"):
             shutil.rmtree(left)
-        stage = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=place))
-        try:
-            stage.chmod(0o755)
-            name = choose_name(place)
-            _copy_run(run, plan, stage)
-            _sign_pages(plan, stage, f"{run.year}/{name}", workers)
-            _copy_data(run.data, stage / paths.DATA_FOLDER, sums)
-            write_sums(stage)
-            write_zip(stage, f"{run.folder.parent.name}-{run.year}-{name}")
-            return stage.rename(place / name)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+        last = find_last(place)
+        if last and reader.hash_data_files(last / paths.DATA_FOLDER) == sums:
+            with _make_release(plan, sums, workers, place, last.name) as again:
+                if (again / SUMS).read_bytes() == (last / SUMS).read_bytes():
+                    return message(
+                        "Nothing has changed: it is the same as the release {folder}",
+                        folder=paths.format_path(last),
+                    )
+        name = choose_name(place)
+        with _make_release(plan, sums, workers, place, name) as made:
+            kept = paths.format_path(made.rename(place / name))
+            return message("Kept as a release: {folder}", folder=kept)
+
+
+@contextlib.contextmanager
+def _make_release(
+    plan: Plan, sums: dict[str, str], workers: Workers, place: Path, name: str
+) -> Iterator[Path]:
+    """A folder with all of a release of a name; it is removed unless it was moved."""
+    stage = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=place))
+    try:
+        stage.chmod(0o755)
+        _copy_run(plan.run, plan, stage)
+        _sign_pages(plan, stage, f"{plan.run.year}/{name}", workers)
+        _copy_data(plan.run.data, stage / paths.DATA_FOLDER, sums)
+        write_sums(stage)
+        write_zip(stage, f"{plan.run.folder.parent.name}-{plan.run.year}-{name}")
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def find_last(place: Path) -> Path | None:
+    """The release of a year that was kept last."""
+    found = []
+    for one in place.glob("*-*"):
+        date, _, number = one.name.rpartition("-")
+        if number.isdecimal() and (one / SUMS).is_file():
+            found.append((date, int(number), one))
+    return max(found)[-1] if found else None
 
 
 def choose_name(place: Path) -> str:

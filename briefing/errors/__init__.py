@@ -25,7 +25,6 @@ from briefing.errors.commands import NoTargets as NoTargets
 from briefing.errors.commands import NoWorker as NoWorker
 from briefing.errors.commands import ReleaseRefused as ReleaseRefused
 from briefing.errors.commands import ReportNotForYear as ReportNotForYear
-from briefing.errors.commands import SeveralReleases as SeveralReleases
 from briefing.errors.commands import SharedWithoutScheduler as SharedWithoutScheduler
 from briefing.errors.commands import TooFewProvinces as TooFewProvinces
 from briefing.errors.commands import UndeclaredTable as UndeclaredTable
@@ -41,6 +40,7 @@ from briefing.errors.commands import WorkerDied as WorkerDied
 from briefing.errors.commands import WrongCopyName as WrongCopyName
 from briefing.errors.commands import WrongIntake as WrongIntake
 from briefing.errors.commands import WrongParameterType as WrongParameterType
+from briefing.errors.commands import WrongRelease as WrongRelease
 from briefing.errors.commands import WrongTemplateName as WrongTemplateName
 from briefing.errors.commands import YearOutsidePlans as YearOutsidePlans
 from briefing.errors.commands import refuse as refuse

@@ -134,7 +134,8 @@ class WrongTemplateName(WrongUse):
 
 class WrongCopyName(WrongUse):
     text = message(
-        "--annotate: found {file}; expected the name of a new file that ends in .xlsx; give another"
+        "--annotate: found {file}; expected the name of a new file that ends in .xlsx, outside the "
+        "data folder; give another"
     )
 
 
@@ -199,7 +200,9 @@ REFUSALS = {  # code → why a run cannot be final
     "open_questions": message(
         "`check` asks about rows ({count}); correct each, or say in its note why it is right"
     ),
-    "out_of_date": message("{names}: out of date or changed; run again and read them"),
+    "out_of_date": message(
+        "{names}: not made, out of date or changed; run first, read, then --final"
+    ),
     "held_back": message(
         "{names}: not made or not fit to be published; correct what the run named (the notebooks "
         "lie in {folder}) and run again"
@@ -223,8 +226,11 @@ class ReleaseRefused(BriefingError):
         super().__init__(reasons=join_parts(reasons, message("{one}\n{other}")))
 
 
-class SeveralReleases(WrongUse):
-    text = message("--final: found several data folders; expected one; run it for each")
+class WrongRelease(WrongUse):
+    text = message(
+        "--final: found {found}; expected one folder, its pages made and read before; make them "
+        "with `run`, read them, then give --final"
+    )
 
 
 class FolderNotEmpty(WrongUse):

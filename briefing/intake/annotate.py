@@ -48,11 +48,11 @@ FIRST_CELL = re.compile(r"([A-Z]*)(\d*)")
 UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile)
 
 
-def refuse_name(copy: Path | None) -> None:
-    """Refuse the name of a copy that is no workbook's, or that of a file that is there."""
+def refuse_name(copy: Path | None, data: Path) -> None:
+    """Refuse the name of a copy that is no workbook's, or in the data folder, or of a file."""
     if copy is None:
         return
-    if copy.suffix.lower() != ".xlsx":
+    if copy.suffix.lower() != ".xlsx" or copy.resolve().is_relative_to(data.resolve()):
         raise errors.WrongCopyName(file=paths.format_path(copy))
     if copy.exists():
         raise errors.ExistingFile(file=paths.format_path(copy))

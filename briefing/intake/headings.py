@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from briefing.intake.names import PARTS
-from briefing.intake.period_words import read_period
+from briefing.intake.period_words import names_other_part, read_period
 from briefing.intake.unit_words import read_unit
 from briefing.validate.sources.tokens import fold_text
 
@@ -31,8 +31,10 @@ Role = Literal[
     "index",
     "comparison",
     "reference",
+    "part",
     "other",
 ]
+UNREAD = "0000"  # the period of a column or title of a part of a year that is none
 SOME_YEAR = 5000  # stands for the year a heading leaves out
 LABELS: Sequence[tuple[Role, str]] = (  # of a whole heading, without accents and brackets
     ("key", "key"),
@@ -164,7 +166,7 @@ def _find_label(text: str) -> Role | None:
 
 
 def _names_period(text: str) -> bool:
-    return bool(read_period(text, SOME_YEAR))
+    return bool(read_period(text, SOME_YEAR)) or names_other_part(text)
 
 
 def is_heading(text: str) -> bool:
@@ -174,6 +176,8 @@ def is_heading(text: str) -> bool:
 
 def read_heading_period(parts: Sequence[str]) -> str:
     """The period the cells of a heading name, the lowest first; a year left out is 5000."""
+    if any(map(names_other_part, parts)):
+        return UNREAD
     texts = (" ".join(parts), *reversed(parts))
     return next((period for text in texts if (period := read_period(text, SOME_YEAR))), "")
 
@@ -189,6 +193,7 @@ def is_complete(period: str) -> bool:
 
 def read_title_period(titles: Iterable[str]) -> tuple[int, str]:
     """Which of the titles names the period of the results, and the period; -1 where none does."""
+    unread = -1
     for number, title in enumerate(titles):
         words = " ".join(fold_text(title).split())
         if DATELINE.search(words):
@@ -199,14 +204,17 @@ def read_title_period(titles: Iterable[str]) -> tuple[int, str]:
             is_plan = PLAN.search(part) and not RESULT.search(part) and not ESTIMATE.search(part)
             if period and len(period) <= len("2026-06") and not (is_plan and len(parts) > 2):
                 return number, period
-    return -1, ""
+        if unread < 0 and names_other_part(words):
+            unread = number
+    return unread, UNREAD if unread >= 0 else ""
 
 
 def find_unit(text: str, unit_words: Mapping[str, str]) -> str:
     """The unit a text is, "" where it is none: (tỷ đồng), ĐVT: %, Tỷ đồng - Bill. dongs."""
     said = UNIT_SAID.search(fold_text(text))
     plain = (said[1] if said else text).strip(" ()[].:;\n")
-    texts = (plain, *PARTS.split(plain)) if plain else ()
+    bare = BRACKETED.sub(" ", text).strip()  # tỷ đồng (giá hiện hành)
+    texts = (plain, bare, *PARTS.split(plain)) if plain else ()
     return next((unit for part in texts if (unit := read_unit(part, unit_words))), "")
 
 

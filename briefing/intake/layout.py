@@ -171,9 +171,10 @@ def _is_confirmed(row: Row) -> bool:
 
 
 def _note_plans(table: Table, rows: Sequence[Row], reader: Reader) -> None:
-    for column in () if reader.is_template else table.list("plan"):
+    for column in () if reader.is_template else table.list("plan", "part"):
         if any(is_figure(table.grid.own(row.at, column.at)) for row in rows):
-            place = (table.grid.sheet.name, name_cell(*column.cell), column.text, column.period)
+            cell = column.period_cell if column.role == "part" else column.cell
+            place = (table.grid.sheet.name, name_cell(*cell), column.text, column.period)
             reader.found.plans.append(place)
 
 
@@ -232,14 +233,23 @@ def _list_places(
         period, cell = column.period or str(year), column.period_cell
         states = column.said_by == "heading"
         if row.period_text and not states:
-            date = table.grid.own(*row.period_cell).date
-            period = (
-                f"{date:%Y-%m}" if date else reader.context.lexicon.period(row.period_text, year)
-            )
-            cell = row.period_cell
+            period, cell = _read_row_period(table, row, reader), row.period_cell
+        elif row.period_text and not row.is_keyed and len(period) == len("2026"):
+            own = _read_row_period(table, row, reader)
+            if len(own) == len("2026-06"):
+                period, cell = period + own[4:], row.period_cell
+            elif not own and any(map(str.isdigit, row.period_text)):
+                period, cell = "", row.period_cell
         elif table.find("period") and not states:
             period, cell = "", row.period_cell
         yield Place(table, row, column, period, cell)
+
+
+def _read_row_period(table: Table, row: Row, reader: Reader) -> str:
+    """The period a row says it is of, "" where what it says is none."""
+    date = None if row.is_keyed else table.grid.own(*row.period_cell).date
+    period = reader.context.lexicon.period
+    return f"{date:%Y-%m}" if date else period(row.period_text, reader.context.year)
 
 
 def _is_merged(place: Place, done: set[Address], reader: Reader) -> bool:

@@ -199,3 +199,7 @@ NO_ANSWER: Mapping[str, object] = {  # what a program is told where there is no 
     **{"file": "", "sha256": "", "year": None, "written": False, "intake_id": ""},
     **{"statements": [], "normalised": [], "problems": []},
 }
+OF_REQUEST = {  # and why, as problems of the whole file
+    **{"level": "error", "kind": "not_a_workbook"},
+    **{"sheet": "", "cell": "", "indicator_id": ""},
+}

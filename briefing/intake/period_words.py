@@ -11,16 +11,38 @@ _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _ORDINALS = ("first", "second", "third", "fourth")
 _COUNTS = {
-    **{"ba": 3, "sau": 6, "chin": 9, "muoi hai": 12},
-    **{"three": 3, "six": 6, "nine": 9, "twelve": 12},
+    **{"hai": 2, "ba": 3, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9},
+    **{"muoi mot": 11, "muoi hai": 12, "muoi": 10, "nam(?= thang dau)": 5},
+    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8},
+    **{"nine": 9, "ten": 10, "eleven": 11, "twelve": 12},
 }
 _MONTH_NAMES = (
     *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?"),
     *("aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
 )
 NO_PERIOD = re.compile(  # a comparison, what a year does not begin with, a year of schools
-    r"\b(?:so voi|so sanh|compared|versus|vs|nam hoc|nien hoc|school year|cuoi nam|second half"
-    r"|h2)\b"
+    r"\b(?:so voi|so sanh|compared|versus|vs|nam hoc|nien hoc|school year)\b"
+)
+OTHER_PART = re.compile(  # of a year, none that runs from its beginning to the end of a month
+    r"\b(?:thang|\d+t|quy) (?:nam )?(?:cuoi|con lai|sau\b|tiep)"
+    r"|\bnua (?:nam )?(?:cuoi|sau|con lai)|\b(?:second|last|other|latter) half|\bh[02-9]\b"
+    r"|\b(?:last|final|remaining|next|other) (?:\w+ )?(?:months|quarters?)"
+    r"|\b(?:0|1[3-9]|[2-9]\d)[ -]*(?:(?:thang|months?)\b(?! \d\d?(?!\d))|t(?= ?/?\d|$))"
+    r"|\b(?:quy|quarter)[ .]*(?:0|[5-9]|\d\d|vi{0,3}|ix|xi{0,2})(?![a-z0-9])"
+    r"|(?<![a-z])q[ .]?[05-9](?![a-z0-9])"
+    r"|\b(?:quy|quarters?|q)[ .]*(?:iv|i{1,3}|[1-4]) ?(?:[,+&-]|va|den|and|to) ?(?:quy |q)?"
+    r"(?:iv|i{1,3}|[1-4])(?![a-z0-9])(?! thang)"
+    r"|\b(?:hai|ba|[23]) quy (?:dau|nam)|\b(?:two|three|[23]) quarters|\bgiua nam|\bmid-?year"
+    r"|^(?:so |co |tinh )?(?:den )?(?:thoi diem )?dau (?:nam|ky)"
+    r"|\bthang[ .]*(?:0|00|1[3-9]|[2-9]\d)(?!\d)"
+    r"|\bthang \d\d? ?(?:-|den) ?(?:thang )?\d\d?(?!\d)(?!/)"
+    rf"|(?:^|\b(?:hien|th|ky|den|qua|uoc|dat) )(?:00?|1[3-9]|[2-9]\d)[/.-]{_YEAR}"
+)
+SAID_OF_A_YEAR = re.compile(  # beside a period, and changes nothing of it
+    r"\b(?:(?:ca|hang|dau|cuoi) nam|nam|ky|so lieu|so bo|so|uoc(?: tinh| dat)?|tinh|thuc hien|th"
+    r"|ket qua|chinh thuc|het|den|tu|ngay(?: \d\d?(?!\d))?|giai doan|binh quan|luy ke|cong don"
+    r"|thoi diem|bao cao|full|whole|year|annual|end|average|mean|first|cumulative|estimated?|actual"
+    r"|results?|period|of|the|in|to|as|at|by|from|until|and)\b"
 )
 CONSTANT_PRICES = re.compile(
     rf"\b(?:(?:theo )?gia (?:so sanh|co dinh|goc)(?: nam)?"
@@ -39,7 +61,11 @@ QUARTER = re.compile(
 )
 MONTHS = re.compile(  # so many from the beginning of the year, not the 30 of "30 tháng 6"
     rf"(?<![\d/])\b({_MONTH}|{'|'.join(_COUNTS)})[ -]*"
-    r"(?:(?:thang|months?)\b(?! \d\d?(?!\d))|t(?= ?/?\d|$))"
+    r"(?:(?:thang|months?)\b(?! \d\d?(?!\d))|t(?= ?/?\d| dau|$))"
+)
+DAY = re.compile(  # of a year left out: đến 30/6
+    r"\b(?:den|ngay|to|of|by) (?:het )?(?:ngay )?(?:[12]\d|3[01]|0?[1-9])"
+    rf"[/.-]({_MONTH})(?![\d/.-])"
 )
 HALF = re.compile(r"\b(?:nua dau nam|first half|half[- ]year|h1)(?![a-z0-9])")
 MONTH = re.compile(rf"\b(?:thang|month|t)[ .]*({_MONTH})(?!\d)(?! thang)")
@@ -62,8 +88,8 @@ def read_period(text: str, year: int) -> str:
     `year` is that of the round: `6 tháng` names none. A date is its month, a quarter its last one;
     what compares two periods names none: `2026/2025`, `so với cùng kỳ`.
     """
-    words = QUARTER_OF.sub(r"\1 ", CONSTANT_PRICES.sub(" ", fold_text(clean(text))))
-    if NO_PERIOD.search(words):
+    words = _fold(text)
+    if NO_PERIOD.search(words) or OTHER_PART.search(words):
         return ""
     for pattern in DATES:
         if dates := list(re.finditer(pattern, words)):  # from one to another: the last
@@ -82,18 +108,43 @@ def read_period(text: str, year: int) -> str:
     return f"{years.pop()}-{month:02}" if month else years.pop()
 
 
+def names_other_part(text: str) -> bool:
+    """Whether a text names a part of a year no period is: 6 tháng cuối năm, 13 tháng, Quý V."""
+    return bool(OTHER_PART.search(_fold(text)))
+
+
+def read_whole(text: str, year: int) -> str:
+    """The period a text is, "" where it is more or other than one: giữa năm 2026, 2026 (mới)."""
+    period, words = (
+        read_period(text, year),
+        re.sub(r"\b\d\d? (?=thang \d\d?(?!\d))", " ", _fold(text)),
+    )
+    patterns: list[str | re.Pattern[str]] = [*DATES, DAY, QUARTER, MONTHS, HALF, MONTH]
+    for pattern in (*patterns, MONTH_NAME, SPAN, YEARS, *YEARS_AGO):
+        words = re.sub(pattern, " ", words)
+    return "" if re.search(r"\w", SAID_OF_A_YEAR.sub(" ", words)) else period
+
+
+def _fold(text: str) -> str:
+    return QUARTER_OF.sub(r"\1 ", CONSTANT_PRICES.sub(" ", fold_text(clean(text))))
+
+
 def _read_month(words: str) -> int:
     """The month a part of a year ends in; 0 where the words name none."""
     if found := QUARTER.search(words):
         return 3 * _read_ordinal(found[1] or found[2] or found[3])
     if found := MONTHS.search(words):
-        return _COUNTS.get(found[1]) or int(found[1])
+        return int(found[1]) if found[1].isdigit() else _read_count(found[1])
     if HALF.search(words):
         return 6
-    if found := MONTH.search(words):
+    if found := MONTH.search(words) or DAY.search(words):
         return int(found[1])
     found = MONTH_NAME.search(words)
     return found.lastindex or 0 if found else 0
+
+
+def _read_count(word: str) -> int:
+    return next(count for name, count in _COUNTS.items() if name.partition("(")[0] == word)
 
 
 def _read_ordinal(word: str) -> int:

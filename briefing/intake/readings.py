@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 
 from briefing.data.characters import SHEET_ERRORS
 from briefing.data.codes import OPERATORS
 from briefing.data.hints import find_meaning, find_month
 from briefing.data.rows import Indicator
 from briefing.intake import numbers, sheet_findings
-from briefing.intake.conversion import find_factor
+from briefing.intake.conversion import COUNTS, PERCENT_FORMS, find_factor
 from briefing.intake.grid import name_cell
 from briefing.intake.model import Cell, Finding, Normalised, Reading
 from briefing.intake.numbers import NoNumber, Number
@@ -20,9 +21,12 @@ from briefing.intake.sheet_findings import EMPTY_CELL
 from briefing.intake.template_marks import COMMENT_MARK
 from briefing.validate.sources.tokens import fold_text
 
-SCALE = re.compile(  # of a unit that is stated and that no units.csv has
+SCALE = re.compile(
     r"\b(tram|nghin|ngan|trieu|tr|ty|ti|hundred|thousand|million|billion|mill?|bill?)\b|‰|1\.?000"
 )
+UNIT_WORD = re.compile(r"[^\W\d_]+|[%‰$]")
+GENERAL_UNITS = {"chi", "tieu", "don", "vi", "tri", "cai", "so", "nam", "nt", "x", "unit", "number"}
+PLAIN_YEAR = re.compile(r"\D*(?:19|20)\d\d\D*")
 
 
 def read_place(
@@ -51,7 +55,7 @@ def read_place(
     reading = _make_reading(place, number, indicator, reader)
     found.readings.append(reading)
     found.normalised += _list_normalised(place, reading)
-    for finding in _find_marks(place, reading, indicator):
+    for finding in _find_marks(place, reading, indicator, reader):
         add(finding)
 
 
@@ -132,6 +136,28 @@ def _find_unit(
     return "", ""
 
 
+def _is_strange(text: str, indicator: Indicator, reader: Reader) -> bool:
+    """Whether a stated unit, none of units.csv, may be another than the indicator's.
+
+    It is the same with all words of its unit (% tăng thêm); what is counted with any of them or of
+    the indicator's name, or in short (trường học, DN). What is done or not has no unit.
+    """
+    said = set(UNIT_WORD.findall(fold_text(re.sub(r"\([^()]*\)", " ", text))))
+    has_scale = bool(SCALE.search(fold_text(text)))
+    if has_scale or indicator.form == "yes_no" or said <= GENERAL_UNITS:
+        return has_scale
+    labels = [
+        UNIT_WORD.findall(fold_text(label.partition("/")[0]))
+        for label in reader.dataset.units[indicator.unit].label.values()
+    ]
+    if indicator.form not in COUNTS:
+        percent = {"%", "diem"} if indicator.form in PERCENT_FORMS else set[str]()
+        return not (said & percent or any(said >= set(label) for label in labels))
+    short = {"".join(word[0] for word in label) for label in labels}
+    names = UNIT_WORD.findall(fold_text(" ".join(indicator.name.values())))
+    return indicator.unit != "items" and not said & {*names, *short, *chain(*labels)}
+
+
 def _list_normalised(place: Place, reading: Reading) -> Iterator[Normalised]:
     """What a figure was read otherwise than written: its number, its words, the year left out."""
     text, value = " ".join(reading.printed.split()), f"{reading.value:f}"
@@ -144,9 +170,29 @@ def _list_normalised(place: Place, reading: Reading) -> Iterator[Normalised]:
         yield Normalised(
             reading.sheet, reading.cell, "year", place.column.text or "", reading.period
         )
+    elif words := _find_period_words(place):
+        yield Normalised(reading.sheet, reading.cell, "period", words, reading.period)
 
 
-def _find_marks(place: Place, reading: Reading, indicator: Indicator) -> Iterator[Finding]:
+def _find_period_words(place: Place) -> str:
+    """The words a period was read from; "" where a heading names a plain year or its own form."""
+    column, row, grid = place.column, place.row, place.table.grid
+    if row.is_keyed or place.table.find("key"):
+        return ""
+    if place.period_cell == row.period_cell and row.period_text:
+        words = row.period_text
+    elif column.said_by == "title":
+        title = grid.own(*column.period_cell).text
+        return " ".join((title if column.period_cell != column.cell else grid.sheet.name).split())
+    else:
+        words = column.text
+    is_plain = words == place.period or (len(place.period) == 4 and PLAIN_YEAR.fullmatch(words))
+    return "" if is_plain else " ".join(words.split())
+
+
+def _find_marks(
+    place: Place, reading: Reading, indicator: Indicator, reader: Reader
+) -> Iterator[Finding]:
     """What must be asked of a figure that can be read: struck out, with a comment, an index."""
     cell, table, row = place.cell, place.table, place.row
     of = indicator.indicator_id
@@ -154,9 +200,8 @@ def _find_marks(place: Place, reading: Reading, indicator: Indicator) -> Iterato
         yield sheet_findings.find("struck_out", *place.where, cell.text, indicator_id=of)
     if cell.comment and not cell.comment.startswith(COMMENT_MARK):
         yield sheet_findings.find("comment", *place.where, cell.comment, indicator_id=of)
-    if not reading.unit and SCALE.search(fold_text(row.unit_text)):
-        finding = sheet_findings.find("unit_scale", *place.where, row.unit_text, indicator_id=of)
-        yield finding
+    if not reading.unit and not row.is_keyed and _is_strange(row.unit_text, indicator, reader):
+        yield sheet_findings.find("unit_scale", *place.where, row.unit_text, indicator_id=of)
     is_index = place.column.role == "index" or table.is_index or row.is_index
     if is_index and indicator.form in ("amount", "count"):  # of a rate the value tells
         yield sheet_findings.find_index(*place.where, cell.text)._replace(indicator_id=of)

@@ -127,7 +127,7 @@ def _say_written(text: str, say: Translator) -> str:
 
 def _say_change(one: Normalised, answer: Answer, say: Translator) -> str:
     """What was written and how it was read, numbers as the language writes them."""
-    if one.what == "year":
+    if one.what in ("year", "period"):
         return f"{one.before} → {one.after}"
     if one.what == "unit":
         before = _say_written(one.before, say)

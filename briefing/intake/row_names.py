@@ -11,7 +11,7 @@ from briefing.data.characters import clean
 from briefing.data.dataset import Dataset
 from briefing.intake import headings
 from briefing.intake.names import NUMBER_BEFORE, Names, is_of_which, list_names, strip_name
-from briefing.intake.period_words import read_period
+from briefing.intake.period_words import read_whole
 from briefing.intake.unit_words import map_unit_words
 from briefing.validate.sources.tokens import fold_text
 
@@ -65,7 +65,7 @@ def make_lexicon(dataset: Dataset) -> Lexicon:
         unit_words,
         keep(lambda text: read_label(text, names, unit_words)),
         keep(lambda text: headings.find_unit(text, unit_words)),
-        keep(read_period),
+        keep(read_whole),
     )
 
 

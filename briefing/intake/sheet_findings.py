@@ -62,7 +62,7 @@ TEXTS: dict[Kind, tuple[Message, Message]] = {  # kind → what was expected, wh
         message("write a heading over every column of the table"),
     ),
     "unit_scale": (
-        message("a unit of units.csv; this one says a scale and is none of them"),
+        message("a unit of units.csv; this one is none of them"),
         message("write a unit that is there, or confirm that the figure is in the indicator's"),
     ),
     "no_value": (message("a number"), message("fill it in once it is known")),

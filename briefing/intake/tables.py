@@ -22,6 +22,7 @@ from briefing.intake.headings import (
     ESTIMATE,
     FINAL,
     INDEX,
+    UNREAD,
     Role,
     classify,
     complete,
@@ -106,7 +107,7 @@ def find_tables(grid: Grid, context: Context) -> list[Table]:
         made = [
             table
             for table in made
-            if table.find("name", "id", "key") and table.find(*FIGURE_ROLES, "plan")
+            if table.find("name", "id", "key") and table.find(*FIGURE_ROLES, "plan", "part")
         ]
         if not made and tables:  # no heading: words of a row of the table before
             above = tables[-1].first
@@ -171,13 +172,19 @@ def _make_column(over: Over, title: Title, context: Context) -> Column:
     role, estimate = classify(parts)
     period, period_cell = read_heading_period(parts), cell
     said_by: Literal["heading", "title", "round"] = "heading"
-    base = int(title.period[:4]) if is_complete(title.period) else context.year
+    base = (
+        int(title.period[:4])
+        if title.period != UNREAD and is_complete(title.period)
+        else context.year
+    )
     if not is_complete(period):
         said_by = "title" if is_complete(title.period) else "round"
         period_cell = title.cell or cell
         if not period and role in (*FIGURE_ROLES, "plan"):
             is_whole = WHOLE_YEAR.search(fold_text(" ".join(parts)))
             period = title.period[:4] if is_whole else title.period
+    if period == UNREAD and role in FIGURE_ROLES:
+        role = "part"
     unit = find_heading_unit(parts, context.lexicon.unit_words) if role in FIGURE_ROLES else ""
     period, text = complete(period, base), " ".join(parts)
     if title.estimate and period[:4] == title.period[:4] and role in ("result", "value"):

@@ -132,6 +132,20 @@ def test_errors_in_the_data_are_a_reason_with_all_of_them(data, tmp_path, capsys
     assert not _find_releases(tmp_path)
 
 
+def test_pages_that_were_never_made_are_refused_and_not_made(data, tmp_path, capsys):
+    assert pipeline.main(["run", *_options(tmp_path), "--final"]) == 1
+    told = capsys.readouterr().err
+    assert "out_of_date: " in told
+    assert "run first, read, then --final" in told
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_pages_are_not_made_afresh_and_kept_in_one_go(data, tmp_path, capsys):
+    assert pipeline.main(["run", *_options(tmp_path), "--final", "--fresh"]) == 2
+    assert "--final: found --fresh; " in capsys.readouterr().err
+    assert not (tmp_path / "outputs").exists()
+
+
 def test_of_several_folders_none_is_kept(data, capsys):
     several = ["--data", str(data), "--data", str(MINIATURE)]
     assert pipeline.main(["run", *several, "--outputs", str(data / "x"), "--final"]) == 2
@@ -150,9 +164,26 @@ def test_a_release_has_the_pages_the_data_and_sums_and_the_next_one_another_numb
     data = {name.removeprefix("data/"): text for name, text in kept.items() if "data/" in name}
     assert data == files.read_below(own / "data")
     subprocess.run(["sha256sum", "-c", "--quiet", release.SUMS], cwd=first, check=True)
+    (own / "data" / "notes.txt").write_text("kept with the data", encoding="utf-8")
     assert pipeline.main(["run", *_options(own), "--final"]) == 0
     assert [one.name[-2:] for one in _find_releases(own)] == ["-1", "-2"]
     assert files.read_below(first) == kept
+
+
+@pytest.mark.slow
+def test_a_run_that_is_a_release_already_is_not_kept_again(own, capsys, monkeypatch):
+    for day, said in (("1811116800", "Kept as"), ("1813116800", "Nothing has changed: ")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", day)
+        capsys.readouterr()
+        assert pipeline.main(["run", *_options(own), "--final"]) == 0
+        told = capsys.readouterr().out
+        assert said in told
+        assert "2027-05-24-1" in told
+        if day == "1811116800":
+            before = files.read_below(own / "outputs")
+    assert files.read_below(own / "outputs") == before
+    (release_folder,) = _find_releases(own)
+    assert [*release_folder.parent.iterdir()] == [release_folder]
 
 
 LAST_LINE = re.compile(r"<footer class=\"foot\">.*?<p>([^<]*)</p></footer>")
@@ -165,6 +196,7 @@ def test_the_pages_of_a_release_differ_from_the_drafts_in_their_last_line_alone(
     drafts = {name: (made / name).read_bytes() for name in ("en/sources.html", "index.html")}
     sums = {"en/sources.html": "notebooks/en-sources.ipynb", "index.html": "briefing.xlsx"}
     for number in (1, 2):
+        (own / "data" / "notes.txt").write_text(f"release {number}", encoding="utf-8")
         assert pipeline.main(["run", *_options(own), "--final"]) == 0
         kept = _find_releases(own)[number - 1]
         listed = (kept / release.SUMS).read_text(encoding="utf-8")

@@ -144,6 +144,32 @@ def period(text: Any, value: str) -> Case:
     return Case(workbook(rows, PERIODS), "", [f"fresh {value} = 7.5 added"])
 
 
+def no_period(text: str, heading: str = "Thực hiện") -> Case:
+    """A row whose cell of the period says none, and one that says the year."""
+    rows = [[1, "Chỉ tiêu mới", "%", text, "7,5"], [2, "Tăng trưởng", "%", "2026", "7,5"]]
+    return Case(workbook(rows, [*PERIODS[:4], heading]), "wrong_year E4", [GROWTH.format("7.5")])
+
+
+def half(heading: str) -> Case:
+    """A column of a part of a year, beside one of the year."""
+    rows = [[*row[:3], "3,1", *row[4:]] for row in YEARS]
+    return Case(form(heading=[*FORM[:3], heading, *FORM[4:]], rows=rows), "", IN_FORM[:2])
+
+
+def half_alone(heading: str) -> Case:
+    rows = [[1, "Tăng trưởng", "%", "7,5"]]
+    return Case(workbook(rows, [*HEADING[:3], heading], ""), "wrong_year D3", [])
+
+
+def in_unit(unit: str, name: str = "Thu ngân sách", value: str = "23500,5") -> Case:
+    """A figure with a unit that is none of units.csv: asked, and accepted as written."""
+    return Case(one(value, name, unit), "unit_scale D4?")
+
+
+def in_own_unit(unit: str, name: str = "Thu ngân sách", value: str = "23500,5") -> Case:
+    return Case(one(value, name, unit))
+
+
 def plain(text: str, encoding: str = "utf-8", **more: Any) -> Case:
     return Case(text.encode(encoding), name="bieu.csv", **more)
 
@@ -251,6 +277,22 @@ CASES: dict[str, Case] = {
     "a hundredth": revenue(235, "235", "unit_scale D4?"),
     "a part of one": growth(0.0915, "0.0915", "unit_scale D4?"),
     "a unit of another kind": revenue("23500", "23500", "unit_scale D4?", unit="người"),
+    "a unit that is none: quả": in_unit("quả"),
+    "a unit that is none: tấn": in_unit("tấn"),
+    "a unit that is none: ha": in_unit("ha", "Tỷ lệ bảo hiểm", "96,5"),
+    "a unit that is none: bộ": in_unit("bộ", "Tỷ lệ bảo hiểm", "96,5"),
+    "a unit that is none: tháng": in_unit("tháng", "Đảng viên", "50000"),
+    "a unit that is none, accepted": in_unit("quả")._replace(
+        problems="", words=("--accept", "all"), statements=["revenue 2026 = 23500.5 added", FRESH]
+    ),
+    "a unit and a remark": in_own_unit("tỷ đồng (giá hiện hành)"),
+    "a unit and more words": in_own_unit("% tăng thêm", "Tăng trưởng", "7,5"),
+    "a unit a year": in_own_unit("%/năm", "Tăng trưởng", "7,5"),
+    "points": in_own_unit("điểm %", "Tăng trưởng", "7,5"),
+    "a unit in short": in_own_unit("ĐV", "Đảng viên", "50000"),
+    "a unit that is a part of the name": in_own_unit("viên", "Đảng viên", "50000"),
+    "a unit that is a building": in_own_unit("Công trình", "Bệnh viện", "Đã xong"),
+    "a unit left out": in_own_unit("-"),
     "index": growth("107,5", "107.5", "index_not_growth D4?"),
     # what was before: growth 6, 7, 8 (window 4); revenue 20,000, 21,000, 22,500 (window 11,250)
     "at the edge": growth(12, "12"),
@@ -394,6 +436,56 @@ CASES: dict[str, Case] = {
     "half a year in short": period("6T 2026", "2026-06"),
     "nine months": period("9 tháng", "2026-09"),
     "a date": period(dt.date(2026, 6, 30), "2026-06"),
+    **{
+        f"no period: {text}": no_period(text)
+        for text in (
+            *("13/2026", "Quý V/2026", "giữa năm 2026", "2026-13", "2026 (mới)", "Quý I, II/2026"),
+            *("6 tháng cuối năm 2026", "nửa cuối năm", "đầu năm 2026", "H2 2026", "abc"),
+        )
+    },
+    "no period under a year": no_period("13/2026", "Thực hiện 2026"),
+    "a quarter under a year": Case(
+        workbook(
+            [[1, "Chỉ tiêu mới", "%", "Quý I", "7,5"], [2, "Tăng trưởng", "%", "Năm", "7,5"]],
+            [*PERIODS[:4], "Thực hiện 2026"],
+        ),
+        "",
+        ["fresh 2026-03 = 7.5 added", GROWTH.format("7.5")],
+    ),
+    "two months in words": period("Hai tháng đầu năm 2026", "2026-02"),
+    "half a year in shorter words": period("6T đầu năm 2026", "2026-06"),
+    "to a day": period("đến 30/6", "2026-06"),
+    "the end of a year": period("Cuối năm 2026", "2026"),
+    **{
+        f"a part of a year: {heading}": case(heading)
+        for heading in (
+            *("Ước thực hiện 6 tháng cuối năm 2026", "Ước thực hiện 5 tháng cuối năm"),
+            *("Thực hiện 13 tháng năm 2026", "Thực hiện Quý V/2026", "Thực hiện nửa cuối năm 2026"),
+            *("Estimate for the second half of 2026", "Thực hiện 2 quý đầu năm 2026"),
+        )
+        for case in (half,)
+    },
+    **{
+        f"a part of a year alone: {heading}": half_alone(heading)
+        for heading in (
+            *("Ước thực hiện 6 tháng cuối năm 2026", "Thực hiện 5 tháng cuối", "Quý V/2026"),
+            *("Thực hiện 13 tháng năm 2026", "H2 2026"),
+        )
+    },
+    "a title of a part of a year": Case(
+        workbook([YEARS[0][:4]], [*HEADING[:3], "Thực hiện"], "Kết quả 6 tháng cuối năm 2026"),
+        "wrong_year A1",
+        [],
+    ),
+    "a title with both halves": Case(
+        workbook(
+            [[1, "Chỉ tiêu mới", "%", "5"]],
+            [*HEADING[:3], "Thực hiện"],
+            "Kết quả 6 tháng đầu năm và nhiệm vụ 6 tháng cuối năm 2026",
+        ),
+        "",
+        ["fresh 2026-06 = 5 added"],
+    ),
     "one period in two spellings": Case(
         workbook(
             [[n, "Chỉ tiêu mới", "%", text, "7"] for n, text in enumerate(("2026-Q2", "2026-06"))],
@@ -405,7 +497,7 @@ CASES: dict[str, Case] = {
     "accepted": turned("--accept", "all")._replace(problems=""),
     "accepted by its id": turned("--accept", "sign_turned.1.D4")._replace(problems=""),
     "another id accepted": turned("--accept", "sign_turned.1.D5")._replace(
-        problems="", code=2, statements=[]
+        problems="not_a_workbook ", code=2, statements=[]
     ),
     "answered in the workbook": Case(
         one("-8,1", "Tăng trưởng", "%", "", "có"), "", [GROWTH.format("-8.1"), FRESH]
@@ -505,6 +597,31 @@ def test_a_file_gives_the_problems_and_statements_it_must(tmp_path: Path, name: 
     assert answer["written"] == writes
     assert (files.read_below(folder) != before) == writes
     assert {*tmp_path.iterdir()} == {folder, file}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "title", "words"),
+    [
+        ("Thực hiện", "Quý I/2026", "", "Quý I/2026"),
+        ("Thực hiện", dt.date(2026, 6, 30), "", "30/06/2026"),
+        ("Thực hiện", "năm nay", "", "năm nay"),
+        ("Thực hiện 9 tháng 2026", "", "", "Thực hiện 9 tháng 2026"),
+        ("Thực hiện", None, "Kết quả năm 2026", "Kết quả năm 2026"),
+        ("Thực hiện năm 2026", None, "", ""),
+        ("Thực hiện", "2026", "", ""),
+    ],
+)
+def test_a_period_read_from_words_is_listed(
+    tmp_path: Path, heading: str, cell: Any, title: str, words: str
+) -> None:
+    columns = PERIODS[:4] if cell else HEADING[:3]
+    row = [1, "Chỉ tiêu mới", "%", *([cell] if cell else []), "7,5"]
+    file = tmp_path / "bieu.xlsx"
+    file.write_bytes(workbook([row], [*columns, heading], title))
+    _, answer = ask(file, write_province(tmp_path / "data"))
+    (statement,) = answer["statements"]
+    listed = [(n["from"], n["to"]) for n in answer["normalised"] if n["what"] == "period"]
+    assert listed == ([(words, statement["period"])] if words else [])
 
 
 def test_every_kind_of_the_list_is_given_by_a_file() -> None:

@@ -214,7 +214,7 @@ def test_an_answer_to_no_question_is_wrong_use(states, workbook, ask) -> None:
     states(reading("growth", "31.25"))
     code, answer = ask(workbook, "--year", "2026", "--accept", "far_from_history.2.C6")
     assert code == 2
-    assert answer["problems"] == []
+    assert [one["kind"] for one in answer["problems"]] == ["not_a_workbook"]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", ""])
