@@ -47,9 +47,9 @@ def format_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True
     return mark_estimate(text, row.baseline_estimate, say)
 
 
-def describe_past_pace(row: TargetRow, say: Translator) -> str:
+def describe_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
     """The pace of the past plan within a sentence: achieved, or achieved as an estimate."""
-    pace = format_past_pace(row._replace(baseline_estimate=""), say)
+    pace = format_past_pace(row._replace(baseline_estimate=""), say, with_per_year)
     if row.baseline_estimate == "yes":
         return say("an estimated {pace} achieved", pace=pace)
     return say("{pace} achieved", pace=pace)
