@@ -20,12 +20,16 @@ from briefing.report.phrases import (
 )
 
 
-def format_required_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
+def format_required_pace(
+    row: TargetRow, say: Translator, with_per_year: bool = True, in_words: bool = True
+) -> str:
     """The pace a target needs: as printed where the target itself names it, "" where none is."""
     stated = row.required_pace == row.value
     shown = count_decimals(row.value_decimals) if stated else None
     needed, high, bound = row.required_pace, row.required_pace_high, bound_of_pace(row)
-    return format_pace(row, say, needed, shown, with_per_year, high=high, operator=bound)
+    return format_pace(
+        row, say, needed, shown, with_per_year, high=high, operator=bound, in_words=in_words
+    )
 
 
 def bound_of_pace(row: TargetRow) -> str:
@@ -37,19 +41,28 @@ def bound_of_pace(row: TargetRow) -> str:
     return mirrored.get(row.operator, row.operator)
 
 
-def format_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
+def format_past_pace(
+    row: TargetRow, say: Translator, with_per_year: bool = True, in_words: bool = True
+) -> str:
     """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
     known_as = row.baseline_operator if row.kind in codes.PACE_KINDS else ""
     shown = count_decimals(row.past_pace_decimals)
     text = format_pace(
-        row, say, row.past_pace, shown, with_per_year, operator=known_as, spelled=bool(known_as)
+        row,
+        say,
+        row.past_pace,
+        shown,
+        with_per_year,
+        operator=known_as,
+        spelled=bool(known_as),
+        in_words=in_words,
     )
     return mark_estimate(text, row.baseline_estimate, say)
 
 
-def describe_past_pace(row: TargetRow, say: Translator, with_per_year: bool = True) -> str:
+def describe_past_pace(row: TargetRow, say: Translator, in_words: bool = True) -> str:
     """The pace of the past plan within a sentence: achieved, or achieved as an estimate."""
-    pace = format_past_pace(row._replace(baseline_estimate=""), say, with_per_year)
+    pace = format_past_pace(row._replace(baseline_estimate=""), say, in_words=in_words)
     if row.baseline_estimate == "yes":
         return say("an estimated {pace} achieved", pace=pace)
     return say("{pace} achieved", pace=pace)
@@ -64,12 +77,13 @@ def format_pace(
     high: float = math.nan,
     operator: str = "",
     spelled: bool = False,
+    in_words: bool = True,
 ) -> str:
     """A yearly pace of a target in its unit: % a year, points a year, or the unit a year.
 
     Without `with_per_year` the words "a year" are left out, for a column whose head says them. A
     pace of kinds that name it themselves is unsigned; a movement of a level shows its direction, in
-    running text in words: "a fall of over 0.94 percentage points a year".
+    running text (`in_words`) in words: "a fall of over 0.94 percentage points a year".
     """
     if math.isnan(pace):
         return ""
@@ -83,7 +97,7 @@ def format_pace(
         unit = pace_unit_of("percent_per_year", with_per_year)
     elif say.form(unit) in ("share", "rate"):
         unit, is_move = pace_unit_of("points_per_year", with_per_year), True
-    in_words = bool(is_move and with_per_year and pace)
+    in_words = bool(in_words and is_move and with_per_year and pace)
     ends = [abs(pace), abs(high)] if in_words else [pace, high]
     if in_words and pace < 0:
         operator = attainment.MIRRORED_OPERATORS.get(operator, operator)

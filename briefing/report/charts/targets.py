@@ -301,8 +301,8 @@ def _draw_ambitions(tables: Tables, paces: Sequence[Measure], past: str, say: Tr
 
 
 def _label_pace(tables: Tables, row: Measure, say: Translator) -> rows.RowLabel:
-    pace = pace_phrases.format_required_pace(row, say, with_per_year=False)
+    pace = pace_phrases.format_required_pace(row, say, in_words=False)
     required = say("required {pace}", pace=pace)
-    past = pace_phrases.describe_past_pace(row, say, with_per_year=False)
+    past = pace_phrases.describe_past_pace(row, say, in_words=False)
     remarks = (required, past, *readings.baseline_remarks(tables, row, say))
     return rows.make_label(tables.indicator_names[say.language][row.indicator_id], remarks)
