@@ -258,8 +258,8 @@ def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
     sentence = say(
         "{name}: required {required}, {achieved}; {verdict}.",
         name=tables.indicator_names[say.language][row.indicator_id],
-        required=pace_phrases.format_required_pace(row, say),
-        achieved=pace_phrases.describe_past_pace(row, say),
+        required=pace_phrases.format_required_pace(row, say, in_words=False),
+        achieved=pace_phrases.describe_past_pace(row, say, in_words=False),
         verdict=_compare_pace(row, say),
     )
     return readings.append_remarks(sentence, readings.baseline_remarks(tables, row, say))
