@@ -25,6 +25,7 @@ TEXTS: dict[Kind, tuple[Message, Message]] = {  # kind → what was expected, wh
         ONE_NUMBER,
         message("write the number alone; put what else the cell says into the note"),
     ),
+    "out_of_range": (ONE_NUMBER, message("correct the number, its sign or its unit in the file")),
     "date_for_number": (
         message("a number; the spreadsheet shows a date"),
         message("format the cell as a number and type the figure again"),

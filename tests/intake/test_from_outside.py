@@ -237,6 +237,10 @@ CASES: dict[str, Case] = {
     "a part of a total": Case(
         one("20/53", "Số xã nông thôn mới", "xã", BASIS), "", ["communes 2026 = 20 added", FRESH]
     ),
+    "more than its total": Case(
+        one("70/53", "Số xã nông thôn mới", "xã", BASIS), "out_of_range D4", [FRESH]
+    ),
+    "a day of a month": unreadable("31/12", "not_a_number"),
     "mark of a note": Case(
         workbook([[1, "Tăng trưởng", "%", "7,5 (1)"], [], ["(1) Số của Chi cục"]]),
         "",
@@ -452,6 +456,7 @@ CASES: dict[str, Case] = {
         "",
         ["fresh 2026-03 = 7.5 added", GROWTH.format("7.5")],
     ),
+    "a month": period("tháng 6/2026", "2026-06"),
     "two months in words": period("Hai tháng đầu năm 2026", "2026-02"),
     "half a year in shorter words": period("6T đầu năm 2026", "2026-06"),
     "to a day": period("đến 30/6", "2026-06"),
