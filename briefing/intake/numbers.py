@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from briefing.data.characters import clean
-from briefing.errors import Message, message
+from briefing.errors import Message, Quantity, message
 from briefing.intake.unit_words import read_unit
 from briefing.validate.sources.tokens import fold_text
 
@@ -276,10 +276,16 @@ def _choose_reading(numeral: str, convention: Convention) -> Decimal | NoNumber:
 
 
 def _describe_ambiguity(vietnamese: Decimal, english: Decimal) -> NoNumber:
+    """The two readings, and how either is written so that it has one: three decimals have two."""
+    decimal, whole = sorted((vietnamese, english))
+    units, _, decimals = f"{decimal.normalize():f}".partition(".")
     expected = message(
         "a number that can be read in one way; this is {one} or {other}",
-        one=f"{vietnamese.normalize():f}",
-        other=f"{english.normalize():f}",
+        one=Quantity(Decimal(f"{whole.normalize():f}")),
+        other=Quantity(Decimal(f"{decimal.normalize():f}")),
+        whole=f"{whole.normalize():f}",
+        units=units,
+        decimals=f"{decimals}0" if len(decimals) in (0, 3) else decimals,
     )
     return NoNumber("ambiguous_number", expected)
 
