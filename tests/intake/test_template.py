@@ -261,6 +261,15 @@ def test_the_bases_known_of_an_indicator_can_be_chosen(workbook: Path, dataset: 
     assert {*shown} == {r.basis for r in rows if r.indicator_id == "par_index_rank" and r.basis}
 
 
+def test_the_number_of_a_source_is_explained_as_that_of_the_document(workbook: Path) -> None:
+    sheet = openpyxl.load_workbook(workbook).worksheets[3]
+    column = next(cell.column for cell in sheet[HEAD] if cell.value == "number")
+    told = sheet.cell(HEAD + 1, column).value
+    assert told.endswith(
+        ("của nguồn là số hiệu văn bản", "of a source, the number of the document")
+    )
+
+
 def test_an_empty_template_is_refused_as_having_nothing_of_the_year(
     workbook: Path, dataset: Any
 ) -> None:
