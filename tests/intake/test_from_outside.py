@@ -316,6 +316,8 @@ CASES: dict[str, Case] = {
     "a unit that is none, accepted": in_unit("quả")._replace(
         problems="", words=("--accept", "all"), statements=["revenue 2026 = 23500.5 added", FRESH]
     ),
+    "households for people": in_unit("hộ", "Đảng viên", "50000"),
+    "people for members": in_own_unit("người", "Đảng viên", "50000"),
     "a unit and a remark": in_own_unit("tỷ đồng (giá hiện hành)"),
     "a unit and more words": in_own_unit("% tăng thêm", "Tăng trưởng", "7,5"),
     "a unit a year": in_own_unit("%/năm", "Tăng trưởng", "7,5"),
