@@ -10,6 +10,7 @@ from briefing.data.characters import SHEET_ERRORS
 from briefing.data.codes import OPERATORS
 from briefing.data.hints import find_meaning, find_month
 from briefing.data.rows import Indicator
+from briefing.errors import message
 from briefing.intake import numbers, sheet_findings
 from briefing.intake.answers import is_yes
 from briefing.intake.conversion import COUNTS, PERCENT_FORMS, find_factor
@@ -39,7 +40,8 @@ def read_place(
     if place.cell.hidden and is_figure(place.cell):
         found.has_hidden = True
         if not is_yes(row.answer):
-            finding = sheet_findings.find("hidden_cells", *place.where, place.cell.text)
+            expected = message("a figure that its cell shows; the format of the cell hides it")
+            finding = sheet_findings.find("hidden_cells", *place.where, place.cell.text, expected)
             add(finding._replace(indicator_id=indicator.indicator_id))
         return
     number = _read_cell(place.cell, convention, notes, reader, indicator.form == "yes_no")
