@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 from briefing.i18n.units import Unit, Units, measure_magnitude
+from briefing.validate.sources.tokens import fold_text
 
 COUNTS = ("count", "rank")  # a place among others is counted too
 PERCENT_FORMS = ("share", "rate", "change")  # what is counted in percent or in points of it
@@ -36,15 +38,27 @@ def _measure_the_same(one: Unit, other: Unit, units: Units) -> bool:
     """Whether two units differ in size alone.
 
     What is counted is named loosely on forms (people for members, communes for communes and
-    wards), money for each person often as money; percent is said of shares, rates and points.
+    wards; not households for people), money for each person often as money; percent is said of
+    shares, rates and points.
     """
     roots = [_find_root(unit, units) for unit in (one, other)]
     if roots[0].unit == roots[1].unit:
         return True
-    if {one.form, other.form} <= set(PERCENT_FORMS) or {one.form, other.form} <= set(COUNTS):
+    if {one.form, other.form} <= set(PERCENT_FORMS):
         return True
+    if {one.form, other.form} <= set(COUNTS):
+        words = [_list_words(root) for root in roots]
+        return bool(words[0] & words[1]) or not all(words)
     labels = [{text.partition("/")[0] for text in root.label.values()} for root in roots]
     return one.form == other.form == "amount" and bool(labels[0] & labels[1])
+
+
+def _list_words(unit: Unit) -> set[str]:
+    """What a unit counts; nothing where that is anything, as with places and numbers."""
+    words = {word for text in unit.label.values() for word in re.findall(r"\w+", fold_text(text))}
+    if words & {"luong", "hang", "bac"}:
+        return set()
+    return words - {"and", "a", "year", "nam"} | ({"nguoi"} if "vien" in words else set())
 
 
 def _find_root(unit: Unit, units: Units) -> Unit:

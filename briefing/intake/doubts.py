@@ -20,6 +20,7 @@ CORRECT = message(
 INDEX_BASE = 100  # of an index: the year before
 INDEX_RANGE = (70, 200)  # where growth written as an index lies
 SURE_INDEX_RANGE = (80, 130)  # and where nothing earlier is known
+POINTS = "points"  # the unit of what lies between two percents
 COUNTED_KINDS = ("count", "rank")  # of targets, which have a total
 
 
@@ -78,7 +79,9 @@ def _find_possible(figure: Figure, facts: Facts, dataset: Dataset) -> Message | 
         and not math.isnan(row.of_total)
     ]
     if totals and value > max(totals):
-        return message("no more than the total, {total}", total=f"{max(totals):.10g}")
+        return message(
+            "no more than the total, {total}", total=Quantity(Decimal(f"{max(totals):.10g}"))
+        )
     return None
 
 
@@ -117,10 +120,16 @@ def _find_unlikely(figure: Figure) -> Iterator[Finding]:
     if history.is_far(value):
         expected = message(
             "no further than {window} from the last value: {last}",
-            window=figure.quantity(history.window),
+            window=_say_difference(figure, history.window),
             last=_say_last(figure),
         )
         yield make_finding("far_from_history", "question", figure, expected, CORRECT)
+
+
+def _say_difference(figure: Figure, difference: Fraction) -> Quantity:
+    """How far two values of a figure lie apart: those of percents in percentage points."""
+    said = figure.quantity(difference)
+    return Quantity(said.value, POINTS) if figure.indicator.form in ("share", "rate") else said
 
 
 def _is_index(figure: Figure) -> bool:

@@ -13,10 +13,11 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
-from briefing.errors import BriefingError, Message, message
+from briefing.errors import BriefingError, Message, Quantity, message
 from briefing.intake.model import Finding, Kind
 
 MAX_CELLS = 300_000  # of a file: a form has hundreds
@@ -60,15 +61,21 @@ def refuse(kind: Kind, found: Message | str, expected: Message, fix: Message) ->
     return Refused(Finding(kind, "error", "", "", "", found, expected, fix))
 
 
-def refuse_as_damaged(found: Message | str) -> Refused:
+def refuse_as_damaged(found: Message) -> Refused:
     """The refusal of a file that is a workbook by its beginning, and cannot be read as one."""
     expected = message("a workbook that is complete and without faults")
     return refuse("not_a_workbook", found, expected, SAVE_AS)
 
 
+def _refuse_part(name: str) -> Refused:
+    """The refusal of a workbook one of whose parts cannot be read."""
+    return refuse_as_damaged(message("{part}, which cannot be read", part=name))
+
+
 def refuse_as_too_large() -> Refused:
     """The refusal of a file that has more than a form of figures."""
-    found = message("more than {count} cells, or what takes too long to read", count=MAX_CELLS)
+    quantity = Quantity(Decimal(MAX_CELLS))
+    found = message("more than {count} cells, or what takes too long to read", count=quantity)
     expected = message("a workbook with the figures of a year")
     fix = message("save the sheets with the figures in a file of their own")
     return refuse("zip_bomb", found, expected, fix)
@@ -101,8 +108,8 @@ class Package:
         try:
             self._take_part(name, MAX_TREE)
             return self.archive.read(name)
-        except ZIP_FAULTS as fault:
-            raise refuse_as_damaged(f"{name}: {fault}") from None
+        except ZIP_FAULTS:
+            raise _refuse_part(name) from None
 
     def read_tree(self, name: str) -> Element:
         """A small part, as a tree."""
@@ -113,8 +120,8 @@ class Package:
             return fromstring(self.read_bytes(name), forbid_dtd=True)
         except DefusedXmlException:
             raise refuse_entities(name) from None
-        except (ParseError, LookupError, ValueError) as fault:
-            raise refuse_as_damaged(f"{name}: {fault}") from None
+        except (ParseError, LookupError, ValueError):
+            raise _refuse_part(name) from None
 
     def walk(
         self,
@@ -141,8 +148,8 @@ class Package:
                     if time.process_time() > self._deadline:
                         raise refuse_as_too_large()
                 parser.Parse(b"", True)
-        except (expat.ExpatError, LookupError, *ZIP_FAULTS) as fault:
-            raise refuse_as_damaged(f"{name}: {fault}") from None
+        except (expat.ExpatError, LookupError, *ZIP_FAULTS):
+            raise _refuse_part(name) from None
 
 
 def refuse_entities(part: str) -> Refused:
@@ -157,8 +164,8 @@ def open_package(content: bytes) -> Package:
         raise _refuse_bomb(message("more than {count} parts", count=MAX_PARTS))
     try:
         package = Package(zipfile.ZipFile(io.BytesIO(content)))
-    except ZIP_FAULTS as fault:
-        raise refuse_as_damaged(str(fault)) from None
+    except ZIP_FAULTS:
+        raise refuse_as_damaged(message("a file that is cut off or damaged")) from None
     parts = package.archive.infolist()
     _check_sizes(parts, len(content))
     if any(part.flag_bits & 0x41 for part in parts) or _is_locked_ods(package):
@@ -235,8 +242,8 @@ def _check_prologs(package: Package) -> None:
             try:
                 with package.archive.open(name) as part:
                     head = part.read(1 << 16).replace(b"\0", b"")
-            except ZIP_FAULTS as fault:
-                raise refuse_as_damaged(f"{name}: {fault}") from None
+            except ZIP_FAULTS:
+                raise _refuse_part(name) from None
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                 raise refuse_entities(name)
 
@@ -250,8 +257,8 @@ def _count_tags(package: Package) -> None:
                 with package.archive.open(part) as opened:
                     while block := opened.read(1 << 20):
                         tags += EMPTY.sub(b"", block).count(b"<")
-            except ZIP_FAULTS as fault:
-                raise refuse_as_damaged(f"{part.filename}: {fault}") from None
+            except ZIP_FAULTS:
+                raise _refuse_part(part.filename) from None
     if tags > MAX_TAGS:
         raise refuse_as_too_large()
 

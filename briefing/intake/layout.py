@@ -13,7 +13,7 @@ from typing import Any
 from briefing.data.dataset import Dataset
 from briefing.intake import numbers, provinces, sheet_findings
 from briefing.intake.answers import YES
-from briefing.intake.frames import MOST_COLUMNS, YEAR
+from briefing.intake.frames import MOST_COLUMNS, YEAR, is_words
 from briefing.intake.grid import Grid, arrange, letters, name_cell, name_range, turn, turn_back
 from briefing.intake.headings import SINGLE_MONTH
 from briefing.intake.model import Address, Finding, ReadSheets, Received
@@ -22,6 +22,7 @@ from briefing.intake.places import Collected, Place, Reader, last_year
 from briefing.intake.readings import read_place
 from briefing.intake.row_names import make_lexicon
 from briefing.intake.rows import (
+    FAILED,
     Row,
     is_figure,
     is_filled,
@@ -30,7 +31,7 @@ from briefing.intake.rows import (
     read_rows,
 )
 from briefing.intake.tables import Column, Context, Table, find_tables
-from briefing.intake.template_marks import TEMPLATE_SHEET, read_template
+from briefing.intake.template_marks import TEMPLATE_SHEET, list_rows_not_taken, read_template
 from briefing.validate.sources.tokens import fold_text
 
 
@@ -83,7 +84,11 @@ def _turn_back(read: ReadSheets, sheets: Collection[str]) -> ReadSheets:
 def _read_sheet(grid: Grid, tables: list[Table], reader: Reader) -> None:
     found = reader.found
     if reader.is_template:
-        tables = [table for table in tables if table.find("key")]
+        left_out = list_rows_not_taken(grid)
+        if left_out is not None:
+            found.findings += left_out
+            return
+        tables = [table for table in tables if table.find("key")] or tables
     if grid.sheet.hidden:
         cells = (cell for row in grid.rows.values() for cell in row.values())
         if any(is_plain_figure(cell) and not YEAR.fullmatch(cell.text) for cell in cells):
@@ -217,7 +222,7 @@ def _find_convention(
 ) -> numbers.Convention:
     """How the numbers of a column are written, of text cells; two ways at once are an error."""
     cells = (table.grid.own(row.at, column.at) for row in rows)
-    texts = [cell.text for cell in cells if cell.number is None and cell.date is None]
+    texts = [cell.text for cell in cells if is_words(cell) and cell.formula not in FAILED]
     convention = numbers.find_convention(texts)
     if convention == "mixed":
         where = (table.grid.sheet.name, name_cell(*column.cell))

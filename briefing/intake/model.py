@@ -64,7 +64,7 @@ class Cell(NamedTuple):
     `text` is what is shown, of a number that of its format. `number` is the number as shown: 9.1523
     with the format 0.00 is 9.15; of a percent cell it is the one before the sign (stored 0.0915,
     shown 9.15%: 9.15). Text that looks like a number has none.
-    A formula that was never computed is its own text.
+    A formula that was never computed is its own text. `hidden`: its format shows nothing (`;;;`).
     """
 
     text: str
@@ -74,6 +74,7 @@ class Cell(NamedTuple):
     formula: FormulaState = ""
     struck: bool = False
     comment: str = ""
+    hidden: bool = False
 
 
 class Sheet(NamedTuple):

@@ -44,6 +44,7 @@ class Shown(NamedTuple):
     number: Decimal | None = None
     percent: bool = False
     date: dt.date | None = None
+    hidden: bool = False
 
 
 class Section(NamedTuple):
@@ -60,6 +61,10 @@ class Section(NamedTuple):
     power: bool = False
     dates: str = ""  # its letters for dates
     condition: str = ""
+
+    @property
+    def shows_nothing(self) -> bool:
+        return self == Section(condition=self.condition)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -88,7 +93,13 @@ def show_number(stored: str, code: str, from_1904: bool = False) -> Shown:
     before, after = section.before.strip(" ()-+%"), section.after.rstrip(" ()")
     digits = f"{number:f}"
     text = f"{before} {digits}{after}" if before else digits + after
-    return Shown(text, Decimal(digits), section.percent or "%" in after)
+    is_percent = section.percent or "%" in after
+    return Shown(text, Decimal(digits), is_percent, hidden=section.shows_nothing)
+
+
+def hides_text(code: str) -> bool:
+    """Whether a format has a section for text that shows nothing: the fourth of `;;;`."""
+    return ";" in code and any(section.shows_nothing for section in _parse_format(code)[3:4])
 
 
 def _round(number: Decimal, section: Section) -> Decimal:

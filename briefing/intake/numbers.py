@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from briefing.data.characters import clean
-from briefing.errors import Message, message
+from briefing.errors import Message, Quantity, message
 from briefing.intake.unit_words import read_unit
 from briefing.validate.sources.tokens import fold_text
 
@@ -38,7 +38,12 @@ class NoNumber(NamedTuple):
     """Why a cell states no number; `no_value` is a gap."""
 
     kind: Literal[
-        "no_value", "not_a_number", "ambiguous_number", "mixed_conventions", "date_for_number"
+        "no_value",
+        "not_a_number",
+        "ambiguous_number",
+        "mixed_conventions",
+        "date_for_number",
+        "out_of_range",
     ]
     expected: Message
 
@@ -59,6 +64,7 @@ _DATE = re.compile(
     r"|(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}"
     r"|[0-9]{1,2}-(?:[a-z]{3}|thg ?[0-9]{1,2})|[a-z]{3}-[0-9]{1,2}"  # 7-Aug, as sheets show 7/8
 )
+DECEMBER = 12
 MOST_DIGITS = 30  # of a number, as in the contract
 LONGEST = 120  # signs of a cell with a number
 FULL_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}
@@ -193,7 +199,15 @@ def read_number(
         return _NOT_A_NUMBER
     if isinstance(value, NoNumber):
         return value
+    if number.of_total is not None and value > number.of_total:
+        is_day = number.of_total <= DECEMBER  # 31/12
+        return _NOT_A_NUMBER if is_day else _over_total(number.of_total)
     return number._replace(operator=(operators or {"="}).pop(), estimate=is_estimate)
+
+
+def _over_total(total: int) -> NoNumber:
+    expected = message("no more than the total, {total}", total=str(total))
+    return NoNumber("out_of_range", expected)
 
 
 def _fold(text: str) -> str:
@@ -231,7 +245,7 @@ def _read_parts(
     in_brackets, total = bool(found["open"]), found["total"]
     if in_brackets != bool(found["close"]) or (in_brackets and found["sign"]):
         return None
-    if total and (value != int(value) or value > int(total) or in_brackets or found["sign"]):
+    if total and (value != int(value) or in_brackets or found["sign"]):
         return None
     behind = found["inner"] + found["rest"].strip()
     is_percent = behind.startswith("%") or behind in ("phan tram", "percent", "per cent")
@@ -262,10 +276,16 @@ def _choose_reading(numeral: str, convention: Convention) -> Decimal | NoNumber:
 
 
 def _describe_ambiguity(vietnamese: Decimal, english: Decimal) -> NoNumber:
+    """The two readings, and how either is written so that it has one: three decimals have two."""
+    decimal, whole = sorted((vietnamese, english))
+    units, _, decimals = f"{decimal.normalize():f}".partition(".")
     expected = message(
         "a number that can be read in one way; this is {one} or {other}",
-        one=f"{vietnamese.normalize():f}",
-        other=f"{english.normalize():f}",
+        one=Quantity(Decimal(f"{whole.normalize():f}")),
+        other=Quantity(Decimal(f"{decimal.normalize():f}")),
+        whole=f"{whole.normalize():f}",
+        units=units,
+        decimals=f"{decimals}0" if len(decimals) in (0, 3) else decimals,
     )
     return NoNumber("ambiguous_number", expected)
 

@@ -252,6 +252,7 @@ class _Cell:
             formula="value" if has_formula else "",
             struck=is_struck or self.struck,
             comment=self.comment,
+            hidden=bool(self.texts) and not any(map(str.strip, self.texts)),
         )
         if kind in ("float", "percentage", "currency"):
             return _show(cell, value, kind == "percentage")

@@ -119,6 +119,7 @@ def read_whole(text: str, year: int) -> str:
         read_period(text, year),
         re.sub(r"\b\d\d? (?=thang \d\d?(?!\d))", " ", _fold(text)),
     )
+    words = re.sub(rf"\b(?:thang|month) ?(?={_MONTH}[/.]{_YEAR})", " ", words)
     patterns: list[str | re.Pattern[str]] = [*DATES, DAY, QUARTER, MONTHS, HALF, MONTH]
     for pattern in (*patterns, MONTH_NAME, SPAN, YEARS, *YEARS_AGO):
         words = re.sub(pattern, " ", words)

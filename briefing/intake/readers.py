@@ -36,14 +36,18 @@ def read_file(path: Path) -> Received:
 def _read_bytes(path: Path) -> bytes:
     try:
         if not path.exists():
-            raise errors.InaccessibleFile(file=str(path), fault="not there")
+            raise errors.InaccessibleFile(
+                file=str(path), fault=message("No such file or directory")
+            )
         if not path.is_file():
             raise guard.refuse("not_a_workbook", message("no file"), A_WORKBOOK, SAVE_AS)
         if path.stat().st_size > guard.MAX_FILE:
             raise guard.refuse_as_too_large()
         content = path.read_bytes()
     except OSError as fault:
-        raise errors.InaccessibleFile(file=str(path), fault=fault.strerror or "") from None
+        raise errors.InaccessibleFile(
+            file=str(path), fault=errors.describe_os_error(fault)
+        ) from None
     if not content.strip():
         raise guard.refuse("not_a_workbook", message("nothing"), A_WORKBOOK, SAVE_AS)
     return content

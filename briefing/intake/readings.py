@@ -10,13 +10,15 @@ from briefing.data.characters import SHEET_ERRORS
 from briefing.data.codes import OPERATORS
 from briefing.data.hints import find_meaning, find_month
 from briefing.data.rows import Indicator
+from briefing.errors import message
 from briefing.intake import numbers, sheet_findings
+from briefing.intake.answers import is_yes
 from briefing.intake.conversion import COUNTS, PERCENT_FORMS, find_factor
 from briefing.intake.grid import name_cell
 from briefing.intake.model import Cell, Finding, Normalised, Reading
 from briefing.intake.numbers import NoNumber, Number
 from briefing.intake.places import Place, Reader, last_year
-from briefing.intake.rows import has_estimate_mark
+from briefing.intake.rows import has_estimate_mark, is_figure
 from briefing.intake.sheet_findings import EMPTY_CELL
 from briefing.intake.template_marks import COMMENT_MARK
 from briefing.validate.sources.tokens import fold_text
@@ -35,6 +37,13 @@ def read_place(
     """Read the figure of a known indicator, or say what is wrong with it."""
     found, row, indicator = reader.found, place.row, reader.indicators[place.row.ids[0]]
     add = found.findings.append
+    if place.cell.hidden and is_figure(place.cell):
+        found.has_hidden = True
+        if not is_yes(row.answer):
+            expected = message("a figure that its cell shows; the format of the cell hides it")
+            finding = sheet_findings.find("hidden_cells", *place.where, place.cell.text, expected)
+            add(finding._replace(indicator_id=indicator.indicator_id))
+        return
     number = _read_cell(place.cell, convention, notes, reader, indicator.form == "yes_no")
     if isinstance(number, Number) and has_estimate_mark(place.cell.text, notes):
         number = number._replace(estimate=True)
@@ -51,6 +60,15 @@ def read_place(
     if not place.period:
         text = row.period_text or EMPTY_CELL
         add(sheet_findings.find_wrong_year(*place.where, text, reader.context.year))
+        return
+    if row.other_key:
+        finding = sheet_findings.find_contradiction(*place.where, row.name, row.other_key)
+        add(finding._replace(indicator_id=indicator.indicator_id))
+        return
+    if row.unread_flag:
+        flag_at = (place.where[0], name_cell(*row.flag_cell))
+        finding = sheet_findings.find_unknown_estimate(*flag_at, row.unread_flag)
+        add(finding._replace(indicator_id=indicator.indicator_id))
         return
     reading = _make_reading(place, number, indicator, reader)
     found.readings.append(reading)

@@ -193,8 +193,8 @@ def describe_problem(
     texts = {part: _say(getattr(finding, part), say) for part in ("found", "expected", "fix")}
     if finding.indicator_id:  # else it may quote a heading, and 2026 is a year
         texts["found"] = _write_shown(texts["found"], (finding.sheet, finding.cell), answer, say)
-    if finding.kind == "conflicting":
-        sheet, _, cell = str(finding.expected.values["place"]).rpartition("!")
+    if finding.kind == "conflicting" and (place := finding.expected.values.get("place")):
+        sheet, _, cell = str(place).rpartition("!")
         texts["expected"] = _write_shown(texts["expected"], (sheet, cell), answer, say)
     line = say("{where}: found {found}; expected {expected}; {fix}", where=where, **texts)
     return f"{say.message(LEVELS[finding.level])} {name}: {line}"

@@ -18,7 +18,7 @@ from briefing.validate.sources.tokens import fold_text
 BRACKETS_BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]$")
 UNIT_BEHIND = re.compile(r"\s*[,:;]\s*([^,:;]+)$|\s*(%)$")
 IS_ESTIMATE = re.compile(
-    r"(so( lieu)? )?(uoc( tinh| dat| th| thuc hien)?|so bo|tam tinh)|estimated?|preliminary"
+    r"(la )?(so( lieu)? )?(uoc( tinh| dat| th| thuc hien)?|so bo|tam tinh)|estimated?|preliminary"
 )
 TOTAL = re.compile(r"(tong( (so|cong|chung))?|cong|total|sum|trong do|chia ra|gom|bao gom)\W*")
 PARTS_BELOW = re.compile(r"\W*(trong do|tr\.? ?do|trd|t\.?do|of which|gom|bao gom|chia ra)\W*")

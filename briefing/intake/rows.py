@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from briefing.data.characters import SHEET_ERRORS, clean
+from briefing.intake.answers import YES
 from briefing.intake.frames import numbers_columns
 from briefing.intake.grid import Grid
 from briefing.intake.headings import INDEX, PLAN, Role
@@ -22,6 +23,11 @@ MARK_BEHIND = re.compile(r"(?:[(\[](\d{1,2}|\*+)[)\]]|(\*+)|([¹²³⁰⁴-⁹]+
 STATEMENT_KEY = "|"
 FAILED = ("error", "not_calculated")
 FIGURE_WORDS = (DONE - {"co"}) | (NOT_DONE - {"khong", "no", "false"}) | set(SHEET_ERRORS)
+YES_WORDS = DONE | {*YES, "v"}  # of a cell that says whether a figure is an estimate
+IS_FINAL = re.compile(
+    r"(la )?(so( lieu)? )?(khong( phai)?( (la )?uoc( tinh)?)?|chinh thuc|thuc te|thuc hien)"
+    r"|no|n|0|false|sai|ko|chua|final|official|actual|not an estimate"
+)
 LONGEST_WORD = 40
 LONGEST_NUMBER = 4  # of a row: XVII
 
@@ -30,7 +36,9 @@ class Row(NamedTuple):
     """A row of a table; `ids` are the indicators its name or key may mean.
 
     `is_part`: its name, if unknown, raises nothing: a total, a part of the row before it. `period`
-    is "" where the columns say it. What a note says of estimates is said of the round's figure.
+    is "" where the columns say it. `other_key` is one that is of another figure than what the row
+    shows, `unread_flag` what says neither yes nor no of estimates. What a note says of estimates is
+    said of the round's figure.
     """
 
     at: int
@@ -54,6 +62,9 @@ class Row(NamedTuple):
     note: str
     answer: str
     operator: str
+    other_key: str
+    unread_flag: str
+    flag_cell: Address
 
 
 def read_rows(table: Table, context: Context) -> Iterator[Row]:
@@ -114,7 +125,13 @@ def _read_row(table: Table, at: int, named: tuple[str, Address, Label], context:
     unit_text, unit_cell = _find_text(table, at, "unit")
     period, period_cell = _find_text(table, at, "period")
     basis, basis_cell = _find_text(table, at, "basis")
-    note, kind, flag = (_text(table, at, role) for role in ("note", "kind", "estimate"))
+    note, kind = _text(table, at, "note"), _text(table, at, "kind")
+    flag, flag_cell = _find_text(table, at, "estimate")
+    is_estimated_kind = bool(IS_ESTIMATE.fullmatch(_bare(kind)))
+    shown = (context.lexicon.period(period, context.year), basis)
+    is_other = bool(key_id and name and key_id not in label.ids)
+    is_other |= bool(key_period and period) and shown != (key_period, key_basis)
+    is_other |= bool(written_id and not key and label.ids) and not {*ids} & {*label.ids}
     return Row(
         at=at,
         name=clean(name),
@@ -130,7 +147,10 @@ def _read_row(table: Table, at: int, named: tuple[str, Address, Label], context:
         unit_above="",
         is_index=label.is_index or bool(unit_text and INDEX.search(fold_text(unit_text))),
         is_plan=bool(kind and PLAN.search(fold_text(kind))),
-        estimate=label.estimate or _says_estimate(flag) or _says_estimate(kind),
+        estimate=label.estimate or _says_estimate(flag) or is_estimated_kind,
+        other_key=(key or written_id) * is_other,
+        unread_flag="" if _says_estimate(flag) or _says_final(flag) else flag,
+        flag_cell=flag_cell,
         is_noted_estimate=bool(IS_ESTIMATE.fullmatch(_bare(note))),
         basis=basis or key_basis,
         basis_cell=basis_cell,
@@ -186,7 +206,12 @@ def _bare(text: str) -> str:
 def _says_estimate(text: str) -> bool:
     """Whether a cell beside figures says that they are estimates: Có, x, Ước, Số sơ bộ."""
     words = _bare(text)
-    return words in DONE or words == "x" or bool(IS_ESTIMATE.fullmatch(words))
+    return words in YES_WORDS or bool(IS_ESTIMATE.fullmatch(words))
+
+
+def _says_final(text: str) -> bool:
+    """Whether such a cell says that they are none, or nothing: Không, Chính thức, –."""
+    return not text.strip(" -–—._…") or bool(IS_FINAL.fullmatch(_bare(text)))
 
 
 def _is_section(table: Table, at: int) -> bool:

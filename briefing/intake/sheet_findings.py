@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from briefing.errors import Message, message
 from briefing.intake.model import Finding, Kind, Level
 
@@ -15,7 +17,10 @@ ONE_NUMBER = message("one number in the cell, like 7,18 or 28618")
 TEXTS: dict[Kind, tuple[Message, Message]] = {  # kind → what was expected, what to do
     "ambiguous_number": (
         ONE_NUMBER,
-        message("write it so that it can be read in one way: 31250 or 31,250"),
+        message(
+            "write it as {whole} or as {units}.{decimals}, each read in one way, "
+            "or type it into a cell of numbers"
+        ),
     ),
     "mixed_conventions": (
         message("one decimal sign in the whole column"),
@@ -25,6 +30,7 @@ TEXTS: dict[Kind, tuple[Message, Message]] = {  # kind → what was expected, wh
         ONE_NUMBER,
         message("write the number alone; put what else the cell says into the note"),
     ),
+    "out_of_range": (ONE_NUMBER, message("correct the number, its sign or its unit in the file")),
     "date_for_number": (
         message("a number; the spreadsheet shows a date"),
         message("format the cell as a number and type the figure again"),
@@ -82,6 +88,8 @@ def find(
     """A finding with the words of its kind; `expected` may be told better."""
     usual, fix = TEXTS[kind]
     shown = _quote(found) if isinstance(found, str) else found
+    if kind == "ambiguous_number" and expected:
+        fix = replace(fix, values=expected.values)
     finding = _ask(kind, sheet, cell, shown, expected or usual, fix)
     return finding._replace(level=level or finding.level, indicator_id=indicator_id)
 
@@ -150,6 +158,32 @@ def find_index(sheet: str, cell: str, found: str) -> Finding:
     expected = message("the figure itself; this is an index where the year before is 100")
     fix = message("write the figure itself, or confirm that it is right")
     return _ask("index_not_growth", sheet, cell, _quote(found), expected, fix)
+
+
+def find_contradiction(sheet: str, cell: str, name: str, key: str) -> Finding:
+    """A figure in a row whose key is of another figure than what the row shows."""
+    found = message("“{name}” in the row of “{key}”", name=name, key=key)
+    expected = message("a row whose key and whose name, period and basis are of the same figure")
+    fix = message(
+        "write the figure in its own row; rows are moved whole, with the hidden column of keys"
+    )
+    return _ask("conflicting", sheet, cell, found, expected, fix)
+
+
+def find_unknown_estimate(sheet: str, cell: str, text: str) -> Finding:
+    """A cell that says neither that a figure is an estimate nor that it is final."""
+    expected = message("whether the figure is an estimate: yes or no")
+    fix = message("write yes where it is an estimate; no, or nothing, where it is final")
+    return _ask("conflicting", sheet, cell, _quote(text), expected, fix)
+
+
+def find_not_taken(sheet: str, cell: str, text: str, file: str) -> Finding:
+    """A row of a template's sheet that is not taken in."""
+    expected = message("results; rows of this sheet are not taken in by the intake")
+    fix = message(
+        "type the row into {file}, then remove it here or accept that it is left out", file=file
+    )
+    return _ask("unknown_indicator", sheet, cell, _quote(text), expected, fix)
 
 
 def _quote(text: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from briefing.data.dataset import Dataset, count_decimals
-from briefing.errors import message
+from briefing.errors import Quantity, message
 from briefing.intake.doubts import make_finding
 from briefing.intake.figures import Figure
 from briefing.intake.history import Known, exact_value
@@ -83,12 +83,14 @@ def _check_sum(
         return None
     keys = {(part, period, basis) for part in whole.parts}
     last = [figure for figure in new if figure.key in keys][-1]
-    working = " + ".join(f"{value:f}" for value in values)
+    working: object = Quantity(values[0])
+    for value in values[1:]:
+        working = message("{one} + {other}", one=working, other=Quantity(value))
     expected = message(
         "100 as the sum of the shares of {period}: {working} = {sum}",
         period=period,
         working=working,
-        sum=f"{sum(values):f}",
+        sum=Quantity(sum(values, Decimal(0))),
     )
     fix = message("compare each of them with its source; if all are right, answer yes or accept it")
     return make_finding("share_sum", "question", last, expected, fix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from briefing.intake.frames import (
@@ -37,6 +37,7 @@ from briefing.intake.period_words import read_period
 from briefing.intake.row_names import Lexicon
 from briefing.validate.sources.tokens import fold_text
 
+FLAGS = ("0", "1")  # of a column that says which figures are estimates
 MOST_TITLE_ROWS = 12
 WHOLE_YEAR = re.compile(r"\bca nam\b|(full|whole) year")
 
@@ -209,20 +210,27 @@ def _settle_by_cells(grid: Grid, frame: Frame, columns: Sequence[Column]) -> lis
     Else the one says which figures are estimates, the other the period of each row.
     """
     has_results = any(column.role in ("result", "value") for column in columns)
+    is_keyed = any(column.role == "key" for column in columns)
     return [
         column._replace(role="value")
         if (column.role == "estimate" and not has_results)
-        or (column.role in ("estimate", "period") and _has_numbers(grid, frame, column.at))
+        or (column.role == "period" and _has_numbers(grid, frame, column.at))
+        or (
+            column.role == "estimate"
+            and not is_keyed
+            and _has_numbers(grid, frame, column.at, FLAGS)
+        )
         else column
         for column in columns
     ]
 
 
-def _has_numbers(grid: Grid, frame: Frame, column: int) -> bool:
-    """Whether a column has numbers that are no years or parts of them."""
+def _has_numbers(grid: Grid, frame: Frame, column: int, none: Collection[str] = ()) -> bool:
+    """Whether a column has numbers that are no years, parts of them or signs of yes and no."""
     rows = grid.list_rows(frame.bottom + 1, frame.last)
     texts = [grid.own(row, column).text.strip() for row in rows[:ROWS_LOOKED_AT]]
-    return any(FIGURE.fullmatch(text) and not read_period(text, 0) for text in texts)
+    numbers = (text for text in texts if FIGURE.fullmatch(text) and text not in none)
+    return any(not read_period(text, 0) for text in numbers)
 
 
 def _add_names(

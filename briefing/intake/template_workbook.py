@@ -113,7 +113,10 @@ def _write_cover(book: Book) -> None:
             "Write the number alone, in the unit shown. Words that belong to it may stand before "
             "it: over, nearly, about. A milestone is 1 when it is done, 0 when it is not."
         ),
-        say("Estimate: yes for a figure that is not final yet. It is replaced later."),
+        say(
+            "Estimate: yes for a figure that is not final yet, such as every one of January; it is "
+            "replaced later. Left empty, the figure is final."
+        ),
         say("Basis: on what it is counted, where that can change; choose one of the list."),
         say(
             "Sheet “{revised}”: a figure of an earlier period that is now known otherwise; "
@@ -122,10 +125,13 @@ def _write_cover(book: Book) -> None:
         ),
         say("Answer: yes, where the intake asked about a figure and it is right as it is written."),
         say(
-            "The rows may be sorted and moved: a hidden column says what each one is. "
-            "Lift the protection of the sheet to do so."
+            "The rows may be sorted and moved, each as a whole: the hidden column A says what "
+            "it is. Lift the protection of the sheet to do so."
         ),
-        say("The sheets for sources and targets are read by the data team, not by the intake."),
+        say(
+            "The sheets for sources and targets are read by the data team; the intake takes "
+            "nothing in from them, it asks about each row that is filled in."
+        ),
         say("Then: python pipeline.py intake FILE --year {year}", year=year),
     )
     for row, line in enumerate(lines, start=2):
@@ -248,7 +254,7 @@ def _add_choices(
     """The choices of the columns of estimates and of answers."""
     say = book.template.say
     choices = {
-        estimate: ([say("Yes"), say("No")], say("Is the figure an estimate?")),
+        estimate: ([say("Yes"), say("No")], say("Is the figure an estimate? Empty means no.")),
         answer: ([say("Yes")], say("Yes, where a question was asked and the figure is right.")),
     }
     for column, (source, message) in choices.items():

@@ -22,12 +22,13 @@ from briefing.intake.guard import (
     refuse_as_too_large,
 )
 from briefing.intake.model import Address, Cell, FormulaState, Sheet
-from briefing.intake.number_formats import BUILT_IN, Shown, show_number
+from briefing.intake.number_formats import BUILT_IN, Shown, hides_text, show_number
 from briefing.intake.rich_text import RichText, Text, is_true, unescape
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 WORKBOOK = "/officeDocument"  # ends of types of relationships
 WORKSHEET, STRINGS, STYLES = "/worksheet", "/sharedStrings", "/styles"
+TEXT_KINDS = ("s", "str", "inlineStr")
 COMMENTS, THREADED_COMMENTS = "/comments", "/threadedComment"
 
 
@@ -293,6 +294,8 @@ class _SheetReader:
         cell = self._make_cell(text, formula)
         if not cell.text.strip():
             return
+        if self.kind in TEXT_KINDS and hides_text(self._find_style().format):
+            cell = cell._replace(hidden=True)
         if not (0 < self.row <= LAST_ROW and 0 < self.column <= LAST_COLUMN):
             raise refuse_as_damaged(message("no cell “{cell}”", cell=f"{self.column}:{self.row}"))
         self.book.package.take_cells(1, len(cell.text))
@@ -301,7 +304,7 @@ class _SheetReader:
             self.hidden_rows.add(self.row)
 
     def _make_cell(self, text: str, formula_text: str) -> Cell:
-        format_code, struck = self.styles.get(self.style, self.book.styles[0])
+        format_code, struck = self._find_style()
         formula: FormulaState = "value" if self.has_formula else ""
         if self.kind == "s":
             strings, index = self.book.strings, _read_index(text.strip())
@@ -325,7 +328,11 @@ class _SheetReader:
         if not text.strip():
             unknown = Cell(f"={formula_text}", formula="not_calculated")
             return unknown if self.has_formula else Cell("")
-        return Cell(*self._show(text.strip(), format_code), formula, struck)
+        shown = self._show(text.strip(), format_code)
+        return Cell(*shown[:4], formula, struck, hidden=shown.hidden)
+
+    def _find_style(self) -> Style:
+        return self.styles.get(self.style, self.book.styles[0])
 
     def _show(self, text: str, format_code: str) -> Shown:
         try:

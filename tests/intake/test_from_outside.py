@@ -10,8 +10,10 @@ import contextlib
 import datetime as dt
 import io
 import json
+import re
 import typing
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -203,6 +205,20 @@ def turned(*words: str) -> Case:
     return Case(one("-8,1"), "sign_turned D4?", [GROWTH.format("-8.1"), FRESH], words=words)
 
 
+def flagged(flag: Any, problems: str = "", estimate: str = "") -> Case:
+    """A figure with something in the column of estimates, which has a 1 in its next row."""
+    rows = [[1, "Tăng trưởng", "%", "7,5", flag], [2, "Chỉ tiêu mới", "%/năm", "3", 1]]
+    growth = [] if problems else [GROWTH.format("7.5") + estimate]
+    return Case(workbook(rows, [*HEADING[:4], "Ước tính"]), problems, [*growth, FRESH + " e"])
+
+
+def named_by_id(name: str, problems: str = "") -> Case:
+    rows = [["growth", name, "%", "7,5"], ["fresh", "Chỉ tiêu mới", "%/năm", "3"]]
+    growth = [] if problems else [GROWTH.format("7.5")]
+    heading = ["indicator_id", *HEADING[1:4]]
+    return Case(workbook(rows, heading), problems, [*growth, FRESH])
+
+
 CASES: dict[str, Case] = {
     # how numbers are written
     "decimal comma": growth("7,5", "7.5"),
@@ -215,6 +231,17 @@ CASES: dict[str, Case] = {
         [GROWTH.format("7.18"), "revenue 2026 = 23500 added"],
     ),
     "two readings": revenue("23.500", "", "ambiguous_number D4"),
+    "a formula is no way of writing": Case(
+        workbook(
+            [
+                [1, "Tăng trưởng", "%", "=8.7+0"],
+                [2, "Dịch vụ", "%", "=1.5/0"],
+                [3, "Chỉ tiêu mới", "%/năm", "16,1"],
+            ]
+        ),
+        "formula_not_calculated D4 formula_not_calculated D5",
+        ["fresh 2026 = 16.1 added"],
+    ),
     "two ways in a column": Case(
         workbook([[1, "Tăng trưởng", "%", "7,18"], [2, "Thu ngân sách", "tỷ đồng", "23500.5"]]),
         "mixed_conventions D3",
@@ -237,6 +264,10 @@ CASES: dict[str, Case] = {
     "a part of a total": Case(
         one("20/53", "Số xã nông thôn mới", "xã", BASIS), "", ["communes 2026 = 20 added", FRESH]
     ),
+    "more than its total": Case(
+        one("70/53", "Số xã nông thôn mới", "xã", BASIS), "out_of_range D4", [FRESH]
+    ),
+    "a day of a month": unreadable("31/12", "not_a_number"),
     "mark of a note": Case(
         workbook([[1, "Tăng trưởng", "%", "7,5 (1)"], [], ["(1) Số của Chi cục"]]),
         "",
@@ -285,6 +316,8 @@ CASES: dict[str, Case] = {
     "a unit that is none, accepted": in_unit("quả")._replace(
         problems="", words=("--accept", "all"), statements=["revenue 2026 = 23500.5 added", FRESH]
     ),
+    "households for people": in_unit("hộ", "Đảng viên", "50000"),
+    "people for members": in_own_unit("người", "Đảng viên", "50000"),
     "a unit and a remark": in_own_unit("tỷ đồng (giá hiện hành)"),
     "a unit and more words": in_own_unit("% tăng thêm", "Tăng trưởng", "7,5"),
     "a unit a year": in_own_unit("%/năm", "Tăng trưởng", "7,5"),
@@ -383,6 +416,14 @@ CASES: dict[str, Case] = {
     "a sheet without a table": Case(
         form(add_sheet("visible", ["Tăng 7,5% năm 2026"])), "", IN_FORM
     ),
+    **{
+        f"hidden by {code}": Case(one((value, code)), "hidden_cells D4?", [FRESH])
+        for value, code in ((7.5, ";;;"), ("7,5", ";;;"), (-7.5, "0;;@"), (0, '0;-0;""'))
+    },
+    "hidden by its format and accepted": Case(
+        one((7.5, ";;;")), "", [FRESH], words=("--accept", "all")
+    ),
+    "a dash for zero": growth((0, '0.0;-0.0;"-"'), "0", "far_from_history D4?"),
     "struck out": Case(form(strike), "struck_out F4?"),
     "comment": Case(form(comment), "comment F4?"),
     "sections, totals, parts and notes": Case(
@@ -452,6 +493,7 @@ CASES: dict[str, Case] = {
         "",
         ["fresh 2026-03 = 7.5 added", GROWTH.format("7.5")],
     ),
+    "a month": period("tháng 6/2026", "2026-06"),
     "two months in words": period("Hai tháng đầu năm 2026", "2026-02"),
     "half a year in shorter words": period("6T đầu năm 2026", "2026-06"),
     "to a day": period("đến 30/6", "2026-06"),
@@ -493,6 +535,27 @@ CASES: dict[str, Case] = {
         ),
         "duplicate E5",
     ),
+    # what a row says of its figure
+    **{
+        f"an estimate by {flag!r}": flagged(flag, "", " e")
+        for flag in ("x", "X", "ước", "Sơ bộ", "Có", "yes", "Y", 1, "1", True, "đúng", "số ước")
+    },
+    **{
+        f"final by {flag!r}": flagged(flag)
+        for flag in (None, "–", "không", "No", 0, "0", False, "chính thức", "Số chính thức")
+    },
+    **{
+        f"nothing by {flag!r}": flagged(flag, "conflicting E4")
+        for flag in (
+            "lung tung",
+            "chắc vậy",
+            "?",
+            "theo báo cáo của các sở, ngành đến hết tháng 12",
+        )
+    },
+    "id and name": named_by_id("Tăng trưởng"),
+    "an id beside a name of no indicator": named_by_id("Tốc độ của tỉnh"),
+    "an id beside another's name": named_by_id("Dịch vụ", "conflicting D4"),
     # answers
     "accepted": turned("--accept", "all")._replace(problems=""),
     "accepted by its id": turned("--accept", "sign_turned.1.D4")._replace(problems=""),
@@ -627,3 +690,25 @@ def test_a_period_read_from_words_is_listed(
 def test_every_kind_of_the_list_is_given_by_a_file() -> None:
     given = {kind for case in CASES.values() for kind, _, _ in list_expected(case)}
     assert given == KINDS
+
+
+@pytest.mark.parametrize("text", ["23.500", "23,500", "3.912", "3,912", "12.000", "900,120"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_is_advised_for_two_readings_is_read_as_it_says(
+    tmp_path: Path, text: str, language: str
+) -> None:
+    folder = write_province(tmp_path / "data")
+    file = tmp_path / "bieu.xlsx"
+
+    def give(written: str) -> dict[str, Any]:
+        file.write_bytes(one(written, "Thu ngân sách", "tỷ đồng"))
+        return ask(file, folder, "--language", language)[1]
+
+    (problem,) = give(text)["problems"]
+    sign = "," if language == "vi" else "."
+    advised = re.findall(rf"[0-9]+(?:{re.escape(sign)}[0-9]+)?", problem["fix"])
+    assert len(advised) == 2
+    bare = Decimal(re.sub("[.,]", "", text))
+    for written, value in zip(advised, (bare, bare / 1000), strict=True):
+        (row,) = (row for row in give(written)["statements"] if row["indicator_id"] == "revenue")
+        assert Decimal(row["value"]) == value

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packing import MAIN, links, ods_parts, packed, xlsx_parts
 
+from briefing import i18n
 from briefing.errors import BriefingError
 from briefing.intake import guard
 from briefing.intake.readers import Refused, read_file
@@ -244,3 +245,23 @@ def test_a_sheet_of_any_signs_is_read_or_refused(tmp_path_factory, signs):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(BriefingError, match="none\\.xlsx"):
         read_file(tmp_path / "none.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (CLEAN[:-60], "thấy tệp bị cụt hoặc bị hỏng; "),
+        (packed(xlsx_parts("<sheetData><row></sheetData>")), "sheet1.xml không đọc được; "),
+    ],
+)
+def test_a_damaged_workbook_is_described_in_the_readers_language(tmp_path, content, found):
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        read_file(file)
+    assert found in i18n.load_translator("vi").message(refused.value.message)
+
+
+def test_too_many_cells_are_counted_as_the_language_writes_numbers():
+    (finding,) = guard.refuse_as_too_large().findings
+    assert "trên 300.000 ô" in i18n.load_translator("vi").message(finding.found)

@@ -175,6 +175,8 @@ def test_shares_of_a_whole_make_100_within_their_rounding(dataset) -> None:
     wrong = read(farming="24.3")
     assert list(wrong.problems) == ["share_sum.2.C7"]
     assert "51.0 + 24.9 + 24.3 = 100.2" in str(wrong.problems["share_sum.2.C7"].expected)
+    expected = wrong.problems["share_sum.2.C7"].expected
+    assert "51,0 + 24,9 + 24,3 = 100,2" in i18n.load_translator("vi").message(expected)
     assert kinds(judge(dataset, reading("services", "51.0"))) == []  # the others are not known yet
 
 
@@ -376,3 +378,16 @@ def test_whatever_a_file_states_is_answered_in_both_languages(dataset, figures) 
         assert list(reply.list_lines(answer, say, asked_to_write=False))
     keys = [(row.indicator_id, row.period, row.basis) for row in intake.statements]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "vietnamese", "english"),
+    [
+        ("growth", "12.1", "không quá 4 điểm phần trăm so", "than 4 percentage points from"),
+        ("revenue", "33751", "không quá 11.250 tỷ đồng so", "than 11,250 billion VND from"),
+    ],
+)
+def test_percents_lie_apart_by_percentage_points(dataset, name, value, vietnamese, english) -> None:
+    (far,) = judge(dataset, reading(name, value)).problems.values()
+    assert vietnamese in i18n.load_translator("vi").message(far.expected)
+    assert english in i18n.load_translator("en").message(far.expected)

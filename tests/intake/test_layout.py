@@ -816,7 +816,7 @@ def template(
 def test_a_filled_in_template_is_read_by_its_hidden_keys():
     result = read(
         *template(
-            ["forest_cover", "tên đã sửa", "%", "60 (2025)", "61", "60,5", "Có", ""],
+            ["forest_cover", "Tỷ lệ che phủ rừng", "%", "60 (2025)", "61", "60,5", "Có", ""],
             ["urbanisation_rate", "Tỷ lệ đô thị hóa", "%", "28 (2025)", "35", "", "", ""],
             ["", "Tuổi thọ trung bình", "tuổi", "", "", "73,5", "", "thêm"],
             ["", "Đàn trâu", "con", "", "", "102", "", ""],
@@ -838,9 +838,10 @@ def test_a_template_of_another_year_or_province():
 
 def test_revised_results_are_read_by_the_keys_of_their_statements():
     marks, results = template(["forest_cover", "Tỷ lệ che phủ rừng", "%", "", "", "60,5", "", ""])
+    name, old = "Số xã đạt chuẩn nông thôn mới", "communes before 2025-07"
     rows = [
         ["key", "Chỉ tiêu", "Kỳ", "Giá trị hiện hành", "Giá trị mới", "Căn cứ"],
-        ["new_rural_communes|2025-06|communes before 2025-07", "Số xã", "2025-06", "18", "17", ""],
+        [f"new_rural_communes|2025-06|{old}", name, "2025-06", "18", "17", old],
         ["forest_cover|2025|", "Tỷ lệ che phủ rừng", "2025", "60", "", ""],
     ]
     revised = sheet(rows, "Số liệu sửa", hidden_columns=frozenset({1}))

@@ -70,6 +70,15 @@ def test_a_number_is_what_is_shown(tmp_path, value, shown, kind, read_as, percen
     assert str(cell.number) == read_as
 
 
+def test_a_number_whose_format_shows_nothing_is_hidden(tmp_path):
+    without_text = '<table:table-cell office:value-type="float" office:value="5"/>'
+    cells = read_cells(tmp_path, number("8.7", "") + without_text)
+    assert cells == {
+        (1, 1): Cell("8.7", Decimal("8.7"), hidden=True),
+        (1, 2): Cell("5", Decimal(5)),
+    }
+
+
 def test_what_is_shown_in_words_is_text_and_a_dash_for_zero_is_zero(tmp_path):
     cells = read_cells(tmp_path, number(1, "Có") + number(0, " - "))
     assert cells == {(1, 1): Cell("Có"), (1, 2): Cell("0", Decimal(0))}

@@ -115,6 +115,93 @@ def test_estimate_basis_note_words_and_answer_are_read(workbook: Path, dataset: 
     assert row.answer in ("Có", "Yes")
 
 
+def asks(found: ReadSheets) -> list[tuple[str, str, str]]:
+    return [(f.kind, f.level, f.cell) for f in found.findings if f.level != "info"]
+
+
+@pytest.mark.parametrize("columns", [(KEY,), range(NAME, ANSWER + 1)])
+def test_a_key_in_the_row_of_another_name_is_never_taken(
+    workbook: Path, dataset: Any, columns: Any
+) -> None:
+    """Also where only the visible columns of two rows were changed round."""
+
+    def change(book: Any) -> None:
+        sheet = book.worksheets[1]
+        for row in (HEAD + 1, HEAD + 2, HEAD + 3):
+            sheet.cell(row, VALUE).value = 1.5
+        for column in columns:
+            first, second = sheet.cell(HEAD + 1, column), sheet.cell(HEAD + 2, column)
+            first.value, second.value = second.value, first.value
+
+    fill(workbook, change)
+    found = read(workbook, dataset)
+    assert asks(found) == [("conflicting", "error", f"H{HEAD + row}") for row in (1, 2)]
+    assert len(found.readings) == 1
+
+
+@pytest.mark.parametrize("column", [NAME, 4, 6])
+def test_a_revised_result_of_another_name_period_or_basis_is_never_taken(
+    workbook: Path, dataset: Any, column: int
+) -> None:
+    def change(book: Any) -> None:
+        book.worksheets[1].cell(HEAD + 1, VALUE).value = 1.5
+        sheet = book.worksheets[2]
+        sheet.cell(HEAD + 1, 7).value = 2.5
+        texts = {NAME: "Cái khác", 4: "2019", 6: "another basis"}
+        sheet.cell(HEAD + 1, column).value = texts[column]
+
+    fill(workbook, change)
+    found = read(workbook, dataset)
+    assert asks(found) == [("conflicting", "error", f"G{HEAD + 1}")]
+
+
+def test_an_estimate_that_is_neither_yes_nor_no_is_no_final_figure(
+    workbook: Path, dataset: Any
+) -> None:
+    words = ("x", "ước", "Yes", 1, True, "đúng", "không", 0, "chính thức", None, "chắc vậy")
+
+    def change(book: Any) -> None:
+        for row, word in enumerate(words, start=HEAD + 1):
+            book.worksheets[1].cell(row, VALUE).value = 8.5
+            book.worksheets[1].cell(row, ESTIMATE).value = word
+
+    fill(workbook, change)
+    found = read(workbook, dataset)
+    assert [row.estimate for row in found.readings] == [True] * 6 + [False] * 4
+    assert asks(found) == [("conflicting", "error", f"I{HEAD + len(words)}")]
+
+
+def test_rows_on_the_sheets_of_sources_and_targets_are_asked_about(
+    workbook: Path, dataset: Any
+) -> None:
+    def change(book: Any) -> None:
+        book.worksheets[1].cell(HEAD + 1, VALUE).value = 8.5
+        book.worksheets[3].cell(HEAD + 2, 2).value = "Nghị quyết mới"
+        book.worksheets[4].cell(HEAD + 1, 1).value = "new_target"
+        book.worksheets[4].cell(HEAD + 9, 4).value = "grdp_growth"
+
+    before = read(workbook, dataset)
+    assert not [finding for finding in before.findings if finding.kind == "unknown_indicator"]
+    fill(workbook, change)
+    found = read(workbook, dataset)
+    assert asks(found) == [
+        ("unknown_indicator", "question", cell)
+        for cell in (f"B{HEAD + 2}", f"A{HEAD + 1}", f"D{HEAD + 9}")
+    ]
+    assert len(found.readings) == 1
+
+
+def test_a_sheet_added_to_the_workbook_is_read_as_a_form(workbook: Path, dataset: Any) -> None:
+    def change(book: Any) -> None:
+        sheet = book.create_sheet("Thêm")
+        sheet.append(["Chỉ tiêu", f"Thực hiện {YEAR}"])
+        sheet.append(["Tỷ lệ che phủ rừng", 60.5])
+
+    fill(workbook, change)
+    found = read(workbook, dataset)
+    assert [(row.indicator_id, row.cell) for row in found.readings] == [("forest_cover", "B2")]
+
+
 def made_yes(book: Any) -> str:
     return "Có" if book["_briefing"]["B4"].value == "vi" else "Yes"
 
@@ -172,6 +259,15 @@ def test_the_bases_known_of_an_indicator_can_be_chosen(workbook: Path, dataset: 
     shown = [cell.value for cell in (cells[0] if isinstance(cells, tuple) else (cells,))]
     rows = (*dataset.targets, *dataset.results)
     assert {*shown} == {r.basis for r in rows if r.indicator_id == "par_index_rank" and r.basis}
+
+
+def test_the_number_of_a_source_is_explained_as_that_of_the_document(workbook: Path) -> None:
+    sheet = openpyxl.load_workbook(workbook).worksheets[3]
+    column = next(cell.column for cell in sheet[HEAD] if cell.value == "number")
+    told = sheet.cell(HEAD + 1, column).value
+    assert told.endswith(
+        ("của nguồn là số hiệu văn bản", "of a source, the number of the document")
+    )
 
 
 def test_an_empty_template_is_refused_as_having_nothing_of_the_year(

@@ -96,7 +96,7 @@ def test_a_number_is_what_its_format_shows(stored, code, text, number, percent):
     "code", ["dd/mm/yyyy", "d-mmm", "[$-42A]d mmmm yyyy", "yyyy\\-mm", "mm:ss"]
 )
 def test_a_number_with_a_format_for_dates_is_a_date(code):
-    assert show_number("46112", code) == ("31/03/2026", None, False, dt.date(2026, 3, 31))
+    assert show_number("46112", code)[:4] == ("31/03/2026", None, False, dt.date(2026, 3, 31))
 
 
 def test_a_date_counts_from_1904_where_the_workbook_does():
@@ -105,11 +105,11 @@ def test_a_date_counts_from_1904_where_the_workbook_does():
 
 def test_a_date_that_shows_a_year_alone_is_the_year():
     assert show_number("46112", "yyyy")[:2] == ("2026", Decimal(2026))
-    assert show_number("46112", '"Năm "yyyy') == ("Năm 2026", None, False, None)
+    assert show_number("46112", '"Năm "yyyy')[:4] == ("Năm 2026", None, False, None)
 
 
 def test_a_number_no_calendar_has_is_no_date():
-    assert show_number("-5", "dd/mm/yyyy") == ("-5", Decimal(-5), False, None)
+    assert show_number("-5", "dd/mm/yyyy")[:4] == ("-5", Decimal(-5), False, None)
 
 
 @given(
