@@ -173,7 +173,9 @@ def _is_strange(text: str, indicator: Indicator, reader: Reader) -> bool:
         return not (said & percent or any(said >= set(label) for label in labels))
     short = {"".join(word[0] for word in label) for label in labels}
     names = UNIT_WORD.findall(fold_text(" ".join(indicator.name.values())))
-    return indicator.unit != "items" and not said & {*names, *short, *chain(*labels)}
+    if any(set(label) <= GENERAL_UNITS for label in labels):  # a number of what its name says
+        return False
+    return not said & {*names, *short, *chain(*labels)}
 
 
 def _list_normalised(place: Place, reading: Reading) -> Iterator[Normalised]:

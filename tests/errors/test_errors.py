@@ -43,7 +43,7 @@ RAISED = [
     errors.WrongTemplateName(file="results.txt"),
     errors.WrongCopyName(file="results.txt"),
     errors.NoTargets(folder="data"),
-    errors.SeveralReleases(),
+    errors.WrongRelease(found="--fresh"),
     errors.FolderNotEmpty(folder="data"),
     errors.ExistingFile(file="results.xlsx"),
     errors.ReleaseRefused([errors.refuse("check_errors", count=2)]),

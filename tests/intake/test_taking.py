@@ -123,7 +123,7 @@ def test_problems_have_the_fields_of_the_contract(states, workbook: Path, ask: A
     fields = "id level kind sheet cell indicator_id found expected fix"
     assert list(problem) == fields.split()
     assert code == 1
-    expected = "no further than 4% a year from the last value: 8% a year (2025)"
+    expected = "no further than 4 percentage points from the last value: 8% a year (2025)"
     assert problem["expected"] == expected
 
 
