@@ -351,9 +351,11 @@ class _Look:
         for found in re.finditer(r"\b(\d{1,2})/(\d{4})\b", self.text):
             if f"{found[2]}-{int(found[1]):02}" in dates:
                 self.take(*found.span())
-        sources = [row["source_id"] for row in self.known.tables["sources"]]
+        sources = {
+            str(n): row["source_id"] for n, row in enumerate(self.known.tables["sources"], 1)
+        }
         for found in re.finditer(r"(\d+(?:–\d+)?(?:, \d+)*) \w+ \[(\d+)\]", self.text):
-            of_source = sources[int(found[2]) - 1]
+            of_source = sources.get(found[2])  # none where the mark is wrong
             rows = (r for r in self.known.tables["measures"] if r["source_id"] == of_source)
             if {*re.findall(r"\d+", found[1])} <= {row["number"] for row in rows}:
                 self.take(*found.span(1))
