@@ -1,12 +1,19 @@
-"""Runs of the command line as processes of their own, for tests that interrupt or kill them."""
+"""The command line for tests: what a run is given; runs as processes that can be killed."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from briefing import paths
+
+
+def folder_options(outputs: Path, *data: Path) -> list[str]:
+    """Where a run of the miniature's year 2020 reads and writes."""
+    folders = [word for folder in data for word in ("--data", str(folder))]
+    return ["--year", "2020", *folders, "--outputs", str(outputs)]
 
 
 def begun(command: Sequence[str]) -> subprocess.Popen[str]:

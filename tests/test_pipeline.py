@@ -45,12 +45,7 @@ def folder_of(outputs: Path) -> Path:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature province's reports, all of them, made once."""
     outputs = tmp_path_factory.mktemp("outputs")
-    assert (
-        pipeline.main(
-            ["run", "--year", "2020", "--data", str(MINIATURE), "--outputs", str(outputs)]
-        )
-        == 0
-    )
+    assert pipeline.main(["run", *runs.folder_options(outputs, MINIATURE)]) == 0
     return folder_of(outputs)
 
 
@@ -181,7 +176,7 @@ def test_every_pdf_is_accessible_and_archivable(run: Path) -> None:
 
 @pytest.mark.slow
 def test_two_runs_in_two_folders_give_the_same_bytes(run: Path, tmp_path: Path) -> None:
-    options = ["--year", "2020", "--data", str(MINIATURE), "--outputs", str(tmp_path)]
+    options = runs.folder_options(tmp_path, MINIATURE)
     reports = ["--report", "results", "--report", "sources"]
     assert pipeline.main(["run", *options, *reports]) == 0
     again = folder_of(tmp_path)
@@ -222,16 +217,7 @@ def test_a_failing_notebook_is_told_and_spares_the_others_and_what_was_there(
     shutil.copytree(run, before)
     kept = (before / "en" / "summary.html").read_bytes()
     (before / "en" / "results.html").unlink()
-    options = [
-        "--year",
-        "2020",
-        "--data",
-        str(MINIATURE),
-        "--outputs",
-        str(outputs),
-        "--language",
-        "en",
-    ]
+    options = [*runs.folder_options(outputs, MINIATURE), "--language", "en"]
     reports = ["--report", "summary", "--report", "results"]
     assert pipeline.main(["run", *options, *reports, "--format", "html"]) == 1
     told = capsys.readouterr()
@@ -287,16 +273,7 @@ def test_wrong_use_is_told_and_exits_with_2(
 def together(tmp_path_factory: pytest.TempPathFactory, hills: Path) -> Path:
     """The outputs of a run on two provinces: a report of each, and both compared."""
     outputs = tmp_path_factory.mktemp("together")
-    data = [
-        "--year",
-        "2020",
-        "--data",
-        str(MINIATURE),
-        "--data",
-        str(hills),
-        "--outputs",
-        str(outputs),
-    ]
+    data = runs.folder_options(outputs, MINIATURE, hills)
     reports = ["--report", "results", "--report", "provinces"]
     assert pipeline.main(["run", *data, *reports, "--format", "html"]) == 0
     return outputs
@@ -318,16 +295,7 @@ def test_a_run_of_many_provinces_that_is_interrupted_goes_on_where_it_was(
 
     monkeypatch.setattr(build_run, "finish_run", one_and_no_more)
     outputs = tmp_path / "outputs"
-    data = [
-        "--year",
-        "2020",
-        "--data",
-        str(MINIATURE),
-        "--data",
-        str(hills),
-        "--outputs",
-        str(outputs),
-    ]
+    data = runs.folder_options(outputs, MINIATURE, hills)
     only = ["--report", "documents", "--language", "en", "--format", "html"]
     assert pipeline.main(["run", *data, *only]) == command_line.INTERRUPTED
     assert (outputs / "miniature/2020/en/documents.html").is_file()
@@ -380,16 +348,7 @@ def test_the_page_shows_the_differences_of_the_table_in_both_languages(together:
 def test_a_comparison_alone_leaves_the_provinces_own_folders_as_they_are(
     together: Path, hills: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = [
-        "--year",
-        "2020",
-        "--data",
-        str(MINIATURE),
-        "--data",
-        str(hills),
-        "--outputs",
-        str(tmp_path),
-    ]
+    data = runs.folder_options(tmp_path, MINIATURE, hills)
     only = ["--report", "provinces", "--language", "en"]
     assert pipeline.main(["run", *data, *only, "--format", "pdf"]) == 0
     folders = {place.name for place in tmp_path.iterdir()}
@@ -410,16 +369,7 @@ def test_two_folders_of_one_province_are_refused(
     another: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twin = another("twin", ("province.toml", 'id = "twin"', 'id = "miniature"'))
-    data = [
-        "--year",
-        "2020",
-        "--data",
-        str(MINIATURE),
-        "--data",
-        str(twin),
-        "--outputs",
-        str(tmp_path / "o"),
-    ]
+    data = runs.folder_options(tmp_path / "o", MINIATURE, twin)
     assert pipeline.main(["run", *data, "--language", "en"]) == 2
     told = capsys.readouterr().err
     assert "found the province miniature in" in told
@@ -441,16 +391,7 @@ def test_provinces_that_cannot_be_compared_for_want_of_one_are_told_and_nothing_
     another: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = another("broken", ("results.csv", "visits,2020,=,1.5", "visits,2020,=,1;5"))
-    data = [
-        "--year",
-        "2020",
-        "--data",
-        str(MINIATURE),
-        "--data",
-        str(broken),
-        "--outputs",
-        str(tmp_path / "o"),
-    ]
+    data = runs.folder_options(tmp_path / "o", MINIATURE, broken)
     assert pipeline.main(["run", *data, "--report", "provinces", "--language", "en"]) == 1
     told = capsys.readouterr()
     assert "1;5" in told.err
@@ -466,7 +407,7 @@ def test_of_several_folders_a_bad_one_fails_alone_and_is_told_at_the_end(
     several = tmp_path / "provinces"
     for folder in (broken, another("good")):
         shutil.copytree(folder, several / folder.name)
-    data = ["--year", "2020", "--data", str(several / "*"), "--outputs", str(tmp_path / "o")]
+    data = runs.folder_options(tmp_path / "o", several / "*")
     only = ["--report", "summary", "--language", "en", "--format", "html"]
     assert pipeline.main(["run", *data, *only]) == 1
     told = capsys.readouterr()

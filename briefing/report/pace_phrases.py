@@ -92,27 +92,21 @@ def format_pace(
     if row.kind in codes.PACE_KINDS:
         pace_unit = pace_unit_of(row.unit, with_per_year)
         return say.value(pace, pace_unit, operator, high, decimals, spelled=spelled)
-    is_move = row.kind != "total" or row.pace_path == "geometric"  # no amount for the year
+    adds_year, is_amount = False, False
     if row.pace_path == "geometric":
         unit = pace_unit_of("percent_per_year", with_per_year)
     elif say.form(unit) in ("share", "rate"):
-        unit, is_move = pace_unit_of("points_per_year", with_per_year), True
-    in_words = bool(in_words and is_move and with_per_year and pace)
-    ends = [abs(pace), abs(high)] if in_words else [pace, high]
-    if in_words and pace < 0:
-        operator = attainment.MIRRORED_OPERATORS.get(operator, operator)
-    text = say.value(
-        ends[0],
-        unit,
-        operator,
-        ends[1],
-        decimals,
-        signed=is_move and not in_words,
-        spelled=in_words,
-    )
-    if with_per_year and unit == (row.baseline_unit or row.unit):
-        text = say("{value} a year", value=text)
-    return say.code("movement", "fall" if pace < 0 else "rise", value=text) if in_words else text
+        unit = pace_unit_of("points_per_year", with_per_year)
+    else:
+        adds_year, is_amount = with_per_year, row.kind == "total"  # for the year, no movement
+    is_worded = in_words and with_per_year and pace != 0 and not is_amount
+    if is_worded:
+        bound = attainment.MIRRORED_OPERATORS.get(operator, operator) if pace < 0 else operator
+        text = say.value(abs(pace), unit, bound, abs(high), decimals, spelled=True)
+    else:
+        text = say.value(pace, unit, operator, high, decimals, signed=not is_amount)
+    text = say("{value} a year", value=text) if adds_year else text
+    return say.code("movement", "fall" if pace < 0 else "rise", value=text) if is_worded else text
 
 
 def _enough_decimals(pace: float, decimals: int | None) -> int | None:

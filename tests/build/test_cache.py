@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import runs
 
 import pipeline
 from briefing import i18n, paths
@@ -199,20 +200,7 @@ REPORTS = ["summary", "results", "domain-economy", "documents", "sources"]
 
 def run(data: Path, outputs: Path, *more: str, command: str = "run") -> int:
     only = [word for report in REPORTS for word in ("--report", report)]
-    return pipeline.main(
-        [
-            command,
-            "--year",
-            "2020",
-            "--data",
-            str(data),
-            "--outputs",
-            str(outputs),
-            *only,
-            *ONLY,
-            *more,
-        ]
-    )
+    return pipeline.main([command, *runs.folder_options(outputs, data), *only, *ONLY, *more])
 
 
 @pytest.fixture(scope="module")
@@ -398,16 +386,7 @@ def test_fresh_makes_what_is_up_to_date_again(both, capsys):
 def test_another_format_renders_from_the_notebook_that_is_up_to_date(both, capsys):
     data, outputs = both
     before = pages(outputs)
-    more = [
-        "--year",
-        "2020",
-        "--data",
-        str(data),
-        "--outputs",
-        str(outputs),
-        "--report",
-        "documents",
-    ]
+    more = [*runs.folder_options(outputs, data), "--report", "documents"]
     assert pipeline.main(["run", *more, "--language", "en", "--format", "pdf"]) == 0
     told = capsys.readouterr().out
     assert "documents · en · notebook · unchanged" in told
@@ -428,7 +407,7 @@ def test_a_part_of_what_is_up_to_date_makes_nothing_and_is_answered_at_once_the_
     kept = str(outputs / paths.MANIFEST)  # of the requests that were carried out
     before = times(outputs)
     commands = [
-        ["run", "--year", "2020", "--data", str(data), "--outputs", str(outputs), *more, *ONLY]
+        ["run", *runs.folder_options(outputs, data), *more, *ONLY]
         for more in (["--report", "summary"], ["--report", "results", "--report", "sources"])
     ]
     for command in commands:
@@ -498,18 +477,7 @@ def test_a_value_edited_while_a_run_is_under_way_is_published_by_the_next(both, 
 def test_a_page_that_was_published_and_not_asked_for_is_brought_up_to_date_too(both, capsys):
     data, outputs = both
     edit(data / "results.csv", "visits,2020,=,1.5", "visits,2020,=,1.6")
-    command = [
-        "run",
-        "--year",
-        "2020",
-        "--data",
-        str(data),
-        "--outputs",
-        str(outputs),
-        "--report",
-        "summary",
-        *ONLY,
-    ]
+    command = ["run", *runs.folder_options(outputs, data), "--report", "summary", *ONLY]
     assert pipeline.main(command) == 0
     assert "sources · en · html" in capsys.readouterr().out
     assert "1.6" in (outputs / "miniature/2020/en/sources.html").read_text("utf-8")
@@ -525,18 +493,7 @@ def test_a_report_that_config_names_no_more_is_neither_linked_nor_left(both, mon
     monkeypatch.setattr(paths, "CONFIG", config)
     folder = outputs / "miniature/2020"
     assert (folder / "en/documents.html").is_file()
-    command = [
-        "run",
-        "--year",
-        "2020",
-        "--data",
-        str(data),
-        "--outputs",
-        str(outputs),
-        "--report",
-        "summary",
-        *ONLY,
-    ]
+    command = ["run", *runs.folder_options(outputs, data), "--report", "summary", *ONLY]
     assert pipeline.main(command) == 0
     assert not list(folder.rglob("*documents*"))
     linked = [f for f in folder.rglob("*.html") if "documents.html" in f.read_text("utf-8")]
@@ -547,18 +504,7 @@ def test_a_report_that_config_names_no_more_is_neither_linked_nor_left(both, mon
 def test_the_index_lists_every_report_that_is_up_to_date_whatever_was_asked(both):
     data, outputs = both
     edit(data / "results.csv", "visits,2020,=,1.5", "visits,2020,=,1.6")
-    command = [
-        "run",
-        "--year",
-        "2020",
-        "--data",
-        str(data),
-        "--outputs",
-        str(outputs),
-        "--report",
-        "summary",
-        *ONLY,
-    ]
+    command = ["run", *runs.folder_options(outputs, data), "--report", "summary", *ONLY]
     assert pipeline.main(command) == 0
     index = (outputs / "miniature/2020/index.html").read_text("utf-8")
     assert [report for report in REPORTS if f'href="en/{report}.html"' not in index] == []

@@ -13,6 +13,7 @@ import page
 import pypdf
 import pytest
 from fontTools.ttLib import TTFont
+from runs import folder_options
 from test_blocks import COVER, EVERY_TYPE, shapes
 from test_publish import long_table, pdf_text, squeezed
 
@@ -225,16 +226,7 @@ def test_a_glyph_no_vendored_font_has_is_refused_here_too():
 def test_another_style_makes_the_pdfs_again_and_nothing_else(
     miniature: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = [
-        "--year",
-        "2020",
-        "--data",
-        str(miniature),
-        "--outputs",
-        str(tmp_path),
-        "--report",
-        "documents",
-    ]
+    given = [*folder_options(tmp_path, miniature), "--report", "documents"]
     asked = [*given, "--language", "en"]
 
     def files() -> dict[str, bytes]:
