@@ -99,7 +99,9 @@ def load_validate_analyse(
 
     say, earlier = progress.say, {} if request.fresh else cache.read_manifest(run.folder)
     step: cache.Step | None = earlier.get(cache.TABLES)
-    inputs = plan.list_table_inputs(run, reader.hash_data_files(run.data))
+    sums = reader.hash_data_files(run.data)
+    release = last_release.find_last_release(run, sums)
+    inputs = plan.list_table_inputs(run, sums, release)
     reasons, changes = cache.find_table_reasons(step, inputs, run.folder, run.data)
     if reasons == []:
         staged = plan.create_stage(run, request, stack)
@@ -118,13 +120,14 @@ def load_validate_analyse(
     count = sum(len(dataset.rows[name]) for name in ("results", "targets", "verdicts"))
     checked = say.plural("check: {count} statement", "check: {count} statements", count)
     progress.step(run.label + checked)
-    tables = last_release.add_changes(analyse(dataset, run.year), dataset, run)
+    release = last_release.find_last_release(run, dataset.sums)  # those that were parsed
+    tables = last_release.add_changes(analyse(dataset, run.year), dataset, release)
     staged = plan.create_stage(run, request, stack)
     publish.write_tables(tables, staged.stage / paths.TABLES_FOLDER)
     count = len(tables.measures)
     measured = say.plural("measure: {count} target", "measure: {count} targets", count)
     progress.made(f"{run.label}{measured}", reasons)
-    inputs = plan.list_table_inputs(run, dataset.sums)
+    inputs = plan.list_table_inputs(run, dataset.sums, release)
     step = None if problems else plan.make_tables_step(staged, inputs)  # warned again next time
     return plan.plan_run(staged, earlier, step, reasons, changes)
 
@@ -246,7 +249,7 @@ def keep_final(request: Request, say: Translator) -> int:
         raise errors.WrongRelease(found="--fresh" if request.fresh else several)
     data = request.data[0]
     with folder.open_to_read(data), contextlib.ExitStack() as stack:
-        sums, dataset = reader.hash_data_files(data), reader.load_province(data)
+        dataset = reader.load_province(data)
         problems = checking.list_problems(data, dataset)
         reasons, open_questions = release.list_data_reasons(dataset, problems)
         run = select_runs(request)[0][0]
@@ -257,7 +260,7 @@ def keep_final(request: Request, say: Translator) -> int:
         if reasons := [*reasons, *release.list_page_reasons(plan)]:
             raise errors.ReleaseRefused(reasons, open_questions)
         workers = stack.enter_context(open_workers(request))
-        print(say.message(release.keep_release(plan, sums, workers)))
+        print(say.message(release.keep_release(plan, dataset.sums, workers)))
     return 0
 
 
@@ -274,8 +277,7 @@ def answer_unchanged(arguments: argparse.Namespace, language: str) -> bool:
     from briefing.data import folder
 
     for data in paths.find_province_folders(arguments.data or [paths.DATA]):
-        with folder.open_to_read(data):
-            """What a kill left undone is done before it is looked at."""
+        folder.finish_killed(data)
     found = finished.find_finished(arguments.outputs, finished.make_key(arguments))
     if found is not None:
         finished.print_unchanged(found, arguments.outputs, language)

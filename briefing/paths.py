@@ -66,6 +66,12 @@ def find_province_folders(named: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def split_release(name: str) -> tuple[str, int] | None:
+    """The date and number in the name of a release's folder, 2028-03-20-1; None of another."""
+    date, _, number = name.rpartition("-")
+    return (date, int(number)) if date and number.isdecimal() else None
+
+
 def is_received(file: str | None) -> bool:
     """Whether the file of a source is a received workbook, which its province folder has."""
     return bool(file) and str(file).startswith(f"{RECEIVED_FOLDER}/")

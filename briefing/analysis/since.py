@@ -24,9 +24,7 @@ WHY_CODES = (  # why what is in force now is
     *("statistics", "higher_rank", "later_date", "exact", "edited"),
     *("stated", "derived", "computed", "removed", "withdrawn", "not_in_force"),
 )
-VALUE_FIELDS = ("operator", "value", "value_high")
-WORDING_FIELDS = ("of_total", "due", "kind", "basis", "stage_of", "baseline_indicator_id")
-TARGET_FIELDS = (*WORDING_FIELDS, "stretch")
+TARGET_FIELDS = ("of_total", "due", "kind", "basis", "stage_of", "baseline_indicator_id", "stretch")
 Key = tuple[str, ...]
 
 
@@ -45,12 +43,6 @@ class RunPair:
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         return {row.source_id: row for row in (*self.old.sources, *self.new.sources)}
-
-    @cached_property
-    def results(self) -> tuple[Mapping[Key, Result], Mapping[Key, Result]]:
-        """The results used then and now, by indicator, period and basis."""
-        then, now = ({_key_of(row): row for row in run.results} for run in (self.old, self.new))
-        return then, now
 
     @cached_property
     def statements(self) -> tuple[Mapping[Key, Statement], Mapping[Key, Statement]]:
@@ -93,7 +85,7 @@ def compare_runs(old: Tables, new: Tables) -> list[ChangeSince]:
 
 def _compare_results(pair: RunPair) -> Iterator[ChangeSince]:
     """The results that are new, have another value, or are gone."""
-    then, now = pair.results
+    then, now = pair.old.result_by_key, pair.new.result_by_key
     for key, row in now.items():
         before = then.get(key)
         stated = {"statement": "derived" if row.derived else "result"}
@@ -138,7 +130,8 @@ def _explain_result(pair: RunPair, before: Result, row: Result) -> str:
     """Why the figure used now is used: a code of WHY_CODES."""
     if row.derived:
         return "derived" if before.derived else "removed"
-    return "stated" if before.derived else _explain_source(pair, _key_of(row), before, row)
+    key = ("result", row.indicator_id, row.period, row.basis)
+    return "stated" if before.derived else _explain_source(pair, key, before, row)
 
 
 def _explain_source(pair: RunPair, key: Key, before: Any, row: Any) -> str:
@@ -295,10 +288,8 @@ def _is_touched(
 # Cells
 
 
-def _key_of(row: Result | Statement) -> Key:
-    """What a result is of; of a statement with its source, at the end."""
-    if isinstance(row, Result):
-        return "result", row.indicator_id, row.period, row.basis
+def _key_of(row: Statement) -> Key:
+    """What a statement is of, with its source at the end."""
     about = (row.id, row.period, row.basis) if row.statement == "result" else (row.id,)
     return row.statement, *about, row.source_id
 

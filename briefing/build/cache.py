@@ -40,6 +40,7 @@ DESIGN: Mapping[str, tuple[Path, ...]] = {
     TABLES: (paths.UNITS,),
     "ipynb": (paths.FONTS, paths.CHART_STYLE, paths.DESIGN, paths.OUTLOOK, paths.TEMPLATES),
     "xlsx": (),
+    SINCE: (paths.DESIGN,),
 }
 PAGE_DESIGN = (paths.FONTS, paths.TEMPLATES, paths.DESIGN)
 LIBRARIES: Mapping[str, tuple[str, ...]] = {  # those that shape what a step makes

@@ -16,21 +16,28 @@ from briefing import i18n, paths
 from briefing.build import cache, console
 from briefing.data import files
 
-Finished = dict[str, Any]  # "read", "made": file → sum; "installation"; "lines"; "words"; "opened"
+Finished = dict[str, Any]  # "read", "made": file → sum; "installation"; "releases"; "lines" …
 
 
 def make_key(arguments: argparse.Namespace) -> str:
     """What tells the request of a command line from others."""
     folders = paths.find_province_folders(arguments.data or [paths.DATA])
     chosen = arguments.report, arguments.language, arguments.format, arguments.style
-    releases = sorted(arguments.outputs.glob(f"*/{paths.RELEASES_FOLDER}/*/*"))
-    return cache.hash_facts([str(Path.cwd()), folders, arguments.year, *chosen, releases])
+    return cache.hash_facts([str(Path.cwd()), folders, arguments.year, *chosen])
+
+
+def list_releases(outputs: Path) -> list[str]:
+    """The releases in an outputs folder: with another one pages say other things."""
+    found = outputs.glob(f"*/{paths.RELEASES_FOLDER}/*/*")
+    return sorted(one.relative_to(outputs).as_posix() for one in found if one.name[0] != ".")
 
 
 def find_finished(outputs: Path, key: str) -> Finished | None:
     """What is kept of a request; None where a file it read or made has changed."""
     finished = cache.read_summed(outputs / paths.MANIFEST, "requests").get(key)
     if finished is None or finished["installation"] != cache.hash_installation_fast():
+        return None
+    if finished["releases"] != list_releases(outputs):
         return None
     same = all(cache.hash_file(Path(name)) == before for name, before in finished["read"].items())
     made = finished["made"].items()
@@ -47,6 +54,7 @@ def write_finished(
     years: Sequence[tuple[str, int]],
     opened: Path,
     installation: Mapping[str, str],
+    releases: Sequence[str],
 ) -> None:
     """Keep a request that was carried out: its files, and the lines that say all is unchanged."""
     translators = {name: i18n.load_translator(name) for name in i18n.LANGUAGES}
@@ -56,6 +64,7 @@ def write_finished(
     }
     place = opened.relative_to(outputs).as_posix()
     facts = {"years": list(years), "lines": list(lines), "opened": place, "words": words}
+    facts["releases"] = list(releases)
     finished = {"read": dict(read), "made": dict(made), "installation": installation, **facts}
     requests = {**cache.read_summed(outputs / paths.MANIFEST, "requests"), key: finished}
     text = json.dumps({"sum": cache.hash_facts(requests), "requests": requests}, ensure_ascii=False)

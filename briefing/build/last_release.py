@@ -23,13 +23,12 @@ def find_last_release(run: Run, data: Mapping[str, str]) -> Path | None:
     """
     province = run.folder.parent
     found = [
-        (int(folder.parent.name), date, int(number), folder)
+        (int(folder.parent.name), paths.split_release(folder.name), folder)
         for folder in (province / paths.RELEASES_FOLDER).glob("*/*")
-        for date, _, number in [folder.name.rpartition("-")]
-        if folder.parent.name.isdecimal() and number.isdecimal()
+        if folder.parent.name.isdecimal() and paths.split_release(folder.name)
         if (folder / paths.TABLES_FOLDER).is_dir() and int(folder.parent.name) <= run.year
     ]
-    for of_year, _, _, folder in sorted(found, reverse=True):
+    for of_year, _, folder in sorted(found, reverse=True):
         if of_year != run.year or reader.hash_data_files(folder / paths.DATA_FOLDER) != data:
             return folder
     return None
@@ -41,9 +40,8 @@ def name_run(folder: Path) -> str:
     return "/".join(parts[-3:]) if paths.RELEASES_FOLDER in parts[-3:-2] else parts[-1]
 
 
-def add_changes(tables: Tables, dataset: Dataset, run: Run) -> Tables:
-    """A run's tables with what changed since the last release, where there is one."""
-    release = find_last_release(run, dataset.sums)
+def add_changes(tables: Tables, dataset: Dataset, release: Path | None) -> Tables:
+    """A run's tables with what changed since a release, where there is one."""
     if release is None:
         return tables
     from briefing.build import since  # it needs all that makes pages

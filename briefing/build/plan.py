@@ -12,7 +12,7 @@ from pathlib import Path
 from briefing import errors, paths
 from briefing.build import cache, slices
 from briefing.build.cache import Manifest, RowChange, Step
-from briefing.build.last_release import find_last_release, list_release_inputs
+from briefing.build.last_release import list_release_inputs
 from briefing.build.request import Edition, Request, Run
 from briefing.data.tables import COMPARISON_TABLES, RUN_TABLES
 from briefing.i18n import LANGUAGES
@@ -61,11 +61,11 @@ def create_stage(run: Run, request: Request, stack: contextlib.ExitStack) -> Run
     return replace(run, stage=stage)
 
 
-def list_table_inputs(run: Run, read: Mapping[str, str]) -> dict[str, str]:
+def list_table_inputs(run: Run, read: Mapping[str, str], release: Path | None) -> dict[str, str]:
     """What a province's tables are made from: its data files as they were read, year, code, and the
     release they are compared with.
     """
-    compared = list_release_inputs(find_last_release(run, read))
+    compared = list_release_inputs(release)
     return {"year": str(run.year), **read, **compared, **cache.hash_project(cache.TABLES)}
 
 

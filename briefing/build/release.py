@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from briefing import errors, paths
 from briefing.build import cache
 from briefing.build.plan import Plan
 from briefing.build.pool import Workers
-from briefing.build.request import Run
 from briefing.build.run import find_index_reasons, write_index
 from briefing.data import files, folder, reader
 from briefing.data.dataset import Dataset
@@ -84,7 +83,7 @@ def list_page_reasons(plan: Plan) -> Iterator[Message]:
         yield errors.refuse("held_back", names=", ".join(held), folder=place)
 
 
-def keep_release(plan: Plan, sums: dict[str, str], workers: Workers) -> Message:
+def keep_release(plan: Plan, sums: Mapping[str, str], workers: Workers) -> Message:
     """Keep a run as the next release of the day, unless the last one is the same; what was done.
 
     `sums` are those of the data its pages were made from; the workers draw its pages. Raises
@@ -112,17 +111,16 @@ def keep_release(plan: Plan, sums: dict[str, str], workers: Workers) -> Message:
 
 @contextlib.contextmanager
 def _make_release(
-    plan: Plan, sums: dict[str, str], workers: Workers, place: Path, name: str
+    plan: Plan, sums: Mapping[str, str], workers: Workers, place: Path, name: str
 ) -> Iterator[Path]:
     """A folder with all of a release of a name; it is removed unless it was moved."""
     stage = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=place))
     try:
         stage.chmod(0o755)
-        _copy_run(plan.run, plan, stage)
+        _copy_run(plan, stage)
         _sign_pages(plan, stage, f"{plan.run.year}/{name}", workers)
         _copy_data(plan.run.data, stage / paths.DATA_FOLDER, sums)
-        write_sums(stage)
-        write_zip(stage, f"{plan.run.folder.parent.name}-{plan.run.year}-{name}")
+        write_sums_and_zip(stage, f"{plan.run.folder.parent.name}-{plan.run.year}-{name}")
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -130,29 +128,27 @@ def _make_release(
 
 def find_last(place: Path) -> Path | None:
     """The release of a year that was kept last."""
-    found = []
-    for one in place.glob("*-*"):
-        date, _, number = one.name.rpartition("-")
-        if number.isdecimal() and (one / SUMS).is_file():
-            found.append((date, int(number), one))
+    complete = (one for one in place.iterdir() if (one / SUMS).is_file())
+    found = [(named, one) for one in complete if (named := paths.split_release(one.name))]
     return max(found)[-1] if found else None
 
 
 def choose_name(place: Path) -> str:
     """The date and the next number of that day."""
     date = files.get_now().date().isoformat()
-    taken = [one.name.removeprefix(f"{date}-") for one in place.glob(f"{date}-*")]
-    return f"{date}-{max((int(number) for number in taken if number.isdecimal()), default=0) + 1}"
+    named = filter(None, (paths.split_release(one.name) for one in place.iterdir()))
+    taken = [number for of_day, number in named if of_day == date]
+    return f"{date}-{max(taken, default=0) + 1}"
 
 
-def _copy_run(run: Run, plan: Plan, stage: Path) -> None:
+def _copy_run(plan: Plan, stage: Path) -> None:
     """Every file a run made; its tables also where warnings keep them out of the manifest."""
     steps = dict(plan.earlier)
     names = {name for step in steps.values() for name in step["files"]}
     names |= {f"{paths.TABLES_FOLDER}/{name}.csv" for name in RUN_TABLES}
     for name in sorted(names):
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(run.folder / name, stage / name)
+        shutil.copyfile(plan.run.folder / name, stage / name)
     _refuse_changed([name for name, step in steps.items() if cache.list_damage(step, stage)])
 
 
@@ -171,7 +167,7 @@ def _sign_pages(plan: Plan, stage: Path, release: str, workers: Workers) -> None
     write_index(plan, stage, release=release)
 
 
-def _copy_data(data: Path, kept: Path, sums: dict[str, str]) -> None:
+def _copy_data(data: Path, kept: Path, sums: Mapping[str, str]) -> None:
     """The data folder with the workbooks it received, without what an editor hides in it."""
     for name, content in files.read_below(data).items():
         if not any(part.startswith(".") for part in Path(name).parts):
@@ -185,18 +181,15 @@ def _refuse_changed(names: Sequence[str]) -> None:
         raise errors.ReleaseRefused([errors.refuse("out_of_date", names=", ".join(names))])
 
 
-def write_sums(stage: Path) -> None:
-    """The sum of every file, as `sha256sum -c` reads them."""
-    contents = sorted(files.read_below(stage).items())
-    lines = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents)
-    files.write_file(stage / SUMS, "".join(lines))
-
-
-def write_zip(stage: Path, name: str) -> None:
-    """All files in one, below a folder of its name."""
-    contents = sorted(files.read_below(stage).items())
+def write_sums_and_zip(stage: Path, name: str) -> None:
+    """The sum of every file, as `sha256sum -c` reads them; all in one, below a folder of a name."""
+    contents = files.read_below(stage)
+    sums = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
+    lines = (f"{total}  {file}\n" for file, total in sorted(sums.items()))
+    contents[SUMS] = "".join(lines).encode()
+    files.write_file(stage / SUMS, contents[SUMS])
     with zipfile.ZipFile(stage / f"{name}.zip", "x", zipfile.ZIP_DEFLATED) as archive:
-        for file, content in contents:
+        for file, content in sorted(contents.items()):
             entry = zipfile.ZipInfo(f"{name}/{file}", ZIP_DATE)
             entry.external_attr = 0o644 << 16
             entry.create_system = 3

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing import config, errors, paths
 from briefing.build import cache
-from briefing.build.finished import make_key
+from briefing.build.finished import list_releases, make_key
 from briefing.config import Report
 from briefing.data import reader, schema
 from briefing.data.codes import DOMAINS
@@ -24,9 +24,9 @@ class Request:
     """What a run is asked to make: reports on the provinces of some data folders.
 
     `configured` are all reports of config.toml, `reports` those asked for. `key` tells a request
-    from others, `installation` has the sums of code and libraries when it was read. `workers` are
-    processes here, or the address of a scheduler whose workers may see a `shared` folder too. A
-    `dry` one leaves nothing behind.
+    from others; `installation` has the sums of code and libraries when it was read, `releases`
+    those kept until then. `workers` are processes here, or the address of a scheduler whose workers
+    may see a `shared` folder too. A `dry` one leaves nothing behind.
     """
 
     data: tuple[Path, ...]
@@ -39,6 +39,7 @@ class Request:
     style: str = paths.PDF_STYLES[0]
     key: str = ""
     installation: Mapping[str, str] = field(default_factory=dict)
+    releases: Sequence[str] = ()
     fresh: bool = False
     workers: int | str = 1
     shared: Path | None = None
@@ -156,6 +157,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
         arguments.style,
         make_key(arguments),
         cache.hash_installation_fast(),
+        list_releases(arguments.outputs),
         arguments.fresh,
         getattr(arguments, "workers", 1),
         getattr(arguments, "shared", None),

@@ -295,7 +295,8 @@ def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[Fi
     made[paths.INDEX] = cache.hash_file(outputs / paths.INDEX)
     opened = paths.choose_start_folder(outputs, [done.folder for done in finished])
     years = request.list_chosen_years([plan.run for plan in plans if plan.run.info])
-    write_finished(outputs, request.key, read, made, lines, years, opened, request.installation)
+    surroundings = request.installation, request.releases
+    write_finished(outputs, request.key, read, made, lines, years, opened, *surroundings)
 
 
 def submit(plan: Plan, workers: Workers, progress: Progress) -> None:

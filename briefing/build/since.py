@@ -6,6 +6,7 @@ import contextlib
 import html
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -53,16 +54,14 @@ def load_run(folder: Path) -> Tables:
     return replace(tables, province=[facts])
 
 
-def compare_with(
-    folder: Path, new: Tables, dataset: Dataset | None, name: str = ""
-) -> list[ChangeSince]:
+def compare_with(folder: Path, new: Tables, dataset: Dataset | None) -> list[ChangeSince]:
     """What differs from an earlier run, after a row that names it.
 
     `dataset` is what the tables of now were made from, where it is known: then also the sentences
     on an earlier year are made anew.
     """
     old = load_run(folder)
-    if {old.facts.id, new.facts.id} - {new.facts.id, ""}:
+    if old.facts.id not in ("", new.facts.id):
         raise errors.DifferentProvinces(old=old.facts.id, new=new.facts.id)
     changes = since.compare_runs(old, new)
     as_then = new if old.year == new.year else None
@@ -70,10 +69,11 @@ def compare_with(
         as_then = analyse(dataset, old.year)
     if as_then and not tables_reader.has_known_columns(folder / paths.TABLES_FOLDER):
         as_then = None  # today's sentences cannot be made from tables of another version
+    figures = stale_sentences.list_figures(old, new, changes)
     for page in _read_pages(folder):
-        changes += _list_sentences(page, old, new, as_then, changes)
+        changes += _list_sentences(page, old, as_then, figures, (*old.units, *new.units))
     first = blank_row(ChangeSince)._replace(sort=COMPARED, since_year=float(old.year))
-    return [row._replace(since=name or name_run(folder)) for row in (first, *changes)]
+    return [row._replace(since=name_run(folder)) for row in (first, *changes)]
 
 
 def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
@@ -94,20 +94,23 @@ def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
     if form == "text":
         return words.format_text(shown)
     counts = "; ".join(label.rstrip(":") for label, _ in words.list_names(rows[1:], say))
-    message = " ".join([words.format_text(shown[:1]), *([f"{counts}."] if counts else [])])
-    cover = blocks.Cover(say("What changed"), tables.facts.name[language], message)
+    opening = " ".join([words.format_text(shown[:1]), *([f"{counts}."] if counts else [])])
+    cover = blocks.Cover(say("What changed"), tables.facts.name[language], opening)
     return publish.render_html([block.as_json() for block in (cover, *shown[1:])], say, {})
 
 
 def _list_sentences(
-    page: Page, old: Tables, new: Tables, as_then: Tables | None, changes: list[ChangeSince]
+    page: Page,
+    old: Tables,
+    as_then: Tables | None,
+    figures: Sequence[stale_sentences.Figure],
+    units: Sequence[i18n.Unit],
 ) -> list[ChangeSince]:
     """The sentences of a page that are no longer right, with what is right now."""
-    say = i18n.load_translator(page.language, (*old.units, *new.units))
+    say = i18n.load_translator(page.language, units)
     found: dict[str, str] = {}
     if as_then:
         found |= remade.list_changed_sentences(page.report, page.texts, old, as_then, say)
-    figures = stale_sentences.list_figures(old, new, changes)
     names = {row.name[page.language]: row.indicator_id for row in old.indicators}
     for text in page.texts:
         for sentence, why in stale_sentences.find_stale_sentences(text, figures, names, say):

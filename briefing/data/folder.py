@@ -21,16 +21,8 @@ REMOVED = ".removed"  # how the names of files to be removed end there
 INCOMING, ARRIVED = "incoming", "arrived"
 _open: set[Path] = set()  # folders this process has open to change
 
-if sys.platform == "win32":
-
-    def _lock(handle: int, shared: bool) -> None:
-        """Folders cannot be locked there."""
-
-else:
+if sys.platform != "win32":
     import fcntl
-
-    def _lock(handle: int, shared: bool) -> None:
-        fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
 
 
 @contextlib.contextmanager
@@ -59,26 +51,27 @@ def open_to_read(folder: Path) -> Iterator[None]:
             if not any(stage.is_dir() for stage in stages):
                 yield
                 return
-        settle(folder)
+        with open_to_change(folder):
+            pass  # it begins with what a kill left undone
         states = [ARRIVED]
 
 
-def settle(folder: Path) -> None:
-    """Do what a kill left undone."""
-    with open_to_change(folder):
+def finish_killed(folder: Path) -> None:
+    """Do what a kill left undone, where there is such, before a folder is looked at."""
+    with open_to_read(folder):
         pass
 
 
 @contextlib.contextmanager
 def _locked(folder: Path, shared: bool = False) -> Iterator[None]:
     """A folder under the lock of the system, which ends with its process."""
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # folders cannot be locked there
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(*([OSError] if shared else [])):  # some file systems have none
-            _lock(handle, shared)
+            fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

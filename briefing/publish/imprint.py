@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from briefing import paths
 from briefing.i18n import Translator
 
 SUM_DIGITS = 8  # of a sum, as a reader compares it by eye
@@ -34,6 +35,6 @@ def _describe_release(release: str, say: Translator) -> str:
     if not release:
         return say("Draft briefing, not released")
     year, _, name = release.partition("/")
-    date, _, number = name.rpartition("-")
-    of = {"number": number, "year": year, "date": say.date(date)}
+    date, number = paths.split_release(name) or (name, 0)
+    of = {"number": str(number), "year": year, "date": say.date(date)}
     return say("Release {number} for {year}, of {date}", **of)

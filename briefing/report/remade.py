@@ -34,10 +34,11 @@ def list_changed_sentences(
     """
     spoken = _flatten(" ".join(texts))
     then, now = (_list_sentences(report, tables, say) for tables in (old, new))
+    kept = {*then.values()} & {*now.values()}
+    others = [text for text in now.values() if text not in kept]
     for key, sentence in then.items():
-        if sentence in now.values() or _flatten(sentence) not in spoken:
+        if sentence in kept or _flatten(sentence) not in spoken:
             continue
-        others = [text for text in now.values() if text not in then.values()]
         same = now.get(key, "") if key[0] == "tile" else ""
         yield sentence, same or _find_similar(sentence, others)
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from briefing import paths
 from briefing.data.rows import ChangeSince
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
@@ -25,9 +26,9 @@ JSON_NAMES = {  # sort of change → what `compare` calls a list of them
 def describe_run(row: ChangeSince, say: Translator) -> str:
     """The earlier run within a sentence: release 1 for 2027, of 20 March 2028; the run for 2027."""
     year = f"{row.since_year:g}"
-    date, _, number = row.since.rpartition("/")[2].rpartition("-")
-    if row.since.startswith("releases/") and number.isdecimal():
-        named = {"number": number, "year": year, "date": say.date(date)}
+    release = paths.split_release(row.since.rpartition("/")[2])
+    if row.since.startswith(f"{paths.RELEASES_FOLDER}/") and release:
+        named = {"number": str(release[1]), "year": year, "date": say.date(release[0])}
         return say("release {number} for {year}, of {date}", **named)
     return say("the run for {year}", year=year)
 

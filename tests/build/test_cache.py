@@ -179,7 +179,7 @@ def test_a_finished_request_is_found_only_while_all_its_files_are_the_same(tmp_p
         file.write_text("a", encoding="utf-8")
     read, made = {str(data): cache.hash_file(data)}, {"p/2025/page.html": cache.hash_file(page)}
     now = cache.hash_installation_fast()
-    finished.write_finished(outputs, "key", read, made, [("a", 1)], [], outputs, now)
+    finished.write_finished(outputs, "key", read, made, [("a", 1)], [], outputs, now, [])
     assert finished.find_finished(outputs, "key")["lines"] == [["a", 1]]
     assert finished.find_finished(outputs, "other") is None
     for file in (data, page):

@@ -255,6 +255,12 @@ def release(run: Run, name: str, data: Path, old: Path) -> Path:
     return folder
 
 
+def as_release(run: Path, folder: Path) -> Path:
+    """A copy of a run with the name of a release."""
+    name = f"{paths.RELEASES_FOLDER}/2027/2028-03-01-1"
+    return Path(shutil.copytree(run, folder / "tinh-minh-hoa" / name))
+
+
 def test_a_change_in_a_line_names_its_ends_source_and_reason_and_calls_an_estimate_one():
     growth = {"vi": "Tăng trưởng", "en": "Growth"}
     shared = {"sort": "revised", "statement": "result", "indicator_id": "x", "name": growth}
@@ -293,10 +299,10 @@ def test_tables_tell_what_changed_since_the_last_release_and_depend_on_it(
     planted, corrected, old, tmp_path
 ):
     run, dataset = make_run(tmp_path, planted), reader.load_province(planted)
-    assert last_release.add_changes(corrected, dataset, run).changes_since == []
+    assert last_release.add_changes(corrected, dataset, None).changes_since == []
     assert last_release.list_release_inputs(None) == {}
     kept = release(run, "2027/2028-03-01-1", paths.DEMO_DATA, old)
-    first, *rows = last_release.add_changes(corrected, dataset, run).changes_since
+    first, *rows = last_release.add_changes(corrected, dataset, kept).changes_since
     assert (first.sort, first.since) == ("compared", "releases/2027/2028-03-01-1")
     assert {(row.indicator_id, row.period) for row in rows} >= set(CORRECTED)
     before = last_release.list_release_inputs(kept)
@@ -304,11 +310,11 @@ def test_tables_tell_what_changed_since_the_last_release_and_depend_on_it(
     assert last_release.list_release_inputs(kept) != before
 
 
-def test_the_section_and_the_index_name_the_release_or_are_left_out(corrected, old):
+def test_the_section_and_the_index_name_the_release_or_are_left_out(corrected, old, tmp_path):
     say = i18n.load_translator("en")
     assert exhibits.changes_since(corrected, say) == []
     assert run_index._describe_changes((), {}, say) == {}
-    rows = since.compare_with(old, corrected, None, "releases/2027/2028-03-01-1")
+    rows = since.compare_with(as_release(old, tmp_path), corrected, None)
     tables = replace(corrected, changes_since=rows)
     heading, note, opening, *shown = exhibits.changes_since(tables, say)
     assert heading.as_json()["text"] == "What changed since the last release"
@@ -331,7 +337,7 @@ def test_the_finished_index_has_the_section_in_each_language_only_with_a_release
         i18n.load_translator(language)("What changed since the last release")
         for language in i18n.LANGUAGES
     ]
-    rows = since.compare_with(old, corrected, None, "releases/2027/2028-03-01-1")
+    rows = since.compare_with(as_release(old, tmp_path), corrected, None)
     for number, changes in enumerate(([], rows)):
         stage = tmp_path / str(number)
         publish.write_tables(replace(corrected, changes_since=changes), stage / "tables")

@@ -78,8 +78,7 @@ def test_sums_are_checked_without_the_program_and_the_zip_has_everything(tmp_pat
     archives = []
     for folder in (tmp_path / "one", tmp_path / "two"):
         files.write_below(folder, contents)
-        release.write_sums(folder)
-        release.write_zip(folder, "x-2027")
+        release.write_sums_and_zip(folder, "x-2027")
         archives.append((folder / "x-2027.zip").read_bytes())
     assert archives[0] == archives[1]
     command = ["sha256sum", "-c", "--strict", "--quiet", release.SUMS]
