@@ -18,6 +18,7 @@ from briefing.data import files
 from briefing.errors import message
 from briefing.i18n import Translator
 from briefing.intake import reply
+from briefing.intake.grid import name_column
 from briefing.intake.headings import LONGEST_HEADING, classify_part
 from briefing.intake.model import Address, Cell, Finding, Level, Received, Sheet
 from briefing.intake.template_marks import COMMENT_MARK
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 
     Sheets = Mapping[str, Worksheet]  # by the names they have in the file
 
-LEVELS: tuple[Level, ...] = ("error", "question", "info")
-COLOURS = {level: f"FF{WORKBOOK_COLOURS[level][1:].upper()}" for level in LEVELS}
+COLOURS = {level: f"FF{WORKBOOK_COLOURS[level][1:].upper()}" for level in reply.LEVELS}
 ANSWER_HERE = message("Answer with yes here where the figure is right as it is written.")
 MOST_CELLS = 30_000  # of a file that is copied whole
 MOST_BYTES = 4_000_000  # of the parts of a workbook that openpyxl reads in some seconds
@@ -68,7 +68,9 @@ def write_copy(answer: Answer, file: Path | None, copy: Path | None, say: Transl
     visible = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
     shown = next(visible, book.worksheets[0])
     names, headings = reply.map_names(answer, say), _list_answer_headings(received)
-    problems = sorted(answer.intake.problems.items(), key=lambda one: LEVELS.index(one[1].level))
+    problems = sorted(
+        answer.intake.problems.items(), key=lambda one: [*reply.LEVELS].index(one[1].level)
+    )
     for name, finding in problems[:MOST_MARKED]:
         place = _mark(
             sheets.get(finding.sheet) or shown,
@@ -133,9 +135,7 @@ def _write_cells(made: Worksheet, sheet: Sheet, is_small: bool) -> None:
     for row in sheet.hidden_rows:
         made.row_dimensions[row].hidden = True
     for column in sheet.hidden_columns:
-        from openpyxl.utils import get_column_letter
-
-        made.column_dimensions[get_column_letter(column)].hidden = True
+        made.column_dimensions[name_column(column)].hidden = True
 
 
 def _write_cell(made: Worksheet, at: tuple[int, int], cell: Cell) -> None:
@@ -176,7 +176,7 @@ def _mark(sheet: Worksheet, finding: Finding, text: str) -> WorkbookCell:
     """Colour and comment the cell of a problem; one of a sheet or the file at its first cell."""
     found = FIRST_CELL.match(finding.cell)
     letters, digits = found.groups() if found else ("", "")
-    first = _own(sheet, f"{letters or 'A'}{digits or 1}")
+    first = _find_shown_cell(sheet, f"{letters or 'A'}{digits or 1}")
     _comment(first, text)
     for cell in (first, *_list_cells(sheet, finding.cell)):
         _colour(cell, finding.level)
@@ -188,13 +188,13 @@ def _mark_answer(first: WorkbookCell, headings: Sequence[Address], say: Translat
     columns = [column for row, column in headings if row < first.row]
     if columns:
         sheet: Any = first.parent
-        place = _own(sheet, sheet.cell(first.row, columns[-1]).coordinate)
+        place = _find_shown_cell(sheet, sheet.cell(first.row, columns[-1]).coordinate)
         _colour(place, "question")
         if not place.comment:
             _comment(place, say.message(ANSWER_HERE))
 
 
-def _own(sheet: Worksheet, address: str) -> WorkbookCell:
+def _find_shown_cell(sheet: Worksheet, address: str) -> WorkbookCell:
     """The cell at an address; of merged cells the first, which is the one that is shown."""
     for merged in sheet.merged_cells.ranges:
         if address in merged:

@@ -40,9 +40,12 @@ def name_problems(findings: Sequence[Finding], received: Received) -> Mapping[st
 
 
 def leave_out_answered(
-    problems: Mapping[str, Finding], readings: Sequence[Reading], accepted: Collection[str]
+    problems: Mapping[str, Finding], readings: Sequence[Reading], accepted: Collection[str] = ()
 ) -> Mapping[str, Finding]:
-    """The problems without the questions answered in the file or accepted; an error stays."""
+    """The problems without the questions answered in the file or accepted; an error stays.
+
+    `accepted` are ids of questions, or `all`.
+    """
     answered = {(r.sheet, r.cell) for r in readings if is_yes(r.answer)}
     return {
         name: finding

@@ -13,11 +13,12 @@ from briefing.data.characters import SHEET_ERRORS
 from briefing.errors import message
 from briefing.intake.guard import (
     A_WORKBOOK,
+    LAST_ROW,
     MAX_CELLS,
     MAX_LINE,
-    SAVE_AS,
     Refused,
     refuse,
+    refuse_as_no_workbook,
     refuse_as_too_large,
     refuse_entities,
 )
@@ -25,7 +26,6 @@ from briefing.intake.model import Cell, Sheet
 
 SEPARATORS = "\t;,"
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
-LAST_ROW = 1_048_576
 SAMPLE = 500  # lines that tell what separates the cells
 MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|table|head|meta|body|[a-z]+:)", re.IGNORECASE)
 
@@ -85,4 +85,4 @@ def _refuse_markup(text: str) -> Refused:
     if "<!ENTITY" in text:
         return refuse_entities("XML")
     found = message("a page of HTML or XML, whatever its name says")
-    return refuse("not_a_workbook", found, A_WORKBOOK, SAVE_AS)
+    return refuse_as_no_workbook(found)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from briefing.data import codes
 from briefing.data.dataset import Dataset
 from briefing.errors import Message, Quantity, message
 from briefing.intake.conversion import PERCENT_FORMS
@@ -21,7 +22,6 @@ INDEX_BASE = 100  # of an index: the year before
 INDEX_RANGE = (70, 200)  # where growth written as an index lies
 SURE_INDEX_RANGE = (80, 130)  # and where nothing earlier is known
 POINTS = "points"  # the unit of what lies between two percents
-COUNTED_KINDS = ("count", "rank")  # of targets, which have a total
 
 
 def make_finding(
@@ -75,7 +75,7 @@ def _find_possible(figure: Figure, facts: Facts, dataset: Dataset) -> Message | 
         row.of_total
         for row in dataset.targets
         if (row.indicator_id, row.basis) == (indicator.indicator_id, figure.basis)
-        and row.kind in COUNTED_KINDS
+        and row.kind in codes.OUT_OF_TOTAL_KINDS
         and not math.isnan(row.of_total)
     ]
     if totals and value > max(totals):

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from briefing.data import characters
 from briefing.errors import Message, message
-from briefing.intake.guard import A_WORKBOOK, SAVE_AS, Refused, refuse
+from briefing.intake.guard import Refused, refuse, refuse_as_no_workbook
 from briefing.validate.sources.tokens import fold_text
 
 BOMS = (
@@ -53,7 +53,7 @@ def decode_text(content: bytes) -> str:
 def _refuse_other_kinds(text: str) -> None:
     """Raise where what was read as text is none: a picture, a PDF."""
     if CONTROL.search(text) or text.startswith("%PDF"):
-        raise refuse("not_a_workbook", message("a file of another kind"), A_WORKBOOK, SAVE_AS)
+        raise refuse_as_no_workbook(message("a file of another kind"))
 
 
 def _guess(content: bytes) -> str:

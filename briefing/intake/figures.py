@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -60,11 +60,11 @@ def make_figures(
 ) -> tuple[list[Figure], list[Normalised]]:
     """The figures of the indicators there are, and which were converted to another unit."""
     indicators = {row.indicator_id: row for row in dataset.indicators}
-    list_bases = _bases_by_indicator(dataset)
+    bases = map_bases(dataset)
     figures, normalised = [], []
     for reading in readings:
         if indicator := indicators.get(reading.indicator_id):
-            figure = _make_figure(reading, indicator, dataset, known, list_bases)
+            figure = _make_figure(reading, indicator, dataset, known, bases)
             figures.append(figure)
             if figure.fits_unit and figure.value != reading.value:
                 before = f"{write_value(reading.value)} {reading.unit}"
@@ -79,7 +79,7 @@ def _make_figure(
     indicator: Indicator,
     dataset: Dataset,
     known: Known,
-    list_bases: Callable[[str], Sequence[str]],
+    bases: Mapping[str, Sequence[str]],
 ) -> Figure:
     has_unit = reading.unit and indicator.form != "yes_no"  # done or not has no size
     factor = find_factor(reading.unit, indicator.unit, dataset.units) if has_unit else Decimal(1)
@@ -94,7 +94,7 @@ def _make_figure(
         value,
         factor is not None,
         basis,
-        list_bases(reading.indicator_id),
+        bases.get(reading.indicator_id, ()),
         known.find(*key),
         known.before(*key),
     )
@@ -112,8 +112,8 @@ def _find_basis_in_force(reading: Reading, value: Decimal, known: Known) -> str:
     return same[0].basis if len(same) == 1 else ""
 
 
-def _bases_by_indicator(dataset: Dataset) -> Callable[[str], Sequence[str]]:
-    """The bases of an indicator: those of its targets, the latest plan's first, then of results."""
+def map_bases(dataset: Dataset) -> Mapping[str, Sequence[str]]:
+    """The bases of each indicator: of targets, the latest plan's first, then of results."""
     found: dict[str, dict[str, None]] = {}
     targets = sorted(dataset.targets, key=lambda row: row.plan, reverse=True)
     results = sorted(dataset.results, key=lambda row: row.period, reverse=True)
@@ -121,4 +121,4 @@ def _bases_by_indicator(dataset: Dataset) -> Callable[[str], Sequence[str]]:
     for indicator_id, basis in [*pairs, *((row.indicator_id, row.basis) for row in results)]:
         if basis:
             found.setdefault(indicator_id, {})[clean_basis(basis)] = None
-    return lambda indicator_id: tuple(found.get(indicator_id, ()))
+    return {indicator_id: tuple(bases) for indicator_id, bases in found.items()}

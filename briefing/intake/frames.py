@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from briefing.intake.grid import Grid
@@ -129,7 +129,7 @@ def _frame_heading(grid: Grid, row: int) -> tuple[int, int]:
         top -= 1
     reach = max((grid.ranges.get((r, at), (r, at))[0] for r in range(top, row + 1)), default=row)
     while bottom < reach or (
-        bottom - top + 1 < MOST_HEADING_ROWS and _is_under(grid, top, bottom + 1, at)
+        bottom - top + 1 < MOST_HEADING_ROWS and _is_under(grid, bottom + 1, at)
     ):
         bottom += 1
     if numbers_columns(grid, bottom + 1):
@@ -150,10 +150,10 @@ def _states_unit(text: str) -> bool:
     return bool(re.match(r"\W*(don vi|dvt|dv|unit)\b", fold_text(text)))
 
 
-def _is_under(grid: Grid, top: int, row: int, name_column: int) -> bool:
+def _is_under(grid: Grid, row: int, name_column: int) -> bool:
     """Whether a row below a heading goes on with it: nothing but words, none under the names."""
     cells = {c: cell for c, cell in grid.rows.get(row, {}).items() if cell.text.strip()}
-    shown = grid.at(row, name_column).text.strip()
+    shown = grid.shown(row, name_column).text.strip()
     if not cells or shown not in ("", _name_of(grid, row, name_column)):
         return False
     if min(cells) < name_column or numbers_columns(grid, row):
@@ -166,7 +166,7 @@ def _is_under(grid: Grid, top: int, row: int, name_column: int) -> bool:
 
 def _name_of(grid: Grid, row: int, column: int) -> str:
     """What a merged range shows at a cell it covers, "" at one it does not."""
-    return grid.at(row, column).text.strip() if (row, column) in grid.anchors else ""
+    return grid.shown(row, column).text.strip() if (row, column) in grid.anchors else ""
 
 
 def _may_head(cell: Cell) -> bool:
@@ -179,8 +179,8 @@ def _may_head(cell: Cell) -> bool:
 
 def numbers_columns(grid: Grid, row: int) -> bool:
     """Whether a row numbers the columns: A, B, C, 1, 2, 3=2/1."""
-    texts = [cell.text.strip() for cell in grid.rows.get(row, {}).values()]
-    return len(texts) > 2 and all(COLUMN_NUMBER.fullmatch(text) for text in texts)
+    cells = grid.rows.get(row, {}).values()
+    return len(cells) > 2 and all(COLUMN_NUMBER.fullmatch(cell.text.strip()) for cell in cells)
 
 
 def split_columns(grid: Grid, frame: Frame) -> Iterator[list[Over]]:
@@ -188,10 +188,11 @@ def split_columns(grid: Grid, frame: Frame) -> Iterator[list[Over]]:
     rows = range(frame.top, frame.bottom + 1)
     reach = [max(grid.rows[row]) for row in rows if row in grid.rows]
     reach += [end[1] for (row, _), end in grid.ranges.items() if row in rows]
+    worded = [row for row in rows if not numbers_columns(grid, row)]
     group: list[Over] = []
     roles: list[Role] = []
     for column in range(1, min(max(reach), MOST_COLUMNS) + 1):
-        over = _read_heading(grid, frame, column)
+        over = _read_heading(grid, frame, worded, column)
         role = classify(over.parts).role if over.parts else "other"
         if role in ("number", "name") and "name" in roles and {*roles} & {*FIGURE_ROLES, "plan"}:
             yield group
@@ -201,14 +202,13 @@ def split_columns(grid: Grid, frame: Frame) -> Iterator[list[Over]]:
     yield group
 
 
-def _read_heading(grid: Grid, frame: Frame, column: int) -> Over:
+def _read_heading(grid: Grid, frame: Frame, rows: Sequence[int], column: int) -> Over:
+    """What is over a column in those rows of a heading that do not number the columns."""
     parts: list[str] = []
     lowest, seen = (frame.top, column), set[Address]()
-    for row in range(frame.top, frame.bottom + 1):
-        if numbers_columns(grid, row):
-            continue
+    for row in rows:
         anchor = _find_over(grid, frame, row, column)
-        text = grid.own(*anchor).text.strip()
+        text = grid.stored(*anchor).text.strip()
         if text and anchor not in seen:
             seen.add(anchor)
             parts.append(text)
@@ -219,14 +219,14 @@ def _read_heading(grid: Grid, frame: Frame, column: int) -> Over:
 def _find_over(grid: Grid, frame: Frame, row: int, column: int) -> Address:
     """The cell that heads a column in a row: its own, a merged one, that before an empty one."""
     anchor = grid.anchor(row, column)
-    if grid.own(*anchor).text.strip() or row == frame.bottom or anchor != (row, column):
+    if grid.stored(*anchor).text.strip() or row == frame.bottom or anchor != (row, column):
         return anchor
-    if not any(grid.own(r, column).text.strip() for r in range(row + 1, frame.bottom + 1)):
+    if not any(grid.stored(r, column).text.strip() for r in range(row + 1, frame.bottom + 1)):
         return anchor
-    if any(grid.at(r, column).text.strip() for r in range(frame.top, row)):
+    if any(grid.shown(r, column).text.strip() for r in range(frame.top, row)):
         return anchor
     for before in range(column - 1, 0, -1):
-        if grid.own(row, before).text.strip():
+        if grid.stored(row, before).text.strip():
             return (row, before) if (row, before) not in grid.ranges else anchor
         if grid.anchor(row, before) != (row, before):
             return anchor

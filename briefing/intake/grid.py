@@ -30,12 +30,12 @@ class Grid(NamedTuple):
         """The cell that is shown at an address."""
         return self.anchors.get((row, column), (row, column))
 
-    def at(self, row: int, column: int) -> Cell:
+    def shown(self, row: int, column: int) -> Cell:
         """What an address holds, of a merged range what its first cell does."""
         row, column = self.anchor(row, column)
         return self.rows.get(row, {}).get(column, EMPTY)
 
-    def own(self, row: int, column: int) -> Cell:
+    def stored(self, row: int, column: int) -> Cell:
         """What an address holds itself."""
         return self.rows.get(row, {}).get(column, EMPTY)
 
@@ -68,15 +68,15 @@ def _covered(first: Address, last: Address) -> Iterator[Address]:
 
 
 @functools.cache
-def letters(column: int) -> str:
+def name_column(column: int) -> str:
     """The letters of a column: 28 is AB."""
     before, rest = divmod(column - 1, 26)
-    return (letters(before) if before else "") + chr(ord("A") + rest)
+    return (name_column(before) if before else "") + chr(ord("A") + rest)
 
 
 def name_cell(row: int, column: int) -> str:
     """An address as A1."""
-    return f"{letters(column)}{row}"
+    return f"{name_column(column)}{row}"
 
 
 def name_range(first: Address, last: Address) -> str:
@@ -109,7 +109,7 @@ def _turn_part(part: re.Match[str]) -> str:
     column, row, column_alone, row_alone = part.groups()
     if column_alone:
         return str(_number(column_alone))
-    return letters(int(row or row_alone)) + (str(_number(column)) if column else "")
+    return name_column(int(row or row_alone)) + (str(_number(column)) if column else "")
 
 
 def _number(column: str) -> int:

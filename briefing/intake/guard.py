@@ -22,6 +22,7 @@ from briefing.intake.model import Finding, Kind
 
 MAX_CELLS = 300_000  # of a file: a form has hundreds
 MAX_ROWS = 30_000  # of all sheets, with anything in them: a yearbook has half of that
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a sheet
 MAX_LINE = 1_000_000  # signs of a line of a file of text
 MAX_FILE = 100_000_000  # bytes of a file
 MAX_CSV = 20_000_000  # bytes of a file of text
@@ -61,6 +62,11 @@ def refuse(kind: Kind, found: Message | str, expected: Message, fix: Message) ->
     return Refused(Finding(kind, "error", "", "", "", found, expected, fix))
 
 
+def refuse_as_no_workbook(found: Message) -> Refused:
+    """The refusal of a file that is of another kind."""
+    return refuse("not_a_workbook", found, A_WORKBOOK, SAVE_AS)
+
+
 def refuse_as_damaged(found: Message) -> Refused:
     """The refusal of a file that is a workbook by its beginning, and cannot be read as one."""
     expected = message("a workbook that is complete and without faults")
@@ -76,9 +82,7 @@ def refuse_as_too_large() -> Refused:
     """The refusal of a file that has more than a form of figures."""
     quantity = Quantity(Decimal(MAX_CELLS))
     found = message("more than {count} cells, or what takes too long to read", count=quantity)
-    expected = message("a workbook with the figures of a year")
-    fix = message("save the sheets with the figures in a file of their own")
-    return refuse("zip_bomb", found, expected, fix)
+    return _refuse_bomb(found, message("save the sheets with the figures in a file of their own"))
 
 
 class Package:
@@ -173,9 +177,7 @@ def open_package(content: bytes) -> Package:
     if len(package.names) < len(parts) or any(part.compress_type not in (0, 8) for part in parts):
         raise refuse_as_damaged(message("parts as no spreadsheet program writes them"))
     if program := _find_program(package):
-        found = message("a program (macro) in it: {part}", part=program)
-        expected = message("a workbook without programs")
-        raise refuse("macro", found, expected, message("save it as .xlsx, without macros"))
+        raise _refuse_program(program)
     _check_prologs(package)
     _count_tags(package)
     return package
@@ -198,9 +200,8 @@ def _check_sizes(parts: list[zipfile.ZipInfo], size: int) -> None:
             )
 
 
-def _refuse_bomb(found: Message) -> Refused:
-    expected = message("a workbook with the figures of a year")
-    return refuse("zip_bomb", found, expected, SAVE_AS)
+def _refuse_bomb(found: Message, fix: Message = SAVE_AS) -> Refused:
+    return refuse("zip_bomb", found, message("a workbook with the figures of a year"), fix)
 
 
 def refuse_encrypted() -> Refused:
@@ -208,6 +209,12 @@ def refuse_encrypted() -> Refused:
     found = message("a file locked with a password")
     fix = message("save it without a password")
     return refuse("encrypted", found, message("a file anyone can open"), fix)
+
+
+def _refuse_program(part: str) -> Refused:
+    found = message("a program (macro) in it: {part}", part=part)
+    expected = message("a workbook without programs")
+    return refuse("macro", found, expected, message("save it as .xlsx, without macros"))
 
 
 def _is_locked_ods(package: Package) -> bool:
@@ -268,8 +275,5 @@ def refuse_old_form(content: bytes) -> Refused:
     if "EncryptedPackage".encode("utf-16-le") in content:
         return refuse_encrypted()
     if "_VBA_PROJECT".encode("utf-16-le") in content:
-        found = message("a program (macro) in it: {part}", part="_VBA_PROJECT")
-        expected = message("a workbook without programs")
-        return refuse("macro", found, expected, message("save it as .xlsx, without macros"))
-    found = message("a file of an old Office program (.xls, .doc)")
-    return refuse("not_a_workbook", found, A_WORKBOOK, SAVE_AS)
+        return _refuse_program("_VBA_PROJECT")
+    return refuse_as_no_workbook(message("a file of an old Office program (.xls, .doc)"))

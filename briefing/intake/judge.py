@@ -38,17 +38,9 @@ class Arrival(NamedTuple):
 
 
 def assess(
-    read: ReadSheets,
-    dataset: Dataset,
-    year: int,
-    received: Received,
-    arrival: Arrival,
-    accepted: Collection[str] = (),
+    read: ReadSheets, dataset: Dataset, year: int, received: Received, arrival: Arrival
 ) -> Intake:
-    """The statements a file makes and what is wrong with it, but for what was answered.
-
-    `accepted` are ids of questions, or `all`.
-    """
+    """The statements a file makes and what is wrong with it, but for what it answers itself."""
     known = Known(select_results_in_force(dataset.results, dataset.sources, ALL_YEARS))
     figures, converted = make_figures(read.readings, dataset, known)
     figures, twice = _separate_twice(figures, read.findings)
@@ -82,7 +74,7 @@ def assess(
         year,
         tuple(s for s in statements if (s.sheet, s.cell) not in wrong),
         (*read.normalised, *converted),
-        answers.leave_out_answered(problems, read.readings, accepted),
+        answers.leave_out_answered(problems, read.readings),
     )
 
 

@@ -11,14 +11,15 @@ from operator import attrgetter
 from typing import Any
 
 from briefing.data.dataset import Dataset
+from briefing.data.periods import period_years
 from briefing.intake import numbers, provinces, sheet_findings
-from briefing.intake.answers import YES
+from briefing.intake.answers import is_yes
 from briefing.intake.frames import MOST_COLUMNS, YEAR, is_words
-from briefing.intake.grid import Grid, arrange, letters, name_cell, name_range, turn, turn_back
+from briefing.intake.grid import Grid, arrange, name_cell, name_column, name_range, turn, turn_back
 from briefing.intake.headings import SINGLE_MONTH
 from briefing.intake.model import Address, Finding, ReadSheets, Received
 from briefing.intake.names import MOST_LOOKED_UP
-from briefing.intake.places import Collected, Place, Reader, last_year
+from briefing.intake.places import Collected, Place, Reader
 from briefing.intake.readings import read_place
 from briefing.intake.row_names import make_lexicon
 from briefing.intake.rows import (
@@ -114,13 +115,13 @@ def _find_hidden_columns(tables: Sequence[Table], reader: Reader) -> None:
         rows = grid.list_rows(table.first, table.last)
         used = {column for row in rows for column in grid.rows[row]}
         for at in sorted((used & grid.sheet.hidden_columns) - labels - done):
-            figures = (grid.own(row, at) for row in rows)
+            figures = (grid.stored(row, at) for row in rows)
             if any(map(is_plain_figure, figures)):
                 done.add(at)
                 found.has_hidden = True
                 column = headed.get(at)
-                cell = name_cell(*column.cell) if column else f"{letters(at)}:{letters(at)}"
-                text = column.text if column else letters(at)
+                cell = name_cell(*column.cell) if column else f"{name_column(at)}:{name_column(at)}"
+                text = column.text if column else name_column(at)
                 finding = sheet_findings.find("hidden_cells", grid.sheet.name, cell, text)
                 found.findings.append(finding)
 
@@ -145,7 +146,7 @@ def _read_table(table: Table, notes: Mapping[str, bool], reader: Reader) -> None
             for place in places:
                 if not _is_merged(place, merged, reader):
                     read_place(place, conventions[place.column.at], notes, reader)
-        elif shown and not row.is_part and not _is_confirmed(row):
+        elif shown and not row.is_part and not is_yes(row.answer):
             found.unknown.append(_find_unknown(shown, reader))
 
 
@@ -157,12 +158,12 @@ def _is_left_out_as_hidden(table: Table, row: Row, reader: Reader) -> bool:
     columns.sort(
         key=lambda column: (column.role == "plan", column.period != str(reader.context.year))
     )
-    figures = [c.at for c in columns if is_figure(table.grid.own(row.at, c.at))]
+    figures = [c.at for c in columns if is_figure(table.grid.stored(row.at, c.at))]
     if figures and not reader.is_template:
         reader.found.has_hidden = True
-        if not _is_confirmed(row):
+        if not is_yes(row.answer):
             cell = name_cell(row.at, figures[0])
-            sheet, text = table.grid.sheet.name, table.grid.own(row.at, figures[0]).text
+            sheet, text = table.grid.sheet.name, table.grid.stored(row.at, figures[0]).text
             known = [name for name in row.ids if name in reader.indicators]
             of = known[0] if len(known) == 1 else ""
             finding = sheet_findings.find("hidden_cells", sheet, cell, text, indicator_id=of)
@@ -170,14 +171,9 @@ def _is_left_out_as_hidden(table: Table, row: Row, reader: Reader) -> bool:
     return True
 
 
-def _is_confirmed(row: Row) -> bool:
-    """Whether the file itself answers what would be asked about a row that is left out."""
-    return fold_text(row.answer).strip(" .!") in YES
-
-
 def _note_plans(table: Table, rows: Sequence[Row], reader: Reader) -> None:
     for column in () if reader.is_template else table.list("plan", "part"):
-        if any(is_figure(table.grid.own(row.at, column.at)) for row in rows):
+        if any(is_figure(table.grid.stored(row.at, column.at)) for row in rows):
             cell = column.period_cell if column.role == "part" else column.cell
             place = (table.grid.sheet.name, name_cell(*cell), column.text, column.period)
             reader.found.plans.append(place)
@@ -191,9 +187,9 @@ def _choose_columns(table: Table, rows: Sequence[Row], reader: Reader) -> list[C
     for column in table.figures:
         if column.at in hidden:
             continue
-        if any(is_figure(table.grid.at(row.at, column.at)) for row in rows):
+        if any(is_figure(table.grid.shown(row.at, column.at)) for row in rows):
             groups.setdefault(column.period, []).append(column)
-        elif any(is_filled(table.grid.at(row.at, column.at)) for row in known):
+        elif any(is_filled(table.grid.shown(row.at, column.at)) for row in known):
             worded.setdefault(column.period, []).append(column)
         else:
             reader.found.empty.append((table, column))
@@ -221,7 +217,7 @@ def _find_convention(
     table: Table, column: Column, rows: Sequence[Row], reader: Reader
 ) -> numbers.Convention:
     """How the numbers of a column are written, of text cells; two ways at once are an error."""
-    cells = (table.grid.own(row.at, column.at) for row in rows)
+    cells = (table.grid.stored(row.at, column.at) for row in rows)
     texts = [cell.text for cell in cells if is_words(cell) and cell.formula not in FAILED]
     convention = numbers.find_convention(texts)
     if convention == "mixed":
@@ -252,7 +248,7 @@ def _list_places(
 
 def _read_row_period(table: Table, row: Row, reader: Reader) -> str:
     """The period a row says it is of, "" where what it says is none."""
-    date = None if row.is_keyed else table.grid.own(*row.period_cell).date
+    date = None if row.is_keyed else table.grid.stored(*row.period_cell).date
     period = reader.context.lexicon.period
     return f"{date:%Y-%m}" if date else period(row.period_text, reader.context.year)
 
@@ -263,14 +259,14 @@ def _is_merged(place: Place, done: set[Address], reader: Reader) -> bool:
     anchor = grid.anchor(*place.address)
     if anchor not in grid.ranges:
         return False
-    if not is_figure(grid.own(*anchor)) or anchor[0] < place.table.first:
+    if not is_figure(grid.stored(*anchor)) or anchor[0] < place.table.first:
         return True
     reader.found.figures.append(place)
     if anchor not in done:
         done.add(anchor)
         where = (grid.sheet.name, name_range(anchor, grid.ranges[anchor]))
         finding = sheet_findings.find(
-            "merged_data_cells", *where, grid.own(*anchor).text, indicator_id=place.row.ids[0]
+            "merged_data_cells", *where, grid.stored(*anchor).text, indicator_id=place.row.ids[0]
         )
         reader.found.findings.append(finding)
     return True
@@ -334,4 +330,4 @@ def _find_wrong_year(reader: Reader) -> Finding:
 
 
 def _is_of(period: str, year: str) -> bool:
-    return bool(period) and last_year(period) == int(year)
+    return bool(period) and period_years(period)[1] == int(year)

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from briefing import errors
 from briefing.data import characters
 from briefing.data.dataset import Dataset
+from briefing.validate.sources import tokens
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 ALIAS_SEPARATOR = "|"
-DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+DASHES = str.maketrans(dict.fromkeys(tokens.DASHES, "-"))
 QUOTES = str.maketrans({**dict.fromkeys("“”„«»″", '"'), **dict.fromkeys("‘’", "'")})
 ONE_SPELLING = re.compile(r"([b-df-hj-np-tv-zđ]+|qu)y")  # tỷ, kỹ, quý as tỉ, kĩ, quí
 NUMBER_BEFORE = re.compile(
@@ -28,7 +29,6 @@ NUMBER_BEFORE = re.compile(
 )
 OF_WHICH = re.compile(r"(?:trong đó|tr\.?\s?đó|trđ|t\.?đó|of which|in which)\s*[:.,]?\s*", re.I)
 NOTE_MARKS = re.compile(r"\s*(?:\((?:\d{1,2}|\*+)\)|\[\d{1,2}\]|\*+|[¹²³⁰⁴-⁹]+)$")
-BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 PARTS = re.compile(r"\s*(?:\n|/|\||\s[-–—]\s)\s*")
 ENGLISH_WORD = re.compile(r"\b[A-Z]?[a-z]{3,}\b")
 LEAST_LIKE = 0.6
@@ -53,8 +53,7 @@ def _settle(word: re.Match[str]) -> str:
 
 def strip_name(text: str) -> str:
     """A name without numbers and bullets before it, marks and stops behind it."""
-    text = unicodedata.normalize("NFC", text.translate(characters.READ_AS)).strip()
-    before = ""
+    text, before = _compose(text), ""
     while text != before:
         before = text
         for pattern in (NUMBER_BEFORE, OF_WHICH):
@@ -64,9 +63,14 @@ def strip_name(text: str) -> str:
     return text
 
 
+def _compose(text: str) -> str:
+    """A text with its accents on their letters and its letters as they are read."""
+    return unicodedata.normalize("NFC", text.translate(characters.READ_AS)).strip()
+
+
 def is_of_which(text: str) -> bool:
     """Whether a row is one of the parts of the row before it."""
-    text = unicodedata.normalize("NFC", text.translate(characters.READ_AS)).strip()
+    text = _compose(text)
     bullet = NUMBER_BEFORE.match(text)
     return bool(OF_WHICH.match(text[bullet.end() :] if bullet else text))
 

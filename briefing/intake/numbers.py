@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from briefing.data.characters import clean
 from briefing.errors import Message, Quantity, message
+from briefing.intake.sheet_findings import ONE_NUMBER
 from briefing.intake.unit_words import read_unit
 from briefing.validate.sources.tokens import fold_text
 
@@ -142,8 +143,7 @@ _WORD_BEFORE = re.compile(rf"\(?({_join(_BEFORE)})(?![a-z])[.:)]* *")
 _WORD_BEHIND = re.compile(rf"[ (]+({_join(_BEHIND)})[.)]*$")
 _NOTE_BEHIND = re.compile(r"(?: *[(\[] *([0-9a-z]{1,2}|\*+) *[)\]]| *(\*+|[⁰¹²³⁴-⁹]+))$")
 
-_ONE_NUMBER = message("one number in the cell, like 7,18 or 28618")
-_NOT_A_NUMBER = NoNumber("not_a_number", _ONE_NUMBER)
+_NOT_A_NUMBER = NoNumber("not_a_number", ONE_NUMBER)
 
 
 def find_convention(texts: Iterable[str]) -> Convention:
@@ -184,7 +184,7 @@ def read_number(
     if len(words) > LONGEST:
         return _NOT_A_NUMBER
     if _DATE.fullmatch(words):
-        return NoNumber("date_for_number", _ONE_NUMBER)
+        return NoNumber("date_for_number", ONE_NUMBER)
     words, meanings = _take_words(_drop_notes(words, notes))
     is_estimate = "estimate" in meanings
     if yes_no and words in DONE | NOT_DONE and meanings <= {"estimate", ""}:

@@ -10,12 +10,11 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from briefing.errors import message
-from briefing.intake.guard import Package, refuse_as_damaged
+from briefing.intake.guard import LAST_COLUMN, Package, refuse_as_damaged
 from briefing.intake.model import Address, Cell, Sheet
 from briefing.intake.rich_text import RAISED
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 NUMERAL = re.compile(r"\d(?:[\d., \u00a0\u202f]*\d)?")
 ERROR = re.compile(r"(?:Err:\d+|#[A-Z][A-Z0-9/]*[!?]?|#[A-Z/0-9]+[!?])")
 SUPER = re.compile(r"super|[1-9]\d*%")

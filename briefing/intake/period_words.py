@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from briefing.data.characters import clean
@@ -81,6 +82,11 @@ YEARS_AGO = {
     **{"nam nay": 0, "nam bao cao": 0, "this year": 0, "reporting year": 0},
 }
 
+FORMS: tuple[str | re.Pattern[str], ...] = (  # of a period, those with more words first
+    *(*DATES, DAY, QUARTER, MONTHS, HALF, MONTH, MONTH_NAME, SPAN, YEARS),
+    *YEARS_AGO,
+)
+
 
 def read_period(text: str, year: int) -> str:
     """The one period a text names, "" where it names none or several.
@@ -115,17 +121,15 @@ def names_other_part(text: str) -> bool:
 
 def read_whole(text: str, year: int) -> str:
     """The period a text is, "" where it is more or other than one: giữa năm 2026, 2026 (mới)."""
-    period, words = (
-        read_period(text, year),
-        re.sub(r"\b\d\d? (?=thang \d\d?(?!\d))", " ", _fold(text)),
-    )
+    period = read_period(text, year)
+    words = re.sub(r"\b\d\d? (?=thang \d\d?(?!\d))", " ", _fold(text))
     words = re.sub(rf"\b(?:thang|month) ?(?={_MONTH}[/.]{_YEAR})", " ", words)
-    patterns: list[str | re.Pattern[str]] = [*DATES, DAY, QUARTER, MONTHS, HALF, MONTH]
-    for pattern in (*patterns, MONTH_NAME, SPAN, YEARS, *YEARS_AGO):
+    for pattern in FORMS:
         words = re.sub(pattern, " ", words)
     return "" if re.search(r"\w", SAID_OF_A_YEAR.sub(" ", words)) else period
 
 
+@functools.lru_cache(10_000)
 def _fold(text: str) -> str:
     return QUARTER_OF.sub(r"\1 ", CONSTANT_PRICES.sub(" ", fold_text(clean(text))))
 

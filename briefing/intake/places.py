@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
     @property
     def cell(self) -> Cell:
-        return self.table.grid.own(self.row.at, self.column.at)
+        return self.table.grid.stored(self.row.at, self.column.at)
 
     @property
     def address(self) -> Address:
@@ -59,8 +59,3 @@ class Reader(NamedTuple):
     indicators: Mapping[str, Indicator]
     is_template: bool
     found: Collected
-
-
-def last_year(period: str) -> int:
-    """The year a period ends in."""
-    return int(period[-4:] if len(period) > len("2026-06") else period[:4])

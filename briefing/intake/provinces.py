@@ -44,19 +44,22 @@ def find_others(
             is_own = True
             continue
         for (row, column), text in table.titles:
-            if sheet not in done and _list_provinces(text):
+            if sheet not in done and _names_province(text):
                 done.add(sheet)
                 yield sheet_findings.find_other_province(sheet, name_cell(row, column), text, name)
     is_silent = not is_own and not done and not _names_one(received.name, own)
-    if is_silent and _list_provinces(received.name, is_file=True):
+    if is_silent and _names_province(received.name, is_file=True):
         yield sheet_findings.find_other_province("", "", received.name, name)
 
 
 @functools.cache
-def _read_provinces() -> Sequence[tuple[str, bool]]:
-    """The provinces before July 2025, among which are those since; of a * words are made too."""
+def _read_provinces() -> Sequence[tuple[str, str, bool]]:
+    """The provinces before July 2025, among which are those since, with and without accents; of
+    a * words are made too.
+    """
     lines = PROVINCES.read_text(encoding="utf-8").splitlines()
-    return [(line.removesuffix(" *"), line.endswith("*")) for line in lines]
+    named = ((line.removesuffix(" *"), line.endswith("*")) for line in lines)
+    return [(fold(name), _bare(name), is_word) for name, is_word in named]
 
 
 def _names_one(text: str, names: Iterable[str]) -> bool:
@@ -68,21 +71,18 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold_text(text)))
 
 
-def _list_provinces(text: str, is_file: bool = False) -> list[str]:
-    """The provinces a text names; with its accents, where it has any."""
+def _names_province(text: str, is_file: bool = False) -> bool:
+    """Whether a text names a province; with its accents, where it has any."""
     if DATELINE.search(fold_text(text)):
-        return []
+        return False
     plain = f" {_bare(text)} "
     accented = "" if text.isascii() or is_file else fold(text)
-    return [
-        name for name, is_word in _read_provinces() if _is_named(name, is_word, plain, accented)
-    ]
+    return any(_is_named(*province, plain, accented) for province in _read_provinces())
 
 
-def _is_named(name: str, is_word: bool, plain: str, accented: str) -> bool:
-    bare = _bare(name)
+def _is_named(name: str, bare: str, is_word: bool, plain: str, accented: str) -> bool:
     if f" {bare} " not in plain:
         return False
-    if accented and not re.search(rf"(?<!\w){re.escape(fold(name))}(?!\w)", accented):
+    if accented and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", accented):
         return False
     return not is_word or bool(re.search(rf" {AS_PROVINCE}{bare} ", plain))

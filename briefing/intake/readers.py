@@ -8,7 +8,6 @@ from pathlib import Path
 from briefing import errors
 from briefing.errors import message
 from briefing.intake import csv_text, encodings, guard, ods, xlsx
-from briefing.intake.guard import A_WORKBOOK, SAVE_AS
 from briefing.intake.guard import Refused as Refused
 from briefing.intake.model import Received
 
@@ -29,7 +28,7 @@ def read_file(path: Path) -> Received:
     if sum(len({row for row, _ in sheet.cells}) for sheet in received.sheets) > guard.MAX_ROWS:
         raise guard.refuse_as_too_large()
     for sheet in received.sheets:
-        encodings.check_texts(cell.text for cell in sheet.cells.values())
+        encodings.check_texts(dict.fromkeys(cell.text for cell in sheet.cells.values()))
     return received
 
 
@@ -40,7 +39,7 @@ def _read_bytes(path: Path) -> bytes:
                 file=str(path), fault=message("No such file or directory")
             )
         if not path.is_file():
-            raise guard.refuse("not_a_workbook", message("no file"), A_WORKBOOK, SAVE_AS)
+            raise guard.refuse_as_no_workbook(message("no file"))
         if path.stat().st_size > guard.MAX_FILE:
             raise guard.refuse_as_too_large()
         content = path.read_bytes()
@@ -49,7 +48,7 @@ def _read_bytes(path: Path) -> bytes:
             file=str(path), fault=errors.describe_os_error(fault)
         ) from None
     if not content.strip():
-        raise guard.refuse("not_a_workbook", message("nothing"), A_WORKBOOK, SAVE_AS)
+        raise guard.refuse_as_no_workbook(message("nothing"))
     return content
 
 
@@ -60,4 +59,4 @@ def _read_package(package: guard.Package, received: Received) -> Received:
     if "[Content_Types].xml" in names and any(name.endswith("workbook.xml") for name in names):
         return received._replace(form="xlsx", sheets=xlsx.read_xlsx(package))
     found = message("a file of another kind")
-    raise guard.refuse("not_a_workbook", found, A_WORKBOOK, SAVE_AS)
+    raise guard.refuse_as_no_workbook(found)

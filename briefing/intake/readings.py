@@ -9,6 +9,7 @@ from itertools import chain
 from briefing.data.characters import SHEET_ERRORS
 from briefing.data.codes import OPERATORS
 from briefing.data.hints import find_meaning, find_month
+from briefing.data.periods import period_years
 from briefing.data.rows import Indicator
 from briefing.errors import message
 from briefing.intake import numbers, sheet_findings
@@ -17,7 +18,7 @@ from briefing.intake.conversion import COUNTS, PERCENT_FORMS, find_factor
 from briefing.intake.grid import name_cell
 from briefing.intake.model import Cell, Finding, Normalised, Reading
 from briefing.intake.numbers import NoNumber, Number
-from briefing.intake.places import Place, Reader, last_year
+from briefing.intake.places import Place, Reader
 from briefing.intake.rows import has_estimate_mark, is_figure
 from briefing.intake.sheet_findings import EMPTY_CELL
 from briefing.intake.template_marks import COMMENT_MARK
@@ -114,7 +115,7 @@ def _make_reading(place: Place, number: Number, indicator: Indicator, reader: Re
     row, column = place.row, place.column
     unit, unit_cell = _find_unit(place, number, indicator, reader)
     sheet, cell = place.where
-    is_revision = last_year(place.period) < reader.context.year
+    is_revision = period_years(place.period)[1] < reader.context.year
     is_noted = row.is_noted_estimate and not is_revision
     return Reading(
         sheet=sheet,
@@ -202,7 +203,7 @@ def _find_period_words(place: Place) -> str:
     if place.period_cell == row.period_cell and row.period_text:
         words = row.period_text
     elif column.said_by == "title":
-        title = grid.own(*column.period_cell).text
+        title = grid.stored(*column.period_cell).text
         return " ".join((title if column.period_cell != column.cell else grid.sheet.name).split())
     else:
         words = column.text
@@ -216,7 +217,7 @@ def _find_marks(
     """What must be asked of a figure that can be read: struck out, with a comment, an index."""
     cell, table, row = place.cell, place.table, place.row
     of = indicator.indicator_id
-    if cell.struck or (row.name and table.grid.at(*row.name_cell).struck):
+    if cell.struck or (row.name and table.grid.shown(*row.name_cell).struck):
         yield sheet_findings.find("struck_out", *place.where, cell.text, indicator_id=of)
     if cell.comment and not cell.comment.startswith(COMMENT_MARK):
         yield sheet_findings.find("comment", *place.where, cell.comment, indicator_id=of)

@@ -32,7 +32,7 @@ def append_rows(content: bytes, rows: Sequence[Cells]) -> bytes:
     """A file with rows at its end, its bytes and line ends as they were; others' columns empty."""
     found = LINE_END.search(content)
     end = found[0].decode() if found else "\n"
-    header = _read_header(content)
+    header = _read_header(_split_records(content))
     text = io.StringIO()
     csv.writer(text, lineterminator=end).writerows(
         [row.get(name, "") for name in header] for row in rows
@@ -55,9 +55,10 @@ def remove_rows(content: bytes, column: str, value: str) -> bytes:
 
 def list_rows(content: bytes) -> list[tuple[int, Cells]]:
     """The rows of a file by its columns, each with the number of its record."""
-    header, first = _read_header(content), None
+    records, first = _split_records(content), None
+    header = _read_header(records)
     found: list[tuple[int, Cells]] = []
-    for line, record in enumerate(_split_records(content), start=1):
+    for line, record in enumerate(records, start=1):
         cells = [characters.clean(cell) for cell in _read_record(record)]
         if first is None:
             first = line if not _is_separator(record) else None
@@ -72,8 +73,8 @@ def sum_row(cells: Cells, columns: Collection[str]) -> str:
     return hashlib.sha256("\n".join(filled).encode()).hexdigest()[:8]
 
 
-def _read_header(content: bytes) -> list[str]:
-    header = next((one for one in _split_records(content) if not _is_separator(one)), "")
+def _read_header(records: Sequence[str]) -> list[str]:
+    header = next((one for one in records if not _is_separator(one)), "")
     return [characters.clean(cell) for cell in _read_record(header)]
 
 

@@ -68,9 +68,11 @@ def list_lines(answer: Answer, say: Translator, asked_to_write: bool) -> Iterato
             **{name: say.number(counts[name]) for name in ("added", "revised", "repeated")},
         )
     names = map_names(answer, say)
+    indicators = answer.dataset.indicators if answer.dataset else ()
+    units = {row.indicator_id: row.unit for row in indicators}
     for row in intake.statements:
         if row.is_written:
-            yield "  " + _describe_statement(row, answer, names, say)
+            yield "  " + _describe_statement(row, units, names, say)
     if changed := [one for one in intake.normalised if one.what not in PLAIN]:
         yield say("Read otherwise than written:")
         for one in changed:
@@ -86,9 +88,8 @@ def map_names(answer: Answer, say: Translator) -> Mapping[str, str]:
 
 
 def _describe_statement(
-    row: NewStatement, answer: Answer, names: Mapping[str, str], say: Translator
+    row: NewStatement, units: Mapping[str, str], names: Mapping[str, str], say: Translator
 ) -> str:
-    units = {i.indicator_id: i.unit for i in (answer.dataset.indicators if answer.dataset else ())}
     unit = units.get(row.indicator_id, "")
     values = {
         "place": _name_place(row.sheet, row.cell, say),

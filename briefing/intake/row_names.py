@@ -33,7 +33,7 @@ class Label(NamedTuple):
     """What the name of a row says.
 
     `is_part`: a total, or a part of the row before; `opens_parts`: those below are such where they
-    have bullets; `section` is its number or itself in capitals.
+    have bullets; `is_section`: it begins with the number of one, or is in capitals.
     """
 
     ids: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Label(NamedTuple):
     is_part: bool = False
     opens_parts: bool = False
     is_bulleted: bool = False
-    section: str = ""
+    is_section: bool = False
 
 
 class Lexicon(NamedTuple):
@@ -76,13 +76,13 @@ def read_label(text: str, names: Names, unit_words: Mapping[str, str]) -> Label:
         return Label()
     name, words = strip_name(text), fold_text(text)
     label = _read_name(name, names, unit_words)
-    bullet, section = NUMBER_BEFORE.match(text), SECTION_NUMBER.match(text)
+    bullet, of_which = NUMBER_BEFORE.match(text), is_of_which(text)
+    is_total = len(name) < LONGEST_TOTAL and TOTAL.fullmatch(fold_text(name))
     return label._replace(
-        is_part=is_of_which(text)
-        or bool(len(name) < LONGEST_TOTAL and TOTAL.fullmatch(fold_text(name))),
-        opens_parts=is_of_which(text) or bool(PARTS_BELOW.fullmatch(words)),
+        is_part=of_which or bool(is_total),
+        opens_parts=of_which or bool(PARTS_BELOW.fullmatch(words)),
         is_bulleted=bool(bullet and bullet[0].strip()[0] in BULLETS),
-        section=section[1] if section else text if text.isupper() else "",
+        is_section=bool(SECTION_NUMBER.match(text)) or text.isupper(),
     )
 
 

@@ -12,7 +12,7 @@ from briefing.intake.frames import numbers_columns
 from briefing.intake.grid import Grid
 from briefing.intake.headings import INDEX, PLAN, Role
 from briefing.intake.model import Address, Cell
-from briefing.intake.numbers import DONE, NOT_DONE, Number, read_number
+from briefing.intake.numbers import DONE, NOT_DONE, SUPERSCRIPTS, Number, read_number
 from briefing.intake.row_names import IS_ESTIMATE, SECTION_NUMBER, Label, Lexicon
 from briefing.intake.tables import Context, Table
 from briefing.validate.sources.tokens import fold_text
@@ -75,7 +75,7 @@ def read_rows(table: Table, context: Context) -> Iterator[Row]:
         if numbers_columns(grid, at):
             continue
         name, name_cell, label = _find_name(table, at, context.lexicon)
-        cells = [grid.own(at, column.at) for column in table.figures]
+        cells = [grid.stored(at, column.at) for column in table.figures]
         row = _read_row(table, at, (name, name_cell, label), context)
         in_parts = (in_parts and label.is_bulleted) or label.opens_parts
         if row.ids or any(map(is_figure if name else is_plain_figure, cells)):
@@ -85,7 +85,7 @@ def read_rows(table: Table, context: Context) -> Iterator[Row]:
             yield row._replace(is_part=is_part, unit_above=unit_above, unit=unit)
             continue
         stated = label.unit or _find_stated_unit(grid, at, context)
-        if stated or label.section or _is_section(table, at):
+        if stated or label.is_section or _is_section(table, at):
             unit_above = stated or table.unit
 
 
@@ -168,11 +168,11 @@ def _find_name(table: Table, at: int, lexicon: Lexicon) -> tuple[str, Address, L
     grid, found = table.grid, list[tuple[str, Address, Label]]()
     for column in table.names:
         cell = grid.anchor(at, column.at)
-        text = grid.own(*cell).text
+        text = grid.stored(*cell).text
         if cell[0] >= table.first and text.strip() and not _is_merged_over(grid, cell, column.at):
             found.append((text, cell, lexicon.label(text)))
     number = table.find("number")
-    text = grid.own(at, number.at).text if number and not found else ""
+    text = grid.stored(at, number.at).text if number and not found else ""
     if number and len(text.strip()) > LONGEST_NUMBER:
         found.append((text, (at, number.at), lexicon.label(text)))
     nothing = ("", (at, table.names[0].at if table.names else 0), Label())
@@ -181,7 +181,7 @@ def _find_name(table: Table, at: int, lexicon: Lexicon) -> tuple[str, Address, L
 
 def _is_merged_over(grid: Grid, anchor: Address, column: int) -> bool:
     """Whether what a cell shows is merged over it from a column before, and short as a number."""
-    return anchor[1] < column and len(grid.own(*anchor).text.strip()) <= LONGEST_NUMBER
+    return anchor[1] < column and len(grid.stored(*anchor).text.strip()) <= LONGEST_NUMBER
 
 
 def _find_text(table: Table, at: int, role: Role) -> tuple[str, Address]:
@@ -192,7 +192,7 @@ def _find_text(table: Table, at: int, role: Role) -> tuple[str, Address]:
     anchor = table.grid.anchor(at, column.at)
     if anchor[0] < table.first:
         return "", (at, column.at)
-    return clean(table.grid.own(*anchor).text), anchor
+    return clean(table.grid.stored(*anchor).text), anchor
 
 
 def _text(table: Table, at: int, role: Role) -> str:
@@ -216,7 +216,7 @@ def _says_final(text: str) -> bool:
 
 def _is_section(table: Table, at: int) -> bool:
     column = table.find("number")
-    number = table.grid.own(at, column.at).text.strip(" .)") if column else ""
+    number = table.grid.stored(at, column.at).text.strip(" .)") if column else ""
     return bool(number and SECTION_NUMBER.fullmatch(number))
 
 
@@ -232,7 +232,7 @@ def list_note_marks(table: Table) -> dict[str, bool]:
     """The marks of the notes below a table: 1 of "(1) Số sơ bộ"; whether they say of estimates."""
     marks: dict[str, bool] = {}
     for at in table.grid.list_rows(table.first, table.last):
-        if any(is_figure(table.grid.own(at, c.at)) for c in table.figures):
+        if any(is_figure(table.grid.stored(at, c.at)) for c in table.figures):
             continue
         texts = [cell.text for cell in table.grid.rows[at].values()]
         for text in (texts[0], " ".join(texts[:2])):
@@ -247,6 +247,3 @@ def has_estimate_mark(text: str, marks: Mapping[str, bool]) -> bool:
     found = MARK_BEHIND.search(text.strip())
     mark = next(filter(None, found.groups())).translate(SUPERSCRIPTS) if found else ""
     return marks.get(mark, False)
-
-
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

@@ -228,7 +228,7 @@ def _settle_by_cells(grid: Grid, frame: Frame, columns: Sequence[Column]) -> lis
 def _has_numbers(grid: Grid, frame: Frame, column: int, none: Collection[str] = ()) -> bool:
     """Whether a column has numbers that are no years, parts of them or signs of yes and no."""
     rows = grid.list_rows(frame.bottom + 1, frame.last)
-    texts = [grid.own(row, column).text.strip() for row in rows[:ROWS_LOOKED_AT]]
+    texts = [grid.stored(row, column).text.strip() for row in rows[:ROWS_LOOKED_AT]]
     numbers = (text for text in texts if FIGURE.fullmatch(text) and text not in none)
     return any(not read_period(text, 0) for text in numbers)
 

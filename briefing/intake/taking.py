@@ -93,10 +93,10 @@ def take_in(request: Request, now: dt.datetime) -> Answer:
         year, read = _read_year(received, dataset, request.year)
         date = store.choose_date(now.date(), request.status, read.readings, dataset)
         arrival = Arrival(request.status, date)
-        intake = assess(read, dataset, year, received, arrival, request.accepted)
-        if request.accepted:
-            everything = assess(read, dataset, year, received, arrival)
-            _refuse_unknown_answers(request.accepted, everything)
+        intake = assess(read, dataset, year, received, arrival)
+        _refuse_unknown_answers(request.accepted, intake)
+        words = intake.problems, read.readings, request.accepted
+        intake = intake._replace(problems=answers.leave_out_answered(*words))
         intake_id = ""
         if request.write and answers.is_acceptable(intake):
             origin = store.Origin(arrival, now, request.by, request.title)

@@ -14,19 +14,20 @@ from typing import NamedTuple
 
 from briefing import errors, i18n, paths
 from briefing.analysis.analyse import analyse
-from briefing.data import files
+from briefing.data import codes, files
 from briefing.data.dataset import Dataset
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.intake import taking
+from briefing.intake.figures import map_bases
 from briefing.intake.rows import STATEMENT_KEY
 from briefing.intake.template_marks import KEY
 from briefing.report import phrases
 from briefing.report.wanted import Wanted, list_wanted
 
 WORKBOOK, TABLE = ".xlsx", ".csv"
-SPAN_KINDS = ("average_rate", "average_change", "average_level", "total", "each_year")
+SPAN_KINDS = (*codes.PACE_KINDS, "total")
 SEPARATORS = {"vi": ";"}  # of a CSV file where the decimal sign is a comma
 
 
@@ -93,21 +94,10 @@ def make_template(dataset: Dataset, year: int, language: str) -> Template:
         raise errors.NoTargets(folder=dataset.folder)
     say = i18n.load_translator(language, dataset.units.values())
     tables = analyse(dataset, year)
-    bases = _map_bases(dataset)
+    bases = map_bases(dataset)
     wanted = [_make_wanted_line(row, tables, bases, say) for row in list_wanted(tables)]
     revisable = list(_list_revisable(tables, say))
     return Template(year, info.id, info.name[language], say, wanted, revisable)
-
-
-def _map_bases(dataset: Dataset) -> Mapping[str, Sequence[str]]:
-    """The bases of each indicator's results and targets, the latest ones first."""
-    found: dict[str, dict[str, None]] = {}
-    results = sorted(dataset.results, key=lambda row: row.period, reverse=True)
-    pairs = [(row.indicator_id, row.basis) for row in dataset.targets]
-    for name, basis in (*pairs, *((row.indicator_id, row.basis) for row in results)):
-        if basis:
-            found.setdefault(name, {})[basis] = None
-    return {name: list(bases) for name, bases in found.items()}
 
 
 def _make_wanted_line(

@@ -32,8 +32,10 @@ class TemplateMarks(NamedTuple):
 def read_template(received: Received) -> TemplateMarks | None:
     """The marks of a template, None of any other file."""
     for sheet in received.sheets:
+        if sheet.name != TEMPLATE_SHEET:
+            continue
         cells = {address: cell.text.strip() for address, cell in sheet.cells.items()}
-        if sheet.name == TEMPLATE_SHEET and cells.get((1, 1)) == TEMPLATE_MARK:
+        if cells.get((1, 1)) == TEMPLATE_MARK:
             return TemplateMarks(cells.get((2, 2), ""), cells.get((3, 2), ""))
     return None
 

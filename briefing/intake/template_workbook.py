@@ -12,6 +12,7 @@ from briefing import i18n
 from briefing.data import files, schema
 from briefing.intake import template
 from briefing.intake.template_marks import KEY, TEMPLATE_MARK, TEMPLATE_SHEET
+from briefing.publish.workbook_notes import find_column_meaning
 from briefing.report.design import WORKBOOK_COLOURS as COLOURS
 
 if TYPE_CHECKING:
@@ -281,28 +282,29 @@ def _write_blank(book: Book, name: str, table: str, help_line: str) -> None:
     say = book.template.say
     sheet = book.file.add_worksheet(name)
     columns = schema.list_columns(schema.ROW_MODELS[table])
+    helps = [_explain_column(table, heading, say) for heading in columns]
     sheet.write_string(0, 0, name, book.title)
     sheet.write_string(1, 0, help_line)
-    for column, heading in enumerate(columns):
+    for column, (heading, explained) in enumerate(zip(columns, helps, strict=True)):
         sheet.write_string(HEAD, column, heading, book.head)
-        sheet.write_string(HEAD + 1, column, _explain_column(heading, say), book.shown)
+        sheet.write_string(HEAD + 1, column, explained, book.shown)
         for row in range(HEAD + 2, HEAD + 2 + BLANK_ROWS):
             sheet.write_blank(row, column, None, book.text)
     widths = [BLANK_WIDTH] * len(columns)
     sheet.set_row(HEAD, _find_height(columns, widths))
-    sheet.set_row(HEAD + 1, _find_height([_explain_column(name, say) for name in columns], widths))
+    sheet.set_row(HEAD + 1, _find_height(helps, widths))
     sheet.set_column(0, len(columns) - 1, BLANK_WIDTH)
     sheet.freeze_panes(HEAD + 2, 1)
     _set_up(sheet, book, pages=math.ceil(len(columns) / MOST_COLUMNS))
     sheet.repeat_rows(HEAD, HEAD + 1)
 
 
-def _explain_column(column: str, say: i18n.Translator) -> str:
+def _explain_column(table: str, column: str, say: i18n.Translator) -> str:
     """What a column of the contract holds, in a language's own column with that language."""
     stem, _, ending = column.rpartition("_")
     if stem and ending in i18n.LANGUAGES:
         return f"{say.code('column', stem)} ({i18n.name_language(ending)})"
-    return say.code("column", column)
+    return say.code("column", find_column_meaning(table, column))
 
 
 def _set_up(sheet: Worksheet, book: Book, pages: int = 1) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -64,6 +65,7 @@ def read_unit(text: str, unit_words: Mapping[str, str]) -> str:
     return unit_words.get(folded) or unit_words.get(re.sub(r"/(?:nam|year)$", "", folded), "")
 
 
+@functools.lru_cache(10_000)
 def _fold_unit(text: str) -> str:
     folded = INTRODUCTION.sub("", fold_text(clean(text)).strip(" ()[]:;,"))
     for pattern, spelling in SPELLINGS:

@@ -15,6 +15,8 @@ from xml.etree.ElementTree import Element
 
 from briefing.errors import message
 from briefing.intake.guard import (
+    LAST_COLUMN,
+    LAST_ROW,
     MAX_CELLS,
     MAX_TEXT,
     Package,
@@ -25,7 +27,6 @@ from briefing.intake.model import Address, Cell, FormulaState, Sheet
 from briefing.intake.number_formats import BUILT_IN, Shown, hides_text, show_number
 from briefing.intake.rich_text import RichText, Text, is_true, unescape
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 WORKBOOK = "/officeDocument"  # ends of types of relationships
 WORKSHEET, STRINGS, STYLES = "/worksheet", "/sharedStrings", "/styles"
 TEXT_KINDS = ("s", "str", "inlineStr")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.data.dataset import Dataset
+from briefing.intake.answers import leave_out_answered
 from briefing.intake.judge import Arrival, assess
 from briefing.intake.model import Intake, Reading, ReadSheets, Received, Sheet
 
@@ -97,4 +98,5 @@ def judge(dataset: Dataset, *readings: Reading, accept: Any = (), **more: Any) -
     """The answer to some readings."""
     read = ReadSheets(readings, (), more.pop("findings", ()))
     arrival = more.pop("arrival", ARRIVAL)
-    return assess(read, dataset, more.pop("year", 2026), received(), arrival, accept)
+    intake = assess(read, dataset, more.pop("year", 2026), received(), arrival)
+    return intake._replace(problems=leave_out_answered(intake.problems, readings, accept))
