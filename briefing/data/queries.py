@@ -212,6 +212,12 @@ def list_headlines(tables: Tables) -> list[Measure]:
     return [row for row in chosen if row and row.plan == tables.facts.plan]
 
 
+def list_national_results(tables: Tables, indicator_id: str) -> list[Result]:
+    """The results in force of the same indicator of the whole country; none where none is named."""
+    national = tables.indicator_by_id[indicator_id].national_indicator_id
+    return [row for row in tables.results if national and row.indicator_id == national]
+
+
 def find_leading_series(tables: Tables) -> str:
     """The indicator shown year by year: the first target's with at least two yearly results."""
     printed = (row for row in tables.results if not row.derived)

@@ -252,6 +252,7 @@ class Indicator(NamedTuple):
     path: str
     note: Texts
     aliases: Texts
+    national_indicator_id: str
     form: str
 
 

@@ -101,6 +101,7 @@ class Indicator(ContractRow):
     aliases: cells.OptionalTexts = {}
     low: cells.Number | None = None
     high: cells.Number | None = None
+    national_indicator_id: cells.Id | None = None
 
 
 class Result(ContractRow):
@@ -277,6 +278,7 @@ UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may
     "bodies": ("body_id",),
 }
 FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose key it names
+    "indicators": {"national_indicator_id": "indicators"},
     "results": {"indicator_id": "indicators", "source_id": "sources"},
     "targets": {
         "indicator_id": "indicators",

@@ -24,7 +24,7 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "sources": "source_id, title_vi, title_en, publisher_vi, publisher_en, number, date, status, "
     "rank, file, sha256, url, edition",
     "indicators": "indicator_id, name_vi, name_en, domain, unit, better, path, note_vi, note_en, "
-    "aliases_vi, aliases_en, low, high",
+    "aliases_vi, aliases_en, low, high, national_indicator_id",
     "results": "indicator_id, period, operator, value, value_high, estimate, basis, source_id, "
     "place, printed, reading, note, note_vi",
     "targets": "target_id, plan, number, indicator_id, kind, operator, value, value_high, "
@@ -55,7 +55,7 @@ def test_a_folder_without_the_columns_that_came_later_stays_valid():
     assert {name: columns for name, columns in later.items() if columns} == {
         "sources": {"edition"},
         "units": {"low", "high", "of", "factor"},
-        "indicators": {"aliases_vi", "aliases_en", "low", "high"},
+        "indicators": {"aliases_vi", "aliases_en", "low", "high", "national_indicator_id"},
         "results": {"value_high", "reading", "note_vi"},
         "targets": {
             *("reading", "note_vi", "owner", "stretch", "withdrawn", "scope", "scope_vi", "new")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes  # elsewhere `canvas.Axes`
     from matplotlib.font_manager import FontProperties
 
-WIDTH = design.CHART_SIZES["width"]  # millimetres
+WIDTH = design.CHART_SIZES["width"]  # millimetres; of a sheet for a phone, NARROW
+NARROW = design.CHART_SIZES["narrow"]
 TEXT_SIZE, SMALL_SIZE = design.CHART_SIZES["text"], design.CHART_SIZES["small"]  # points
 LINE_HEIGHT, SMALL_LINE_HEIGHT = 4.0, 3.5  # millimetres from one line of text to the next
 SEMIBOLD = 600
@@ -36,8 +37,8 @@ _MM_PER_POINT = _MM_PER_INCH / 72
 
 
 @contextmanager
-def new_sheet(height: float) -> Iterator[Axes]:
-    """An empty page of `WIDTH` × `height` mm, to be drawn and rendered in the `with`.
+def new_sheet(height: float, width: float = WIDTH) -> Iterator[Axes]:
+    """An empty page of `width` × `height` mm, to be drawn and rendered in the `with`.
 
     It covers its figure as invisible axes: x in mm from the left, y in mm from the top.
     """
@@ -47,9 +48,9 @@ def new_sheet(height: float) -> Iterator[Axes]:
     with matplotlib.rc_context():
         # They were validated when they were read: at every sheet that would cost as much as axes.
         dict.update(matplotlib.rcParams, _read_settings())  # type: ignore[misc]
-        figure = Figure(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
+        figure = Figure(figsize=(width / _MM_PER_INCH, height / _MM_PER_INCH))
         page = figure.add_axes((0, 0, 1, 1), zorder=2)
-        page.set_xlim(0, WIDTH)
+        page.set_xlim(0, width)
         page.set_ylim(figure.get_figheight() * _MM_PER_INCH, 0)
         page.set_axis_off()
         yield page
@@ -57,9 +58,9 @@ def new_sheet(height: float) -> Iterator[Axes]:
 
 def add_plot_axes(page: Axes, left: float, top: float, width: float, height: float) -> Axes:
     """Axes at a place given in mm from the top left."""
-    sheet_height = page.get_ylim()[0]
+    sheet_width, sheet_height = page.get_xlim()[1], page.get_ylim()[0]
     bottom = 1 - (top + height) / sheet_height
-    box = (left / WIDTH, bottom, width / WIDTH, height / sheet_height)
+    box = (left / sheet_width, bottom, width / sheet_width, height / sheet_height)
     return page.figure.add_axes(box, zorder=1)
 
 
