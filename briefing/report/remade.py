@@ -13,10 +13,7 @@ from briefing.report.stale_sentences import split_sentences
 
 OPENINGS: Mapping[str, Sequence[Callable[[Tables, Translator], Block | None]]] = {
     "summary": (exhibits.summary_cover, exhibits.summary_tiles, exhibits.findings),
-    "progress": (
-        *(exhibits.progress_cover, exhibits.attainment_tiles),
-        *(exhibits.interim_counts, exhibits.pace_tiles),
-    ),
+    "progress": (exhibits.progress_cover, exhibits.verdict_tiles, exhibits.interim_counts),
     "results": (exhibits.results_cover,),
     "documents": (exhibits.documents_cover,),
     "sources": (exhibits.sources_cover,),

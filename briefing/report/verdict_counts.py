@@ -43,8 +43,19 @@ def progress_sentences(tables: Tables, measures: Measures, say: Translator) -> I
     }
     if judged < MIN_BASE:
         yield from _few_judged_sentences(counts, judged, values, say)
-    elif course or behind:
-        yield say.plural(
+    else:
+        yield share_sentence(counts, say, **values)
+    if judged:
+        few = judged < MIN_BASE
+        yield from _other_count_sentences(counts, 0 if few else behind, course or behind, few, say)
+    yield from _apart_sentences(tables, measures, say)
+
+
+def share_sentence(counts: Counter[str], say: Translator, **values: str) -> str:
+    """How many of the targets that can be judged keep pace; once none is under way, were met."""
+    course = sum(counts[code] for code in assessment.ON_COURSE)
+    if course or any(counts[code] for code in assessment.BEHIND):
+        return say.plural(
             "As of {year}, {count} of the {judged} targets for {plan} that can be judged is on "
             "track or maintained.",
             "As of {year}, {count} of the {judged} targets for {plan} that can be judged are on "
@@ -52,19 +63,14 @@ def progress_sentences(tables: Tables, measures: Measures, say: Translator) -> I
             course,
             **values,
         )
-    else:
-        yield say.plural(
-            "By {year}, {count} of the {judged} targets for {plan} that can be judged was met or "
-            "exceeded.",
-            "By {year}, {count} of the {judged} targets for {plan} that can be judged were met or "
-            "exceeded.",
-            reached,
-            **values,
-        )
-    if judged:
-        few = judged < MIN_BASE
-        yield from _other_count_sentences(counts, 0 if few else behind, course or behind, few, say)
-    yield from _apart_sentences(tables, measures, say)
+    return say.plural(
+        "By {year}, {count} of the {judged} targets for {plan} that can be judged was met or "
+        "exceeded.",
+        "By {year}, {count} of the {judged} targets for {plan} that can be judged were met or "
+        "exceeded.",
+        counts["met"] + counts["exceeded"],
+        **values,
+    )
 
 
 def _few_judged_sentences(

@@ -67,7 +67,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "matters": set(in_force.IMPORTANCE_CODES) - {"difference"},  # which is said as a number
     "identity": set(rounding.CONSISTENCY_CODES),
     "start": {"same", "derived", "nearest"},
-    "count of": {*progress_report.COUNT_ORDER, *progress_report.ATTAINMENT_CODES},
+    "count of": {*progress_report.ATTAINMENT_CODES},
     "apart": {"yearly", "stage"},
     "obstacle": set(target_figures.OBSTACLES),
     "not drawn": {"milestone", "no_result"},

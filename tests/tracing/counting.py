@@ -18,10 +18,6 @@ COMPARED = ("faster", "same", "slower", "lower", "other")
 RESULT_KINDS = ("average_rate", "average_change", "each_year")  # which name a yearly result
 COMPARISONS = ("asks_less", "asks_no_less")
 NO_CONTRADICTION = ("compatible", "estimate", "derived", "dates")  # both may be true
-OBSTACLES = (
-    *("basis_changed", "no_baseline", "year_missing", "stale_result", "bound_only"),
-    *("no_result", "not_quantified"),
-)
 FREQUENCIES = Path(__file__).parents[2] / "briefing" / "report" / "outlook.toml"
 
 
@@ -183,25 +179,6 @@ class Counts:
 
     def dues(self, verdict: str) -> set[int]:
         return {int(row["due"]) for row in self.targets if verdict_of(row) == verdict}
-
-    @cached_property
-    def obstacles(self) -> Counter[str]:
-        """What most of all keeps each target from being judged."""
-        return Counter(
-            self._obstacle(row) for row in self.targets if verdict_of(row) == "undetermined"
-        )
-
-    def _obstacle(self, row: Row) -> str:
-        codes = row["reasons"].split()
-        if row["kind"] in LIMITED_KINDS and {"stale_result", "no_result"} & {*codes}:
-            known = {
-                int(result["period"])
-                for result in self.tables["results"]
-                if result["indicator_id"] == row["indicator_id"] and result["period"].isdigit()
-            } & {*self.plan_years()}
-            if known and len(known) < max(known) - min(self.plan_years()) + 1:
-                codes.append("year_missing")
-        return next((code for code in OBSTACLES if code in codes), "")
 
     @property
     def yearly(self) -> list[Row]:

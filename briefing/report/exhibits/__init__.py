@@ -21,11 +21,10 @@ from briefing.report.exhibits.documents import (
 from briefing.report.exhibits.domain import domain_cover
 from briefing.report.exhibits.findings import findings
 from briefing.report.exhibits.progress import (
-    attainment_tiles,
     interim_counts,
-    pace_tiles,
     progress_cover,
     progress_source_list,
+    verdict_tiles,
 )
 from briefing.report.exhibits.provinces import (
     cite_compared_sources,

@@ -11,23 +11,17 @@ from briefing.data.codes import ATTAINMENT_CODES, UNDECIDED_VERDICTS
 from briefing.data.periods import period_years
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, target_figures
+from briefing.report import assessment, target_figures, verdict_counts
 from briefing.report.assessment import verdict_of
 from briefing.report.blocks import Block, Cover, Text, Tile, Tiles, paragraph
-from briefing.report.phrases import Measures, join_parts, list_names
+from briefing.report.phrases import MIN_BASE, Measures, join_parts, list_names
 from briefing.report.source_list import make_source_list, no_interim_targets, sources_of_targets
 from briefing.report.target_figures import current_plan, plan_measures, plan_targets
 from briefing.report.titles import make_cover, report_title
 
-PACE_CODES = (  # how the targets not yet due move, best first; maintained go with those on track
-    *("on_track", "acceleration_needed", "insufficient", "moving_away"),
+COUNT_ORDER = (  # of the tiles: those maintained go with those on track
+    *("on_track", *assessment.BEHIND, "met", "exceeded", "not_met"),
     *("undetermined", "not_due"),
-)
-COUNT_GROUPS = {"on_track": "on_course", "maintained": "on_course", "not_due": "no_pace"}
-GROUPS_BEFORE_DUE = {"undetermined": "unpaced"}  # before the due year, pace cannot be judged
-COUNT_ORDER = (
-    *("on_course", *assessment.BEHIND, *assessment.DECIDED),
-    *("undetermined", "unpaced", "no_pace"),
 )
 MAX_NAMED = 3  # names in a sentence of the message
 
@@ -46,18 +40,36 @@ def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
         return
     if not target_figures.has_result_of_year(tables):
         yield say("No result for the whole of {year} has been published yet.", year=year)
-    verdicts = {verdict_of(row) for row in rows}
-    if verdicts <= {*UNDECIDED_VERDICTS} and not target_figures.is_last_plan_year(tables):
+    if _has_no_verdict(tables, rows):
         yield from _no_verdict_sentences(tables, rows, say)
         return
-    yield _count_sentence(tables, rows, say)
-    if away := [row for row in rows if verdict_of(row) == "moving_away"]:
-        names = list_names(tables, away[:MAX_NAMED], say)
-        if len(away) > MAX_NAMED:
-            yield say("Moving away from the target, among others: {names}.", names=names)
-        else:
-            yield say("Moving away from the target: {names}.", names=names)
-    yield from _main_reason_sentences(tables, rows, say)
+    yield _judged_sentence(tables, rows, say)
+    for code in ("not_met", "moving_away"):
+        if group := [row for row in rows if verdict_of(row) == code]:
+            values = {
+                "verdict": assessment.verdict_label(code, say),
+                "names": list_names(tables, group[:MAX_NAMED], say),
+            }
+            if len(group) > MAX_NAMED:
+                yield say("{verdict}, among others: {names}.", **values)
+            else:
+                yield say("{verdict}: {names}.", **values)
+
+
+def _judged_sentence(tables: Tables, rows: Measures, say: Translator) -> str:
+    """How many keep pace, of the targets that can be judged; the tiles have the other counts."""
+    counts = Counter(map(verdict_of, rows))
+    judged = len(rows) - counts["undetermined"] - counts["not_due"]
+    values = {"year": str(tables.year), "plan": say.period(current_plan(tables))}
+    if judged >= MIN_BASE:
+        return verdict_counts.share_sentence(counts, say, judged=say.number(judged), **values)
+    return say.plural(
+        "As of {year}, only {count} of the {total} targets for {plan} can be judged.",
+        "As of {year}, only {count} of the {total} targets for {plan} can be judged.",
+        judged,
+        total=say.number(len(rows)),
+        **values,
+    )
 
 
 def _no_verdict_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
@@ -78,20 +90,7 @@ def _no_verdict_sentences(tables: Tables, rows: Measures, say: Translator) -> It
             lasting=say.number(lasting),
         )
     else:
-        yield from _main_reason_sentences(tables, rows, say)
-
-
-def _count_sentence(tables: Tables, rows: Measures, say: Translator) -> str:
-    """The verdicts in one sentence; together they are all targets."""
-    groups = COUNT_GROUPS | ({} if target_figures.is_last_plan_year(tables) else GROUPS_BEFORE_DUE)
-    codes = map(verdict_of, rows)
-    return say.plural(
-        "Of {count} target for {plan}: {parts}.",
-        "Of {count} targets for {plan}: {parts}.",
-        len(rows),
-        plan=say.period(current_plan(tables)),
-        parts=_format_counts((groups.get(code, code) for code in codes), COUNT_ORDER, say),
-    )
+        yield say("Why: {reasons}.", reasons=_main_reasons(tables, rows, say))
 
 
 def _format_counts(
@@ -104,50 +103,52 @@ def _format_counts(
     )
 
 
-def _main_reason_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
+def _main_reasons(tables: Tables, rows: Measures, say: Translator) -> str:
     """What most often keeps a target from being judged; of two as frequent, both."""
     unjudged = [row for row in rows if verdict_of(row) == "undetermined"]
     counts = Counter(filter(None, (target_figures.main_obstacle(tables, row) for row in unjudged)))
     most = max(counts.values(), default=0)
     codes = [code for code in target_figures.OBSTACLES if most and counts[code] == most]
     reasons = "; ".join(say.code("obstacle", code) for code in codes)
-    count, total = say.number(most), say.number(len(unjudged))
-    if most == len(unjudged) == 1:
-        yield say("Why one cannot be judged: {reason}.", reason=reasons)
-    elif len(codes) == 1 and most == len(unjudged):
-        yield say("Why {total} cannot be judged: {reason}.", total=total, reason=reasons)
-    elif len(codes) == 1:
-        yield say(
-            "Main reason why {total} cannot be judged: {reason} ({count}).",
-            reason=reasons,
-            count=count,
-            total=total,
-        )
-    elif len(codes) == 2:
-        yield say(
-            "Main reasons why {total} cannot be judged: {reasons} ({count} each).",
-            reasons=reasons,
-            count=count,
-            total=total,
-        )
+    if not codes or most == len(unjudged):
+        return reasons
+    return say("most often: {reasons}", reasons=reasons)
 
 
-def attainment_tiles(tables: Tables, say: Translator) -> Tiles:
-    """How many targets are met, exceeded, not met, not due, cannot be judged: always all five."""
-    counts = Counter(row.attainment for row in plan_targets(tables))
-    plan = current_plan(tables)
-    label = say("Attainment of the targets for {plan}", plan=say.period(plan))
-    due = say("due in {year}", year=str(period_years(plan)[1])) if counts["not_due"] else ""
-    details = {"not_due": due}
-    tiles = (_count_tile(c, counts[c], say, "", details.get(c, "")) for c in ATTAINMENT_CODES)
+def verdict_tiles(tables: Tables, say: Translator) -> Tiles | None:
+    """How many targets have which verdict: each once, together all; none without a verdict yet."""
+    rows = plan_targets(tables)
+    counts = Counter(map(verdict_of, rows))
+    if not rows or _has_no_verdict(tables, rows):
+        return None  # the cover says why
+    tiles = [_verdict_tile(tables, code, counts, say) for code in COUNT_ORDER if counts[code]]
+    label = say(
+        "Targets for {plan} by verdict, {count} in all",
+        plan=say.period(current_plan(tables)),
+        count=say.number(len(rows)),
+    )
     return Tiles(label, tuple(tiles))
 
 
-def _count_tile(code: str, count: int, say: Translator, label: str = "", detail: str = "") -> Tile:
-    """How many targets have a verdict; without tone if none has."""
-    label = label or assessment.verdict_label(code, say)
-    tone, symbol = assessment.VERDICT_STYLES[code] if count else ("", "")
-    return Tile(label, say.number(count), detail=detail, tone=tone, symbol=symbol)
+def _has_no_verdict(tables: Tables, rows: Measures) -> bool:
+    """Whether no target can be judged yet; in the plan's last year that is its verdict."""
+    verdicts = {verdict_of(row) for row in rows}
+    return verdicts <= {*UNDECIDED_VERDICTS} and not target_figures.is_last_plan_year(tables)
+
+
+def _verdict_tile(tables: Tables, code: str, counts: Counter[str], say: Translator) -> Tile:
+    """A count with its verdict; those maintained are with those on track."""
+    label, detail = assessment.verdict_label(code, say), ""
+    if code == "on_track":
+        label = say("On track or maintained")
+        detail = say("of which maintained: {count}", count=say.number(counts["maintained"]))
+        counts = counts + Counter({code: counts["maintained"]})
+    if code == "not_due":
+        label, detail = say.code("pace", "not_applicable"), say("no stages to measure it by")
+    if code == "undetermined":
+        detail = _main_reasons(tables, plan_targets(tables), say)
+    tone, symbol = assessment.VERDICT_STYLES[code]
+    return Tile(label, say.number(counts[code]), detail=detail, tone=tone, symbol=symbol)
 
 
 def interim_counts(tables: Tables, say: Translator) -> Text:
@@ -170,31 +171,6 @@ def interim_counts(tables: Tables, say: Translator) -> Text:
         parts="; ".join(parts),
     )
     return paragraph(join_parts(apart, withdrawn, separator=" "))
-
-
-def pace_tiles(tables: Tables, say: Translator) -> Block:
-    """How many of the targets not yet due are on track or maintained, behind, cannot be judged."""
-    rows = [row for row in plan_targets(tables) if row.attainment == "not_due"]
-    counts = Counter(map(verdict_of, rows))
-    if not rows:
-        return paragraph(say("Every target is due or decided, so pace is no longer assessed."))
-    if not any(counts[code] for code in (*assessment.ON_COURSE, *assessment.BEHIND)):
-        return paragraph(say("No pace can be judged yet; the reasons are given below."))
-    tiles = [
-        _pace_tile(code, counts, say) for code in PACE_CODES if code != "not_due" or counts[code]
-    ]
-    return Tiles(say("Pace of the targets not yet due"), tuple(tiles))
-
-
-def _pace_tile(code: str, counts: Counter[str], say: Translator) -> Tile:
-    count, label, detail = counts[code], "", ""
-    if code == "on_track":
-        count = sum(counts[on_course] for on_course in assessment.ON_COURSE)
-        label = say("On track or maintained")
-        detail = say("of which maintained: {count}", count=say.number(counts["maintained"]))
-    if code == "not_due":
-        label, detail = say.code("pace", "not_applicable"), say("no stages to measure it by")
-    return _count_tile(code, count, say, label, detail)
 
 
 def progress_source_list(tables: Tables, say: Translator) -> Block:
