@@ -26,8 +26,13 @@ MIME = "application/vnd.briefing.block+json"
 Align = Literal["left", "right", "center"]
 
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
+_HEX = re.compile(r"(?<=: )#[0-9a-f]{6}\b")  # in a drawing's style
+# By their first name: those of one colour by day are of one colour by night.
+_VARIABLES = {
+    colour: f"var(--{name})" for name, colour in reversed(list(design.CHART_COLOURS.items()))
+}
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
-    *("lang", "bar", "pages", "small", "reading", "about", "evidence"),
+    *("lang", "bar", "pages", "small", "reading", "narrow", "about", "evidence"),
     *("rule", "inputs", "note", "rule_note"),
 }
 
@@ -253,6 +258,7 @@ class Figure(Block):
     width: Literal["full", "half"] = "full"
     reading: str = ""
     notes: tuple[Footnote, ...] = ()
+    narrow: str = ""  # the chart drawn for a phone
 
 
 @dataclass(frozen=True)
@@ -349,19 +355,33 @@ def _mark_unbreakable(text: str) -> Any:
 
 
 def _inline_svg(figure: Mapping[str, Any]) -> Any:
-    """A figure's SVG for HTML: named by its title, described by its alt text."""
-    from markupsafe import Markup, escape
+    """A figure's SVG for HTML: named by its title, described by its alt text, in the colours of
+    the page; where it is also drawn for a phone both, of which the page shows one.
+    """
+    from markupsafe import Markup
 
-    root = re.search(r"<svg\b[^>]*>", figure["svg"])
+    wide, narrow = figure["svg"], figure.get("narrow", "")
+    if not narrow:
+        return Markup(_name_svg(figure, wide, f"{figure['anchor']}-svg"))
+    return Markup(
+        _name_svg(figure, wide, f"{figure['anchor']}-svg", ' class="wide"')
+        + _name_svg(figure, narrow, f"{figure['anchor']}-narrow-svg", ' class="narrow"')
+    )
+
+
+def _name_svg(figure: Mapping[str, Any], svg: str, name: str, look: str = "") -> str:
+    from markupsafe import escape
+
+    root = re.search(r"<svg\b[^>]*>", svg)
     if root is None:
-        return Markup("")
-    body = re.sub(r'\b(?:d|x|y)="[^"]*"', _round_coordinates, figure["svg"][root.end() :])
+        return ""
+    body = re.sub(r'\b(?:d|x|y)="[^"]*"', _round_coordinates, svg[root.end() :])
     named = set(re.findall(r"#([\w.:-]+)", body))  # other ids are a tenth of its bytes
     body = re.sub(r'(?<=<g) id="([^"]*)"', lambda id_: id_[0] if id_[1] in named else "", body)
+    body = _HEX.sub(lambda colour: _VARIABLES.get(colour[0], colour[0]), body)
     size = re.search(r'viewBox="[^"]*"', root[0])
-    name = f"{figure['anchor']}-svg"
-    return Markup(
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    return (
+        f'<svg{look} xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'{size[0] if size else ""} role="img" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(figure["title"])}</title>'
         f'<desc id="{name}-desc">{escape(figure["alt"])}</desc>{body}'

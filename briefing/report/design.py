@@ -42,7 +42,7 @@ def css_rules() -> str:
     paper = {f"size-{name}": f"{points:g}pt" for name, (_, points) in _DESIGN["type"].items()}
     return "\n".join(
         (
-            f".briefing {{ {_format_properties({**LIGHT_COLOURS, **screen})} }}",
+            f".briefing {{ {_format_properties({**CHART_COLOURS, **screen})} }}",
             "@media screen and (prefers-color-scheme: dark) {",
             f"  .briefing.page {{ {_format_properties(DARK_COLOURS)} color-scheme: dark; }}",
             "}",

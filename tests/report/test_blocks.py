@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from briefing import errors, publish
 from briefing.report import blocks
+from briefing.report.drawing import canvas
 
 COVER = blocks.Cover("Kết quả", "Tỉnh Ẩ", "Đạt 12 trên 18 chỉ tiêu.", ("Năm 2025",), "Dự thảo")
 CHART = (
@@ -239,3 +241,30 @@ def test_a_table_keeps_its_shape_its_notes_and_its_signs():
     assert "heads the rows" in refusal(table(blocks.Cell("x"), blocks.Cell("y"), header=False))
     assert "without a note" in refusal(table(blocks.Cell("x", notes=("a",)), blocks.Cell("y")))
     assert "without word or sign" in refusal(table(blocks.Cell("x"), blocks.Cell("", tone="bad")))
+
+
+def test_a_chart_drawn_for_a_phone_too_stands_twice_in_the_page_named_apart():
+    narrow = FIGURE.svg.replace("<svg", "<svg data-narrow=''")
+    drawn = blocks.render_fragment(replace(FIGURE, narrow=narrow).as_json())
+
+    assert re.findall(r'<svg class="(\w+)"', drawn) == ["wide", "narrow"]
+    ids = re.findall(r' id="([^"]*)"', drawn)
+    assert len(ids) == len(set(ids))
+    assert "tabindex" not in drawn  # nothing scrolls
+    assert "narrow" not in FIGURE.as_json()
+
+
+def test_a_chart_in_a_page_is_drawn_in_the_colours_of_the_page():
+    svg = FIGURE.svg.replace("</svg>", '<g style="fill: #182529; stroke: #ffffff"/></svg>')
+    drawn = blocks.render_fragment(replace(FIGURE, svg=svg).as_json())
+
+    assert "fill: var(--ink); stroke: var(--paper)" in drawn
+
+
+def test_a_value_of_a_mark_stands_in_its_drawing():
+    with canvas.new_sheet(20) as page:
+        (line,) = page.plot([10, 50], [5, 15])
+        canvas.add_value(line, "GRDP & giá, 2024: 4,46 %")
+        svg = canvas.render_svg(page, "growth")
+
+    assert '<g data-value="GRDP &amp; giá, 2024: 4,46 %">' in svg

@@ -70,14 +70,20 @@ def test_texts_stand_out_from_their_ground_by_day_and_night(text, ground, scheme
     assert contrast(scheme[text], scheme[ground]) >= 7  # level AAA
 
 
+@pytest.mark.parametrize(
+    "scheme", [design.CHART_COLOURS, design.DARK_COLOURS], ids=["light", "dark"]
+)
 @pytest.mark.parametrize("mark", ["accent", "warm", "axis"])
-def test_lines_and_marks_of_a_chart_stand_out_from_its_card(mark):
-    assert contrast(design.CHART_COLOURS[mark], design.CHART_COLOURS["card"]) >= 3
+def test_lines_and_marks_of_a_chart_stand_out_by_day_and_night(mark, scheme):
+    assert contrast(scheme[mark], scheme["paper"]) >= 3
 
 
+@pytest.mark.parametrize(
+    "scheme", [design.CHART_COLOURS, design.DARK_COLOURS], ids=["light", "dark"]
+)
 @pytest.mark.parametrize("fill", SERIES[2:])
-def test_figures_are_read_on_the_light_series(fill):
-    assert contrast(design.CHART_COLOURS["ink"], design.CHART_COLOURS[fill]) >= 4.5
+def test_figures_are_read_on_the_light_series(fill, scheme):
+    assert contrast(scheme["ink"], scheme[fill]) >= 4.5
 
 
 def test_no_colour_is_named_outside_the_design():
@@ -121,4 +127,4 @@ def test_a_colour_is_six_digits(colours):
 
 
 def test_night_has_every_colour_of_day():
-    assert set(design.DARK_COLOURS) == set(design.LIGHT_COLOURS)
+    assert set(design.DARK_COLOURS) == set(design.CHART_COLOURS)

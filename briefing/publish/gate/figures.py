@@ -35,7 +35,14 @@ _OPACITY = re.compile(r"""opacity\s*[:=][\s"']*[\d.]*""")
 
 def check_figure(figure: JSONObject) -> Iterator[Fault]:
     """All faults of a chart: names, alternative text, drawing, fonts, colours."""
-    svg = figure["svg"]
+    faults = list(_check_drawing(figure, figure["svg"]))
+    if narrow := figure.get("narrow"):
+        found = _check_drawing({**figure, "svg": narrow}, narrow)
+        faults += (fault for fault in found if fault not in faults)
+    yield from faults
+
+
+def _check_drawing(figure: JSONObject, svg: str) -> Iterator[Fault]:
     if not figure["anchor"].strip() or not figure["title"].strip():
         yield make_fault("figure-title", figure, "no anchor or no title")
     yield from _check_alt_text(figure)

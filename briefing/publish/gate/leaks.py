@@ -16,7 +16,21 @@ from briefing.publish.gate.anchors import list_rows, make_fault, name_block, nam
 
 JSONObject = Mapping[str, Any]
 
-INVISIBLE = {"type", "anchor", "svg", "tone", "style", "href", "align", "width", "symbol", "lang"}
+INVISIBLE = {
+    *(
+        "type",
+        "anchor",
+        "svg",
+        "narrow",
+        "tone",
+        "style",
+        "href",
+        "align",
+        "width",
+        "symbol",
+        "lang",
+    )
+}
 _BARE = ("nan", "NaN", "NaT", "None", "<NA>", "null", "inf", "-inf", "True", "False", "[]", "{}")
 _LEAKS = {  # a part that any text with a leak must have → the pattern of the leak
     hint: re.compile(pattern)
@@ -78,7 +92,8 @@ def _list_texts(part: Any) -> Iterator[str]:
         for item in part:
             yield from _list_texts(item)
     elif isinstance(part, Mapping):
-        yield from re.findall(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]+)", part.get("svg", ""))
+        for name in ("svg", "narrow"):
+            yield from re.findall(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]+)", part.get(name, ""))
         yield from _list_texts([value for name, value in part.items() if name not in INVISIBLE])
 
 

@@ -14,6 +14,7 @@ from briefing.i18n import NO_BREAK, Translator, keep_units
 from briefing.report import blocks, design
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes  # elsewhere `canvas.Axes`
     from matplotlib.font_manager import FontProperties
 
@@ -30,6 +31,7 @@ ON_WHITE: dict[str, Any] = {"bbox": {"facecolor": "white", "edgecolor": "none", 
 Point = tuple[float, float]
 
 _MM_PER_INCH = 25.4
+_VALUE = "value:"  # how the id of a mark's group begins that is not one
 _HALF_CAP_HEIGHT = 0.364  # of the type size, in Inter
 _LABEL_OFFSET = 7  # points
 _WIDTH_TOLERANCE = 2.0  # mm; a line differs by less from the sum of its words and spaces
@@ -69,6 +71,7 @@ def render_svg(page: Axes, anchor: str) -> str:
     with `anchor`; header, comments, metadata and the page-wide style rule are taken out.
     """
     written = io.StringIO()
+    anchor = anchor if page.get_xlim()[1] == WIDTH else f"{anchor}-narrow"
     metadata = {"Date": None, "Creator": None}
     page.figure.canvas.print_figure(written, format="svg", metadata=metadata)
     # The rule `*{stroke-linejoin…}` would style every element of the HTML page around the chart.
@@ -76,6 +79,7 @@ def render_svg(page: Axes, anchor: str) -> str:
     text = re.sub(rf"\A.*?(?=<svg)|{left_out}", "", written.getvalue(), flags=re.DOTALL)
     group = '<g id="figure_1"'
     text = text.replace(group, group + ' stroke-linejoin="round" stroke-linecap="butt"', 1)
+    text = re.sub(rf'\bid="{_VALUE}', 'data-value="', text)
     text = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{anchor}-", text)
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
@@ -175,6 +179,11 @@ def draw_marks(
     if points:
         x, y = zip(*points, strict=True)
         sns.scatterplot(x=x, y=y, ax=axes, s=size, zorder=zorder, **look)
+
+
+def add_value(artist: Artist, text: str) -> None:
+    """What a mark stands for, shown where it is pointed at: name, period, value."""
+    artist.set_gid(_VALUE + text)
 
 
 def fill_box(page: Axes, place: Point, width: float, height: float, **look: Any) -> None:
