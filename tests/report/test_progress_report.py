@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import html
+import itertools
 import re
 from collections import Counter
 
@@ -17,7 +18,8 @@ from briefing.analysis import analyse
 from briefing.data import reader, tables
 from briefing.report import assessment, blocks, charts, exhibits, target_figures
 from briefing.report.charts import progress
-from briefing.report.drawing import canvas
+from briefing.report.drawing import canvas, panels
+from briefing.report.drawing.label_placement import Box
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 LANGUAGES = i18n.LANGUAGES
@@ -457,8 +459,12 @@ def check_rules(run: tables.Tables, say: i18n.Translator) -> None:
 # Charts
 
 
-def all_panels(run: tables.Tables, say: i18n.Translator) -> list[progress.Panel]:
-    return [panel for shown in progress.panels_by_domain(run, say).values() for panel in shown]
+def all_drawn(run: tables.Tables, say: i18n.Translator) -> list[progress.Drawn]:
+    return [one for shown in progress.panels_by_domain(run, say).values() for one in shown]
+
+
+def all_panels(run: tables.Tables, say: i18n.Translator) -> list[panels.Panel]:
+    return [panel for _, panel in all_drawn(run, say)]
 
 
 def test_every_target_with_a_result_has_a_panel_and_the_others_are_counted(demo, unpublished):
@@ -474,8 +480,8 @@ def test_every_target_with_a_result_has_a_panel_and_the_others_are_counted(demo,
 
 
 def test_a_panels_sentence_tells_every_value_drawn(demo):
-    panel = next(p for p in all_panels(demo(2028), EN) if p.name == "GRDP per capita")
-    assert progress.describe_panel(panel, EN) == (
+    drawn = next(one for one in all_drawn(demo(2028), EN) if one[1].name == "GRDP per capita")
+    assert progress.describe_panel(*drawn, EN) == (
         "GRDP per capita (million VND per person): 68.4 in 2025; 75.0 in 2026; 84.6 in 2027; "
         "94.3 in 2028; target: 110–115 by 2030. On track; at the pace so far "
         "116.8 million VND per person."
@@ -492,16 +498,16 @@ def test_a_mean_is_drawn_as_that_of_all_years_so_far_and_says_so(demo):
 
 def test_a_target_whose_level_is_not_known_has_no_mark(demo):
     outside = "Payments for health services outside the province"
-    panel = next(p for p in all_panels(demo(2028), EN) if p.name == outside)
+    row, panel = next(one for one in all_drawn(demo(2028), EN) if one[1].name == outside)
     assert panel.target_text == ""
-    assert "target: cut by ≥\N{NO-BREAK SPACE}25%" in progress.describe_panel(panel, EN)
+    assert "target: cut by ≥\N{NO-BREAK SPACE}25%" in progress.describe_panel(row, panel, EN)
 
 
 def test_the_way_ahead_begins_where_the_results_end(demo):
     for panel in all_panels(demo(2028), EN):
         if panel.projected:
             assert panel.projected[0] == panel.results[-1]
-            assert panel.projected[-1][0] == panel.row.due
+            assert panel.projected[-1][0] == panel.years[1] == 2030
     assert not any(panel.projected for panel in all_panels(demo(2030), EN))
 
 
@@ -512,25 +518,98 @@ def test_every_panel_has_its_verdict_and_no_text_leaves_the_sheet(demo, year, la
     say, run = i18n.load_translator(language), demo(year)
     figures = [f for f in charts.progress_charts(run, say) if isinstance(f, blocks.Figure)]
     written = [text for figure in figures for text in texts(figure.svg)]
-    drawn = all_panels(run, say)
-    assert Counter(written) >= Counter(panel.verdict_text for panel in drawn)
+    drawn = all_drawn(run, say)
+    assert Counter(written) >= Counter(panel.verdict_text for _, panel in drawn)
     assert " ".join(figure.alt for figure in figures) == " ".join(
-        progress.describe_panel(panel, say) for panel in drawn
+        progress.describe_panel(*one, say) for one in drawn
     )
-    for figure in figures:
-        _, _, wide, high = map(float, re.findall(r'viewBox="([^"]*)"', figure.svg)[0].split())
-        assert high <= 210 / 25.4 * 72  # a figure and its caption fit on a page
-        for style, x, y, text in placed(figure.svg):
+    for figure, svg in ((f, svg) for f in figures for svg in (f.svg, f.narrow)):
+        _, _, wide, high = map(float, re.findall(r'viewBox="([^"]*)"', svg)[0].split())
+        assert svg == figure.narrow or high <= 205 / 25.4 * 72  # it fits on a page, with its notes
+        assert wide == pytest.approx((170 if svg == figure.svg else 100) / 25.4 * 72)
+        for style, x, y, text in placed(svg):
             size = float(re.findall(r"font-size: ([\d.]+)px", style)[0])
             assert size >= canvas.SMALL_SIZE
-            long = (
-                canvas.measure_text(text, size, 600 if "weight: 600" in style else 400) * 72 / 25.4
-            )
-            anchor = re.findall(r"text-anchor: (\w+)", style)
-            before = long / 2 if anchor == ["middle"] else 0.0
-            assert x - before >= -0.5, text
-            assert x - before + long <= wide + 0.5, text
+            box, _ = text_box(style, x, y, text)
+            assert box.left >= -0.5, text
+            assert box.right <= wide + 0.5, text
             assert size * 0.7 <= y <= high + 0.5, text
+
+
+@pytest.mark.slow
+@each_language
+@pytest.mark.parametrize("year", [2026, 2028, 2030])
+def test_no_text_of_the_small_charts_covers_another(demo, year, language):
+    say = i18n.load_translator(language)
+    figures = [f for f in charts.progress_charts(demo(year), say) if isinstance(f, blocks.Figure)]
+    for svg in (svg for figure in figures for svg in (figure.svg, figure.narrow)):
+        boxes = [text_box(*one) for one in placed(svg)]
+        for (one, first), (other, second) in itertools.combinations(boxes, 2):
+            assert not one.overlaps(other), (first, second)
+
+
+def text_box(style: str, x: float, y: float, text: str) -> tuple[Box, str]:
+    """What a text covers, from its capitals' top to its baseline."""
+    size = float(re.findall(r"font-size: ([\d.]+)px", style)[0])
+    weight = 600 if "weight: 600" in style else 400
+    wide = canvas.measure_text(text, size, weight) * 72 / 25.4
+    anchor = re.findall(r"text-anchor: (\w+)", style)
+    left = x - {"middle": wide / 2, "end": wide}.get(anchor[0] if anchor else "", 0)
+    return Box(left, y - size * 0.7, left + wide, y), text
+
+
+@pytest.mark.slow
+def test_each_result_and_target_says_its_value_where_it_is_pointed_at(demo):
+    figures = [f for f in charts.progress_charts(demo(2028), EN) if isinstance(f, blocks.Figure)]
+    said = {html.unescape(one) for one in re.findall(r'data-value="([^"]*)"', figures[0].svg)}
+    assert "GRDP per capita · 2028: 94.3 million VND per person" in said
+    assert "GRDP per capita · target: 110–115 million VND per person by 2030" in said
+    assert "GRDP growth · average 2026–2028: 9.6% a year" in said
+    assert "GRDP per capita · 2025: 68.4 million VND per person" in said
+    narrow = {html.unescape(one) for one in re.findall(r'data-value="([^"]*)"', figures[0].narrow)}
+    assert narrow == said
+
+
+def test_the_worst_is_drawn_first_and_each_domain_has_one_title_with_its_total(demo):
+    order = progress.VERDICT_ORDER
+    for drawn in progress.panels_by_domain(demo(2028), EN).values():
+        ranks = [(order.index(assessment.verdict_of(row)), row.pace_ratio) for row, _ in drawn]
+        for (one, first), (other, second) in itertools.pairwise(ranks):
+            assert one < other or (one == other and not first > second)
+    verdicts = [assessment.verdict_of(row) for row, _ in all_drawn(demo(2028), EN)[:3]]
+    assert verdicts == ["not_met", "acceleration_needed", "acceleration_needed"]
+
+
+@pytest.mark.slow
+def test_a_domain_has_one_title_with_the_count_of_all_its_panels(demo):
+    figures = [f for f in charts.progress_charts(demo(2028), EN) if isinstance(f, blocks.Figure)]
+    assert figures[0].title == "Economy: 7 of 11 on track or maintained"
+    assert not any(re.search(r"\(\d+ of \d+\)", figure.title) for figure in figures)
+    assert len({figure.anchor for figure in figures}) == len(figures) == 5
+
+
+def test_all_panels_have_one_scale_of_years_and_round_values_around_what_they_show(demo):
+    drawn = all_panels(demo(2028), EN)
+    assert {panel.years for panel in drawn} == {(2025, 2030)}
+    for panel in drawn:
+        ticks = panels.value_ticks(panel)
+        assert 3 <= len(ticks) <= 6
+        assert ticks[0] <= min(value for _, value in panel.results)
+        assert ticks[-1] >= max(value for _, value in panel.results)
+
+
+def test_a_range_asked_for_opens_from_the_baseline_to_both_its_ends(demo):
+    panel = next(p for p in all_panels(demo(2028), EN) if p.name == "GRDP per capita")
+    assert panel.band[0][1:] == (68.4, 68.4)
+    assert panel.band[-1] == pytest.approx((2030, 110, 115))
+
+
+def test_large_numbers_are_written_whole_on_the_axis(demo):
+    panel = all_panels(demo(2028), VI)[0]._replace(results=((2025, 1.2e12), (2026, 1.9e12)))
+    panel = panel._replace(path=(), band=(), yearly=(), projected=(), target_text="")
+    assert panels.format_ticks(panel, VI)[0] == "1.000.000.000.000"
+    width = canvas.measure_text("1.000.000.000.000", canvas.SMALL_SIZE)
+    assert width < panels.measure_ticks([panel], VI) < panels.PANEL_WIDTH / 1.4
 
 
 @pytest.mark.slow
@@ -542,9 +621,9 @@ def test_how_the_small_charts_are_read_is_said_once(demo):
 
 
 def test_no_figure_stands_without_panels_where_nothing_is_known(unpublished):
-    (note,) = charts.progress_charts(unpublished, EN)
-    assert isinstance(note, blocks.Note)
-    assert note.text == "No target for 2026–2030 has a result yet."
+    (text,) = charts.progress_charts(unpublished, EN)
+    assert isinstance(text, blocks.Text)
+    assert text.spans[0].text == "No target for 2026–2030 has a result yet."
 
 
 def placed(svg: str) -> list[tuple[str, float, float, str]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from itertools import groupby
 from pathlib import Path
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "col", "source", "wbr"}
@@ -182,16 +183,21 @@ def _part_of_series(figure: Node) -> str:
 
 
 def _aligned_texts(text: Node) -> list[str]:
-    """The texts of a chart on one line with another, or below each other: the marks of an axis."""
+    """The texts of a chart on one line with another, or below each other: the marks of an axis.
+
+    Those drawn one after the other: small charts beside each other have axes of their own.
+    """
     chart = text
     while chart.tag != "svg" and chart.parent:
         chart = chart.parent
-    at = text.attributes
     every = chart.find("text")
     for side in ("y", "x"):
-        line = [other.text() for other in every if other.attributes.get(side) == at.get(side)]
-        if len(line) > 1 and all(re.search(r"\d", one) for one in line):
-            return line
+        for _, run in groupby(every, lambda other, side=side: other.attributes.get(side)):
+            line = [*run]
+            texts = [other.text() for other in line]
+            is_axis = len(line) > 1 and all(re.search(r"\d", one) for one in texts)
+            if is_axis and any(other is text for other in line):
+                return texts
     return []
 
 

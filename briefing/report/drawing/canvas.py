@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 WIDTH = design.CHART_SIZES["width"]  # millimetres; of a sheet for a phone, NARROW
 NARROW = design.CHART_SIZES["narrow"]
 TEXT_SIZE, SMALL_SIZE = design.CHART_SIZES["text"], design.CHART_SIZES["small"]  # points
-LINE_HEIGHT, SMALL_LINE_HEIGHT = 4.0, 3.5  # millimetres from one line of text to the next
+LINE_HEIGHT, SMALL_LINE_HEIGHT = 4.2, 4.0  # millimetres from one line of text to the next
 SEMIBOLD = 600
 INK, GREY, RULE, PALE = (design.CHART_COLOURS[name] for name in ("ink", "muted", "axis", "grid"))
 TEAL, LIGHT_TEAL = design.CHART_COLOURS["accent"], design.CHART_COLOURS["middle"]
 RUST, SAND = design.CHART_COLOURS["warm"], design.CHART_COLOURS["sand"]
 SMALL_GREY: dict[str, Any] = {"small": True, "color": GREY}  # a remark's text
 ON_WHITE: dict[str, Any] = {"bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.2}}
+MIN_ROWS = 3  # of which a chart is made; of fewer a sentence says as much
 Point = tuple[float, float]
 
 _MM_PER_INCH = 25.4
@@ -179,6 +180,11 @@ def draw_marks(
     if points:
         x, y = zip(*points, strict=True)
         sns.scatterplot(x=x, y=y, ax=axes, s=size, zorder=zorder, **look)
+
+
+def tone_colour(tone: design.Tone) -> str:
+    """The colour of a tone, which tables give the same verdict."""
+    return design.CHART_COLOURS[tone] if tone else INK
 
 
 def add_value(artist: Artist, text: str) -> None:
