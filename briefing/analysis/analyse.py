@@ -55,6 +55,8 @@ def analyse(dataset: Dataset, year: int) -> Tables:
         sources=sources,
         derived=rules,
         requests=requests,
+        programmes=dataset.programmes,
+        causes=dataset.causes,
         disagreements=in_force.find_disagreements(
             stated, targets.statements, sources, results, overridden
         ),

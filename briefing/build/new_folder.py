@@ -34,6 +34,8 @@ FILES = {
     "coherence": message("Targets that ought to fit each other; may stay empty"),
     "requests": message("Targets somebody asked for; may stay empty"),
     "bodies": message("Who answers for targets; may stay empty"),
+    "programmes": message("Programmes that bear on indicators; may stay empty"),
+    "causes": message("Limits and causes the documents give; may stay empty"),
 }
 
 

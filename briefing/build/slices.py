@@ -89,11 +89,14 @@ def _read_rows(table: Table) -> Iterator[dict[str, str]]:
 def _keep_rows(name: str, table: Table, ids: Mapping[str, set[str]]) -> Table:
     """The rows of a table about some indicators or their targets; rows that name none are kept."""
     head, *rows = table
-    key = next((column for column in ids if column in head), None)
+    keys = {**ids, "indicator_ids": ids["indicator_id"]}
+    key = next((column for column in keys if column in head), None)
     if key is None:
         return table
     column, empty = head.index(key), [""] * len(head)
-    given = [row if not row[column] or row[column] in ids[key] else empty for row in rows]
+    given = [
+        row if not row[column] or keys[key] & {*row[column].split()} else empty for row in rows
+    ]
     return [head, *(row for row in given if name == PLACED or row is not empty)]
 
 

@@ -17,11 +17,13 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from briefing.data.codes import (
+    CAUSE_KINDS,
     COHERENCE_RULES,
     DERIVATION_RULES,
     DOMAINS,
     IDENTITY_RULES,
     OPERATORS,
+    PROGRAMME_KINDS,
     SOURCE_STATUSES,
     TARGET_KINDS,
 )
@@ -180,6 +182,8 @@ UnitForm = Annotated[str, *_make_choice(*UNIT_FORMS)]
 VerdictCode = Annotated[str, *_make_choice("met", "exceeded", "missed")]
 DerivationRule = Annotated[str, *_make_choice(*DERIVATION_RULES)]
 IdentityRule = Annotated[str, *_make_choice(*IDENTITY_RULES)]
+ProgrammeKind = Annotated[str, *_make_choice(*PROGRAMME_KINDS)]
+CauseKind = Annotated[str, *_make_choice(*CAUSE_KINDS)]
 CoherenceRule = Annotated[str, *_make_choice(*COHERENCE_RULES)]
 
 

@@ -24,6 +24,8 @@ OPERATORS = ("=", ">", ">=", "<", "<=", "~")
 DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")
 RANK_BY_STATUS = {"adopted": "1", "statistics": "2", "intake": "3", "draft": "4", "press": "5"}
+PROGRAMME_KINDS = ("programme", "breakthrough", "orientation")
+CAUSE_KINDS = ("limit", "objective_cause", "subjective_cause")
 DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
 IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
 COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs; | or, * may be left out

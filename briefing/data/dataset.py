@@ -13,9 +13,11 @@ from briefing.data import codes, schema
 from briefing.data.columns import Row, fields_of
 from briefing.data.rows import (
     Body,
+    Cause,
     DerivationRule,
     Indicator,
     Notes,
+    Programme,
     Request,
     Result,
     Source,
@@ -155,6 +157,8 @@ class Dataset:
     derived = _typed_rows(DerivationRule, "derived")
     requests = _typed_rows(Request, "requests")
     bodies = _typed_rows(Body, "bodies")
+    programmes = _typed_rows(Programme, "programmes")
+    causes = _typed_rows(Cause, "causes")
 
     @functools.cached_property
     def units(self) -> Units:

@@ -300,6 +300,32 @@ class Request(NamedTuple):
     note: Texts
 
 
+class Programme(NamedTuple):
+    """A programme, breakthrough or orientation as one document names it."""
+
+    programme_id: str
+    kind: str
+    name: Texts
+    indicator_ids: str
+    source_id: str
+    place: str
+    printed: str
+    reading: str
+
+
+class Cause(NamedTuple):
+    """A limit, or a cause of limits, as one document gives it."""
+
+    cause_id: str
+    kind: str
+    text: Texts
+    indicator_ids: str
+    source_id: str
+    place: str
+    printed: str
+    reading: str
+
+
 class Disagreement(NamedTuple):
     """Two statements of one figure that differ."""
 

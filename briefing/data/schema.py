@@ -1,7 +1,7 @@
-"""The data contract: one frozen model for a row of each file, and datapackage.json made from them.
+"""The data contract: one frozen model for a row of each file.
 
 `cells` says what a cell of each type may hold. What the columns mean: `data/README.md` and
-docs/method.
+docs/method; datapackage.json is made from the models by `datapackage`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -209,6 +209,32 @@ class PlenumRequest(ContractRow):
     note: cells.OptionalTexts
 
 
+class Programme(ContractRow):
+    """A programme, breakthrough or orientation of a document; the indicators it bears on there."""
+
+    programme_id: cells.Id
+    kind: cells.ProgrammeKind
+    name: cells.Texts
+    indicator_ids: cells.NonEmptyText | None
+    source_id: cells.Id
+    place: cells.NonEmptyText | None
+    printed: cells.NonEmptyText | None
+    reading: cells.NonEmptyText | None = None
+
+
+class Cause(ContractRow):
+    """A limit, or a cause of limits, that a document gives, and the indicators it explains."""
+
+    cause_id: cells.Id
+    kind: cells.CauseKind
+    text: cells.Texts
+    indicator_ids: cells.NonEmptyText | None
+    source_id: cells.Id
+    place: cells.NonEmptyText | None
+    printed: cells.NonEmptyText | None
+    reading: cells.NonEmptyText | None = None
+
+
 class ProvinceInfo(ContractRow):
     """province.toml: the province and its plans, of which a briefing is about two.
 
@@ -263,6 +289,8 @@ ROW_MODELS: Mapping[str, type[ContractRow]] = {
     "coherence": CoherenceCheck,
     "requests": PlenumRequest,
     "bodies": Body,
+    "programmes": Programme,
+    "causes": Cause,
 }
 UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may share
     "units": ("unit",),
@@ -276,6 +304,8 @@ UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may
     "coherence": ("check_id",),
     "requests": ("source_id", "place", f"topic_{REFERENCE_LANGUAGE}"),
     "bodies": ("body_id",),
+    "programmes": ("programme_id", "source_id", "place"),
+    "causes": ("cause_id", "source_id", "place"),
 }
 FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose key it names
     "indicators": {"national_indicator_id": "indicators"},
@@ -290,6 +320,8 @@ FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose k
     "verdicts": {"indicator_id": "indicators", "source_id": "sources"},
     "derived": {"indicator_id": "indicators"},
     "requests": {"source_id": "sources"},
+    "programmes": {"source_id": "sources"},
+    "causes": {"source_id": "sources"},
 }
 
 
@@ -355,47 +387,3 @@ def precedence_of(rank: float, date: str | None) -> tuple[float, str]:
 def parse_coherence_inputs(inputs: str) -> list[str]:
     """The inputs of a coherence rule, separated by semicolons."""
     return [part.strip() for part in inputs.split(";")]
-
-
-def build_datapackage(info: ProvinceInfo, headers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The Frictionless data package of a province folder: the columns each of its files has."""
-    return {
-        "name": info.id,
-        "title": info.name[REFERENCE_LANGUAGE],
-        "profile": "tabular-data-package",
-        "resources": [
-            _build_resource(name, model, headers)
-            for name, model in ROW_MODELS.items()
-            if name in headers
-        ],
-    }
-
-
-def _build_resource(
-    name: str, model: type[ContractRow], headers: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
-    header, fields = headers[name], []
-    for column in filter(header.__contains__, list_columns(model)):
-        cell_format, is_required = describe_column(model, column)
-        field = {"name": column, "type": "string", **cell_format.schema}
-        if is_required:
-            field["constraints"] = {**field.get("constraints", {}), "required": True}
-        fields.append(field)
-    references = [
-        {"fields": [column], "reference": {"resource": resource, "fields": [key]}}
-        for column, other in FOREIGN_KEYS.get(name, {}).items()
-        if column in header and other in headers and len(UNIQUE_KEYS[other]) == 1
-        for resource, key in [("" if other == name else other, UNIQUE_KEYS[other][0])]
-    ]
-    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
-    if len(UNIQUE_KEYS[name]) == 1:
-        schema["primaryKey"] = list(UNIQUE_KEYS[name])
-    if references:
-        schema["foreignKeys"] = references
-    return {
-        "name": name,
-        "path": f"{name}.csv",
-        "profile": "tabular-data-resource",
-        "encoding": "utf-8",
-        "schema": schema,
-    }

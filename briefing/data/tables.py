@@ -51,6 +51,8 @@ class Tables:
     sources: Sequence[rows.Source]
     derived: Sequence[rows.DerivationRule]
     requests: Sequence[rows.Request]
+    programmes: Sequence[rows.Programme]
+    causes: Sequence[rows.Cause]
     disagreements: Sequence[rows.Disagreement]
     checks: Sequence[rows.Check]
     gaps: Sequence[rows.Gap]

@@ -65,11 +65,14 @@ def explain_codes(tables: CSVTables, translators: Sequence[Translator]) -> list[
 
 # Columns
 
+WHY = ("programmes", "causes")
 CHANGED_COLUMNS = ("sort", "before", "after", "why", "field")
 COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in the others
     **{name: name for name in ("changes.sort", "checks.verdict", "gaps.reason")},
     **{name: name for name in ("disagreements.in_force", "trajectories.value", "sources.number")},
     **{f"changes_since.{name}": f"changes_since.{name}" for name in CHANGED_COLUMNS},
+    **{f"{table}.{name}": f"{table}.{name}" for table in WHY for name in ("kind", "indicator_ids")},
+    "causes.text": "causes.text",
     **{f"{table}.id": "province.id" for table in ("province", "provinces")},
     **{f"{table}.year": "province.year" for table in ("province", "provinces")},
     **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},
@@ -88,9 +91,9 @@ SHARED_SUFFIXES = (  # how columns end that say the same of different figures
 
 def find_column_meaning(table: str, column: str) -> str:
     """The code under which the catalogues explain what a column contains."""
-    if f"{table}.{column}" in COLUMN_EXCEPTIONS:
-        return COLUMN_EXCEPTIONS[f"{table}.{column}"]
     name = TEXT_FIELDS.get(column, column)
+    if f"{table}.{name}" in COLUMN_EXCEPTIONS:
+        return COLUMN_EXCEPTIONS[f"{table}.{name}"]
     return next((last for last in SHARED_SUFFIXES if name.endswith(f"_{last}")), name)
 
 

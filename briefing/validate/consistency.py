@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from briefing import errors
 from briefing.data import codes, rounding, schema
-from briefing.data.columns import group_by
+from briefing.data.columns import group_by, text_columns_of
 from briefing.data.dataset import (
     STATEMENT_FIELDS,
     STATEMENT_KEYS,
@@ -19,8 +20,10 @@ from briefing.data.dataset import (
     count_decimals,
 )
 from briefing.data.periods import period_years
+from briefing.data.rows import Texts
 from briefing.errors import Message, Problem, message
 from briefing.validate.problems import (
+    CITING_FILES,
     check_id,
     format_cell,
     has_id,
@@ -29,8 +32,13 @@ from briefing.validate.problems import (
     rank_sources,
 )
 
+SAME_IN_ALL_ROWS = {  # file → the id of what a row is of; what all rows of one say alike
+    "targets": ("target_id", ("plan", "indicator_id", "kind")),
+    "programmes": ("programme_id", ("kind", *text_columns_of("name", Texts).values())),
+    "causes": ("cause_id", ("kind", *text_columns_of("text", Texts).values())),
+}
 LISTS_OF_IDS = (  # file, column, the file whose ids it lists
-    ("requests", "indicator_ids", "indicators"),
+    *((file, "indicator_ids", "indicators") for file in ("requests", "programmes", "causes")),
     ("checks", "source_ids", "sources"),
     ("coherence", "source_ids", "sources"),
 )
@@ -43,7 +51,7 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
     yield from _check_duplicates(dataset)
     yield from _check_ties(dataset)
     yield from _check_plan_order(dataset)
-    yield from _check_target_consistency(dataset)
+    yield from _check_same_id(dataset)
     for file, is_broken, column, expected, action, severity in (
         *_make_cross_file_rules(dataset),
         *RANGE_RULES,
@@ -302,20 +310,20 @@ def _check_units(dataset: Dataset) -> Iterator[Problem]:
             yield make_problem("units", numbered, "of", expected, action)
 
 
-def _check_target_consistency(dataset: Dataset) -> Iterator[Problem]:
-    """Rows of one target_id are one target: same plan, indicator and kind, as most of them say."""
-    action = message("give another target its own target_id")
-    for group in group_by(dataset.rows["targets"], lambda n: n.row.target_id).values():
-        for column in ("plan", "indicator_id", "kind"):
-            values = [getattr(numbered.row, column) for numbered in group]
-            value = max(values, key=values.count)
-            line = group[values.index(value)].line
-            expected = message(
-                "“{value}”, as in row {line} of the same target", value=value, line=line
-            )
-            for numbered in group:
-                if getattr(numbered.row, column) != value:
-                    yield make_problem("targets", numbered, column, expected, action)
+def _check_same_id(dataset: Dataset) -> Iterator[Problem]:
+    """Rows of one id are of one thing: of it they say what most of them say."""
+    for file, (key, columns) in SAME_IN_ALL_ROWS.items():
+        action = message("give what is something else its own {key}", key=key)
+        for group in group_by(dataset.rows[file], operator.attrgetter(f"row.{key}")).values():
+            for column in columns:
+                values = [getattr(numbered.row, column) for numbered in group]
+                value = max(values, key=values.count)
+                line = group[values.index(value)].line
+                said = {"value": value, "line": line, "key": key}
+                expected = message("“{value}”, as in row {line} with the same {key}", **said)
+                for numbered in group:
+                    if getattr(numbered.row, column) != value:
+                        yield make_problem(file, numbered, column, expected, action)
 
 
 def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
@@ -341,7 +349,7 @@ def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
     )
     expected = message("where the source says it and how it is printed")
     action = message("look it up in the source and fill in the cell")
-    for file in ("results", "targets", "verdicts", "requests"):
+    for file in CITING_FILES:
         for column in ("place", "printed"):
 
             def is_broken(row: Any, column: str = column) -> bool:

@@ -11,6 +11,10 @@ from briefing.data import schema
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Message, Problem, message
 
+CITING_FILES = (  # whose rows say where and how a source prints them
+    *("results", "targets", "verdicts", "requests", "programmes", "causes"),
+)
+
 
 def make_problem(
     name: str,

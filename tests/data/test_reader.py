@@ -112,6 +112,17 @@ body_id,name_vi,name_en
 health,Sở Y tế,Health Department
 works,Sở Xây dựng,Construction Department
 """,
+    "programmes.csv": """\
+programme_id,kind,name_vi,name_en,indicator_ids,source_id,place,printed
+rural,programme,Nông thôn mới,Countryside,towns mills,resolution,I.4,chương trình
+rural,programme,Nông thôn mới,Countryside,farms,draft,,
+roads,breakthrough,Giao thông,Roads for all,,resolution,I.4,giao thông
+""",
+    "causes.csv": """\
+cause_id,kind,text_vi,text_en,indicator_ids,source_id,place,printed,reading
+low,limit,Thu nhập thấp,Low income,growth income,resolution,I.5,thấp,
+storms,objective_cause,Bão,Storms,,resolution,I.5,bão,
+""",
 }
 Fault = tuple[str, str, str]  # file, what is there once, what to write instead
 
@@ -359,6 +370,14 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     (
         *("coherence.csv", "share_left", "share_lft", 3, "rule", "share_lft"),
         *(f"one of {' '.join(codes.COHERENCE_RULES)}", "write share_left"),
+    ),
+    (
+        *("programmes.csv", "breakthrough", "breakthru", 4, "kind", "breakthru"),
+        *("one of programme breakthrough orientation", "write breakthrough"),
+    ),
+    (
+        *("causes.csv", "objective_cause", "cause", 3, "kind", "cause"),
+        *("one of limit objective_cause subjective_cause", "write one of them"),
     ),
 ]
 

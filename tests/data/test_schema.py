@@ -10,7 +10,7 @@ import frictionless
 import pytest
 
 from briefing import paths
-from briefing.data import reader, schema
+from briefing.data import datapackage, reader, schema
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.periods import period_years, span_before
 
@@ -39,6 +39,9 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "source_ids",
     "requests": "source_id, place, printed, topic_vi, topic_en, indicator_ids, note_vi, note_en",
     "bodies": "body_id, name_vi, name_en",
+    "programmes": "programme_id, kind, name_vi, name_en, indicator_ids, source_id, place, "
+    "printed, reading",
+    "causes": "cause_id, kind, text_vi, text_en, indicator_ids, source_id, place, printed, reading",
 }
 
 
@@ -64,6 +67,8 @@ def test_a_folder_without_the_columns_that_came_later_stays_valid():
         "derived": {"note_vi"},
         "checks": {"comparable", "source_ids"},
         "coherence": {"comparable", "source_ids"},
+        "programmes": {"reading"},
+        "causes": {"reading"},
     }
 
 
@@ -121,6 +126,8 @@ def test_only_columns_that_may_be_unknown_may_be_empty():
         "coherence": ["check_id", "title_vi", "title_en", "rule", "inputs"],
         "requests": ["source_id", "topic_vi", "topic_en"],
         "bodies": ["body_id", "name_vi", "name_en"],
+        "programmes": ["programme_id", "kind", "name_vi", "name_en", "source_id"],
+        "causes": ["cause_id", "kind", "text_vi", "text_en", "source_id"],
     }
 
 
@@ -205,7 +212,7 @@ def described(folder: Path) -> dict:
 @pytest.mark.parametrize("folder", [paths.DATA, paths.DEMO_DATA], ids=["data", "demo"])
 def test_the_datapackage_in_a_folder_is_the_one_the_models_make(folder):
     info, headers = reader.load_province_info(folder), reader.read_headers(folder)
-    assert described(folder) == schema.build_datapackage(info, headers)
+    assert described(folder) == datapackage.build_datapackage(info, headers)
 
 
 def test_the_datapackage_knows_every_key_and_reference_of_one_column():

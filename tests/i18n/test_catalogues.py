@@ -80,7 +80,7 @@ CODES = {  # context → every code the code or the data may ask for under it
         for column in columns_of(kind)
     },
     "note": set(workbook_notes.NOTES),
-    "kind": set(codes.TARGET_KINDS),
+    "kind": {*codes.TARGET_KINDS, *codes.PROGRAMME_KINDS, *codes.CAUSE_KINDS},
     "better": {"up", "down", "neither"},
     "path": {"geometric", "linear"},
     "match": {"same", "derived", "nearest", "none"},

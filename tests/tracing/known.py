@@ -20,6 +20,9 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 MEASURED = re.compile(
     "percent|points|vnd|usd|times"
 )  # units that have decimals; others are counted
+PLACED = (  # tables whose rows say where in a source they are stated
+    *("statements", "results", "verdicts", "requests", "programmes", "causes", "gaps", "measures"),
+)
 STATED = ("value", "value_high", "of_total")  # columns printed as they are
 COMPUTED = (  # columns of a measure that a page rounds
     *("gap", "required_pace", "required_pace_high", "past_pace", "ambition"),
@@ -220,7 +223,7 @@ class Known:
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
         rows = [
             (row.get("indicator_id", ""), row["source_id"], row["place"])
-            for name in ("statements", "results", "verdicts", "requests", "gaps", "measures")
+            for name in PLACED
             for row in self.tables.get(name, ())
         ]
         for row in self.tables["disagreements"]:

@@ -33,6 +33,8 @@ VERBATIM = {  # columns whose texts stand on pages as they are
     "indicators": ("name", "note"),
     "checks": ("title", "note"),
     "requests": ("topic", "note", "printed"),
+    "programmes": ("name",),
+    "causes": ("text",),
     "gaps": ("topic", "note", "printed"),
     "results": ("note",),
     "statements": ("note",),

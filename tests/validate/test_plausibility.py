@@ -489,7 +489,7 @@ def test_one_misspelled_id_in_indicators_is_one_problem_that_names_its_places(tm
     problem = only(found(tmp_path, ("indicators.csv", "\ngrowth,", "\ngrwth,")))
     assert in_english(problem) == (
         "results.csv row 2, column indicator_id: found “growth” (also results.csv row 3, "
-        "targets.csv row 2, targets.csv row 3, 2 more); expected an id of indicators.csv; write "
+        "targets.csv row 2, targets.csv row 3, 3 more); expected an id of indicators.csv; write "
         "grwth, or add the id to indicators.csv"
     )
 

@@ -200,8 +200,8 @@ WRONG = [  # what is wrong, the faults, what is told
     (
         "the odd one of three rows of a target, which is the first",
         [("targets.csv", f"{FIRST}{SAME}", THREE)],
-        "targets.csv row 2, column kind: found “level”; expected “average_rate”, as in row 3 of "
-        "the same target; give another target its own target_id",
+        "targets.csv row 2, column kind: found “level”; expected “average_rate”, as in row 3 "
+        "with the same target_id; give what is something else its own target_id",
     ),
     (
         "inputs joined by a comma",
@@ -291,19 +291,19 @@ WRONG = [  # what is wrong, the faults, what is told
         "one target with two kinds",
         [("targets.csv", SAME, SAME.replace("average_rate", "each_year"))],
         "targets.csv row 3, column kind: found “each_year”; expected “average_rate”, as in row 2 "
-        "of the same target; give another target its own target_id",
+        "with the same target_id; give what is something else its own target_id",
     ),
     (
         "one target of two indicators",
         [("targets.csv", SAME, SAME.replace("growth,aver", "income,aver"))],
         "targets.csv row 3, column indicator_id: found “income”; expected “growth”, as in row 2 "
-        "of the same target; give another target its own target_id",
+        "with the same target_id; give what is something else its own target_id",
     ),
     (
         "one target in two plans",
         [("targets.csv", SAME, SAME.replace("2026-2030", "2021-2025"))],
         "targets.csv row 3, column plan: found “2021-2025”; expected “2026-2030”, as in row 2 "
-        "of the same target; give another target its own target_id",
+        "with the same target_id; give what is something else its own target_id",
     ),
     (
         "a stage of what is no milestone",
@@ -524,6 +524,83 @@ WRONG = [  # what is wrong, the faults, what is told
         "out",
     ),
     (
+        "a programme of an unknown kind",
+        [("programmes.csv", "roads,breakthrough", "roads,plan")],
+        "programmes.csv row 4, column kind: found “plan”; expected one of programme breakthrough "
+        "orientation; write one of them",
+    ),
+    (
+        "a programme without a name",
+        [("programmes.csv", "Roads for all", "")],
+        "programmes.csv row 4, column name_en: found “”; expected text; fill in the cell",
+    ),
+    (
+        "a programme of an unknown source",
+        [("programmes.csv", ",farms,draft", ",farms,drafts")],
+        "programmes.csv row 3, column source_id: found “drafts”; expected an id of sources.csv; "
+        "write draft, or add the id to sources.csv",
+    ),
+    (
+        "a programme for an unknown indicator",
+        [("programmes.csv", "towns mills", "towns mill")],
+        "programmes.csv row 2, column indicator_ids: found “mill”; expected an id of "
+        "indicators.csv; write mills, or add the id to indicators.csv",
+    ),
+    (
+        "a programme without its words",
+        [("programmes.csv", ",chương trình", ",")],
+        "programmes.csv row 2, column printed: found “”; expected where the source says it and "
+        "how it is printed; look it up in the source and fill in the cell",
+    ),
+    (
+        "a programme twice at one place",
+        [("programmes.csv", "draft,,", "resolution,I.4,dự án")],
+        "programmes.csv row 3, column programme_id: found rural, resolution, I.4; expected a "
+        "statement once; row 2 has the same programme_id, source_id, place; take one of the two "
+        "rows out",
+    ),
+    (
+        "one programme with two names",
+        [("programmes.csv", "Countryside,farms", "The countryside,farms")],
+        "programmes.csv row 3, column name_en: found “The countryside”; expected “Countryside”, "
+        "as in row 2 with the same programme_id; give what is something else its own programme_id",
+    ),
+    (
+        "a cause of an unknown kind",
+        [("causes.csv", "low,limit", "low,cause")],
+        "causes.csv row 2, column kind: found “cause”; expected one of limit objective_cause "
+        "subjective_cause; write one of them",
+    ),
+    (
+        "a cause without a text",
+        [("causes.csv", "Low income", "")],
+        "causes.csv row 2, column text_en: found “”; expected text; fill in the cell",
+    ),
+    (
+        "a cause by an unknown source",
+        [("causes.csv", "income,resolution", "income,revolution")],
+        "causes.csv row 2, column source_id: found “revolution”; expected an id of sources.csv; "
+        "write resolution, or add the id to sources.csv",
+    ),
+    (
+        "a cause of an unknown indicator",
+        [("causes.csv", "growth income", "grow income")],
+        "causes.csv row 2, column indicator_ids: found “grow”; expected an id of "
+        "indicators.csv; write growth, or add the id to indicators.csv",
+    ),
+    (
+        "a cause without its place",
+        [("causes.csv", "I.5,bão", ",bão")],
+        "causes.csv row 3, column place: found “”; expected where the source says it and how it "
+        "is printed; look it up in the source and fill in the cell",
+    ),
+    (
+        "a cause twice at one place",
+        [("causes.csv", "storms,objective_cause,Bão,Storms", "low,limit,Thu nhập thấp,Low income")],
+        "causes.csv row 3, column cause_id: found low, resolution, I.5; expected a statement "
+        "once; row 2 has the same cause_id, source_id, place; take one of the two rows out",
+    ),
+    (
         "an unknown indicator carried on",
         [("province.toml", '["farms", "mills"]', '["farms", "mills"]\ncarried_on = ["mil"]')],
         "province.toml: found carried_on: “mil”; expected an id of indicators.csv; add the id to "
@@ -590,10 +667,21 @@ def test_who_answers_for_a_target_must_be_a_body(tmp_path):
     assert {problem.row for problem in problems} == {2, 3}
 
 
+def test_the_same_of_the_whole_country_must_be_an_indicator(tmp_path):
+    head, first, *lines = GOOD["indicators.csv"].splitlines()
+    rows = (f"{head},national_indicator_id", f"{first},mill", *(f"{line}," for line in lines))
+    text = "".join(f"{row}\n" for row in rows)
+    problem = only(found(tmp_path, ("indicators.csv", GOOD["indicators.csv"], text)))
+    assert in_english(problem) == (
+        "indicators.csv row 2, column national_indicator_id: found “mill”; expected an id of "
+        "indicators.csv; write mills, or add the id to indicators.csv"
+    )
+
+
 def test_every_reference_and_every_key_is_broken_above():
     told = [case[2] for case in WRONG]
     for name, references in schema.FOREIGN_KEYS.items():
-        for column in {*references} - {"owner"}:  # which has a test of its own
+        for column in {*references} - {"owner", "national_indicator_id"}:  # tested by themselves
             place = f", column {column}: found"
             assert any(t.startswith(f"{name}.csv") and place in t and ID_OF in t for t in told)
     twice = {t.split(".csv")[0] for t in told if "a statement once" in t}

@@ -14,10 +14,8 @@ from typing import NamedTuple
 from briefing import paths
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
 from briefing.errors import Message, Problem, message
-from briefing.validate.problems import make_problem, map_column
+from briefing.validate.problems import CITING_FILES, make_problem, map_column
 from briefing.validate.sources import locations, tokens
-
-STATEMENT_FILES = ("results", "targets", "verdicts", "requests")
 
 
 class TraceCounts(NamedTuple):
@@ -45,7 +43,7 @@ def trace_statements(
     files = map_column(dataset, "sources", "source_id", "file")
     file_of = {name: file for name, file in files.items() if not paths.is_received(file)}
     found = total = 0
-    for name in STATEMENT_FILES:
+    for name in CITING_FILES:
         for numbered in dataset.rows[name]:
             row, file = numbered.row, file_of.get(numbered.row.source_id)
             total += bool(file)
