@@ -22,7 +22,6 @@ NAMES = {  # of the demonstration province → of the one written in its place
     "Tỉnh Minh Họa (hư cấu)": "Tỉnh giả lập {}",
     "Demonstration Province (fictitious)": "Fictitious province {}",
 }
-ONCE = ("requests.csv", "programmes.csv", "causes.csv")  # not made of further copies
 IDS = ("indicator_id", "target_id", "check_id")
 EDITION = dt.timedelta(weeks=1)  # from one edition of a source to the next
 
@@ -48,7 +47,7 @@ def write_province(folder: Path, number: int = 1, copies: int = 1, statements: i
     }
     for name, rows in tables.items():
         chance = random.Random(f"{number} {name}")
-        further = [] if name in ONCE else _further(rows, copies, ids)
+        further = [] if "indicator_ids" in rows[0] else _further(rows, copies, ids)
         written = [
             row if row.get("indicator_id") in parts else _varied(row, number)
             for row in rows + further
