@@ -15,7 +15,7 @@ from briefing.report import blocks
 
 JSONObject = dict[str, Any]
 # A page's script, one file after the other.
-PAGE_SCRIPTS = ("fold.js", "common.js", "page.js", "figures.js", "files.js", "rows.js")
+PAGE_SCRIPTS = ("fold.js", "common.js", "page.js", "figures.js", "files.js", "values.js", "rows.js")
 
 # Line breaks that mean nothing: before parts of tables, lists and drawings.
 BREAKS = re.compile(r"\n+(?=</?(?:table|tbody|thead|tr|td|th|col|ul|li|g|path|use|text)\b)")
@@ -54,7 +54,7 @@ def render_html(
         documents_language=i18n.LANGUAGES[0],
         others=others,
         downloads=downloads,
-        words=translate_page_words(say),
+        words={**translate_page_words(say), "folds": links.get("statements") == ""},
         links={"index": "", **links},
         faces=render_font_faces(),
         script=build_script(*PAGE_SCRIPTS),

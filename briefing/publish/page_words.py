@@ -42,6 +42,8 @@ def translate_page_words(say: Translator) -> dict[str, str]:
         "cell": say("{value} – {row}, {column} ({table})", **_OPEN),
         "sourced": say("{said}; source: {source}", **_OPEN),
         "worked": say("worked out by the rule: {rule}", **_OPEN),
+        "link": say("Copy link"),
+        "any": say("All"),
         "row": say("See it in the list of statements"),
         "close": say("Close"),
         "original": say.language_name(LANGUAGES[0]),

@@ -313,8 +313,9 @@ def test_a_picture_of_a_chart_is_drawn_twice_as_large(told):
 @pytest.mark.slow
 def test_each_button_that_saves_says_what_it_saves(told):
     assert told["labels"] == [
-        *("Sao chép số liệu", "Tải CSV: Bảng") * 2,
+        *("Sao chép số liệu", "Tải CSV: Bảng", "Sao chép liên kết: Bảng") * 2,
         *("Tải SVG: Tăng nhanh nhất", "Tải PNG: Tăng nhanh nhất"),
+        "Sao chép liên kết: Tăng nhanh nhất",
     ]
 
 

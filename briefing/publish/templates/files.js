@@ -46,6 +46,8 @@
     const { width, height } = own.viewBox.baseVal;
     const pad = 14;
     const root = own.cloneNode(false);
+    root.removeAttribute("class");
+    root.setAttribute("role", "img");
     const pen = document.createElement("canvas").getContext("2d");
     let y = pad - 4;
     const make = (name, facts, text) => {
@@ -76,6 +78,9 @@
     write(figure.querySelector(".reading")?.textContent, 8, 400, 0.7);
     const inner = make("svg", { x: pad, y: y + 8, width, height, viewBox: own.getAttribute("viewBox") });
     inner.append(...[...own.children].filter((part) => !part.matches("title, desc")).map((part) => part.cloneNode(true)));
+    inner.querySelectorAll("[data-value]").forEach((mark) => {
+      ["class", "tabindex", "role", "aria-label", "data-value"].forEach((name) => mark.removeAttribute(name));
+    });
     y += height + 12;
     const source = figure.querySelector(".source");
     const label = source?.querySelector(".of")?.textContent || "";
@@ -88,7 +93,11 @@
     return { root, size };
   }
 
-  const written = (root) => new XMLSerializer().serializeToString(root);
+  // In the colours of day, and as it was before it was made to answer.
+  const day = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+    .find((rule) => rule.selectorText === ".briefing" && rule.style.getPropertyValue("--ink")).style;
+  const written = (root) => new XMLSerializer().serializeToString(root)
+    .replace(/var\((--[\w-]+)\)/g, (_, name) => day.getPropertyValue(name).trim());
 
   async function png(figure) {
     const { root, size } = drawn(figure);

@@ -47,14 +47,26 @@
     const top = table.tHead.rows[0];
     const heads = [...top.cells].filter((head) => head.textContent.trim());
     const tools = clone(".tools");
-    const [find, group, reset, count] = tools.querySelectorAll("input, select, button, p");
+    const [find, group, verdict, reset, count] = tools.querySelectorAll("input, select, button, p");
+
+    // The column whose cells bear signs, if they say a few things: verdicts.
+    const signed = (row, at) => row.cells[at].querySelector(".symbol");
+    const column = [...top.cells].findIndex((_, at) => rows.filter((row) => signed(row, at)).length * 2 > rows.length);
+    const verdicts = new Map(column < 0 ? [] : rows.filter((row) => signed(row, column)).map((row) => [
+      said(row.cells[column]), signed(row, column).textContent,
+    ]));
+    if (verdicts.size > 1 && verdicts.size < 9) {
+      verdict.previousElementSibling.textContent = spaced(top.cells[column].textContent);
+      verdicts.forEach((sign, text) => verdict.add(new Option(`${sign} ${text}`, text)));
+    } else verdict.parentNode.remove();
 
     function show() {
       const wanted = fold(find.value);
       let left = 0;
       parts.forEach(({ body, rows }, number) => {
         const chosen = !group.value || group.value === String(number);
-        const away = (row) => !chosen || !texts.get(row).includes(wanted);
+        const judged = (row) => !verdict.value || said(row.cells[column]) === verdict.value;
+        const away = (row) => !chosen || !judged(row) || !texts.get(row).includes(wanted);
         const kept = rows.filter((row) => !row.classList.toggle("away", away(row))).length;
         body.classList.toggle("away", !kept);
         left += kept;
@@ -76,7 +88,7 @@
     }
 
     function restore() {
-      find.value = group.value = "";
+      find.value = group.value = verdict.value = "";
       place((own) => own);
       show();
     }
@@ -91,7 +103,7 @@
     if (group.length < 3) group.parentNode.remove(); // "all" and one: nothing to choose
     tools.setAttribute("aria-label", table.caption?.textContent || "");
     find.addEventListener("input", show);
-    group.addEventListener("change", show);
+    [group, verdict].forEach((one) => one.addEventListener("change", show));
     reset.addEventListener("click", restore);
     // A link to a row that is put away brings all rows back.
     addEventListener("hashchange", () => {
@@ -103,7 +115,9 @@
     block.classList.add("sorts");
     top.dataset.says = tools.dataset.says; // stands before the heads on a narrow page
     restore();
-    block.prepend(tools);
+    const folded = block.querySelector(".fold > summary");
+    if (folded) folded.after(tools);
+    else block.prepend(tools);
   }
 
   // The other language opens at the last place above the middle of the window.
@@ -115,4 +129,15 @@
   });
 
   document.querySelectorAll("main .table").forEach((block) => equip(block));
+
+  // A link to what is folded unfolds it.
+  function unfold() {
+    const aim = document.getElementById(location.hash.slice(1));
+    const folded = aim?.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    aim.scrollIntoView();
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
 })();
