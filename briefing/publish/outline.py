@@ -15,6 +15,7 @@ JSONObject = dict[str, Any]
 
 PAGE_ANCHORS = {"content", "contents", "figure"}  # addresses of the page's own frame
 STATEMENT_PREFIX = "statement:"
+LIST = "statements"  # the table of every statement, of which paper has what is used or questioned
 LETTERS_ACROSS = 110  # so many have room beside each other in the cells of a table on paper
 SOURCE_NUMBER = re.compile(r"\[(\d+)\] ")  # how the list of sources begins an entry
 
@@ -126,6 +127,15 @@ def pair_figures(shapes: Iterable[JSONObject]) -> list[JSONObject]:
         else:
             rows.append(shape)
     return rows
+
+
+def leave_out_repeats(shapes: list[JSONObject]) -> list[JSONObject]:
+    """Blocks without the rows of statements that repeat the figure used, which have a mark."""
+    for table in (part for part in shapes if part["type"] == "table" and part["anchor"] == LIST):
+        for group in table["groups"]:
+            group["rows"] = [row for row in group["rows"] if not any(cell["notes"] for cell in row)]
+        table["groups"] = [group for group in table["groups"] if group["rows"]]
+    return shapes
 
 
 def loosen_cells(shapes: list[JSONObject]) -> list[JSONObject]:

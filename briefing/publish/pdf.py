@@ -58,7 +58,7 @@ def _fit_report(
     What fits in no legible type takes the pages it needs in type a little smaller, without breaks
     that would empty one, and the largest type that needs no more of them.
     """
-    cover, *rest = gate.check_blocks(contents)
+    cover, *rest = outline.leave_out_repeats(gate.check_blocks(contents))
     report: JSONObject = {
         "language": say.language,
         "words": translate_page_words(say),

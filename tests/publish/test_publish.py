@@ -164,7 +164,7 @@ def test_pdf_shows_every_text_of_every_block_type():
     heard = {parts[1]["label"], FINDINGS.label, FIGURE["alt"]}
     for text in set(texts(parts)) - heard:
         assert squeezed(text) in seen
-    assert FIGURE["alt"] in alternatives(pdf)
+    assert f"{FIGURE['title']}. {FIGURE['alt']}" in alternatives(pdf)  # the finding first
 
 
 def test_signs_of_any_markup_stand_literally_on_both_pages():
@@ -534,3 +534,21 @@ def test_a_bar_says_nothing_of_its_own_and_is_hidden_from_those_who_hear_the_pag
     )
     assert '<span class="bar less" style="--share:0.507" aria-hidden="true"></span>' in html
     assert "bar" not in blocks.Cell("0.59").as_json()
+
+
+def test_a_pdf_leaves_out_statements_that_repeat_the_figure_used():
+    columns = (blocks.Column("Statement", header=True), blocks.Column("Standing"))
+    used = (blocks.Cell("first value"), blocks.Cell("used"))
+    repeat = (blocks.Cell("second value"), blocks.Cell("agrees", notes=("*",)))
+    groups = (blocks.Group("Source A", (used, repeat)), blocks.Group("Source B", (repeat,)))
+    notes = (blocks.Footnote("*", "PDFs leave these rows out."),)
+    cover = blocks.Cover("Title", "", "Message.")
+    for anchor, kept in (("statements", False), ("others", True)):
+        table = blocks.Table("List", columns, groups, anchor=anchor, notes=notes)
+        made = publish.render_pdf(
+            [part.as_json() for part in (cover, table)], i18n.load_translator("en")
+        )
+        text = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(made)).pages)
+        assert "first value" in text
+        assert ("second value" in text) == kept
+        assert ("Source B" in text) == kept

@@ -17,6 +17,7 @@ from briefing.report.blocks import (
     Cell,
     Column,
     Cover,
+    Footnote,
     List,
     Row,
     Table,
@@ -78,7 +79,10 @@ def _source_label(tables: Tables, source: Source, say: Translator) -> str:
 
 
 def statements_table(tables: Tables, say: Translator) -> Table:
-    """Every statement by source, numbered, with its place and the form printed there."""
+    """Every statement by source, numbered, with its place and the form printed there.
+
+    Those with a mark repeat the figure used; a PDF leaves their rows out.
+    """
     labels = {row.source_id: _source_label(tables, row, say) for row in tables.sources}
     rows_by_source: dict[str, list[Row]] = {label: [] for label in labels.values()}
     printed = _printed_columns(tables.statements, 1.6, say)
@@ -87,7 +91,7 @@ def statements_table(tables: Tables, say: Translator) -> Table:
         rows_by_source[labels[row.source_id]].append(cells)
     return Table(
         anchor="statements",
-        caption=say("Every statement, by source"),
+        caption=say("The statements, by source"),
         columns=(
             Column(say("No."), width=0.6, align="right", header=True),
             Column(say("Indicator"), width=3.1),
@@ -98,7 +102,24 @@ def statements_table(tables: Tables, say: Translator) -> Table:
             Column(say("Standing"), width=1),
         ),
         groups=make_groups(rows_by_source),
+        notes=(Footnote("*", _describe_repeats(say)),) if _has_repeats(tables) else (),
     )
+
+
+def _describe_repeats(say: Translator) -> str:
+    return say(
+        "Repeats the figure used. PDFs leave these rows out;"
+        " the web page and the workbook have every figure."
+    )
+
+
+def _has_repeats(tables: Tables) -> bool:
+    return any(map(_is_repeat, tables.statements))
+
+
+def _is_repeat(row: Statement) -> bool:
+    """Neither used nor questioned: it says what the figure used says, and withdraws nothing."""
+    return row.in_force != "yes" and row.agrees == "yes" and row.withdrawn != "yes"
 
 
 def _statement_row(
@@ -118,7 +139,7 @@ def _statement_row(
         Cell(evidence.format_statement_period(row, indicator.unit, say)),
         Cell(queries.format_place(row.place, say)),
         *_printed_cells(row, printed),
-        Cell(evidence.format_statement_status(row, say)),
+        Cell(evidence.format_statement_status(row, say), notes=("*",) if _is_repeat(row) else ()),
     )
 
 
