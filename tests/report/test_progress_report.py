@@ -635,3 +635,17 @@ def placed(svg: str) -> list[tuple[str, float, float, str]]:
 
 def texts(svg: str) -> list[str]:
     return [text for *_, text in placed(svg)]
+
+
+def test_only_the_middle_year_of_a_plan_lists_what_is_to_be_decided(demo):
+    heading, found = exhibits.mid_term_decisions(demo(2028), EN)
+    moving = [
+        row
+        for row in target_figures.plan_targets(demo(2028))
+        if assessment.verdict_of(row) == "moving_away"
+    ]
+    assert heading.text == "Mid-term: decisions the first half left open"
+    assert moving
+    assert "Moving away; change course or the target:" in str(found)
+    assert not exhibits.mid_term_decisions(demo(2027), EN)
+    assert not exhibits.mid_term_decisions(demo(2030), EN)
