@@ -25,7 +25,7 @@ def mid_term_decisions(tables: Tables, say: Translator) -> list[Block]:
             row for row in rows if verdict_of(row) == "moving_away"
         ],
         say("Not met; decide what follows:"): [row for row in rows if verdict_of(row) == "not_met"],
-        say("Cannot be judged; say how it is measured:"): [
+        say("Cannot be judged; settle what is missing:"): [
             row for row in rows if verdict_of(row) == "undetermined"
         ],
         say("Documents disagree on the target; settle it:"): [
