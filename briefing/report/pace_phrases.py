@@ -21,12 +21,18 @@ from briefing.report.phrases import (
 
 
 def format_required_pace(
-    row: TargetRow, say: Translator, with_per_year: bool = True, in_words: bool = True
+    row: TargetRow,
+    say: Translator,
+    with_per_year: bool = True,
+    in_words: bool = True,
+    number_only: bool = False,
 ) -> str:
     """The pace a target needs: as printed where the target itself names it, "" where none is."""
     stated = row.required_pace == row.value
     shown = count_decimals(row.value_decimals) if stated else None
     needed, high, bound = row.required_pace, row.required_pace_high, bound_of_pace(row)
+    if number_only:
+        return _format_number(row, say, needed, shown, bound, high)
     return format_pace(
         row, say, needed, shown, with_per_year, high=high, operator=bound, in_words=in_words
     )
@@ -42,11 +48,18 @@ def bound_of_pace(row: TargetRow) -> str:
 
 
 def format_past_pace(
-    row: TargetRow, say: Translator, with_per_year: bool = True, in_words: bool = True
+    row: TargetRow,
+    say: Translator,
+    with_per_year: bool = True,
+    in_words: bool = True,
+    number_only: bool = False,
 ) -> str:
     """The pace of the past plan with the digits it bears; "over 90%" where only that is known."""
     known_as = row.baseline_operator if row.kind in codes.PACE_KINDS else ""
     shown = count_decimals(row.past_pace_decimals)
+    if number_only:
+        text = _format_number(row, say, row.past_pace, shown, known_as)
+        return mark_estimate(text, row.baseline_estimate, say)
     text = format_pace(
         row,
         say,
@@ -88,17 +101,10 @@ def format_pace(
     if math.isnan(pace):
         return ""
     decimals = _enough_decimals(pace, decimals)
-    unit = row.baseline_unit or row.unit
+    unit, adds_year = _pace_unit(row, with_per_year, say)
     if row.kind in codes.PACE_KINDS:
-        pace_unit = pace_unit_of(row.unit, with_per_year)
-        return say.value(pace, pace_unit, operator, high, decimals, spelled=spelled)
-    adds_year, is_amount = False, False
-    if row.pace_path == "geometric":
-        unit = pace_unit_of("percent_per_year", with_per_year)
-    elif say.form(unit) in ("share", "rate"):
-        unit = pace_unit_of("points_per_year", with_per_year)
-    else:
-        adds_year, is_amount = with_per_year, row.kind == "total"  # for the year, no movement
+        return say.value(pace, unit, operator, high, decimals, spelled=spelled)
+    is_amount = row.kind == "total"  # for the year, no movement
     is_worded = in_words and with_per_year and pace != 0 and not is_amount
     if is_worded:
         bound = attainment.MIRRORED_OPERATORS.get(operator, operator) if pace < 0 else operator
@@ -107,6 +113,44 @@ def format_pace(
         text = say.value(pace, unit, operator, high, decimals, signed=not is_amount)
     text = say("{value} a year", value=text) if adds_year else text
     return say.code("movement", "fall" if pace < 0 else "rise", value=text) if is_worded else text
+
+
+def _pace_unit(row: TargetRow, with_per_year: bool, say: Translator) -> tuple[str, bool]:
+    """The unit of a target's yearly pace, and whether "a year" is to be said beside it."""
+    unit = row.baseline_unit or row.unit
+    if row.kind in codes.PACE_KINDS:
+        return pace_unit_of(row.unit, with_per_year), False
+    if row.pace_path == "geometric":
+        return pace_unit_of("percent_per_year", with_per_year), False
+    if say.form(unit) in ("share", "rate"):
+        return pace_unit_of("points_per_year", with_per_year), False
+    return unit, with_per_year
+
+
+def label_pace_unit(row: TargetRow, say: Translator) -> str:
+    """The unit of a target's yearly pace as an axis names it."""
+    unit, adds_year = _pace_unit(row, True, say)
+    label = say.unit(unit)
+    return say("{value} a year", value=label) if adds_year else label
+
+
+def _format_number(
+    row: TargetRow,
+    say: Translator,
+    pace: float,
+    decimals: int | None,
+    operator: str,
+    high: float = math.nan,
+) -> str:
+    """A pace without its unit, a movement with its sign."""
+    unit, _ = _pace_unit(row, True, say)
+    decimals = _enough_decimals(pace, decimals)
+    is_signed = row.kind not in codes.PACE_KINDS and row.kind != "total"
+    number = say.amount(pace, unit, decimals, is_signed)
+    if not math.isnan(high):
+        end = say.amount(high, unit, decimals)
+        return say.code("span", "negative", low=number, high=end) if high < 0 else f"{number}–{end}"
+    return say.code("operator", operator, value=number) if say.has(operator, "operator") else number
 
 
 def _enough_decimals(pace: float, decimals: int | None) -> int | None:

@@ -278,7 +278,7 @@ def test_provinces_with_nothing_alike_say_so(compared):
         *(exhibits.not_compared, exhibits.unshared_figures),
     ):
         assert isinstance(made(none, say), blocks.Text)
-    assert isinstance(charts.compared_ambition_chart(none, say, source=""), blocks.Note)
+    assert isinstance(charts.compared_ambition_chart(none, say, source=""), blocks.Text)
     assert exhibits.provinces_cover(none, say).message.startswith("0 of the 0")
 
 

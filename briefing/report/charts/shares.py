@@ -1,10 +1,9 @@
-"""Parts of a whole in two years and as the plan wants them → three columns of 100%."""
+"""Parts of a whole in two years and as the plan wants them → a line for each part."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from briefing.data import queries
@@ -13,47 +12,40 @@ from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import evidence, phrases
-from briefing.report.blocks import Figure, Note
+from briefing.report.blocks import Figure, Text, paragraph
 from briefing.report.drawing import canvas, readings
+from briefing.report.drawing.label_placement import Box, Scale
 
-_FILLS = [(canvas.TEAL, "white")]  # of a segment and of the number on it
-_FILLS += [(colour, canvas.INK) for colour in (canvas.LIGHT_TEAL, canvas.SAND, canvas.PALE)]
-_TOP, _COLUMN_HEIGHT, _FOOT_HEIGHT = 2.0, 72.0, 10.0  # mm; a percentage point is 0.72 mm high
-_BOTTOM = _TOP + _COLUMN_HEIGHT
-_COLUMN_LEFTS, _COLUMN_WIDTH = (52.0, 84.0, 116.0), 20.0
-_NOTES_LEFT = 142.0  # mm from the left: what the plan says, beside its column
-_MIN_LABEL_HEIGHT = 4.4  # mm a segment must be high to hold its number
+_TOP, _PLOT_HEIGHT = 10.5, 50.0  # mm; the years stand above the lines
+_BOTTOM = _TOP + _PLOT_HEIGHT
+_GAP = 1.6  # mm between a mark and its number
+_NAME_SHARE = 0.27  # of the sheet's width, for the names on its left
 
 
 class Segment(NamedTuple):
-    """A piece of a column; `fills` has two colours where it is of several parts together."""
+    """A part in a year; of the plan also several parts together, `covered`."""
 
     name: str
     share: float
     share_text: str
-    fills: Sequence[tuple[str, str]]
+    covered: Sequence[int] = ()  # the places of these parts
     row: Result | Measure | None = None
 
 
 class ShareColumn(NamedTuple):
-    """A column: what is written under it, its segments from below."""
+    """A column: what is written above it, its parts."""
 
     heading: str
     remark: str
     segments: Sequence[Segment]
-    is_plan: bool = False
-
-    def bounds(self) -> list[canvas.Point]:
-        """Bottom and top of each segment on the page, in mm from the page's top."""
-        heights = (-segment.share / 100 * _COLUMN_HEIGHT for segment in self.segments)
-        return list(pairwise(accumulate(heights, initial=_BOTTOM)))
 
 
-def shares_chart(tables: Tables, say: Translator) -> Figure | Note | None:
+def shares_chart(tables: Tables, say: Translator) -> Figure | Text | None:
     """The first and the last year in which all parts are known, and the plan's targets for them.
 
-    The parts are at most four indicators that make up 100% (`structure`), drawn from below. The
-    plan's column shows each target at its bound and leaves blank what the plan does not state.
+    The parts are the indicators that make up 100% (`structure`). The plan's column shows each
+    target at its bound, of several parts together below the others; it leaves out what the plan
+    does not state. Of fewer than three parts, or of one year, a sentence says as much.
     """
     parts = tables.facts.structure.split()
     if not parts:
@@ -65,18 +57,20 @@ def shares_chart(tables: Tables, say: Translator) -> Figure | Note | None:
     if not years:
         names = "; ".join(tables.indicator_names[say.language][part] for part in parts)
         missing = say("No year is known in all its parts: {names}.", names=names)
-        return canvas.no_chart_note(missing, say)
+        return paragraph(missing)
     columns = [_year_column(tables, year, parts, say) for year in sorted({years[0], years[-1]})]
     goal = _target_column(tables, parts, say)
     drawn = [*columns, goal] if goal else columns
+    if len(parts) < canvas.MIN_ROWS or len(columns) < 2:
+        return paragraph(" ".join(_describe_column(column) for column in drawn))
     subtitle = say("Shares in %, {years}", years=", ".join(column.heading for column in drawn))
     figure = Figure(
         "structure",
         _chart_title(columns, say),
         f"{subtitle} · {tables.facts.name[say.language]}",
-        _draw_chart(columns, goal),
+        _draw_chart(columns, goal, canvas.WIDTH, say),
         " ".join(_describe_column(column) for column in drawn),
-        reading=say("Hatched: what the plan asks for, several shares together.") if goal else "",
+        narrow=_draw_chart(columns, goal, canvas.NARROW, say),
     )
     rows = (segment.row for column in drawn for segment in column.segments if segment.row)
     return evidence.note_chart(tables, figure, rows, say)
@@ -90,8 +84,7 @@ def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translato
     names, segments = tables.indicator_names[say.language], []
     for i, row in enumerate(results):
         text = readings.format_level(row.value, say, queries.word_operator(row), shown)
-        fills = [_FILLS[i % len(_FILLS)]]
-        segments.append(Segment(names[row.indicator_id], row.value, text, fills, row))
+        segments.append(Segment(names[row.indicator_id], row.value, text, (i,), row))
     estimate = say("estimate") if any(row.estimate == "yes" for row in results) else ""
     computed = say("computed") if any(row.derived for row in results) else ""
     return ShareColumn(say.period(year), phrases.join_parts(computed, estimate), segments)
@@ -112,17 +105,17 @@ def _target_column(tables: Tables, parts: Sequence[str], say: Translator) -> Sha
     for covered, row in sorted(targets, key=lambda target: len(target[0])):
         if taken.isdisjoint(covered):
             taken.update(covered)
-            fills = [_FILLS[parts.index(part) % len(_FILLS)] for part in covered]
+            places = [parts.index(part) for part in covered]
             text = readings.format_target_level(row, say)
-            found[covered[0]] = Segment(names[row.indicator_id], row.level, text, fills, row)
+            found[covered[0]] = Segment(names[row.indicator_id], row.level, text, places, row)
     segments = [found[part] for part in parts if part in found]
     rest = 100 - sum(segment.share for segment in segments)
     if not found or rest < 0:
         return None
     if rest > 0:
-        segments.append(Segment(say("the rest not stated"), rest, "", ()))
+        segments.append(Segment(say("the rest not stated"), rest, ""))
     heading = say("target {period}", period=str(period_years(plan)[1]))
-    return ShareColumn(heading, "", segments, is_plan=True)
+    return ShareColumn(heading, "", segments)
 
 
 def _chart_title(columns: Sequence[ShareColumn], say: Translator) -> str:
@@ -149,73 +142,134 @@ def _describe_column(column: ShareColumn) -> str:
     return f"{phrases.capitalize_first(heading)}: {'; '.join(shares)}."
 
 
-def _draw_chart(columns: Sequence[ShareColumn], goal: ShareColumn | None) -> str:
-    with canvas.new_sheet(_BOTTOM + _FOOT_HEIGHT) as page:
-        for left, column in zip(_COLUMN_LEFTS, columns, strict=False):
-            _draw_column(page, left, column)
-        _write_names(page, _COLUMN_LEFTS[0], columns[0])
-        if goal:
-            _draw_column(page, _COLUMN_LEFTS[2], goal)
-            _write_names(page, _COLUMN_LEFTS[2], goal)
+def _draw_chart(
+    columns: Sequence[ShareColumn], goal: ShareColumn | None, width: float, say: Translator
+) -> str:
+    """Names and shares left of the lines of the two years, right of them the later shares; from
+    these on, dashed, to what the plan asks for.
+    """
+    first, last = columns
+    most = _find_most(columns)
+    single = {x.covered[0]: x for x in goal.segments if len(x.covered) == 1} if goal else {}
+    scale = Scale(Box(0, _TOP, width, _BOTTOM), 0, 1, 0.0, _highest(columns, single))
+    names = [
+        canvas.wrap_evenly(segment.name, width * _NAME_SHARE, canvas.SMALL_SIZE)
+        for segment in first.segments
+    ]
+    before, after = (_measure_shares(column.segments) for column in columns)
+    asked = _measure_shares(list(single.values()))
+    left = width * _NAME_SHARE + 2 + before + _GAP
+    right = width - asked - _GAP if single else width - after - _GAP
+    middle = left + (right - left - after - 2 * _GAP) / 2 if single else right
+    together = [x for x in goal.segments if len(x.covered) > 1] if goal else []
+    notes = [
+        line
+        for x in together
+        for line in canvas.wrap_text(
+            f"{goal.heading if goal else ''}: {x.name} {x.share_text}%", width, canvas.SMALL_SIZE
+        )
+    ]
+    height = _BOTTOM + 4 + len(notes) * canvas.SMALL_LINE_HEIGHT
+    with canvas.new_sheet(height, width) as page:
+        _write_heads(page, (left, middle, right), [*columns, *([goal] if single and goal else [])])
+        heights = [max(len(lines) * canvas.SMALL_LINE_HEIGHT + 0.6, 4.6) for lines in names]
+        starts = [scale.y(segment.share) for segment in first.segments]
+        ends = [scale.y(segment.share) for segment in last.segments]
+        for i, place in enumerate(_spread_labels(starts, heights)):
+            look: dict[str, Any] = {"ha": "right", "color": _ink(i == most)}
+            top = place - len(names[i]) * canvas.SMALL_LINE_HEIGHT / 2
+            x = left - _GAP - before - 2
+            canvas.write_lines(page, x, top, names[i], small=True, **look)
+            text = first.segments[i].share_text
+            canvas.write_text(page, left - _GAP, place, text, bold=i == most, **look)
+        places = _spread_labels(ends, [4.6] * len(ends))
+        for i, place in enumerate(places):
+            colour = _ink(i == most)
+            text = last.segments[i].share_text
+            canvas.write_text(page, middle + _GAP, place, text, bold=i == most, color=colour)
+            _draw_line(page, (left, starts[i]), (middle, ends[i]), i == most)
+            for x, y, column in ((left, starts[i], first), (middle, ends[i], last)):
+                segment = column.segments[i]
+                (mark,) = page.plot([x], [y], "o", markersize=5, color=_colour(i == most))
+                canvas.add_value(mark, f"{segment.name}, {column.heading}: {segment.share_text}%")
+        _draw_targets(page, single, (middle + after + 2 * _GAP, right), places, scale, goal)
+        canvas.write_lines(page, 0, _BOTTOM + 3, notes, small=True, color=canvas.RUST)
         return canvas.render_svg(page, "structure")
 
 
-def _draw_column(page: canvas.Axes, left: float, column: ShareColumn) -> None:
-    """A column; the number of a segment too low to hold it stands beside, or with its name."""
-    centre = left + _COLUMN_WIDTH / 2
-    for segment, (base, top) in zip(column.segments, column.bounds(), strict=True):
-        fill, ink = segment.fills[-1] if segment.fills else ("white", canvas.INK)
-        look: dict[str, Any] = {"edgecolor": "white"}
-        if not segment.fills:
-            look = {"edgecolor": canvas.RULE, "linestyle": ":"}
-        elif len(segment.fills) > 1:
-            look = {"edgecolor": segment.fills[0][0], "hatch": "////"}
-        size, middle = (_COLUMN_WIDTH, base - top), (base + top) / 2
-        canvas.fill_box(page, (left, top), *size, facecolor=fill, linewidth=0.8, **look)
-        if base - top >= _MIN_LABEL_HEIGHT:
-            look = (
-                {"bbox": {**canvas.ON_WHITE["bbox"], "facecolor": fill}} if "hatch" in look else {}
-            )
-            look |= {"ha": "center", "color": ink, "bold": True}
-            canvas.write_text(page, centre, middle, segment.share_text, **look)
-        elif not column.is_plan:
-            canvas.write_text(page, left + _COLUMN_WIDTH + 1.2, middle, segment.share_text)
-    canvas.write_text(page, centre, _BOTTOM + 3.5, column.heading, ha="center", bold=True)
-    look = {"ha": "center", **canvas.SMALL_GREY}
-    canvas.write_text(page, centre, _BOTTOM + 7.3, column.remark, **look)
+def _find_most(columns: Sequence[ShareColumn]) -> int:
+    """The place of the part that moved most."""
+    pairs = zip(columns[0].segments, columns[-1].segments, strict=True)
+    moved = [abs(after.share - before.share) for before, after in pairs]
+    return moved.index(max(moved))
 
 
-def _write_names(page: canvas.Axes, left: float, column: ShareColumn) -> None:
-    """Names left of a year, right of the plan, pushed apart where they would touch, with leaders.
-
-    Beside the plan also the number of a segment too low to hold it.
-    """
-    x, room, edge, side, towards = left - 6, left - 6, left, "right", 1
-    if column.is_plan:
-        x, room, edge = _NOTES_LEFT, canvas.WIDTH - _NOTES_LEFT, left + _COLUMN_WIDTH
-        side, towards = "left", -1
-    labels, middles = [], []
-    for (name, _, number, *_), (base, top) in zip(column.segments, column.bounds(), strict=True):
-        is_thin = base - top < _MIN_LABEL_HEIGHT
-        text = f"{name}: {number}" if column.is_plan and number and is_thin else name
-        labels.append(canvas.wrap_evenly(text, room, canvas.SMALL_SIZE))
-        middles.append((base + top) / 2)
-    heights = [len(lines) * canvas.SMALL_LINE_HEIGHT + 0.8 for lines in labels]
-    places = _spread_labels(middles, heights)
-    for lines, middle, y, height in zip(labels, middles, places, heights, strict=True):
-        canvas.write_lines(page, x, y - height / 2 + 0.4, lines, ha=side, small=True)
-        ends = [x + towards * 1.2, edge - towards * 0.6]
-        page.plot(ends, [y, middle], color=canvas.RULE, linewidth=0.6)
+def _highest(columns: Sequence[ShareColumn], asked: Mapping[int, Segment]) -> float:
+    shares = [segment.share for column in columns for segment in column.segments]
+    return max(1.0, *shares, *(segment.share for segment in asked.values()))
 
 
-def _spread_labels(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
-    """Places as near the middles as fit without touching; middles run from below upwards."""
-    places: list[float] = []
-    free, taken = _BOTTOM, 0.0
-    for middle, height in zip(middles, heights, strict=True):
-        places.append(min(middle, free - height / 2))
-        free = places[-1] - height / 2
-    for i in reversed(range(len(places))):  # back down what was pushed over the upper edge
+def _measure_shares(segments: Sequence[Segment]) -> float:
+    texts = [segment.share_text for segment in segments] or [""]
+    return max(canvas.measure_text(text, weight=canvas.SEMIBOLD) for text in texts)
+
+
+def _colour(is_most: bool) -> str:
+    return canvas.TEAL if is_most else canvas.RULE
+
+
+def _ink(is_most: bool) -> str:
+    return canvas.TEAL if is_most else canvas.INK
+
+
+def _draw_line(
+    page: canvas.Axes, start: canvas.Point, end: canvas.Point, is_most: bool, **look: Any
+) -> None:
+    x, y = zip(start, end, strict=True)
+    page.plot(x, y, color=_colour(is_most), linewidth=2.2 if is_most else 1.4, **look)
+
+
+def _write_heads(
+    page: canvas.Axes, places: Sequence[float], columns: Sequence[ShareColumn]
+) -> None:
+    """The years above their marks, with what must be said of them; kept within the sheet."""
+    for x, column in zip(places, columns, strict=False):
+        texts = (column.heading, canvas.SEMIBOLD, canvas.TEXT_SIZE), (column.remark, 400, 9.0)
+        half = max(canvas.measure_text(text, size, weight) for text, weight, size in texts) / 2
+        middle = min(x, page.get_xlim()[1] - half)
+        canvas.write_text(page, middle, 2.4, column.heading, ha="center", bold=True)
+        canvas.write_text(page, middle, 6.6, column.remark, ha="center", **canvas.SMALL_GREY)
+
+
+def _draw_targets(
+    page: canvas.Axes,
+    asked: Mapping[int, Segment],
+    ends: tuple[float, float],
+    starts: Sequence[float],
+    scale: Scale,
+    goal: ShareColumn | None,
+) -> None:
+    """A dashed line from the later share of each part with a target of its own to that target."""
+    order = sorted(asked, key=lambda i: asked[i].share)
+    marks = [scale.y(asked[i].share) for i in order]
+    places = _spread_labels(marks, [4.6] * len(order))
+    for i, y, place in zip(order, marks, places, strict=True):
+        page.plot(ends, [starts[i], y], color=canvas.RUST, linewidth=1.2, linestyle=(0, (3, 2)))
+        (mark,) = page.plot([ends[1]], [y], "X", markersize=6, markeredgewidth=0, color=canvas.RUST)
+        text = asked[i].share_text
+        canvas.add_value(mark, f"{asked[i].name}, {goal.heading if goal else ''}: {text}%")
+        canvas.write_text(page, ends[1] + _GAP, place, text, bold=True, color=canvas.RUST)
+
+
+def _spread_labels(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Places as near those wanted as fit without touching, none above the plot."""
+    order = sorted(range(len(wanted)), key=lambda i: -wanted[i])
+    places = list(wanted)
+    free, taken = _BOTTOM + 2, _TOP - 2
+    for i in order:
+        places[i] = min(places[i], free - heights[i] / 2)
+        free = places[i] - heights[i] / 2
+    for i in reversed(order):  # back down what was pushed over the upper edge
         places[i] = max(places[i], taken + heights[i] / 2)
         taken = places[i] + heights[i] / 2
     return places

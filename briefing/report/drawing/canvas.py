@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from briefing import paths
-from briefing.i18n import NO_BREAK, Translator, keep_units
-from briefing.report import blocks, design
+from briefing.i18n import NO_BREAK, keep_units
+from briefing.report import design
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -192,11 +192,11 @@ def add_value(artist: Artist, text: str) -> None:
     artist.set_gid(_VALUE + text)
 
 
-def fill_box(page: Axes, place: Point, width: float, height: float, **look: Any) -> None:
+def fill_box(page: Axes, place: Point, width: float, height: float, **look: Any) -> Artist:
     """A filled rectangle on the page."""
     from matplotlib.patches import Rectangle
 
-    page.add_patch(Rectangle(place, width, height, **look))
+    return page.add_patch(Rectangle(place, width, height, **look))
 
 
 def round_ticks(low: float, high: float) -> list[float]:
@@ -205,11 +205,6 @@ def round_ticks(low: float, high: float) -> list[float]:
 
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
     return [float(tick) for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
-
-
-def no_chart_note(text: str, say: Translator) -> blocks.Note:
-    """The block in the place of a chart that cannot be drawn."""
-    return blocks.Note(title=say("No chart"), text=text, tone="gap")
 
 
 @functools.cache

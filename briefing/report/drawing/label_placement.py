@@ -56,37 +56,44 @@ class Scale(NamedTuple):
 
 
 def place_point_labels(
-    points: Sequence[canvas.Point], texts: Sequence[str], right: float
+    points: Sequence[canvas.Point], texts: Sequence[str], taken: Sequence[Box], room: Box
 ) -> list[Box]:
-    """A box for each point's label, on the side away from the line that joins the points.
+    """A box for each point's label: the place near it that covers least, no other label of these.
 
-    Points are on the page in mm, from left to right; NaN where there is none. A label that would
-    touch the one before it changes sides; none goes beyond `right`.
+    Points are on the page in mm, from left to right; NaN where there is none.
     """
     boxes: list[Box] = []
-    heights = [math.nan, *(y for _, y in points), math.nan]
-    for (x, y), text, *ends in zip(points, texts, heights, heights[2:], strict=False):
+    for (x, y), text in zip(points, texts, strict=True):
         width = canvas.measure_text(text)
-        neighbours = [end for end in ends if not math.isnan(end)] or [y]
-        above = y <= sum(neighbours) / len(neighbours) + 1e-9
-        box = _place_beside(x, y, width, ends, above, right)
-        if boxes and box.overlaps(boxes[-1]):
-            box = _place_beside(x, y, width, ends, not above, right)
-        boxes.append(box)
+        if math.isnan(y):
+            boxes.append(Box(x, room.top - 1, x, room.top - 1))
+            continue
+        places = [
+            Box(left, top, left + width, top + canvas.LINE_HEIGHT)
+            for distance in (_CLEARANCE, *(_CLEARANCE + 4.4 * step for step in (1, 2)))
+            for top in (y - distance - canvas.LINE_HEIGHT, y + distance)
+            for left in (x - width / 2, x - width, x)
+        ]
+        places += [
+            Box(left, y - canvas.LINE_HEIGHT / 2, left + width, y + canvas.LINE_HEIGHT / 2)
+            for left in (x + _CLEARANCE, x - _CLEARANCE - width)
+        ]
+        inside = [box for box in places if box.is_within(room)] or [
+            _push_into(places[0], room),
+            _push_into(places[3], room),
+        ]
+
+        def weigh(box: Box) -> int:
+            return 100 * sum(map(box.overlaps, boxes)) + sum(map(box.overlaps, taken))
+
+        boxes.append(min(inside, key=weigh))
     return boxes
 
 
-def _place_beside(
-    x: float, y: float, width: float, ends: Sequence[float], above: bool, right: float
-) -> Box:
-    """Above or below a point; on a slope on the open side: left of a rise, right of a fall."""
-    before, after = (y if math.isnan(end) else end for end in ends)
-    peak = (before >= y and after >= y) or (before <= y and after <= y)
-    slope = before - after if above else after - before
-    shift = 0.0 if peak else math.copysign(width / 2, slope)
-    left = min(x - width / 2 - shift, right - width)
-    top = y - _CLEARANCE - canvas.LINE_HEIGHT if above else y + _CLEARANCE
-    return Box(left, top, left + width, top + canvas.LINE_HEIGHT)
+def _push_into(box: Box, room: Box) -> Box:
+    right = max(0.0, room.left - box.left) - max(0.0, box.right - room.right)
+    down = max(0.0, room.top - box.top) - max(0.0, box.bottom - room.bottom)
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
 
 
 def place_line_label(
@@ -95,7 +102,7 @@ def place_line_label(
     """A box for a level line's label and its lines: the first free place in the room.
 
     Tried: at the line's left, middle and right, above and below, then after its end, then farther
-    off. Where all is taken, the label goes to the line's left above all else.
+    off, then anywhere. Where all is taken, the label goes to the line's left above all else.
     """
     for lines in (canvas.wrap_text(text, end - start), canvas.wrap_text(text, (end - start) / 2)):
         width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
@@ -105,7 +112,13 @@ def place_line_label(
             [(left, top) for left in sides for top in (y - height - distance, y + distance)]
             for distance in (0.8, *(n * canvas.LINE_HEIGHT for n in (1, 2, 3)))
         )
-        for left, top in (*beside, (end + 2, y - height / 2), *chain(*farther)):
+        step = canvas.LINE_HEIGHT / 2
+        anywhere = [
+            (left, room.top + step * i)
+            for i in range(int((room.bottom - room.top) / step))
+            for left in (*sides, room.left, room.right - width)
+        ]
+        for left, top in (*beside, (end + 2, y - height / 2), *chain(*farther), *anywhere):
             box = Box(left, top, left + width, top + height)
             if box.is_within(room) and not any(box.overlaps(other) for other in taken):
                 return box, lines

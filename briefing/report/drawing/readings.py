@@ -65,3 +65,8 @@ def make_subtitle(tables: Tables, subtitle: str, say: Translator) -> str:
     year = str(period_years(tables.facts.plan)[0] - 1)
     when = [say("as of the baseline, {year}", year=year)] if tables.in_plan else []
     return " · ".join((subtitle, *when, tables.facts.name[say.language]))
+
+
+def format_ratio(row: phrases.TargetRow, say: Translator) -> str:
+    """Required ÷ past pace beside its mark: 2.24×; "" where the trend has to turn."""
+    return say("{ratio}×", ratio=pace_phrases.format_ambition(row, say)) if row.ambition > 0 else ""

@@ -1,116 +1,105 @@
-"""A chart with one row per target: wrapped names with remarks on the left, marks on an axis."""
+"""A chart with one row per target: its name left of the marks, on a narrow sheet above them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Sequence
-from itertools import accumulate
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from briefing.i18n import NO_BREAK, Translator
-from briefing.report import pace_phrases, phrases
+from briefing.i18n import NO_BREAK
 from briefing.report.drawing import canvas
 
-_NAME_WIDTH = 56.0  # mm; about 32 characters of a name
-PLOT_LEFT = _NAME_WIDTH + 3
-PLOT_WIDTH = canvas.WIDTH - PLOT_LEFT
+_NAME_WIDTH = 56.0  # mm; about 30 characters of a name
 _ROW_GAP = 2.6
-RATIO_HEAD, RATIO_FOOT = 10.0, 10.0  # mm above and below the rows on an axis of ratios
-_MIN_REACH = math.log10(1.8)  # so far that axis reaches to both sides of 1 at least
-_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
-_LONG_AXIS = 1.7  # decades
-_DECADE_TICKS = (0.01, 0.1, 1, 10, 100)  # on an axis too long for the others
-Box = tuple[float, float, float]  # the top, width and height of axes in mm
+TICKS_HEIGHT = 5.0  # mm below the rows of an axis, for its numbers
 
 
 class RowLabel(NamedTuple):
-    """A row's name and remark, each already broken into lines; heights in mm."""
+    """A row's name and remark, each already broken into lines; heights in mm from its top."""
 
     name: tuple[str, ...]
     remark: tuple[str, ...]
-    text_height: float
-    row_height: float
+    text_top: float
+    centre: float  # of its marks
+    height: float
 
 
-def make_label(name: str, remarks: Sequence[str] = (), min_height: float = 0) -> RowLabel:
+class Axis(NamedTuple):
+    """Values → mm from the left of the page."""
+
+    low: float
+    high: float
+    left: float
+    right: float
+
+    def x(self, value: float) -> float:
+        """Where a value is drawn."""
+        share = (value - self.low) / ((self.high - self.low) or 1)
+        return self.left + share * (self.right - self.left)
+
+
+def is_narrow(width: float) -> bool:
+    """Whether names are above their rows."""
+    return width < canvas.WIDTH
+
+
+def marks_left(width: float) -> float:
+    """Where the marks begin on a sheet."""
+    return 0.0 if is_narrow(width) else _NAME_WIDTH + 3
+
+
+def make_label(
+    width: float, name: str, remarks: Sequence[str] = (), marks_height: float = 5.0
+) -> RowLabel:
     """A row's label; remarks are joined by a middle dot, and broken only where one is too long."""
-    unbroken = " · ".join(remark.replace(" ", NO_BREAK) for remark in remarks)
-    lines = canvas.wrap_text(unbroken, _NAME_WIDTH, canvas.SMALL_SIZE)
-    names = canvas.wrap_text(name, _NAME_WIDTH)
-    height = len(names) * canvas.LINE_HEIGHT + len(lines) * canvas.SMALL_LINE_HEIGHT
+    room = width if is_narrow(width) else _NAME_WIDTH
+    unbroken = " · ".join(remark.replace(" ", NO_BREAK) for remark in remarks if remark)
+    lines = canvas.wrap_text(unbroken, room, canvas.SMALL_SIZE)
+    names = canvas.wrap_text(name, room)
+    text = len(names) * canvas.LINE_HEIGHT + len(lines) * canvas.SMALL_LINE_HEIGHT
     remark = tuple(line.removesuffix(" ·") for line in lines)
-    return RowLabel(names, remark, height, max(height, min_height) + _ROW_GAP)
+    if is_narrow(width):
+        centre = _ROW_GAP / 2 + text + marks_height / 2
+        return RowLabel(names, remark, _ROW_GAP / 2, centre, text + marks_height + _ROW_GAP)
+    height = max(text, marks_height) + _ROW_GAP
+    return RowLabel(names, remark, (height - text) / 2, height / 2, height)
 
 
-def place_rows(labels: Collection[RowLabel]) -> tuple[list[float], float]:
-    """The middle of every row in mm below the first row's top, and the height of all."""
-    heights = [label.row_height for label in labels]
-    ends = accumulate(heights)
-    return [end - height / 2 for end, height in zip(ends, heights, strict=True)], sum(heights)
-
-
-def write_labels(page: canvas.Axes, labels: Collection[RowLabel], top: float) -> None:
-    """Write the labels in their column, the first row beginning at `top`."""
-    for label, centre in zip(labels, place_rows(labels)[0], strict=True):
-        end = canvas.write_lines(page, 0, top + centre - label.text_height / 2, label.name)
-        canvas.write_lines(page, 0, end, label.remark, **canvas.SMALL_GREY)
-
-
-def add_axes(page: canvas.Axes, box: Box, low: float, high: float, room: float) -> canvas.Axes:
-    """Axes right of the labels from low to high, `room` mm beside both; y in mm from the top."""
-    top, width, height = box
-    axes = canvas.add_plot_axes(page, PLOT_LEFT, top, width, height)
-    margin = room * ((high - low) / (width - room - room))
-    axes.set_xlim(low - margin, high + margin)
-    axes.set_ylim(height, 0)
-    axes.set_yticks([])
-    axes.spines["bottom"].set_visible(False)
-    return axes
-
-
-def format_ratio(row: phrases.TargetRow, say: Translator) -> str:
-    """Required ÷ past pace beside its mark: 2.24×; "" where the trend has to turn."""
-    return say("{ratio}×", ratio=pace_phrases.format_ambition(row, say)) if row.ambition > 0 else ""
-
-
-def ratio_reading_hint(say: Translator) -> str:
-    """How a chart with an axis of ratios is read."""
-    return say("Right of 1 the plan needs a faster pace than before, left of it a slower one.")
-
-
-def add_ratio_axes(
-    page: canvas.Axes,
-    box: Box,
-    targets: Sequence[phrases.TargetRow],
-    line_label: str,
-    say: Translator,
-) -> canvas.Axes:
-    """A logarithmic axis of the ratio of two paces: twice and half are equally far from 1.
-
-    With a line at 1, labelled, and texts on its two sides.
+def write_labels(
+    page: canvas.Axes, labels: Collection[RowLabel], top: float
+) -> Iterator[tuple[RowLabel, float]]:
+    """Write the labels in their column, the first row beginning at `top`; each with the middle of
+    its marks on the page.
     """
-    logs = [math.log10(row.ambition) for row in targets if row.ambition > 0]
-    low, high = min([*logs, -_MIN_REACH]), max([*logs, _MIN_REACH])
-    room = canvas.measure_labels(format_ratio(row, say) for row in targets)
-    axes = add_axes(page, box, low, high, room)
-    left, right = axes.get_xlim()
-    ticks = _TICKS if right - left < _LONG_AXIS else _DECADE_TICKS
-    shown = [tick for tick in ticks if left + 0.02 < math.log10(tick) < right - 0.02]
-    marks = [say("{ratio}×", ratio=say.number(tick)) for tick in shown]
-    axes.set_xticks([math.log10(tick) for tick in shown], marks)
-    axes.grid(axis="x")
-    axes.axvline(0, color=canvas.INK, linewidth=2, zorder=2)
-    top, width, height = box
-    middle = PLOT_LEFT + width * -left / (right - left)
-    # Above the axis, what it means to lie left or right of 1.
-    slower = canvas.wrap_text(say("asks for less than was achieved"), middle - PLOT_LEFT - 6)
-    faster = canvas.wrap_text(say("needs a faster pace"), canvas.WIDTH - middle - 6)
-    for lines, x, side in (
-        ((f"← {slower[0]}", *slower[1:]), middle - 3, "right"),
-        ((*faster[:-1], f"{faster[-1]} →"), middle + 3, "left"),
-    ):
-        start = top - 3 - canvas.LINE_HEIGHT * (len(lines) - 0.5)
-        canvas.write_lines(page, x, start, lines, ha=side, color=canvas.GREY)
-    bottom = top + height + 7.5
-    canvas.write_text(page, middle, bottom, line_label, ha="center", small=True, bold=True)
-    return axes
+    for label in labels:
+        end = canvas.write_lines(page, 0, top + label.text_top, label.name)
+        canvas.write_lines(page, 0, end, label.remark, **canvas.SMALL_GREY)
+        yield label, top + label.centre
+        top += label.height
+
+
+def draw_ticks(
+    page: canvas.Axes, axis: Axis, marks: Sequence[tuple[float, str]], top: float, bottom: float
+) -> None:
+    """Lines from `top` to `bottom` with their numbers below, fewer where they would touch."""
+    width = page.get_xlim()[1]
+    boxes = []
+    for value, text in marks:
+        x, half = axis.x(value), canvas.measure_text(text, canvas.SMALL_SIZE) / 2
+        page.plot([x, x], [top, bottom], color=canvas.PALE, linewidth=0.6, zorder=0.5)
+        boxes.append((min(max(x, half), width - half), half, text))
+    while any(b[0] - b[1] < a[0] + a[1] + 1.5 for a, b in pairwise(boxes)):
+        boxes = boxes[::2]
+    for middle, _, text in boxes:
+        look = {"ha": "center", **canvas.SMALL_GREY}
+        canvas.write_text(page, middle, bottom + TICKS_HEIGHT / 2, text, **look)
+
+
+def write_key(
+    page: canvas.Axes, left: float, y: float, entries: Sequence[tuple[dict[str, Any], str]]
+) -> None:
+    """What each mark means, beside each other; a mark as matplotlib draws points."""
+    for look, text in entries:
+        page.plot([left + 1.5], [y], linestyle="", **look)
+        canvas.write_text(page, left + 4, y, text, small=True)
+        left += canvas.measure_text(text, canvas.SMALL_SIZE) + 9
