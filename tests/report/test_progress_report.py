@@ -649,3 +649,16 @@ def test_only_the_middle_year_of_a_plan_lists_what_is_to_be_decided(demo):
     assert "Moving away; change course or the target:" in str(found)
     assert not exhibits.mid_term_decisions(demo(2027), EN)
     assert not exhibits.mid_term_decisions(demo(2030), EN)
+
+
+def test_in_the_last_year_each_numbered_target_is_listed_by_what_became_of_it(demo):
+    run = demo(2030)
+    assert exhibits.end_of_term(demo(2028), EN) == []
+    _, table = exhibits.end_of_term(run, EN)
+    numbered = [row for row in target_figures.plan_targets(run) if row.number]
+    assert len(rows_of(table)) == len(numbered)
+    assert next(iter(groups(table))) == "Not met"
+    growth = next(row for row in rows_of(table) if row[1].text == "GRDP growth")
+    assert "2026–2030" in growth[3].sub
+    assert growth[4].sub == ""  # the value of 2030 itself
+    assert growth[4].text != growth[3].text

@@ -54,7 +54,7 @@ from briefing.report.exhibits.statements import (
 )
 from briefing.report.exhibits.summary import page_break, summary_cover, summary_tiles, targets_table
 from briefing.report.exhibits.target_tables import interim_table, progress_table
-from briefing.report.exhibits.term_review import mid_term_decisions
+from briefing.report.exhibits.term_review import end_of_term, mid_term_decisions
 from briefing.report.exhibits.wanted import wanted_results
 from briefing.report.frequencies import outlook_note
 from briefing.report.legend import legend
