@@ -68,6 +68,8 @@ def _find_indicators(report: Report, tables: Mapping[str, Table]) -> set[str]:
         for name in ("verdicts", "disagreements"):
             found |= {row["indicator_id"] for row in _read_rows(tables[name])}
     found |= {row["baseline_indicator_id"] for row in measures if row["indicator_id"] in found}
+    about = [row for row in _read_rows(tables["indicators"]) if row["indicator_id"] in found]
+    found |= {row["national_indicator_id"] for row in about} - {""}
     inputs = {
         row["indicator_id"]: parse_rule_inputs(row["inputs"])
         for row in _read_rows(tables["results"])

@@ -218,6 +218,14 @@ def list_national_results(tables: Tables, indicator_id: str) -> list[Result]:
     return [row for row in tables.results if national and row.indicator_id == national]
 
 
+def find_newest_date(tables: Tables) -> str:
+    """The date of the newest source of what a report is given; "" where none has a date."""
+    given = (tables.statements, tables.results, tables.measures, tables.verdicts, tables.checks)
+    used = split_sources(row.source_id for rows in given for row in rows)
+    dates = {row.source_id: row.date for row in tables.sources}
+    return max((dates[source_id] for source_id in used), default="")
+
+
 def find_leading_series(tables: Tables) -> str:
     """The indicator shown year by year: the first target's with at least two yearly results."""
     printed = (row for row in tables.results if not row.derived)

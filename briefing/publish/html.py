@@ -11,7 +11,7 @@ from briefing import errors, i18n
 from briefing.publish import gate, outline
 from briefing.publish.page_assets import build_script, render_font_faces
 from briefing.publish.page_words import translate_page_words
-from briefing.report import blocks
+from briefing.report import templating
 
 JSONObject = dict[str, Any]
 # A page's script, one file after the other.
@@ -48,7 +48,7 @@ def render_html(
         if name.startswith("format:")
         for label in [say("Download {format}", format=name.removeprefix("format:").upper())]
     ]
-    template = blocks.load_templates().get_template("page.html.j2")
+    template = templating.load_templates().get_template("page.html.j2")
     page = template.render(
         language=say.language,
         documents_language=i18n.LANGUAGES[0],

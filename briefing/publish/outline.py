@@ -32,6 +32,8 @@ def resolve_links(shapes: list[JSONObject], links: Mapping[str, str]) -> list[JS
         finding["href"] = f"{links[report]}#{anchor}" if report in links else ""
     cells = (cell for shape in shapes for row in list_rows(shape) for cell in row)
     for part in (*(tile for shape in shapes for tile in shape.get("tiles", ())), *cells):
+        if part["href"].startswith("#"):
+            continue
         row, _, figure = part["href"].removeprefix(STATEMENT_PREFIX).partition("/")
         part["href"] = f"{statements}#{row}" if row and statements is not None else ""
         part["figure"] = figure

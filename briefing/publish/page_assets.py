@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from briefing import i18n, paths
 from briefing.publish.page_words import translate_page_words
-from briefing.report import blocks
+from briefing.report import templating
 
 FONT_FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
 
@@ -63,5 +63,5 @@ def render_index(
         for say in translators
     ]
     names, faces = i18n.list_language_names(), render_font_faces()
-    page = blocks.load_templates().get_template(template)
+    page = templating.load_templates().get_template(template)
     return page.render(editions=editions, endonyms=names, faces=faces, script=script)

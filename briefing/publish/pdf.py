@@ -16,9 +16,6 @@ from briefing.publish.typesetting import Layout
 from briefing.report import design
 
 JSONObject = dict[str, Any]
-# For a report of a given number of pages: scales of its type, tried with its breaks, then without.
-FIT_SCALES = {True: (1.0, 0.96, 0.92), False: (1.0, 0.96, 0.92, 0.88, 0.86, 0.84)}
-MAX_FREE = 2  # the place among these of the smallest type of what does not fit its pages
 PDF_STANDARDS = ["a-2a", "ua-1"]
 STYLE = paths.PDF_STYLES[0]
 
@@ -28,14 +25,14 @@ def render_pdf(contents: Iterable[JSONObject], say: Translator, style: str = STY
 
     Raises Unpublishable with every rule the blocks break, or where they cannot be set as a PDF.
     """
-    return _export_pdf(_fit_report(contents, say, style))
+    return _export_pdf(_lay_out(contents, say, style))
 
 
 def render_pdf_with_thumbnail(
     contents: Iterable[JSONObject], say: Translator, style: str = STYLE, imprint: str = ""
 ) -> tuple[bytes, bytes]:
     """As `render_pdf`, and its first page as a small PNG; `imprint` is the last line of pages."""
-    layout = _fit_report(contents, say, style, imprint)
+    layout = _lay_out(contents, say, style, imprint)
     return _export_pdf(layout), thumbnails.render_first_page(layout)
 
 
@@ -43,21 +40,17 @@ def render_page_images(
     contents: Iterable[JSONObject], say: Translator, dots_per_inch: int, style: str = STYLE
 ) -> list[bytes]:
     """A report's pages as the PDF has them → PNG, one each."""
-    return _fit_report(contents, say, style).draw_images(float(dots_per_inch))
+    return _lay_out(contents, say, style).draw_images(float(dots_per_inch))
 
 
 def _export_pdf(layout: Layout) -> bytes:
     return fix_stream_ends(layout.export_pdf(PDF_STANDARDS, files.get_timestamp()))
 
 
-def _fit_report(
+def _lay_out(
     contents: Iterable[JSONObject], say: Translator, style: str, imprint: str = ""
 ) -> Layout:
-    """A report's blocks laid out: in the largest type in which they fill the pages they may.
-
-    What fits in no legible type takes the pages it needs in type a little smaller, without breaks
-    that would empty one, and the largest type that needs no more of them.
-    """
+    """A report's blocks laid out on the pages they need."""
     cover, *rest = outline.leave_out_repeats(gate.check_blocks(contents))
     report: JSONObject = {
         "language": say.language,
@@ -69,19 +62,10 @@ def _fit_report(
         "imprint": imprint,
         "blocks": outline.pair_figures(outline.loosen_cells(rest)),
     }
-    if style == "nd30":  # the decree says how large its type is: it takes the pages it needs
-        report["office"], cover["pages"] = translate_office_words(say), 0
+    if style == "nd30":  # the decree knows no page that ends early
+        report["office"] = translate_office_words(say)
         report["blocks"] = [part for part in report["blocks"] if part["type"] != "break"]
-    if not cover.get("pages"):
-        return Layout({**report, "scale": 1.0})
-    for breaks, scales in FIT_SCALES.items():
-        parts = [part for part in report["blocks"] if breaks or part["type"] != "break"]
-        layouts = [Layout({**report, "scale": scale, "blocks": parts}) for scale in scales]
-        fitting = bisect.bisect_left(layouts, True, key=lambda x: x.page_count <= cover["pages"])
-        if fitting < len(layouts):
-            return layouts[fitting]
-    needed = layouts[MAX_FREE].page_count
-    return next(layout for layout in layouts if layout.page_count <= needed)
+    return Layout(report)
 
 
 def fix_stream_ends(pdf: bytes) -> bytes:

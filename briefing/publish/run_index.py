@@ -25,7 +25,7 @@ from briefing.publish.page_assets import build_script, render_index
 from briefing.publish.provenance import describe_provenance
 from briefing.publish.renderers import RENDERERS
 from briefing.publish.thumbnails import read_image_size
-from briefing.report import blocks, since
+from briefing.report import blocks, since, templating
 
 INDEX_TEMPLATE = "index.html.j2"
 Edition = dict[str, Any]  # a report in one language: its cover, `files` by format, picture, blocks
@@ -82,7 +82,7 @@ def write_run_index(
 
 def load_index_template() -> None:
     """Compile the template of the run's index, which is there then when the pages are made."""
-    blocks.load_templates().get_template(INDEX_TEMPLATE)
+    templating.load_templates().get_template(INDEX_TEMPLATE)
 
 
 def _load_editions(

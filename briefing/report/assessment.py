@@ -6,7 +6,7 @@ What it asks and where it starts: `phrases`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from briefing.data import codes
 from briefing.data.periods import period_years
@@ -97,6 +97,12 @@ def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True
     bound = bound_of_pace(row)
     row = _with_target_unit(row)
     return format_pace(row, say, catch_up, shown, with_per_year, high=high, operator=bound)
+
+
+def furthest_behind(rows: Iterable[Measure]) -> list[Measure]:
+    """The targets behind, those with the least part of the pace they need first."""
+    behind = (row for row in rows if verdict_of(row) in BEHIND and not math.isnan(row.pace_ratio))
+    return sorted(behind, key=lambda row: row.pace_ratio)
 
 
 def bar_length(ratio: float) -> float:

@@ -7,32 +7,23 @@ in a block is plain text, never markup: `#`, `$`, `*` and `<b>` mean nothing to 
 
 from __future__ import annotations
 
-import functools
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from briefing import i18n, paths
-from briefing.report import design
+from briefing import i18n
 from briefing.report.design import Symbol, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import jinja2
 
 MIME = "application/vnd.briefing.block+json"
 
 Align = Literal["left", "right", "center"]
 
-_UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
-_HEX = re.compile(r"(?<=: )#[0-9a-f]{6}\b")  # in a drawing's style
-# By their first name: those of one colour by day are of one colour by night.
-_VARIABLES = {
-    colour: f"var(--{name})" for name, colour in reversed(list(design.CHART_COLOURS.items()))
-}
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
-    *("lang", "bar", "pages", "small", "reading", "narrow", "about", "evidence"),
+    *("lang", "bar", "small", "reading", "narrow", "about", "evidence"),
+    *("chart", "large", "decision"),
     *("rule", "inputs", "note", "rule_note"),
 }
 
@@ -74,10 +65,7 @@ class Span(Part):
 
 @dataclass(frozen=True)
 class Cover(Block):
-    """The opening of a report: title, place and period, its message in one sentence, its status.
-
-    With `pages` the PDF is set to fill no more, its type a little smaller if need be.
-    """
+    """The opening of a report: title, place and period, its message in one sentence, its status."""
 
     type = "cover"
     title: str
@@ -87,7 +75,6 @@ class Cover(Block):
     mark: str = ""  # the status of its figures in a word, every page bears it
     means: str = ""  # what that says of them
     tone: Tone = ""  # of the mark
-    pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -214,6 +201,7 @@ class Cell(Part):
     anchor: str = ""  # where such a link leads
     about: str = ""  # the indicator or target its row is about: the row's address on a web page
     bar: float = 0.0  # the figure as a bar from the middle of the cell, -1 to 1; says nothing new
+    chart: str = ""  # a small drawing (SVG) of the figures beside it; says nothing new
 
 
 Row = tuple[Cell, ...]
@@ -239,6 +227,7 @@ class Table(Block):
     notes: tuple[Footnote, ...] = ()
     source: str = ""
     evidence: tuple[Evidence, ...] = ()  # of the figures that lead to their statements
+    large: bool = False  # of a report's first page: its cells as large as its text
 
 
 @dataclass(frozen=True)
@@ -272,6 +261,15 @@ class Note(Block):
 
 
 @dataclass(frozen=True)
+class Decision(Part):
+    """What a finding asks to be decided, by whom and by when; a number leads to its finding."""
+
+    text: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True)
 class Finding(Part):
     """What a reader must not miss: its sources, and where more of it is shown."""
 
@@ -281,6 +279,8 @@ class Finding(Part):
     source: str = ""
     more: str = ""
     href: str = ""  # `report:results#growth`: where that is; a page beside which it is not drops it
+    anchor: str = ""  # where the decision it asks for leads from
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -320,84 +320,9 @@ def render_fragment(shape: dict[str, Any]) -> str:
 
     Only the cover brings the style sheet: it is a report's first output and serves those after it.
     """
+    from briefing.report.templating import load_templates
+
     return load_templates().get_template("blocks.html.j2").module.fragment(shape)  # type: ignore[attr-defined]
-
-
-@functools.cache
-def load_templates() -> jinja2.Environment:
-    """The templates, in which every value is escaped and a missing one is an error."""
-    import jinja2
-    from markupsafe import Markup
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(paths.TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["inline_svg"] = _inline_svg
-    environment.filters["whole"] = _mark_unbreakable
-    environment.filters["labels"] = _column_labels_css
-    environment.globals["symbols"] = design.TONE_SYMBOLS
-    environment.globals["design"] = Markup(design.css_rules())
-    return environment
-
-
-def _mark_unbreakable(text: str) -> Any:
-    """A text in which ranges and rates (2026–2030, %/năm) are never broken at the end of a line."""
-    from markupsafe import Markup, escape
-
-    parts = _UNBREAKABLE.split(text)
-    spans = (f'<span class="whole">{escape(part)}</span>' for part in parts[1::2])
-    plain = (str(escape(part)) for part in parts[2::2])
-    return Markup(str(escape(parts[0])) + "".join(map("".join, zip(spans, plain, strict=True))))
-
-
-def _inline_svg(figure: Mapping[str, Any]) -> Any:
-    """A figure's SVG for HTML: named by its title, described by its alt text, in the colours of
-    the page; where it is also drawn for a phone both, of which the page shows one.
-    """
-    from markupsafe import Markup
-
-    wide, narrow = figure["svg"], figure.get("narrow", "")
-    if not narrow:
-        return Markup(_name_svg(figure, wide, f"{figure['anchor']}-svg"))
-    return Markup(
-        _name_svg(figure, wide, f"{figure['anchor']}-svg", ' class="wide"')
-        + _name_svg(figure, narrow, f"{figure['anchor']}-narrow-svg", ' class="narrow"')
-    )
-
-
-def _name_svg(figure: Mapping[str, Any], svg: str, name: str, look: str = "") -> str:
-    from markupsafe import escape
-
-    root = re.search(r"<svg\b[^>]*>", svg)
-    if root is None:
-        return ""
-    body = re.sub(r'\b(?:d|x|y)="[^"]*"', _round_coordinates, svg[root.end() :])
-    named = set(re.findall(r"#([\w.:-]+)", body))  # other ids are a tenth of its bytes
-    body = re.sub(r'(?<=<g) id="([^"]*)"', lambda id_: id_[0] if id_[1] in named else "", body)
-    body = _HEX.sub(lambda colour: _VARIABLES.get(colour[0], colour[0]), body)
-    size = re.search(r'viewBox="[^"]*"', root[0])
-    return (
-        f'<svg{look} xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'{size[0] if size else ""} role="img" aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(figure["title"])}</title>'
-        f'<desc id="{name}-desc">{escape(figure["alt"])}</desc>{body}'
-    )
-
-
-def _round_coordinates(attribute: re.Match[str]) -> str:
-    """Coordinates as fine as anybody sees, which makes a page with charts a twentieth smaller."""
-    return re.sub(r"(\.\d\d)\d+", r"\1", attribute[0])
-
-
-def _column_labels_css(columns: Iterable[Mapping[str, Any]]) -> str:
-    """The heads of a table's columns as CSS, for a narrow page to set before the cells."""
-    heads = (f"{c['label']} ({c['unit']})" if c["unit"] else c["label"] for c in columns)
-    quoted = (re.sub(r'(["\\])', r"\\\1", head) for head in heads)
-    return ";".join(f'--c{number}:"{head}"' for number, head in enumerate(quoted, start=1))
 
 
 def _to_json(value: Any) -> Any:

@@ -1,29 +1,56 @@
-"""How far the documents agree: one wording of the counts, for every report that gives them."""
+"""How far the documents agree: counts and widest differences, one wording for all reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from briefing.data import queries
+from briefing.data.queries import format_reference
+from briefing.data.rows import Check
 from briefing.data.tables import Tables, subject_of
 from briefing.i18n import Translator
+from briefing.report import phrases
+from briefing.report.phrases import Measures, indicator_name
 
 
 def documents_headline(tables: Tables, say: Translator) -> str:
     """On how many targets and results the documents differ, how many checks do not hold."""
-    headline = say("The documents do not contradict each other")
+    return phrases.join_parts(differing_headline(tables, say), failing_headline(tables, say))
+
+
+def differing_headline(tables: Tables, say: Translator) -> str:
+    """On how many targets and results the documents differ."""
     if found := list(_count_differing(tables, say)):
-        headline = say("The documents differ on {what}", what=say.join(found))
+        return say("The documents differ on {what}", what=say.join(found))
+    return say("The documents do not contradict each other")
+
+
+def failing_headline(tables: Tables, say: Translator) -> str:
+    """How many checks do not hold, "" where none can be made."""
     counts = queries.count_checks(tables)
     if not counts.made:
-        return headline
-    failing = say.plural(
+        return ""
+    return say.plural(
         "{count} of {total} arithmetic checks does not hold",
         "{count} of {total} arithmetic checks do not hold",
         counts.failing,
         total=say.number(counts.made),
     )
-    return f"{headline}; {failing}"
+
+
+def count_differing(tables: Tables, say: Translator) -> str:
+    """How many targets and results documents state differently: "5 targets and 1 result"."""
+    counts = {
+        name: len({subject_of(row) for row in queries.list_differing(tables, name)})
+        for name in ("target", "result")
+    }
+    parts = []
+    if counts["target"]:
+        parts.append(say.plural("{count} target", "{count} targets", counts["target"]))
+    if counts["result"]:
+        parts.append(say.plural("{count} result", "{count} results", counts["result"]))
+    return say.join(parts)
 
 
 def _count_differing(tables: Tables, say: Translator) -> Iterator[str]:
@@ -48,3 +75,44 @@ def _count_differing(tables: Tables, say: Translator) -> Iterator[str]:
         yield counted
     if results := {subject_of(row) for row in queries.list_differing(tables, "result")}:
         yield say.plural("{count} result", "{count} results", len(results))
+
+
+def widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
+    """The widest difference in value between documents on a numbered target of the plan."""
+    targets = {row.target_id: row for row in rows}
+    of_targets = [row for row in tables.disagreements if row.statement == "target"]
+    differing = [row for row in of_targets if row.field == "value" and row.id in targets]
+    if not differing:
+        return ""
+    widest = max(
+        differing, key=lambda row: _relative_difference(row.difference, float(row.in_force))
+    )
+    target = targets[widest.id]
+    unit = phrases.KIND_UNITS.get(target.kind, target.unit)
+    return say(
+        "{name}: {used} in {first}, {other} in {second}; the first is used.",
+        name=indicator_name(tables, target, say),
+        used=say.value(float(widest.in_force), unit),
+        first=format_reference(tables, widest.in_force_source_id, widest.in_force_place, say),
+        other=say.value(float(widest.other), unit),
+        second=format_reference(tables, widest.other_source_id, widest.other_place, say),
+    )
+
+
+def widest_failure(failed: Sequence[Check], say: Translator) -> str:
+    """The check off most by its share of what was expected."""
+    if not failed:
+        return ""
+    widest = max(failed, key=lambda row: _relative_difference(row.difference, row.expected))
+    why = widest.note[say.language].removesuffix(".") or phrases.format_working(widest.working, say)
+    title = widest.title[say.language]
+    if len(failed) == 1:
+        return say("Does not hold: {title}. {why}.", title=title, why=why)
+    return say("Widest: {title}. {why}.", title=title, why=why)
+
+
+def _relative_difference(difference: float, of: float) -> float:
+    """A difference as a share of what it is a difference from; 0 where one is not known."""
+    if math.isnan(difference) or math.isnan(of) or not difference:
+        return 0.0
+    return abs(difference / of) if of else math.inf

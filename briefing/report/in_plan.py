@@ -6,7 +6,6 @@ The summary and the reports on a domain show these as soon as a year of the plan
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from briefing.data import queries
 from briefing.data.periods import Period, period_years
@@ -15,7 +14,7 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, evidence, phrases
 from briefing.report.assessment import verdict_of
-from briefing.report.blocks import Cell, Footnote, Table, Tile
+from briefing.report.blocks import Cell, Footnote, Table
 from briefing.report.phrases import Measures
 from briefing.report.target_columns import (
     DASH,
@@ -71,49 +70,6 @@ def unpublished_sentence(tables: Tables, measures: Measures, say: Translator) ->
             year=str(tables.year),
             last=str(max(years)),
         )
-
-
-def headline_sentence(tables: Tables, headlines: Measures, say: Translator) -> Iterator[str]:
-    """What the first headline target with a figure has reached, and what it asks."""
-    for row in headlines:
-        if figure := find_latest_figure(tables, row, tables.year):
-            yield say(
-                "{name}: {value} ({period}), asked: {asked}; {verdict}.",
-                name=phrases.indicator_name(tables, row, say),
-                value=figure.format(say),
-                period=evidence.format_period_so_far(row, figure, say),
-                asked=phrases.format_target(row, say),
-                verdict=assessment.verdict_label_of(row, say, capitalized=False),
-            )
-            return
-
-
-def headline_tile(tables: Tables, row: Measure, figure: KnownFigure, say: Translator) -> Tile:
-    """A headline target: what it has reached, what it asks, its verdict."""
-    unit = say.unit(row.unit)
-    in_value = unit.startswith("%") or say.form(row.unit) == "yes_no"
-    tone, symbol = assessment.VERDICT_STYLES[verdict_of(row)]
-    computed = say("derived") if figure.is_computed else ""
-    period = evidence.format_period_so_far(row, figure, say)
-    return Tile(
-        label=phrases.indicator_name(tables, row, say),
-        value=replace(figure, estimate="").format(say)
-        if in_value
-        else figure.format_without_unit(say),
-        unit="" if in_value else unit,
-        detail=describe_progress(row, phrases.join_parts(period, computed), figure.estimate, say),
-        source=queries.format_reference(tables, figure.result.source_id, figure.result.place, say),
-        tone=tone,
-        href=evidence.link_to_latest(tables, row, figure),
-        symbol=symbol,
-    )
-
-
-def describe_progress(row: Measure, period: str, estimate: str, say: Translator) -> str:
-    """The verdict on a target, what its figure is of, whether that is an estimate, what it asks."""
-    estimated = say("estimate") if estimate == "yes" else ""
-    asked = say("asked: {asked}", asked=phrases.format_target(row, say))
-    return phrases.join_parts(assessment.verdict_label_of(row, say), period, estimated, asked)
 
 
 def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:

@@ -212,6 +212,16 @@ def describe_ambition(row: TargetRow, say: Translator) -> str:
     return say("required pace {times} the previous pace", times=times)
 
 
+def describe_multiple(row: TargetRow, say: Translator) -> str:
+    """What a rate has to do, in words: "must more than double"; "" where it need not rise."""
+    low, high = _ends_of_ratio(row)
+    if math.isnan(low) or low <= 1 or row.better == "down":
+        return ""
+    if math.isnan(high) and int(low) < low and 2 <= int(low) <= 3:
+        return say.code("more than times", str(int(low)))
+    return say("must be {times} as high", times=describe_times(row, say))
+
+
 def format_shorter_ambition(tables: Tables, row: Measure, say: Translator) -> str:
     """How many times the past pace is asked for if that was of a year less; "" of a known base."""
     ratio = _shorter_ambition(tables, row)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import exhibits
-from briefing.report.blocks import Block, Cover, Findings, Text, Tiles
+from briefing.report.blocks import Block, Cover, Findings, Table, Text, Tiles
 from briefing.report.stale_sentences import split_sentences
 
 OPENINGS: Mapping[str, Sequence[Callable[[Tables, Translator], Block | None]]] = {
-    "summary": (exhibits.summary_cover, exhibits.summary_tiles, exhibits.findings),
+    "summary": (exhibits.summary_cover, exhibits.headline_rows, exhibits.findings),
     "progress": (exhibits.progress_cover, exhibits.verdict_tiles, exhibits.interim_counts),
     "results": (exhibits.results_cover,),
     "documents": (exhibits.documents_cover,),
@@ -36,7 +36,7 @@ def list_changed_sentences(
     for key, sentence in then.items():
         if sentence in kept or _flatten(sentence) not in spoken:
             continue
-        same = now.get(key, "") if key[0] == "tile" else ""
+        same = now.get(key, "") if key[0] != "sentence" else ""
         yield sentence, same or _find_similar(sentence, others)
 
 
@@ -51,7 +51,7 @@ def _find_similar(sentence: str, others: Sequence[str]) -> str:
 
 
 def _list_sentences(report: str, tables: Tables, say: Translator) -> dict[tuple[str, str], str]:
-    """The sentences of a report's opening, by what each is: a tile by its label."""
+    """The sentences of a report's opening, by what each is: a tile, a row by its label."""
     made: dict[tuple[str, str], str] = {}
     blocks = [show(tables, say) for show in OPENINGS.get(report, ())]
     if report.startswith(DOMAIN):
@@ -61,13 +61,18 @@ def _list_sentences(report: str, tables: Tables, say: Translator) -> dict[tuple[
             for tile in block.tiles:
                 parts = (tile.label, f"{tile.value} {tile.unit}".strip(), tile.detail)
                 made["tile", f"{block.label} {tile.label}"] = " · ".join(filter(None, parts))
+        if isinstance(block, Table):
+            for row in (row for group in block.groups for row in group.rows):
+                words = " · ".join(cell.text for cell in row if cell.text)
+                made["row", f"{block.anchor} {row[0].text}"] = words
         texts: list[str] = []
         if isinstance(block, Cover):
-            texts = [block.message]
+            texts = [block.title, block.message]
         elif isinstance(block, Text):
             texts = ["".join(span.text for span in block.spans)]
         elif isinstance(block, Findings):
             texts = [text for item in block.items for text in (item.headline, item.text)]
+            texts += [item.decision.text for item in block.items if item.decision]
         sentences = (one for text in texts for one in split_sentences(text))
         made |= {("sentence", one): one for one in sentences}
     return {key: " ".join(one.split()) for key, one in made.items()}

@@ -6,7 +6,7 @@ The verdict and the paces of the last year: `assessment`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefing.data import codes, queries, rounding
@@ -17,6 +17,7 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 
+MAX_HEADLINES = 7  # where the province names none
 OBSTACLES = (  # what keeps a target from being judged; what the next result cannot correct is first
     *("basis_changed", "no_baseline", "no_past_pace", "year_missing", "stale_result"),
     *("bound_only", "no_result", "not_quantified"),
@@ -69,6 +70,27 @@ def describe_numbers(tables: Tables, rows: Sequence[Measure], say: Translator) -
         numbers=say.number(len(numbers)),
         parts=", ".join(parts),
     )
+
+
+def cite_sources(tables: Tables, rows: Iterable[Measure]) -> str:
+    """The marks of what some targets rest on: who set them, where they start and are now."""
+    source_ids: list[str] = []
+    for row in rows:
+        results = find_underlying_results(tables, row)
+        source_ids += [row.source_id, *(result.source_id for result in results)]
+    return queries.source_marks(tables, source_ids)
+
+
+def list_headlines(tables: Tables) -> list[Measure]:
+    """The targets the province names for its headlines, else the first numbered with a figure."""
+    if chosen := queries.list_headlines(tables):
+        return chosen
+    known = [
+        row
+        for row in numbered_targets(tables)
+        if row.baseline_match != "none" or assessment.has_figure_in_plan(row)
+    ]
+    return known[:MAX_HEADLINES]
 
 
 def withdrawn_sentence(tables: Tables, plan: str, say: Translator) -> str:

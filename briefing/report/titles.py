@@ -38,7 +38,6 @@ def make_cover(
     status: str,
     say: Translator,
     results: Sequence[Result] = (),
-    pages: int = 0,
 ) -> Cover:
     """The opening of a report on one province: its message in sentences, the status of its data.
 
@@ -49,7 +48,7 @@ def make_cover(
     drafts = {row.source_id for row in tables.sources if row.status == "draft"}
     if results and all(drafts.intersection(split_sources([row.source_id])) for row in results):
         borne["means"] = say.code("status means", "all draft")
-    return Cover(title, subtitle, text, pages=pages, **borne)
+    return Cover(title, subtitle, text, **borne)
 
 
 def report_title(tables: Tables, report: str, say: Translator) -> str:

@@ -15,7 +15,6 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 from briefing.report.assessment import verdict_of
-from briefing.report.blocks import Tile
 from briefing.report.phrases import MIN_BASE, Measures
 
 
@@ -48,7 +47,7 @@ def progress_sentences(tables: Tables, measures: Measures, say: Translator) -> I
     if judged:
         few = judged < MIN_BASE
         yield from _other_count_sentences(counts, 0 if few else behind, course or behind, few, say)
-    yield from _apart_sentences(tables, measures, say)
+    yield from apart_sentences(tables, measures, say)
 
 
 def share_sentence(counts: Counter[str], say: Translator, **values: str) -> str:
@@ -90,7 +89,7 @@ def _few_judged_sentences(
     )
 
 
-def _apart_sentences(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
+def apart_sentences(tables: Tables, measures: Measures, say: Translator) -> Iterator[str]:
     """The stages and targets due before the plan's end, each with its year and verdict."""
     counted = {row.target_id for row in counted_targets(tables, measures)}
     apart = [row for row in measures if row.target_id not in counted]
@@ -145,29 +144,24 @@ def _format_verdict_counts(counts: Counter[str], codes: Sequence[str], say: Tran
     )
 
 
-def progress_count_tile(tables: Tables, measures: Measures, say: Translator) -> Tile:
-    """How many targets keep pace, or once all are due were met."""
+def keep_pace_headline(tables: Tables, measures: Measures, say: Translator) -> str:
+    """How many of the targets that can be judged keep pace, or once all are due were met."""
     rows = counted_targets(tables, measures)
     counts = Counter(map(verdict_of, rows))
-    plan = say.period(tables.facts.plan)
     judged = len(rows) - counts["undetermined"] - counts["not_due"]
-    if any(row.attainment == "not_due" for row in rows):
-        label = say("Targets for {plan} on track or maintained, of those judged", plan=plan)
-        good = sum(counts[code] for code in assessment.ON_COURSE)
-        behind = sum(counts[code] for code in assessment.BEHIND)
-        parts = [say("{count} behind", count=say.number(behind))] if behind else []
-    else:
-        label = say("Targets for {plan} met or exceeded, of those judged", plan=plan)
-        good, missed = counts["met"] + counts["exceeded"], counts["not_met"]
-        parts = [say("{missed} not met", missed=say.number(missed))] if missed else []
-    if unknown := counts["undetermined"]:
-        parts.append(say("{count} cannot be judged", count=say.number(unknown)))
-    base = judged
+    good = counts["met"] + counts["exceeded"]
+    values = {"year": str(tables.year), "total": say.number(len(rows))}
     if judged < MIN_BASE:
-        label, good, base = (
-            say("Targets for {plan} that can be judged", plan=plan),
-            judged,
-            len(rows),
+        return say(
+            "{year}: {count} of {total} targets can be judged", count=say.number(judged), **values
         )
-    value = say("{met}/{total}", met=say.number(good), total=say.number(base))
-    return Tile(label, value, detail="; ".join(parts))
+    values |= {"judged": say.number(judged)}
+    is_under_way = any(row.attainment == "not_due" for row in rows)
+    good += sum(counts[code] for code in assessment.ON_COURSE)
+    values |= {"good": say.number(good), "others": say.number(judged - good)}
+    if is_under_way:
+        return say(
+            "{year}: {good} of {judged} targets judged are met or on track, {others} behind",
+            **values,
+        )
+    return say("{year}: {good} of {judged} targets judged were met, {others} not", **values)

@@ -20,7 +20,14 @@ from briefing.data import codes, rounding, tables
 from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.data.columns import columns_of
 from briefing.publish import workbook_notes
-from briefing.report import before_plan, design, evidence, target_columns, target_figures
+from briefing.report import (
+    before_plan,
+    design,
+    evidence,
+    target_columns,
+    target_figures,
+    target_states,
+)
 from briefing.report.exhibits import progress as progress_report
 
 DATA_BASES = {
@@ -34,6 +41,9 @@ CODES = {  # context → every code the code or the data may ask for under it
     "operator word": {*codes.OPERATORS, "range", "nearly"},
     "months of year": {"3", "6", "9", "12", "other"},
     "resting on": {"draft", "press", "intake", "estimate"},
+    "resting share": {"draft", "press"},
+    "more than times": {"2", "3"},
+    "state": set(target_states.STATES),
     "kind of target": {"reduction", "multiple"},
     "domain": set(codes.DOMAINS),
     "status": set(codes.SOURCE_STATUSES),

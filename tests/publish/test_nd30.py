@@ -197,14 +197,6 @@ def test_the_place_to_sign_never_stands_on_a_page_of_its_own(lines):
 # The whole
 
 
-def test_a_report_of_two_pages_takes_those_its_type_needs():
-    cover = dataclasses.replace(COVER, pages=1).as_json()
-    filed = pages(made([cover, *shapes(*PROSE)[1:]]))
-    assert len(filed) > 1
-    sentences = [run for one in filed for run in runs(one) if "nghèo đa chiều" in run.text]
-    assert {run.size for run in sentences} == {13}
-
-
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_it_is_accessible_archivable_and_the_same_twice(language):
     pdf = made(language=language)

@@ -504,25 +504,6 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     assert [file.name for file in (tmp_path / "vi").iterdir()] == ["summary.html"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("rows", "breaks", "pages"), [(10, True, 2), (60, True, 2), (60, False, 2), (200, True, 3)]
-)
-def test_a_report_that_is_to_fill_two_pages_is_set_so_that_it_does(rows, breaks, pages):
-    """Smaller type first, then without its page break; what fits no way takes its pages whole."""
-    cover = blocks.Cover("Title", "", "Message.", pages=2)
-    columns = (blocks.Column("Target", header=True), blocks.Column("Value", align="right"))
-    group = blocks.Group(
-        "", tuple((blocks.Cell(f"t{n}"), blocks.Cell(str(n))) for n in range(rows))
-    )
-    table = blocks.Table("Targets", columns, (group,))
-    new_page = (blocks.PageBreak(),) if breaks else ()
-    shapes = [one.as_json() for one in (cover, *new_page, table)]
-    made = publish.render_pdf(shapes, i18n.load_translator("en"))
-    found = len(pypdf.PdfReader(io.BytesIO(made)).pages)
-    assert found == pages if pages < 3 else found >= pages
-
-
 def test_a_bar_says_nothing_of_its_own_and_is_hidden_from_those_who_hear_the_page():
     columns = (blocks.Column("Target", header=True), blocks.Column("Times", align="right"))
     cells = (blocks.Cell("GRDP"), blocks.Cell("0.59", bar=-0.507))

@@ -9,7 +9,7 @@ import pytest
 from briefing import i18n
 from briefing.data import codes, queries
 from briefing.data.periods import Period
-from briefing.report import exhibits
+from briefing.report import exhibits, titles
 
 EN, VI = i18n.load_translator("en"), i18n.load_translator("vi")
 
@@ -146,9 +146,10 @@ def test_provinces_with_final_figures_alone_say_so_and_those_without_any_do_not(
 
 
 def test_the_cover_says_all_where_all_results_shown_rest_on_the_draft(real):
-    assert exhibits.summary_cover(real, EN).means.startswith(
-        "All results shown here rest on a draft"
-    )
-    assert exhibits.summary_cover(real, VI).means.startswith("Toàn bộ kết quả nêu ở đây")
+    draft = next(row.source_id for row in real.sources if row.status == "draft")
+    of_draft = [row for row in real.results if row.source_id == draft]
+    cover = titles.make_cover(real, "Title", ["Message."], "draft", EN, of_draft)
+    assert cover.means.startswith("All results shown here rest on a draft")
+    assert "10/10 kết quả theo dự thảo." in exhibits.summary_cover(real, VI).message
     economy = exhibits.domain_cover(real, "economy", EN).means  # some are of the press
     assert economy.startswith("Some results or targets rest on a draft")

@@ -20,7 +20,7 @@ def shown(run: Tables, say: i18n.Translator = SAY) -> dict[str, blocks.Table | b
     """Every exhibit whose figures lead to their statements."""
     numbered = exhibits.numbered_targets(run)
     made = {
-        "tiles": exhibits.summary_tiles(run, say),
+        "headlines": exhibits.headline_rows(run, say),
         "targets": exhibits.targets_table(run, numbered, say),
         "verdicts": exhibits.official_verdicts(run, say),
         "by_domain": exhibits.results_by_domain(run, say),
@@ -220,14 +220,12 @@ def test_a_computed_figure_brings_the_notes_of_all_it_is_made_from(run):
         assert wanted <= {texts[mark] for mark in cell.notes}
 
 
-def test_a_tile_has_the_marks_of_its_notes_and_each_stands_below_once(run):
+def test_the_first_page_has_the_evidence_of_its_figures_and_leaves_their_notes_to_the_table(run):
     own = noted(run, result="Five years together.", target="Of 53 communes.")
-    tiles = exhibits.summary_tiles(own, SAY)
-    assert tiles is not None
-    (note,) = [note for note in tiles.notes if note.text == "Five years together."]
-    marked = [tile for tile in tiles.tiles if note.mark in tile.notes]
-    assert len(marked) > 1
-    assert all(tile.href for tile in marked)
+    shown = exhibits.headline_rows(own, SAY)
+    assert shown is not None
+    assert shown.evidence
+    assert {note.mark for note in shown.notes} <= {"*"}
 
 
 def test_a_chart_names_the_notes_and_the_sources_of_what_it_draws(real):

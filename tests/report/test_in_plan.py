@@ -58,7 +58,8 @@ def summary(run, say):
     numbered = exhibits.numbered_targets(run)
     made = (
         exhibits.summary_cover(run, say),
-        exhibits.summary_tiles(run, say),
+        exhibits.headline_rows(run, say),
+        exhibits.decisions_table(run, say),
         exhibits.findings(run, say),
         exhibits.targets_table(run, numbered, say),
         exhibits.source_list(run, say, numbered),
@@ -116,31 +117,28 @@ def finding(run, words_, say=EN):
 # A plan under way
 
 
-def test_the_message_begins_with_how_many_targets_keep_pace_and_accounts_for_all(begun):
-    message = spaced(exhibits.summary_cover(begun, EN).message)
+def test_the_title_says_how_many_targets_keep_pace_and_the_note_what_counts_apart(begun):
     found = verdicts(begun, exhibits.numbered_targets(begun))
     course = found["on_track"] + found["maintained"]
     judged = sum(found.values()) - found["undetermined"] - found["not_due"]
-    opening = f"As of 2027, {course} of the {judged} targets for 2026–2030 that can be judged are"
-    assert message.startswith(f"{opening} on track or maintained. ")
-    assert f"{found['acceleration_needed']} acceleration needed" in message
-    assert f"{found['insufficient']} insufficient pace" in message
-    assert "Already decided" not in message  # only the operations centre is, counted apart
-    assert f"{found['undetermined']} cannot be judged." in message
     assert (judged, sum(found.values())) == (20, 23)
-    assert "Counted apart: Works begun on the provincial general hospital (due in 2026: " in message
-    assert "(due in 2027: " in message
-    assert "GRDP growth: 9.3% a year (average 2026–2027), target ≥ 9.5% a year" in message
+    assert exhibits.summary_cover(begun, EN).title == (
+        f"2027: {course} of {judged} targets judged are met or on track, {judged - course} behind"
+    )
+    (span,) = exhibits.numbers_note(begun, EN).spans
+    assert "Counted apart: Works begun on the provincial general hospital (due in 2026: " in (
+        spaced(span.text)
+    )
+    assert "(due in 2027: " in span.text
 
 
-def test_in_the_plans_last_year_the_message_says_how_many_were_met(over):
-    message = exhibits.summary_cover(over, EN).message
+def test_in_the_plans_last_year_the_title_says_how_many_were_met(over):
     found = verdicts(over, exhibits.numbered_targets(over))
     judged = sum(found.values()) - found["undetermined"]
     reached = found["met"] + found["exceeded"]
-    assert message.startswith(f"By 2030, {reached} of the {judged} targets for 2026–2030 that can")
-    assert f"{found['not_met']} were not met." in message
-    assert "on track" not in message
+    assert exhibits.summary_cover(over, EN).title == (
+        f"2030: {reached} of {judged} targets judged were met, {judged - reached} not"
+    )
 
 
 def test_stages_and_what_is_due_before_the_end_are_counted_apart(begun):
@@ -157,17 +155,14 @@ def test_of_fewer_than_three_targets_that_can_be_judged_that_is_said_instead(beg
         for place, row in enumerate(rows[:5])
     ]
     first, *others = verdict_counts.progress_sentences(begun, rows, EN)
-    tile = verdict_counts.progress_count_tile(begun, rows, EN)
+    title = verdict_counts.keep_pace_headline(begun, rows, EN)
     if said:
         assert f"{said} of the 5 targets" in first
         assert not [text for text in others if "on track" in text]
-        assert (tile.value, tile.label) == (
-            f"{judged}/5",
-            "Targets for 2026–2030 that can be judged",
-        )
+        assert title == f"2027: {judged} of 5 targets can be judged"
     else:
         assert "3 of the 3 targets for 2026–2030 that can be judged are on track" in first
-        assert tile.value == "3/3"
+        assert title == "2027: 3 of 3 targets judged are met or on track, 0 behind"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -259,35 +254,14 @@ def test_a_verdict_carries_its_first_reason_as_a_note(begun):
     assert used == set(notes)
 
 
-def test_a_headline_stands_at_its_mean_or_latest_figure_with_its_verdict(begun):
-    shown = {tile.label: tile for tile in exhibits.summary_tiles(begun, EN).tiles}
-    found = verdicts(begun, exhibits.numbered_targets(begun))
-    first = exhibits.summary_tiles(begun, EN).tiles[0]
-    assert first.value == f"{found['on_track'] + found['maintained']}/20"
-    growth = shown["GRDP growth"]
-    assert growth.value == "9.3% a year"
-    assert spaced(growth.detail) == "On track; average 2026–2027; derived; target: ≥ 9.5% a year"
-    assert growth.tone == "good"
-    income = shown["GRDP per capita"]
-    assert (income.value, income.unit) == ("84.6", "million VND per person")
-    assert "2027" in income.detail
-
-
-def test_a_headline_without_a_figure_of_the_plan_stands_at_its_baseline(begun):
-    late = {("grdp_per_capita", "2026"), ("grdp_per_capita", "2027")}
-    results = [row for row in begun.results if (row.indicator_id, row.period) not in late]
-    unknown = {"latest_period": "2025", "pace": "undetermined", "reasons": "no_result"}
-    measures = [
-        row._replace(**unknown)
-        if (row.indicator_id, row.plan) == ("grdp_per_capita", "2026-2030")
-        else row
-        for row in begun.measures
-    ]
-    run = dataclasses.replace(begun, results=results, measures=measures)
-    (tile,) = (t for t in exhibits.summary_tiles(run, EN).tiles if t.label == "GRDP per capita")
-    assert tile.value == "68.4"
-    assert tile.detail.startswith("Cannot be judged; 2025; ")
-    assert tile.tone == "gap"
+def test_the_first_page_shows_the_three_targets_furthest_behind(demo):
+    run = demo(2028)
+    rows = exhibits.numbered_targets(run)
+    behind = [row for row in rows if assessment.verdict_of(row) in assessment.BEHIND]
+    ratios = sorted(row.pace_ratio for row in behind if not math.isnan(row.pace_ratio))
+    shown = [row[0].about for row in rows_of(exhibits.headline_rows(run, EN))]
+    by_id = {row.target_id: row for row in rows}
+    assert [by_id[id_].pace_ratio for id_ in shown] == ratios[:3]
 
 
 def test_findings_tell_what_was_missed_what_got_worse_and_what_is_furthest_behind(demo):
@@ -337,8 +311,8 @@ def test_results_inside_the_plan_are_the_latest_and_run_on_year_by_year(begun):
 
 @pytest.mark.parametrize("year", [2027, 2030])
 def test_every_figure_refers_to_a_source_of_the_list(demo, year):
-    cover, tiles, findings, table, listed = summary(demo(year), EN)
-    for one in (cover, tiles, findings, table):
+    *others, listed = summary(demo(year), EN)
+    for one in others:
         assert references(one) <= references(listed), one.type
 
 
@@ -441,8 +415,8 @@ def test_without_an_official_count_the_results_say_so_and_name_none_as_unnamed(d
 
 def test_a_plan_without_targets_is_told_as_such(demo):
     run = plain(emptied(demo(2025), "measures", "verdicts"))
-    assert exhibits.summary_cover(run, EN).message == "No target for 2026–2030 is known."
-    assert exhibits.summary_tiles(run, EN) is None
+    assert exhibits.summary_cover(run, EN).title == "No target for 2026–2030 is known."
+    assert exhibits.headline_rows(run, EN) is None
     assert exhibits.domain_cover(run, "economy", EN).message == (
         "The plan sets no target in this domain."
     )

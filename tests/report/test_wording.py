@@ -108,7 +108,7 @@ def strings(part) -> Iterator[str]:
         if part.get("lang"):
             return
         for name, value in part.items():
-            if name == "svg":
+            if name in ("svg", "chart"):
                 yield from re.findall(r"<!-- (.*?) -->", value)
             elif name not in ("type", "anchor", "href", "about", "key", "inputs", "quoted"):
                 yield from strings(value)
@@ -214,40 +214,28 @@ def target_of(tables, target_id):
     return next(row for row in tables.measures if row.target_id == target_id)
 
 
-def tile(tables, say, label):
-    return next(tile for tile in exhibits.summary_tiles(tables, say).tiles if tile.label == label)
-
-
 def test_a_ratio_of_paces_is_called_one(real):
-    income = tile(real, VI, "GRDP bình quân đầu người")
-    assert "tốc độ cần đạt gấp 1,2–1,4 lần tốc độ giai đoạn trước" in income.detail
-    assert (
-        "required pace 1.2–1.4 times the previous pace" in tile(real, EN, "GRDP per capita").detail
-    )
+    shown = exhibits.headline_rows(real, VI)
+    assert shown.columns[4].label == "Tốc độ so với 2021–2025"
+    assert shown.groups[0].rows[0][4].text == "gấp 1,2–1,4 lần"
     members = target_of(real, "new_party_members")  # names a result of its own kind
     assert pace_phrases.describe_ambition(members, EN) == (
         "target value 0.8–0.9 times the previous result"
     )
-    message = exhibits.summary_cover(real, VI).message
-    assert "tốc độ cần đạt ít nhất gấp 2,24 lần tốc độ giai đoạn trước" in message
     poverty = target_of(real, "poverty_reduction")
     assert pace_phrases.describe_ambition(poverty, VI) == (
         "tốc độ cần đạt ít nhất bằng 0,71 lần tốc độ giai đoạn trước"
     )
 
 
-def test_the_tile_of_the_29_percent_says_that_the_target_concerns_payments(real):
-    english = tile(real, EN, "Out-of-province share of health insurance spending")
-    assert english.value == "29%"
-    assert (
-        "the target concerns “Payments for health services outside the province”, whose baseline "
-        "is not stated" in english.detail
+def test_the_29_percent_is_shown_beside_the_payments_the_target_concerns_as_a_proxy(real):
+    (row,) = (
+        row
+        for row in exhibits.headline_rows(real, EN).groups[0].rows
+        if row[0].text == "Payments for health services outside the province"
     )
-
-
-def test_a_tile_marks_a_computed_figure(real):
-    assert tile(real, EN, "Share of services and industry in GRDP").detail.startswith("Derived; ")
-    assert not tile(real, EN, "GRDP growth").detail.startswith("Derived")
+    assert (row[2].text, row[2].notes, row[4].text) == ("29%", ("*",), "Proxy baseline")
+    assert not row[1].chart  # a share of spending and a cut of payments are on no one scale
 
 
 def test_a_past_change_without_a_base_year_says_which_one_is_assumed(real):
@@ -262,11 +250,6 @@ def test_a_past_change_without_a_base_year_says_which_one_is_assumed(real):
     notes = exhibits.targets_table(real, exhibits.numbered_targets(real), EN).notes
     assumed = "measured from 2020 (5 years); over 4 years: Share of services"
     assert any(assumed in note.text for note in notes)
-    services_tile = tile(real, VI, "Tỷ trọng dịch vụ và công nghiệp trong GRDP")
-    assert (
-        "nếu tính trong 4 năm: ít nhất bằng 0,85 lần, thấp hơn giai đoạn trước"
-        in services_tile.detail
-    )
 
 
 def test_only_targets_that_name_a_result_are_set_below_one(real):
@@ -401,21 +384,16 @@ def test_a_share_of_the_structure_lies_above_or_below_its_target(real, language,
 
 def test_the_summary_says_what_its_counts_are_of(real):
     """24 values of 12 numbered targets; 6 of 18 follow by subtraction from 12 of 18."""
-    message = exhibits.summary_cover(real, EN).message
-    assert "10 of the 24 targets for 2026–2030 have no comparable baseline" in message
-    assert "named by the 12 numbered targets (1–11 in [1], 12 in [2])" in message
-    assert (
-        "12 of the 18 main targets of the 2020–2025 term were met or exceeded, as assessed in "
-        "September 2025; the other 6 are not reported as met, by subtraction" in message
-    )
-    assert "trong 12 chỉ tiêu được đánh số (1–11 tại [1], 12 tại [2])" in (
-        exhibits.summary_cover(real, VI).message
-    )
-    count = tile(real, VI, "Chỉ tiêu chủ yếu nhiệm kỳ 2020–2025 đạt và vượt")
-    assert (
-        count.detail
-        == "Theo đánh giá tháng 9/2025; 6 chỉ tiêu còn lại chưa được ghi nhận là đạt (suy ra)"
-    )
+    (span,) = exhibits.numbers_note(real, EN).spans
+    assert "named by the 12 numbered targets (1–11 in [1], 12 in [2])" in span.text
+    (span,) = exhibits.numbers_note(real, VI).spans
+    assert "trong 12 chỉ tiêu được đánh số (1–11 tại [1], 12 tại [2])" in span.text
+    last = exhibits.findings(real, EN).items[-1]
+    assert last.headline.startswith("6 of the 18 main targets of the 2020–2025 term ")
+    assert last.text.startswith("12 were met or exceeded, as assessed in September 2025. ")
+    squares = charts.target_squares(real, exhibits.numbered_targets(real), EN)
+    assert squares.title == "24 targets for 2026–2030"
+    assert "2020–2025: 12 of 18 met, 6 not; 8 are never named" in squares.alt
 
 
 def test_numbers_that_each_have_one_target_need_no_base(real):
@@ -433,12 +411,6 @@ def test_a_result_of_another_scope_is_called_one_wherever_it_is_compared(real):
     assert below.endswith("the results of 3 of them differ, or may differ, in scope or prices")
     for told in ("total budget revenue", "poor households", "grass-roots Party organisations"):
         assert f"(result: {told})" in findings[below]
-    assert (
-        "result: total budget revenue"
-        in tile(real, EN, "Growth of budget revenue in the province").detail
-    )
-    prices = "kết quả: theo giá hiện hành; chỉ tiêu không ghi theo giá nào"
-    assert prices in tile(real, VI, "GRDP bình quân đầu người").detail
     table = exhibits.targets_table(real, exhibits.numbered_targets(real), EN)
     marked = {row[1].about for group in table.groups for row in group.rows if "d" in row[6].notes}
     assert {"budget_revenue_growth", "poverty_reduction", "grdp_per_capita"} <= marked
@@ -500,8 +472,10 @@ def test_the_summary_names_what_was_withdrawn(real):
         for row in real.statements
     ]
     run = dataclasses.replace(real, statements=statements, measures=others)
-    assert "Withdrawn, in no count: GRDP growth (" in exhibits.summary_cover(run, EN).message
-    assert "Withdrawn" not in exhibits.summary_cover(real, EN).message
+    (span,) = exhibits.numbers_note(run, EN).spans
+    assert "Withdrawn, in no count: GRDP growth (" in span.text
+    (span,) = exhibits.numbers_note(real, EN).spans
+    assert "Withdrawn" not in span.text
 
 
 def test_a_share_made_a_count_is_called_a_conversion(real):

@@ -49,6 +49,14 @@ def effort_of(row: Row) -> str:
     return "lower" if row["kind"] in RESULT_KINDS else "slower"
 
 
+def _square_of(row: Row) -> str:
+    """As `effort_of`: no baseline only of a level; of all others the past pace is not known."""
+    effort = effort_of(row)
+    if effort == "other" or (effort == "no_baseline" and row["kind"] not in LEVEL_KINDS):
+        return "no_past_pace"
+    return effort
+
+
 class Counts:
     """The counts of one report on one run: `targets` are those the report is about."""
 
@@ -320,6 +328,19 @@ class Counts:
             and first <= int(row["period"]) <= min(self.year, int(target["due"]))
         ]
         yield from sorted(of_plan, key=lambda row: row["period"])[-1:]
+
+    def of_state(self, codes: Sequence[str]) -> set[int]:
+        """How many of the targets are in some states, in all and of each domain."""
+        states = [(self._domain(row), verdict_of(row)) for row in self.ended]
+        states += [(self._domain(row), _square_of(row)) for row in self.ended]
+        counts = Counter(domain for domain, state in states if state in codes)
+        return {*counts.values(), counts.total()}
+
+    def changed(self, sort: str) -> int:
+        """How many of the targets due at the end are judged better, or worse, than a year ago."""
+        ids = {row["target_id"] for row in self.ended}
+        rows = self.tables["changes"]
+        return sum(row["sort"] == sort and row["target_id"] in ids for row in rows)
 
     def results_of(self, status: str) -> int:
         of_status = {r["source_id"] for r in self.tables["sources"] if r["status"] == status}

@@ -39,6 +39,21 @@ OFFICIAL = {
 }
 NO_BASELINE = {"count": Counts.without_baseline, "total": lambda c: len(c.targets)}
 
+MOVING_AWAY: Mapping[str, Expected] = {
+    "count": lambda c: sum(verdict_of(row) == "moving_away" for row in c.targets)
+}
+STATES: Mapping[str, Sequence[str]] = {  # of the squares, before the plan and in it
+    "faster": ["faster"],
+    "as_before": ["same", "held", "slower", "lower"],
+    "not_compared": ["no_past_pace", "to_be_done"],
+    "no_baseline": ["no_baseline"],
+    "on_course": [*ON_COURSE, "met", "exceeded"],
+    "speed_up": ["acceleration_needed"],
+    "behind": ["insufficient", "moving_away", "not_met"],
+    "not_judged": ["undetermined"],
+    "not_due": ["not_due"],
+}
+
 
 def _good(c: Counts) -> int:
     return c.of_verdict(*ON_COURSE)
@@ -51,7 +66,62 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "",
         "{met} of the {total} main targets of the term {term} were met or exceeded, as ",
     ): OFFICIAL,
-    ("", "As assessed in {date}; the other {missed} not met"): PAST,
+    # The first page: its decisions, its squares
+    ("resting share", "draft"): {
+        "count": lambda c: c.results_on("draft"),
+        "total": lambda c: len(c.results),
+    },
+    ("resting share", "press"): {
+        "count": lambda c: c.results_on("press"),
+        "total": lambda c: len(c.results),
+    },
+    ("", "{count} target for {plan}"): {"count": lambda c: (len(c.targets), len(c.ended))},
+    ("", "{term}: {met} of {total} met, {missed} not"): OFFICIAL,
+    ("", "outlined: {unnamed} that no document names"): OFFICIAL,
+    ("", "Against {year}: {better} judged better, {worse} worse"): {
+        **LAST_YEAR,
+        "better": lambda c: c.changed("better"),
+        "worse": lambda c: c.changed("worse"),
+    },
+    ("", "{year}: {good} of {judged} targets judged"): {
+        **YEAR,
+        "good": lambda c: c.of_verdict(*ON_COURSE, "met", "exceeded"),
+        "judged": lambda c: c.judged,
+        "others": lambda c: c.judged - c.of_verdict(*ON_COURSE, "met", "exceeded"),
+    },
+    ("", "{year}: {count} of {total} targets can be judged"): {
+        **YEAR,
+        "count": lambda c: c.judged,
+        "total": lambda c: len(c.ended),
+    },
+    **{
+        ("state", state): {"count": lambda c, codes=codes: c.of_state(codes)}
+        for state, codes in STATES.items()
+    },
+    ("", "Decide measures for {count} target that must"): {"count": lambda c: c.efforts["faster"]},
+    ("", "Review {count} target that asks for less"): {
+        "count": lambda c: c.efforts["slower"] + c.efforts["lower"]
+    },
+    ("", "Set the baseline of {count} of {total} targets"): NO_BASELINE,
+    ("", "Settle the {what} the documents state differently"): {
+        "what": lambda c: [n for n in (c.differing("target"), c.differing("result")) if n]
+    },
+    ("", "{met} were met or exceeded, as assessed"): PAST,
+    ("", "Correct {count} figure that does not add up"): {"count": Counts.failed_checks},
+    ("", "Decide what follows from {count} target not met"): {
+        "count": lambda c: sum(row["attainment"] == "not_met" for row in c.targets)
+    },
+    ("", "{count} target moves away from what it asks"): MOVING_AWAY,
+    ("", "Turn {count} target that moves away"): MOVING_AWAY,
+    ("", "Decide how {count} target catches up"): {
+        "count": lambda c: sum(
+            verdict_of(row) in ("acceleration_needed", "insufficient") for row in c.targets
+        )
+    },
+    ("", "Get the figures that {count} of {total} targets lacks"): {
+        "count": lambda c: c.verdicts["undetermined"],
+        "total": lambda c: len(c.ended),
+    },
     ("", "The {count} targets are the values named by"): {
         "count": lambda c: len(c.targets),
         "numbers": lambda c: len({row["number"] for row in c.targets}),
@@ -232,10 +302,6 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{verdict}: {count}."): {
         "count": lambda c: (c.official("met") - c.named_met(), c.missed() - c.named["missed"])
     },
-    ("", "{met}/{total}"): {
-        "met": lambda c: (c.official("met"), c.of_verdict(*ON_COURSE, "met", "exceeded")),
-        "total": lambda c: (c.official("total"), len(c.counted), c.judged),
-    },
     ("", "Verdicts as the documents state them; named"): OFFICIAL,
     ("", "{count} target is not named"): {"count": OFFICIAL["unnamed"]},
     ("", "{count} met or exceeded"): {"count": PAST["met"]},
@@ -395,9 +461,17 @@ class Sentences:
 
     def _look_at_lone_count(self, passage: Passage) -> tuple[Spans, Spans]:
         """A number that is a tile or a cell by itself, counted by the label it has."""
+        if stated := re.fullmatch(r"(\d+)/(\d+)", passage.text):  # 12/18, as documents word it
+            counts = self.counts(passage)[0]
+            places = (("met", stated[1], stated.span(1)), ("total", stated[2], stated.span(2)))
+            return [at for name, text, at in places if int(text) == counts.official(name)], []
         if not passage.text.isdigit():
             return [], []
         whole = [(0, len(passage.text))]
+        if row := re.search(r"decisions-row-(\d+)$", passage.place):
+            year, (first, last) = self.known.year, self.known.years("plan")
+            right = {int(row[1]), year + 1, max(year + 1, (first + last) // 2)}
+            return (whole, []) if int(passage.text) in right else ([], whole)
         number, forms = int(passage.text), self.catalogues[passage.language]
         for counts in self.counts(passage):
             expected = list(self._count_by_label(passage, counts, forms))

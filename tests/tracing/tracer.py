@@ -146,6 +146,9 @@ class _Look:
         self._take_places_of_statements()
         self._take_marks()
         self._take_imprint()
+        said = self.tracer.sentences.catalogues[self.language]["", "Data to {date}."][0]
+        if said.partition("{")[0] in self.text:
+            self._take_date({"date": self.known.newest_date})
         right, wrong = self.tracer.sentences.find_known(self.passage, self._chart_ids())
         for span in right:
             self.take(*span)
@@ -365,7 +368,7 @@ class _Look:
     def _known_spans(self) -> set[tuple[int, int]]:
         past, plan, year = self.known.years("past_plan"), self.known.years("plan"), self.known.year
         spans = {past, plan, (past[0] - 1, past[1])}  # a term begins a year before its plan
-        if re.search(r"· \d{4}–\d{4}$", self.text):  # the years a chart is drawn for
+        if re.search(r"· \d{4}–\d{4}(?:$|\. )", self.text):  # the years a chart is drawn for
             spans |= {(past[0], plan[1]), (past[1], plan[1])}
         spans |= {(start[0], year) for start in (past, plan) if start[0] < year}
         for fact in self._facts_at(len(self.text)):
@@ -444,6 +447,8 @@ class _Look:
         if self.passage.place.startswith("panel") or (self._is_cell and YEAR.fullmatch(self.text)):
             usual = set()  # it is the year of a figure
         usual |= {int(year) for year in self.years if year}
+        if span := re.search(r"· (\d{4})–(\d{4})\. ", self.passage.chart):  # a chart's axis
+            usual |= {int(span[1]), int(span[2])}
         row = [found[1] for found in re.finditer(r"(?<![\d–])(\d{4}): ", self.text)]
         if len(row) > 2 and is_axis(" | ".join(row), self.language):
             usual |= {*map(int, row)}

@@ -81,7 +81,8 @@ def _check_anchors_and_links(shapes: Sequence[JSONObject]) -> Iterator[Fault]:
 def _list_anchors(shape: JSONObject) -> list[str]:
     """The anchors of a block and of its cells."""
     cells = (cell for row in list_rows(shape) for cell in row)
-    return [part["anchor"] for part in (shape, *cells) if part.get("anchor")]
+    findings = shape["items"] if shape["type"] == "findings" else ()
+    return [part["anchor"] for part in (shape, *cells, *findings) if part.get("anchor")]
 
 
 def _list_dead_links(shape: JSONObject, anchors: Container[str]) -> Iterator[str]:
@@ -92,6 +93,7 @@ def _list_dead_links(shape: JSONObject, anchors: Container[str]) -> Iterator[str
         if not inside and not re.match("https?://|mailto:", href):
             yield href
     cells = (cell for row in list_rows(shape) for cell in row)
-    for part in (*shape.get("tiles", ()), *cells):
-        if part["href"] and not re.fullmatch(r"statement:[\w.:-]+(/[\w.:-]+)?", part["href"]):
-            yield part["href"]
+    for href in (part["href"] for part in (*shape.get("tiles", ()), *cells)):
+        inside = href.startswith("#") and href[1:] in anchors
+        if href and not inside and not re.fullmatch(r"statement:[\w.:-]+(/[\w.:-]+)?", href):
+            yield href

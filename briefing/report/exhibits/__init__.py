@@ -1,6 +1,6 @@
 """A run's tables → the blocks of a report: cover, tiles, tables, findings, sources.
 
-A module a report: `summary` with its `findings`, `results`, `domain`, `documents`, `statements`,
+A module a report: `summary` with its `opening`, `results`, `domain`, `documents`, `statements`,
 `progress` with its tables in `target_tables` and `changes`, `provinces` with its in `side_by_side`;
 `data_quality` is what every report closes with.
 """
@@ -19,7 +19,7 @@ from briefing.report.exhibits.documents import (
     documents_cover,
 )
 from briefing.report.exhibits.domain import domain_cover
-from briefing.report.exhibits.findings import findings
+from briefing.report.exhibits.opening import decisions_table, findings, headline_rows
 from briefing.report.exhibits.progress import (
     interim_counts,
     progress_cover,
@@ -52,7 +52,7 @@ from briefing.report.exhibits.statements import (
     statements_by_source,
     statements_table,
 )
-from briefing.report.exhibits.summary import page_break, summary_cover, summary_tiles, targets_table
+from briefing.report.exhibits.summary import numbers_note, page_break, summary_cover, targets_table
 from briefing.report.exhibits.target_tables import interim_table, progress_table
 from briefing.report.exhibits.term_review import end_of_term, mid_term_decisions
 from briefing.report.exhibits.wanted import wanted_results

@@ -1,0 +1,327 @@
+"""The two charts of a briefing's first page: the leading series, and every target as a square."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from briefing.data import codes, queries
+from briefing.data.periods import Period, period_years
+from briefing.data.rows import Measure, Result
+from briefing.data.tables import Tables
+from briefing.i18n import Translator
+from briefing.report import in_plan, phrases, target_states
+from briefing.report.blocks import Figure
+from briefing.report.drawing import canvas, label_placement, readings
+from briefing.report.drawing.label_placement import Box, Scale
+
+WIDTH = 82.0  # mm; half a page is wider, so that the type is at least as large as the text
+_PLOT_HEIGHT, _FOOT = 54.0, 6.0
+_SQUARE, _STEP = 4.6, 5.25  # mm: a side, and from one square to the next
+_PART_GAP = 3.0
+_NAMES = 40.0  # mm, for the names of domains
+_LINE = 4.4  # mm from one line of text to the next
+
+
+class Level(NamedTuple):
+    """A level over some years, with its words."""
+
+    first: int
+    last: int
+    low: float
+    high: float
+    text: str  # as told, with its unit
+    label: str  # as drawn, without
+    colour: str
+    linestyle: object
+
+
+def leading_chart(tables: Tables, say: Translator) -> Figure | None:
+    """The leading target year by year from the past plan to the plan's end.
+
+    Its yearly results, their mean, what is asked, and the whole country's where that is named;
+    nothing where fewer than two years are known. A year no source states is a gap in the line.
+    """
+    indicator_id = queries.find_leading_series(tables)
+    years = _list_years(tables, indicator_id)
+    if sum(row is not None for row in years.values()) < 2:
+        return None
+    name = tables.indicator_names[say.language][indicator_id]
+    unit = tables.indicator_by_id[indicator_id].unit
+    levels = _find_levels(tables, indicator_id, say)
+    national = {
+        int(row.period): row
+        for row in queries.list_national_results(tables, indicator_id)
+        if Period.parse(row.period).is_year
+    }
+    told = [
+        say("{year}: {value}.", year=str(year), value=_format_value(row, unit, say))
+        for year, row in years.items()
+        if row
+    ]
+    told += [f"{phrases.capitalize_first(level.text)}." for level in levels]
+    told += [
+        say(
+            "{name}, {year}: {value}.",
+            name=phrases.indicator_name(tables, row, say),
+            year=str(year),
+            value=_format_value(row, unit, say),
+        )
+        for year, row in national.items()
+    ]
+    span = f"{min(years)}–{period_years(tables.facts.plan)[1]}"
+    title = f"{name}, {say.unit(unit)} · {span}"
+    anchor = f"leading-{indicator_id}"
+    svg = _draw_years(tables, years, national, levels, anchor, say)
+    figure = Figure(anchor, title, "", svg, " ".join((f"{title}.", *told)), width="half")
+    shown = (row for row in (*years.values(), *national.values()) if row)
+    return replace(figure, source=queries.source_marks(tables, (row.source_id for row in shown)))
+
+
+def _list_years(tables: Tables, indicator_id: str) -> dict[int, Result | None]:
+    """Every year from the past plan's first to the last one known."""
+    first = period_years(tables.facts.past_plan)[0]
+    periods = (row.period for row in tables.results if row.indicator_id == indicator_id)
+    known = [int(period) for period in periods if Period.parse(period).is_year]
+    return {
+        year: next(iter(tables.results_by_period.get((indicator_id, str(year)), ())), None)
+        for year in range(first, max([first, *known]) + 1)
+    }
+
+
+def _format_value(row: Result, unit: str, say: Translator) -> str:
+    value = readings.format_level(
+        row.value, say, queries.word_operator(row), row.decimals, unit, row.value_high
+    )
+    return phrases.mark_estimate(value, row.estimate, say)
+
+
+def _find_levels(tables: Tables, indicator_id: str, say: Translator) -> list[Level]:
+    """The past plan's mean, and what the plan asks of the same indicator."""
+    past, plan = tables.facts.past_plan, tables.facts.plan
+    unit, levels = tables.indicator_by_id[indicator_id].unit, []
+    for mean in tables.results_by_period.get((indicator_id, past), ())[:1]:
+        text = say("mean {value}", value=_format_value(mean, unit, say))
+        label = say("mean {value}", value=_format_value(mean, "", say))
+        ends = period_years(past)
+        levels.append(Level(*ends, mean.value, mean.value, text, label, canvas.GREY, "solid"))
+    targets = queries.select_plan_targets(tables.measures, plan)
+    for row in (row for row in targets if row.indicator_id == indicator_id):
+        if row.kind == "total" or math.isnan(row.level):
+            continue
+        low, high = readings.sort_level_ends(row, say)
+        text = say("asked {value}", value=readings.format_target_level(row, say, unit))
+        label = say("asked {value}", value=readings.format_target_level(row, say))
+        ends = period_years(plan)
+        levels.append(Level(*ends, low, high, text, label, canvas.RUST, (0, (5, 2.5))))
+        break
+    return levels
+
+
+def _draw_years(
+    tables: Tables,
+    years: Mapping[int, Result | None],
+    national: Mapping[int, Result],
+    levels: Sequence[Level],
+    anchor: str,
+    say: Translator,
+) -> str:
+    first, last = min(years), period_years(tables.facts.plan)[1]
+    values = [row.value for row in (*years.values(), *national.values()) if row]
+    values += [end for level in levels for end in (level.low, level.high)]
+    low, high = min(0.0, *values), 1.16 * max(0.0, *values)
+    ticks = canvas.round_ticks(low, high)
+    marks = [say.number(tick) for tick in ticks]
+    left = 2 + max(map(canvas.measure_text, marks))
+    scale = Scale(Box(left + 3, 2, WIDTH - 4, _PLOT_HEIGHT), first, last, low, high)
+    with canvas.new_sheet(_PLOT_HEIGHT + _FOOT, WIDTH) as page:
+        for tick, mark in zip(ticks, marks, strict=True):
+            y = scale.y(tick)
+            page.plot([left, WIDTH], [y, y], color=canvas.PALE, linewidth=0.7)
+            canvas.write_text(page, left - 1.5, y, mark, ha="right", color=canvas.GREY)
+        for year in (first, period_years(tables.facts.past_plan)[1], last):
+            look: dict[str, Any] = {"ha": "center", "color": canvas.GREY}
+            canvas.write_text(page, scale.x(year), _PLOT_HEIGHT + 3.5, str(year), **look)
+        _draw_series(page, scale, years, national, levels)
+        _label_series(page, scale, years, national, levels, say)
+        return canvas.render_svg(page, anchor)
+
+
+def _draw_series(
+    page: canvas.Axes,
+    scale: Scale,
+    years: Mapping[int, Result | None],
+    national: Mapping[int, Result],
+    levels: Sequence[Level],
+) -> None:
+    for level in levels:
+        ends = [scale.x(level.first), scale.x(level.last)]
+        if level.high > level.low:
+            page.fill_between(
+                ends, scale.y(level.low), scale.y(level.high), color=canvas.SAND, lw=0
+            )
+        y = [scale.y(level.low)] * 2
+        page.plot(ends, y, color=level.colour, linewidth=1.6, linestyle=level.linestyle)
+    line = [(year, row.value if row else math.nan) for year, row in years.items()]
+    page.plot(*zip(*scale.points(line), strict=True), color=canvas.TEAL, linewidth=2)
+    for is_estimate, fill in ((False, canvas.TEAL), (True, "white")):
+        of_sort = [
+            (year, row.value)
+            for year, row in years.items()
+            if row and (row.estimate == "yes") is is_estimate
+        ]
+        look: dict[str, Any] = {"facecolor": fill, "edgecolor": canvas.TEAL, "linewidth": 1.4}
+        canvas.draw_marks(page, scale.points(of_sort), 26, marker="D", **look)
+    abroad = [(year, row.value) for year, row in national.items()]
+    canvas.draw_marks(page, scale.points(abroad), 30, marker="s", color=canvas.GREY)
+
+
+def _label_series(
+    page: canvas.Axes,
+    scale: Scale,
+    years: Mapping[int, Result | None],
+    national: Mapping[int, Result],
+    levels: Sequence[Level],
+    say: Translator,
+) -> None:
+    """Every label where it covers nothing: the values, then the lines, then the country's."""
+    known = [(year, row) for year, row in years.items() if row]
+    abroad = list(national.items())
+    points = scale.points((year, row.value) for year, row in (*known, *abroad))
+    texts = [say.number(row.value, phrases.count_decimals(row.decimals)) for _, row in known]
+    for _, row in abroad:
+        value = say.number(row.value, phrases.count_decimals(row.decimals))
+        texts.append(say("country {value}", value=value))
+    boxes = label_placement.place_point_labels(points, texts, WIDTH)
+    taken = [*label_placement.line_obstacles(points[: len(known)]), *boxes]
+    for number, (text, box) in enumerate(zip(texts, boxes, strict=True)):
+        colour = canvas.TEAL if number < len(known) else canvas.GREY
+        canvas.write_lines(page, box.left, box.top, [text], color=colour, **canvas.ON_WHITE)
+    for level in levels:
+        start, end, y = scale.x(level.first), scale.x(level.last), scale.y(level.low)
+        taken.append(Box(start, scale.y(level.high) - 0.5, end, y + 0.5))
+    room = Box(scale.box.left - 2, 0, WIDTH, scale.box.bottom)
+    labels = [
+        (level.label, scale.x(level.first), scale.x(level.last), scale.y(level.high), level.colour)
+        for level in levels
+    ]
+    for text, start, end, y, colour in labels:
+        box, lines = label_placement.place_line_label(text, start, end, y, taken, room)
+        taken.append(box)
+        look = {"color": colour, "bold": True, **canvas.ON_WHITE}
+        canvas.write_lines(page, box.left, box.top, lines, **look)
+
+
+def target_squares(tables: Tables, rows: Sequence[Measure], say: Translator) -> Figure:
+    """Each target as a square by domain, its state as colour and sign; the past plan as a strip."""
+    rows = queries.select_plan_targets(rows, tables.facts.plan)  # what is due earlier counts apart
+    states = target_states.list_states(tables, rows)
+    counts = Counter(states[row.target_id] for row in rows)
+    plan = say.period(tables.facts.plan)
+    title = say.plural(
+        "{count} target for {plan}", "{count} targets for {plan}", len(rows), plan=plan
+    )
+    legend = {
+        code: say.code("state", code, count=say.number(counts[code]))
+        for code in target_states.STATES
+        if counts[code]
+    }
+    is_begun = in_plan.has_begun(tables, rows)
+    past = [] if is_begun else target_states.list_past(tables)
+    strip = target_states.describe_past(tables, say)
+    if is_begun:
+        strip = target_states.describe_changes(tables, rows, say)
+    domains = _group_names(tables, rows, say)
+    told = [f"{'; '.join(legend.values())}."]
+    told += [
+        say("{name}: {parts}.", name=name, parts=_describe_group(group, states, say))
+        for name, group in domains.items()
+    ]
+    told += [f"{'; '.join(strip)}."] if strip else []
+    anchor = "target-squares"
+    svg = _draw_squares(domains, states, legend, strip, past, anchor)
+    return Figure(anchor, title, "", svg, " ".join((f"{title}.", *told)), width="half")
+
+
+def _group_names(
+    tables: Tables, rows: Sequence[Measure], say: Translator
+) -> dict[str, list[Measure]]:
+    groups: dict[str, list[Measure]] = {code: [] for code in codes.DOMAINS}
+    for row in rows:
+        groups[tables.indicator_by_id[row.indicator_id].domain].append(row)
+    return {say.code("domain", code): group for code, group in groups.items() if group}
+
+
+def _describe_group(group: Sequence[Measure], states: Mapping[str, str], say: Translator) -> str:
+    counts = Counter(states[row.target_id] for row in group)
+    parts = (
+        say.code("state", code, count=say.number(counts[code]))
+        for code in target_states.STATES
+        if counts[code]
+    )
+    return ", ".join(parts)
+
+
+def _draw_squares(
+    domains: Mapping[str, Sequence[Measure]],
+    states: Mapping[str, str],
+    legend: Mapping[str, str],
+    strip: Sequence[str],
+    past: Sequence[str],
+    anchor: str,
+) -> str:
+    """A row of squares by domain, what their signs mean, below them the strip with its squares."""
+    per_row = int((WIDTH - _NAMES) // _STEP)
+    labels = {name: canvas.wrap_text(name, _NAMES - 2) for name in domains}
+    heights = {
+        name: max(len(labels[name]) * _LINE, -(-len(group) // per_row) * _STEP) + 1.2
+        for name, group in domains.items()
+    }
+    places, legend_height = _place_legend(legend.values())
+    caption = [line for text in strip for line in canvas.wrap_text(text, WIDTH)]
+    strip_height = len(caption) * _LINE + (_STEP if past else 0)
+    height = sum(heights.values()) + legend_height + strip_height + 2 * _PART_GAP
+    with canvas.new_sheet(height, WIDTH) as page:
+        top = 0.0
+        for name, group in domains.items():
+            canvas.write_lines(page, 0, top + 0.6, labels[name])
+            for number, row in enumerate(group):
+                x = _NAMES + number % per_row * _STEP
+                style = target_states.STYLES[states[row.target_id]]
+                _draw_square(page, x, top + number // per_row * _STEP, style)
+            top += heights[name]
+        top += _PART_GAP / 2
+        for (code, text), (x, y) in zip(legend.items(), places, strict=True):
+            _draw_square(page, x, top + y, target_states.STYLES[code])
+            canvas.write_text(page, x + _SQUARE + 1.5, top + y + _SQUARE / 2, text)
+        top = canvas.write_lines(page, 0, top + legend_height + _PART_GAP, caption)
+        step = min(_STEP, WIDTH / max(len(past), 1))
+        for number, code in enumerate(past):
+            style = target_states.PAST_STYLES[code]
+            _draw_square(page, number * step, top + 0.4, style, min(_SQUARE, step - 0.6))
+        return canvas.render_svg(page, anchor)
+
+
+def _place_legend(texts: Iterable[str]) -> tuple[list[canvas.Point], float]:
+    """Places of squares with their words, in lines of the sheet's width; and how high they are."""
+    places: list[canvas.Point] = []
+    x = y = 0.0
+    for text in texts:
+        width = _SQUARE + 1.5 + canvas.measure_text(text) + 4
+        if x and x + width - 4 > WIDTH:
+            x, y = 0.0, y + _STEP
+        places.append((x, y))
+        x += width
+    return places, y + _STEP
+
+
+def _draw_square(
+    page: canvas.Axes, x: float, y: float, style: target_states.SquareStyle, side: float = _SQUARE
+) -> None:
+    fill, edge, sign, ink = style
+    canvas.fill_box(page, (x, y), side, side, facecolor=fill, edgecolor=edge, linewidth=0.9)
+    if sign:
+        canvas.write_text(page, x + side / 2, y + side / 2, sign, color=ink, ha="center")

@@ -1,0 +1,112 @@
+"""A target → one of at most five states, as a first page counts them; the past plan likewise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from briefing.data import queries
+from briefing.data.rows import Measure
+from briefing.data.tables import Tables
+from briefing.i18n import Translator
+from briefing.report import assessment, design, in_plan, phrases
+from briefing.report.before_plan import ASKS_LESS, classify_asked
+from briefing.report.design import Symbol
+from briefing.report.phrases import Measures
+
+SquareStyle = tuple[str, str, Symbol, str]  # fill, edge, sign, colour of the sign
+
+_COLOURS = design.CHART_COLOURS
+STATES = (  # in the order of a legend; before the plan has a result, then as soon as it has one
+    *("faster", "as_before", "not_compared", "no_baseline"),
+    *("on_course", "speed_up", "behind", "not_judged", "not_due"),
+)
+STYLES: Mapping[str, SquareStyle] = {
+    "faster": (_COLOURS["warn"], _COLOURS["warn"], "■", "white"),
+    "as_before": (_COLOURS["good"], _COLOURS["good"], "●", "white"),
+    "not_compared": ("white", _COLOURS["muted"], "–", _COLOURS["muted"]),
+    "no_baseline": ("white", _COLOURS["muted"], "○", _COLOURS["muted"]),
+    "on_course": (_COLOURS["good"], _COLOURS["good"], "●", "white"),
+    "speed_up": (_COLOURS["warn"], _COLOURS["warn"], "■", "white"),
+    "behind": (_COLOURS["bad"], _COLOURS["bad"], "▼", "white"),
+    "not_judged": ("white", _COLOURS["muted"], "○", _COLOURS["muted"]),
+    "not_due": ("white", _COLOURS["muted"], "–", _COLOURS["muted"]),
+}
+PAST_STYLES: Mapping[str, SquareStyle] = {  # a named one has its sign
+    "met_named": (_COLOURS["good"], _COLOURS["good"], "●", "white"),
+    "met": ("white", _COLOURS["good"], "●", _COLOURS["good"]),
+    "missed": ("white", _COLOURS["bad"], "▼", _COLOURS["bad"]),
+    "missed_named": (_COLOURS["bad"], _COLOURS["bad"], "▼", "white"),
+}
+_OF_VERDICT = {
+    **dict.fromkeys((*assessment.ON_COURSE, "met", "exceeded"), "on_course"),
+    "acceleration_needed": "speed_up",
+    **dict.fromkeys(("insufficient", "moving_away", "not_met"), "behind"),
+    "undetermined": "not_judged",
+    "not_due": "not_due",
+}
+
+
+def list_states(tables: Tables, rows: Measures) -> dict[str, str]:
+    """The state of each of some targets, by its id."""
+    classify = _state_in_plan if in_plan.has_begun(tables, rows) else _state_before
+    return {row.target_id: classify(row) for row in rows}
+
+
+def _state_in_plan(row: Measure) -> str:
+    return _OF_VERDICT[assessment.verdict_of(row)]
+
+
+def _state_before(row: Measure) -> str:
+    code = classify_asked(row)
+    if code in ("faster", "turn"):
+        return "faster"
+    if code in ("same", "held", *ASKS_LESS):
+        return "as_before"
+    return "no_baseline" if code in ("no_baseline", "basis_changed") else "not_compared"
+
+
+def list_past(tables: Tables) -> list[str]:
+    """The past plan's main targets as codes of `PAST_STYLES`, those named first; none uncounted."""
+    count = queries.find_official_count(tables)
+    if count is None:
+        return []
+    named = queries.list_named_verdicts(tables)
+    missed = sum(row.verdict == "missed" for row in named)
+    met = len(named) - missed
+    all_met, all_missed = int(count.met), int(count.total - count.met)
+    if met > all_met or missed > all_missed:  # the names are of another list
+        met = missed = 0
+    return [
+        *["met_named"] * met,
+        *["met"] * (all_met - met),
+        *["missed_named"] * missed,
+        *["missed"] * (all_missed - missed),
+    ]
+
+
+def describe_changes(tables: Tables, rows: Measures, say: Translator) -> list[str]:
+    """How many of some targets are judged better, how many worse than the year before."""
+    ids = {row.target_id for row in rows}
+    sorts = Counter(row.sort for row in tables.changes if row.target_id in ids)
+    text = say(
+        "Against {year}: {better} judged better, {worse} worse",
+        year=str(tables.year - 1),
+        better=say.number(sorts["better"]),
+        worse=say.number(sorts["worse"]),
+    )
+    return [text]
+
+
+def describe_past(tables: Tables, say: Translator) -> list[str]:
+    """How many of the past plan's main targets were met, how many of them no document names."""
+    count, squares = queries.find_official_count(tables), list_past(tables)
+    if count is None:
+        return []
+    unnamed = sum(code in ("met", "missed") for code in squares)
+    met = say(
+        "{term}: {met} of {total} met, {missed} not", **phrases.official_count(tables, count, say)
+    )
+    if not unnamed:
+        return [met]
+    return [met, say("outlined: {unnamed} that no document names", unnamed=say.number(unnamed))]
