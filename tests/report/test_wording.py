@@ -393,7 +393,7 @@ def test_the_summary_says_what_its_counts_are_of(real):
     assert last.text.startswith("12 were met or exceeded, as assessed in September 2025. ")
     squares = charts.target_squares(real, exhibits.numbered_targets(real), EN)
     assert squares.title == "24 targets for 2026–2030"
-    assert "2020–2025: 12 of 18 met, 6 not; 8 are never named" in squares.alt
+    assert "2020–2025: 12 of 18 met, 6 not; outlined: 8 that no document names." in squares.alt
 
 
 def test_numbers_that_each_have_one_target_need_no_base(real):
