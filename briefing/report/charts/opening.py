@@ -195,15 +195,16 @@ def _label_series(
     for _, row in abroad:
         value = say.number(row.value, phrases.count_decimals(row.decimals))
         texts.append(say("country {value}", value=value))
-    boxes = label_placement.place_point_labels(points, texts, WIDTH)
-    taken = [*label_placement.line_obstacles(points[: len(known)]), *boxes]
+    room = Box(scale.box.left - 2, 0, WIDTH, scale.box.bottom)
+    taken = [*label_placement.line_obstacles(points[: len(known)])]
+    boxes = label_placement.place_point_labels(points, texts, taken, room)
+    taken += boxes
     for number, (text, box) in enumerate(zip(texts, boxes, strict=True)):
         colour = canvas.TEAL if number < len(known) else canvas.GREY
         canvas.write_lines(page, box.left, box.top, [text], color=colour, **canvas.ON_WHITE)
     for level in levels:
         start, end, y = scale.x(level.first), scale.x(level.last), scale.y(level.low)
         taken.append(Box(start, scale.y(level.high) - 0.5, end, y + 0.5))
-    room = Box(scale.box.left - 2, 0, WIDTH, scale.box.bottom)
     labels = [
         (level.label, scale.x(level.first), scale.x(level.last), scale.y(level.high), level.colour)
         for level in levels
