@@ -67,7 +67,7 @@ def format_past_pace(
         shown,
         with_per_year,
         operator=known_as,
-        spelled=bool(known_as),
+        spelled=bool(known_as) and in_words,
         in_words=in_words,
     )
     return mark_estimate(text, row.baseline_estimate, say)

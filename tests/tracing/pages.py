@@ -144,6 +144,9 @@ def _enter(node: Node, around: Passage) -> Passage:
         changes["heads"] = (
             tuple(c.text() for c in rows[-1].children if isinstance(c, Node)) if rows else ()
         )
+    if node.tag == "summary" and node.parent and node.parent.is_a("fold"):  # how many rows it folds
+        rows = [row for body in node.parent.find("tbody") for row in body.find("tr")]
+        changes["row"] = f"({sum(not row.is_a('group') for row in rows)})"
     if node.tag == "figure":
         changes["chart"] = " ".join(part.text() for part in node.find("desc"))
         changes["row"] = _part_of_series(node)

@@ -20,6 +20,7 @@ from written import Written, find_numbers
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 SPACES = re.compile(r"\s+")
 MARK = re.compile(r"\[(\d+)\]")
+YEARS = re.compile(r"\b\d{4}\b")
 SPAN = re.compile(r"\b(\d{4})–(\d{4})\b")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
@@ -309,7 +310,7 @@ class _Look:
         """The number of a row, of a chart in a series, of items below; the years of columns."""
         text, row, heads = self.text, self.passage.row, self.passage.heads
         if row and text.endswith(row) and row.startswith("("):
-            self.take(0, len(text))
+            self.take(len(text) - len(row), len(text))
         for found in re.finditer(r"\((\d+)\D{1,4}(\d+)\)", text):
             if row == f"{found[1]}/{found[2]}":
                 self.take(*found.span())
@@ -322,21 +323,22 @@ class _Look:
         if text in years and is_axis(" | ".join(years), self.language):
             self.take(0, len(text))
 
-    def _decide(self, is_known: bool) -> None:
+    def _decide(self, is_known: object) -> None:
         """The whole text is known, or it is not, whatever else has the same number."""
         if is_known:
             self.take(0, len(self.text))
         else:
             self.wrong.append((0, len(self.text)))
 
-    def _is_drawn(self) -> bool:
+    def _is_drawn(self) -> object:
         """Whether a text of a chart is in its description, or is the mark of an axis."""
         drawn, described = _signs(self.text), _signs(self.passage.chart)
         starts = range(len(described) - len(drawn) + 1)
         row = self.passage.row
         return (
-            any(described[n : n + len(drawn)] == drawn for n in starts)
+            any(sorted(described[n : n + len(drawn)]) == sorted(drawn) for n in starts)
             or is_axis(row, self.language)
+            or (YEAR.fullmatch(self.text) and self.text in YEARS.findall(self.passage.chart))
             or any(f"| {drawn[0]} = " in f"| {row}" for _ in drawn[:1])  # 1 = the past pace
         )
 
@@ -447,8 +449,6 @@ class _Look:
         if self.passage.place.startswith("panel") or (self._is_cell and YEAR.fullmatch(self.text)):
             usual = set()  # it is the year of a figure
         usual |= {int(year) for year in self.years if year}
-        if span := re.search(r"· (\d{4})–(\d{4})\. ", self.passage.chart):  # a chart's axis
-            usual |= {int(span[1]), int(span[2])}
         row = [found[1] for found in re.finditer(r"(?<![\d–])(\d{4}): ", self.text)]
         if len(row) > 2 and is_axis(" | ".join(row), self.language):
             usual |= {*map(int, row)}

@@ -272,7 +272,7 @@ def _draw_chart(
 
 def _date(end: End, usual: str, say: Translator) -> str:
     """A value, with its period where that is not the one most have."""
-    return end.text if end.period == usual else f"{say.period(end.period)}: {end.text}"
+    return end.text if end.period == usual else f"{end.text} ({say.period(end.period)})"
 
 
 def _draw_head(

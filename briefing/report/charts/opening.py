@@ -65,7 +65,7 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
     told += [f"{phrases.capitalize_first(level.text)}." for level in levels]
     told += [
         say(
-            "{name}, {year}: {value}.",
+            "{name} ({year}): {value}.",
             name=phrases.indicator_name(tables, row, say),
             year=str(year),
             value=_format_value(row, unit, say),

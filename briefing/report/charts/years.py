@@ -70,7 +70,8 @@ def yearly_chart(tables: Tables, indicator_id: str, say: Translator) -> Figure |
     national = _find_national(tables, indicator_id, years)
     each += [
         say(
-            "The whole country in {year}: {value}.",
+            "{name} ({year}): {value}.",
+            name=phrases.indicator_name(tables, row, say),
             year=str(year),
             value=_format_year(row, say, indicator.unit),
         )
