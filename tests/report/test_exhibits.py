@@ -511,3 +511,39 @@ def test_the_findings_say_the_same_figures_in_both_languages(real, demo, year):
         ]
         assert figures[0] == figures[1], (vi, en)
         assert figures[0]
+
+
+def test_a_decision_has_the_number_of_its_finding_and_leads_to_it(real):
+    say = i18n.load_translator("en")
+    found = exhibits.findings(real, say).items
+    for number, row in enumerate(rows_of(exhibits.decisions_table(real, say)), start=1):
+        item = found[number - 1]
+        assert (row[0].text, row[0].href) == (str(number), f"#{item.anchor}")
+        assert (row[1].text, row[3].text) == (item.decision.text, item.decision.due)
+
+
+def test_a_decision_is_due_the_next_year_and_a_review_of_targets_at_mid_term(real):
+    decided = rows_of(exhibits.decisions_table(real, i18n.load_translator("en")))
+    due = {row[1].text.split()[0]: row[3].text for row in decided}
+    assert due == {
+        **dict.fromkeys(("Decide", "Set", "Settle", "Correct"), "2026"),
+        "Review": "2028",  # half of 2026–2030 has passed
+    }
+
+
+def test_who_leads_is_named_only_where_a_document_does(real):
+    say = i18n.load_translator("en")
+    assert {row[2].text for row in rows_of(exhibits.decisions_table(real, say))} == {"not assigned"}
+    names = {"vi": "Sở Kế hoạch", "en": "Planning Department"}
+    owned = with_fields(real.measures, owner="planning", owner_name=names)
+    run = dataclasses.replace(real, measures=owned)
+    shown = [row[2].text for row in rows_of(exhibits.decisions_table(run, say))]
+    assert shown[:2] == ["Planning Department"] * 2
+    assert shown[3] == "not assigned"  # a figure that does not add up is no target's
+    first, *others = real.measures
+    run = dataclasses.replace(
+        real, measures=[*with_fields([first], owner="a", owner_name=names), *others]
+    )
+    assert rows_of(exhibits.decisions_table(run, say))[0][2].text == (
+        "Planning Department; others not assigned"
+    )

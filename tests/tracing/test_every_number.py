@@ -87,7 +87,7 @@ def change_digit(passage: Passage, at: int, chosen: random.Random) -> Passage:
 
 
 PLANTED: dict[str, tuple[str, str]] = {  # where → what is searched there, what is put instead
-    "a tile": (r'<div class="value">(?:<a [^>]*>)?([\d.,]*\d)', "98,76"),
+    "a decision": (r'id="decisions-row-1">[^<]*?(\d+)', "77"),
     "a cell": (r'<td [^>]*><a class="stated" [^>]*>(?:[<>≥≤] )?([\d.,]*\d)', "98,76"),
     "the message": (r'<p class="message">[^<]*?(\d[\d.,]*\d)', "98,76"),
     "a finding": (r'<p class="headline"><span [^>]*>.</span> (\d+)', "77"),
