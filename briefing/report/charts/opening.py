@@ -197,6 +197,8 @@ def _label_series(
         texts.append(say("country {value}", value=value))
     room = Box(scale.box.left - 2, 0, WIDTH, scale.box.bottom)
     taken = [*label_placement.line_obstacles(points[: len(known)])]
+    for point in points[len(known) :]:
+        taken += label_placement.line_obstacles([point])
     boxes = label_placement.place_point_labels(points, texts, taken, room)
     taken += boxes
     for number, (text, box) in enumerate(zip(texts, boxes, strict=True)):
