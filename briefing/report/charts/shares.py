@@ -158,7 +158,7 @@ def _draw_chart(
     ]
     before, after = (_measure_shares(column.segments) for column in columns)
     asked = _measure_shares(list(single.values()))
-    left = width * _NAME_SHARE + 2 + before + _GAP
+    left = width * _NAME_SHARE + 3 + before + _GAP
     right = width - asked - _GAP if single else width - after - _GAP
     middle = left + (right - left - after - 2 * _GAP) / 2 if single else right
     together = [x for x in goal.segments if len(x.covered) > 1] if goal else []
@@ -178,10 +178,11 @@ def _draw_chart(
         for i, place in enumerate(_spread_labels(starts, heights)):
             look: dict[str, Any] = {"ha": "right", "color": _ink(i == most)}
             top = place - len(names[i]) * canvas.SMALL_LINE_HEIGHT / 2
-            x = left - _GAP - before - 2
+            x = left - _GAP - before - 3
             canvas.write_lines(page, x, top, names[i], small=True, **look)
             text = first.segments[i].share_text
-            canvas.write_text(page, left - _GAP, place, text, bold=i == most, **look)
+            canvas.write_text(page, left - _GAP - 1, place, text, bold=i == most, **look)
+            page.plot([left - _GAP, left], [place, starts[i]], color=canvas.RULE, linewidth=0.6)
         places = _spread_labels(ends, [4.6] * len(ends))
         for i, place in enumerate(places):
             colour = _ink(i == most)
