@@ -140,7 +140,8 @@ def _of_pictures(known: Known, ids: Collection[str]) -> Iterator[str]:
     for name, own in known:
         names = own.get("aria-labelledby", "").split()
         named = own.get("aria-label", "").strip() or (names and all(one in ids for one in names))
-        if name == "svg" and not (own.get("role") == "img" and named):
+        is_hidden = own.get("aria-hidden") == "true"  # a small drawing beside its figures
+        if name == "svg" and not is_hidden and not (own.get("role") == "img" and named):
             yield "<svg> without role and name"
         if name == "img" and "alt" not in own:
             yield "<img> without alt"

@@ -108,7 +108,7 @@ def strings(part) -> Iterator[str]:
         if part.get("lang"):
             return
         for name, value in part.items():
-            if name in ("svg", "chart"):
+            if name in ("svg", "narrow", "chart"):
                 yield from re.findall(r"<!-- (.*?) -->", value)
             elif name not in ("type", "anchor", "href", "about", "key", "inputs", "quoted"):
                 yield from strings(value)
