@@ -59,15 +59,17 @@ def causes_of_shortfalls(tables: Tables, say: Translator, measures: Measures = (
 
 
 def _causes_table(tables: Tables, labels: Mapping[str, str], say: Translator) -> Block:
+    names = tables.indicator_names[say.language]
     causes = {name: told.list_causes(tables, name) for name in labels}
+    explained = filter(causes.get, labels)
     rows = [
         (
-            Cell(tables.indicator_names[say.language][name], sub=labels[name], about=name),
+            Cell("; ".join(_add_label(names[name], labels[name]) for name in group)),
             Cell(_describe(found, codes.CAUSE_KINDS, {c.cause_id: c.text for c in found}, say)),
             Cell(_cite(tables, found, say)),
         )
-        for name, found in causes.items()
-        if found
+        for group in group_by(explained, lambda n: tuple(c.cause_id for c in causes[n])).values()
+        for found in [causes[group[0]]]
     ]
     if not rows:
         return paragraph(say("No document gives a limit or cause that is about these figures."))
@@ -77,6 +79,10 @@ def _causes_table(tables: Tables, labels: Mapping[str, str], say: Translator) ->
         Column(say("Stated in"), width=1.8),
     )
     return Table(say("What the documents explain"), columns, make_groups({"": rows}), anchor="why")
+
+
+def _add_label(name: str, label: str) -> str:
+    return f"{name} ({label})" if label else name
 
 
 def _describe(
