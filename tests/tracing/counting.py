@@ -140,6 +140,12 @@ class Counts:
         rows = [row for row in self.targets if effort_of(row) == "no_baseline"]
         return len(rows), sum(row["kind"] in LEVEL_KINDS for row in rows)
 
+    def without_programme(self) -> int:
+        tied = {
+            one for row in self.known.tables["programmes"] for one in row["indicator_ids"].split()
+        }
+        return sum(row["indicator_id"] not in tied for row in self.targets)
+
     def without_past_pace(self) -> int:
         """The targets that have a baseline or need none, and no pace to be set against."""
         return sum(effort_of(row) == "other" for row in self.targets) + sum(

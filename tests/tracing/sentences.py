@@ -80,6 +80,10 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     },
     ("", "{count} requires a faster pace than"): {"count": lambda c: c.efforts["faster"]},
     ("", "{count} has no comparable baseline."): {"count": Counts.without_baseline},
+    ("", "No programme, breakthrough or orientation the documents"): {
+        "count": Counts.without_programme,
+        "total": lambda c: len(c.targets),
+    },
     ("", "{count} of the {base} targets that can be compared asks for a faster"): {
         "count": lambda c: c.efforts["faster"],
         "base": Counts.comparable,
