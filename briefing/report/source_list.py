@@ -9,7 +9,7 @@ from briefing.data.compared_rows import ComparedSource
 from briefing.data.rows import Check, Source
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import in_plan, phrases, target_figures
+from briefing.report import in_plan, phrases, target_figures, why
 from briefing.report.blocks import Block, List, Span, Text, paragraph
 from briefing.report.phrases import Measures
 
@@ -42,7 +42,9 @@ def source_list(
             used |= in_plan.latest_figure_sources(tables, measures)
         elif count := queries.find_official_count(tables):
             used.add(count.source_id)
-        if not domain:
+        if domain:
+            used |= why.list_cited_sources(tables, measures, say, domain)
+        else:
             used |= set(queries.list_documents_sources(tables))
         shown = target_figures.list_results_shown(tables, measures, domain)
         used |= set(queries.split_sources(row.source_id for row in shown))

@@ -148,6 +148,22 @@ class Counts:
         rows = [row for row in self.targets if effort_of(row) == "no_baseline"]
         return len(rows), sum(row["kind"] in LEVEL_KINDS for row in rows)
 
+    def _tied(self, table: str) -> set[str]:
+        return {one for row in self.tables[table] for one in row["indicator_ids"].split()}
+
+    def without_programme(self) -> int:
+        return sum(row["indicator_id"] not in self._tied("programmes") for row in self.targets)
+
+    def shortfalls(self) -> set[str]:
+        """The indicators of a domain named as missed in the past plan, or of targets behind."""
+        domain = self.report.removeprefix("domain-")
+        missed = {r["indicator_id"] for r in self._past if r["verdict"] == "missed"}
+        behind = {r["indicator_id"] for r in self.targets if verdict_of(r) in (*BEHIND, "not_met")}
+        return behind | {n for n in missed if self.known.indicators[n]["domain"] == domain}
+
+    def unexplained(self) -> int:
+        return len(self.shortfalls() - self._tied("causes"))
+
     def without_past_pace(self) -> int:
         """The targets that have a baseline or need none, and no pace to be set against."""
         return sum(effort_of(row) == "other" for row in self.targets) + sum(

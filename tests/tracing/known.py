@@ -222,9 +222,10 @@ class Known:
         numbers = {row["source_id"]: str(n) for n, row in enumerate(self.tables["sources"], 1)}
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
         rows = [
-            (row.get("indicator_id", ""), row["source_id"], row["place"])
+            (indicator, row["source_id"], row["place"])
             for name in PLACED
             for row in self.tables.get(name, ())
+            for indicator in [row.get("indicator_id", ""), *row.get("indicator_ids", "").split()]
         ]
         for row in self.tables["disagreements"]:
             for end in ("in_force", "other"):

@@ -150,6 +150,14 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     },
     ("", "{count} requires a faster pace than"): {"count": lambda c: c.efforts["faster"]},
     ("", "{count} has no comparable baseline."): {"count": Counts.without_baseline},
+    ("", "No document explains {count} of the {total} indicators"): {
+        "count": Counts.unexplained,
+        "total": lambda c: len(c.shortfalls()),
+    },
+    ("", "No programme, breakthrough or orientation the documents"): {
+        "count": Counts.without_programme,
+        "total": lambda c: len(c.targets),
+    },
     ("", "{count} of the {base} targets that can be compared asks for a faster"): {
         "count": lambda c: c.efforts["faster"],
         "base": Counts.comparable,

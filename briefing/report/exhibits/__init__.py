@@ -2,7 +2,7 @@
 
 A module a report: `summary` with its `opening`, `results`, `domain`, `documents`, `statements`,
 `progress` with its tables in `target_tables` and `changes`, `provinces` with its in `side_by_side`;
-`data_quality` is what every report closes with.
+`why` has programmes and causes, `data_quality` what every report closes with.
 """
 
 # ruff: noqa: F401 (the notebooks use what is imported here)
@@ -56,6 +56,12 @@ from briefing.report.exhibits.summary import numbers_note, page_break, summary_c
 from briefing.report.exhibits.target_tables import interim_table, progress_table
 from briefing.report.exhibits.term_review import end_of_term, mid_term_decisions
 from briefing.report.exhibits.wanted import wanted_results
+from briefing.report.exhibits.why import (
+    causes_of_shortfalls,
+    domain_causes,
+    programmes_table,
+    unexplained_note,
+)
 from briefing.report.frequencies import outlook_note
 from briefing.report.legend import legend
 from briefing.report.source_list import complete_source_list, source_list
