@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 _HEX = re.compile(r"(?<=: )#[0-9a-f]{6}\b")  # in a drawing's style
+_PATH_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
+_STRAIGHT = (
+    (re.compile(r'M([\d.]+) ([\d.]+)L([\d.]+) \2(?=[M"])'), r"M\1 \2H\3"),
+    (re.compile(r'M([\d.]+) ([\d.]+)L\1 ([\d.]+)(?=[M"])'), r"M\1 \2V\3"),
+)
+_DEFAULTS = re.compile(r"(?:text-anchor: start|stroke-dashoffset: 0); ")
+_FONT = re.compile(r"font-size: [^;]*; font-family: [^;]*; ")
+_BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>", re.DOTALL)  # in a drawing, of no look
+_MARK = '<g data-value="[^"]*">'
+_PAINTED = r'<(?:path|text|use)\b[^<>]*? style="{}"[^<>]*(?:/>|>[^<]*</text>)'
+_FIRST, _NEXT = _PAINTED.format('([^"]*)'), _PAINTED.format(r"\2")
+_ALIKE = re.compile(rf"({_MARK})?{_FIRST}(?(1)</g>)(?:{_MARK}{_NEXT}</g>|{_NEXT})+")
+_DEFS = re.compile(r"<defs>(.*?)</defs>", re.DOTALL)
 # By their first name: those of one colour by day are of one colour by night.
 _VARIABLES = {
     colour: f"var(--{name})" for name, colour in reversed(list(design.CHART_COLOURS.items()))
@@ -57,32 +70,30 @@ def _inline_svg(figure: Mapping[str, Any]) -> Any:
     """A figure's SVG for HTML: named by its title, described by its alt text, in the colours of
     the page; where it is also drawn for a phone both, of which the page shows one.
     """
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
-    wide, narrow = figure["svg"], figure.get("narrow", "")
-    if not narrow:
-        return Markup(_name_svg(figure, wide, f"{figure['anchor']}-svg"))
-    return Markup(
-        _name_svg(figure, wide, f"{figure['anchor']}-svg", ' class="wide"')
-        + _name_svg(figure, narrow, f"{figure['anchor']}-narrow-svg", ' class="narrow"')
+    name, narrow = f"{figure['anchor']}-svg", figure.get("narrow", "")
+    said = (
+        f'<title id="{name}-title">{escape(figure["title"])}</title>'
+        f'<desc id="{name}-desc">{escape(figure["alt"])}</desc>'
     )
+    wide = _name_svg(figure["svg"], name, said, ' class="wide"' if narrow else "")
+    # The names of one drawing serve both, whichever is shown.
+    return Markup(wide + (_name_svg(narrow, name, "", ' class="narrow"') if narrow else ""))
 
 
-def _name_svg(figure: Mapping[str, Any], svg: str, name: str, look: str = "") -> str:
-    from markupsafe import escape
-
+def _name_svg(svg: str, name: str, said: str, look: str) -> str:
     root = re.search(r"<svg\b[^>]*>", svg)
     if root is None:
         return ""
-    body = _thin(svg[root.end() :])
+    body = svg[root.end() :]
     named = set(re.findall(r"#([\w.:-]+)", body))  # other ids are a tenth of its bytes
     body = re.sub(r'(?<=<g) id="([^"]*)"', lambda id_: id_[0] if id_[1] in named else "", body)
     size = re.search(r'viewBox="[^"]*"', root[0])
     return (
         f'<svg{look} xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'{size[0] if size else ""} role="img" aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(figure["title"])}</title>'
-        f'<desc id="{name}-desc">{escape(figure["alt"])}</desc>{body}'
+        f"{said}{_thin(body)}"
     )
 
 
@@ -97,14 +108,35 @@ def _hide_svg(cell: Mapping[str, Any]) -> Any:
 
 
 def _thin(drawing: str) -> str:
-    """A drawing with coordinates as fine as anybody sees, in the colours of the page."""
+    """What is drawn, with coordinates as fine as anybody sees, in the colours of the page.
+
+    Neighbours of one look have it from a group around them: a page of charts is half as large.
+    """
     drawing = re.sub(r'\b(?:d|x|y)="[^"]*"', _round_coordinates, drawing)
-    return _HEX.sub(lambda colour: _VARIABLES.get(colour[0], colour[0]), drawing)
+    drawing = _HEX.sub(lambda colour: _VARIABLES.get(colour[0], colour[0]), drawing)
+    drawing = re.sub(r">\s+<", "><", _DEFAULTS.sub("", drawing))
+    used, drawing = "".join(_DEFS.findall(drawing)), _DEFS.sub("", drawing)
+    if (font := _FONT.search(drawing)) and "<g" in drawing:  # of most texts, and all are in there
+        drawing = drawing.replace(font[0], "").replace("<g", f'<g style="{font[0]}"', 1)
+    grouped = ""
+    while grouped != drawing:
+        grouped, drawing = drawing, _BARE_GROUP.sub(r"\1", drawing)
+    drawing = _ALIKE.sub(_group_alike, drawing)
+    return drawing.replace("<g", f"<defs>{used}</defs><g", 1) if used else drawing
 
 
 def _round_coordinates(attribute: re.Match[str]) -> str:
-    """Coordinates as fine as anybody sees, which makes a page with charts a twentieth smaller."""
-    return re.sub(r"(\.\d\d)\d+", r"\1", attribute[0])
+    name, value = re.sub(r'\s+"', '"', attribute[0]).split("=")
+    value = re.sub(r"\d+\.\d\d+", lambda number: f"{float(number[0]):.1f}", value)
+    value = _PATH_COMMAND.sub(r"\1", value)
+    for line, shorter in _STRAIGHT:
+        value = line.sub(shorter, value)
+    return f"{name}={value}"
+
+
+def _group_alike(run: re.Match[str]) -> str:
+    look = f' style="{run[2]}"'
+    return f"<g{look}>{run[0].replace(look, '')}</g>"
 
 
 def _column_labels_css(columns: Iterable[Mapping[str, Any]]) -> str:

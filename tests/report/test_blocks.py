@@ -250,6 +250,9 @@ def test_a_chart_drawn_for_a_phone_too_stands_twice_in_the_page_named_apart():
     assert re.findall(r'<svg class="(\w+)"', drawn) == ["wide", "narrow"]
     ids = re.findall(r' id="([^"]*)"', drawn)
     assert len(ids) == len(set(ids))
+    names = re.findall(r'aria-labelledby="([^"]*)"', drawn)
+    assert len(names) == 2
+    assert all(set(name.split()) <= set(ids) for name in names)
     assert "tabindex" not in drawn  # nothing scrolls
     assert "narrow" not in FIGURE.as_json()
 
@@ -259,6 +262,23 @@ def test_a_chart_in_a_page_is_drawn_in_the_colours_of_the_page():
     drawn = blocks.render_fragment(replace(FIGURE, svg=svg).as_json())
 
     assert "fill: var(--ink); stroke: var(--paper)" in drawn
+
+
+def test_neighbours_of_one_look_in_a_chart_have_it_from_one_group_around_them():
+    drawing = (
+        """<g id="a"><g id="b"><path d="M 1.26 2\nL 3 2\n" style="fill: none; stroke: #123456"/></g>
+        <g data-value="A"><g><use x="1" style="fill: none; stroke: #123456"/></g></g>"""
+        """<g><text style="font-size: 9px; font-family: 'Inter'; text-anchor: start; fill: red">1"""
+        "</text></g></g></svg>"
+    )
+    svg = re.sub(r"(<svg[^>]*>).*", lambda start: start[1] + drawing, FIGURE.svg, flags=re.DOTALL)
+    drawn = blocks.render_fragment(replace(FIGURE, svg=svg).as_json())
+
+    assert """<g style="font-size: 9px; font-family: 'Inter'; "><g style="fill: none; """ in drawn
+    assert (
+        'stroke: #123456"><path d="M1.3 2H3"/><g data-value="A"><use x="1"/></g></g>'
+        '<text style="fill: red">1</text></g></svg>'
+    ) in drawn
 
 
 def test_a_value_of_a_mark_stands_in_its_drawing():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -72,6 +73,8 @@ def render_svg(page: Axes, anchor: str) -> str:
     with `anchor`; header, comments, metadata and the page-wide style rule are taken out.
     """
     written = io.StringIO()
+    for artist in page.get_children():
+        artist.set_clip_on(False)  # the sheet's edge does it
     anchor = anchor if page.get_xlim()[1] == WIDTH else f"{anchor}-narrow"
     metadata = {"Date": None, "Creator": None}
     page.figure.canvas.print_figure(written, format="svg", metadata=metadata)
@@ -81,6 +84,7 @@ def render_svg(page: Axes, anchor: str) -> str:
     group = '<g id="figure_1"'
     text = text.replace(group, group + ' stroke-linejoin="round" stroke-linecap="butt"', 1)
     text = re.sub(rf'\bid="{_VALUE}', 'data-value="', text)
+    text = re.sub(r' transform="rotate\(-?0 [^"]*"', "", text)
     text = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{anchor}-", text)
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
@@ -180,6 +184,13 @@ def draw_marks(
     if points:
         x, y = zip(*points, strict=True)
         sns.scatterplot(x=x, y=y, ax=axes, s=size, zorder=zorder, **look)
+
+
+def draw_lines(page: Axes, lines: Iterable[Sequence[Point]], **look: Any) -> None:
+    """Lines of one look as one path, each broken off from the next."""
+    points = [point for line in lines for point in (*line, (math.nan, math.nan))]
+    if points:
+        page.plot(*zip(*points, strict=True), **look)
 
 
 def tone_colour(tone: design.Tone) -> str:

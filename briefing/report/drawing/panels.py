@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import product
 from typing import Any, NamedTuple
 
 from briefing.i18n import Translator
@@ -18,7 +18,7 @@ _LINE = canvas.SMALL_LINE_HEIGHT
 _PLOT_HEIGHT, _YEARS_HEIGHT, _AIR = 21.0, 4.6, 2.6  # of a plot, its years; above and below its axis
 _LABEL_HEIGHT, _LABEL_DISTANCE = 3.4, 1.4  # height of a value's text, its distance from the mark
 _DASHED = (0, (2.5, 2))
-_RULE: dict[str, Any] = {"color": canvas.RULE, "linewidth": 0.6}
+_RULE: dict[str, Any] = {"color": canvas.RULE, "linewidth": 0.6, "zorder": 1.5}
 _GRID: dict[str, Any] = {"color": canvas.PALE, "linewidth": 0.6, "zorder": 0}
 
 Points = tuple[tuple[int, float], ...]
@@ -183,9 +183,9 @@ def _draw_plot(page: canvas.Axes, panel: Panel, plot: Box, say: Translator) -> N
     ticks = value_ticks(panel)
     box = Box(plot.left + 1, plot.top + _AIR, plot.right - 2.2, plot.bottom - _AIR)
     scale = Scale(box, *panel.years, ticks[0], ticks[-1])
-    for tick, text in zip(ticks, format_ticks(panel, say), strict=True):
-        y = scale.y(tick)
-        page.plot([plot.left, plot.right], [y, y], **_GRID)
+    heights = [scale.y(tick) for tick in ticks]
+    canvas.draw_lines(page, (((plot.left, y), (plot.right, y)) for y in heights), **_GRID)
+    for y, text in zip(heights, format_ticks(panel, say), strict=True):
         canvas.write_text(page, plot.left - 1.2, y, text, ha="right", **canvas.SMALL_GREY)
     _draw_years(page, panel, scale, plot)
     _draw_lines(page, panel, scale)
@@ -194,10 +194,11 @@ def _draw_plot(page: canvas.Axes, panel: Panel, plot: Box, say: Translator) -> N
 
 def _draw_years(page: canvas.Axes, panel: Panel, scale: Scale, plot: Box) -> None:
     """A line below with a tick a year; the first, the last known and the due year by name."""
-    page.plot([plot.left, plot.right], [plot.bottom] * 2, **_RULE)
     years = [scale.x(year) for year in range(scale.first, scale.last + 1)]
     end = plot.bottom + 0.9
-    page.vlines(years, plot.bottom, end, **_RULE)
+    ticks = (((x, plot.bottom), (x, end)) for x in years)
+    axis = ((plot.left, plot.bottom), (plot.right, plot.bottom))
+    canvas.draw_lines(page, (axis, *ticks), **_RULE)
     written: list[float] = []
     width, y = canvas.measure_text("2030", canvas.SMALL_SIZE), end + _YEARS_HEIGHT / 2
     for year in (scale.last, scale.first, panel.results[-1][0]):
@@ -219,13 +220,13 @@ def _draw_lines(page: canvas.Axes, panel: Panel, scale: Scale) -> None:
             [scale.x(year) for year in years], low, high, color=canvas.SAND, linewidth=0, zorder=1
         )
     plot(panel.path, canvas.GREY, linewidth=0.9)
-    plot(panel.projected, canvas.TEAL, linewidth=1, linestyle=_DASHED)
+    plot(panel.projected, canvas.TEAL, linewidth=1, linestyle=_DASHED, zorder=2.5)
     # `plot` draws marks at a third of the cost of `scatter`; their area is the square of the size.
     if panel.yearly:
         plot(panel.yearly, canvas.LIGHT_TEAL, ls="", zorder=3, marker="d", ms=3)
-    for first, second in pairwise(panel.results):
-        if second[0] - first[0] == 1:  # a gap in the years is one in the line
-            plot((first, second), canvas.TEAL, zorder=4, linewidth=1.6)
+    known, (first, last) = dict(panel.results), (panel.results[0][0], panel.results[-1][0])
+    line = tuple((year, known.get(year, math.nan)) for year in range(first, last + 1))
+    plot(line, canvas.TEAL, zorder=4, linewidth=1.6)  # a gap in the years is one in the line
     for point, value in zip(panel.results, panel.values, strict=True):
         mark = plot((point,), canvas.TEAL, zorder=5, ls="", marker="d", ms=4.2)
         canvas.add_value(mark, f"{panel.name} · {value}")
