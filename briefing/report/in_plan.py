@@ -75,17 +75,16 @@ def unpublished_sentence(tables: Tables, measures: Measures, say: Translator) ->
 def in_plan_table(tables: Tables, measures: Measures, say: Translator) -> Table:
     """Each target: its baseline and latest figure, its pace so far and from here, its verdict.
 
-    What is due before the plan's end is shown apart, with its year; stages by their milestone
-    alone. A column without a figure is left out: once all targets are due, none has a pace.
+    What is due before the plan's end is shown apart, with its year. A column without a figure is
+    left out: once all targets are due, none has a pace.
     """
-    targets = [row for row in measures if not row.stage_of]
     last = period_years(tables.facts.plan)[1]
-    by_domain = group_by_domain(tables, (row for row in targets if row.due == last), say)
-    if early := [row for row in targets if row.due != last]:
+    by_domain = group_by_domain(tables, (row for row in measures if row.due == last), say)
+    if early := [row for row in measures if row.due != last]:
         by_domain[say("Due before {due}", due=str(last))] = early
     letters = _assign_letters(tables, [row for rows in by_domain.values() for row in rows], say)
     columns, groups = fill_columns(
-        _in_plan_columns(tables, letters, say), by_domain, lambda cell: cell == Cell(DASH)
+        target_columns(tables, letters, say), by_domain, lambda cell: cell == Cell(DASH)
     )
     plan, year = say.period(tables.facts.plan), str(tables.year)
     table = Table(
@@ -126,8 +125,16 @@ def _assign_letters(tables: Tables, rows: Measures, say: Translator) -> Mapping[
         for row in rows
         for text in (*_baseline_remarks(tables, row, say), *_latest_remarks(tables, row, say))
     )
-    of_verdicts = (text for row in rows for text in _verdict_remarks(row, say))
-    return dict(zip(dict.fromkeys((*of_figures, *of_verdicts)), NOTE_LETTERS, strict=False))
+    return _assign(*of_figures, *letter_verdicts(rows, say))
+
+
+def letter_verdicts(rows: Measures, say: Translator) -> Mapping[str, str]:
+    """A letter for each remark on the verdicts of some targets."""
+    return _assign(*(text for row in rows for text in _verdict_remarks(row, say)))
+
+
+def _assign(*remarks: str) -> Mapping[str, str]:
+    return dict(zip(dict.fromkeys(remarks), NOTE_LETTERS, strict=False))
 
 
 def _baseline_remarks(tables: Tables, row: Measure, say: Translator) -> list[str]:
@@ -159,10 +166,13 @@ def _verdict_remarks(row: Measure, say: Translator) -> list[str]:
     return [say.code("reason", code) for code in codes[:1]]
 
 
-def _in_plan_columns(
+def target_columns(
     tables: Tables, letters: Mapping[str, str], say: Translator
 ) -> list[TargetColumn]:
-    """The columns of the table of targets, each with what makes its cell of a target."""
+    """The columns of the table of targets, each with what makes its cell of a target.
+
+    `letters` as of `letter_verdicts`; a remark without one is not marked.
+    """
     past, plan = phrases.pace_spans(tables, say).values()
     first, last = period_years(tables.facts.plan)
     start = str(first - 1)
@@ -171,7 +181,7 @@ def _in_plan_columns(
     until = say("to {year}; slower ← → faster", year=str(last))
 
     def note(remarks: Sequence[str]) -> tuple[str, ...]:
-        return tuple(letters[remark] for remark in remarks)
+        return tuple(letters[remark] for remark in remarks if remark in letters)
 
     def make_baseline(row: Measure) -> Cell:
         return baseline_cell(tables, row, say, note(_baseline_remarks(tables, row, say)))
@@ -189,10 +199,12 @@ def _in_plan_columns(
     return [
         text_column(say("No."), 0.3, number_cell, "center"),
         name_column(say("Target"), 2.3, lambda row: name_cell(tables, row, say)),
-        figure_column(say("Baseline"), mean, 1.58, make_baseline),
-        figure_column(say("Latest"), str(tables.year), 1.65, make_latest),
+        figure_column(say("Baseline"), mean, 1.58, make_baseline, measures=True),
+        figure_column(say("Latest"), str(tables.year), 1.65, make_latest, measures=True),
         figure_column(say("Asked for"), plan, 1.35, lambda row: _target_cell(tables, row, say)),
-        figure_column(say("Achieved a year"), since, 1.4, lambda row: achieved_cell(row, say)),
+        figure_column(
+            say("Achieved a year"), since, 1.4, lambda row: achieved_cell(row, say), measures=True
+        ),
         figure_column(say("Needed a year"), until, 1.5, make_needed),
         text_column(say("Judged"), 1.65, make_verdict),
     ]

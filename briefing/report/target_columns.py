@@ -25,10 +25,14 @@ BASELINE_MARKS = {"derived": "a", "nearest": "b"}  # how a baseline was found â†
 
 @dataclass(frozen=True)
 class TargetColumn:
-    """A column of a table of targets: its heading, and what makes its cell of a target."""
+    """A column of a table of targets: its heading, and what makes its cell of a target.
+
+    One that `measures` has figures to hold against what is asked; a pace that is needed is none.
+    """
 
     heading: Column
     make_cell: Callable[[Measure], Cell]
+    measures: bool = False
 
 
 def fill_columns(
@@ -53,6 +57,17 @@ def fill_columns(
     return tuple(columns[i].heading for i in shown), tuple(groups)
 
 
+def split_measured(
+    columns: Sequence[TargetColumn], targets: Iterable[Measure]
+) -> tuple[list[Measure], list[Measure]]:
+    """The targets with any figure to hold against what they ask, and those whose row is dashes."""
+    makers = [column.make_cell for column in columns if column.measures]
+    split: tuple[list[Measure], list[Measure]] = [], []
+    for row in targets:
+        split[all(make_cell(row) == Cell(DASH) for make_cell in makers)].append(row)
+    return split
+
+
 def group_by_domain(
     tables: Tables, targets: Iterable[Measure], say: Translator
 ) -> dict[str, list[Measure]]:
@@ -72,10 +87,14 @@ def text_column(
 
 
 def figure_column(
-    label: str, unit: str, width: float, make_cell: Callable[[Measure], Cell]
+    label: str,
+    unit: str,
+    width: float,
+    make_cell: Callable[[Measure], Cell],
+    measures: bool = False,
 ) -> TargetColumn:
     """A column of figures, with the unit in its head."""
-    return TargetColumn(Column(label, unit=unit, width=width, align="right"), make_cell)
+    return TargetColumn(Column(label, unit=unit, width=width, align="right"), make_cell, measures)
 
 
 def name_column(label: str, width: float, make_cell: Callable[[Measure], Cell]) -> TargetColumn:

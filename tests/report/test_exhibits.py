@@ -134,7 +134,9 @@ def test_every_cell_of_the_targets_is_a_number_of_the_measures(either, language)
     for row in exhibits.numbered_targets(either):
         measures.setdefault(row.number, []).append(row)
     table = exhibits.targets_table(either, exhibits.numbered_targets(either), say)
-    assert len(rows_of(table)) == sum(len(rows) for rows in measures.values())
+    listed = exhibits.unmeasured_targets(either, exhibits.numbered_targets(either), say)
+    rows = len(rows_of(table)) + len(rows_of(listed))
+    assert rows == sum(len(rows) for rows in measures.values())
     names = names_of(either, language)
     for number, name, base, _, needed, achieved, times, _ in rows_of(table):
         (row,) = (r for r in measures[number.text] if names[r.indicator_id] == name.text)
@@ -150,6 +152,47 @@ def test_every_cell_of_the_targets_is_a_number_of_the_measures(either, language)
             for digits, value in zip(told, known, strict=True):
                 decimals = -digits.as_tuple().exponent
                 assert digits == shown(value, decimals), (row.target_id, cell)
+
+
+def split_targets(run, rows, say):
+    """The rows of the table of targets, and of the list of those without a figure to compare."""
+    shown = (exhibits.targets_table(run, rows, say), exhibits.unmeasured_targets(run, rows, say))
+    return [rows_of(table) if table else [] for table in shown]
+
+
+def test_targets_without_any_figure_to_compare_are_one_list_and_no_row_of_a_table_is_dashes(either):
+    numbered = exhibits.numbered_targets(either)
+    table, listed = split_targets(either, numbered, i18n.load_translator("en"))
+    assert sorted(row[1].about for row in table + listed) == sorted(r.target_id for r in numbered)
+    for row in table:
+        assert {cell.text for cell in (row[2], *row[5:7])} != {"–"}, row[1].text
+    measures = {row.target_id: row for row in numbered}
+    for row in listed:
+        found = measures[row[1].about]
+        known = (found.baseline, found.past_pace, found.ambition)
+        assert all(map(math.isnan, known)), row[1].text
+        assert all(cell.text != "–" for cell in row[1:]), row[1].text  # asked for, and why not
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_targets_without_figures_says_how_many_and_leads_to_their_statements(
+    real, language
+):
+    say = i18n.load_translator(language)
+    listed = exhibits.unmeasured_targets(real, exhibits.numbered_targets(real), say)
+    assert numbers(listed.caption, language)[0] == len(rows_of(listed)) == 14
+    assert all(row[2].href for row in rows_of(listed))
+
+
+def test_where_no_target_has_a_figure_there_is_the_list_alone_and_else_no_list(real, run):
+    say = i18n.load_translator("en")
+    programmes = exhibits.measures_of_domain(real, "programmes")
+    bare = [row for row in programmes if math.isnan(row.baseline)]
+    assert exhibits.targets_table(real, bare, say) is None
+    assert len(rows_of(exhibits.unmeasured_targets(real, bare, say))) == len(bare)
+    growth = [row for row in exhibits.numbered_targets(real) if not math.isnan(row.ambition)]
+    assert exhibits.unmeasured_targets(real, growth, say) is None
+    assert exhibits.unmeasured_targets(real, [], say) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -254,6 +254,32 @@ def test_a_verdict_carries_its_first_reason_as_a_note(begun):
     assert used == set(notes)
 
 
+def test_inside_the_plan_a_target_without_any_figure_is_listed_with_its_verdict_and_why(begun):
+    name, nan = "grdp_per_capita", math.nan
+    blank = {"baseline": nan, "baseline_period": "", "baseline_match": "none", "latest": nan}
+    judged = {"achieved_pace": nan, "pace": "undetermined", "reasons": "no_result no_baseline"}
+    run = dataclasses.replace(
+        begun,
+        results=[row for row in begun.results if row.indicator_id != name],
+        measures=[
+            row._replace(**blank, **judged) if row.indicator_id == name else row
+            for row in begun.measures
+        ],
+    )
+    numbered = exhibits.numbered_targets(run)
+    listed = exhibits.unmeasured_targets(run, numbered, EN)
+    ((number, target, asked, verdict),) = rows_of(listed)
+    assert (number.text, target.text) == ("1", "GRDP per capita")
+    assert asked.text.startswith("110–115 million VND")
+    assert verdict.text == "Cannot be judged"
+    notes = {note.mark: note.text for note in listed.notes}
+    assert notes[verdict.notes[0]] == EN.code("reason", "no_result")
+    table = exhibits.targets_table(run, numbered, EN)
+    whole = exhibits.targets_table(begun, numbered, EN)
+    assert exhibits.unmeasured_targets(begun, exhibits.numbered_targets(begun), EN) is None
+    assert len(rows_of(table)) == len(rows_of(whole)) - 1
+
+
 def test_the_first_page_shows_the_three_targets_furthest_behind(demo):
     run = demo(2028)
     rows = exhibits.numbered_targets(run)

@@ -148,6 +148,14 @@ class Counts:
         rows = [row for row in self.targets if effort_of(row) == "no_baseline"]
         return len(rows), sum(row["kind"] in LEVEL_KINDS for row in rows)
 
+    def unmeasured(self) -> int:
+        """The targets with no figure to be compared with; in the plan stages do not count."""
+        figures = ["baseline", "past_pace"]
+        if self.year >= int(self.plan[:4]) and any(row["latest"] for row in self.targets):
+            figures = ["baseline", "latest", "achieved_pace"]
+        rows = (row for row in self.targets if not ("latest" in figures and row["stage_of"]))
+        return sum(not any(row[name] for name in figures) for row in rows)
+
     def _tied(self, table: str) -> set[str]:
         return {one for row in self.tables[table] for one in row["indicator_ids"].split()}
 

@@ -149,6 +149,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "count": lambda c: len(c.targets)
     },
     ("", "{count} requires a faster pace than"): {"count": lambda c: c.efforts["faster"]},
+    ("", "{count} target for {plan} has no figure to be compared"): {"count": Counts.unmeasured},
     ("", "{count} has no comparable baseline."): {"count": Counts.without_baseline},
     ("", "No document explains {count} of the {total} indicators"): {
         "count": Counts.unexplained,

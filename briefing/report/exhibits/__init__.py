@@ -52,7 +52,13 @@ from briefing.report.exhibits.statements import (
     statements_by_source,
     statements_table,
 )
-from briefing.report.exhibits.summary import numbers_note, page_break, summary_cover, targets_table
+from briefing.report.exhibits.summary import (
+    numbers_note,
+    page_break,
+    summary_cover,
+    targets_table,
+    unmeasured_targets,
+)
 from briefing.report.exhibits.target_tables import interim_table, progress_table
 from briefing.report.exhibits.term_review import end_of_term, mid_term_decisions
 from briefing.report.exhibits.wanted import wanted_results

@@ -7,7 +7,7 @@ asks against what was achieved before; from then on they are those of `in_plan`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from briefing.analysis import data_status
@@ -33,6 +33,7 @@ from briefing.report.target_columns import (
     name_cell,
     name_column,
     number_cell,
+    split_measured,
     target_cell,
     text_cell,
     text_column,
@@ -122,25 +123,74 @@ def _target_count_sentence(tables: Tables, count: int, say: Translator) -> str:
     return say.plural("{count} target for {plan}.", "{count} targets for {plan}.", count, **spans)
 
 
-def targets_table(tables: Tables, measures: Measures, say: Translator) -> Block:
-    """Each target: where it starts, what it asks, the pace that needs, against the past pace."""
+def targets_table(tables: Tables, measures: Measures, say: Translator) -> Block | None:
+    """Each target: where it starts, what it asks, the pace that needs, against the past pace.
+
+    Those without any such figure are in the list of `unmeasured_targets`.
+    """
     if all(row.plan != tables.facts.plan for row in tables.measures):
         return paragraph(_target_count_sentence(tables, 0, say))
     if not measures:
         return paragraph(say("The plan has no target here."))
+    measured, _ = _split_targets(tables, measures, say)
+    if not measured:
+        return None
     if in_plan.has_begun(tables, measures):
-        return in_plan.in_plan_table(tables, measures, say)
+        return in_plan.in_plan_table(tables, measured, say)
     columns, groups = fill_columns(
-        _target_columns(tables, say), group_by_domain(tables, measures, say)
+        _target_columns(tables, say), group_by_domain(tables, measured, say)
     )
     table = Table(
         anchor="targets",
         caption=say("Targets of {plan} against {past}", **phrases.pace_spans(tables, say)),
         columns=columns,
         groups=groups,
-        notes=tuple(_table_footnotes(tables, measures, say)),
+        notes=tuple(_table_footnotes(tables, measured, say)),
     )
     return add_evidence(tables, table, say)
+
+
+def unmeasured_targets(tables: Tables, measures: Measures, say: Translator) -> Table | None:
+    """The targets without any figure to hold against what they ask, and why; else None."""
+    _, rows = _split_targets(tables, measures, say)
+    if not rows:
+        return None
+    letters = in_plan.letter_verdicts(rows, say) if in_plan.has_begun(tables, measures) else {}
+    shown = (say("No."), say("Target"), say("Asked for"), say("What it asks"), say("Judged"))
+    columns, groups = fill_columns(
+        [c for c in _columns_of(tables, measures, say, letters) if c.heading.label in shown],
+        group_by_domain(tables, rows, say),
+    )
+    table = Table(
+        anchor="unmeasured",
+        caption=say.plural(
+            "{count} target for {plan} has no figure to be compared with",
+            "{count} targets for {plan} have no figure to be compared with",
+            len(rows),
+            plan=say.period(tables.facts.plan),
+        ),
+        columns=tuple(replace(column, align="left") for column in columns),
+        groups=groups,
+        notes=tuple(Footnote(letter, text) for text, letter in letters.items()),
+    )
+    return add_evidence(tables, table, say)
+
+
+def _split_targets(
+    tables: Tables, measures: Measures, say: Translator
+) -> tuple[list[Measure], list[Measure]]:
+    """The targets with figures to compare, and those without; stages by their milestone alone."""
+    if in_plan.has_begun(tables, measures):
+        measures = [row for row in measures if not row.stage_of]
+    return split_measured(_columns_of(tables, measures, say, {}), measures)
+
+
+def _columns_of(
+    tables: Tables, measures: Measures, say: Translator, letters: Mapping[str, str]
+) -> list[TargetColumn]:
+    if in_plan.has_begun(tables, measures):
+        return in_plan.target_columns(tables, letters, say)
+    return _target_columns(tables, say)
 
 
 def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
@@ -161,11 +211,13 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
     return [
         text_column(say("No."), 0.34, number_cell, "center"),
         name_column(say("Target"), 2.5, lambda row: name_cell(tables, row, say)),
-        figure_column(say("Baseline"), mean, 1.45, make_baseline),
+        figure_column(say("Baseline"), mean, 1.45, make_baseline, measures=True),
         figure_column(say("Asked for"), plan, 1.45, lambda row: target_cell(tables, row, say)),
         figure_column(say("Needed a year"), "", 1.45, make_required),
-        figure_column(say("Achieved a year"), past, 1.4, make_past),
-        figure_column(say("Times"), sides, 0.85, lambda row: _ambition_cell(tables, row, say)),
+        figure_column(say("Achieved a year"), past, 1.4, make_past, measures=True),
+        figure_column(
+            say("Times"), sides, 0.85, lambda row: _ambition_cell(tables, row, say), measures=True
+        ),
         text_column(say("What it asks"), 1.6, lambda row: _asked_cell(row, say)),
     ]
 
