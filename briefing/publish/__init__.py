@@ -15,10 +15,10 @@ from briefing.publish.markdown import parse_markdown as parse_markdown
 from briefing.publish.notebooks import read_notebook_blocks as read_notebook_blocks
 from briefing.publish.outputs_index import write_outputs_index as write_outputs_index
 from briefing.publish.page_assets import FONT_FACES as FONT_FACES
-from briefing.publish.pdf import fix_stream_ends as fix_stream_ends
 from briefing.publish.pdf import render_page_images as render_page_images
 from briefing.publish.pdf import render_pdf as render_pdf
 from briefing.publish.pdf import render_pdf_with_thumbnail as render_pdf_with_thumbnail
+from briefing.publish.pdf_bytes import fix_stream_ends as fix_stream_ends
 from briefing.publish.place import move_into_place as move_into_place
 from briefing.publish.place import write_page as write_page
 from briefing.publish.place import write_tables as write_tables

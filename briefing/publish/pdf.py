@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from briefing import paths
 from briefing.data import files
 from briefing.i18n import Translator
-from briefing.publish import gate, outline, thumbnails
+from briefing.publish import gate, outline, pdf_bytes, thumbnails
 from briefing.publish.page_words import translate_office_words, translate_page_words
 from briefing.publish.typesetting import Layout
 from briefing.report import design
@@ -44,7 +42,10 @@ def render_page_images(
 
 
 def _export_pdf(layout: Layout) -> bytes:
-    return fix_stream_ends(layout.export_pdf(PDF_STANDARDS, files.get_timestamp()))
+    tables = (part["columns"] for part in layout.report["blocks"] if part["type"] == "table")
+    heads = [next(n for n, column in enumerate(own) if column["header"]) for own in tables]
+    pdf = layout.export_pdf(PDF_STANDARDS, files.get_timestamp())
+    return pdf_bytes.fix_stream_ends(pdf_bytes.tag_row_heads(pdf, heads))
 
 
 def _lay_out(
@@ -66,21 +67,3 @@ def _lay_out(
         report["office"] = translate_office_words(say)
         report["blocks"] = [part for part in report["blocks"] if part["type"] != "break"]
     return Layout(report)
-
-
-def fix_stream_ends(pdf: bytes) -> bytes:
-    """A PDF whose streams end where their /Length says, whatever their last byte is.
-
-    Typst closes a stream with LF; after data that ends in CR the two read as one end of line, and
-    PDF/A validators count a byte too few. There CR LF closes it, and the addresses after it move.
-    """
-    start = int(pdf[pdf.rindex(b"startxref") :].split()[1])
-    places = [found.start() for found in re.finditer(rb"\r\nendstream", pdf[:start])]
-
-    def move(found: re.Match[bytes]) -> bytes:
-        address = int(found[1])
-        return b"%010d" % (address + bisect.bisect(places, address))
-
-    body = pdf[:start].replace(b"\r\nendstream", b"\r\r\nendstream")
-    table = re.sub(rb"(\d{10})(?= \d{5} n\r\n)", move, pdf[start:])
-    return body + table.replace(b"startxref\n%d" % start, b"startxref\n%d" % (start + len(places)))
