@@ -15,7 +15,7 @@ from briefing.report import assessment, blocks, evidence, phrases, target_figure
 from briefing.report.drawing import canvas, panels, readings
 from briefing.report.drawing.panels import Panel, Points
 
-_MAX_ROWS = 4  # rows of panels in a figure: what a page has room for
+_MAX_ROWS = 2  # rows of panels in a figure: half a page, so that none before it ends early
 VERDICT_ORDER = (  # worst first; what cannot be judged is last
     *("not_met", "moving_away", "insufficient", "acceleration_needed", "on_track"),
     *("maintained", "met", "exceeded", "not_due", "undetermined"),
@@ -47,7 +47,7 @@ def progress_charts(tables: Tables, say: Translator) -> list[blocks.Block]:
 def _make_figures(
     tables: Tables, domain: str, drawn: Sequence[Drawn], margin: float, say: Translator
 ) -> Iterator[blocks.Figure]:
-    """A domain's panels under one title with its total, on further sheets where a page is full."""
+    """A domain's panels under one title with its total, on further sheets where one is full."""
     name = say.code("domain", domain)
     verdicts = [assessment.verdict_of(row) for row, _ in drawn]
     good = sum(code in (*assessment.ON_COURSE, "met", "exceeded") for code in verdicts)
