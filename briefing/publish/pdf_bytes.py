@@ -43,8 +43,9 @@ def tag_row_heads(pdf: bytes, columns: Sequence[int]) -> bytes:
     known = _NAME.findall(names[1]) if names else []
     for row in (found for found in elements.values() if found[2] == b"TR"):
         numbers = _REFERENCE.findall(row[3])
-        cells = [_DATA_CELL.search(pdf, elements[n].start(2), elements[n].end()) for n in numbers]
-        if not all(cells) or not cells:
+        found = [_DATA_CELL.match(pdf, elements[n].start(2)) for n in numbers]
+        cells = [cell for cell in found if cell]
+        if len(cells) < len(found) or not cells:
             continue  # a row of heads
         table, own = cells[0][4], columns[int(cells[0][4]) - 1]
         identity = b"U%sr%s" % (table, numbers[own])
