@@ -28,6 +28,7 @@ from briefing.report import (
     target_figures,
     target_states,
 )
+from briefing.report.exhibits import disagreements
 from briefing.report.exhibits import progress as progress_report
 
 DATA_BASES = {
@@ -74,6 +75,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "gap": set(gaps.GAP_KINDS),
     "operator named": {*codes.OPERATORS, "range", "nearly"},
     "sort": set(in_force.DIFFERENCE_KINDS),
+    "no conflict": disagreements.NO_CONFLICT,
     "matters": set(in_force.IMPORTANCE_CODES) - {"difference"},  # which is said as a number
     "identity": set(rounding.CONSISTENCY_CODES),
     "start": {"same", "derived", "nearest"},

@@ -29,15 +29,98 @@ def rows(table: blocks.Block) -> list[tuple[blocks.Cell, ...]]:
 def test_every_difference_is_shown_with_both_wordings_and_their_sources(
     made: tables.Tables,
 ) -> None:
-    shown = rows(exhibits.disagreements_table(made, EN))
+    shown = [rows(exhibits.disagreements_table(made, EN)), rows(list_no_conflict(made))]
     pairs: dict[object, set[str]] = {}
     for row in made.disagreements:
         places = (row.in_force_source_id, row.other_source_id, row.other_place)
         pairs.setdefault((row.id, row.period, places), set()).add(row.field)
-    assert len(shown) == sum(fields != {"estimate"} for fields in pairs.values()) > 0
-    for _, ahead, other, *_ in shown:
-        assert ahead.sub.startswith("[")
-        assert other.sub.startswith("[")
+    told = [place for table in shown for row in table for place in row[2].sub.split("; ")]
+    assert len(told) == sum(fields != {"estimate"} for fields in pairs.values()) > 0
+    for _, ahead, other, *_ in (row for table in shown for row in table):
+        for cell in (ahead, other):
+            assert all("[" in place for place in cell.sub.split("; ")), cell
+
+
+def list_no_conflict(run: tables.Tables, say: i18n.Translator = EN) -> blocks.Block:
+    """Its table; a table without rows where it says that there is none."""
+    block = exhibits.no_conflict_table(run, say)
+    return block if isinstance(block, blocks.Table) else blocks.Table("", (), ())
+
+
+def test_a_disagreement_is_one_row_however_many_documents_state_the_same(
+    real: tables.Tables,
+) -> None:
+    shown = [(row[0].about, row[2].text) for row in rows(exhibits.disagreements_table(real, EN))]
+    assert len(shown) == len(set(shown)) == 7  # 5 targets, 1 result, 1 figure that is computed
+    differing = {row.id for row in queries.list_differing(real)}
+    assert {name for name, _ in shown} == {*differing, "grdp_per_capita_of_country"}
+
+
+def test_a_disagreement_has_the_words_of_both_documents_and_what_follows(
+    real: tables.Tables,
+) -> None:
+    shown = {row[0].about: row for row in rows(exhibits.disagreements_table(real, EN))}
+    _, used, other, follows = shown["hospital_beds"]
+    assert used.sub == "“1.000 giường”: [1] Article 1 (8), adopted"
+    assert other.sub == (
+        "“500 giường”: [2] 2.2 (8), adopted; [3] 2.3, adopted; [4] Part Two, III.2 (8), draft"
+    )
+    assert (follows.text, follows.symbol) == ("To be decided", "■")
+    assert plain(follows.sub) == "Difference: −500 beds. [1] is used: it ranks higher."
+    assert shown["new_rural_communes"][3].text == "Nothing to decide: only a draft differs"
+    assert shown["workers_abroad_total"][3].text == "To be checked"  # a result is decided by none
+    computed = shown["grdp_per_capita_of_country"][3]
+    assert computed.text == "To be checked"
+    assert computed.sub.endswith("[4] is used: a printed figure comes first.")
+
+
+@pytest.mark.parametrize(
+    ("rank", "date", "status", "why"),
+    [
+        (2.0, "", "adopted", "it ranks higher"),
+        (1.0, "2020-01-01", "adopted", "of one rank, it is later"),
+        (1.0, "2025-12-11", "adopted", "of one source, it is exact"),
+        (0.5, "2020-01-01", "press", "later statistics"),
+    ],
+)
+def test_why_a_figure_is_used_is_the_rule_that_decided(
+    real: tables.Tables, rank: float, date: str, status: str, why: str
+) -> None:
+    """Of nq68, of rank 1 and 2025-12-11, beside the Congress's with another rank or date."""
+    beds = [row for row in real.disagreements if row.other_source_id == "congress"][:1]
+    changed = [
+        row._replace(source_rank=rank, source_date=date, source_status=status)
+        if row.source_id == "congress"
+        else row
+        for row in real.statements
+    ]
+    run = dataclasses.replace(real, statements=changed, disagreements=beds)
+    ((*_, follows),) = rows(exhibits.disagreements_table(run, EN))
+    assert follows.sub.endswith(f"[1] is used: {why}.")
+
+
+def test_a_target_only_a_draft_states_otherwise_is_decided_where_the_one_used_is_a_draft_too(
+    real: tables.Tables,
+) -> None:
+    communes = [row for row in real.disagreements if row.id == "new_rural_communes"]
+    drafts = [
+        row._replace(source_status="draft") if row.id == "new_rural_communes" else row
+        for row in real.statements
+    ]
+    run = dataclasses.replace(real, statements=drafts, disagreements=communes)
+    ((*_, follows),) = rows(exhibits.disagreements_table(run, EN))
+    assert follows.text == "To be decided"
+
+
+def test_what_is_no_conflict_is_apart_with_why_it_is_none(real: tables.Tables) -> None:
+    apart = rows(exhibits.no_conflict_table(real, EN))
+    shown = {(row[0].about, row[0].sub): row[4].text for row in apart}
+    assert shown["budget_revenue", "2024"] == "one is an estimate"
+    assert shown["health_insurance", "2025"] == "both can be true"
+    differing = {row.id for row in queries.list_differing(real)}
+    assert not {row[0].about for row in apart} & differing
+    none = dataclasses.replace(real, disagreements=queries.list_differing(real))
+    assert isinstance(exhibits.no_conflict_table(none, EN), blocks.Text)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -45,13 +128,13 @@ def test_each_side_of_a_difference_is_a_figure_called_by_what_its_source_is(
     real: tables.Tables, language: str
 ) -> None:
     say = i18n.load_translator(language)
-    shown = rows(exhibits.disagreements_table(real, say))
+    shown = rows(exhibits.disagreements_table(real, say)) + rows(list_no_conflict(real, say))
     statuses = {say.code("status", name) for name in codes.SOURCE_STATUSES} | {say("computed")}
     for _, ahead, other, *_ in shown:
         assert ahead.text != other.text  # none differs in nothing
         for cell in (ahead, other):
             assert re.search(r"\d", cell.text), cell  # no "over", no "estimate" alone
-            assert cell.sub.rpartition(", ")[2] in statuses
+            assert all(place.rpartition(", ")[2] in statuses for place in cell.sub.split("; "))
     names = [row[0].text for row in shown]
     assert real.indicator_by_id["trained_labour"].name[language] not in names
     assert real.indicator_by_id["urban_unemployment"].name[language] not in names
@@ -62,7 +145,7 @@ def test_a_difference_of_bounds_is_left_open_and_one_of_estimates_is_called_so(
 ) -> None:
     shown = {
         (row[0].text, row[0].sub): [cell.text for cell in row[1:]]
-        for row in rows(exhibits.disagreements_table(real, EN))
+        for row in rows(exhibits.no_conflict_table(real, EN))
     }
     revenue = shown["Budget revenue in the province", "2024"]
     assert [plain(text) for text in revenue[:3]] == [
@@ -84,9 +167,9 @@ def test_fields_beside_the_figure_are_shown_with_it(real: tables.Tables) -> None
         for row in real.statements
     ]
     run = dataclasses.replace(real, statements=moved, disagreements=[beds, due])
-    ((_, used, other, difference, kind),) = rows(exhibits.disagreements_table(run, EN))
+    ((_, used, other, follows),) = rows(exhibits.disagreements_table(run, EN))
     assert [plain(used.text), plain(other.text)] == ["1,000 beds; 2030", "500 beds; 2028"]
-    assert (plain(difference.text), kind.text) == ("−500 beds", "different value")
+    assert plain(follows.sub).startswith("Difference: −500 beds.")
 
 
 def plain(text: str) -> str:
@@ -96,9 +179,9 @@ def plain(text: str) -> str:
 def test_what_the_report_uses_is_called_in_force_only_where_an_adopted_document_states_it(
     real: tables.Tables,
 ) -> None:
-    table = exhibits.disagreements_table(real, EN)
-    assert isinstance(table, blocks.Table)
-    assert table.columns[1].label == "Figure used *"
+    for table in (exhibits.disagreements_table(real, EN), exhibits.no_conflict_table(real, EN)):
+        assert isinstance(table, blocks.Table)
+        assert table.columns[1].label.startswith("Figure used")
 
     def used(run: tables.Tables) -> str:
         return next(item.text for item in exhibits.findings(run, EN).items if "beds" in item.text)
@@ -107,28 +190,20 @@ def test_what_the_report_uses_is_called_in_force_only_where_an_adopted_document_
     assert "500 beds in [2] 2.2 (8); the first is used." in used(real)
 
 
-def test_the_beds_of_the_hospital_differ_by_500_in_three_documents(real: tables.Tables) -> None:
-    shown = rows(exhibits.disagreements_table(real, EN))
-    beds = [row for row in shown if row[0].text == "Size of the new provincial general hospital"]
-    assert [row[1].text for row in beds] == ["1,000 beds"] * 3
-    assert [row[2].text for row in beds] == ["500 beds"] * 3
-    assert [row[3].text for row in beds] == ["−500 beds"] * 3
-
-
 def test_nearly_is_said_where_the_statement_says_it(real: tables.Tables) -> None:
     differing = [r for r in real.disagreements if r.field == "operator" and r.other == "~"]
     assert differing
     near = [row._replace(printed="gần 100", reading="") for row in real.statements]
     run = dataclasses.replace(real, statements=near, disagreements=differing)
-    said = [row[2].text for row in rows(exhibits.disagreements_table(run, EN))]
+    said = [row[2].text for row in rows(exhibits.no_conflict_table(run, EN))]
     assert said
     assert all(text.startswith("nearly ") for text in said)
 
 
 def test_shares_differ_by_points(real: tables.Tables) -> None:
     shown = rows(exhibits.disagreements_table(real, EN))
-    (electricity, _) = [row for row in shown if row[0].text == "Households with electricity"]
-    assert electricity[3].text == "+3.4 percentage points"  # 100% against 96.6%
+    (electricity,) = [row for row in shown if row[0].text == "Households with electricity"]
+    assert electricity[3].sub.startswith("Difference: +3.4 percentage points")  # 100 and 96.6%
 
 
 def test_every_check_is_shown_once_those_that_fail_first(made: tables.Tables) -> None:
@@ -219,7 +294,7 @@ def test_every_check_of_the_province_has_a_year_and_two_figures_that_sources_sta
 
 
 def test_figures_of_different_dates_are_shown_with_their_dates(real: tables.Tables) -> None:
-    table = exhibits.disagreements_table(real, EN)
+    table = exhibits.no_conflict_table(real, EN)
     assert isinstance(table, blocks.Table)
     (dated,) = [group for group in table.groups if group.label.startswith("Figures of diff")]
     shown = {row[0].text: [cell.text for cell in row[1:]] for row in dated.rows}
@@ -293,6 +368,7 @@ def test_the_report_of_documents_may_be_published(made: tables.Tables, language:
     report = (
         exhibits.documents_cover(made, say),
         exhibits.disagreements_table(made, say),
+        exhibits.no_conflict_table(made, say),
         exhibits.arithmetic_checks(made, say),
         exhibits.source_list(made, say),
     )
@@ -311,6 +387,7 @@ def test_every_source_the_finding_on_documents_cites_is_listed(
     assert marks(found.items[-1].as_json()) <= marks(listed.as_json())
     checks = marks(exhibits.arithmetic_checks(made, say).as_json())
     differences = marks(exhibits.disagreements_table(made, say).as_json())
+    differences |= marks(exhibits.no_conflict_table(made, say).as_json())
     assert checks | differences <= marks(
         exhibits.source_list(made, say, checks=made.checks).as_json()
     )

@@ -19,6 +19,7 @@ from written import Written, find_numbers
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 SPACES = re.compile(r"\s+")
+QUOTATION = re.compile(r"“([^”]+)”: \[(\d+)\]")  # what a document says, and its number
 MARK = re.compile(r"\[(\d+)\]")
 YEARS = re.compile(r"\b\d{4}\b")
 SPAN = re.compile(r"\b(\d{4})–(\d{4})\b")
@@ -145,6 +146,7 @@ class _Look:
             self._take_date(self.known.tables["sources"][number - 1])
         self._take_texts()
         self._take_places_of_statements()
+        self._take_quotations()
         self._take_marks()
         self._take_imprint()
         said = self.tracer.sentences.catalogues[self.language]["", "Data to {date}."][0]
@@ -209,6 +211,16 @@ class _Look:
             for row in self._statements():
                 if digits == re.findall(r"\d+", row["place"]):
                     self.take(0, len(self.text))
+
+    def _take_quotations(self) -> None:
+        """The words of a document before its number: those it has of the indicator of the row."""
+        for found in QUOTATION.finditer(self.text):
+            source = self.known.tables["sources"][int(found[2]) - 1]["source_id"]
+            for row in self.known.tables["statements"]:
+                is_told = row["source_id"] == source and row["indicator_id"] in self.lead
+                words = {SPACES.sub(" ", row[name]) for name in ("printed", "reading")}
+                if is_told and found[1] in words:
+                    self.take(*found.span(1))
 
     def _take_marks(self) -> None:
         """The numbers of sources with the places in them: those of the indicator that is told of.

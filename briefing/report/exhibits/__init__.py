@@ -2,7 +2,8 @@
 
 A module a report: `summary` with its `opening`, `results`, `domain`, `documents`, `statements`,
 `progress` with its tables in `target_tables` and `changes`, `provinces` with its in `side_by_side`;
-`why` has programmes and causes, `data_quality` what every report closes with.
+`disagreements` has what documents state differently, `why` programmes and causes, `data_quality`
+what every report closes with.
 """
 
 # ruff: noqa: F401 (the notebooks use what is imported here)
@@ -13,11 +14,8 @@ from briefing.report.exhibits.data_quality import (
     data_quality_notes,
     progress_quality_notes,
 )
-from briefing.report.exhibits.documents import (
-    arithmetic_checks,
-    disagreements_table,
-    documents_cover,
-)
+from briefing.report.exhibits.disagreements import disagreements_table, no_conflict_table
+from briefing.report.exhibits.documents import arithmetic_checks, documents_cover
 from briefing.report.exhibits.domain import domain_cover
 from briefing.report.exhibits.opening import decisions_table, findings, headline_rows
 from briefing.report.exhibits.progress import (
