@@ -87,8 +87,12 @@ def _name_svg(svg: str, name: str, said: str, look: str) -> str:
     if root is None:
         return ""
     body = svg[root.end() :]
-    named = set(re.findall(r"#([\w.:-]+)", body))  # other ids are a tenth of its bytes
+    named = set(
+        re.findall(r'(?:url\(|href=")#([^")]+)', body)
+    )  # other ids are a tenth of its bytes
     body = re.sub(r'(?<=<g) id="([^"]*)"', lambda id_: id_[0] if id_[1] in named else "", body)
+    for number, id_ in enumerate(sorted(named)):
+        body = re.sub(rf'(?<=[#"]){re.escape(id_)}(?=[")])', f"{name}{look[8:9]}{number}", body)
     size = re.search(r'viewBox="[^"]*"', root[0])
     return (
         f'<svg{look} xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -127,7 +131,7 @@ def _thin(drawing: str) -> str:
 
 def _round_coordinates(attribute: re.Match[str]) -> str:
     name, value = re.sub(r'\s+"', '"', attribute[0]).split("=")
-    value = re.sub(r"\d+\.\d\d+", lambda number: f"{float(number[0]):.1f}", value)
+    value = re.sub(r"\d+\.\d\d+", lambda number: f"{round(float(number[0]), 1):g}", value)
     value = _PATH_COMMAND.sub(r"\1", value)
     for line, shorter in _STRAIGHT:
         value = line.sub(shorter, value)

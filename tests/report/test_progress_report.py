@@ -15,6 +15,7 @@ from typed_rows import count_attainments
 
 from briefing import i18n, paths, publish
 from briefing.analysis import analyse
+from briefing.analysis.targets import distance
 from briefing.data import reader, tables
 from briefing.report import assessment, blocks, charts, exhibits, target_figures
 from briefing.report.charts import progress
@@ -642,23 +643,76 @@ def texts(svg: str) -> list[str]:
 
 
 def test_only_the_middle_year_of_a_plan_lists_what_is_to_be_decided(demo):
-    heading, found = exhibits.mid_term_decisions(demo(2028), EN)
+    *_, heading, found = exhibits.mid_term(demo(2028), EN)
     moving = [
         row
         for row in target_figures.plan_targets(demo(2028))
         if assessment.verdict_of(row) == "moving_away"
     ]
     assert heading.text == "Mid-term: decisions the first half left open"
+    assert heading.anchor
     assert moving
     assert "Moving away; change course or the target:" in str(found)
-    assert not exhibits.mid_term_decisions(demo(2027), EN)
-    assert not exhibits.mid_term_decisions(demo(2030), EN)
+    assert not exhibits.mid_term(demo(2027), EN)
+    assert not exhibits.mid_term(demo(2030), EN)
+
+
+def test_at_mid_term_the_way_covered_stands_beside_the_way_due_the_furthest_behind_first(demo):
+    heading, message, table, others, *_ = exhibits.mid_term(demo(2028), EN)
+    assert heading.anchor == "mid-term"
+    shares = {
+        row[1].text: (row[2].text, row[3].text, row[4].text, row[5].text) for row in rows_of(table)
+    }
+    # 250 of 700 beds from none; 3 of 5 years
+    assert shares["Size of the new provincial general hospital"] == (
+        "36%",
+        "60%",
+        "+83 beds",
+        "+225 beds",
+    )
+    # 3 × 1.3 of 5 × 2.0 points
+    assert shares["Reduction in the multidimensional poverty rate"][:2] == ("39%", "60%")
+    # 1441 of 3080 billion; evenly growing revenue would be at 5027, 1607 more than at first
+    assert shares["Budget revenue in the province"][:2] == ("47%", "52%")
+    # 31.6% and 31.3% more after three years, of 57.4% after five
+    assert shares["GRDP growth"][:2] == ("55%", "54%")
+    assert shares["Total investment in the year"][:2] == ("75%", "60%")  # 83,000 of 110,000
+    assert shares["Satellite school sites"][:2] == ("103%", "60%")  # 312 to 199, 203 is asked
+    behind = [row[2].bar for row in rows_of(table)]
+    assert behind == sorted(behind, reverse=True)
+    assert behind[0] > 0 > behind[-1]
+    text = str(message)
+    assert "Of the 14 numbered targets whose way" in text
+    assert "4 are judged to need a faster pace" in text
+    beds = "a rise of 225 beds a year in 2029–2030, against a rise of 83 beds a year in 2026–2028"
+    assert f"Size of the new provincial general hospital: {beds}" in text
+    numbered = [row for row in target_figures.plan_targets(demo(2028)) if row.number]
+    named = [name for item in others.items for name in item[1].text.strip(" .").split("; ")]
+    assert len(shares) + len(named) == len(numbered)  # no row of dashes, and none left out
+    assert not {*named} & {*shares}
+
+
+def test_a_target_that_is_not_judged_or_is_to_be_maintained_has_no_distance(demo):
+    run = demo(2028)
+    found = {
+        row.target_id: distance.measure_distance(
+            row, run.trajectories_by_target.get(row.target_id, [])
+        )
+        for row in run.measures
+    }
+    assert found["budget_revenue"].left == "2029–2030"
+    for row in run.measures:
+        if row.kind in ("rank", "milestone", "each_year") or "met_at_baseline" in row.reasons:
+            assert found[row.target_id] is None, row.target_id
+        if row.pace == "undetermined" or row.attainment == "undetermined":
+            assert found[row.target_id] is None, row.target_id
 
 
 def test_in_the_last_year_each_numbered_target_is_listed_by_what_became_of_it(demo):
     run = demo(2030)
     assert exhibits.end_of_term(demo(2028), EN) == []
-    _, table = exhibits.end_of_term(run, EN)
+    heading, table = exhibits.end_of_term(run, EN)
+    assert heading.anchor
     numbered = [row for row in target_figures.plan_targets(run) if row.number]
     assert len(rows_of(table)) == len(numbered)
     assert next(iter(groups(table))) == "Not met"

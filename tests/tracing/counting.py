@@ -228,6 +228,11 @@ class Counts:
     def sources_of(self, status: str) -> int:
         return sum(row["status"] == status for row in self.tables["sources"])
 
+    @property
+    def on_their_way(self) -> list[Row]:
+        """The targets a distance is measured of."""
+        return [row for row in self.targets if self.known.distance(row)]
+
     def behind(self) -> int:
         return self.of_verdict(*BEHIND)
 

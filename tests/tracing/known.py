@@ -178,6 +178,35 @@ class Known:
             first, last = self.years("past_plan")
             ratio = float(row["ambition"]) * (last - first) / (last - first + 1)
             yield Fact(ratio, exact=False, least=_decimals(row, "ambition"))
+        for share in self.distance(row) or ():
+            yield Fact(share, exact=False, what="distance", unit="percent", least=0)
+
+    def distance(self, row: Row) -> tuple[float, float] | None:
+        """How much of the way of a target is covered, and is due by then, in %: at mid-term."""
+        first, last = map(int, row["plan"].split("-"))
+        if 2 * self.year != first + last or not row["number"] or not row["pace_year"]:
+            return None
+        if row["headroom"] or row["pace"] == "undetermined" or int(row["due"]) != last:
+            return None
+        passed, years = int(float(row["pace_year"])) - first + 1, last - first + 1
+        asked, even = float(row["level"] or "nan"), passed / years
+        if row["kind"] in ("total", "average_change"):
+            whole = asked * (years if row["kind"] == "average_change" else 1)
+            sum_so_far = float(row["so_far"]) * (passed if row["kind"] == "average_change" else 1)
+            return 100 * sum_so_far / whole, 100 * even
+        if row["kind"] == "average_rate":
+            start, now, end = (
+                (1 + pace / 100) ** n
+                for pace, n in ((0, 1), (float(row["so_far"]), passed), (asked, years))
+            )
+            return 100 * (now - start) / (end - start), _even_growth(start, end, even)
+        if row["kind"] not in ("level", "multiple", "reduction", "count"):
+            return None
+        start, now = float(row["baseline"] or "nan"), float(row["latest"])
+        if math.isnan(start) or math.isnan(asked) or start == asked:
+            return None
+        due = _even_growth(start, asked, even) if row["pace_path"] == "geometric" else 100 * even
+        return 100 * (now - start) / (asked - start), due
 
     @cached_property
     def statements(self) -> dict[str, tuple[str, list[Fact]]]:
@@ -235,6 +264,11 @@ class Known:
                 found[numbers[source], indicator].add(place)
                 found[numbers[source], ""].add(place)
         return found
+
+
+def _even_growth(start: float, end: float, share: float) -> float:
+    """How much of the way an even growth has covered after a share of the years, in %."""
+    return 100 * (start * (end / start) ** share - start) / (end - start)
 
 
 def _statement(row: Row, unit: str) -> list[Fact]:

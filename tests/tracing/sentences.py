@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.pofile import read_po
-from counting import ON_COURSE, Counts, verdict_of
+from counting import BEHIND, ON_COURSE, Counts, verdict_of
 from known import Known
 from pages import Passage
 from written import find_numbers
@@ -250,6 +250,10 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
             row["sort"] == "worse" and row["target_id"] in {t["target_id"] for t in c.targets}
             for row in c.tables["changes"]
         ),
+    },
+    ("", "Of the {total} numbered targets whose way from the start"): {
+        "total": lambda c: len(c.on_their_way),
+        "count": lambda c: sum(verdict_of(row) in BEHIND for row in c.on_their_way),
     },
     ("", "Targets for {plan} by verdict, {count} in all"): {"count": lambda c: len(c.targets)},
     ("", "Counted apart, not among these {count}: {parts}."): {"count": lambda c: len(c.targets)},

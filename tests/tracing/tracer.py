@@ -385,6 +385,7 @@ class _Look:
         if re.search(r"· \d{4}–\d{4}(?:$|\. )", self.text):  # the years a chart is drawn for
             spans |= {(past[0], plan[1]), (past[1], plan[1])}
         spans |= {(start[0], year) for start in (past, plan) if start[0] < year}
+        spans |= {(year + 1, end) for start, end in (past, plan) if start + end == 2 * year}
         for fact in self._facts_at(len(self.text)):
             for period in fact.periods:
                 first, _, last = period.partition("-")

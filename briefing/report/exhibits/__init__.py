@@ -58,7 +58,7 @@ from briefing.report.exhibits.summary import (
     unmeasured_targets,
 )
 from briefing.report.exhibits.target_tables import interim_table, progress_table
-from briefing.report.exhibits.term_review import end_of_term, mid_term_decisions
+from briefing.report.exhibits.term_review import end_of_term, mid_term
 from briefing.report.exhibits.wanted import wanted_results
 from briefing.report.exhibits.why import (
     causes_of_shortfalls,
