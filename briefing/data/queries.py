@@ -218,6 +218,13 @@ def list_national_results(tables: Tables, indicator_id: str) -> list[Result]:
     return [row for row in tables.results if national and row.indicator_id == national]
 
 
+def find_national_result(tables: Tables, row: Result) -> Result | None:
+    """What the whole country has where a province has a result: of the same period and basis."""
+    alike = (row.period, row.basis)
+    rows = list_national_results(tables, row.indicator_id)
+    return next((one for one in rows if (one.period, one.basis) == alike), None)
+
+
 def find_newest_date(tables: Tables) -> str:
     """The date of the newest source of what a report is given; "" where none has a date."""
     given = (tables.statements, tables.results, tables.measures, tables.verdicts, tables.checks)

@@ -227,6 +227,7 @@ def _latest_cell(tables: Tables, row: Measure, notes: tuple[str, ...], say: Tran
         phrases.describe_reverse(tables, result, say),
         phrases.format_basis(result.basis, say) if row.basis != result.basis else "",
         queries.format_reference(tables, result.source_id, result.place, say),
+        phrases.describe_national(tables, result, say),
         part_year,
         separator=" · ",
     )

@@ -239,6 +239,16 @@ def format_figure(row: Result, unit: str, say: Translator) -> str:
     return mark_estimate(text, row.estimate, say)
 
 
+def describe_national(tables: Tables, row: Result | None, say: Translator) -> str:
+    """The whole country's figure beside a result, with its source; "" where none is known."""
+    found = queries.find_national_result(tables, row) if row else None
+    if found is None:
+        return ""
+    value = format_figure(found, tables.indicator_by_id[found.indicator_id].unit, say)
+    mark = queries.source_marks(tables, [found.source_id])
+    return say("whole country: {value} {mark}", value=value, mark=mark)
+
+
 def format_amount(
     value: float, operator: str, decimals: float, unit: str, say: Translator, high: float = math.nan
 ) -> str:

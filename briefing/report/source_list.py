@@ -47,7 +47,9 @@ def source_list(
         else:
             used |= set(queries.list_documents_sources(tables))
         shown = target_figures.list_results_shown(tables, measures, domain)
-        used |= set(queries.split_sources(row.source_id for row in shown))
+        national = (queries.find_national_result(tables, row) for row in shown)
+        beside = filter(None, (*shown, *national))
+        used |= set(queries.split_sources(row.source_id for row in beside))
     return make_source_list(tables, used, say)
 
 

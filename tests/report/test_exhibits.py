@@ -590,3 +590,62 @@ def test_who_leads_is_named_only_where_a_document_does(real):
     assert rows_of(exhibits.decisions_table(run, say))[0][2].text == (
         "Planning Department; others not assigned"
     )
+
+
+def test_the_country_stands_beside_the_province_in_every_table_like_with_like(real):
+    say = i18n.load_translator("en")
+    tables = {
+        "targets": exhibits.targets_table(real, exhibits.measures_of_domain(real, "economy"), say),
+        "by_domain": exhibits.results_by_domain(real, say, "economy"),
+        "past_targets": exhibits.past_targets_table(real, say),
+        "verdicts": exhibits.official_verdicts(real, say),
+        "by_year": exhibits.results_by_year(real, say),
+    }
+    shown = {
+        name: {
+            plain(cell.sub.partition("whole country")[2])
+            for row in rows_of(table)
+            for cell in row
+            if "whole country" in cell.sub
+        }
+        for name, table in tables.items()
+    }
+    income, growth = ": 125.5 million VND per person [20]", ": 8.02% a year [20]"
+    assert shown == {
+        "targets": {income},
+        "by_domain": {income, growth},
+        "past_targets": {income, growth},
+        "verdicts": {income},  # the growth judged is of five years, the country's of one
+        "by_year": {" 114", " 125.5", " 8.02"},
+    }
+    assert "[20]" in tables["by_year"].source
+    economy = exhibits.measures_of_domain(real, "economy")
+    for listed in (
+        exhibits.source_list(real, say, economy, "economy"),
+        exhibits.source_list(real, say, exhibits.numbered_targets(real)),
+    ):
+        assert "[20] " in leaves(listed.as_json())
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"estimate": "yes"}, "whole country: 8.02% a year (estimate) [20]"),
+        ({"period": "2024"}, ""),  # of another year
+        ({"basis": "other"}, ""),  # counted otherwise
+    ],
+)
+def test_the_country_is_told_as_an_estimate_and_only_of_the_same_year_and_basis(
+    real, changed, said
+):
+    rows = [
+        row._replace(**changed) if row.indicator_id == "national_gdp_growth" else row
+        for row in real.results
+    ]
+    run = dataclasses.replace(real, results=rows)
+    (growth,) = [r for r in rows if (r.indicator_id, r.period) == ("grdp_growth", "2025")]
+    assert plain(phrases.describe_national(run, growth, i18n.load_translator("en"))) == said
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")

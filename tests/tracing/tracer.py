@@ -140,6 +140,12 @@ class _Look:
         self.lead = [
             one for *_, ids in tracer.find_names(passage.lead, self.language) for one in ids
         ]
+        if any(
+            word.casefold() in self.text.casefold()
+            for word in tracer.sentences.say("whole country")
+        ):
+            national = (self.known.indicators[one] for one in self.lead)
+            self.lead += [row["national_indicator_id"] for row in national]
 
     def find_untraced(self) -> list[Written]:
         for number in self.tracer.titles.get(self.passage.lead, ()):
@@ -277,8 +283,11 @@ class _Look:
 
     def _take_place(self, start: int, source: str, ids: Sequence[str]) -> None:
         """The numbers behind a source's that are those of a place in it, in any language."""
-        end = self.text.find("[", start)
-        runs = list(re.finditer(r"\d+", self.text[start : end if end > 0 else None]))
+        stops = ("[", *self.tracer.sentences.say("whole country"))  # a figure beside it
+        end = min(
+            (at for at in (self.text.find(one, start) for one in stops) if at > 0), default=None
+        )
+        runs = list(re.finditer(r"\d+", self.text[start:end]))
         if self._is_cell:  # behind a source there is nothing but the place
             self.wrong += [(start + run.start(), start + run.end()) for run in runs]
         places = {p for one in ids for p in self.known.places[source, one]}

@@ -144,12 +144,13 @@ def _find_plan_result(tables: Tables, indicator_id: str, plan: str) -> Result | 
 
 
 def _result_cell(tables: Tables, result: Result | None, say: Translator) -> Cell:
-    """A result that leads to its statement, or a dash."""
+    """A result that leads to its statement, below it the country's; or a dash."""
     if result is None:
         return Cell("–")
     unit = tables.indicator_by_id[result.indicator_id].unit
     link = tables.statement_links.get(result.statement_key, "")
-    return Cell(phrases.format_figure(result, unit, say), href=link)
+    national = phrases.describe_national(tables, result, say)
+    return Cell(phrases.format_figure(result, unit, say), sub=national, href=link)
 
 
 def _period_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
@@ -241,6 +242,8 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
     series = [by_year for by_year in by_basis.values() if len(by_year) > 1]
     if not series:
         return paragraph(say("No indicator is known for two years or more."))
+    shown = (row for by_year in series for row in by_year.values())
+    country = (queries.find_national_result(tables, row) for row in shown)
     table = Table(
         anchor="by-year",
         caption=say("Year by year, where known"),
@@ -250,6 +253,7 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
             *(Column(year, width=1, align="right") for year in years),
         ),
         groups=blocks.make_groups({"": [_year_row(tables, row, years, say) for row in series]}),
+        source=_cite(tables, filter(None, country)),
     )
     return add_evidence(tables, table, say)
 
@@ -266,12 +270,21 @@ def _year_row(
 
 
 def _year_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
+    """The result of a year, below it the country's of the same year."""
     if row is None:
         return Cell("–")
+    country = queries.find_national_result(tables, row)
+    return Cell(
+        _year_number(tables, row, say),
+        sub=f"{say('whole country')} {_year_number(tables, country, say)}" if country else "",
+        href=tables.statement_links.get(row.statement_key, ""),
+    )
+
+
+def _year_number(tables: Tables, row: Result, say: Translator) -> str:
     unit, operator = tables.indicator_by_id[row.indicator_id].unit, queries.word_operator(row)
     text = phrases.format_number(row.value, operator, row.decimals, unit, say, row.value_high)
-    text = phrases.mark_estimate(text, row.estimate, say)
-    return Cell(text, href=tables.statement_links.get(row.statement_key, ""))
+    return phrases.mark_estimate(text, row.estimate, say)
 
 
 def past_targets_table(tables: Tables, say: Translator) -> Block:

@@ -200,7 +200,10 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
     sides = say("below 1 ← → above 1")
 
     def make_baseline(row: Measure) -> Cell:
-        return baseline_cell(tables, row, say, baseline_marks(row))
+        cell = baseline_cell(tables, row, say, baseline_marks(row))
+        start = queries.find_baseline_result(tables, row)
+        national = phrases.describe_national(tables, start, say)
+        return replace(cell, sub=phrases.join_parts(cell.sub, national))
 
     def make_required(row: Measure) -> Cell:
         return text_cell(pace_phrases.format_required_pace(row, say, with_per_year=False))
