@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from briefing.i18n import NO_BREAK
 from briefing.publish.gate.anchors import list_rows
 
 JSONObject = dict[str, Any]
@@ -16,7 +15,6 @@ JSONObject = dict[str, Any]
 PAGE_ANCHORS = {"content", "contents", "figure"}  # addresses of the page's own frame
 STATEMENT_PREFIX = "statement:"
 LIST = "statements"  # the table of every statement, of which paper has what is used or questioned
-LETTERS_ACROSS = 110  # so many have room beside each other in the cells of a table on paper
 SOURCE_NUMBER = re.compile(r"\[(\d+)\] ")  # how the list of sources begins an entry
 
 
@@ -137,16 +135,4 @@ def leave_out_repeats(shapes: list[JSONObject]) -> list[JSONObject]:
         for group in table["groups"]:
             group["rows"] = [row for row in group["rows"] if not any(cell["notes"] for cell in row)]
         table["groups"] = [group for group in table["groups"] if group["rows"]]
-    return shapes
-
-
-def loosen_cells(shapes: list[JSONObject]) -> list[JSONObject]:
-    """Tables in which a unit follows its number on a new line where both are too long for one."""
-    for table in (shape for shape in shapes if shape["type"] == "table"):
-        letters = LETTERS_ACROSS / sum(column["width"] for column in table["columns"])
-        for row in list_rows(table):
-            for cell, column in zip(row, table["columns"], strict=True):
-                words = cell["text"].split(" ")
-                if max(map(len, words)) > letters * column["width"]:
-                    cell["text"] = cell["text"].replace(NO_BREAK, " ")
     return shapes

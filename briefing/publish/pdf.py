@@ -43,7 +43,7 @@ def render_page_images(
 
 def _export_pdf(layout: Layout) -> bytes:
     tables = (part["columns"] for part in layout.report["blocks"] if part["type"] == "table")
-    heads = [next(n for n, column in enumerate(own) if column["header"]) for own in tables]
+    heads = [[column["header"] for column in columns] for columns in tables]
     pdf = layout.export_pdf(PDF_STANDARDS, files.get_timestamp())
     return pdf_bytes.fix_stream_ends(pdf_bytes.tag_row_heads(pdf, heads))
 
@@ -61,7 +61,7 @@ def _lay_out(
         "design": design.typst_settings(style),
         "cover": cover,
         "imprint": imprint,
-        "blocks": outline.pair_figures(outline.loosen_cells(rest)),
+        "blocks": outline.pair_figures(rest),
     }
     if style == "nd30":  # the decree knows no page that ends early
         report["office"] = translate_office_words(say)

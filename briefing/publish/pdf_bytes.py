@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 Edit = tuple[int, int, bytes]  # from, to, what is there instead
 
 _ELEMENT = re.compile(
-    rb"(\d+) 0 obj\n<</Type/StructElem/S/(TR|TH|TD)/P \d+ 0 R(.*?)\nendobj", re.DOTALL
+    rb"(\d+) 0 obj\n<</Type/StructElem/S/(TR|TH|TD)(/P \d+ 0 R)(.*?)\nendobj", re.DOTALL
 )
-_REFERENCE = re.compile(rb"(\d+) 0 R")
-_DATA_CELL = re.compile(rb"TD(/P \d+ 0 R)(/A\[<</O/Table/Headers\[)(\(U(\d+)x.*?)\]")
+_KIDS = re.compile(rb"(\d+) 0 R")
+_HEADS = re.compile(rb"/Headers\[(.*?)\]")
+_TABLE = re.compile(rb"\(U(\d+)x")
 _NAMES = re.compile(rb"/IDTree<</Names\[(.*?)\]")
 _NAME = re.compile(rb"\((.*?)\)(\d+) 0 R")
 
@@ -31,38 +32,54 @@ def fix_stream_ends(pdf: bytes) -> bytes:
     return _write_edits(pdf, ((end.start(), end.start(), b"\r") for end in ends))
 
 
-def tag_row_heads(pdf: bytes, columns: Sequence[int]) -> bytes:
+def tag_row_heads(pdf: bytes, tables: Sequence[Sequence[bool]]) -> bytes:
     """A PDF whose tables name for each cell the heads of its column, its group and its row.
 
-    Typst tags heads of columns and groups alone. `columns` has for each table the place of the
-    column whose cells head their rows.
+    Typst tags heads of columns and groups alone. `tables` tells for each table which of its columns
+    head their rows; the template's last column, which holds rows together, is none and goes.
     """
+    names = _NAMES.search(pdf)
+    if not names:
+        return pdf
+    known = dict(_NAME.findall(names[1]))
+    for number, columns in enumerate(tables, start=1):
+        known.pop(b"U%dx%dy0" % (number, len(columns)), None)
     elements = {found[1]: found for found in _ELEMENT.finditer(pdf)}
     edits: list[Edit] = []
-    names = _NAMES.search(pdf)
-    known = _NAME.findall(names[1]) if names else []
     for row in (found for found in elements.values() if found[2] == b"TR"):
-        numbers = _REFERENCE.findall(row[3])
-        found = [_DATA_CELL.match(pdf, elements[n].start(2)) for n in numbers]
-        cells = [cell for cell in found if cell]
-        if len(cells) < len(found) or not cells:
-            continue  # a row of heads
-        table, own = cells[0][4], columns[int(cells[0][4]) - 1]
-        identity = b"U%sr%s" % (table, numbers[own])
-        known.append((identity, numbers[own]))
+        cells = [elements[number] for number in _KIDS.findall(row[4])]
+        table = int(_TABLE.findall(cells[0][4])[0])
+        columns = tables[table - 1]
+        del cells[len(columns) :]
+        kids = b" ".join(b"%s 0 R" % cell[1] for cell in cells)
+        edits.append((*row.span(4), b"/K[%s]>>" % kids))
+        if cells[0][2] == b"TH":  # heads of columns, or that of a group
+            edits += [(*cell.span(4), _narrow(cell[4], table, len(columns))) for cell in cells]
+            continue
+        own = columns.index(True)
+        name = b"U%dr%s" % (table, cells[own][1])
+        known[name] = cells[own][1]
         for place, cell in enumerate(cells):
-            heads = b"".join(
-                dict.fromkeys((b"(U%sx%dy0)" % (table, place), *re.findall(rb"\(.*?\)", cell[3])))
-            )
+            column, group = b"(U%dx%dy0)" % (table, place), _HEADS.findall(cell[4])[0]
+            heads = column + group.replace(column, b"")
             if place == own:
-                new = b"TH%s/ID(%s)/A[<</O/Table/Scope/Row/Headers[%s]" % (cell[1], identity, heads)
+                new = b"TH%s/ID(%s)%s" % (cell[3], name, _name_heads(cell[4], heads, b"/Scope/Row"))
             else:
-                new = b"TD%s%s%s(%s)]" % (cell[1], cell[2], heads, identity)
-            edits.append((*cell.span(), new))
-    if names:
-        tree = b"".join(b"(%s)%s 0 R" % pair for pair in sorted(known))
-        edits.append((*names.span(1), tree))
+                new = b"TD%s%s" % (cell[3], _name_heads(cell[4], b"%s(%s)" % (heads, name)))
+            edits.append((cell.start(2), cell.end(4), new))
+    tree = b"".join(b"(%s)%s 0 R" % pair for pair in sorted(known.items()))
+    edits.append((*names.span(1), tree))
     return _write_edits(pdf, edits)
+
+
+def _name_heads(facts: bytes, heads: bytes, scope: bytes = b"") -> bytes:
+    return _HEADS.sub(scope + b"/Headers[" + heads + b"]", facts, count=1)
+
+
+def _narrow(facts: bytes, table: int, count: int) -> bytes:
+    """What is said of a head, without the column that goes."""
+    own = facts.replace(b"(U%dx%dy0)" % (table, count), b"")
+    return own.replace(b"/ColSpan %d" % (count + 1), b"/ColSpan %d" % count)
 
 
 def _find_addresses(pdf: bytes) -> int:

@@ -48,13 +48,16 @@ def test_each_cell_of_a_table_names_the_heads_of_its_column_its_group_and_its_ro
     root = pypdf.PdfReader(io.BytesIO(pdf)).root_object["/StructTreeRoot"]
     names = root["/IDTree"]["/Names"]
     assert list(names[::2]) == sorted(names[::2])
+    assert not {f"U{number}x{n}y0" for number, n in ((1, 2), (2, 3), (3, 3))} & set(names[::2])
     known = {
         key: element.get_object() for key, element in zip(names[::2], names[1::2], strict=True)
     }
     tables = list(elements(root, "/Table"))
     assert len(tables) == 3
-    for table, own, rows in zip(tables, (0, 1, 0), (70, 3, 1), strict=True):
+    for table, own, rows, count in zip(tables, (0, 1, 0), (70, 3, 1), (2, 3, 3), strict=True):
         heads, *lines = (list(row["/K"]) for row in elements(table, "/TR"))
+        assert {len(line) for line in lines} <= {1, len(heads)}
+        assert len(heads) == count
         lines = [[cell.get_object() for cell in line] for line in lines if len(line) == len(heads)]
         assert len(lines) == rows
         for line in lines:
