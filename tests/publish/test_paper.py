@@ -9,7 +9,9 @@ from pathlib import Path
 import matplotlib.image
 import nbformat
 import numpy as np
+import pypdf
 import pytest
+from test_pdf_tags import rows_by_page, sizes
 
 import pipeline
 from briefing import i18n, paths, publish
@@ -42,6 +44,14 @@ def pages(notebook: Path) -> Sequence[np.ndarray]:
     return [picture[..., :3].mean(axis=2) for picture in read]
 
 
+def pdf_of(notebook: Path, style: str = paths.PDF_STYLES[0]) -> pypdf.PdfReader:
+    """A report as PDF."""
+    say = i18n.load_translator(notebook.name[:2])
+    cells = nbformat.read(notebook, as_version=4).cells
+    blocks, _ = publish.read_notebook_blocks(cells, say, notebook.stem)
+    return pypdf.PdfReader(io.BytesIO(publish.render_pdf(blocks, say, style)))
+
+
 def filled(page: np.ndarray) -> float:
     """How far down a page something is printed, as a part of what can be."""
     inked = np.flatnonzero((page < 0.9).any(axis=1)) / len(page)
@@ -63,6 +73,25 @@ def test_no_page_but_the_last_is_less_than_a_third_full(notebooks):
         ]
     assert sparse == []
     assert seen > 40  # pages that could be
+
+
+@pytest.mark.slow
+def test_no_row_of_a_table_stands_alone_on_a_page(notebooks):
+    alone, seen = [], 0
+    for notebook in notebooks:
+        for number, rows in enumerate(rows_by_page(pdf_of(notebook)), start=1):
+            seen += len(rows) > 1
+            alone += [f"{notebook.stem}, table {number}: {rows}"] * (len(rows) > 1 and 1 in rows)
+    assert alone == []
+    assert seen > 20  # tables that end on another page
+
+
+@pytest.mark.slow
+def test_no_text_of_a_report_is_below_9_points_but_sources_marks_heads_and_feet_at_8(notebooks):
+    for notebook in notebooks:
+        small = {size: text for page in pdf_of(notebook).pages for size, text in sizes(page)}
+        assert min(small) >= 7.99, (notebook.stem, small[min(small)])
+        assert not [one for one in small if 8.01 < one < 8.99], (notebook.stem, small)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +37,41 @@ def elements(part: Any, kind: str) -> Iterator[Any]:
     kids = part.get("/K", [])
     for kid in kids if isinstance(kids, list) else [kids]:
         yield from elements(kid, kind)
+
+
+def rows_by_page(reader: pypdf.PdfReader) -> list[list[int]]:
+    """How many rows each table has on each of its pages, those of its groups' labels among them."""
+    found = []
+    for table in elements(reader.root_object["/StructTreeRoot"], "/Table"):
+        pages: list[int] = []
+        for row in list(elements(table, "/TR"))[1:]:
+            first = row["/K"][0].get_object()
+            pages += [one.raw_get("/Pg").idnum for one in marked(first)][:1]
+        found.append([len(list(group)) for _, group in itertools.groupby(pages)])
+    return found
+
+
+def marked(part: Any) -> Iterator[Any]:
+    """A part of a PDF's structure and those below it that are on a page."""
+    if "/Pg" in part:
+        yield part
+    kids = part.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        if isinstance(kid.get_object(), dict):
+            yield from marked(kid.get_object())
+
+
+def sizes(one: pypdf.PageObject) -> list[tuple[float, str]]:
+    """Sizes of the letters of a page, those of its charts too, each with what is set in it."""
+    found = []
+
+    def visit(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
+        if text.strip():
+            scale = abs(cm[0] * tm[3]) or abs(cm[0] * tm[0])
+            found.append((round(size * scale, 2), text.strip()))
+
+    one.extract_text(visitor_text=visit)
+    return found
 
 
 def table_facts(cell: Any) -> dict[str, Any]:
@@ -75,3 +111,39 @@ def test_tables_with_tagged_heads_keep_both_standards(style):
     for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A):
         report = page.validate_pdf_bytes(pdf, profile=profile)
         assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+@pytest.mark.parametrize("rows", range(30, 44))
+def test_two_rows_of_a_table_stand_on_each_of_its_pages(rows):
+    pdf = pypdf.PdfReader(io.BytesIO(publish.render_pdf(shapes(long_table(rows)), SAY)))
+    (counts,) = rows_by_page(pdf)
+    assert sum(counts) == rows + 1  # and the label of the group
+    assert len(counts) == 1 or counts[-1] >= 2
+
+
+NUMBERS = ("1.234.567.890.123\u00a0đồng", "từ\u00a09.876.543.210.987\u00a0đồng", "+0,004 điểm")
+LONG_NAME = "Tỷ lệ xã đạt chuẩn nông thôn mới nâng cao " * 3
+
+
+@pytest.mark.parametrize("style", paths.PDF_STYLES)
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_numbers_of_13_digits_are_set_in_one_line_beside_long_names(style, count):
+    columns = [blocks.Column("Chỉ tiêu", width=3, header=True)]
+    columns += [blocks.Column(f"Năm {n}", "đồng", "right") for n in range(1, count)]
+    cells = [blocks.Cell(NUMBERS[n % 2], notes=("ab",)) for n in range(1, count)]
+    rows = tuple((blocks.Cell(LONG_NAME, "Ghi chú về chỉ tiêu này"), *cells) for _ in range(3))
+    notes = (blocks.Footnote("ab", "Số ước."),)
+    table = blocks.Table("Bảng", tuple(columns), (blocks.Group("", rows),), notes=notes)
+    pdf = publish.render_pdf(shapes(table), SAY, style)
+    lines = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    for number in ("1.234.567.890.123", "9.876.543.210.987"):
+        assert lines.count(number) == 3 * sum(number in cell.text for cell in cells)
+
+
+def test_marks_of_notes_are_at_8_points_and_no_other_text_of_a_table_below_9():
+    pages = pypdf.PdfReader(
+        io.BytesIO(publish.render_pdf(shapes(TABLE, long_table(40)), SAY))
+    ).pages
+    found = [one for page in pages for one in sizes(page)]
+    assert min(found)[0] == 8
+    assert {text for size, text in found if size < 9 and len(text) == 1} >= {"a"}
