@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,10 @@ _STRAIGHT = (
 _DEFAULTS = re.compile(r"(?:text-anchor: start|stroke-dashoffset: 0); ")
 _FONT = re.compile(r"font-size: [^;]*; font-family: [^;]*; ")
 _BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>", re.DOTALL)  # in a drawing, of no look
-_MARK = '<g data-value="[^"]*">'
+_LONE_MARK = re.compile(r'<g (data-value="[^"]*")><(\w+)([^<>]*)/></g>')
 _PAINTED = r'<(?:path|text|use)\b[^<>]*? style="{}"[^<>]*(?:/>|>[^<]*</text>)'
-_FIRST, _NEXT = _PAINTED.format('([^"]*)'), _PAINTED.format(r"\2")
-_ALIKE = re.compile(rf"({_MARK})?{_FIRST}(?(1)</g>)(?:{_MARK}{_NEXT}</g>|{_NEXT})+")
+_FIRST, _NEXT = _PAINTED.format('([^"]*)'), _PAINTED.format(r"\1")
+_ALIKE = re.compile(f"{_FIRST}(?:{_NEXT})+")
 _DEFS = re.compile(r"<defs>(.*?)</defs>", re.DOTALL)
 # By their first name: those of one colour by day are of one colour by night.
 _VARIABLES = {
@@ -91,8 +92,9 @@ def _name_svg(svg: str, name: str, said: str, look: str) -> str:
         re.findall(r'(?:url\(|href=")#([^")]+)', body)
     )  # other ids are a tenth of its bytes
     body = re.sub(r'(?<=<g) id="([^"]*)"', lambda id_: id_[0] if id_[1] in named else "", body)
+    short = f"m{zlib.crc32((name + look).encode()):x}"
     for number, id_ in enumerate(sorted(named)):
-        body = re.sub(rf'(?<=[#"]){re.escape(id_)}(?=[")])', f"{name}{look[8:9]}{number}", body)
+        body = re.sub(rf'(?<=[#"]){re.escape(id_)}(?=[")])', f"{short}-{number}", body)
     size = re.search(r'viewBox="[^"]*"', root[0])
     return (
         f'<svg{look} xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -125,8 +127,10 @@ def _thin(drawing: str) -> str:
     grouped = ""
     while grouped != drawing:
         grouped, drawing = drawing, _BARE_GROUP.sub(r"\1", drawing)
+    drawing = _LONE_MARK.sub(r"<\2 \1\3/>", drawing)
     drawing = _ALIKE.sub(_group_alike, drawing)
-    return drawing.replace("<g", f"<defs>{used}</defs><g", 1) if used else drawing
+    drawing = drawing.replace("<g", f"<defs>{used}</defs><g", 1) if used else drawing
+    return re.sub(r'style="[^"]*"', lambda style: re.sub(r"(?<=[:;]) ", "", style[0]), drawing)
 
 
 def _round_coordinates(attribute: re.Match[str]) -> str:
@@ -139,7 +143,7 @@ def _round_coordinates(attribute: re.Match[str]) -> str:
 
 
 def _group_alike(run: re.Match[str]) -> str:
-    look = f' style="{run[2]}"'
+    look = f' style="{run[1]}"'
     return f"<g{look}>{run[0].replace(look, '')}</g>"
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from briefing.data import queries, schema
-from briefing.data.rows import Cause, Programme
+from briefing.data.rows import Cause, Measure, Programme
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment
+from briefing.report import assessment, target_figures
 from briefing.report.phrases import Measures
 
 SHORT = (*assessment.BEHIND, "not_met")  # verdicts of targets that fall short
@@ -36,13 +36,17 @@ def _select_strongest(tables: Tables, rows: Sequence[Told], indicator_id: str) -
 
 
 def find_shortfalls(
-    tables: Tables, measures: Measures, say: Translator, domain: str = ""
+    tables: Tables, measures: Measures, say: Translator, domain: str | None = ""
 ) -> dict[str, str]:
-    """The indicators named as missed in the past plan, or of targets behind → the verdict."""
+    """The indicators named as missed in the past plan, or of targets behind → the verdict.
+
+    Of a domain, or all; `None` leaves the past plan out.
+    """
     past = say.period(tables.facts.past_plan)
     missed = say("missed in {past}", past=past)
     known = tables.indicator_by_id
-    named = (row for row in queries.list_named_verdicts(tables) if row.verdict == "missed")
+    verdicts = () if domain is None else queries.list_named_verdicts(tables)
+    named = (row for row in verdicts if row.verdict == "missed")
     of_domain = (row for row in named if row.indicator_id in known)
     return {
         **{
@@ -58,8 +62,14 @@ def find_shortfalls(
     }
 
 
+def list_short(tables: Tables) -> list[Measure]:
+    """The targets of the plan under way that are behind or were not met."""
+    targets = target_figures.plan_targets(tables) if tables.in_plan else []
+    return [row for row in targets if assessment.verdict_of(row) in SHORT]
+
+
 def list_explained(
-    tables: Tables, measures: Measures, say: Translator, domain: str
+    tables: Tables, measures: Measures, say: Translator, domain: str | None
 ) -> dict[str, str]:
     """What of a domain fell short, then its other targets, that a document gives causes for."""
     short = find_shortfalls(tables, measures, say, domain)
@@ -68,7 +78,7 @@ def list_explained(
 
 
 def list_cited_sources(
-    tables: Tables, measures: Measures, say: Translator, domain: str
+    tables: Tables, measures: Measures, say: Translator, domain: str | None
 ) -> set[str]:
     """The sources of what the report of a domain says of programmes and causes."""
     explained = list_explained(tables, measures, say, domain)

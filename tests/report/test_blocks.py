@@ -261,7 +261,7 @@ def test_a_chart_in_a_page_is_drawn_in_the_colours_of_the_page():
     svg = FIGURE.svg.replace("</svg>", '<g style="fill: #182529; stroke: #ffffff"/></svg>')
     drawn = blocks.render_fragment(replace(FIGURE, svg=svg).as_json())
 
-    assert "fill: var(--ink); stroke: var(--paper)" in drawn
+    assert "fill:var(--ink);stroke:var(--paper)" in drawn
 
 
 def test_neighbours_of_one_look_in_a_chart_have_it_from_one_group_around_them():
@@ -274,10 +274,10 @@ def test_neighbours_of_one_look_in_a_chart_have_it_from_one_group_around_them():
     svg = re.sub(r"(<svg[^>]*>).*", lambda start: start[1] + drawing, FIGURE.svg, flags=re.DOTALL)
     drawn = blocks.render_fragment(replace(FIGURE, svg=svg).as_json())
 
-    assert """<g style="font-size: 9px; font-family: 'Inter'; "><g style="fill: none; """ in drawn
+    assert """<g style="font-size:9px;font-family:'Inter';"><g style="fill:none;""" in drawn
     assert (
-        'stroke: #123456"><path d="M1.3 2H3"/><g data-value="A"><use x="1"/></g></g>'
-        '<text style="fill: red">1</text></g></svg>'
+        'stroke:#123456"><path d="M1.3 2H3"/><use data-value="A" x="1"/></g>'
+        '<text style="fill:red">1</text></g></svg>'
     ) in drawn
 
 

@@ -708,6 +708,35 @@ def test_a_target_that_is_not_judged_or_is_to_be_maintained_has_no_distance(demo
             assert found[row.target_id] is None, row.target_id
 
 
+def test_what_falls_short_stands_with_its_programmes_and_what_no_document_explains_is_a_gap(demo):
+    run = demo(2028)
+    heading, programmes, note = exhibits.shortfalls_explained(run, EN)
+    short = [
+        row
+        for row in target_figures.plan_targets(run)
+        if assessment.verdict_of(row) in (*assessment.BEHIND, "not_met")
+    ]
+    assert heading.anchor
+    assert programmes.anchor == "programmes"
+    named = "; ".join(row[0].text for row in rows_of(programmes))
+    assert "Share of the digital economy in GRDP" in named
+    assert "GRDP growth" not in named.split("; ")  # on track
+    assert note.tone == "gap"
+    assert f"No document explains {len(short)} of the {len(short)} indicators" in note.text
+    assert "Growth of imports and exports" in note.text
+
+    cause = run.causes[0]._replace(indicator_ids="trade_growth")
+    explained = dataclasses.replace(run, causes=[cause, *run.causes[1:]])
+    _, _, causes, note = exhibits.shortfalls_explained(explained, EN)
+    assert cause.text["en"] in rows_of(causes)[0][1].text
+    assert f"explains {len(short) - 1} of the {len(short)}" in note.text
+
+
+def test_nothing_falls_short_where_nothing_can_be_judged_or_the_plan_is_over(demo, unpublished):
+    assert exhibits.shortfalls_explained(unpublished, EN) == []
+    assert exhibits.shortfalls_explained(demo(2023), EN) == []
+
+
 def test_in_the_last_year_each_numbered_target_is_listed_by_what_became_of_it(demo):
     run = demo(2030)
     assert exhibits.end_of_term(demo(2028), EN) == []

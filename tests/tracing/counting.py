@@ -160,7 +160,14 @@ class Counts:
         return {one for row in self.tables[table] for one in row["indicator_ids"].split()}
 
     def without_programme(self) -> int:
-        return sum(row["indicator_id"] not in self._tied("programmes") for row in self.targets)
+        return sum(row["indicator_id"] not in self._tied("programmes") for row in self.to_explain)
+
+    @property
+    def to_explain(self) -> list[Row]:
+        """The targets of a domain; of the progress report those that fall short."""
+        if self.report != "progress":
+            return self.targets
+        return [row for row in self.targets if verdict_of(row) in (*BEHIND, "not_met")]
 
     def shortfalls(self) -> set[str]:
         """The indicators of a domain named as missed in the past plan, or of targets behind."""
@@ -222,8 +229,11 @@ class Counts:
 
     @property
     def drawn(self) -> list[Row]:
-        """The targets of one chart."""
-        return [row for row in self.targets if row["indicator_id"] in self.charted]
+        """The targets drawn of the domains of one chart, on this sheet of it or on another."""
+        domains = {self.known.indicators[one]["domain"] for one in self.charted}
+        drawn = (row for row in self.targets if row["kind"] != "milestone" and row["latest_period"])
+        known = (row for row in drawn if row["latest_period"][-4:] >= self.plan[:4])
+        return [row for row in known if self._domain(row) in domains]
 
     def sources_of(self, status: str) -> int:
         return sum(row["status"] == status for row in self.tables["sources"])

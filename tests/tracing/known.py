@@ -161,10 +161,20 @@ class Known:
                 part, whole = row["inputs"].split(" / ")
                 wholes = [f for f in found[whole] if f.what == "result value"]
                 found[part] += [replace(fact, what="whole") for fact in wholes]
+        decimals: dict[str, int] = {}  # as few as any of the years of a mean
+        for row in self.tables["results"]:
+            if row["decimals"] and row["period"] > self.province["past_plan"][-4:]:
+                known = decimals.get(row["indicator_id"], 9)
+                decimals[row["indicator_id"]] = min(known, int(float(row["decimals"])))
         owner = {row["target_id"]: row["indicator_id"] for row in self.tables["measures"]}
         for row in self.tables["trajectories"]:
-            columns = ("required", "value", "so_far", "projected")
-            found[owner[row["target_id"]]] += _numbers(row, columns, {row["year"]}, False, "path")
+            columns, years = ("required", "value", "so_far", "projected"), {row["year"]}
+            found[owner[row["target_id"]]] += [
+                replace(fact, least=decimals.get(owner[row["target_id"]]))
+                if fact.what == "path so_far"
+                else fact
+                for fact in _numbers(row, columns, years, False, "path")
+            ]
         return found
 
     def _recompute(self, row: Row) -> Iterator[Fact]:

@@ -42,6 +42,10 @@ NO_BASELINE = {"count": Counts.without_baseline, "total": lambda c: len(c.target
 MOVING_AWAY: Mapping[str, Expected] = {
     "count": lambda c: sum(verdict_of(row) == "moving_away" for row in c.targets)
 }
+GOOD_OF_DRAWN: Mapping[str, Expected] = {
+    "good": lambda c: sum(verdict_of(row) in (*ON_COURSE, "met", "exceeded") for row in c.drawn),
+    "count": lambda c: len(c.drawn),
+}
 STATES: Mapping[str, Sequence[str]] = {  # of the squares, before the plan and in it
     "faster": ["faster"],
     "as_before": ["same", "held", "slower", "lower"],
@@ -157,7 +161,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     },
     ("", "No programme, breakthrough or orientation the documents"): {
         "count": Counts.without_programme,
-        "total": lambda c: len(c.targets),
+        "total": lambda c: len(c.to_explain),
     },
     ("", "{count} of the {base} targets that can be compared asks for a faster"): {
         "count": lambda c: c.efforts["faster"],
@@ -210,6 +214,12 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "count": _good,
         "judged": lambda c: c.judged,
     },
+    ("", "By {year}, {count} of the {judged} targets for {plan}"): {
+        **YEAR,
+        "count": lambda c: c.of_verdict("met", "exceeded"),
+        "judged": lambda c: c.judged,
+    },
+    ("", "{name}: {good} of {count} met or exceeded"): GOOD_OF_DRAWN,
     ("", "As of {year}, only {count} of the {total} targets for {plan}"): {
         **YEAR,
         "count": lambda c: c.judged,
@@ -268,12 +278,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("not drawn", "milestone"): {
         "count": lambda c: sum(row["kind"] == "milestone" for row in c.targets)
     },
-    ("", "{name}: {good} of {count} on track or maintained"): {
-        "good": lambda c: sum(
-            verdict_of(row) in (*ON_COURSE, "met", "exceeded") for row in c.drawn
-        ),
-        "count": lambda c: len(c.drawn),
-    },
+    ("", "{name}: {good} of {count} on track or maintained"): GOOD_OF_DRAWN,
     ("", "{name} ({year}; done since)"): {"year": lambda c: c.dues("not_met")},
     ("", "No result for {years}."): {"years": Counts.plan_years},
     ("", "since {year}: {pace}"): {"year": Counts.plan_years},

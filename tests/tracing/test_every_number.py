@@ -64,6 +64,18 @@ def test_every_number_of_every_page_is_known(tracer: Tracer, passages: list[Pass
     assert found == []
 
 
+def test_every_number_of_the_last_year_of_a_plan_is_known(tmp_path: Path) -> None:
+    """Of the progress report alone, which says most that no other year does."""
+    options = ["--data", "data-demo", "--year", "2030", "--report", "progress", "--format", "html"]
+    command = [sys.executable, "pipeline.py", "run", *options, "--outputs", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    run = tmp_path / "tinh-minh-hoa" / "2030"
+    known = Known(run / "tables", ROOT / "data-demo", LANGUAGES)
+    tracer, passages = Tracer(known, Sentences(known)), list(read_folder(run))
+    assert sum(len(find_numbers(p.text, p.language)) for p in passages) > 3000
+    assert [str(one) for passage in passages for one in tracer.find_untraced(passage)] == []
+
+
 def test_a_changed_digit_is_noticed(tracer: Tracer, passages: list[Passage]) -> None:
     chosen = random.Random(SEED)
     numbers = [(p, n) for p in passages for n in find_numbers(p.text, p.language)]

@@ -395,6 +395,12 @@ class _Look:
             spans |= {(past[0], plan[1]), (past[1], plan[1])}
         spans |= {(start[0], year) for start in (past, plan) if start[0] < year}
         spans |= {(year + 1, end) for start, end in (past, plan) if start + end == 2 * year}
+        here = self._ids_at(len(self.text))
+        spans |= {  # what is due earlier is judged by the years until then
+            (plan[0], int(row["due"]))
+            for row in self.known.tables["measures"]
+            if row["indicator_id"] in here and plan[0] < int(row["due"]) <= year
+        }
         for fact in self._facts_at(len(self.text)):
             for period in fact.periods:
                 first, _, last = period.partition("-")

@@ -64,6 +64,7 @@ from briefing.report.exhibits.why import (
     causes_of_shortfalls,
     domain_causes,
     programmes_table,
+    shortfalls_explained,
     unexplained_note,
 )
 from briefing.report.frequencies import outlook_note

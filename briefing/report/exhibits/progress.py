@@ -12,6 +12,7 @@ from briefing.data.periods import period_years
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, target_figures, verdict_counts
+from briefing.report import why as told
 from briefing.report.assessment import verdict_of
 from briefing.report.blocks import Block, Cover, Text, Tile, Tiles, paragraph
 from briefing.report.phrases import MIN_BASE, Measures, join_parts, list_names
@@ -182,4 +183,7 @@ def progress_source_list(tables: Tables, say: Translator) -> Block:
     of_results = queries.split_sources(
         row.source_id for row in results if first <= period_years(row.period)[1] <= last
     )
-    return make_source_list(tables, sources_of_targets(tables, measures) | set(of_results), say)
+    why = told.list_cited_sources(tables, told.list_short(tables), say, None)
+    return make_source_list(
+        tables, sources_of_targets(tables, measures) | set(of_results) | why, say
+    )

@@ -11,7 +11,17 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import phrases
 from briefing.report import why as told
-from briefing.report.blocks import Block, Cell, Column, Note, Row, Table, make_groups, paragraph
+from briefing.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Note,
+    Row,
+    Table,
+    make_groups,
+    paragraph,
+)
 from briefing.report.phrases import Measures
 
 
@@ -53,9 +63,29 @@ def domain_causes(tables: Tables, measures: Measures, domain: str, say: Translat
     return _causes_table(tables, explained, say)
 
 
-def causes_of_shortfalls(tables: Tables, say: Translator, measures: Measures = ()) -> Block:
-    """What the documents give as causes where the past plan, or one of the targets, fell short."""
-    return _causes_table(tables, told.find_shortfalls(tables, measures, say), say)
+def causes_of_shortfalls(tables: Tables, say: Translator) -> Block:
+    """What the documents give as causes where the past plan fell short."""
+    return _causes_table(tables, told.find_shortfalls(tables, (), say), say)
+
+
+def shortfalls_explained(tables: Tables, say: Translator) -> list[Block]:
+    """The targets of the plan under way that fall short, with the programmes that bear on them and
+    the causes the documents give; what none does is a gap.
+    """
+    short = told.list_short(tables)
+    if not short:
+        return []
+    causes = _causes_table(tables, told.find_shortfalls(tables, short, say, None), say)
+    note = unexplained_note(tables, short, None, say)
+    return [
+        Heading(2, say("Targets that fall short: programmes and causes"), "shortfalls"),
+        *(
+            table
+            for table in (programmes_table(tables, short, say), causes)
+            if table.type == "table"
+        ),
+        *([note] if note else []),
+    ]
 
 
 def _causes_table(tables: Tables, labels: Mapping[str, str], say: Translator) -> Block:
@@ -108,7 +138,7 @@ def _cite(tables: Tables, found: Sequence[Programme] | Sequence[Cause], say: Tra
 
 
 def unexplained_note(
-    tables: Tables, measures: Measures, domain: str, say: Translator
+    tables: Tables, measures: Measures, domain: str | None, say: Translator
 ) -> Note | None:
     """The targets no programme bears on and the shortfalls no document explains; else None."""
     bare = [row for row in measures if not told.list_programmes(tables, row.indicator_id)]
