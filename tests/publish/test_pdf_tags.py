@@ -10,7 +10,7 @@ from typing import Any
 import page
 import pypdf
 import pytest
-from test_blocks import TABLE, shapes
+from test_blocks import EVERY_TYPE, TABLE, shapes
 from test_publish import SAY, long_table
 
 from briefing import paths, publish
@@ -147,3 +147,25 @@ def test_marks_of_notes_are_at_8_points_and_no_other_text_of_a_table_below_9():
     found = [one for page in pages for one in sizes(page)]
     assert min(found)[0] == 8
     assert {text for size, text in found if size < 9 and len(text) == 1} >= {"a"}
+
+
+@pytest.mark.parametrize("style", paths.PDF_STYLES)
+def test_charts_and_tables_are_bookmarks_below_their_section(style):
+    section = blocks.Heading(2, "Khoảng cách", "gap")
+    chart = next(one for one in EVERY_TYPE if isinstance(one, blocks.Figure))
+    pdf = publish.render_pdf(shapes(chart, section, TABLE), SAY, style)
+    outline = pypdf.PdfReader(io.BytesIO(pdf)).outline
+    inside = [one if isinstance(one, list) else one["/Title"] for one in outline[1]]
+    assert [one.removeprefix("I. ") for one in inside[:2]] == [chart.title, "Khoảng cách"]
+    assert [one["/Title"] for one in inside[2]] == [TABLE.caption]
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+@pytest.mark.parametrize("style", paths.PDF_STYLES)
+def test_a_link_leads_to_the_finding_it_names(style):
+    finding = blocks.Finding("Tăng trưởng", "Cần nhanh hơn.", anchor="finding-1")
+    link = blocks.Text((blocks.Span("Xem", href="#finding-1"),))
+    pdf = publish.render_pdf(shapes(link, blocks.Findings("Lưu ý", (finding,))), SAY, style)
+    first = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
+    assert [note.get_object()["/Subtype"] for note in first["/Annots"]] == ["/Link"]
