@@ -219,10 +219,14 @@ def list_national_results(tables: Tables, indicator_id: str) -> list[Result]:
 
 
 def find_national_result(tables: Tables, row: Result) -> Result | None:
-    """What the whole country has where a province has a result: of the same period and basis."""
-    alike = (row.period, row.basis)
+    """The whole country's result beside a province's: of the same period, basis and unit."""
+    units = tables.indicator_by_id
+
+    def describe(one: Result) -> tuple[str, str, str]:
+        return one.period, one.basis, units[one.indicator_id].unit
+
     rows = list_national_results(tables, row.indicator_id)
-    return next((one for one in rows if (one.period, one.basis) == alike), None)
+    return next((one for one in rows if describe(one) == describe(row)), None)
 
 
 def find_newest_date(tables: Tables) -> str:

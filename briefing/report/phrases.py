@@ -240,11 +240,13 @@ def format_figure(row: Result, unit: str, say: Translator) -> str:
 
 
 def describe_national(tables: Tables, row: Result | None, say: Translator) -> str:
-    """The whole country's figure beside a result, with its source; "" where none is known."""
+    """The whole country's figure below a result, in the same unit; "" where none is known."""
     found = queries.find_national_result(tables, row) if row else None
     if found is None:
         return ""
-    value = format_figure(found, tables.indicator_by_id[found.indicator_id].unit, say)
+    unit, operator = tables.indicator_by_id[found.indicator_id].unit, queries.word_operator(found)
+    value = format_number(found.value, operator, found.decimals, unit, say, found.value_high)
+    value = mark_estimate(value, found.estimate, say)
     mark = queries.source_marks(tables, [found.source_id])
     return say("whole country: {value} {mark}", value=value, mark=mark)
 

@@ -242,8 +242,6 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
     series = [by_year for by_year in by_basis.values() if len(by_year) > 1]
     if not series:
         return paragraph(say("No indicator is known for two years or more."))
-    shown = (row for by_year in series for row in by_year.values())
-    country = (queries.find_national_result(tables, row) for row in shown)
     table = Table(
         anchor="by-year",
         caption=say("Year by year, where known"),
@@ -253,7 +251,6 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
             *(Column(year, width=1, align="right") for year in years),
         ),
         groups=blocks.make_groups({"": [_year_row(tables, row, years, say) for row in series]}),
-        source=_cite(tables, filter(None, country)),
     )
     return add_evidence(tables, table, say)
 
@@ -273,18 +270,11 @@ def _year_cell(tables: Tables, row: Result | None, say: Translator) -> Cell:
     """The result of a year, below it the country's of the same year."""
     if row is None:
         return Cell("–")
-    country = queries.find_national_result(tables, row)
-    return Cell(
-        _year_number(tables, row, say),
-        sub=f"{say('whole country')} {_year_number(tables, country, say)}" if country else "",
-        href=tables.statement_links.get(row.statement_key, ""),
-    )
-
-
-def _year_number(tables: Tables, row: Result, say: Translator) -> str:
     unit, operator = tables.indicator_by_id[row.indicator_id].unit, queries.word_operator(row)
     text = phrases.format_number(row.value, operator, row.decimals, unit, say, row.value_high)
-    return phrases.mark_estimate(text, row.estimate, say)
+    text = phrases.mark_estimate(text, row.estimate, say)
+    national = phrases.describe_national(tables, row, say)
+    return Cell(text, sub=national, href=tables.statement_links.get(row.statement_key, ""))
 
 
 def past_targets_table(tables: Tables, say: Translator) -> Block:
