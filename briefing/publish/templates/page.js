@@ -124,19 +124,31 @@
   const other = document.querySelector(".bar a[hreflang]");
   other?.addEventListener("click", () => {
     const places = [...document.querySelectorAll("main :is(h2, h3, .table, figure, th, td)[id]")];
-    const passed = places.filter((one) => one.getClientRects()[0]?.top < innerHeight / 2);
+    const passed = places.filter((one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight / 2);
     other.hash = scrollY && passed.length ? passed.at(-1).id : location.hash;
   });
 
   document.querySelectorAll("main .table").forEach((block) => equip(block));
 
+  // On a phone the sections after a report's first page are folded, each under its heading.
+  const narrow = matchMedia("(max-width: 46rem)");
+  const sections = narrow.matches ? [...document.querySelectorAll("main > .break ~ h2")] : [];
+  const folds = sections.map((heading) => {
+    const fold = document.createElement("details");
+    fold.className = "part";
+    heading.before(fold);
+    fold.appendChild(document.createElement("summary")).append(heading);
+    while (fold.nextSibling && !fold.nextSibling.matches?.("h2")) fold.append(fold.nextSibling);
+    return fold;
+  });
+  narrow.addEventListener("change", () => folds.forEach((fold) => { fold.open ||= !narrow.matches; }));
+
   // A link to what is folded unfolds it.
   function unfold() {
     const aim = document.getElementById(location.hash.slice(1));
-    const folded = aim?.closest("details:not([open])");
-    if (!folded) return;
-    folded.open = true;
-    aim.scrollIntoView();
+    const closed = [...document.querySelectorAll("main details:not([open])")].filter((fold) => fold.contains(aim));
+    closed.forEach((fold) => { fold.open = true; });
+    if (closed.length) aim.scrollIntoView();
   }
   addEventListener("hashchange", unfold);
   unfold();

@@ -12,7 +12,7 @@ document.querySelectorAll("main tbody tr").forEach((row) => {
 // So has each section, and each table and chart.
 (() => {
   const address = (block) => `${location.href.split("#")[0]}#${block.id}`;
-  document.querySelectorAll("main > :is(h2, h3)[id]").forEach((heading) => {
+  document.querySelectorAll("main :is(h2, h3)[id]:not(.contents *)").forEach((heading) => {
     const link = document.createElement("a");
     link.className = "here";
     link.href = `#${heading.id}`;
