@@ -15,6 +15,11 @@ need_a_browser()
 pytest_plugins = ["opening"]
 pytestmark = pytest.mark.slow
 PHONE = {"width": 390, "height": 844}
+AT_ITS_MIDDLE = """() => {
+  const one = document.activeElement;
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  return one === document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+}"""
 
 
 def chart(width: float) -> str:
@@ -22,6 +27,8 @@ def chart(width: float) -> str:
         for year, value in enumerate((4.46, 7.22, 10), start=2024):
             (mark,) = page.plot([(year - 2023) * 25], [20], "o", color=canvas.TEAL)
             canvas.add_value(mark, f"GRDP, {year}: {value}%")
+        (mark,) = page.plot([75], [20], "s", color=canvas.TEAL)  # where the last one stands
+        canvas.add_value(mark, "Asked for: 10%")
         canvas.write_text(page, 40, 35, "7.22")
         return canvas.render_svg(page, "growth")
 
@@ -74,7 +81,8 @@ def test_a_mark_says_its_value_to_keyboard_and_pointer_and_escape_puts_it_away(p
     page.keyboard.press("ArrowRight")
     assert tip(page) == "GRDP, 2025: 7.22%"
     page.keyboard.press("End")
-    assert tip(page) == "GRDP, 2026: 10%"
+    assert tip(page) == "GRDP, 2026: 10%\nAsked for: 10%"
+    assert page.evaluate(AT_ITS_MIDDLE), "a mark that has the focus is the one on top"
     page.keyboard.press("Escape")
     assert tip(page) == ""
     marks.nth(1).hover()
@@ -93,7 +101,7 @@ def test_a_tap_beside_a_mark_of_a_phones_chart_says_its_value(window, small):
     assert not page.locator("svg.wide").is_visible()
     box = page.locator("svg.narrow [data-value]").nth(2).bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] + 6, box["y"])
-    assert tip(page) == "GRDP, 2026: 10%"
+    assert tip(page) == "GRDP, 2026: 10%\nAsked for: 10%"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

@@ -1,6 +1,7 @@
 // Finds and sorts rows of long tables; keeps the place when the language changes.
 (() => {
-  const FEW = 8; // rows; what is shorter is seen at a glance
+  // Rows; what is shorter is seen at a glance.
+  const FEW = 8;
   const [thousands, decimal] = lang === "vi" ? [".", ","] : [",", "."];
   const collate = new Intl.Collator(lang, { numeric: true }).compare;
   const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -100,7 +101,8 @@
       head.append(button);
     });
     parts.forEach(({ label }, number) => label && group.add(new Option(label, number)));
-    if (group.length < 3) group.parentNode.remove(); // "all" and one: nothing to choose
+    // "all" and one: nothing to choose.
+    if (group.length < 3) group.parentNode.remove();
     tools.setAttribute("aria-label", table.caption?.textContent || "");
     find.addEventListener("input", show);
     [group, verdict].forEach((one) => one.addEventListener("change", show));
@@ -113,7 +115,8 @@
       aim.scrollIntoView();
     });
     block.classList.add("sorts");
-    top.dataset.says = tools.dataset.says; // stands before the heads on a narrow page
+    // Stands before the heads on a narrow page.
+    top.dataset.says = tools.dataset.says;
     restore();
     const folded = block.querySelector(".fold > summary");
     if (folded) folded.after(tools);

@@ -1,27 +1,27 @@
-// Each row that is about an indicator or target has an address, and says so to who points at it.
-document.querySelectorAll("main tbody tr").forEach((row) => {
-  const cell = row.querySelector("td[id]") || row.querySelector("th[id]");
-  if (!cell) return;
-  const link = document.createElement("a");
-  link.className = "here";
-  link.href = `#${cell.id}`;
-  link.setAttribute("aria-label", fill(words.here, { row: said(cell) }));
-  link.addEventListener("click", () => copy(link.href));
-  cell.append(link);
-});
-// So has each section, and each table and chart.
+// Each row that is about an indicator or target has an address, and says so to who points at it; so has
+// each section, and each table and chart.
 (() => {
   const address = (block) => `${location.href.split("#")[0]}#${block.id}`;
+  const link = (block, label) => {
+    const made = Object.assign(document.createElement("a"), { className: "here", href: `#${block.id}` });
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", () => copy(address(block)));
+    block.append(made);
+  };
+  const offer = (block, label, place = block) => foot(place, button(words.link, () => copy(address(block)), label));
+  const named = (title) => `${words.link}: ${spaced(title)}`;
+
+  document.querySelectorAll("main tbody tr").forEach((row) => {
+    const cell = row.querySelector("td[id]") || row.querySelector("th[id]");
+    if (cell) link(cell, fill(words.here, { row: said(cell) }));
+  });
+  // A heading that folds its section takes no second control.
   document.querySelectorAll("main :is(h2, h3)[id]:not(.contents *)").forEach((heading) => {
-    const link = document.createElement("a");
-    link.className = "here";
-    link.href = `#${heading.id}`;
-    link.setAttribute("aria-label", `${words.link}: ${spaced(heading.textContent)}`);
-    link.addEventListener("click", () => copy(address(heading)));
-    heading.append(link);
+    const folded = heading.closest("summary");
+    if (folded) offer(heading, named(heading.textContent), folded.parentNode);
+    else link(heading, named(heading.textContent));
   });
   document.querySelectorAll("main :is(.table, .chart)[id]").forEach((block) => {
-    const title = block.querySelector("caption, .title")?.textContent || "";
-    foot(block, button(words.link, () => copy(address(block)), `${words.link}: ${title}`));
+    offer(block, named(block.querySelector("caption, .title")?.textContent || ""));
   });
 })();

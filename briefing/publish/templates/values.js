@@ -1,7 +1,8 @@
 // What a chart's marks stand for, where they are pointed at, tapped or reached by the keyboard: a chart
 // is one stop of the tab key, arrows go from mark to mark, Escape puts the value away.
 (() => {
-  const REACH = 16; // pixels from a mark within which it is meant
+  // Pixels from a mark within which it is meant.
+  const REACH = 16;
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   const tip = document.body.appendChild(clone(".tip"));
   let shown;
@@ -20,15 +21,20 @@
     leaving = setTimeout(hide, 400);
   }
 
+  const apart = (a, b) => Math.hypot(a.left + a.right - b.left - b.right, a.top + a.bottom - b.top - b.bottom) / 2;
+
   function show(mark) {
     clearTimeout(leaving);
     if (mark === shown) return;
     hide();
     shown = mark;
     mark.classList.add("at");
-    tip.textContent = mark.dataset.value;
-    tip.hidden = false;
     const at = mark.getBoundingClientRect();
+    // Those on this spot are all told.
+    const marks = [...mark.closest("svg").querySelectorAll("[data-value]")];
+    const here = marks.filter((one) => one === mark || apart(one.getBoundingClientRect(), at) < 3);
+    tip.textContent = here.map((one) => one.dataset.value).join("\n");
+    tip.hidden = false;
     const left = at.left + (at.width - tip.offsetWidth) / 2;
     const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
     const above = at.top - tip.offsetHeight - 6;
@@ -58,7 +64,8 @@
     const marks = [...drawing.querySelectorAll("[data-value]")];
     if (!marks.length) return;
     drawing.setAttribute("role", "group");
-    drawing.parentNode.removeAttribute("tabindex"); // its marks are reached instead
+    // Its marks are reached instead.
+    drawing.parentNode.removeAttribute("tabindex");
     quiet(drawing);
     marks.forEach((mark, number) => {
       mark.setAttribute("role", "img");
