@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import re
 
@@ -9,6 +10,7 @@ import pytest
 
 from briefing import i18n, publish
 from briefing.data import tables
+from briefing.publish import outline
 from briefing.report import blocks, exhibits
 
 LANGUAGES = [i18n.load_translator(language) for language in i18n.LANGUAGES]
@@ -127,3 +129,22 @@ def test_results_without_a_target_are_told_by_domain_in_the_order_of_the_alphabe
     assert counts == [len(names) for names in told_names]
     without = [row for row in real.gaps if row.missing == "target"]
     assert len(without) - sum(counts) == 6  # those the gaps list, for they had one
+
+
+def test_paper_has_the_statements_that_are_used_or_questioned_and_the_web_page_all(
+    real: tables.Tables,
+) -> None:
+    whole = exhibits.statements_table(real, EN).as_json()
+    (paper,) = outline.leave_out_repeats([copy.deepcopy(whole)])
+
+    def keys(table: outline.JSONObject) -> list[str]:
+        return [row[0]["anchor"] for group in table["groups"] for row in group["rows"]]
+
+    kept = [
+        f"s{number}"
+        for number, row in enumerate(real.statements, start=1)
+        if row.in_force == "yes" or row.agrees == "no" or row.withdrawn == "yes"
+    ]
+    assert keys(paper) == kept
+    assert len(keys(whole)) == len(real.statements) > len(kept)
+    assert all(group["rows"] for group in paper["groups"])

@@ -52,12 +52,12 @@ def test_of_a_programme_several_documents_name_the_strongest_that_ties_it_is_cit
 
 def test_programmes_and_causes_come_in_the_order_of_their_files(real: Tables) -> None:
     rows = [
+        cause("small", "grdp_growth", "nq68"),  # the stronger source
         cause("late", "grdp_growth", "political_report"),
-        cause("small", "grdp_growth", "nq68"),
         cause("other", "jobs"),
     ]
     found = why.list_causes(planted(real, causes=rows), "grdp_growth")
-    assert [row.cause_id for row in found] == ["late", "small"]
+    assert [row.cause_id for row in found] == ["small", "late"]
 
 
 def test_what_documents_name_as_missed_fell_short_in_its_own_domain_alone(real: Tables) -> None:
