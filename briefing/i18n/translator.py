@@ -19,12 +19,13 @@ import sys
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import errors, paths
 from briefing.config import LANGUAGES, MESSAGE_LANGUAGE, REFERENCE_LANGUAGE
+from briefing.i18n.rounding import round_half_up
 from briefing.i18n.units import Unit, built_in_units, list_words
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Translator:
                 span = self.code("span", "negative", low=number, high=end)
             text = self._format_quantity(span, unit, math.inf)
             return self.code("operator word", "range", value=text) if spelled else text
-        text = self._format_quantity(number, unit, _round_half_up(value, decimals))
+        text = self._format_quantity(number, unit, round_half_up(value, decimals))
         context = "operator word" if spelled else "operator"
         return self.code(context, operator, value=text) if self.has(operator, context) else text
 
@@ -325,7 +326,7 @@ def _parse_locale(language: str) -> Locale:
 def _format_number(language: str, value: float, decimals: int | None, signed: bool) -> str:
     from babel.numbers import format_decimal
 
-    shown = _round_half_up(value, decimals)
+    shown = round_half_up(value, decimals, signed)
     pattern = "#,##0.##" if decimals is None else "#,##0." + "0" * max(decimals, 0)
     text = format_decimal(
         abs(shown), pattern.rstrip("."), _parse_locale(language), decimal_quantization=False
@@ -344,14 +345,6 @@ def _format_date(language: str, date: str, pattern: str) -> str:
     if is_month and not pattern:
         return format_skeleton("yMMMM", day, locale=locale)
     return format_date(day, pattern or "long", locale=locale)
-
-
-def _round_half_up(value: float, decimals: int | None) -> Decimal:
-    """A number as it is shown: half up, to two decimals without closing zeros where None."""
-    places = 2 if decimals is None else decimals
-    shown = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    integer = shown.to_integral_value()
-    return integer if decimals is None and shown == integer else shown
 
 
 def _choose_form(forms: tuple[str, ...], language: str, count: float | Decimal) -> str:

@@ -59,11 +59,20 @@ def test_decimals_below_zero_round_to_tens_hundreds_and_thousands(decimals, show
         (-3.5, True, "−3.5"),
         (-3.5, False, "−3.5"),
         (0, True, "0"),
-        (-0.001, True, "0"),
+        (-1e-9, True, "0"),
+        (-0.001, False, "0"),
     ],
 )
 def test_a_sign_is_a_real_minus_and_zero_has_none(value, signed, shown):
     assert EN.number(value, signed=signed) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [(0.004, 2, "+0.004"), (-0.0004, 1, "−0.0004"), (0.00449, None, "+0.004"), (0.3, 0, "0")],
+)
+def test_a_small_change_has_the_decimals_it_needs(value, decimals, shown):
+    assert EN.number(value, decimals, signed=True) == shown
 
 
 numbers = st.floats(-1e11, 1e11, allow_nan=False, allow_infinity=False)
