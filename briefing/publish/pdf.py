@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ from briefing.publish.typesetting import Layout
 from briefing.report import design
 
 JSONObject = dict[str, Any]
+LARGER = 1.06  # than a chart's letters, which a sheet of the decree makes smaller
 PDF_STANDARDS = ["a-2a", "ua-1"]
 STYLE = paths.PDF_STYLES[0]
 
@@ -48,6 +50,15 @@ def _export_pdf(layout: Layout) -> bytes:
     return pdf_bytes.fix_stream_ends(pdf_bytes.tag_row_heads(pdf, heads))
 
 
+def _letter(svg: str, family: str) -> str:
+    """A chart lettered in another family, narrower than its own and therefore larger."""
+
+    def write(found: re.Match[str]) -> str:
+        return f"font-size: {float(found[1]) * LARGER:g}px; font-family: '{family}'"
+
+    return re.sub(r"font-size: ([\d.]+)px; font-family: '[^']*'", write, svg)
+
+
 def _lay_out(
     contents: Iterable[JSONObject], say: Translator, style: str, imprint: str = ""
 ) -> Layout:
@@ -66,4 +77,7 @@ def _lay_out(
     if style == "nd30":  # the decree knows no page that ends early
         report["office"] = translate_office_words(say)
         report["blocks"] = [part for part in report["blocks"] if part["type"] != "break"]
+        family = report["design"]["family"]["text"][0]
+        for figure in (part for part in rest if part["type"] == "figure"):
+            figure["svg"] = _letter(figure["svg"], family)
     return Layout(report)

@@ -15,6 +15,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from runs import folder_options
 from test_blocks import COVER, EVERY_TYPE, shapes
+from test_pdf_tags import sizes
 from test_publish import long_table, pdf_text, squeezed
 
 import pipeline
@@ -253,3 +254,19 @@ def test_a_style_that_is_none_exits_with_2(command, capsys):
         pipeline.main([command, "--style", "nd31"])
     assert stop.value.code == 2
     assert "nd30" in capsys.readouterr().err
+
+
+def test_charts_are_lettered_in_the_family_of_the_text_and_not_below_9_points():
+    drawn = "".join(
+        f'<text style="font-size: 9px; font-family: \'Inter\'" x="9" y="{20 * n}">Tăng {n}</text>'
+        for n in range(1, 4)
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 481.89 90">{drawn}</svg>'
+    chart = blocks.Figure("f", "Tăng đều", "", svg, "Năm 2025: 1, 2, 3.")
+    (one,) = pages(made([COVER.as_json(), chart.as_json()], "en"))
+    assert not [font for font in fonts_of(one) if "Inter" in font]
+    assert min(size for size, text in sizes(one) if text[0] == "T") >= 9
+
+
+def fonts_of(one: pypdf.PageObject) -> list[str]:
+    return [str(font.get_object()["/BaseFont"]) for font in one["/Resources"]["/Font"].values()]
