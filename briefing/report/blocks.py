@@ -265,6 +265,7 @@ class Decision(Part):
     """What a finding asks to be decided, by whom and by when; a number leads to its finding."""
 
     text: str
+    subject: str  # the first of what it is about by name
     owner: str
     due: str
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from briefing.data import queries
 from briefing.data.queries import format_reference
-from briefing.data.rows import Check
+from briefing.data.rows import Check, Disagreement
 from briefing.data.tables import Tables, subject_of
 from briefing.i18n import Translator
 from briefing.report import phrases
@@ -80,13 +80,9 @@ def _count_differing(tables: Tables, say: Translator) -> Iterator[str]:
 def widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
     """The widest difference in value between documents on a numbered target of the plan."""
     targets = {row.target_id: row for row in rows}
-    of_targets = [row for row in tables.disagreements if row.statement == "target"]
-    differing = [row for row in of_targets if row.field == "value" and row.id in targets]
-    if not differing:
+    widest = next(iter(_rank_differences(tables, rows)), None)
+    if widest is None:
         return ""
-    widest = max(
-        differing, key=lambda row: _relative_difference(row.difference, float(row.in_force))
-    )
     target = targets[widest.id]
     unit = phrases.KIND_UNITS.get(target.kind, target.unit)
     return say(
@@ -99,11 +95,37 @@ def widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
     )
 
 
+def rank_disputed(tables: Tables, rows: Measures) -> list[Measure]:
+    """The targets documents state differently, those first whose values differ most."""
+    disputed = {row.id for row in queries.list_differing(tables, "target")}
+    order = [row.id for row in _rank_differences(tables, rows)]
+    disputed_rows = [row for row in rows if row.target_id in disputed]
+    return sorted(
+        disputed_rows,
+        key=lambda row: order.index(row.target_id) if row.target_id in order else len(order),
+    )
+
+
+def _rank_differences(tables: Tables, rows: Measures) -> list[Disagreement]:
+    """Differences in value between documents on some targets, the widest first."""
+    ids = {row.target_id for row in rows}
+    of_targets = [row for row in tables.disagreements if row.statement == "target"]
+    differing = [row for row in of_targets if row.field == "value" and row.id in ids]
+    return sorted(
+        differing, key=lambda row: -_relative_difference(row.difference, float(row.in_force))
+    )
+
+
+def rank_failures(failed: Sequence[Check]) -> list[Check]:
+    """Checks that do not hold, those first that are off most by their share of the expected."""
+    return sorted(failed, key=lambda row: -_relative_difference(row.difference, row.expected))
+
+
 def widest_failure(failed: Sequence[Check], say: Translator) -> str:
     """The check off most by its share of what was expected."""
     if not failed:
         return ""
-    widest = max(failed, key=lambda row: _relative_difference(row.difference, row.expected))
+    widest = rank_failures(failed)[0]
     why = widest.note[say.language].removesuffix(".") or phrases.format_working(widest.working, say)
     title = widest.title[say.language]
     if len(failed) == 1:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from briefing.data.periods import period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
+from briefing.report import phrases
 from briefing.report.blocks import Decision
 
 MAX_DECISIONS = 5  # who has a minute takes no more
@@ -15,22 +15,19 @@ MAX_OWNERS = 2  # so many are named
 
 
 def propose(
-    tables: Tables, text: str, rows: Iterable[Measure], say: Translator, at_mid_term: bool = False
+    tables: Tables,
+    text: str,
+    rows: Sequence[Measure],
+    say: Translator,
+    subjects: Sequence[str] = (),
 ) -> Decision:
     """What is to be decided on some targets: by those who lead them, in the year that comes next.
 
-    What a plan's review changes waits for the one at mid-term, where that is still to come.
+    The first of its subjects is named: of the targets, which come in the order of their weight,
+    where no others are given.
     """
-    due = tables.year + 1
-    if at_mid_term:
-        due = max(due, mid_term(tables))
-    return Decision(text, _name_owners(rows, say), str(due))
-
-
-def mid_term(tables: Tables) -> int:
-    """The year in which half of the plan has passed: 2028 of 2026–2030."""
-    first, last = period_years(tables.facts.plan)
-    return (first + last) // 2
+    names = subjects or [phrases.indicator_name(tables, row, say) for row in rows[:1]]
+    return Decision(text, "".join(names[:1]), _name_owners(rows, say), str(tables.year + 1))
 
 
 def _name_owners(rows: Iterable[Measure], say: Translator) -> str:

@@ -48,7 +48,6 @@ def _documents(tables: Tables, rows: Measures, say: Translator) -> Finding | Non
     if not differing:
         return None
     used = (id_ for row in differing for id_ in (row.in_force_source_id, row.other_source_id))
-    disputed = {row.id for row in differing if row.statement == "target"}
     return Finding(
         consistency.differing_headline(tables, say),
         consistency.widest_difference(tables, rows, say),
@@ -64,10 +63,9 @@ def _documents(tables: Tables, rows: Measures, say: Translator) -> Finding | Non
         decision=decisions.propose(
             tables,
             say(
-                "Settle the {what} the documents state differently",
-                what=consistency.count_differing(tables, say),
+                "Agree on {what} stated differently", what=consistency.count_differing(tables, say)
             ),
-            [row for row in rows if row.target_id in disputed],
+            consistency.rank_disputed(tables, rows),
             say,
         ),
     )
@@ -87,12 +85,9 @@ def _figures(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
         **link_to(tables, "documents", section, anchor, say),
         decision=decisions.propose(
             tables,
-            say.plural(
-                "Correct {count} figure that does not add up",
-                "Correct {count} figures that do not add up",
-                len(failed),
-            ),
+            say.plural("Correct {count} figure", "Correct {count} figures", len(failed)),
             (),
             say,
+            [row.title[say.language] for row in consistency.rank_failures(failed)],
         ),
     )

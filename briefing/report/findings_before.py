@@ -81,8 +81,8 @@ def faster(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
         decision=decisions.propose(
             tables,
             say.plural(
-                "Decide measures for {count} target that must go faster",
-                "Decide measures for {count} targets that must go faster",
+                "Decide how {count} target goes faster",
+                "Decide how {count} targets go faster",
                 len(faster),
             ),
             faster,
@@ -105,13 +105,12 @@ def slower(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
         decision=decisions.propose(
             tables,
             say.plural(
-                "Review {count} target that asks for less than was achieved",
-                "Review {count} targets that ask for less than was achieved",
+                "Review {count} target below what was achieved",
+                "Review {count} targets below what was achieved",
                 len(slower),
             ),
             slower,
             say,
-            at_mid_term=True,
         ),
     )
 

@@ -142,9 +142,8 @@ def behind(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     """The targets with the least part of the pace they need, and what they need from here."""
     codes = [code for code in assessment.BEHIND if code != "moving_away"]  # another finding
     behind = [row for row in rows if assessment.verdict_of(row) in codes]
-    furthest = sorted(
-        (row for row in behind if not math.isnan(row.pace_ratio)), key=lambda row: row.pace_ratio
-    )[:3]
+    behind.sort(key=lambda row: math.inf if math.isnan(row.pace_ratio) else row.pace_ratio)
+    furthest = [row for row in behind if not math.isnan(row.pace_ratio)][:3]
     if not furthest:
         return None
     listed = [

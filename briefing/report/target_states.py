@@ -11,32 +11,29 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, design, in_plan, phrases
 from briefing.report.before_plan import ASKS_LESS, classify_asked
-from briefing.report.design import Symbol
+from briefing.report.design import Style, Symbol
 from briefing.report.phrases import Measures
 
 SquareStyle = tuple[str, str, Symbol, str]  # fill, edge, sign, colour of the sign
 
-_COLOURS = design.CHART_COLOURS
 STATES = (  # in the order of a legend; before the plan has a result, then as soon as it has one
     *("faster", "as_before", "not_compared", "no_baseline"),
     *("on_course", "speed_up", "behind", "not_judged", "not_due"),
 )
-STYLES: Mapping[str, SquareStyle] = {
-    "faster": (_COLOURS["warn"], _COLOURS["warn"], "■", "white"),
-    "as_before": (_COLOURS["good"], _COLOURS["good"], "●", "white"),
-    "not_compared": ("white", _COLOURS["muted"], "–", _COLOURS["muted"]),
-    "no_baseline": ("white", _COLOURS["muted"], "○", _COLOURS["muted"]),
-    "on_course": (_COLOURS["good"], _COLOURS["good"], "●", "white"),
-    "speed_up": (_COLOURS["warn"], _COLOURS["warn"], "■", "white"),
-    "behind": (_COLOURS["bad"], _COLOURS["bad"], "▼", "white"),
-    "not_judged": ("white", _COLOURS["muted"], "○", _COLOURS["muted"]),
-    "not_due": ("white", _COLOURS["muted"], "–", _COLOURS["muted"]),
-}
-PAST_STYLES: Mapping[str, SquareStyle] = {  # a named one has its sign
-    "met_named": (_COLOURS["good"], _COLOURS["good"], "●", "white"),
-    "met": ("white", _COLOURS["good"], "●", _COLOURS["good"]),
-    "missed": ("white", _COLOURS["bad"], "▼", _COLOURS["bad"]),
-    "missed_named": (_COLOURS["bad"], _COLOURS["bad"], "▼", "white"),
+STYLES: Mapping[str, Style] = {
+    "faster": design.STYLES["faster"],
+    "as_before": design.STYLES["as_asked"],
+    "not_compared": ("gap", "–"),
+    "no_baseline": design.STYLES["unknown"],
+    "on_course": design.STYLES["as_asked"],
+    "speed_up": design.STYLES["faster"],
+    "behind": design.STYLES["fails"],
+    "not_judged": design.STYLES["unknown"],
+    "not_due": ("gap", "–"),
+    "met_named": design.STYLES["as_asked"],  # of the past plan
+    "met": design.STYLES["as_asked"],
+    "missed": design.STYLES["fails"],
+    "missed_named": design.STYLES["fails"],
 }
 _OF_VERDICT = {
     **dict.fromkeys((*assessment.ON_COURSE, "met", "exceeded"), "on_course"),
@@ -49,7 +46,7 @@ _OF_VERDICT = {
 
 def list_states(tables: Tables, rows: Measures) -> dict[str, str]:
     """The state of each of some targets, by its id."""
-    classify = _state_in_plan if in_plan.has_begun(tables, rows) else _state_before
+    classify = _state_in_plan if in_plan.has_begun(tables, rows) else state_before
     return {row.target_id: classify(row) for row in rows}
 
 
@@ -57,7 +54,8 @@ def _state_in_plan(row: Measure) -> str:
     return _OF_VERDICT[assessment.verdict_of(row)]
 
 
-def _state_before(row: Measure) -> str:
+def state_before(row: Measure) -> str:
+    """The state of a target before its plan has a result."""
     code = classify_asked(row)
     if code in ("faster", "turn"):
         return "faster"
@@ -66,8 +64,17 @@ def _state_before(row: Measure) -> str:
     return "no_baseline" if code in ("no_baseline", "basis_changed") else "not_compared"
 
 
+def style_square(code: str) -> SquareStyle:
+    """The colours of a state; in outline what is not judged, or not named by any document."""
+    tone, sign = STYLES[code]
+    colour = design.CHART_COLOURS["muted" if tone == "gap" else tone]
+    if tone == "gap" or code in ("met", "missed"):
+        return "white", colour, sign, colour
+    return colour, colour, sign, "white"
+
+
 def list_past(tables: Tables) -> list[str]:
-    """The past plan's main targets as codes of `PAST_STYLES`, those named first; none uncounted."""
+    """The past plan's main targets as codes of `style_square`, those named first; none uncounted."""
     count = queries.find_official_count(tables)
     if count is None:
         return []
@@ -105,8 +112,9 @@ def describe_past(tables: Tables, say: Translator) -> list[str]:
         return []
     unnamed = sum(code in ("met", "missed") for code in squares)
     met = say(
-        "{term}: {met} of {total} met, {missed} not", **phrases.official_count(tables, count, say)
+        "{term}: {met} of {total} targets met, {missed} missed",
+        **phrases.official_count(tables, count, say),
     )
     if not unnamed:
         return [met]
-    return [met, say("outlined: {unnamed} that no document names", unnamed=say.number(unnamed))]
+    return [met, say("in outline: {unnamed} that no document names", unnamed=say.number(unnamed))]

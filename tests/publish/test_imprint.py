@@ -24,21 +24,19 @@ SHAPES = [COVER.as_json(), *(blocks.paragraph("Một đoạn dài. " * 60).as_js
     [
         (
             *("2025-12-11", ""),
-            "Báo cáo đang soạn thảo, chưa phát hành · nguồn số liệu đến 11/12/2025 · "
-            "mã kiểm tra 1a2b3c4d",
+            "Báo cáo chưa phát hành · số liệu đến 11/12/2025 · mã kiểm tra 1a2b3c4d",
             "Draft briefing, not released · sources up to 11 December 2025 · checksum 1a2b3c4d",
         ),
         (
             *("2025-09", "2026/2027-03-20-12"),
-            "Bản phát hành số 12 của năm 2026, ngày 20/03/2027 · nguồn số liệu đến tháng 9/2025 · "
+            "Bản phát hành số 12 của năm 2026, ngày 20/03/2027 · số liệu đến tháng 9/2025 · "
             "mã kiểm tra 1a2b3c4d",
             "Release 12 for 2026, of 20 March 2027 · sources up to September 2025 · "
             "checksum 1a2b3c4d",
         ),
         (
             *("", ""),
-            "Báo cáo đang soạn thảo, chưa phát hành · nguồn số liệu không ghi ngày · "
-            "mã kiểm tra 1a2b3c4d",
+            "Báo cáo chưa phát hành · nguồn số liệu không ghi ngày · mã kiểm tra 1a2b3c4d",
             "Draft briefing, not released · sources without a date · checksum 1a2b3c4d",
         ),
     ],

@@ -80,8 +80,8 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "total": lambda c: len(c.results),
     },
     ("", "{count} target for {plan}"): {"count": lambda c: (len(c.targets), len(c.ended))},
-    ("", "{term}: {met} of {total} met, {missed} not"): OFFICIAL,
-    ("", "outlined: {unnamed} that no document names"): OFFICIAL,
+    ("", "{term}: {met} of {total} targets met, {missed} missed"): OFFICIAL,
+    ("", "in outline: {unnamed} that no document names"): OFFICIAL,
     ("", "Against {year}: {better} judged better, {worse} worse"): {
         **LAST_YEAR,
         "better": lambda c: c.changed("better"),
@@ -107,11 +107,11 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "count": lambda c: c.efforts["slower"] + c.efforts["lower"]
     },
     ("", "Set the baseline of {count} of {total} targets"): NO_BASELINE,
-    ("", "Settle the {what} the documents state differently"): {
+    ("", "Agree on {what} stated differently"): {
         "what": lambda c: [n for n in (c.differing("target"), c.differing("result")) if n]
     },
     ("", "{met} were met or exceeded, as assessed"): PAST,
-    ("", "Correct {count} figure that does not add up"): {"count": Counts.failed_checks},
+    ("", "Correct {count} figure"): {"count": Counts.failed_checks},
     ("", "Decide what follows from {count} target not met"): {
         "count": lambda c: sum(row["attainment"] == "not_met" for row in c.targets)
     },

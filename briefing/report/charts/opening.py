@@ -21,8 +21,7 @@ from briefing.report.drawing.label_placement import Box, Scale
 WIDTH = 82.0  # mm; half a page is wider, so that the type is at least as large as the text
 _PLOT_HEIGHT, _FOOT = 54.0, 6.0
 _SQUARE, _STEP = 4.6, 5.25  # mm: a side, and from one square to the next
-_PART_GAP = 3.0
-_NAMES = 40.0  # mm, for the names of domains
+_PART_GAP, _NAME_GAP = 3.0, 0.4
 _LINE = 4.4  # mm from one line of text to the next
 
 
@@ -113,8 +112,8 @@ def _find_levels(tables: Tables, indicator_id: str, say: Translator) -> list[Lev
         if row.kind == "total" or math.isnan(row.level):
             continue
         low, high = readings.sort_level_ends(row, say)
-        text = say("asked {value}", value=readings.format_target_level(row, say, unit))
-        label = say("asked {value}", value=readings.format_target_level(row, say))
+        text = say("target {value}", value=readings.format_target_level(row, say, unit))
+        label = say("target {value}", value=readings.format_target_level(row, say))
         ends = period_years(plan)
         levels.append(Level(*ends, low, high, text, label, canvas.RUST, (0, (5, 2.5))))
         break
@@ -276,11 +275,11 @@ def _draw_squares(
     past: Sequence[str],
     anchor: str,
 ) -> str:
-    """A row of squares by domain, what their signs mean, below them the strip with its squares."""
-    per_row = int((WIDTH - _NAMES) // _STEP)
-    labels = {name: canvas.wrap_text(name, _NAMES - 2) for name in domains}
+    """Each domain with its squares, what their signs mean, below them the strip with its squares."""
+    per_row = int((WIDTH + _STEP - _SQUARE) // _STEP)
+    labels = {name: canvas.wrap_text(name, WIDTH) for name in domains}
     heights = {
-        name: max(len(labels[name]) * _LINE, -(-len(group) // per_row) * _STEP) + 1.2
+        name: len(labels[name]) * _LINE + -(-len(group) // per_row) * _STEP + _NAME_GAP + 1.2
         for name, group in domains.items()
     }
     places, legend_height = _place_legend(legend.values())
@@ -290,20 +289,20 @@ def _draw_squares(
     with canvas.new_sheet(height, WIDTH) as page:
         top = 0.0
         for name, group in domains.items():
-            canvas.write_lines(page, 0, top + 0.6, labels[name])
+            under = canvas.write_lines(page, 0, top, labels[name]) + _NAME_GAP
             for number, row in enumerate(group):
-                x = _NAMES + number % per_row * _STEP
-                style = target_states.STYLES[states[row.target_id]]
-                _draw_square(page, x, top + number // per_row * _STEP, style)
+                place = number % per_row * _STEP, under + number // per_row * _STEP
+                style = target_states.style_square(states[row.target_id])
+                _draw_square(page, *place, style)
             top += heights[name]
         top += _PART_GAP / 2
         for (code, text), (x, y) in zip(legend.items(), places, strict=True):
-            _draw_square(page, x, top + y, target_states.STYLES[code])
+            _draw_square(page, x, top + y, target_states.style_square(code))
             canvas.write_text(page, x + _SQUARE + 1.5, top + y + _SQUARE / 2, text)
         top = canvas.write_lines(page, 0, top + legend_height + _PART_GAP, caption)
         step = min(_STEP, WIDTH / max(len(past), 1))
         for number, code in enumerate(past):
-            style = target_states.PAST_STYLES[code]
+            style = target_states.style_square(code)
             _draw_square(page, number * step, top + 0.4, style, min(_SQUARE, step - 0.6))
         return canvas.render_svg(page, anchor)
 
@@ -326,5 +325,4 @@ def _draw_square(
 ) -> None:
     fill, edge, sign, ink = style
     canvas.fill_box(page, (x, y), side, side, facecolor=fill, edgecolor=edge, linewidth=0.9)
-    if sign:
-        canvas.write_text(page, x + side / 2, y + side / 2, sign, color=ink, ha="center")
+    canvas.write_text(page, x + side / 2, y + side / 2, sign, color=ink, ha="center")

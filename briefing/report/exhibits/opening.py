@@ -6,12 +6,13 @@ Each decision has the number of the finding it follows from, which leads to it.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from briefing.data.periods import Period, period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, before_plan, in_plan, pace_phrases, phrases
+from briefing.report import assessment, in_plan, pace_phrases, phrases, target_states
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -35,33 +36,39 @@ SCOPE_MARK = "*"
 
 
 def decisions_table(tables: Tables, say: Translator) -> Block:
-    """What is to be decided, who leads, by when: at most five, each leading to its finding."""
-    found = [one for one in list_findings(tables, say) if one.decision][:MAX_DECISIONS]
+    """What is to be decided, who leads, by when: at most five, each leading to its finding.
+
+    Who leads has no column where no document names anybody: the caption says so once.
+    """
+    found = [(one.anchor, one.decision) for one in list_findings(tables, say) if one.decision]
     if not found:
         return paragraph(say("Nothing in the data asks for a decision."))
-    columns = (
+    found = found[:MAX_DECISIONS]
+    has_owners = any(decision.owner != say("not assigned") for _, decision in found)
+    columns = [
         Column(say("No."), width=0.35, align="center"),
-        Column(say("What"), width=5.2, header=True),
-        Column(say("Who leads"), width=1.1),
-        Column(say("By"), say("proposed"), width=0.9),
-    )
-    rows = [
-        (
-            Cell(str(number), href=f"#{one.anchor}"),
-            Cell(one.decision.text),
-            Cell(one.decision.owner),
-            Cell(one.decision.due),
-        )
-        for number, one in enumerate(found, start=1)
-        if one.decision
+        Column(say("What"), width=3.7, header=True),
+        Column(say("Among them"), width=3.5),
+        Column(say("Who leads"), width=1.5),
+        Column(say("By"), say("proposed"), width=0.95),
     ]
-    return Table(
-        say("Proposed for decision"),
-        columns,
-        (Group("", tuple(rows)),),
-        anchor="decisions",
-        large=True,
-    )
+    rows = [
+        [
+            Cell(str(number), href=f"#{anchor}"),
+            Cell(decision.text),
+            Cell(decision.subject),
+            Cell(decision.owner),
+            Cell(decision.due),
+        ]
+        for number, (anchor, decision) in enumerate(found, start=1)
+    ]
+    caption = say("Proposed for decision")
+    if not has_owners:
+        caption = say("Proposed for decision (who leads: not assigned)")
+        for cells in (columns, *rows):
+            del cells[3]
+    group = Group("", tuple(tuple(row) for row in rows))
+    return Table(caption, tuple(columns), (group,), anchor="decisions", large=True)
 
 
 def findings(tables: Tables, say: Translator) -> Block:
@@ -87,68 +94,68 @@ def headline_rows(tables: Tables, say: Translator) -> Block | None:
         return None
     spans = phrases.plan_spans(tables, say)
     caption, achieved = say("Headline targets"), say("Achieved {past}", **spans)
-    pace = say("Pace against {past}", **spans)
+    pace = Column(say("Pace against {past}", **spans), width=2.3)
     if is_begun:
-        caption, achieved, pace = say("Furthest behind"), say("Achieved"), say("Pace")
+        caption, achieved = say("Furthest behind"), say("Achieved")
+        pace = Column(say("Pace"), say("needed a year"), width=2.3)
     columns = (
-        Column(say("Target"), width=3.1, header=True),
-        Column(say("Path"), width=1.5),
-        Column(achieved, width=1.5, align="right"),
-        Column(say("Asked for"), width=2.0, align="right"),
-        Column(pace, width=2.1),
+        Column(say("Target"), width=3.4, header=True),
+        Column(say("Path"), width=1.7),
+        Column(achieved, width=1.4, align="right"),
+        Column(say("Target value"), width=1.5, align="right"),
+        pace,
     )
     make_row = _progress_row if is_begun else _baseline_row
     cells = tuple(make_row(tables, row, say) for row in chosen)
     notes: tuple[Footnote, ...] = ()
     if not is_begun and any(phrases.has_other_scope(row) for row in chosen):
-        notes = (Footnote(SCOPE_MARK, say("The scope or the prices may differ.")),)
+        notes = (Footnote(SCOPE_MARK, say("Scope or prices may differ.")),)
     groups = (Group("", cells),)
     table = Table(caption, columns, groups, anchor="headlines", notes=notes, large=True)
     return add_evidence(tables, table, say, with_notes=False)  # they are below all targets
 
 
 def _baseline_row(tables: Tables, row: Measure, say: Translator) -> Row:
-    tone, symbol = before_plan.ASKED_STYLES[before_plan.classify_asked(row)]
-    words = say.code("asked", before_plan.classify_asked(row))
+    state = target_states.state_before(row)
+    tone, symbol = target_states.STYLES[state]
+    words = phrases.capitalize_first(say.code("state", state, count="").strip())
     if not math.isnan(row.ambition):
-        words = pace_phrases.describe_times(row, say)
+        words = say("{ratio} times", ratio=pace_phrases.format_ambition(row, say))
     marks = (SCOPE_MARK,) if phrases.has_other_scope(row) else ()
-    achieved = baseline_cell(tables, row, say, marks)
-    return (
-        name_cell(tables, row, say),
-        Cell("", chart=_draw_row(tables, row, say)),
-        Cell(_shorten(achieved.text, row, say), href=achieved.href, notes=achieved.notes),
-        Cell(phrases.format_target(row, say), href=target_cell(tables, row, say).href),
-        Cell(words, tone=tone, symbol=symbol),
-    )
+    achieved = replace(baseline_cell(tables, row, say, marks), sub="")
+    values = (achieved, _target_cell(tables, row, say))
+    return _make_row(tables, row, values, Cell(words, tone=tone, symbol=symbol), say)
 
 
 def _progress_row(tables: Tables, row: Measure, say: Translator) -> Row:
     tone, symbol = assessment.VERDICT_STYLES[assessment.verdict_of(row)]
     figure = find_latest_figure(tables, row, tables.year)
-    needed = say("needs {pace}", pace=assessment.format_needed_pace(row, say))
-    return (
-        name_cell(tables, row, say),
-        Cell("", chart=_draw_row(tables, row, say)),
-        Cell(_shorten(figure.format(say), row, say) if figure else say("no figure")),
-        Cell(phrases.format_target(row, say), href=target_cell(tables, row, say).href),
-        Cell(
-            assessment.verdict_label_of(row, say),
-            sub=needed if assessment.format_needed_pace(row, say) else "",
-            tone=tone,
-            symbol=symbol,
-        ),
+    verdict = Cell(
+        assessment.verdict_label_of(row, say),
+        sub=assessment.format_needed_pace(row, say, with_per_year=False),
+        tone=tone,
+        symbol=symbol,
     )
+    achieved = Cell(figure.format(say) if figure else say("no figure"))
+    return _make_row(tables, row, (achieved, _target_cell(tables, row, say)), verdict, say)
 
 
-def _shorten(text: str, row: Measure, say: Translator) -> str:
-    """A value without its unit where the target beside it has the same."""
+def _target_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
+    return Cell(phrases.format_target(row, say), href=target_cell(tables, row, say).href)
+
+
+def _make_row(
+    tables: Tables, row: Measure, values: tuple[Cell, Cell], judged: Cell, say: Translator
+) -> Row:
+    """A unit both values have is below the name, once; a sign of percent stays with its number."""
     unit = say.unit(row.unit)
-    return (
-        text.removesuffix(unit).rstrip()
-        if row.baseline_unit == row.unit and not unit.startswith("%")
-        else text
-    )
+    name = replace(name_cell(tables, row, say), sub="")  # the table of all targets has more
+    if not unit.startswith("%") and all(cell.text.endswith(f" {unit}") for cell in values):
+        name = replace(name, sub=unit)
+        first, second = (replace(cell, text=cell.text.removesuffix(f" {unit}")) for cell in values)
+        values = first, second
+        judged = replace(judged, sub=judged.sub.removesuffix(f" {unit}"))
+    return (name, Cell("", chart=_draw_row(tables, row, say)), *values, judged)
 
 
 def _draw_row(tables: Tables, row: Measure, say: Translator) -> str:

@@ -58,7 +58,6 @@ def summary_cover(tables: Tables, say: Translator) -> Cover:
     spans, rows = phrases.plan_spans(tables, say), numbered_targets(tables)
     shown = list_results_shown(tables, rows, "")
     message = list(in_plan.unpublished_sentence(tables, rows, say)) if tables.in_plan else []
-    message.append(say("Summary of {past} and {plan}.", **spans))
     message += _data_sentences(tables, shown, say)
     if in_plan.has_begun(tables, rows):
         title = verdict_counts.keep_pace_headline(tables, rows, say)
