@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from briefing.data import queries
 from briefing.data.queries import format_reference
-from briefing.data.rows import Check, Disagreement
+from briefing.data.rows import Check, Disagreement, Measure
 from briefing.data.tables import Tables, subject_of
 from briefing.i18n import Translator
 from briefing.report import phrases

@@ -74,7 +74,7 @@ def style_square(code: str) -> SquareStyle:
 
 
 def list_past(tables: Tables) -> list[str]:
-    """The past plan's main targets as codes of `style_square`, those named first; none uncounted."""
+    """The past plan's main targets as codes of `STYLES`, those named first; none uncounted."""
     count = queries.find_official_count(tables)
     if count is None:
         return []

@@ -150,6 +150,6 @@ def test_the_cover_says_all_where_all_results_shown_rest_on_the_draft(real):
     of_draft = [row for row in real.results if row.source_id == draft]
     cover = titles.make_cover(real, "Title", ["Message."], "draft", EN, of_draft)
     assert cover.means.startswith("All results shown here rest on a draft")
-    assert "10/10 kết quả theo dự thảo." in exhibits.summary_cover(real, VI).message
+    assert "Dự thảo: 10/10 kết quả." in exhibits.summary_cover(real, VI).message
     economy = exhibits.domain_cover(real, "economy", EN).means  # some are of the press
     assert economy.startswith("Some results or targets rest on a draft")

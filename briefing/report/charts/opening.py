@@ -275,7 +275,7 @@ def _draw_squares(
     past: Sequence[str],
     anchor: str,
 ) -> str:
-    """Each domain with its squares, what their signs mean, below them the strip with its squares."""
+    """Each domain with its squares, what their signs mean, the strip with its squares."""
     per_row = int((WIDTH + _STEP - _SQUARE) // _STEP)
     labels = {name: canvas.wrap_text(name, WIDTH) for name in domains}
     heights = {

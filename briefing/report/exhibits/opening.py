@@ -62,13 +62,13 @@ def decisions_table(tables: Tables, say: Translator) -> Block:
         ]
         for number, (anchor, decision) in enumerate(found, start=1)
     ]
-    caption = say("Proposed for decision")
+    caption, shown = say("Proposed for decision"), [0, 1, 2, 3, 4]
     if not has_owners:
         caption = say("Proposed for decision (who leads: not assigned)")
-        for cells in (columns, *rows):
-            del cells[3]
-    group = Group("", tuple(tuple(row) for row in rows))
-    return Table(caption, tuple(columns), (group,), anchor="decisions", large=True)
+        shown.remove(3)
+    group = Group("", tuple(tuple(row[number] for number in shown) for row in rows))
+    heads = tuple(columns[number] for number in shown)
+    return Table(caption, heads, (group,), anchor="decisions", large=True)
 
 
 def findings(tables: Tables, say: Translator) -> Block:

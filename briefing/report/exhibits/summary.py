@@ -55,7 +55,7 @@ def summary_cover(tables: Tables, say: Translator) -> Cover:
     """The opening of the summary: its message as the title, then what report this is, how new its
     data are, and how much of them is of drafts and of the press.
     """
-    spans, rows = phrases.plan_spans(tables, say), numbered_targets(tables)
+    rows = numbered_targets(tables)
     shown = list_results_shown(tables, rows, "")
     message = list(in_plan.unpublished_sentence(tables, rows, say)) if tables.in_plan else []
     message += _data_sentences(tables, shown, say)
