@@ -18,7 +18,7 @@ from briefing.report.blocks import Figure
 from briefing.report.drawing import canvas, label_placement, readings
 from briefing.report.drawing.label_placement import Box, Scale
 
-WIDTH = 82.0  # mm; half a page is wider, so that the type is at least as large as the text
+WIDTH = 81.5  # mm; half a page is wider, so that the type is at least as large as the text
 _PLOT_HEIGHT, _FOOT = 54.0, 6.0
 _SQUARE, _STEP = 4.6, 5.25  # mm: a side, and from one square to the next
 _PART_GAP, _NAME_GAP = 3.0, 0.4

@@ -9,7 +9,7 @@ from typing import Any
 from briefing.report.drawing import canvas
 from briefing.report.drawing.label_placement import Box, Scale
 
-WIDTH, HEIGHT = 27.0, 8.0  # mm, as wide as its column on paper
+WIDTH, HEIGHT = 27.0, 7.0  # mm, as wide as its column on paper
 _DASHED = (0, (2.5, 2))
 
 
