@@ -21,7 +21,7 @@ from briefing.report.drawing.label_placement import Box, Scale
 WIDTH = 81.5  # mm; half a page is wider, so that the type is at least as large as the text
 _PLOT_HEIGHT, _FOOT = 54.0, 6.0
 _SQUARE, _STEP = 4.6, 5.25  # mm: a side, and from one square to the next
-_PART_GAP, _NAME_GAP = 3.0, 0.4
+_PART_GAP, _NAME_GAP = 2.0, 0.3
 _LINE = 4.4  # mm from one line of text to the next
 
 
@@ -279,7 +279,7 @@ def _draw_squares(
     per_row = int((WIDTH + _STEP - _SQUARE) // _STEP)
     labels = {name: canvas.wrap_text(name, WIDTH) for name in domains}
     heights = {
-        name: len(labels[name]) * _LINE + -(-len(group) // per_row) * _STEP + _NAME_GAP + 1.2
+        name: len(labels[name]) * _LINE + -(-len(group) // per_row) * _STEP + _NAME_GAP + 0.7
         for name, group in domains.items()
     }
     places, legend_height = _place_legend(legend.values())
