@@ -219,7 +219,8 @@ def test_a_chart_in_a_page_keeps_the_names_it_refers_to_and_no_others():
         "<rect", '<g id="idle"><g id="own"></g><path id="line"/></g><use href="#own"/><rect'
     )
     html = publish.render_html(shapes(blocks.Figure("f", "f", "", drawn, "7,22")), SAY, {})
-    assert 'id="own"' in html
+    (target,) = re.findall(r'<use href="#([^"]+)"', html)
+    assert f'<g id="{target}"' in html
     assert 'id="line"' in html
     assert 'id="idle"' not in html
 

@@ -468,7 +468,7 @@ def test_the_whole_country_stands_beside_the_province_where_it_is_known() -> Non
     known = [*results(), result("income", "2025", 8.02)]
     figure = drawn(yearly, tables=run(indicators=named, results=known))
     assert "whole country 8.02" in texts(figure)
-    assert "The whole country in 2025: 8.02% a year." in figure.alt
+    assert "Income per person (2025): 8.02% a year." in figure.alt
 
 
 @each_chart
