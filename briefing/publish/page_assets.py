@@ -15,7 +15,7 @@ from briefing import i18n, paths
 from briefing.publish.page_words import translate_page_words
 from briefing.report import templating
 
-FONT_FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
+FONT_FACES = (("Regular", 400), ("SemiBold", 600))  # a page is light: italics are for paper
 
 
 @functools.cache
@@ -31,10 +31,10 @@ def build_script(*names: str) -> dict[str, Any]:
 def render_font_faces() -> Any:
     """The embedded subset of Inter as CSS."""
     rules = []
-    for face, weight, style in FONT_FACES:
+    for face, weight in FONT_FACES:
         data = base64.b64encode((paths.FONTS / f"Inter-{face}.subset.woff2").read_bytes()).decode()
         rules.append(
-            f"@font-face {{ font-family: Inter; font-weight: {weight}; font-style: {style}; "
+            f"@font-face {{ font-family: Inter; font-weight: {weight}; "
             f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
         )
     return Markup("\n".join(rules))

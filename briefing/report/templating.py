@@ -97,7 +97,7 @@ def _name_svg(svg: str, name: str, said: str, look: str) -> str:
         body = re.sub(rf'(?<=[#"]){re.escape(id_)}(?=[")])', f"{short}-{number}", body)
     size = re.search(r'viewBox="[^"]*"', root[0])
     return (
-        f'<svg{look} xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'<svg{look} xmlns="http://www.w3.org/2000/svg" '
         f'{size[0] if size else ""} role="img" aria-labelledby="{name}-title {name}-desc">'
         f"{said}{_thin(body)}"
     )
@@ -118,7 +118,9 @@ def _thin(drawing: str) -> str:
 
     Neighbours of one look have it from a group around them: a page of charts is half as large.
     """
-    drawing = re.sub(r'\b(?:d|x|y)="[^"]*"', _round_coordinates, drawing)
+    drawing = re.sub(
+        r'\b(?:d|x|y)="[^"]*"', _round_coordinates, drawing.replace("xlink:href", "href")
+    )
     drawing = _HEX.sub(lambda colour: _VARIABLES.get(colour[0], colour[0]), drawing)
     drawing = re.sub(r">\s+<", "><", _DEFAULTS.sub("", drawing))
     used, drawing = "".join(_DEFS.findall(drawing)), _DEFS.sub("", drawing)
