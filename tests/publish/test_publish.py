@@ -318,7 +318,7 @@ def test_the_vendored_fonts_are_those_a_figure_may_name():
     assert (
         own - {"tinos"} == figures.EMBEDDED_FONTS
     )  # a web page embeds no Tinos: it is for paper alone
-    for face, _, _ in publish.FONT_FACES:
+    for face, _ in publish.FONT_FACES:
         assert (paths.FONTS / f"Inter-{face}.subset.woff2").stat().st_size < 30_000
 
 
