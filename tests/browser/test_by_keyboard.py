@@ -125,7 +125,7 @@ def test_rows_are_found_grouped_sorted_and_restored_by_keys_alone(window, pages,
     page = window()
     narrowed(page, width)
     page.goto(of(pages, language, "progress.html").as_uri())
-    tab_to(page, ".table:has(.tools select) .tools input")
+    tab_to(page, ".table:has(.tools select):has(tbody .group) .tools input")
     start = page.evaluate(TABLE)
     assert str(len(start["rows"])) in start["says"]
 

@@ -108,6 +108,13 @@ def read_passages(name: str, text: str) -> Iterator[Passage]:
             yield from _read_panels(json.loads("".join(map(str, script.children))), code, start)
 
 
+def _runs_on(child: Node | str, node: Node) -> bool:
+    """Whether a part stands in the line of what is before it; so does an item that unfolds."""
+    if isinstance(child, str) or child.tag in INLINE:
+        return True
+    return node.tag == "li" and child.tag == "details"
+
+
 def _read(node: Node, around: Passage) -> Iterator[Passage]:
     """The passages of an element; `around` is what those around it know."""
     if node.tag in ("script", "style"):
@@ -116,7 +123,7 @@ def _read(node: Node, around: Passage) -> Iterator[Passage]:
     yield from _read_attributes(node, around)
     run: list[Node | str] = []
     for child in [*node.children, None]:
-        if child is not None and (isinstance(child, str) or child.tag in INLINE):
+        if child is not None and _runs_on(child, node):
             run.append(child)
             continue
         if run:
