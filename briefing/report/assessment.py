@@ -100,9 +100,15 @@ def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True
 
 
 def furthest_behind(rows: Iterable[Measure]) -> list[Measure]:
-    """The targets behind, those with the least part of the pace they need first."""
-    behind = (row for row in rows if verdict_of(row) in BEHIND and not math.isnan(row.pace_ratio))
-    return sorted(behind, key=lambda row: row.pace_ratio)
+    """The targets behind: the worst verdict first, then the least part of the pace needed."""
+    behind = (row for row in rows if verdict_of(row) in BEHIND)
+    return sorted(
+        behind,
+        key=lambda row: (
+            -BEHIND.index(verdict_of(row)),
+            math.inf if math.isnan(row.pace_ratio) else row.pace_ratio,
+        ),
+    )
 
 
 def bar_length(ratio: float) -> float:

@@ -22,6 +22,7 @@ def missed(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     apart = [row for row in missed if row not in counted]
     if not missed:
         return None
+    unfinished = [row for row in of_plan or apart if not _is_done_late(row)]
     texts = (
         [f"{'; '.join(_describe_miss(tables, row, say) for row in of_plan)}."] if of_plan else []
     )
@@ -52,11 +53,13 @@ def missed(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
             say.plural(
                 "Decide what follows from {count} target not met",
                 "Decide what follows from {count} targets not met",
-                len(missed),
+                len(unfinished),
             ),
-            missed,
+            unfinished,
             say,
-        ),
+        )
+        if unfinished
+        else None,
     )
 
 
@@ -65,9 +68,13 @@ def _describe_miss(tables: Tables, row: Measure, say: Translator) -> str:
     name, due = indicator_name(tables, row, say), str(int(row.due))
     if row.kind == "each_year":
         due = ", ".join(row.missed.split()) or due
-    if "done_late" in row.reasons.split():
+    if _is_done_late(row):
         return say("{name} ({year}; done since)", name=name, year=due)
     return say("{name} ({year})", name=name, year=due)
+
+
+def _is_done_late(row: Measure) -> bool:
+    return "done_late" in row.reasons.split()
 
 
 def moving_away(tables: Tables, rows: Measures, say: Translator) -> Finding | None:

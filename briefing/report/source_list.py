@@ -45,12 +45,25 @@ def source_list(
         if domain:
             used |= why.list_cited_sources(tables, measures, say, domain)
         else:
-            used |= set(queries.list_documents_sources(tables))
+            used |= {
+                *queries.list_documents_sources(tables),
+                *_list_leading_sources(tables, measures),
+            }
         shown = target_figures.list_results_shown(tables, measures, domain)
         national = (queries.find_national_result(tables, row) for row in shown)
         beside = filter(None, (*shown, *national))
         used |= set(queries.split_sources(row.source_id for row in beside))
     return make_source_list(tables, used, say)
+
+
+def _list_leading_sources(tables: Tables, measures: Measures) -> list[str]:
+    """The sources of the series a first page draws, with the whole country's."""
+    leading = queries.find_leading_series(tables)
+    if all(row.indicator_id != leading for row in measures):
+        return []
+    rows = [row for row in tables.results if row.indicator_id == leading]
+    rows += queries.list_national_results(tables, leading)
+    return list(queries.split_sources(row.source_id for row in rows))
 
 
 def make_source_list(tables: Tables, used: Collection[str], say: Translator) -> Block:

@@ -96,6 +96,8 @@ def describe_changes(tables: Tables, rows: Measures, say: Translator) -> list[st
     """How many of some targets are judged better, how many worse than the year before."""
     ids = {row.target_id for row in rows}
     sorts = Counter(row.sort for row in tables.changes if row.target_id in ids)
+    if not sorts["better"] + sorts["worse"]:
+        return []
     text = say(
         "Against {year}: {better} judged better, {worse} worse",
         year=str(tables.year - 1),

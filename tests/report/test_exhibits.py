@@ -234,7 +234,7 @@ def test_the_real_opening_says_more_than_double_and_asks_for_ten_baselines(real)
     say = i18n.load_translator("en")
     cover = exhibits.summary_cover(real, say)
     assert cover.title == (
-        "GRDP growth must more than double: an estimated 4.46% a year → at least 10% a year"
+        "GRDP growth must more than double: an estimated 4.46% a year → ≥\u00a010% a year"
     )
     assert "From drafts: 10 of 10 results." in cover.message
     decided = [(row[1].text, row[2].text) for row in rows_of(exhibits.decisions_table(real, say))]

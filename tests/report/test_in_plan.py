@@ -14,7 +14,15 @@ from test_exhibits import LANGUAGES, leaves, numbers, references, rows_of
 from briefing import i18n, paths, publish
 from briefing.analysis import analyse
 from briefing.data import reader
-from briefing.report import assessment, blocks, exhibits, in_plan, target_figures, verdict_counts
+from briefing.report import (
+    assessment,
+    blocks,
+    charts,
+    exhibits,
+    in_plan,
+    target_figures,
+    verdict_counts,
+)
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 
@@ -284,10 +292,26 @@ def test_the_first_page_shows_the_three_targets_furthest_behind(demo):
     run = demo(2028)
     rows = exhibits.numbered_targets(run)
     behind = [row for row in rows if assessment.verdict_of(row) in assessment.BEHIND]
-    ratios = sorted(row.pace_ratio for row in behind if not math.isnan(row.pace_ratio))
     shown = [row[0].about for row in rows_of(exhibits.headline_rows(run, EN))]
     by_id = {row.target_id: row for row in rows}
-    assert [by_id[id_].pace_ratio for id_ in shown] == ratios[:3]
+    assert [assessment.verdict_of(by_id[id_]) for id_ in shown] == [
+        *["moving_away"] * 2,  # all there are
+        "insufficient",
+    ]
+    others = [row for row in behind if assessment.verdict_of(row) == "insufficient"]
+    measured = [row.pace_ratio for row in others if not math.isnan(row.pace_ratio)]
+    assert by_id[shown[2]].pace_ratio == min(measured) == pytest.approx(25 / 42)  # of 250 beds
+
+
+def test_a_target_completed_late_asks_for_no_decision_and_counts_are_those_of_the_legend(demo):
+    for year, unmet in ((2028, 0), (2030, 5)):  # of 2028 both were completed since
+        run = demo(year)
+        squares = charts.target_squares(run, exhibits.numbered_targets(run), EN)
+        decided = [row[1].text for row in rows_of(exhibits.decisions_table(run, EN))]
+        asked = [text for text in decided if text.startswith("Decide what follows")]
+        assert len(asked) == bool(unmet), (year, asked, squares.alt)
+        if unmet:
+            assert f" {unmet} targets not met" in asked[0]
 
 
 def test_findings_tell_what_was_missed_what_got_worse_and_what_is_furthest_behind(demo):

@@ -15,12 +15,13 @@ from written import Written, find_numbers
 
 WORD = re.compile(r"[^\W\d_]+|%")
 NEAR = 60  # letters within which a word stands beside a number
+INVISIBLE = dict.fromkeys(map(ord, "\xad\u2060"))  # where a line may be parted, and may not
 ITEM = re.compile(r"\d (?:\d|\W )")  # the number of a finding, before its sign or its first number
 
 
 def read_sheets(file: Path) -> list[str]:
     """The text of each sheet of a PDF, without its number."""
-    sheets = [sheet.extract_text().replace("\xad", "") for sheet in PdfReader(file).pages]
+    sheets = [sheet.extract_text().translate(INVISIBLE) for sheet in PdfReader(file).pages]
     return [_cut_foot(text, number, len(sheets)) for number, text in enumerate(sheets, start=1)]
 
 

@@ -432,7 +432,8 @@ class _Look:
         for start, end, key in self.passage.links:
             if start <= at < end and key in self.known.statements:
                 indicator, facts = self.known.statements[key]
-                return facts + [f for f in self.known.facts[indicator] if f.what == "whole"]
+                worked_out = ("whole", "distance")  # shown with what it is worked out from
+                return facts + [f for f in self.known.facts[indicator] if f.what in worked_out]
         if self.checks:
             return [fact for check in self.checks for fact in check.facts]
         return [f for one in dict.fromkeys(self._ids_at(at)) for f in self.known.facts.get(one, ())]

@@ -25,6 +25,9 @@ _PART_GAP, _NAME_GAP = 2.0, 0.3
 _LINE = 4.4  # mm from one line of text to the next
 
 
+_HOLLOW: Mapping[str, Any] = {"facecolor": "white", "edgecolor": canvas.TEAL, "linewidth": 1.4}
+
+
 class Level(NamedTuple):
     """A level over some years, with its words."""
 
@@ -36,6 +39,7 @@ class Level(NamedTuple):
     label: str  # as drawn, without
     colour: str
     linestyle: object
+    source_id: str
 
 
 def leading_chart(tables: Tables, say: Translator) -> Figure | None:
@@ -76,8 +80,9 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
     anchor = f"leading-{indicator_id}"
     svg = _draw_years(tables, years, national, levels, anchor, say)
     figure = Figure(anchor, title, "", svg, " ".join((f"{title}.", *told)), width="half")
-    shown = (row for row in (*years.values(), *national.values()) if row)
-    return replace(figure, source=queries.source_marks(tables, (row.source_id for row in shown)))
+    shown = [row.source_id for row in (*years.values(), *national.values()) if row]
+    shown += [level.source_id for level in levels]
+    return replace(figure, source=queries.source_marks(tables, shown))
 
 
 def _list_years(tables: Tables, indicator_id: str) -> dict[int, Result | None]:
@@ -106,7 +111,9 @@ def _find_levels(tables: Tables, indicator_id: str, say: Translator) -> list[Lev
         text = say("mean {value}", value=_format_value(mean, unit, say))
         label = say("mean {value}", value=_format_value(mean, "", say))
         ends = period_years(past)
-        levels.append(Level(*ends, mean.value, mean.value, text, label, canvas.GREY, "solid"))
+        levels.append(
+            Level(*ends, mean.value, mean.value, text, label, canvas.GREY, "solid", mean.source_id)
+        )
     targets = queries.select_plan_targets(tables.measures, plan)
     for row in (row for row in targets if row.indicator_id == indicator_id):
         if row.kind == "total" or math.isnan(row.level):
@@ -115,7 +122,9 @@ def _find_levels(tables: Tables, indicator_id: str, say: Translator) -> list[Lev
         text = say("target {value}", value=readings.format_target_level(row, say, unit))
         label = say("target {value}", value=readings.format_target_level(row, say))
         ends = period_years(plan)
-        levels.append(Level(*ends, low, high, text, label, canvas.RUST, (0, (5, 2.5))))
+        levels.append(
+            Level(*ends, low, high, text, label, canvas.RUST, (0, (5, 2.5)), row.source_id)
+        )
         break
     return levels
 
@@ -146,6 +155,11 @@ def _draw_years(
             canvas.write_text(page, scale.x(year), _PLOT_HEIGHT + 3.5, str(year), **look)
         _draw_series(page, scale, years, national, levels)
         _label_series(page, scale, years, national, levels, say)
+        if any(row and row.estimate == "yes" for row in years.values()):
+            words = say("estimated")
+            x, y = WIDTH - canvas.measure_text(words) - 1, _PLOT_HEIGHT - 4
+            canvas.draw_marks(page, [(x - 3, y)], 26, marker="D", **_HOLLOW)
+            canvas.write_text(page, x, y, words, color=canvas.GREY, **canvas.ON_WHITE)
         return canvas.render_svg(page, anchor)
 
 
@@ -166,13 +180,13 @@ def _draw_series(
         page.plot(ends, y, color=level.colour, linewidth=1.6, linestyle=level.linestyle)
     line = [(year, row.value if row else math.nan) for year, row in years.items()]
     page.plot(*zip(*scale.points(line), strict=True), color=canvas.TEAL, linewidth=2)
-    for is_estimate, fill in ((False, canvas.TEAL), (True, "white")):
+    for is_estimate, fill in ((False, canvas.TEAL), (True, "white")):  # hollow: an estimate
         of_sort = [
             (year, row.value)
             for year, row in years.items()
             if row and (row.estimate == "yes") is is_estimate
         ]
-        look: dict[str, Any] = {"facecolor": fill, "edgecolor": canvas.TEAL, "linewidth": 1.4}
+        look = {**_HOLLOW, "facecolor": fill}
         canvas.draw_marks(page, scale.points(of_sort), 26, marker="D", **look)
     abroad = [(year, row.value) for year, row in national.items()]
     canvas.draw_marks(page, scale.points(abroad), 30, marker="s", color=canvas.GREY)

@@ -108,7 +108,7 @@ def headline_rows(tables: Tables, say: Translator) -> Block | None:
     make_row = _progress_row if is_begun else _baseline_row
     cells = tuple(make_row(tables, row, say) for row in chosen)
     notes: tuple[Footnote, ...] = ()
-    if not is_begun and any(phrases.has_other_scope(row) for row in chosen):
+    if any(cell.notes for row in cells for cell in row):
         notes = (Footnote(SCOPE_MARK, say("Scope or prices may differ.")),)
     groups = (Group("", cells),)
     table = Table(caption, columns, groups, anchor="headlines", notes=notes, large=True)

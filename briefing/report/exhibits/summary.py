@@ -76,7 +76,7 @@ def _baseline_title(tables: Tables, rows: Measures, say: Translator) -> str:
         values = {
             "name": indicator_name(tables, row, say),
             "achieved": _describe_achieved(row, say),
-            "asked": phrases.format_target(row, say, spelled=True),
+            "asked": phrases.format_target(row, say),
         }
         times = pace_phrases.describe_multiple(row, say)
         if times and row.kind in codes.PACE_KINDS:
