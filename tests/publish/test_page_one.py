@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +78,24 @@ def test_it_ends_with_its_targets_and_the_table_of_all_targets_begins_on_the_nex
         assert any(caption in first for caption in targets[language])
         heading = {"vi": "Các chỉ tiêu và tốc độ cần đạt", "en": "Targets and required pace"}
         assert heading[language] in second
+
+
+def test_names_of_150_letters_and_no_results_at_all_still_make_a_pdf(tmp_path):
+    """Where long names part the pages anew, the links of decisions still lead to a place."""
+    long, bare = tmp_path / "long", tmp_path / "bare"
+    shutil.copytree(paths.DEMO_DATA, long)
+    with (long / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows):
+        for name in ("name_vi", "name_en"):
+            row[name] = (f"{row[name]} " * 12)[:147] + f"{number:03}"
+    with (long / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    shutil.copytree(paths.DATA, bare)
+    head = (bare / "results.csv").read_text(encoding="utf-8").splitlines()[0]
+    (bare / "results.csv").write_text(f"{head}\n", encoding="utf-8")
+    for data, year in ((long, "2028"), (bare, "2025")):
+        order = ["run", "--data", str(data), "--year", year, "--report", "summary"]
+        assert pipeline.main([*order, "--outputs", str(tmp_path / "out")]) == 0
