@@ -528,3 +528,13 @@ def test_a_line_label_stays_in_the_room_and_off_what_is_taken() -> None:
     box, _ = label_placement.place_line_label("mean of 2021–2025", 0, 50, 28, taken, room)
     assert box.is_within(room)
     assert not box.overlaps(taken[0])
+
+
+def test_a_label_wider_than_its_line_is_in_one_line_where_there_is_room_after_it() -> None:
+    room = label_placement.Box(0, 0, 80, 50)
+    box, lines = label_placement.place_line_label("mean 4.46 (estimate)", 0, 20, 25, [], room)
+    assert lines == ("mean 4.46 (estimate)",)
+    assert box.left == 22  # mm, after the line's end
+    taken = [label_placement.Box(30, 0, 80, 50)]
+    _, lines = label_placement.place_line_label("mean 4.46 (estimate)", 0, 20, 25, taken, room)
+    assert len(lines) > 1

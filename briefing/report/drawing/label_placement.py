@@ -102,8 +102,18 @@ def place_line_label(
     """A box for a level line's label and its lines: the first free place in the room.
 
     Tried: at the line's left, middle and right, above and below, then after its end, then farther
-    off, then anywhere. Where all is taken, the label goes to the line's left above all else.
+    off, then anywhere. Where all is taken, the label goes to the line's left above all else. It is
+    not wrapped to the line's width where it has room in one line after its end.
     """
+    after = Box(
+        end + 2,
+        y - canvas.LINE_HEIGHT / 2,
+        end + 2 + canvas.measure_text(text, weight=canvas.SEMIBOLD),
+        y + canvas.LINE_HEIGHT / 2,
+    )
+    is_free = after.is_within(room) and not any(after.overlaps(other) for other in taken)
+    if is_free and len(canvas.wrap_text(text, end - start)) > 1:
+        return after, (text,)
     for lines in (canvas.wrap_text(text, end - start), canvas.wrap_text(text, (end - start) / 2)):
         width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
         height = len(lines) * canvas.LINE_HEIGHT
