@@ -23,13 +23,13 @@ STATES = (  # in the order of a legend; before the plan has a result, then as so
 STYLES: Mapping[str, Style] = {
     "faster": design.STYLES["faster"],
     "as_before": design.STYLES["as_asked"],
-    "not_compared": ("gap", "–"),
+    "not_compared": design.STYLES["open"],
     "no_baseline": design.STYLES["unknown"],
     "on_course": design.STYLES["as_asked"],
     "speed_up": design.STYLES["faster"],
     "behind": design.STYLES["fails"],
     "not_judged": design.STYLES["unknown"],
-    "not_due": ("gap", "–"),
+    "not_due": design.STYLES["open"],
     "met_named": design.STYLES["as_asked"],  # of the past plan
     "met": design.STYLES["as_asked"],
     "missed": design.STYLES["fails"],
@@ -67,8 +67,9 @@ def state_before(row: Measure) -> str:
 def style_square(code: str) -> SquareStyle:
     """The colours of a state; in outline what is not judged, or not named by any document."""
     tone, sign = STYLES[code]
-    colour = design.CHART_COLOURS["muted" if tone == "gap" else tone]
-    if tone == "gap" or code in ("met", "missed"):
+    is_judged = tone not in ("", "gap")
+    colour = design.CHART_COLOURS[tone if is_judged else "muted"]
+    if not is_judged or code in ("met", "missed"):
         return "white", colour, sign, colour
     return colour, colour, sign, "white"
 

@@ -45,8 +45,7 @@ def rows_by_page(reader: pypdf.PdfReader) -> list[list[int]]:
     for table in elements(reader.root_object["/StructTreeRoot"], "/Table"):
         pages: list[int] = []
         for row in list(elements(table, "/TR"))[1:]:
-            first = row["/K"][0].get_object()
-            pages += [one.raw_get("/Pg").idnum for one in marked(first)][:1]
+            pages += [one.raw_get("/Pg").idnum for one in marked(row)][:1]
         found.append([len(list(group)) for _, group in itertools.groupby(pages)])
     return found
 

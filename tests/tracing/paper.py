@@ -43,6 +43,7 @@ def find_foreign(sheets: Iterable[str], page: str, language: str) -> list[str]:
             line = text[text.rfind("\n", 0, number.start) + 1 :].partition("\n")[0]
             is_item = ITEM.match(line) and text[number.start - 1] == "\n"
             is_drawn = len(WORD.findall(line)) < 2 and is_joined(line, alone)
+            is_drawn |= number.text.count(",") < 2 and is_two_of(number.text, alone)
             # The mark of a note, a letter or two, is part of the word before it: "xãb".
             unmarked = {
                 (digits, side, word[:-letters])
@@ -69,6 +70,14 @@ def is_joined(line: str, numbers: set[str]) -> bool:
         if any(digits[start:end] in numbers for start in ends):
             ends.add(end)
     return bool(digits) and len(digits) in ends
+
+
+def is_two_of(text: str, numbers: set[str]) -> bool:
+    """Whether a number is two of the page with decimals, at both sides of a chart's track."""
+    halves = ((text[:at], text[at:]) for at in range(4, len(text)))
+    return any(
+        {*half} <= numbers and any("," in one or "." in one for one in half) for half in halves
+    )
 
 
 def _bare(number: Written) -> str:

@@ -102,8 +102,8 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         ("state", state): {"count": lambda c, codes=codes: c.of_state(codes)}
         for state, codes in STATES.items()
     },
-    ("", "Decide measures for {count} target that must"): {"count": lambda c: c.efforts["faster"]},
-    ("", "Review {count} target that asks for less"): {
+    ("", "Decide how {count} target goes faster"): {"count": lambda c: c.efforts["faster"]},
+    ("", "Review {count} target below what"): {
         "count": lambda c: c.efforts["slower"] + c.efforts["lower"]
     },
     ("", "Set the baseline of {count} of {total} targets"): NO_BASELINE,
