@@ -31,6 +31,10 @@ VERDICT_STYLES: Mapping[str, Style] = {  # pace or attainment
 }
 ON_COURSE = ("on_track", "maintained")
 BEHIND = ("acceleration_needed", "insufficient", "moving_away")
+VERDICT_ORDER = (  # worst first; what cannot be judged is last
+    *("not_met", "moving_away", "insufficient", "acceleration_needed", "on_track"),
+    *("maintained", "met", "exceeded", "not_due", "undetermined"),
+)
 BAR_OCTAVES = 1.5  # of the ratio of two paces, in half a bar: up to 2.8 times, down to 0.35
 DECIDED = ("met", "exceeded", "not_met")
 
@@ -101,14 +105,13 @@ def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True
 
 def furthest_behind(rows: Iterable[Measure]) -> list[Measure]:
     """The targets behind: the worst verdict first, then the least part of the pace needed."""
-    behind = (row for row in rows if verdict_of(row) in BEHIND)
-    return sorted(
-        behind,
-        key=lambda row: (
-            -BEHIND.index(verdict_of(row)),
-            math.inf if math.isnan(row.pace_ratio) else row.pace_ratio,
-        ),
-    )
+    return sorted((row for row in rows if verdict_of(row) in BEHIND), key=rank_verdict)
+
+
+def rank_verdict(row: Measure) -> tuple[int, float]:
+    """The place of a target among others, worst first: by its verdict, then its pace."""
+    ratio = math.inf if math.isnan(row.pace_ratio) else row.pace_ratio
+    return VERDICT_ORDER.index(verdict_of(row)), ratio
 
 
 def bar_length(ratio: float) -> float:

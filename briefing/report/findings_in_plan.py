@@ -11,7 +11,7 @@ from briefing.report import assessment, decisions, phrases, verdict_counts
 from briefing.report.blocks import Finding
 from briefing.report.phrases import Measures, indicator_name, list_names
 from briefing.report.target_figures import cite_sources
-from briefing.report.titles import link_to
+from briefing.report.titles import CrossLink, link_to
 
 
 def missed(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
@@ -82,26 +82,16 @@ def moving_away(tables: Tables, rows: Measures, say: Translator) -> Finding | No
     away = [row for row in rows if assessment.verdict_of(row) == "moving_away"]
     if not away:
         return None
-    listed = [
-        say(
-            "{name}: achieved {achieved}, needed from here {needed}",
-            name=indicator_name(tables, row, say),
-            achieved=assessment.format_achieved_pace(row, say),
-            needed=assessment.format_needed_pace(row, say),
-        )
-        for row in away
-    ]
-    section = say("Path and results of each target")
     return Finding(
         say.plural(
             "{count} target moves away from what it asks",
             "{count} targets move away from what they ask",
             len(away),
         ),
-        f"{'; '.join(listed)}.",
+        _describe_paces(tables, away, say),
         tone="bad",
         source=cite_sources(tables, away),
-        **link_to(tables, "progress", section, "path-and-results-of-each-target", say),
+        **_link_to_paths(tables, say),
         decision=decisions.propose(
             tables,
             say.plural(
@@ -113,6 +103,25 @@ def moving_away(tables: Tables, rows: Measures, say: Translator) -> Finding | No
             say,
         ),
     )
+
+
+def _describe_paces(tables: Tables, rows: Measures, say: Translator) -> str:
+    """The pace of each target so far, beside the one it needs."""
+    listed = [
+        say(
+            "{name}: achieved {achieved}, needed from here {needed}",
+            name=indicator_name(tables, row, say),
+            achieved=assessment.format_achieved_pace(row, say),
+            needed=assessment.format_needed_pace(row, say),
+        )
+        for row in rows
+    ]
+    return f"{'; '.join(listed)}."
+
+
+def _link_to_paths(tables: Tables, say: Translator) -> CrossLink:
+    section = say("Path and results of each target")
+    return link_to(tables, "progress", section, "path-and-results-of-each-target", say)
 
 
 def worse(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
@@ -153,22 +162,12 @@ def behind(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     furthest = [row for row in behind if not math.isnan(row.pace_ratio)][:3]
     if not furthest:
         return None
-    listed = [
-        say(
-            "{name}: achieved {achieved}, needed from here {needed}",
-            name=indicator_name(tables, row, say),
-            achieved=assessment.format_achieved_pace(row, say),
-            needed=assessment.format_needed_pace(row, say),
-        )
-        for row in furthest
-    ]
-    section = say("Path and results of each target")
     return Finding(
         say("Furthest behind: {name}", name=indicator_name(tables, furthest[0], say)),
-        f"{'; '.join(listed)}.",
+        _describe_paces(tables, furthest, say),
         tone="warn",
         source=cite_sources(tables, furthest),
-        **link_to(tables, "progress", section, "path-and-results-of-each-target", say),
+        **_link_to_paths(tables, say),
         decision=decisions.propose(
             tables,
             say.plural(

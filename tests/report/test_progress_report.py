@@ -575,7 +575,7 @@ def test_each_result_and_target_says_its_value_where_it_is_pointed_at(demo):
 
 
 def test_the_worst_is_drawn_first_and_each_domain_has_one_title_with_its_total(demo):
-    order = progress.VERDICT_ORDER
+    order = assessment.VERDICT_ORDER
     for drawn in progress.panels_by_domain(demo(2028), EN).values():
         ranks = [(order.index(assessment.verdict_of(row)), row.pace_ratio) for row, _ in drawn]
         for (one, first), (other, second) in itertools.pairwise(ranks):

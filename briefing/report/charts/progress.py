@@ -16,11 +16,6 @@ from briefing.report.drawing import canvas, panels, readings
 from briefing.report.drawing.panels import Panel, Points
 
 _MAX_ROWS = 2  # rows of panels in a figure: half a page, so that none before it ends early
-VERDICT_ORDER = (  # worst first; what cannot be judged is last
-    *("not_met", "moving_away", "insufficient", "acceleration_needed", "on_track"),
-    *("maintained", "met", "exceeded", "not_due", "undetermined"),
-)
-
 Drawn = tuple[Measure, Panel]
 
 
@@ -81,15 +76,12 @@ def panels_by_domain(tables: Tables, say: Translator) -> dict[str, list[Drawn]]:
     shown = [row for row in target_figures.plan_targets(tables) if _has_panel(tables, row)]
     grouped = target_figures.group_by_domain(tables, shown)
     return {
-        code: [(row, _make_panel(tables, row, say)) for row in sorted(rows, key=rank_verdict)]
+        code: [
+            (row, _make_panel(tables, row, say))
+            for row in sorted(rows, key=assessment.rank_verdict)
+        ]
         for code, rows in grouped.items()
     }
-
-
-def rank_verdict(row: Measure) -> tuple[int, float]:
-    """The place of a target among others, worst first: by its verdict, then its pace."""
-    ratio = math.inf if math.isnan(row.pace_ratio) else row.pace_ratio
-    return VERDICT_ORDER.index(assessment.verdict_of(row)), ratio
 
 
 def describe_not_drawn(tables: Tables, say: Translator) -> str:

@@ -123,7 +123,7 @@ def _baseline_row(tables: Tables, row: Measure, say: Translator) -> Row:
         words = say("{ratio} times", ratio=pace_phrases.format_ambition(row, say))
     marks = (SCOPE_MARK,) if phrases.has_other_scope(row) else ()
     achieved = replace(baseline_cell(tables, row, say, marks), sub="")
-    values = (achieved, _target_cell(tables, row, say))
+    values = (achieved, replace(target_cell(tables, row, say), sub=""))
     return _make_row(tables, row, values, Cell(words, tone=tone, symbol=symbol), say)
 
 
@@ -137,11 +137,8 @@ def _progress_row(tables: Tables, row: Measure, say: Translator) -> Row:
         symbol=symbol,
     )
     achieved = Cell(figure.format(say) if figure else say("no figure"))
-    return _make_row(tables, row, (achieved, _target_cell(tables, row, say)), verdict, say)
-
-
-def _target_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
-    return Cell(phrases.format_target(row, say), href=target_cell(tables, row, say).href)
+    values = (achieved, replace(target_cell(tables, row, say), sub=""))
+    return _make_row(tables, row, values, verdict, say)
 
 
 def _make_row(
