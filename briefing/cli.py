@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from briefing import paths
-from briefing.config import FORMATS, LANGUAGES
+from briefing.config import FORMATS, LANGUAGES, ON_REQUEST
 
 SCHEDULER_ADDRESS = re.compile(r"(?:tcp|tls)://\S+:\d+")  # of a Dask scheduler
 FORMAT_OPTION = re.compile(r"--f(o(r(m(at?)?)?)?)?")  # also cut short
@@ -78,8 +78,12 @@ def _add_selection_options(command: argparse.ArgumentParser) -> None:
     add("--year", type=int, help="briefing year (default: the newest with results of targets)")
     add("--report", action="append", metavar="NAME", help="only this report; repeatable")
     add("--language", action="append", choices=LANGUAGES, help="only this one; repeatable")
-    add("--format", action="append", choices=FORMATS, help="only this one; repeatable")
-    style = "layout of PDFs: screen (default), or nd30, as Decree 30/2020/NĐ-CP requires"
+    formats = tuple(dict.fromkeys((*FORMATS, *ON_REQUEST)))
+    only = f"only this one; repeatable (default: {' '.join(FORMATS)})"
+    add("--format", action="append", choices=formats, help=only)
+    style = (
+        "layout of PDFs and Word files: screen (default), or nd30, as Decree 30/2020/NĐ-CP requires"
+    )
     add("--style", choices=paths.PDF_STYLES, default=paths.PDF_STYLES[0], help=style)
     data = "province folder, or a pattern in quotes (default: data/); several are also compared"
     add("--data", type=Path, action="append", metavar="DIR", help=data)

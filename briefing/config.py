@@ -23,8 +23,8 @@ def list_catalogues() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in paths.LOCALES.glob("*.po")))
 
 
-def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The languages config.toml names, the default first, and the formats of its reports.
+def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], ...]:
+    """The languages config.toml names, the default first; formats of its reports; those on request.
 
     Where it is wrong, all catalogues. Errors in it are reported by `load_config`, in one of these.
     """
@@ -36,9 +36,12 @@ def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], tuple[str,
         if isinstance(reports, list)
         else []
     )
-    formats = [kind for report in tables for kind in report.get("formats", ())]
+    formats, on_request = (
+        tuple(dict.fromkeys(str(kind) for report in tables for kind in report.get(entry, ())))
+        for entry in ("formats", "on_request")
+    )
     found = tuple(name for name in names if name in catalogues)
-    return found or catalogues, tuple(dict.fromkeys(map(str, formats)))
+    return found or catalogues, formats, on_request
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
@@ -63,7 +66,7 @@ def find_missing_catalogues(file: Path = paths.CONFIG) -> list[str]:
     return [str(name) for name in names if name not in list_catalogues()]
 
 
-LANGUAGES, FORMATS = read_choices()
+LANGUAGES, FORMATS, ON_REQUEST = read_choices()  # formats of a run, and of one that names them
 # The language of what is written in one language only: the title of a data package, a unique key.
 REFERENCE_LANGUAGE = MESSAGE_LANGUAGE if MESSAGE_LANGUAGE in LANGUAGES else LANGUAGES[0]
 
@@ -72,6 +75,7 @@ REFERENCE_LANGUAGE = MESSAGE_LANGUAGE if MESSAGE_LANGUAGE in LANGUAGES else LANG
 class Report:
     """One report: its notebook, what it is made into, and for which briefing years.
 
+    A run makes its `formats`; those `on_request` are made where they are asked for by name.
     `stages` names the years it is made for: inside the past plan, its last year, inside the plan.
     `provinces` marks a report on several provinces together. Its notebook is given the `tables`
     named (all where none is), and of them the `rows` of `ROWS`.
@@ -81,11 +85,17 @@ class Report:
     notebook: str
     languages: tuple[str, ...] = LANGUAGES
     formats: tuple[str, ...]
+    on_request: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
     provinces: bool = False
     tables: tuple[str, ...] = ()
     rows: str = ROWS[0]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def all_formats(self) -> tuple[str, ...]:
+        """Those of a run, then those on request."""
+        return tuple(dict.fromkeys((*self.formats, *self.on_request)))
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,7 @@ CHECKS: Mapping[str, tuple[Callable[[Any], bool], Message]] = {  # entry → its
     "notebook": (_has_form(r".*\.ipynb"), message("the file name of a notebook, ending in .ipynb")),
     "languages": (_is_text_list, message("a list of languages, at least one")),
     "formats": (_is_text_list, message("a list of formats, at least one")),
+    "on_request": (_is_text_list, message("a list of formats, at least one")),
     "stages": (_is_text_list, message("a list of stages, at least one")),
     "provinces": (_is_of(bool), message("true or false")),
     "tables": (_is_text_list, message("a list of tables, at least one")),
@@ -214,7 +225,10 @@ def _find_value_faults(
     """Values of a report, each of the right form, that name what does not exist."""
     place = f"report {report['name']}"
     tables = choices.compared if report.get("provinces") else choices.tables
-    named = {"languages": languages, "formats": choices.formats, "stages": STAGES, "tables": tables}
+    named = {
+        **{"languages": languages, "formats": choices.formats, "on_request": choices.formats},
+        **{"stages": STAGES, "tables": tables},
+    }
     for name, known in named.items():
         values = report.get(name, ())
         yield from _find_repeated(f"{place}, {name}", values)

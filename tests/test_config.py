@@ -9,6 +9,7 @@ import pytest
 
 from briefing import config, errors, i18n, paths
 from briefing.data import codes, tables
+from briefing.publish import RENDERERS
 
 GOOD = """\
 languages = ["vi", "en"]
@@ -28,7 +29,7 @@ top = 5
 """
 FORMATS = ("html", "pdf")
 TABLES, COMPARED, DOMAINS = ("measures", "results"), ("side_by_side",), ("economy", "society")
-ENTRIES = "name notebook languages formats stages provinces tables rows parameters"
+ENTRIES = "name notebook languages formats on_request stages provinces tables rows parameters"
 
 
 @pytest.fixture
@@ -247,7 +248,17 @@ def test_the_languages_are_those_of_the_file_and_of_a_wrong_file_those_with_a_ca
 
 def test_a_byte_order_mark_is_no_fault(folder):
     assert read(folder, "\ufeff" + GOOD) == read(folder, GOOD)
-    assert config.read_choices(folder / "config.toml") == (("vi", "en"), ("html", "pdf"))
+    assert config.read_choices(folder / "config.toml") == (("vi", "en"), ("html", "pdf"), ())
+
+
+def test_formats_on_request_are_read_apart_and_must_be_formats(folder):
+    text = GOOD.replace('formats = ["html"]', 'formats = ["html"]\non_request = ["pdf"]')
+    reports = read(folder, text).report
+    assert [report.on_request for report in reports] == [(), ("pdf",)]
+    assert reports[1].all_formats == ("html", "pdf")
+    assert config.read_choices(folder / "config.toml")[1:] == (("html", "pdf"), ("pdf",))
+    with pytest.raises(errors.BadConfig, match="details, on_request: found “pptx”"):
+        read(folder, text.replace('["pdf"]', '["pptx"]'))
 
 
 def test_languages_without_a_catalogue_are_named(folder):
@@ -260,7 +271,7 @@ def test_languages_without_a_catalogue_are_named(folder):
 
 def test_the_projects_own_reports_name_tables_and_domains_there_are():
     choices = config.Choices(
-        FORMATS, tables.TABLE_NAMES, tuple(tables.COMPARISON_TABLES), codes.DOMAINS
+        RENDERERS, tables.TABLE_NAMES, tuple(tables.COMPARISON_TABLES), codes.DOMAINS
     )
     assert config.load_config(paths.CONFIG, choices).report
 

@@ -135,10 +135,11 @@ def get_given_folder(run: Run, edition: Edition) -> Path:
 def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> Edition:
     """What must be made of an edition that is given tables with a certain sum."""
     notebook = earlier.get(edition.step("ipynb"))
-    if not edition.sets_style:  # as it was set, not as this request asks
-        steps = (earlier.get(edition.step(kind), {}) for kind in edition.formats)
-        styles = (step["inputs"]["style"] for step in steps if "style" in step.get("inputs", {}))
-        edition = replace(edition, style=next(styles, edition.style))
+    styles = {
+        kind: _find_style(edition, kind, earlier)
+        for kind in edition.formats
+        if RENDERERS[kind].has_styles
+    }
     links = run.links_of(edition)
     notebook_sum = next(iter(notebook["files"].values()), "") if notebook else ""
     report, language = edition.report, edition.language
@@ -155,7 +156,7 @@ def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> 
         }
     }
     for kind in edition.formats:
-        style = {"style": edition.style} if RENDERERS[kind].has_styles else {}
+        style = {"style": styles[kind]} if kind in styles else {}
         inputs[kind] = {**rendered, **words, **style, **cache.hash_project(kind)}
     reasons = cache.find_reasons(notebook, inputs["ipynb"], run.folder)
     pages = {
@@ -167,6 +168,7 @@ def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> 
         why += [] if reason in why else [reason]
     return replace(
         edition,
+        styles=styles,
         links=links,
         inputs=inputs,
         executes=reasons != [],
@@ -174,6 +176,12 @@ def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> 
         notebook_sum=notebook_sum,
         reasons=() if reasons is None else tuple(reasons or why),
     )
+
+
+def _find_style(edition: Edition, kind: str, earlier: Manifest) -> str:
+    """How a format is set: as this request asks, or as it was where it is not asked for."""
+    inputs = earlier.get(edition.step(kind), {}).get("inputs", {})
+    return edition.style if kind in edition.asked else inputs.get("style", edition.style)
 
 
 def _name_rows(

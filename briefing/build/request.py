@@ -25,7 +25,8 @@ class Request:
 
     `configured` are all reports of config.toml, `reports` those asked for. `key` tells a request
     from others; `installation` has the sums of code and libraries when it was read, `releases`
-    those kept until then. `workers` are processes here, or the address of a scheduler whose workers
+    those kept until then. Without `formats` each report is made into its own. `workers` are
+    processes here, or the address of a scheduler whose workers
     may see a `shared` folder too. A `dry` one leaves nothing behind.
     """
 
@@ -153,7 +154,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
         configured.report,
         reports,
         tuple(arguments.language or LANGUAGES),
-        tuple(arguments.format or config.FORMATS),
+        tuple(arguments.format or ()),
         arguments.style,
         make_key(arguments),
         cache.hash_installation_fast(),
@@ -168,9 +169,10 @@ def read_request(arguments: argparse.Namespace) -> Request:
 class Edition:
     """A report in one language, with the formats it is made into, and what must be made of it.
 
-    `style` is how its PDF is set; one that lies published and is not asked for keeps its own, which
-    is what `sets_style` tells. `label` tells its lines from those of other
-    provinces. `run.plan_run` fills the rest: `links` of its pages; the `date` of the newest source
+    `style` is how those of its formats that are `asked` for are set; what lies published and is not
+    asked for keeps its own. `label` tells its lines from those of other
+    provinces. `run.plan_run` fills the rest: the `styles` of its formats; `links`
+    of its pages; the `date` of the newest source
     and, where they are kept, their `release`, for their last line; `inputs` of each of its steps;
     whether its notebook `executes`; the formats to `render` whatever comes of that, the others only
     where the notebook comes out with another sum than `notebook_sum`; `reasons`, empty where it
@@ -182,8 +184,9 @@ class Edition:
     language: str
     formats: tuple[str, ...]
     style: str
-    sets_style: bool
+    asked: tuple[str, ...]
     label: str
+    styles: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     date: str = ""
     release: str = ""
@@ -238,7 +241,7 @@ class Edition:
         return [f"{self.language}/{self.report.name}{suffix}" for suffix in suffixes]
 
     def step(self, kind: str) -> str:
-        """The name of one of its steps in the manifest: ipynb, html or pdf."""
+        """The name of one of its steps in the manifest: ipynb, html, pdf, docx."""
         return f"{self.name}.{kind}"
 
 
@@ -269,17 +272,16 @@ class Run:
         for report in self.configured if self.reports else ():
             source = paths.NOTEBOOKS / report.notebook
             for language in report.languages:
-                asked = report in self.reports and language in self.languages
+                selected = report in self.reports and language in self.languages
+                asked = (self.formats or report.formats) if selected else ()
                 formats = tuple(
                     kind
-                    for kind in report.formats
-                    if (asked and kind in self.formats)
-                    or (self.folder / language / f"{report.name}.{kind}").is_file()
+                    for kind in report.all_formats
+                    if kind in asked or (self.folder / language / f"{report.name}.{kind}").is_file()
                 )
-                styled = asked and any(RENDERERS[kind].has_styles for kind in self.formats)
                 if formats:
                     editions.append(
-                        Edition(report, source, language, formats, self.style, styled, self.label)
+                        Edition(report, source, language, formats, self.style, asked, self.label)
                     )
         return editions
 

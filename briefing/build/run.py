@@ -61,6 +61,7 @@ def make_report(run: Run, edition: Edition) -> Outcome:
                 file=file,
                 failed=_get_failed_path(run, edition),
                 report=edition.report.name,
+                province=run.folder.parent.name,
             )
         else:
             executed = execute.redraw_notebook(file)
@@ -69,7 +70,8 @@ def make_report(run: Run, edition: Edition) -> Outcome:
         for kind in formats:
             try:
                 page = run.stage / edition.page(kind)
-                publish.write_page(executed, page, edition.links, edition.style, imprint)
+                style = edition.styles.get(kind, edition.style)
+                publish.write_page(executed, page, edition.links, style, imprint)
             except errors.Unpublishable as refused:
                 faults += refused.faults
     except errors.ReportFailed as failure:
@@ -208,7 +210,7 @@ def _drop_unconfigured(plan: Plan, manifest: Manifest) -> list[str]:
     for report in plan.run.configured:
         for language in report.languages:
             edition = f"{language}-{report.name}"
-            known |= {f"{edition}.{kind}" for kind in ("ipynb", *report.formats)}
+            known |= {f"{edition}.{kind}" for kind in ("ipynb", *report.all_formats)}
     gone = [manifest.pop(name) for name in list(manifest) if name not in known]
     return [name for step in gone for name in step["files"]]
 

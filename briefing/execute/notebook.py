@@ -63,7 +63,13 @@ def _read_parameters(notebook: Path) -> dict[str, str]:
 
 
 def execute_notebook(
-    source: Path, parameters: Mapping[str, Any], folder: Path, file: Path, failed: Path, report: str
+    source: Path,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    file: Path,
+    failed: Path,
+    report: str,
+    province: str = "",
 ) -> NotebookNode:
     """Run a notebook with `folder` as its working folder; return it executed, written to `file`.
 
@@ -91,7 +97,8 @@ def execute_notebook(
             cause, run, report=report, language=language, cell=cell, file=place
         ) from None
     half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
-    _normalise_metadata(executed, language, report)
+    facts = {"language": language, "report": report, "year": parameters.get("year", "")}
+    _normalise_metadata(executed, {**facts, "province": province})
     file.write_text(serialize_notebook(executed), encoding="utf-8")
     return executed
 
@@ -142,11 +149,11 @@ def _find_last_started_cell(file: Path) -> tuple[int, str]:
     ][-1]
 
 
-def _normalise_metadata(executed: NotebookNode, language: str, report: str) -> None:
+def _normalise_metadata(executed: NotebookNode, facts: Mapping[str, Any]) -> None:
     """Leave in the notebook nothing that differs from one run to the next."""
     executed.metadata = {
         "kernelspec": executed.metadata.get("kernelspec", {}),
-        "briefing": {"language": language, "report": report},
+        "briefing": dict(facts),
     }
     for position, cell in enumerate(executed.cells):
         cell["id"] = f"cell-{position}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from briefing import errors, i18n
 from briefing.publish import gate, outline
+from briefing.publish.making import name_format
 from briefing.publish.page_assets import build_script, render_font_faces
 from briefing.publish.page_words import translate_page_words
 from briefing.report import templating
@@ -46,7 +47,7 @@ def render_html(
         {"href": href, "type": mimetypes.guess_type(href)[0] or "", "label": label}
         for name, href in links.items()
         if name.startswith("format:")
-        for label in [say("Download {format}", format=name.removeprefix("format:").upper())]
+        for label in [say("Download {format}", format=name_format(name.removeprefix("format:")))]
     ]
     template = templating.load_templates().get_template("page.html.j2")
     page = template.render(

@@ -9,6 +9,7 @@ from briefing import errors, i18n, paths
 from briefing.errors import Fault, message
 from briefing.publish.gate.leaks import find_output_leaks
 from briefing.publish.imprint import Imprint
+from briefing.publish.making import Making
 from briefing.publish.markdown import parse_markdown
 from briefing.publish.renderers import RENDERERS
 from briefing.report import blocks
@@ -30,7 +31,8 @@ def render_notebook(
     `links` and `style` as of `renderers.Renderer`; without `imprint` it has no such line. Raises
     Unpublishable with all that is wrong with the notebook, its blocks and its page.
     """
-    renderer, language = RENDERERS[kind], nb.metadata.get("briefing", {}).get("language", "")
+    facts = nb.metadata.get("briefing", {})
+    renderer, language = RENDERERS[kind], facts.get("language", "")
     if language not in i18n.LANGUAGES:
         found = message("the language “{language}” in its metadata", language=language or "–")
         raise errors.Unpublishable([Fault("language", message("the notebook"), found)], name)
@@ -38,7 +40,8 @@ def render_notebook(
     shapes, faults = read_notebook_blocks(nb.cells, say, name)
     try:
         last_line = imprint.describe(say) if imprint else ""
-        contents = renderer.render(shapes, say, links, style, last_line)
+        known = (str(facts.get(fact, "")) for fact in ("province", "report", "year"))
+        contents = renderer.render(shapes, say, links, Making(style, last_line, *known))
     except errors.Unpublishable as refused:
         raise errors.Unpublishable([*faults, *refused.faults], name) from None
     if faults:

@@ -20,6 +20,8 @@ def translate_page_words(say: Translator) -> dict[str, str]:
         "author": say("Provincial briefing pipeline"),
         "skip": say("Skip to content"),
         "contents": say("Contents"),
+        "table": say("Table {n}.", **_OPEN),
+        "chart": say("Chart {n}.", **_OPEN),
         "source": say("Source"),
         "notes": say("Notes"),
         "scroll": say("Scroll sideways to see the whole chart"),

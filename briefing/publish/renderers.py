@@ -1,6 +1,7 @@
 """The formats a report is published in: one renderer each, which draws the same blocks.
 
-A new format is a module beside `html` and `pdf`, one entry here, and its name in config.toml.
+A new format is a module beside `html` and `pdf`, one entry here, and its name in config.toml, under
+`formats` or `on_request`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 
 from briefing import paths
 from briefing.i18n import Translator
-from briefing.publish import html, pdf
+from briefing.publish import docx, html, pdf
+from briefing.publish.making import Making
 
 JSONObject = dict[str, Any]
 
@@ -21,14 +23,12 @@ class Renderer:
     """How blocks become the files of a format.
 
     `render` takes the blocks, which it checks first (`gate.check_blocks`), the language, the links
-    of the page (as of `html.render_html`), a style of `paths.PDF_STYLES` and the page's last line,
-    and gives the content of each file, in the order of `suffixes`: the page first, then those
-    beside it. `libraries` shape the bytes; `has_styles` says whether the style does.
+    of the page (as of `html.render_html`) and what it is made with, and gives the content of each
+    file, in the order of `suffixes`: the page first, then those beside it. `libraries` shape the
+    bytes; `has_styles` says whether the style does.
     """
 
-    render: Callable[
-        [Iterable[JSONObject], Translator, Mapping[str, str], str, str], tuple[Any, ...]
-    ]
+    render: Callable[[Iterable[JSONObject], Translator, Mapping[str, str], Making], tuple[Any, ...]]
     suffixes: tuple[str, ...]
     libraries: tuple[str, ...]
     has_styles: bool = False
@@ -37,14 +37,22 @@ class Renderer:
 WEB = "html"  # the format whose pages link to each other and to those of the others
 RENDERERS: Mapping[str, Renderer] = {  # in the order in which they are made
     WEB: Renderer(
-        lambda contents, say, links, _, imprint: (html.render_html(contents, say, links, imprint),),
+        lambda contents, say, links, how: (html.render_html(contents, say, links, how.imprint),),
         (".html",),
         ("babel", "jinja2", "mistune", "nbformat"),
     ),
     "pdf": Renderer(
-        lambda contents, say, _, *how: pdf.render_pdf_with_thumbnail(contents, say, *how),
+        lambda contents, say, _, how: pdf.render_pdf_with_thumbnail(
+            contents, say, how.style, how.imprint
+        ),
         (".pdf", paths.THUMBNAIL_SUFFIX),
         ("babel", "jinja2", "mistune", "nbformat", "typst"),
+        has_styles=True,
+    ),
+    "docx": Renderer(
+        lambda contents, say, _, how: (docx.render_docx(contents, say, how),),
+        (".docx",),
+        ("babel", "jinja2", "lxml", "mistune", "nbformat", "python-docx", "typst"),
         has_styles=True,
     ),
 }

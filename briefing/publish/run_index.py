@@ -21,6 +21,7 @@ from briefing.publish.csv_tables import (
 )
 from briefing.publish.imprint import Imprint
 from briefing.publish.indicator_index import build_indicator_index
+from briefing.publish.making import name_format
 from briefing.publish.page_assets import build_script, render_index
 from briefing.publish.provenance import describe_provenance
 from briefing.publish.renderers import RENDERERS
@@ -169,7 +170,8 @@ def _describe_report(editions: Mapping[str, Edition], say: Translator) -> dict[s
         "files": [
             {
                 "language": language,
-                "format": kind.upper() + (f" ({old})" if editions[language]["outdated"] else ""),
+                "format": name_format(kind)
+                + (f" ({old})" if editions[language]["outdated"] else ""),
                 "href": page,
             }
             for language in ordered

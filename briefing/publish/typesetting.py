@@ -1,4 +1,4 @@
-"""A report as the template takes it → pages laid out by Typst; the only module that knows typst."""
+"""What a template takes → pages laid out by Typst; the only module that knows typst."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from briefing import errors, paths
 
 
 class Layout:
-    """A report laid out by the one Typst template, with our fonts and no others.
+    """A report laid out by a Typst template, with our fonts and no others.
 
     It is laid out when it is first asked for; whatever is drawn then needs no second layout.
     """
 
-    def __init__(self, report: dict[str, Any]) -> None:
-        self.report = report
+    def __init__(self, report: dict[str, Any], template: str = "page.typ") -> None:
+        self.report, self.template = report, template
 
     @functools.cached_property
     def _compiler(self) -> Any:
         import typst
 
         return typst.Compiler(
-            str(paths.TEMPLATES / "page.typ"),
+            str(paths.TEMPLATES / self.template),
             font_paths=_load_fonts(),
             sys_inputs={"report": json.dumps(self.report, ensure_ascii=False)},
         )

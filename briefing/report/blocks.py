@@ -137,6 +137,7 @@ class Evidence(Part):
     inputs: tuple[str, ...] = ()
     note: str = ""  # what narrows or widens all figures of the indicator
     rule_note: str = ""  # what does so of this one, as it is computed
+    about: str = ""  # in ids: `grdp_growth 2021-2025`, of a target `t1 target 2030`
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,15 @@ def _make_evidence(tables: Tables, key: str, say: Translator) -> blocks.Evidence
         period=period,
         statements=tuple(_make_statement(tables, other, say) for other in ordered),
         note=tables.indicator_by_id[row.indicator_id].note[say.language],
+        about=_name_subject(row),
     )
+
+
+def _name_subject(row: Statement) -> str:
+    """What a stated figure is of, in ids: the same from run to run."""
+    if row.statement == "target":
+        return f"{row.id} target {row.plan if math.isnan(row.due) else int(row.due)}"
+    return " ".join(filter(None, (row.id, row.period, row.basis)))
 
 
 def _format_statement_figure(tables: Tables, row: Statement, say: Translator) -> tuple[str, str]:
@@ -220,6 +228,7 @@ def _derived_evidence(tables: Tables, key: str, say: Translator) -> blocks.Evide
         inputs=_evidence_keys(tables, _find_inputs(tables, row)),
         note=indicator.note[say.language],
         rule_note=phrases.format_note(row.note, say),
+        about=f"{row.indicator_id} {row.period} {row.derived}",
     )
 
 
@@ -238,6 +247,7 @@ def _cumulative_evidence(tables: Tables, key: str, say: Translator) -> blocks.Ev
         period=format_period_so_far(row, figure, say),
         rule=say("sum of the years") if row.kind == "total" else say("mean of the years"),
         inputs=_evidence_keys(tables, parts),
+        about=f"{row.target_id} so-far {first}-{figure.year}",
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from briefing import i18n, publish
 from briefing.build import slices
+from briefing.publish.making import Making
 from briefing.publish.renderers import RENDERERS
 from briefing.report import blocks, stale_sentences
 
@@ -79,7 +80,7 @@ def test_of_several_provinces_a_source_is_used_by_its_own():
 @pytest.mark.parametrize("style", ["screen", "nd30"])
 def test_it_is_the_last_line_of_each_page_of_a_pdf_and_moves_nothing(style):
     def read(line: str) -> list[str]:
-        pdf, _ = RENDERERS["pdf"].render(SHAPES, SAY["en"], {}, style, line)
+        pdf, _ = RENDERERS["pdf"].render(SHAPES, SAY["en"], {}, Making(style, line))
         return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
     line = publish.Imprint("2025-12-11", SUM, "2026/2027-03-20-1").describe(SAY["en"])
@@ -95,7 +96,7 @@ def test_it_is_the_last_line_of_each_page_of_a_pdf_and_moves_nothing(style):
 
 def test_it_is_the_last_line_of_a_web_page_and_no_sentence_that_can_be_out_of_date():
     def render(line: str) -> str:
-        return RENDERERS["html"].render(SHAPES, SAY["vi"], {}, "screen", line)[0]
+        return RENDERERS["html"].render(SHAPES, SAY["vi"], {}, Making(imprint=line))[0]
 
     line = publish.Imprint("2025-12-11", SUM).describe(SAY["vi"])
     page = render(line)
