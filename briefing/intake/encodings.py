@@ -39,9 +39,14 @@ CONTROL = re.compile("[\0-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 
 def decode_text(content: bytes) -> str:
     """The text of a file that is no workbook, in NFC. Raises Refused."""
+    return unicodedata.normalize("NFC", decode_as_written(content))
+
+
+def decode_as_written(content: bytes) -> str:
+    """The text of a file that is no workbook, sign by sign. Raises Refused."""
     encoding = next((name for bom, name in BOMS if content.startswith(bom)), "") or _guess(content)
     try:
-        text = unicodedata.normalize("NFC", content.decode(encoding))
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         _refuse_other_kinds(content.decode(encoding, "replace"))
         found = message("bytes that are no {encoding}", encoding=encoding)

@@ -126,7 +126,7 @@ _BEHIND = {
     ">=": "tro len|and above|and over|and more|or more|or above|or over|or higher",
     "<=": "tro xuong|and below|and under|and less|or less|or below|or under|or fewer|or lower",
 }
-_MEANINGS = {
+MEANINGS = {
     word: meaning
     for words in (_BEFORE, _BEHIND)
     for meaning, listed in words.items()
@@ -157,7 +157,7 @@ def prove_convention(text: str) -> Convention:
     proofs = set[Convention]()
     words = _fold(text)
     for numeral in () if _DATE.fullmatch(words) else NUMERAL.findall(words[:LONGEST]):
-        vietnamese, english = _read_both_ways(numeral)
+        vietnamese, english = read_both_ways(numeral)
         if vietnamese is None and english is not None:
             proofs.add("en")
         elif english is None and vietnamese is not None:
@@ -225,15 +225,15 @@ def _drop_notes(words: str, notes: Collection[str]) -> str:
 
 
 def _take_words(words: str) -> tuple[str, set[str]]:
-    """What is left without the words of `_MEANINGS` before and behind it, and their meanings."""
+    """What is left without the words of `MEANINGS` before and behind it, and their meanings."""
     meanings = set[str]()
     while found := _WORD_BEFORE.match(words):
         if found[0].startswith("(") != (")" in found[0]):
             break
-        meanings.add(_MEANINGS[found[1]])
+        meanings.add(MEANINGS[found[1]])
         words = words[found.end() :]
     while found := _WORD_BEHIND.search(words):
-        meanings.add(_MEANINGS[found[1]])
+        meanings.add(MEANINGS[found[1]])
         words = words[: found.start()].rstrip()
     return words, meanings
 
@@ -259,7 +259,7 @@ def _read_parts(
 
 def _choose_reading(numeral: str, convention: Convention) -> Decimal | NoNumber:
     """A numeral as its column's convention has it."""
-    vietnamese, english = _read_both_ways(numeral)
+    vietnamese, english = read_both_ways(numeral)
     sizes = [abs(value.adjusted()) for value in (vietnamese, english) if value is not None]
     if max([len(numeral), *sizes]) > MOST_DIGITS:
         return _NOT_A_NUMBER
@@ -290,7 +290,7 @@ def _describe_ambiguity(vietnamese: Decimal, english: Decimal) -> NoNumber:
     return NoNumber("ambiguous_number", expected)
 
 
-def _read_both_ways(numeral: str) -> tuple[Decimal | None, Decimal | None]:
+def read_both_ways(numeral: str) -> tuple[Decimal | None, Decimal | None]:
     """A folded numeral as Vietnamese and as English; None where it cannot be."""
     joined = numeral.replace(" ", "")
     vietnamese, english = _VIETNAMESE.fullmatch(joined), _ENGLISH.fullmatch(joined)

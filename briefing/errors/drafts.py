@@ -1,0 +1,12 @@
+"""The errors of drafts, texts of any program that are checked, each with its text."""
+
+from __future__ import annotations
+
+from briefing.errors.family import WrongUse
+from briefing.errors.finding import message
+
+
+class UnreadableDraft(WrongUse):
+    """A file whose numbers cannot be checked, for it cannot be read."""
+
+    text = message("{file}: found {found}; expected {expected}; {action}")

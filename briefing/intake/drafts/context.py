@@ -1,0 +1,161 @@
+"""A draft's passages → each sentence with its numbers, words and periods; what is near a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from briefing.intake.drafts import names, periods
+from briefing.intake.drafts.folded import Folded, fold
+from briefing.intake.drafts.names import Index, Word
+from briefing.intake.drafts.numerals import Numeral, Reader, find_numbers
+from briefing.intake.drafts.periods import Mention
+from briefing.intake.drafts.reading import Passage
+from briefing.intake.drafts.sentences import split_sentences
+
+BREAK = re.compile(r"(?<![0-9])[,:](?![0-9])|[,:](?![0-9])|;|[()|]|\b(?:trong do|while|whereas|con lai)\b| [–-] ")
+STRONG_BREAK = re.compile(r"[;|]|(?<=\.)\s|\bwhile\b|\bwhereas\b|\btrong khi\b")
+FROM_CONTEXT, FROM_HEAD = 0.45, 0.8
+LONGEST_CONTEXT = 300
+
+
+class Sentence(NamedTuple):
+    """A sentence as it stands, with what it says and what stands before it."""
+
+    text: str
+    folded: Folded
+    numbers: Sequence[Numeral]
+    words: Sequence[Word]
+    mentions: Sequence[Mention]
+    label: str  # of a table: what names its row, what heads its column, folded
+    head: str
+    label_words: Sequence[Word]
+    context_words: Sequence[Word]  # of headings and the sentence before
+    inherited: str  # the period of what stands before, "" where none
+    is_cell: bool
+
+
+def read_sentences(passages: Sequence[Passage], reader: Reader, index: Index) -> Iterator[Sentence]:
+    """Every sentence of a draft, in order."""
+    heading = before = ""
+    heading_period = inherited = ""
+    for passage in passages:
+        label, head = fold(passage.label).text, fold(passage.head).text
+        is_cell = bool(label or head or passage.text.count("|") > 1)
+        begins, last = True, "" if not is_cell else before
+        paragraph_period = ""
+        for start, end in split_sentences(passage.text):
+            text = passage.text[start:end]
+            folded = fold(text)
+            numbers = find_numbers(folded, reader, begins and not is_cell, passage.is_contents)
+            mentions = periods.find_mentions(folded.text)
+            context = f"{heading} {last or before}"[-LONGEST_CONTEXT:]
+            words = _read_words(folded.text, reader, index)
+            yield Sentence(
+                text, folded, numbers, words, mentions, label, head,
+                _read_words(label, reader, index), _read_words(context, reader, index),
+                paragraph_period or inherited or heading_period, is_cell,
+            )
+            named = [one.period for one in mentions if not one.is_compared and one.period != "?"]
+            if named:
+                paragraph_period = named[-1]
+            last, begins = folded.text, False
+        is_lead = passage.text.rstrip().endswith(":") or passage.is_heading
+        if passage.is_heading or is_lead:
+            if passage.is_heading:
+                heading, inherited = last, ""
+                heading_period = paragraph_period or heading_period
+            else:
+                before, inherited = last, paragraph_period or inherited
+        elif not is_cell and len(passage.text) > 0 and not _is_item(passage.text):
+            before, inherited = "", ""
+
+
+def _is_item(text: str) -> bool:
+    return bool(re.match(r"\s*(?:[-+*•●▪–—]|\(?\d{1,2}[.)]|\([a-zđ]\)|[a-zđ][.)])\s*", text))
+
+
+def _read_words(folded: str, reader: Reader, index: Index) -> Sequence[Word]:
+    words = names.read_words(folded)
+    return names.correct_misread(words, index) if reader.convention == "vi" else words
+
+
+class Surroundings(NamedTuple):
+    """What stands around a number: each word's nearness, those of its own clause, its period."""
+
+    nearness: dict[str, float]
+    own: dict[str, float]  # without what is only said before
+    period: str  # "" where none is named
+    is_inherited: bool
+    is_beside: bool  # named in the number's own clause
+    other_periods: frozenset[str]  # the rest of what the sentence names
+
+
+def survey(sentence: Sentence, at: int) -> Surroundings:
+    """What stands around the number of this place in a sentence."""
+    text, number = sentence.folded.text, sentence.numbers[at]
+    figures = [one for one in sentence.numbers if one.skipped is None and not one.is_total]
+    own: dict[str, float] = {}
+    low, high = _find_row(text, number) if sentence.is_cell else (0, len(text))
+    for word in sentence.words:
+        if low <= word.start < high or sentence.is_cell:
+            near = _weigh(text, word, number, figures)
+            own[word.word] = max(own.get(word.word, 0.0), near)
+    for word in sentence.label_words:
+        own[word.word] = 1.0
+    nearness = dict(own)
+    head = _choose_head(sentence, number)
+    for word in names.read_words(head):
+        nearness.setdefault(word.word, FROM_HEAD)
+    for word in sentence.context_words:
+        nearness[word.word] = max(nearness.get(word.word, 0.0), FROM_CONTEXT)
+    return Surroundings(nearness, own, *_choose_period(sentence, at, head))
+
+
+def _find_row(text: str, number: Numeral) -> tuple[int, int]:
+    return 0, len(text)
+
+
+def _weigh(text: str, word: Word, number: Numeral, figures: Sequence[Numeral]) -> float:
+    """How near a word is to a number, by what stands between."""
+    is_before = word.end <= number.start
+    low, high = (word.end, number.start) if is_before else (number.end, word.start)
+    between = text[low:high]
+    crossed = sum(low <= one.start < high for one in figures)
+    strong, breaks = len(STRONG_BREAK.findall(between)), len(BREAK.findall(between))
+    near = 1.0 if is_before else 0.92
+    near *= (0.75 if is_before else 0.45) ** min(crossed, 3)
+    near *= 0.6**min(strong, 2)
+    return near * (0.93 if is_before else 0.7) ** min(breaks, 4)
+
+
+def _choose_head(sentence: Sentence, number: Numeral) -> str:
+    """What heads the number's column; of a line of a text the one at the same place."""
+    if "|" not in sentence.folded.text or "|" not in sentence.head:
+        return sentence.head
+    column = sentence.folded.text.strip().lstrip("|")[: number.start].count("|")
+    column = sentence.folded.text[: number.start].strip().lstrip("|").count("|")
+    heads = sentence.head.split("|")
+    return heads[column] if column < len(heads) else ""
+
+
+def _choose_period(sentence: Sentence, at: int, head: str) -> tuple[str, bool, bool, frozenset[str]]:
+    text, number = sentence.folded.text, sentence.numbers[at]
+    mentions = sentence.mentions
+    figures = [one for one in sentence.numbers if one.skipped is None and one.unit_end]
+    before = max((one.end for one in figures if one.end <= number.start), default=0)
+    behind = min((one.start for one in figures if one.start >= number.end), default=len(text))
+    everything = frozenset(one.period for one in mentions)
+    if sentence.is_cell:
+        for named in (head, sentence.label):
+            if found := [one for one in periods.find_mentions(named)]:
+                return found[0].period, False, True, everything
+    chosen = periods.choose_mention(mentions, number.start, number.end, before, behind, text)
+    if chosen:
+        between = text[min(chosen.end, number.end) : max(chosen.start, number.start)]
+        between = text[chosen.end : number.start] if chosen.end <= number.start else text[number.end : chosen.start]
+        beside = not re.search(r"[0-9]", between) and not STRONG_BREAK.search(between)
+        compared = frozenset(one.period for one in mentions if one is not chosen)
+        return chosen.period, False, beside, compared - {chosen.period}
+    return sentence.inherited, True, False, everything

@@ -1,0 +1,332 @@
+"""A number and what stands around it → its verdict, by the facts its words name.
+
+A number is held against the facts of every indicator its words may name; what is to contradict it
+must be named beyond doubt, its period too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from briefing.errors import Message
+from briefing.intake.drafts import facts as known
+from briefing.intake.drafts import names, periods
+from briefing.intake.drafts.context import Sentence, Surroundings, survey
+from briefing.intake.drafts.facts import Fact, Match
+from briefing.intake.drafts.names import Index, Likeness
+from briefing.intake.drafts.numerals import Numeral
+
+Verdict = Literal["supported", "contradicted", "not_in_force", "computed", "unknown", "skipped"]
+Cause = Literal[
+    *("", "value", "period", "unit", "direction", "bound", "no_period", "no_name", "no_fact"),
+]
+CERTAIN, NAMED = 0.78, 0.5  # share of a name that is said: to contradict, to be taken for it
+ESTIMATE = re.compile(
+    r"\b(?:uoc|du kien|so bo|tam tinh|du bao|dat khoang|estimat|preliminary|provisional|expected|projected|forecast)"
+)
+CLAIMS = re.compile(
+    r"\b(?:nghi quyet|quyet dinh|hdnd|hoi dong nhan dan|ban hanh|thong qua|resolution|decision|council"
+    r"|adopted|decree|official|chinh thuc)"
+)
+AIMS = re.compile(
+    r"\b(?:muc tieu|chi tieu|phan dau|ke hoach|de ra|den nam|target|aim|goal|plan|is to|are to|will|by 20)"
+)
+NEUTRAL = frozenset(
+    "dat uoc tinh la khoang hon gan tren duoi tu nam giai doan nhiem ki binh quan hang moi trong ca tinh"
+    " cao bang cua o muc chiem tang giam len xuong con thi den toi se phan dau muc tieu so voi quy mo va"
+    " cung da duoc voi du kien thuc hien it nhat toi thieu toi da khong qua tong ty so luong gia hien hanh"
+    " toan dia ban theo vao cuoi dau thang ngay quy thuoc nhom dung thu trieu hien nay nguoi gom co"
+    " was is were are be to reach reached of in the an at by about over under least most more less than some"
+    " around nearly estimated and from for up only average year annual term had has been rose fell grew"
+    " growth increase increased decrease decreased will stood amounted accounted came total province per"
+    " percent million billion target targets asks plan aims set dong ti ha vnd nghin".split()
+)
+
+
+class Finding(NamedTuple):
+    """What is found of a number: its verdict, the fact, and what a reader is told of it.
+
+    `working` is how it is computed; `cautions` what a supported one still wants; `others` are
+    statements that differ from the fact.
+    """
+
+    number: Numeral
+    sentence: Sentence
+    verdict: Verdict
+    fact: Fact | None = None
+    cause: Cause = ""
+    how: str = ""
+    cautions: tuple[str, ...] = ()
+    others: tuple[Fact, ...] = ()
+    working: Message | str = ""
+
+
+class Known(NamedTuple):
+    """What a draft is held against: the names of the indicators and their facts."""
+
+    index: Index
+    facts: Mapping[str, Sequence[Fact]]
+
+
+class Candidate(NamedTuple):
+    """A fact that has the number's value, and how well it fits what stands around it."""
+
+    fact: Fact
+    match: Match
+    likeness: Likeness
+    period: int  # 3 the one named, 2 near it, 1 none is named, 0 another one that is only said before
+    fault: Cause = ""
+
+
+def judge_sentence(sentence: Sentence, data: Known) -> list[Finding]:
+    """The verdicts on a sentence's numbers, but for what can be computed."""
+    found = [_judge(sentence, at, data) for at in range(len(sentence.numbers))]
+    matched = {one.fact.indicator_id for one in found if one.fact and one.verdict in ("supported", "computed")}
+    return [_withdraw_doubtful(one, matched) for one in found]
+
+
+def _withdraw_doubtful(finding: Finding, matched: set[str]) -> Finding:
+    """An indicator that another number of the sentence is of is not contradicted by a second one."""
+    if finding.verdict == "contradicted" and finding.cause == "value" and finding.fact:
+        if finding.fact.indicator_id in matched:
+            return Finding(finding.number, finding.sentence, "unknown", cause="no_name")
+    return finding
+
+
+def _judge(sentence: Sentence, at: int, data: Known) -> Finding:
+    number = sentence.numbers[at]
+    if number.skipped:
+        return Finding(number, sentence, "skipped")
+    around = survey(sentence, at)
+    if found := _find_count(number, sentence, data.facts[""]):
+        return found
+    if around.period == "?":
+        return Finding(number, sentence, "unknown", cause="no_fact")
+    named = names.score_names(data.index, around.nearness)
+    candidates = [*_list_candidates(number, sentence, around, named, data.facts)]
+    good = [one for one in candidates if not one.fault]
+    if good:
+        best = max(good, key=_rank)
+        return _make_supported(number, sentence, best, good, data.facts)
+    certain = names.score_names(data.index, around.own)
+    return _contradict(number, sentence, around, certain, candidates, data)
+
+
+def _find_count(number: Numeral, sentence: Sentence, counts: Sequence[Fact]) -> Finding | None:
+    """12 of "12/18 targets met": supported where a document says so."""
+    total = sentence.numbers[number.total_of] if number.total_of >= 0 else None
+    words = {word.word for word in sentence.words}
+    if not ({"chi", "tieu"} <= words or "target" in words):
+        return None
+    for fact in counts:
+        whole = total.readings[:1] if total else ()
+        is_met = number.readings[0] == fact.value and [*map(float, whole)] == [fact.of_total]
+        pair = next((n for n in sentence.numbers if n.total_of >= 0 and sentence.numbers[n.total_of] is number), None)
+        is_total = number.is_total and pair and number.readings[0] == fact.of_total
+        if is_met or (is_total and pair and float(pair.readings[0]) == fact.value):
+            return Finding(number, sentence, "supported", fact, how="exact")
+    return None
+
+
+def _list_candidates(
+    number: Numeral, sentence: Sentence, around: Surroundings,
+    named: Mapping[str, Likeness], facts: Mapping[str, Sequence[Fact]],
+) -> Iterator[Candidate]:
+    """The facts with the number's value of indicators its words may name."""
+    for name, likeness in named.items():
+        if likeness.share < NAMED:
+            continue
+        for fact in facts.get(name, ()):
+            if not known.is_countable_in(number.unit, fact, sentence.is_cell):
+                continue
+            match = _match(number, fact)
+            if match is None:
+                continue
+            period, fault = _fit_period(fact, around, facts[name])
+            if known.goes_other_way(number, fact):
+                fault = "direction"
+            elif _is_opposite(number.operator, fact.operator):
+                fault = "bound"
+            if likeness.share >= _share_needed(match.value, fact):
+                yield Candidate(fact, match, likeness, period, fault)
+
+
+def _share_needed(value: float, fact: Fact) -> float:
+    """How much of its name must be said: more of a number that many others may be."""
+    if known.has_digits(value, 3):
+        return NAMED
+    return 0.6 if known.has_digits(value, 2) else 0.68
+
+
+def _match(number: Numeral, fact: Fact) -> Match | None:
+    for reading in number.readings:
+        decimals = max(0, -int(reading.as_tuple().exponent))
+        if match := known.match_fact(number, float(reading), decimals, fact):
+            return match
+    return None
+
+
+def _is_opposite(said: str, stated: str) -> bool:
+    return {said[:1], stated[:1]} == {"<", ">"}
+
+
+def _fit_period(fact: Fact, around: Surroundings, siblings: Sequence[Fact]) -> tuple[int, Cause]:
+    """How a fact's period fits the one named; a fault where another is named beside the number."""
+    if not around.period:
+        return 1, ""
+    if any(periods.is_same(stated, around.period) for stated in fact.periods):
+        return 3, ""
+    if any(periods.is_near(stated, around.period) for stated in fact.periods):
+        yearly = any(periods.is_same(s, around.period) for f in siblings for s in f.periods if f is not fact)
+        return (2, "") if not yearly or not _is_month(fact.period) else (0, "period")
+    if around.is_inherited or any(periods.is_near(s, o) for s in fact.periods for o in around.other_periods):
+        return 0, ""
+    return 0, "period"
+
+
+def _is_month(period: str) -> bool:
+    return len(period) == len("2025-06")
+
+
+def _rank(one: Candidate) -> tuple[float, ...]:
+    exact = {"exact": 2, "rounded": 1, "bound": 0}[one.match.how]
+    return (
+        one.period >= 2, exact, round(one.likeness.score, 1), one.period,
+        one.fact.in_force, one.fact.agrees, not one.fact.derived,
+    )
+
+
+def _make_supported(
+    number: Numeral, sentence: Sentence, best: Candidate, good: Sequence[Candidate],
+    facts: Mapping[str, Sequence[Fact]],
+) -> Finding:
+    """A number that is a fact's: supported, computed by a rule, or of a statement not in force."""
+    fact = best.fact
+    same = [one.fact for one in good if one.fact.subject == fact.subject and one.match.how == best.match.how]
+    fact = next((one for one in same if one.in_force), next((one for one in same if one.agrees), fact))
+    if number.operator and fact.in_force and fact.operator != number.operator:
+        # worded as a statement that is not in force has it, and otherwise than the one in force
+        worded = [one for one in same if not one.agrees and one.operator == number.operator]
+        fact = worded[0] if worded else fact
+    siblings = [one for one in facts[fact.indicator_id] if one.subject == fact.subject]
+    others = tuple(one for one in siblings if not one.agrees and one is not fact)
+    if not fact.in_force and not fact.agrees:
+        leading = tuple(one for one in siblings if one.in_force)
+        return Finding(number, sentence, "not_in_force", fact, how=best.match.how, others=leading)
+    if fact.derived:
+        return Finding(number, sentence, "computed", fact, how=best.match.how, others=others)
+    return Finding(
+        number, sentence, "supported", fact, how=best.match.how,
+        cautions=_list_cautions(sentence, fact), others=others,
+    )
+
+
+def _list_cautions(sentence: Sentence, fact: Fact) -> tuple[str, ...]:
+    """What is wrong with how a true figure is told."""
+    said = f"{sentence.folded.text} {sentence.label} {sentence.head}"
+    cautions = []
+    if fact.estimate and not ESTIMATE.search(said):
+        cautions.append("estimate")
+    if fact.status not in ("adopted", "") and CLAIMS.search(said) and fact.status in ("press", "draft"):
+        cautions.append("status")
+    return tuple(cautions)
+
+
+def _contradict(
+    number: Numeral, sentence: Sentence, around: Surroundings, named: Mapping[str, Likeness],
+    candidates: Sequence[Candidate], data: Known,
+) -> Finding:
+    """A number no fact has: contradicted where what it is of is beyond doubt, else unknown."""
+    ranked = sorted(named.items(), key=lambda pair: -pair[1].score)
+    certain = [name for name, likeness in ranked if likeness.share >= CERTAIN]
+    faulty = [one for one in candidates if _is_telling(one, named, certain)]
+    if faulty:
+        best = max(faulty, key=lambda one: (one.fault == "direction", *_rank(one)))
+        return Finding(number, sentence, "contradicted", best.fact, best.fault, best.match.how)
+    if not certain:
+        return Finding(number, sentence, "unknown", cause="no_name")
+    for name in certain[:4]:
+        if not _is_beside(data.index.telling[name], number, sentence):
+            continue
+        if found := _find_wrong_unit(number, sentence, data.facts.get(name, ())):
+            return found
+        fitting = [
+            fact for fact in data.facts.get(name, ())
+            if known.is_countable_in(number.unit, fact, sentence.is_cell)
+            and (number.unit.root or sentence.is_cell or _stands_alone(number, sentence, fact))
+            and (number.direction < 0 or getattr(fact.row, "kind", "") != "reduction")
+        ]
+        if not fitting or number.is_total:
+            continue
+        return _compare(number, sentence, around, fitting)
+    return Finding(number, sentence, "unknown", cause="no_name")
+
+
+def _is_telling(one: Candidate, named: Mapping[str, Likeness], certain: Sequence[str]) -> bool:
+    """Whether a fact's value with another period or direction can only be that fact told wrongly."""
+    likeness = named.get(one.fact.indicator_id)
+    if one.fact.indicator_id in certain:
+        return True
+    is_rare = one.match.how == "exact" and known.has_digits(one.match.value, 3)
+    return bool(likeness) and is_rare and one.fault == "direction" and likeness.share >= 0.6
+
+
+def _compare(number: Numeral, sentence: Sentence, around: Surroundings, fitting: Sequence[Fact]) -> Finding:
+    period = around.period
+    subjects = {fact.subject for fact in fitting}
+    if not period and len(subjects) > 1:
+        return Finding(number, sentence, "unknown", fitting[0], "no_period")
+    of_period = [f for f in fitting if not period or any(periods.is_same(s, period) for s in f.periods)]
+    of_period = of_period or [f for f in fitting if any(periods.is_near(s, period) for s in f.periods)]
+    is_aim = bool(AIMS.search(sentence.folded.text))
+    of_kind = [fact for fact in of_period if fact.is_target == is_aim] or of_period
+    moved = [f for f in of_kind if not (number.direction and not f.is_change) and f.root != "times"]
+    moved = moved or [f for f in of_kind if f.root == "times" == number.unit.root]
+    if not moved:
+        cause: Cause = "no_fact" if not of_period else "no_name"
+        return Finding(number, sentence, "unknown", fitting[0], cause)
+    fact = min(moved, key=lambda one: (not one.in_force, _distance(number, one)))
+    if _distance(number, fact) > 20 and not sentence.is_cell:
+        return Finding(number, sentence, "unknown", fact, "no_name")
+    return Finding(number, sentence, "contradicted", fact, "value")
+
+
+def _stands_alone(number: Numeral, sentence: Sentence, fact: Fact) -> bool:
+    """Whether a number without a unit we know can be a count: no other noun follows it."""
+    behind = sentence.folded.text[number.unit_end :].lstrip()
+    return fact.root not in ("%", "points") and not behind[:1].isalnum()
+
+
+def _distance(number: Numeral, fact: Fact) -> float:
+    shift = number.unit.exponent - fact.exponent if number.unit.root or number.unit.exponent else 0
+    value = float(number.readings[0]) * 10.0**shift
+    scale = max(abs(fact.value), 1e-9)
+    return abs(value - fact.value) / scale
+
+
+def _find_wrong_unit(number: Numeral, sentence: Sentence, facts: Sequence[Fact]) -> Finding | None:
+    """A number with a fact's digits, counted in something else."""
+    for fact in sorted(facts, key=lambda one: not one.in_force):
+        if not known.has_digits(fact.value, 3) or fact.derived:
+            continue
+        if any(abs(float(one)) == abs(fact.value) for one in number.readings) and number.unit.root:
+            return Finding(number, sentence, "contradicted", fact, "unit")
+    return None
+
+
+def _is_beside(telling: frozenset[str], number: Numeral, sentence: Sentence) -> bool:
+    """Whether nothing but what says how much stands between the name and the number."""
+    if sentence.is_cell:
+        return True
+    others = [one for one in sentence.numbers if one.skipped is None and one is not number]
+    between = 0
+    for word in reversed([word for word in sentence.words if word.end <= number.start]):
+        if word.word in telling:
+            return between <= 1
+        if any(word.end <= one.start < number.start for one in others):
+            break
+        between += word.word not in NEUTRAL and word.word not in names.NOTHING
+    behind = [word for word in sentence.words if word.start >= number.end]
+    return any(word.word in telling for word in behind[:4])

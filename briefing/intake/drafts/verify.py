@@ -1,0 +1,66 @@
+"""`verify-text`: a draft's numbers held against a data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from briefing.analysis.analyse import analyse
+from briefing.data import reader as data_reader
+from briefing.data.dataset import Dataset
+from briefing.data.periods import period_years
+from briefing.data.tables import Tables
+from briefing.intake.drafts import judge, names, reading
+from briefing.intake.drafts.context import Sentence, read_sentences
+from briefing.intake.drafts.facts import find_roots, list_facts
+from briefing.intake.drafts.judge import Finding, Known
+from briefing.intake.drafts.numerals import Reader
+from briefing.intake.drafts.reading import Passage
+from briefing.intake.numbers import prove_convention
+from briefing.intake.unit_words import map_unit_words
+from briefing.validate.sources.tokens import fold_text
+
+
+class Checked(NamedTuple):
+    """A draft with what is found of each of its numbers, in order."""
+
+    file: str
+    passages: list[Passage]
+    findings: list[Finding]
+    tables: Tables
+
+
+def verify_draft(file: Path, folder: Path) -> Checked:
+    """Every number of a draft with its verdict, by a data folder. Raises UnreadableDraft."""
+    passages = reading.read_draft(file)
+    dataset = data_reader.load_province(folder)
+    tables = analyse(dataset, find_last_year(dataset))
+    return Checked(file.name, passages, verify_passages(passages, dataset, tables), tables)
+
+
+def verify_passages(passages: list[Passage], dataset: Dataset, tables: Tables) -> list[Finding]:
+    """Every number of some passages with its verdict."""
+    roots = find_roots(dataset.units)
+    convention = guess_convention([passage.text for passage in passages])
+    reader = Reader(map_unit_words(dataset.units), roots, convention)
+    data = Known(names.index_names(dataset), list_facts(tables, roots))
+    findings = []
+    for sentence in read_sentences(passages, reader, data.index):
+        findings += judge.judge_sentence(sentence, data)
+    return findings
+
+
+def find_last_year(dataset: Dataset) -> int:
+    """The last year anything is known of: a result, a document; within the plans."""
+    plans = [period_years(plan)[1] for plan in dataset.info_or_raise.plans]
+    years = [period_years(row.period)[1] for row in dataset.results]
+    years += [int(row.date[:4]) for row in dataset.sources if row.date[:4].isdecimal()]
+    return min(max(years, default=plans[-1]), plans[-1])
+
+
+def guess_convention(texts: list[str]) -> str:
+    """How a draft writes numbers that can be read in two ways: by its language, Vietnamese if in doubt."""
+    words = [fold_text(word) for text in texts for word in text.split()[:5000]]
+    english = sum(word in ("the", "of", "and", "in", "is", "was", "by", "a") for word in words)
+    vietnamese = sum(word in ("cua", "va", "nam", "dat", "trong", "cac", "tinh") for word in words)
+    return "en" if english > vietnamese else "vi"
