@@ -303,23 +303,9 @@ def new_command(arguments: argparse.Namespace, say: Translator) -> int:
 
 def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`judge`: the verdicts on a plain table of targets, to a file or printed."""
-    from briefing.analysis.targets.plain_table import judge_plain_table
-    from briefing.data import files, plain_reader
-    from briefing.intake.plain_sheet import read_as_csv
+    from briefing.build import judging
 
-    rows = plain_reader.load_plain_table(arguments.table, arguments.method, read_as_csv)
-    verdicts = judge_plain_table(rows, arguments.method)
-    if arguments.output is None:
-        print(verdicts, end="")
-    else:
-        file = paths.format_path(arguments.output)
-        if arguments.output.exists() and arguments.output.samefile(arguments.table):
-            raise errors.UnwritableFile(file=file, fault=errors.TABLE_OF_TARGETS)
-        try:
-            files.write_file(arguments.output, verdicts)
-        except OSError as fault:
-            why = errors.describe_os_error(fault)
-            raise errors.UnwritableFile(file=file, fault=why) from None
+    judging.judge_table(arguments)
     return 0
 
 
@@ -359,6 +345,13 @@ def template_command(arguments: argparse.Namespace, say: Translator) -> int:
     return 0
 
 
+def verify_text_command(arguments: argparse.Namespace, say: Translator) -> int:
+    """`verify-text`: every number of a draft, held against the data; 1 where one is wrong."""
+    from briefing.intake.drafts import command
+
+    return command.verify_text(arguments, say)
+
+
 def list_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`list`: the reports that can be made."""
     from briefing import config
@@ -379,6 +372,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Translator], int]] = {
     "judge": judge_command,
     "template": template_command,
     "intake": intake_command,
+    "verify-text": verify_text_command,
     "new": new_command,
     "list": list_command,
 }

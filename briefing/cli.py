@@ -46,6 +46,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_judge_options(add("judge", help="assess the targets of a plain table"))
     _add_template_options(add("template", help="make the workbook a year's results go into"))
     _add_intake_options(add("intake", help="take in the figures of a workbook, or take it back"))
+    verify = "hold every number of a draft against the data"
+    _add_verify_options(add("verify-text", help=verify))
     new = add("new", help="write an empty province folder, with what each file holds")
     new.add_argument("folder", type=Path, metavar="DIR", help="not there yet, or empty")
     new.add_argument("--language", choices=LANGUAGES, help="of the messages")
@@ -157,6 +159,16 @@ def _add_intake_options(command: argparse.ArgumentParser) -> None:
     write = "write the figures into the folder, all or none"
     add("--write", action="store_true", help=write)
     add("--undo", metavar="ID", help="take a whole intake back")
+
+
+def _add_verify_options(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("file", type=Path, metavar="FILE", help="the draft: .docx, .txt or .md")
+    data = "province folder (default: data/)"
+    add("--data", type=Path, default=paths.DATA, metavar="DIR", help=data)
+    formats = "json for programs, html as a page with the text marked (default: text)"
+    add("--format", choices=("text", "json", "html"), default="text", help=formats)
+    add("--language", choices=LANGUAGES, help="of what is shown")
 
 
 def _add_judge_options(command: argparse.ArgumentParser) -> None:

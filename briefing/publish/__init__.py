@@ -9,6 +9,7 @@ from typing import Any
 
 from briefing.publish.gate import check_blocks as check_blocks
 from briefing.publish.gate import find_broken_links as find_broken_links
+from briefing.publish.html import draw_page as draw_page
 from briefing.publish.html import render_html as render_html
 from briefing.publish.imprint import Imprint as Imprint
 from briefing.publish.markdown import parse_markdown as parse_markdown

@@ -36,7 +36,20 @@ def render_html(
     last line. Raises Unpublishable with every rule the blocks, or else the page made of them,
     break.
     """
-    cover, *rest = outline.resolve_links(gate.check_blocks(contents), links)
+    page = draw_page(gate.check_blocks(contents), say, links, imprint)
+    if faults := gate.check_page(page):
+        raise errors.Unpublishable(faults)
+    return page
+
+
+def draw_page(
+    contents: Iterable[JSONObject],
+    say: i18n.Translator,
+    links: Mapping[str, str],
+    imprint: str = "",
+) -> str:
+    """Blocks as a page, whatever they say; as `render_html`."""
+    cover, *rest = outline.resolve_links(contents, links)
     headings = (shape for shape in rest if shape["type"] == "heading")
     others = [
         {"language": name, "name": i18n.name_language(name), "href": href}
@@ -65,7 +78,4 @@ def render_html(
         blocks=outline.pair_figures(rest),
         sections=[shape for shape in headings if shape["level"] == 2 and shape["anchor"]],
     )
-    page = BREAKS.sub("", page)
-    if faults := gate.check_page(page):
-        raise errors.Unpublishable(faults)
-    return page
+    return BREAKS.sub("", page)

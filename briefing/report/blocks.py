@@ -28,6 +28,9 @@ OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
 }
 
 
+MARKED = ("symbol", "tone", "anchor")  # fields of a mark in a text
+
+
 class Part:
     """A part of a block; its JSON holds its fields by name, without a `lang` that says nothing."""
 
@@ -55,12 +58,23 @@ class Block(Part):
 
 @dataclass(frozen=True)
 class Span(Part):
-    """A run of text; `lang` when it is not in the page's language."""
+    """A run of text; `lang` when it is not in the page's language.
+
+    A `symbol` makes it a mark with that sign, in a tone; `anchor` is where links to it lead.
+    """
 
     text: str
     style: Literal["", "strong", "em", "code"] = ""
     href: str = ""
     lang: str = ""
+    symbol: Symbol = ""
+    tone: Tone = ""
+    anchor: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As of any part; what few have is left out of the others."""
+        shape = super().as_json()
+        return shape if self.symbol else {name: shape[name] for name in shape if name not in MARKED}
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,7 @@ def _derived_evidence(tables: Tables, key: str, say: Translator) -> blocks.Evide
         value=phrases.format_figure(row, indicator.unit, say),
         period=phrases.format_period(row.period, indicator.unit, say),
         rule=say.code("rule", row.derived),
-        inputs=_evidence_keys(tables, _find_inputs(tables, row)),
+        inputs=_evidence_keys(tables, find_inputs(tables, row)),
         note=indicator.note[say.language],
         rule_note=phrases.format_note(row.note, say),
         about=f"{row.indicator_id} {row.period} {row.derived}",
@@ -256,7 +256,7 @@ def _evidence_keys(tables: Tables, results: Iterable[Result]) -> tuple[str, ...]
     return tuple(dict.fromkeys(evidence_key(href) for href in links if href))
 
 
-def _find_inputs(tables: Tables, row: Result) -> list[Result]:
+def find_inputs(tables: Tables, row: Result) -> list[Result]:
     """The figures a derived one was made from."""
     names = parse_rule_inputs(row.inputs)
     first, last = period_years(row.period)

@@ -34,13 +34,15 @@ class Sentence(NamedTuple):
     context_words: Sequence[Word]  # of headings and the sentence before
     inherited: str  # the period of what stands before, "" where none
     is_cell: bool
+    passage: int  # which of the draft's it is in, and where it begins there
+    start: int
 
 
 def read_sentences(passages: Sequence[Passage], reader: Reader, index: Index) -> Iterator[Sentence]:
     """Every sentence of a draft, in order."""
     heading = before = ""
     heading_period = inherited = ""
-    for passage in passages:
+    for at, passage in enumerate(passages):
         label, head = fold(passage.label).text, fold(passage.head).text
         is_cell = bool(label or head or passage.text.count("|") > 1)
         begins, last = True, "" if not is_cell else before
@@ -55,7 +57,7 @@ def read_sentences(passages: Sequence[Passage], reader: Reader, index: Index) ->
             yield Sentence(
                 text, folded, numbers, words, mentions, label, head,
                 _read_words(label, reader, index), _read_words(context, reader, index),
-                paragraph_period or inherited or heading_period, is_cell,
+                paragraph_period or inherited or heading_period, is_cell, at, start,
             )
             named = [one.period for one in mentions if not one.is_compared and one.period != "?"]
             if named:
@@ -95,13 +97,14 @@ class Surroundings(NamedTuple):
 def survey(sentence: Sentence, at: int) -> Surroundings:
     """What stands around the number of this place in a sentence."""
     text, number = sentence.folded.text, sentence.numbers[at]
-    figures = [one for one in sentence.numbers if one.skipped is None and not one.is_total]
+    figures = [
+        one for one in sentence.numbers
+        if one.skipped is None and not one.is_total and one.partner != number.start
+    ]
     own: dict[str, float] = {}
-    low, high = _find_row(text, number) if sentence.is_cell else (0, len(text))
     for word in sentence.words:
-        if low <= word.start < high or sentence.is_cell:
-            near = _weigh(text, word, number, figures)
-            own[word.word] = max(own.get(word.word, 0.0), near)
+        near = 1.0 if sentence.is_cell else _weigh(text, word, number, figures)
+        own[word.word] = max(own.get(word.word, 0.0), near)
     for word in sentence.label_words:
         own[word.word] = 1.0
     nearness = dict(own)
@@ -111,10 +114,6 @@ def survey(sentence: Sentence, at: int) -> Surroundings:
     for word in sentence.context_words:
         nearness[word.word] = max(nearness.get(word.word, 0.0), FROM_CONTEXT)
     return Surroundings(nearness, own, *_choose_period(sentence, at, head))
-
-
-def _find_row(text: str, number: Numeral) -> tuple[int, int]:
-    return 0, len(text)
 
 
 def _weigh(text: str, word: Word, number: Numeral, figures: Sequence[Numeral]) -> float:
@@ -127,14 +126,13 @@ def _weigh(text: str, word: Word, number: Numeral, figures: Sequence[Numeral]) -
     near = 1.0 if is_before else 0.92
     near *= (0.75 if is_before else 0.45) ** min(crossed, 3)
     near *= 0.6**min(strong, 2)
-    return near * (0.93 if is_before else 0.7) ** min(breaks, 4)
+    return near * (0.93 if is_before else 0.85) ** min(breaks, 4)
 
 
 def _choose_head(sentence: Sentence, number: Numeral) -> str:
     """What heads the number's column; of a line of a text the one at the same place."""
     if "|" not in sentence.folded.text or "|" not in sentence.head:
         return sentence.head
-    column = sentence.folded.text.strip().lstrip("|")[: number.start].count("|")
     column = sentence.folded.text[: number.start].strip().lstrip("|").count("|")
     heads = sentence.head.split("|")
     return heads[column] if column < len(heads) else ""
@@ -153,9 +151,9 @@ def _choose_period(sentence: Sentence, at: int, head: str) -> tuple[str, bool, b
                 return found[0].period, False, True, everything
     chosen = periods.choose_mention(mentions, number.start, number.end, before, behind, text)
     if chosen:
-        between = text[min(chosen.end, number.end) : max(chosen.start, number.start)]
-        between = text[chosen.end : number.start] if chosen.end <= number.start else text[number.end : chosen.start]
-        beside = not re.search(r"[0-9]", between) and not STRONG_BREAK.search(between)
+        is_before = chosen.end <= number.start
+        between = text[chosen.end : number.start] if is_before else text[number.end : chosen.start]
+        beside = not STRONG_BREAK.search(between) and (is_before or not re.search("[0-9]", between))
         compared = frozenset(one.period for one in mentions if one is not chosen)
         return chosen.period, False, beside, compared - {chosen.period}
     return sentence.inherited, True, False, everything

@@ -89,7 +89,7 @@ def _list_statements(tables: Tables, roots: Roots) -> Iterator[Fact]:
     falls = {row.indicator_id for row in tables.statements if row.kind == "average_change"}
     for row in tables.statements:
         indicator = tables.indicator_by_id.get(row.indicator_id)
-        if indicator is None or math.isnan(row.value) or row.kind == "milestone" or row.withdrawn:
+        if indicator is None or math.isnan(row.value) or row.withdrawn:
             continue
         root, exponent = roots.get(indicator.unit, ("", 0))
         if row.kind == "reduction":
@@ -156,7 +156,7 @@ def is_countable_in(unit: Unit, fact: Fact, is_cell: bool) -> bool:
         return fact.root in ("%", "points") or not math.isnan(fact.of_total)
     if fact.root in ("%", "points", "times") or unit.root in ("points", "times"):
         return fact.root == unit.root
-    if fact.root == "items":
+    if fact.root == "items" or fact.form == "rank":
         return True
     return fact.root.startswith(unit.root) or unit.root.startswith(fact.root)
 
@@ -177,8 +177,8 @@ def match_fact(number: Numeral, value: float, decimals: int, fact: Fact) -> Matc
     ends = [end / 10.0**shift for end in fact.ends]
     if number.is_total:
         ends = [fact.of_total]
-    elif fact.value < 0 and (number.direction < 0):
-        value = -abs(value)
+    elif fact.value < 0:
+        ends, value = [abs(end) for end in ends], abs(value)
     return _compare(number, value, decimals, ends, fact.decimals + shift, fact.operator)
 
 
@@ -213,9 +213,10 @@ def has_digits(value: float, count: int) -> bool:
 
 def goes_other_way(number: Numeral, fact: Fact) -> bool:
     """Whether a number is said to be a rise where the fact is a fall, or the other way round."""
-    if not number.direction or fact.root == "times":
+    is_signed = any(reading < 0 for reading in number.readings)
+    if fact.root == "times" or not (number.direction or is_signed):
         return False
     if not fact.is_change:
-        return True
+        return number.direction != 0 and is_signed == (fact.value < 0)
     rises = (fact.value > 0) != fact.counts_fall
     return rises != (number.direction > 0)

@@ -149,15 +149,17 @@ def _list_candidates(
                 fault = "direction"
             elif _is_opposite(number.operator, fact.operator):
                 fault = "bound"
-            if likeness.share >= _share_needed(match.value, fact):
+            needed = _share_needed(match.value)
+            needed -= 0.08 * (fact.operator == number.operator) + 0.04 * (period == 3)
+            if likeness.share >= needed:
                 yield Candidate(fact, match, likeness, period, fault)
 
 
-def _share_needed(value: float, fact: Fact) -> float:
+def _share_needed(value: float) -> float:
     """How much of its name must be said: more of a number that many others may be."""
     if known.has_digits(value, 3):
         return NAMED
-    return 0.6 if known.has_digits(value, 2) else 0.68
+    return 0.62 if known.has_digits(value, 2) else 0.7
 
 
 def _match(number: Numeral, fact: Fact) -> Match | None:
@@ -181,7 +183,7 @@ def _fit_period(fact: Fact, around: Surroundings, siblings: Sequence[Fact]) -> t
     if any(periods.is_near(stated, around.period) for stated in fact.periods):
         yearly = any(periods.is_same(s, around.period) for f in siblings for s in f.periods if f is not fact)
         return (2, "") if not yearly or not _is_month(fact.period) else (0, "period")
-    if around.is_inherited or any(periods.is_near(s, o) for s in fact.periods for o in around.other_periods):
+    if around.is_inherited or not around.is_beside or any(periods.is_near(s, o) for s in fact.periods for o in around.other_periods):
         return 0, ""
     return 0, "period"
 
@@ -256,6 +258,7 @@ def _contradict(
             fact for fact in data.facts.get(name, ())
             if known.is_countable_in(number.unit, fact, sentence.is_cell)
             and (number.unit.root or sentence.is_cell or _stands_alone(number, sentence, fact))
+            and fact.form != "yes_no"
             and (number.direction < 0 or getattr(fact.row, "kind", "") != "reduction")
         ]
         if not fitting or number.is_total:
@@ -309,7 +312,8 @@ def _distance(number: Numeral, fact: Fact) -> float:
 def _find_wrong_unit(number: Numeral, sentence: Sentence, facts: Sequence[Fact]) -> Finding | None:
     """A number with a fact's digits, counted in something else."""
     for fact in sorted(facts, key=lambda one: not one.in_force):
-        if not known.has_digits(fact.value, 3) or fact.derived:
+        is_counted = number.unit.root not in ("%", "points", "times") and fact.form in known.COUNT_FORMS
+        if not known.has_digits(fact.value, 3) or fact.derived or is_counted:
             continue
         if any(abs(float(one)) == abs(fact.value) for one in number.readings) and number.unit.root:
             return Finding(number, sentence, "contradicted", fact, "unit")

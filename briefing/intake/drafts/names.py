@@ -26,13 +26,17 @@ NOTHING = frozenset(
 LITTLE = frozenset(
     "so ti le toc do muc tong trong tren ca giai doan nhiem ki hang moi tinh dia ban quy mo hien hanh"
     " gia binh quan share rate total number whole over term province provincial current prices year"
-    " average level growth tang co dat gia tri trung".split()
+    " average level growth tang change thay doi co dat gia tri trung".split()
 )
 ALIKE = {
     **dict.fromkeys(("grew", "grow", "growing", "grown"), "growth"),
     **dict.fromkeys(("poor",), "poverty"),
     **dict.fromkeys(("visitor", "arrival", "tourist"), "visit"),
     **{"export": "export", "household": "household", "ngu": "thuy", "thuy": "thuy", "san": "san"},
+}
+SHORT = {  # abbreviations of officials
+    **{"xnk": "xuat nhap khau", "nsnn": "ngan sach", "bhyt": "bao hiem y te", "ntm": "nong thon moi"},
+    **{"csdl": "co so du lieu", "htx": "hop tac xa", "kcb": "kham chua benh", "cchc": "cai cach hanh chinh"},
 }
 LITTLE_WEIGHT = 0.35
 
@@ -67,7 +71,11 @@ def _settle(word: str) -> str:
 
 def read_words(folded: str) -> list[Word]:
     """The words of a folded text."""
-    return [Word(_settle(found[0]), *found.span()) for found in WORD.finditer(folded)]
+    return [
+        Word(_settle(word), *found.span())
+        for found in WORD.finditer(folded)
+        for word in SHORT.get(found[0], found[0]).split()
+    ]
 
 
 def index_names(dataset: Dataset) -> Index:

@@ -47,6 +47,8 @@ GLUED = (  # units written without a space
 SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
     (re.compile(pattern), why)
     for pattern, why in (
+        (r"\S+\.(?:jpe?g|png|pdf|docx?|xlsx?)\b", A_NAME),
+        (r"\btrung uong [0-9]{1,2}\b", A_REFERENCE),
         (r"https?://\S+|www\.\S+|\S+@\S+\.\S+", message("an address")),
         (r"(?<![0-9.,])(?:\+84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])", message("a telephone number")),
         (rf"(?:(?<![0-9])[0-9]{{1,2}} ?- ?)?(?<![0-9/.,])[0-9]{{1,2}}([/.-])[0-9]{{1,2}}\1(?:{YEAR}|[0-9]{{2}})(?![0-9/])", A_DATE),
@@ -73,6 +75,7 @@ SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
         (r"\b(?:quoc lo|tinh lo|duong tinh|ql|dt|km|to|bao so|highway|route) ?[0-9]+(?:[+.][0-9]+)*[a-z]?(?![0-9%])", A_NAME),
         (r"[a-z][a-z]*-?[0-9]+(?:[.,/-][0-9]+)*[a-z0-9]*", A_NAME),
         (rf"(?<![0-9.,a-z])[0-9]+(?!(?:{GLUED})(?![a-z])|[0-9])[^\W\d_][\w&€¢]*", A_NAME),
+        (r"\bti (?:1[68])(?= [a-z])|(?<![0-9.,])[0-9]+[€&¢]", A_NAME),  # lệ, as a machine reads it
         (rf"{NOT_A_NUMBER_OF}\bso:? [0-9]+(?![0-9.,%])(?! ?[a-z%])", A_REFERENCE),
         (r"(?<![\w)])\([0-9]{1,2}\)(?= ?[^\W\d])|\[[0-9]{1,3}\]", A_LIST_NUMBER),
         (r"(?<![0-9.,/])[0-9]{1,2}[ -](?:nam|thang|ngay|gio|tuan|years?|months?|days?|hours?|weeks?)\b(?! ?(?:2|19)[0-9]{3}/)", A_SPAN_OF_TIME),
@@ -118,7 +121,6 @@ class Unit(NamedTuple):
     root: str = ""
     exponent: int = 0
     is_per_year: bool = False
-    noun: str = ""
 
 
 class Numeral(NamedTuple):
@@ -134,6 +136,7 @@ class Numeral(NamedTuple):
     direction: int = 0  # 1 said to have risen by it, -1 fallen, 0 neither
     unit_end: int = 0
     total_of: int = -1  # the number it is counted out of, by its place in the list
+    partner: int = -1  # where it starts: the other end of a range, the other number of 21/53
     is_total: bool = False
     is_worded: bool = False
 
@@ -276,18 +279,23 @@ def read_unit_behind(text: str, at: int, reader: Reader) -> tuple[Unit, int]:
         exponent, end = sum(6 if word == "tr" else MAGNITUDE_EXPONENTS[word] for word in words), scale.end()
     if found := UNIT_WORDS.match(text, at):
         words = found["words"].split(" ")
-        for count in range(len(words), 0, -1):
-            said = " ".join(words[:count])
-            if unit := read_unit(said, reader.unit_words):
-                root, power = reader.roots[unit]
-                return Unit(root, power, noun=said), found.start("words") + len(said)
+        if read := _read_unit_words(found["words"], reader):
+            unit, length = read
+            return unit, found.start("words") + length
     if exponent and (found := UNIT_WORDS.match(text, end)):
-        words = found["words"].split(" ")
-        for count in range(len(words), 0, -1):
-            if unit := read_unit(" ".join(words[:count]), reader.unit_words):
-                root, power = reader.roots[unit]
-                return Unit(root, power + exponent), found.start("words") + len(" ".join(words[:count]))
+        if read := _read_unit_words(found["words"], reader):
+            unit, length = read
+            return unit._replace(exponent=unit.exponent + exponent), found.start("words") + length
     return Unit("", exponent), end
+
+
+def _read_unit_words(text: str, reader: Reader) -> tuple[Unit, int] | None:
+    """The unit the most words of a text's beginning are, and their length."""
+    ends = [found.start() for found in re.finditer(r"[ /]|$", text)]
+    for end in reversed(ends):
+        if unit := read_unit(text[:end], reader.unit_words):
+            return Unit(*reader.roots[unit]), end
+    return None
 
 
 def _find_operator(before: str) -> str:
@@ -297,7 +305,7 @@ def _find_operator(before: str) -> str:
     for length in range(min(LONGEST_WORD, len(tail)), 0, -1):
         word = tail[-length:]
         starts_word = len(tail) == length or not tail[-length - 1].isalnum() or not word[0].isalnum()
-        if starts_word and MEANINGS.get(word, "") not in ("", "estimate", "from", "="):
+        if starts_word and MEANINGS.get(word, "") not in ("", "estimate", "from", "=") and word != "ca":
             return MEANINGS[word]
     return ""
 
@@ -324,6 +332,10 @@ def _link(found: list[Numeral], text: str) -> list[Numeral]:
         between = text[one.unit_end or one.end : other.start]
         if re.fullmatch(r" ?(?:-|den|to|and|va) ?(?:khoang |tren |hon )?", between) and not one.unit.root:
             found[at] = one._replace(unit=other.unit._replace(exponent=one.unit.exponent or other.unit.exponent))
+        if re.fullmatch(r" ?(?:-|den|to|/) ?", between):
+            found[at] = found[at]._replace(partner=other.start)
+            found[at + 1] = other = other._replace(partner=one.start, operator=other.operator or one.operator)
+            one = found[at]
         if text[one.end : other.start].strip() in ("/", "trong so", "trong tong so", "out of", "of"):
             found[at] = one._replace(total_of=at + 1, unit=other.unit if not one.unit.root else one.unit)
             found[at + 1] = other._replace(is_total=True)

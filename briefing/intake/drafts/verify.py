@@ -10,7 +10,7 @@ from briefing.data import reader as data_reader
 from briefing.data.dataset import Dataset
 from briefing.data.periods import period_years
 from briefing.data.tables import Tables
-from briefing.intake.drafts import judge, names, reading
+from briefing.intake.drafts import judge, names, reading, working
 from briefing.intake.drafts.context import Sentence, read_sentences
 from briefing.intake.drafts.facts import find_roots, list_facts
 from briefing.intake.drafts.judge import Finding, Known
@@ -46,7 +46,7 @@ def verify_passages(passages: list[Passage], dataset: Dataset, tables: Tables) -
     data = Known(names.index_names(dataset), list_facts(tables, roots))
     findings = []
     for sentence in read_sentences(passages, reader, data.index):
-        findings += judge.judge_sentence(sentence, data)
+        findings += working.compute_missing(judge.judge_sentence(sentence, data), data)
     return findings
 
 

@@ -1,0 +1,139 @@
+"""A number no document has → the sum, difference, ratio or growth of known figures that it is.
+
+The operands are figures the sentence itself has and that are borne out, or figures of the indicator
+it names; of those the periods must be named, or the number must have three digits, so that nothing
+is computed by chance.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from briefing.data import rounding
+from briefing.data.periods import Period
+from briefing.errors import Message, message
+from briefing.intake.drafts import names, periods
+from briefing.intake.drafts.context import survey
+from briefing.intake.drafts.facts import Fact, has_digits
+from briefing.intake.drafts.judge import CERTAIN, Finding, Known
+from briefing.intake.drafts.numerals import Numeral
+
+SURE = ("supported", "computed", "not_in_force")
+MOST_OPERANDS = 12
+WORKINGS: Mapping[str, Message] = {
+    "sum": message("sum: {working} = {result}"),
+    "difference": message("difference: {working} = {result}"),
+    "ratio": message("ratio: {working} = {result}"),
+    "share": message("share: {working} = {result}"),
+    "growth": message("growth: {working} = {result}"),
+    "growth_yearly": message("growth a year: {working} = {result}"),
+}
+
+
+class Operand(NamedTuple):
+    """A known figure in the smallest unit."""
+
+    value: float
+    root: str
+    written: str
+    period: str
+    name: str
+
+
+def compute_missing(findings: Sequence[Finding], data: Known) -> list[Finding]:
+    """A sentence's findings, with those that its other figures or its indicator yield computed."""
+    return [
+        _compute(at, one, findings, data) if one.verdict in ("unknown", "contradicted") else one
+        for at, one in enumerate(findings)
+    ]
+
+
+def _compute(at: int, finding: Finding, findings: Sequence[Finding], data: Known) -> Finding:
+    number = finding.number
+    if not number.readings or number.is_total or finding.cause in ("unit", "direction", "period", "bound"):
+        return finding
+    beside = [_read_operand(one) for one in findings if one is not finding and one.verdict in SURE]
+    beside = [one for one in beside if one and one.root][:MOST_OPERANDS]
+    listed = _list_named(at, finding, data) if finding.verdict == "unknown" or not beside else []
+    for operands, is_beside in ((beside, True), (listed, False)):
+        for kind, written, value in _combine(number, operands):
+            if not is_beside and not has_digits(float(number.readings[0]), 2):
+                continue
+            if _is_value(number, value) and (is_beside or has_digits(value, 2)):
+                text = f"{value:.12g}" if value == round(value, 6) else f"{value:.6g}"
+                working = Message(WORKINGS[kind].text, {"working": written, "result": text})
+                return finding._replace(verdict="computed", working=working, cause="", fact=None)
+    return finding
+
+
+def _read_operand(finding: Finding) -> Operand | None:
+    """A number of the sentence that is borne out, as the draft has it."""
+    number, fact = finding.number, finding.fact
+    if fact is None or not number.readings or number.is_total:
+        return None
+    root = number.unit.root or fact.root
+    exponent = number.unit.exponent if number.unit.root or number.unit.exponent else fact.exponent
+    value = float(number.readings[0]) * 10.0**exponent
+    return Operand(value, root, number.text, fact.period, fact.indicator_id)
+
+
+def _list_named(at: int, finding: Finding, data: Known) -> list[Operand]:
+    """The figures in force of the indicators a sentence names beyond doubt, of the periods it names."""
+    sentence = finding.sentence
+    around = survey(sentence, at)
+    said = {one.period for one in sentence.mentions} - {"?"}
+    likely = names.score_names(data.index, around.own)
+    chosen = [name for name, likeness in likely.items() if likeness.share >= CERTAIN]
+    operands = []
+    for name in chosen[:4]:
+        for fact in data.facts.get(name, ()):
+            is_said = any(periods.is_same(stated, one) for stated in fact.periods for one in said)
+            if fact.in_force and math.isnan(fact.high) and is_said and not fact.is_change:
+                value = fact.value * 10.0**fact.exponent
+                operands.append(Operand(value, fact.root, f"{fact.value:.12g}", fact.period, name))
+    return operands[:MOST_OPERANDS]
+
+
+def _combine(number: Numeral, operands: Sequence[Operand]) -> Iterator[tuple[str, str, float]]:
+    """What two known figures of one unit yield in the unit of a number, and three or more a sum."""
+    unit, root = 10.0**number.unit.exponent, number.unit.root
+    for one, other in itertools.permutations(operands, 2):
+        if one.root != other.root or not one.value or not other.value:
+            continue
+        both = f"{one.written}", f"{other.written}"
+        if root == one.root and one.period == other.period and operands.index(one) < operands.index(other):
+            yield "sum", " + ".join(both), (one.value + other.value) / unit
+        if root == one.root or (root in ("%", "points") and one.root == "%"):
+            yield "difference", " − ".join(both), (one.value - other.value) / unit
+        if root == "times":
+            yield "ratio", " / ".join(both), one.value / other.value
+        if root == "%" and one.root != "%" and one.value * other.value > 0:
+            yield "share", f"{both[0]} / {both[1]} × 100", one.value / other.value * 100
+            yield "growth", f"({both[0]} / {both[1]} − 1) × 100", (one.value / other.value - 1) * 100
+            years = _count_years(other, one)
+            if years > 1 and one.name == other.name:
+                grown = rounding.compute_growth(other.value, one.value, years)
+                yield "growth_yearly", f"(({both[0]} / {both[1]})^(1/{years}) − 1) × 100", grown
+    alike = [one for one in operands if one.root == root]
+    for count in range(3, len(alike) + 1):
+        summed = alike[:count]
+        yield "sum", " + ".join(one.written for one in summed), sum(one.value for one in summed) / unit
+
+
+def _count_years(first: Operand, last: Operand) -> int:
+    if not first.period or not last.period:
+        return 0
+    return Period.parse(last.period).last_year - Period.parse(first.period).last_year
+
+
+def _is_value(number: Numeral, value: float) -> bool:
+    """Whether a number is what was worked out, at the digits it is written with."""
+    for reading in number.readings:
+        decimals = max(0, -int(reading.as_tuple().exponent))
+        margin = 0.5 * 10.0**-decimals
+        if abs(abs(float(reading)) - abs(value)) <= margin * (1 + 1e-6):
+            return number.direction == 0 or value == 0 or (value > 0) == (number.direction > 0) or value > 0
+    return False
