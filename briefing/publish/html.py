@@ -43,10 +43,7 @@ def render_html(
 
 
 def draw_page(
-    contents: Iterable[JSONObject],
-    say: i18n.Translator,
-    links: Mapping[str, str],
-    imprint: str = "",
+    contents: list[JSONObject], say: i18n.Translator, links: Mapping[str, str], imprint: str = ""
 ) -> str:
     """Blocks as a page, whatever they say; as `render_html`."""
     cover, *rest = outline.resolve_links(contents, links)

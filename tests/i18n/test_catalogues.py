@@ -19,6 +19,7 @@ from briefing.analysis.targets import gaps
 from briefing.data import codes, rounding, tables
 from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.data.columns import columns_of
+from briefing.intake.drafts import show
 from briefing.publish import workbook_notes
 from briefing.report import (
     before_plan,
@@ -38,6 +39,7 @@ DATA_BASES = {
 }
 SHEETS = ("contents", "notes", "columns", "codes")  # of the workbook, before its tables
 CODES = {  # context → every code the code or the data may ask for under it
+    "draft verdict": set(show.VERDICTS),
     "operator": {*codes.OPERATORS, "nearly"},
     "operator word": {*codes.OPERATORS, "range", "nearly"},
     "months of year": {"3", "6", "9", "12", "other"},

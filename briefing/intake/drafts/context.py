@@ -9,12 +9,15 @@ from typing import NamedTuple
 from briefing.intake.drafts import names, periods
 from briefing.intake.drafts.folded import Folded, fold
 from briefing.intake.drafts.names import Index, Word
-from briefing.intake.drafts.numerals import Numeral, Reader, find_numbers
+from briefing.intake.drafts.numerals import Numeral, find_numbers
 from briefing.intake.drafts.periods import Mention
 from briefing.intake.drafts.reading import Passage
 from briefing.intake.drafts.sentences import split_sentences
+from briefing.intake.drafts.units import Reader
 
-BREAK = re.compile(r"(?<![0-9])[,:](?![0-9])|[,:](?![0-9])|;|[()|]|\b(?:trong do|while|whereas|con lai)\b| [–-] ")
+BREAK = re.compile(
+    r"(?<![0-9])[,:](?![0-9])|[,:](?![0-9])|;|[()|]|\b(?:trong do|while|whereas|con lai)\b| [–-] "
+)
 STRONG_BREAK = re.compile(r"[;|]|(?<=\.)\s|\bwhile\b|\bwhereas\b|\btrong khi\b")
 FROM_CONTEXT, FROM_HEAD = 0.45, 0.8
 LONGEST_CONTEXT = 300
@@ -55,9 +58,19 @@ def read_sentences(passages: Sequence[Passage], reader: Reader, index: Index) ->
             context = f"{heading} {last or before}"[-LONGEST_CONTEXT:]
             words = _read_words(folded.text, reader, index)
             yield Sentence(
-                text, folded, numbers, words, mentions, label, head,
-                _read_words(label, reader, index), _read_words(context, reader, index),
-                paragraph_period or inherited or heading_period, is_cell, at, start,
+                text,
+                folded,
+                numbers,
+                words,
+                mentions,
+                label,
+                head,
+                _read_words(label, reader, index),
+                _read_words(context, reader, index),
+                paragraph_period or inherited or heading_period,
+                is_cell,
+                at,
+                start,
             )
             named = [one.period for one in mentions if not one.is_compared and one.period != "?"]
             if named:
@@ -98,7 +111,8 @@ def survey(sentence: Sentence, at: int) -> Surroundings:
     """What stands around the number of this place in a sentence."""
     text, number = sentence.folded.text, sentence.numbers[at]
     figures = [
-        one for one in sentence.numbers
+        one
+        for one in sentence.numbers
         if one.skipped is None and not one.is_total and one.partner != number.start
     ]
     own: dict[str, float] = {}
@@ -125,7 +139,7 @@ def _weigh(text: str, word: Word, number: Numeral, figures: Sequence[Numeral]) -
     strong, breaks = len(STRONG_BREAK.findall(between)), len(BREAK.findall(between))
     near = 1.0 if is_before else 0.92
     near *= (0.75 if is_before else 0.45) ** min(crossed, 3)
-    near *= 0.6**min(strong, 2)
+    near *= 0.6 ** min(strong, 2)
     return near * (0.93 if is_before else 0.85) ** min(breaks, 4)
 
 
@@ -138,7 +152,9 @@ def _choose_head(sentence: Sentence, number: Numeral) -> str:
     return heads[column] if column < len(heads) else ""
 
 
-def _choose_period(sentence: Sentence, at: int, head: str) -> tuple[str, bool, bool, frozenset[str]]:
+def _choose_period(
+    sentence: Sentence, at: int, head: str
+) -> tuple[str, bool, bool, frozenset[str]]:
     text, number = sentence.folded.text, sentence.numbers[at]
     mentions = sentence.mentions
     figures = [one for one in sentence.numbers if one.skipped is None and one.unit_end]
@@ -147,7 +163,7 @@ def _choose_period(sentence: Sentence, at: int, head: str) -> tuple[str, bool, b
     everything = frozenset(one.period for one in mentions)
     if sentence.is_cell:
         for named in (head, sentence.label):
-            if found := [one for one in periods.find_mentions(named)]:
+            if found := periods.find_mentions(named):
                 return found[0].period, False, True, everything
     chosen = periods.choose_mention(mentions, number.start, number.end, before, behind, text)
     if chosen:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from briefing.data.columns import group_by
 from briefing.data.rows import Indicator, Result, Statement, Verdict
 from briefing.data.tables import Tables
 from briefing.i18n.units import Units
-from briefing.intake.drafts.numerals import Numeral, Roots, Unit
+from briefing.intake.drafts.numerals import Numeral
+from briefing.intake.drafts.units import Roots, Unit
 from briefing.validate.sources.numbers import FALL_NAME
 from briefing.validate.sources.tokens import fold_text
 
 CHANGE_KINDS = ("average_rate", "average_change", "reduction")
-CHANGE_NAME = re.compile(r"\b(?:muc (?:tang|giam|vuot)|toc do|tang truong|increase|growth|change|gain)\b")
+CHANGE_NAME = re.compile(
+    r"\b(?:muc (?:tang|giam|vuot)|toc do|tang truong|increase|growth|change|gain)\b"
+)
 COUNT_FORMS = ("count", "rank", "score", "yes_no", "index")
 
 
@@ -101,10 +104,25 @@ def _list_statements(tables: Tables, roots: Roots) -> Iterator[Fact]:
         is_change = row.kind in CHANGE_KINDS or counts_fall or _names_change(indicator)
         periods = (row.period,) if row.period else tuple(filter(None, (due, row.plan)))
         yield Fact(
-            row.indicator_id, periods[0], periods, row.value, row.value_high,
-            _count_decimals(row.value), row.operator, row.of_total, root, exponent, indicator.form,
-            is_change, counts_fall, row.statement == "target", row.in_force == "yes",
-            row.agrees == "yes", row.estimate == "yes", row.source_status, row,
+            row.indicator_id,
+            periods[0],
+            periods,
+            row.value,
+            row.value_high,
+            _count_decimals(row.value),
+            row.operator,
+            row.of_total,
+            root,
+            exponent,
+            indicator.form,
+            is_change,
+            counts_fall,
+            row.statement == "target",
+            row.in_force == "yes",
+            row.agrees == "yes",
+            row.estimate == "yes",
+            row.source_status,
+            row,
         )
 
 
@@ -116,10 +134,25 @@ def _list_derived(tables: Tables, roots: Roots) -> Iterator[Fact]:
         root, exponent = roots.get(indicator.unit, ("", 0))
         counts_fall = _names_fall(indicator)
         yield Fact(
-            row.indicator_id, row.period, (row.period,), row.value, row.value_high,
-            row.decimals, row.operator, math.nan, root, exponent, indicator.form,
-            counts_fall or _names_change(indicator), counts_fall,
-            False, True, True, row.estimate == "yes", "", row,
+            row.indicator_id,
+            row.period,
+            (row.period,),
+            row.value,
+            row.value_high,
+            row.decimals,
+            row.operator,
+            math.nan,
+            root,
+            exponent,
+            indicator.form,
+            counts_fall or _names_change(indicator),
+            counts_fall,
+            False,
+            True,
+            True,
+            row.estimate == "yes",
+            "",
+            row,
         )
 
 
@@ -129,8 +162,25 @@ def _list_counts(tables: Tables) -> Iterator[Fact]:
         if not math.isnan(row.met) and not row.indicator_id:
             status = next((s.status for s in tables.sources if s.source_id == row.source_id), "")
             yield Fact(
-                "", row.plan, (row.plan,), row.met, math.nan, 0, "=", row.total, "", 0, "count",
-                False, False, False, True, True, False, status, row,
+                "",
+                row.plan,
+                (row.plan,),
+                row.met,
+                math.nan,
+                0,
+                "=",
+                row.total,
+                "",
+                0,
+                "count",
+                False,
+                False,
+                False,
+                True,
+                True,
+                False,
+                status,
+                row,
             )
 
 
@@ -187,7 +237,12 @@ def _has_scale(unit: Unit, fact: Fact) -> bool:
 
 
 def _compare(
-    number: Numeral, value: float, decimals: int, ends: list[float], known: float, operator: str = "="
+    number: Numeral,
+    value: float,
+    decimals: int,
+    ends: list[float],
+    known: float,
+    operator: str = "=",
 ) -> Match | None:
     margin = 0.5 * 10.0**-decimals
     for end in ends:

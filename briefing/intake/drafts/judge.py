@@ -6,13 +6,12 @@ must be named beyond doubt, its period too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from briefing.errors import Message
 from briefing.intake.drafts import facts as known
-from briefing.intake.drafts import names, periods
+from briefing.intake.drafts import names, periods, wording
 from briefing.intake.drafts.context import Sentence, Surroundings, survey
 from briefing.intake.drafts.facts import Fact, Match
 from briefing.intake.drafts.names import Index, Likeness
@@ -20,29 +19,10 @@ from briefing.intake.drafts.numerals import Numeral
 
 Verdict = Literal["supported", "contradicted", "not_in_force", "computed", "unknown", "skipped"]
 Cause = Literal[
-    *("", "value", "period", "unit", "direction", "bound", "no_period", "no_name", "no_fact"),
+    "", "value", "period", "unit", "direction", "bound", "no_period", "no_name", "no_fact"
 ]
 CERTAIN, NAMED = 0.78, 0.5  # share of a name that is said: to contradict, to be taken for it
-ESTIMATE = re.compile(
-    r"\b(?:uoc|du kien|so bo|tam tinh|du bao|dat khoang|estimat|preliminary|provisional|expected|projected|forecast)"
-)
-CLAIMS = re.compile(
-    r"\b(?:nghi quyet|quyet dinh|hdnd|hoi dong nhan dan|ban hanh|thong qua|resolution|decision|council"
-    r"|adopted|decree|official|chinh thuc)"
-)
-AIMS = re.compile(
-    r"\b(?:muc tieu|chi tieu|phan dau|ke hoach|de ra|den nam|target|aim|goal|plan|is to|are to|will|by 20)"
-)
-NEUTRAL = frozenset(
-    "dat uoc tinh la khoang hon gan tren duoi tu nam giai doan nhiem ki binh quan hang moi trong ca tinh"
-    " cao bang cua o muc chiem tang giam len xuong con thi den toi se phan dau muc tieu so voi quy mo va"
-    " cung da duoc voi du kien thuc hien it nhat toi thieu toi da khong qua tong ty so luong gia hien hanh"
-    " toan dia ban theo vao cuoi dau thang ngay quy thuoc nhom dung thu trieu hien nay nguoi gom co"
-    " was is were are be to reach reached of in the an at by about over under least most more less than some"
-    " around nearly estimated and from for up only average year annual term had has been rose fell grew"
-    " growth increase increased decrease decreased will stood amounted accounted came total province per"
-    " percent million billion target targets asks plan aims set dong ti ha vnd nghin".split()
-)
+MISREAD_TOLERANCE = 0.1  # of a name in a text whose letters were misread
 
 
 class Finding(NamedTuple):
@@ -60,14 +40,16 @@ class Finding(NamedTuple):
     how: str = ""
     cautions: tuple[str, ...] = ()
     others: tuple[Fact, ...] = ()
-    working: Message | str = ""
+    working: Message | None = None
 
 
 class Known(NamedTuple):
     """What a draft is held against: the names of the indicators and their facts."""
 
-    index: Index
+    names: Index
     facts: Mapping[str, Sequence[Fact]]
+    is_misread: bool = False
+    place: frozenset[str] = frozenset()  # the words of the province's name
 
 
 class Candidate(NamedTuple):
@@ -76,22 +58,28 @@ class Candidate(NamedTuple):
     fact: Fact
     match: Match
     likeness: Likeness
-    period: int  # 3 the one named, 2 near it, 1 none is named, 0 another one that is only said before
+    period: (
+        int  # 3 the one named, 2 near it, 1 none is named, 0 another one that is only said before
+    )
     fault: Cause = ""
 
 
 def judge_sentence(sentence: Sentence, data: Known) -> list[Finding]:
     """The verdicts on a sentence's numbers, but for what can be computed."""
     found = [_judge(sentence, at, data) for at in range(len(sentence.numbers))]
-    matched = {one.fact.indicator_id for one in found if one.fact and one.verdict in ("supported", "computed")}
+    matched = {
+        one.fact.indicator_id
+        for one in found
+        if one.fact and one.verdict in ("supported", "computed")
+    }
     return [_withdraw_doubtful(one, matched) for one in found]
 
 
 def _withdraw_doubtful(finding: Finding, matched: set[str]) -> Finding:
-    """An indicator that another number of the sentence is of is not contradicted by a second one."""
-    if finding.verdict == "contradicted" and finding.cause == "value" and finding.fact:
-        if finding.fact.indicator_id in matched:
-            return Finding(finding.number, finding.sentence, "unknown", cause="no_name")
+    """What another number of the sentence is a figure of is not contradicted by a second one."""
+    is_value = finding.verdict == "contradicted" and finding.cause == "value"
+    if is_value and finding.fact and finding.fact.indicator_id in matched:
+        return Finding(finding.number, finding.sentence, "unknown", cause="no_name")
     return finding
 
 
@@ -104,13 +92,13 @@ def _judge(sentence: Sentence, at: int, data: Known) -> Finding:
         return found
     if around.period == "?":
         return Finding(number, sentence, "unknown", cause="no_fact")
-    named = names.score_names(data.index, around.nearness)
-    candidates = [*_list_candidates(number, sentence, around, named, data.facts)]
+    named = names.score_names(data.names, around.nearness)
+    candidates = [*_list_candidates(number, sentence, around, named, data)]
     good = [one for one in candidates if not one.fault]
     if good:
         best = max(good, key=_rank)
         return _make_supported(number, sentence, best, good, data.facts)
-    certain = names.score_names(data.index, around.own)
+    certain = names.score_names(data.names, around.own)
     return _contradict(number, sentence, around, certain, candidates, data)
 
 
@@ -123,7 +111,14 @@ def _find_count(number: Numeral, sentence: Sentence, counts: Sequence[Fact]) -> 
     for fact in counts:
         whole = total.readings[:1] if total else ()
         is_met = number.readings[0] == fact.value and [*map(float, whole)] == [fact.of_total]
-        pair = next((n for n in sentence.numbers if n.total_of >= 0 and sentence.numbers[n.total_of] is number), None)
+        pair = next(
+            (
+                n
+                for n in sentence.numbers
+                if n.total_of >= 0 and sentence.numbers[n.total_of] is number
+            ),
+            None,
+        )
         is_total = number.is_total and pair and number.readings[0] == fact.of_total
         if is_met or (is_total and pair and float(pair.readings[0]) == fact.value):
             return Finding(number, sentence, "supported", fact, how="exact")
@@ -131,26 +126,30 @@ def _find_count(number: Numeral, sentence: Sentence, counts: Sequence[Fact]) -> 
 
 
 def _list_candidates(
-    number: Numeral, sentence: Sentence, around: Surroundings,
-    named: Mapping[str, Likeness], facts: Mapping[str, Sequence[Fact]],
+    number: Numeral,
+    sentence: Sentence,
+    around: Surroundings,
+    named: Mapping[str, Likeness],
+    data: Known,
 ) -> Iterator[Candidate]:
     """The facts with the number's value of indicators its words may name."""
     for name, likeness in named.items():
-        if likeness.share < NAMED:
+        if likeness.share < NAMED - MISREAD_TOLERANCE * data.is_misread:
             continue
-        for fact in facts.get(name, ()):
+        for fact in data.facts.get(name, ()):
             if not known.is_countable_in(number.unit, fact, sentence.is_cell):
                 continue
             match = _match(number, fact)
             if match is None:
                 continue
-            period, fault = _fit_period(fact, around, facts[name])
+            period, fault = _fit_period(fact, around, data.facts[name])
             if known.goes_other_way(number, fact):
                 fault = "direction"
             elif _is_opposite(number.operator, fact.operator):
                 fault = "bound"
             needed = _share_needed(match.value)
             needed -= 0.08 * (fact.operator == number.operator) + 0.04 * (period == 3)
+            needed -= MISREAD_TOLERANCE * data.is_misread
             if likeness.share >= needed:
                 yield Candidate(fact, match, likeness, period, fault)
 
@@ -181,9 +180,15 @@ def _fit_period(fact: Fact, around: Surroundings, siblings: Sequence[Fact]) -> t
     if any(periods.is_same(stated, around.period) for stated in fact.periods):
         return 3, ""
     if any(periods.is_near(stated, around.period) for stated in fact.periods):
-        yearly = any(periods.is_same(s, around.period) for f in siblings for s in f.periods if f is not fact)
+        yearly = any(
+            periods.is_same(s, around.period) for f in siblings for s in f.periods if f is not fact
+        )
         return (2, "") if not yearly or not _is_month(fact.period) else (0, "period")
-    if around.is_inherited or not around.is_beside or any(periods.is_near(s, o) for s in fact.periods for o in around.other_periods):
+    if (
+        around.is_inherited
+        or not around.is_beside
+        or any(periods.is_near(s, o) for s in fact.periods for o in around.other_periods)
+    ):
         return 0, ""
     return 0, "period"
 
@@ -195,19 +200,33 @@ def _is_month(period: str) -> bool:
 def _rank(one: Candidate) -> tuple[float, ...]:
     exact = {"exact": 2, "rounded": 1, "bound": 0}[one.match.how]
     return (
-        one.period >= 2, exact, round(one.likeness.score, 1), one.period,
-        one.fact.in_force, one.fact.agrees, not one.fact.derived,
+        one.period >= 2,
+        exact,
+        round(one.likeness.score, 1),
+        one.period,
+        one.fact.in_force,
+        one.fact.agrees,
+        not one.fact.derived,
     )
 
 
 def _make_supported(
-    number: Numeral, sentence: Sentence, best: Candidate, good: Sequence[Candidate],
+    number: Numeral,
+    sentence: Sentence,
+    best: Candidate,
+    good: Sequence[Candidate],
     facts: Mapping[str, Sequence[Fact]],
 ) -> Finding:
     """A number that is a fact's: supported, computed by a rule, or of a statement not in force."""
     fact = best.fact
-    same = [one.fact for one in good if one.fact.subject == fact.subject and one.match.how == best.match.how]
-    fact = next((one for one in same if one.in_force), next((one for one in same if one.agrees), fact))
+    same = [
+        one.fact
+        for one in good
+        if one.fact.subject == fact.subject and one.match.how == best.match.how
+    ]
+    fact = next(
+        (one for one in same if one.in_force), next((one for one in same if one.agrees), fact)
+    )
     if number.operator and fact.in_force and fact.operator != number.operator:
         # worded as a statement that is not in force has it, and otherwise than the one in force
         worded = [one for one in same if not one.agrees and one.operator == number.operator]
@@ -220,8 +239,13 @@ def _make_supported(
     if fact.derived:
         return Finding(number, sentence, "computed", fact, how=best.match.how, others=others)
     return Finding(
-        number, sentence, "supported", fact, how=best.match.how,
-        cautions=_list_cautions(sentence, fact), others=others,
+        number,
+        sentence,
+        "supported",
+        fact,
+        how=best.match.how,
+        cautions=_list_cautions(sentence, fact),
+        others=others,
     )
 
 
@@ -229,16 +253,20 @@ def _list_cautions(sentence: Sentence, fact: Fact) -> tuple[str, ...]:
     """What is wrong with how a true figure is told."""
     said = f"{sentence.folded.text} {sentence.label} {sentence.head}"
     cautions = []
-    if fact.estimate and not ESTIMATE.search(said):
+    if fact.estimate and not wording.ESTIMATE.search(said):
         cautions.append("estimate")
-    if fact.status not in ("adopted", "") and CLAIMS.search(said) and fact.status in ("press", "draft"):
+    if fact.status in ("press", "draft") and wording.CLAIMS.search(said):
         cautions.append("status")
     return tuple(cautions)
 
 
 def _contradict(
-    number: Numeral, sentence: Sentence, around: Surroundings, named: Mapping[str, Likeness],
-    candidates: Sequence[Candidate], data: Known,
+    number: Numeral,
+    sentence: Sentence,
+    around: Surroundings,
+    named: Mapping[str, Likeness],
+    candidates: Sequence[Candidate],
+    data: Known,
 ) -> Finding:
     """A number no fact has: contradicted where what it is of is beyond doubt, else unknown."""
     ranked = sorted(named.items(), key=lambda pair: -pair[1].score)
@@ -250,12 +278,13 @@ def _contradict(
     if not certain:
         return Finding(number, sentence, "unknown", cause="no_name")
     for name in certain[:4]:
-        if not _is_beside(data.index.telling[name], number, sentence):
+        if not _is_beside(data.names.telling[name], number, sentence, data.place):
             continue
         if found := _find_wrong_unit(number, sentence, data.facts.get(name, ())):
             return found
         fitting = [
-            fact for fact in data.facts.get(name, ())
+            fact
+            for fact in data.facts.get(name, ())
             if known.is_countable_in(number.unit, fact, sentence.is_cell)
             and (number.unit.root or sentence.is_cell or _stands_alone(number, sentence, fact))
             and fact.form != "yes_no"
@@ -268,22 +297,29 @@ def _contradict(
 
 
 def _is_telling(one: Candidate, named: Mapping[str, Likeness], certain: Sequence[str]) -> bool:
-    """Whether a fact's value with another period or direction can only be that fact told wrongly."""
+    """Whether a value with another period or direction can only be a fact told wrongly."""
     likeness = named.get(one.fact.indicator_id)
     if one.fact.indicator_id in certain:
         return True
     is_rare = one.match.how == "exact" and known.has_digits(one.match.value, 3)
-    return bool(likeness) and is_rare and one.fault == "direction" and likeness.share >= 0.6
+    share = likeness.share if likeness else 0.0
+    return is_rare and one.fault == "direction" and share >= 0.6
 
 
-def _compare(number: Numeral, sentence: Sentence, around: Surroundings, fitting: Sequence[Fact]) -> Finding:
+def _compare(
+    number: Numeral, sentence: Sentence, around: Surroundings, fitting: Sequence[Fact]
+) -> Finding:
     period = around.period
     subjects = {fact.subject for fact in fitting}
     if not period and len(subjects) > 1:
         return Finding(number, sentence, "unknown", fitting[0], "no_period")
-    of_period = [f for f in fitting if not period or any(periods.is_same(s, period) for s in f.periods)]
-    of_period = of_period or [f for f in fitting if any(periods.is_near(s, period) for s in f.periods)]
-    is_aim = bool(AIMS.search(sentence.folded.text))
+    of_period = [
+        f for f in fitting if not period or any(periods.is_same(s, period) for s in f.periods)
+    ]
+    of_period = of_period or [
+        f for f in fitting if any(periods.is_near(s, period) for s in f.periods)
+    ]
+    is_aim = bool(wording.AIMS.search(sentence.folded.text))
     of_kind = [fact for fact in of_period if fact.is_target == is_aim] or of_period
     moved = [f for f in of_kind if not (number.direction and not f.is_change) and f.root != "times"]
     moved = moved or [f for f in of_kind if f.root == "times" == number.unit.root]
@@ -312,7 +348,9 @@ def _distance(number: Numeral, fact: Fact) -> float:
 def _find_wrong_unit(number: Numeral, sentence: Sentence, facts: Sequence[Fact]) -> Finding | None:
     """A number with a fact's digits, counted in something else."""
     for fact in sorted(facts, key=lambda one: not one.in_force):
-        is_counted = number.unit.root not in ("%", "points", "times") and fact.form in known.COUNT_FORMS
+        is_counted = (
+            number.unit.root not in ("%", "points", "times") and fact.form in known.COUNT_FORMS
+        )
         if not known.has_digits(fact.value, 3) or fact.derived or is_counted:
             continue
         if any(abs(float(one)) == abs(fact.value) for one in number.readings) and number.unit.root:
@@ -320,17 +358,20 @@ def _find_wrong_unit(number: Numeral, sentence: Sentence, facts: Sequence[Fact])
     return None
 
 
-def _is_beside(telling: frozenset[str], number: Numeral, sentence: Sentence) -> bool:
+def _is_beside(
+    telling: frozenset[str], number: Numeral, sentence: Sentence, place: frozenset[str]
+) -> bool:
     """Whether nothing but what says how much stands between the name and the number."""
     if sentence.is_cell:
         return True
     others = [one for one in sentence.numbers if one.skipped is None and one is not number]
     between = 0
+    neutral = wording.NEUTRAL | names.NOTHING | names.LITTLE | names.MEASURED | place
     for word in reversed([word for word in sentence.words if word.end <= number.start]):
         if word.word in telling:
             return between <= 1
         if any(word.end <= one.start < number.start for one in others):
             break
-        between += word.word not in NEUTRAL and word.word not in names.NOTHING
+        between += word.word not in neutral
     behind = [word for word in sentence.words if word.start >= number.end]
     return any(word.word in telling for word in behind[:4])

@@ -19,14 +19,19 @@ from briefing.intake.names import ALIAS_SEPARATOR
 from briefing.validate.sources.tokens import fold_text
 
 WORD = re.compile(r"[a-z][a-z]+")
-NOTHING = frozenset(
-    "va cua cac duoc la theo voi cho den tu nam the of in and to for on by at with an its from as is"
-    " per or than that was were".split()
+_NOTHING = (
+    "va cua cac duoc la theo voi cho den tu nam",
+    "the of in and to for on by at with an its from as is per or than that was were",
 )
-LITTLE = frozenset(
-    "so ti le toc do muc tong trong tren ca giai doan nhiem ki hang moi tinh dia ban quy mo hien hanh"
-    " gia binh quan share rate total number whole over term province provincial current prices year"
-    " average level growth tang change thay doi co dat gia tri trung".split()
+_LITTLE = (
+    "so ti le toc do muc tong trong tren ca giai doan nhiem ki hang moi quy mo binh quan",
+    "tang thay doi co dat tri trung",
+    "share rate total number whole over term year average level growth change",
+)
+_MEASURED = ("gia hien hanh dia ban tinh", "province provincial current price")
+NOTHING, LITTLE, MEASURED = (  # words of names: that say nothing, little, how it is measured
+    frozenset(word for line in lines for word in line.split())
+    for lines in (_NOTHING, _LITTLE, _MEASURED)
 )
 ALIKE = {
     **dict.fromkeys(("grew", "grow", "growing", "grown"), "growth"),
@@ -35,8 +40,18 @@ ALIKE = {
     **{"export": "export", "household": "household", "ngu": "thuy", "thuy": "thuy", "san": "san"},
 }
 SHORT = {  # abbreviations of officials
-    **{"xnk": "xuat nhap khau", "nsnn": "ngan sach", "bhyt": "bao hiem y te", "ntm": "nong thon moi"},
-    **{"csdl": "co so du lieu", "htx": "hop tac xa", "kcb": "kham chua benh", "cchc": "cai cach hanh chinh"},
+    **{
+        "xnk": "xuat nhap khau",
+        "nsnn": "ngan sach",
+        "bhyt": "bao hiem y te",
+        "ntm": "nong thon moi",
+    },
+    **{
+        "csdl": "co so du lieu",
+        "htx": "hop tac xa",
+        "kcb": "kham chua benh",
+        "cchc": "cai cach hanh chinh",
+    },
 }
 LITTLE_WEIGHT = 0.35
 
@@ -97,7 +112,7 @@ def index_names(dataset: Dataset) -> Index:
 
     def weigh(word: str) -> float:
         weight = math.log(1 + count / len(having[word]))
-        return weight * (LITTLE_WEIGHT if word in LITTLE else 1.0)
+        return weight * (LITTLE_WEIGHT if word in LITTLE else 0.05 if word in MEASURED else 1.0)
 
     names, holders = [], defaultdict[str, list[int]](list)
     for at, (name, words) in enumerate(dict.fromkeys(texts)):
@@ -107,7 +122,7 @@ def index_names(dataset: Dataset) -> Index:
             holders[word].append(at)
     telling = defaultdict[str, frozenset[str]](frozenset)
     for name, words in texts:
-        telling[name] |= words - LITTLE
+        telling[name] |= words - LITTLE - MEASURED
     return Index(names, holders, telling)
 
 
@@ -143,7 +158,8 @@ def correct_misread(words: Iterable[Word], index: Index) -> list[Word]:
     """Words of a machine-read text: one that no name has as the one it is like but for a letter."""
     known = tuple(word for word in index.holders if len(word) > 3)
     return [
-        word if word.word in index.holders or len(word.word) < 4
+        word
+        if word.word in index.holders or len(word.word) < 4
         else word._replace(word=_find_like(word.word, known) or word.word)
         for word in words
     ]

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from briefing.errors import Message, message
 from briefing.intake.drafts.folded import Folded
+from briefing.intake.drafts.units import POINTS, SCALE, Reader, Unit, read_unit_behind
 from briefing.intake.numbers import MEANINGS, read_both_ways
-from briefing.intake.unit_words import read_unit
-from briefing.validate.sources.numbers import FALL_BEFORE, MAGNITUDE_EXPONENTS
+from briefing.validate.sources.numbers import FALL_BEFORE
 
 YEAR = r"(?:19|20)[0-9]{2}"
 _MONTHS = (
@@ -40,7 +40,9 @@ DOCUMENTS = (
     "nghi quyet|nghi dinh|quyet dinh|thong tu|chi thi|ket luan|luat|cong van|to trinh|huong dan"
     "|thong bao|resolution|decree|decision|circular|directive|law|dispatch"
 )
-NOT_A_NUMBER_OF = r"(?<!tong )(?<!trong )(?<!dan )(?<!chi )(?<!he )(?<!doanh )(?<!da )(?<!ty )(?<!mot )"
+NOT_A_NUMBER_OF = (
+    r"(?<!tong )(?<!trong )(?<!dan )(?<!chi )(?<!he )(?<!doanh )(?<!da )(?<!ty )(?<!mot )"
+)
 GLUED = (  # units written without a space
     "tr|ty|ti|trieu|nghin|ngan|km|ha|m|m2|m3|kg|g|tan|ta|usd|vnd|d|dong|bn|mn|k|th|st|nd|rd|x|lan|xa|nam|ho|kw|mw"
 )
@@ -51,7 +53,11 @@ SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
         (r"\btrung uong [0-9]{1,2}\b", A_REFERENCE),
         (r"https?://\S+|www\.\S+|\S+@\S+\.\S+", message("an address")),
         (r"(?<![0-9.,])(?:\+84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])", message("a telephone number")),
-        (rf"(?:(?<![0-9])[0-9]{{1,2}} ?- ?)?(?<![0-9/.,])[0-9]{{1,2}}([/.-])[0-9]{{1,2}}\1(?:{YEAR}|[0-9]{{2}})(?![0-9/])", A_DATE),
+        (
+            r"(?:(?<![0-9])[0-9]{1,2} ?- ?)?(?<![0-9/.,])[0-9]{1,2}([/.-])[0-9]{1,2}\1"
+            rf"(?:{YEAR}|[0-9]{{2}})(?![0-9/])",
+            A_DATE,
+        ),
         (rf"(?<![0-9/.,-]){YEAR}-[0-9]{{2}}-[0-9]{{2}}(?![0-9])", A_DATE),
         (
             r"\bngay [0-9]{1,2}(?:[/-][0-9]{1,2}(?![0-9/])| thang [0-9]{1,2}\b)?"
@@ -63,22 +69,48 @@ SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
         (rf"\bquy [0-9](?:/{YEAR})?(?![0-9])|\bq[1-4](?:[ /-]?{YEAR})?\b", A_DATE),
         (r"(?<![0-9.,/])[0-9]{1,2} (?:thang|months?|quy) (?:dau|cuoi|nam|of|to)\b", A_DATE),
         (r"\b(?:first|last) [0-9]{1,2} (?:months|quarters)", A_DATE),
-        (rf"(?:\b[0-9]{{1,2}}(?:st|nd|rd|th)? )?\b{_MONTHS} (?:[0-9]{{1,2}}(?:st|nd|rd|th)?(?:, ?| )(?={YEAR}))?{YEAR}(?![0-9])", A_DATE),
+        (
+            rf"(?:\b[0-9]{{1,2}}(?:st|nd|rd|th)? )?\b{_MONTHS} "
+            rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?(?:, ?| )(?={YEAR}))?{YEAR}(?![0-9])",
+            A_DATE,
+        ),
         (rf"\b[0-9]{{1,2}} {_MONTHS}(?![a-z])|\b{_MONTHS} [0-9]{{1,2}}(?![0-9.,%])", A_DATE),
-        (r"(?<![0-9.,])[0-9]{1,2}(?:h[0-9]{2}|:[0-9]{2}(?::[0-9]{2})?)(?![0-9])", message("a time")),
-        (rf"(?:(?:\b(?:{DOCUMENTS})(?: so)?|\bso) ?:? ?)(?<![0-9])[0-9]+(?:/{YEAR})?/[a-z]{{2}}[a-z0-9-]*", A_DOCUMENT),
-        (rf"(?<![0-9.,/])[0-9]+(?:/{YEAR})?/(?:nq|nd|qd|tt|ttr|bc|kh|ct|kl|qh|tb|hd|ubnd|vbhn|ttlt|l|pl|cv|gp|dt|bcd)[a-z0-9]*(?:-[a-z0-9]+)*", A_DOCUMENT),
+        (
+            r"(?<![0-9.,])[0-9]{1,2}(?:h[0-9]{2}|:[0-9]{2}(?::[0-9]{2})?)(?![0-9])",
+            message("a time"),
+        ),
+        (
+            rf"(?:(?:\b(?:{DOCUMENTS})(?: so)?|\bso) ?:? ?)"
+            rf"(?<![0-9])[0-9]+(?:/{YEAR})?/[a-z]{{2}}[a-z0-9-]*",
+            A_DOCUMENT,
+        ),
+        (
+            rf"(?<![0-9.,/])[0-9]+(?:/{YEAR})?/(?:nq|nd|qd|tt|ttr|bc|kh|ct|kl|qh|tb|hd|ubnd|vbhn|ttlt|l|pl|cv|gp|dt|bcd)[a-z0-9]*(?:-[a-z0-9]+)*",
+            A_DOCUMENT,
+        ),
         (rf"\b(?:{DOCUMENTS})(?: so)? ?:? ?[0-9]+(?:/[0-9]+)?(?![0-9.,%])(?!-[a-z])", A_DOCUMENT),
         (rf"\b(?:{DOCUMENTS})(?: so)? ?:? ?[0-9]+-[a-z][a-z0-9-]*(?:/[a-z]+)?", A_DOCUMENT),
         (rf"(?<![0-9.,/]){YEAR} ?[-/] ?(?:{YEAR}|[0-9]{{2}}(?![0-9.,%]))(?![0-9])", A_YEAR),
-        (rf"\b(?:nam|year|years|since|by|in|from|until|giai doan|nhiem ky) {YEAR}s?(?![0-9]|[.,][0-9])", A_YEAR),
-        (r"\b(?:quoc lo|tinh lo|duong tinh|ql|dt|km|to|bao so|highway|route) ?[0-9]+(?:[+.][0-9]+)*[a-z]?(?![0-9%])", A_NAME),
+        (
+            rf"\b(?:nam|years?|since|by|in|from|until|giai doan|nhiem ky) {YEAR}s?"
+            r"(?![0-9]|[.,][0-9])",
+            A_YEAR,
+        ),
+        (
+            r"\b(?:quoc lo|tinh lo|duong tinh|ql|dt|km|bao so|highway|route) ?[0-9]+(?:[+.][0-9]+)*"
+            r"[a-z]?(?![0-9%])",
+            A_NAME,
+        ),
         (r"[a-z][a-z]*-?[0-9]+(?:[.,/-][0-9]+)*[a-z0-9]*", A_NAME),
         (rf"(?<![0-9.,a-z])[0-9]+(?!(?:{GLUED})(?![a-z])|[0-9])[^\W\d_][\w&€¢]*", A_NAME),
         (r"\bti (?:1[68])(?= [a-z])|(?<![0-9.,])[0-9]+[€&¢]", A_NAME),  # lệ, as a machine reads it
         (rf"{NOT_A_NUMBER_OF}\bso:? [0-9]+(?![0-9.,%])(?! ?[a-z%])", A_REFERENCE),
         (r"(?<![\w)])\([0-9]{1,2}\)(?= ?[^\W\d])|\[[0-9]{1,3}\]", A_LIST_NUMBER),
-        (r"(?<![0-9.,/])[0-9]{1,2}[ -](?:nam|thang|ngay|gio|tuan|years?|months?|days?|hours?|weeks?)\b(?! ?(?:2|19)[0-9]{3}/)", A_SPAN_OF_TIME),
+        (
+            r"(?<![0-9.,/])[0-9]{1,2}[ -](?:nam|thang|ngay|gio|tuan|years?|months?|days?|hours?"
+            r"|weeks?)\b",
+            A_SPAN_OF_TIME,
+        ),
         (r"\b[0-9]+(?:st|nd|rd|th)\b", A_REFERENCE),
     )
 )
@@ -86,14 +118,16 @@ REFERENCE = re.compile(
     rf"(?<![a-z])(?P<word>{'|'.join(sorted(map(re.escape, REFERENCES), key=len, reverse=True))})"
     r"(?: so)? ?:? ?(?P<number>[0-9]+(?:[.,][0-9]+)*)(?![0-9]|[.,][0-9])(?P<behind>.?.?.?)"
 )
-OPENING = re.compile(r"[\s>*#+•|–—-]*\(?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.):]*(?P<space>\s+)(?=\S)")
+OPENING = re.compile(
+    r"[\s>*#+•|–—-]*\(?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.):]*(?P<space>\s+)(?=\S)"
+)
 LONE_YEAR = re.compile(rf"(?<![0-9.,/]){YEAR}(?![0-9]|[.,][0-9]|%)")
 CHUNK = re.compile(r"[0-9]+(?:[.,/:-][0-9]+)*")
 NUMERAL = re.compile(
     r"(?P<sign>(?<![\w)%])-(?=[0-9]))?"
     r"(?P<digits>[0-9]{1,3}(?: [0-9]{3})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)"
 )
-TIMES = {
+TIMES: Mapping[str, int | str] = {
     **{"gap doi": 2, "gap hai": 2, "gap ba": 3, "gap bon": 4, "gap nam": 5, "gap ruoi": "1.5"},
     **{"doubled": 2, "double": 2, "twice": 2, "two-fold": 2, "twofold": 2},
     **{"tripled": 3, "triple": 3, "three-fold": 3, "threefold": 3, "quadrupled": 4},
@@ -101,26 +135,18 @@ TIMES = {
 WORDED = re.compile(
     rf"\b(?:{'|'.join(TIMES)})\b(?: lan\b)?(?! ?[0-9-])|\bhai con so\b|\bdouble[- ]digits?\b"
 )
-MAGNITUDES = "|".join((*MAGNITUDE_EXPONENTS, "tr"))
-PERCENT = re.compile(r" ?(?:%|(?:phan tram|percent|per ?cent|pct)(?![a-z]))")
-POINTS = re.compile(r" ?(?:(?:diem|d) ?(?:%|phan tram)|(?:percentage|%)[- ]points?|points? of percent|pp\b)")
-A_YEAR_EACH = re.compile(r" ?(?:/ ?(?:nam|year)|(?:a|per|each|every) (?:year|annum)|moi nam|annually)")
-SCALE = re.compile(rf" ?-?(?P<words>(?:(?:{MAGNITUDES})(?![a-z]) ?)+)")
-UNIT_WORDS = re.compile(r" ?(?P<words>[^\W\d_][^\s,.;:()|]*(?:,? [^\W\d_/][^\s,.;:()|]*){0,4})")
-TIMES_BEHIND = re.compile(r" ?-?(?:lan|times|fold)(?![a-z])")
-RISE = re.compile(r"\b(?:tang|ting|ros|rise|increas|grow|grew|gain|up\b|climb|expand|higher|cao hon|vuot)\w*(?: [a-z]+){0,3} ?$")
-RISE_TO = re.compile(r"(?:\b(?:len|dat|toi|den|con|xuong|to|from|tu|at|o muc|reach\w*|chiem)\b)[^,;]*$")
-CHANGE_BEHIND = re.compile(r" ?(?:(?:a|per) year |annual )?(?:(?P<up>increase|rise|growth|gain)|(?P<down>decrease|decline|drop|fall|reduction|cut))\b")
+RISE = re.compile(
+    r"\b(?:tang|ting|ros|rise|increas|grow|grew|gain|up\b|climb|expand|higher|cao hon|vuot)\w*"
+    r"(?: [a-z]+){0,3} ?$"
+)
+RISE_TO = re.compile(
+    r"(?:\b(?:len|dat|toi|den|con|xuong|to|from|tu|at|o muc|reach\w*|chiem)\b)[^,;]*$"
+)
+CHANGE_BEHIND = re.compile(
+    r" ?(?:(?:a|per) year |annual )?(?:(?P<up>increase|rise|growth|gain)"
+    r"|(?P<down>decrease|decline|drop|fall|reduction|cut))\b"
+)
 LONGEST_WORD = max(map(len, MEANINGS))
-
-
-class Unit(NamedTuple):
-    """What a figure is counted in: `root` is the id of the smallest unit, "%", "points", "times"
-    or "" where none is said; one of it is `exponent` powers of ten of that."""
-
-    root: str = ""
-    exponent: int = 0
-    is_per_year: bool = False
 
 
 class Numeral(NamedTuple):
@@ -141,18 +167,9 @@ class Numeral(NamedTuple):
     is_worded: bool = False
 
 
-Roots = Mapping[str, tuple[str, int]]  # id of a unit → its smallest one, and the power of ten
-
-
-class Reader(NamedTuple):
-    """How the numbers of a draft are read."""
-
-    unit_words: Mapping[str, str]
-    roots: Roots
-    convention: str  # of the draft, "vi" or "en"
-
-
-def find_numbers(folded: Folded, reader: Reader, begins: bool, is_contents: bool = False) -> list[Numeral]:
+def find_numbers(
+    folded: Folded, reader: Reader, begins: bool, is_contents: bool = False
+) -> list[Numeral]:
     """The numbers of a sentence; one that begins a passage may have the number of an item."""
     text = folded.text
     taken: dict[int, Message] = {}
@@ -197,7 +214,9 @@ def _find_skipped(folded: Folded, begins: bool) -> Iterator[tuple[int, int, Mess
     """The parts of a sentence whose digits are no figures."""
     text = folded.text
     if begins and (found := OPENING.match(text)):
-        marked = text[found.end("number") : found.start("space")] or "(" in text[: found.start("number")]
+        marked = (
+            text[found.end("number") : found.start("space")] or "(" in text[: found.start("number")]
+        )
         behind = folded.slice(found.end(), found.end() + 1)
         if marked or ("." in found["number"] and behind.isupper()):
             yield *found.span("number"), A_LIST_NUMBER
@@ -210,8 +229,12 @@ def _find_skipped(folded: Folded, begins: bool) -> Iterator[tuple[int, int, Mess
     for found in REFERENCE.finditer(text):
         written = folded.slice(*found.span("word")).lower()
         wanted = REFERENCES[found["word"]]
-        is_other = wanted and not written.isascii() and fold_accents(written) != fold_accents(wanted)
-        if not is_other and not re.match(r" ?(?:%|[a-z]{3})" if wanted else r" ?%", found["behind"]):
+        is_other = (
+            wanted and not written.isascii() and fold_accents(written) != fold_accents(wanted)
+        )
+        if not is_other and not re.match(
+            r" ?(?:%|[a-z]{3})" if wanted else r" ?%", found["behind"]
+        ):
             yield *found.span("number"), A_REFERENCE
     for found in LONE_YEAR.finditer(text):
         if not SCALE.match(text, found.end()) and not POINTS.match(text, found.end()):
@@ -247,13 +270,24 @@ def _read_numeral(folded: Folded, found: re.Match[str], reader: Reader) -> Numer
     unit, unit_end = read_unit_behind(text, end, reader)
     before = text[:start]
     operator = _find_operator(before)
-    if not operator and re.match(r"[^,;.]{0,25}\b(?:tro len|or more|or higher|and above)\b", text[unit_end:]):
+    if not operator and re.match(
+        r"[^,;.]{0,25}\b(?:tro len|or more|or higher|and above)\b", text[unit_end:]
+    ):
         operator = ">="
-    if not operator and re.match(r"[^,;.]{0,25}\b(?:tro xuong|or less|or fewer|and below)\b", text[unit_end:]):
+    if not operator and re.match(
+        r"[^,;.]{0,25}\b(?:tro xuong|or less|or fewer|and below)\b", text[unit_end:]
+    ):
         operator = "<="
     return Numeral(
-        folded.slice(start, end), start, end, None, readings, unit, operator,
-        -1 if found["sign"] else _find_direction(before, text[unit_end:]), unit_end,
+        folded.slice(start, end),
+        start,
+        end,
+        None,
+        readings,
+        unit,
+        operator,
+        -1 if found["sign"] else _find_direction(before, text[unit_end:]),
+        unit_end,
     )
 
 
@@ -264,55 +298,36 @@ def _read_worded(folded: Folded, found: re.Match[str]) -> Numeral:
     unit = Unit("%") if is_digits else Unit("times")
     start, end = found.span()
     operator = ">=" if is_digits else _find_operator(folded.text[:start])
-    return Numeral(folded.slice(start, end), start, end, None, (value,), unit, operator, 0, end, is_worded=True)
-
-
-def read_unit_behind(text: str, at: int, reader: Reader) -> tuple[Unit, int]:
-    """The unit behind a number, and where it ends."""
-    for pattern, root in ((POINTS, "points"), (PERCENT, "%"), (TIMES_BEHIND, "times")):
-        if found := pattern.match(text, at):
-            yearly = A_YEAR_EACH.match(text, found.end())
-            return Unit(root, is_per_year=bool(yearly)), (yearly or found).end()
-    exponent, end = 0, at
-    if scale := SCALE.match(text, at):
-        words = scale["words"].split()
-        exponent, end = sum(6 if word == "tr" else MAGNITUDE_EXPONENTS[word] for word in words), scale.end()
-    if found := UNIT_WORDS.match(text, at):
-        words = found["words"].split(" ")
-        if read := _read_unit_words(found["words"], reader):
-            unit, length = read
-            return unit, found.start("words") + length
-    if exponent and (found := UNIT_WORDS.match(text, end)):
-        if read := _read_unit_words(found["words"], reader):
-            unit, length = read
-            return unit._replace(exponent=unit.exponent + exponent), found.start("words") + length
-    return Unit("", exponent), end
-
-
-def _read_unit_words(text: str, reader: Reader) -> tuple[Unit, int] | None:
-    """The unit the most words of a text's beginning are, and their length."""
-    ends = [found.start() for found in re.finditer(r"[ /]|$", text)]
-    for end in reversed(ends):
-        if unit := read_unit(text[:end], reader.unit_words):
-            return Unit(*reader.roots[unit]), end
-    return None
+    return Numeral(
+        folded.slice(start, end), start, end, None, (value,), unit, operator, 0, end, is_worded=True
+    )
 
 
 def _find_operator(before: str) -> str:
     """The operator the words before a number are, the longest that end there."""
     tail = before.rstrip(" (")
-    tail = re.sub(r"\b(?:tu|muc|the|some|dat|la|o)$", "", tail).rstrip() if not tail.endswith("khoang") else tail
+    tail = (
+        re.sub(r"\b(?:tu|muc|the|some|dat|la|o)$", "", tail).rstrip()
+        if not tail.endswith("khoang")
+        else tail
+    )
     for length in range(min(LONGEST_WORD, len(tail)), 0, -1):
         word = tail[-length:]
-        starts_word = len(tail) == length or not tail[-length - 1].isalnum() or not word[0].isalnum()
-        if starts_word and MEANINGS.get(word, "") not in ("", "estimate", "from", "=") and word != "ca":
+        starts_word = (
+            len(tail) == length or not tail[-length - 1].isalnum() or not word[0].isalnum()
+        )
+        if (
+            starts_word
+            and MEANINGS.get(word, "") not in ("", "estimate", "from", "=")
+            and word != "ca"
+        ):
             return MEANINGS[word]
     return ""
 
 
 def _find_direction(before: str, behind: str) -> int:
     """Whether a number is said to be by how much something rose or fell."""
-    clause = re.split(r"[;,.:()%]|[0-9]", before)[-1] + ("" if before.endswith(" ") else "")
+    clause = re.split(r"[;,.:()%]|[0-9]", before)[-1]
     found = CHANGE_BEHIND.match(behind)
     if found:
         return 1 if found["up"] else -1
@@ -330,13 +345,28 @@ def _link(found: list[Numeral], text: str) -> list[Numeral]:
         if one.skipped or other.skipped:
             continue
         between = text[one.unit_end or one.end : other.start]
-        if re.fullmatch(r" ?(?:-|den|to|and|va) ?(?:khoang |tren |hon )?", between) and not one.unit.root:
-            found[at] = one._replace(unit=other.unit._replace(exponent=one.unit.exponent or other.unit.exponent))
+        if (
+            re.fullmatch(r" ?(?:-|den|to|and|va) ?(?:khoang |tren |hon )?", between)
+            and not one.unit.root
+        ):
+            found[at] = one._replace(
+                unit=other.unit._replace(exponent=one.unit.exponent or other.unit.exponent)
+            )
         if re.fullmatch(r" ?(?:-|den|to|/) ?", between):
             found[at] = found[at]._replace(partner=other.start)
-            found[at + 1] = other = other._replace(partner=one.start, operator=other.operator or one.operator)
+            found[at + 1] = other = other._replace(
+                partner=one.start, operator=other.operator or one.operator
+            )
             one = found[at]
-        if text[one.end : other.start].strip() in ("/", "trong so", "trong tong so", "out of", "of"):
-            found[at] = one._replace(total_of=at + 1, unit=other.unit if not one.unit.root else one.unit)
+        if text[one.end : other.start].strip() in (
+            "/",
+            "trong so",
+            "trong tong so",
+            "out of",
+            "of",
+        ):
+            found[at] = one._replace(
+                total_of=at + 1, unit=other.unit if not one.unit.root else one.unit
+            )
             found[at + 1] = other._replace(is_total=True)
     return found

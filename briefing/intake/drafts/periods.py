@@ -13,13 +13,16 @@ _YEAR = r"(?:19|20)[0-9]{2}"
 MENTION = re.compile(
     rf"(?:[0-9]{{1,2}} thang (?:dau )?(?:nam )?|(?:dau )?quy (?:[0-9]|i{{1,3}}v?|iv)[ /]?(?:nam )?"
     rf"|(?:the )?first (?:\w+ )?(?:half|months|quarter|three|six|nine)[a-z -]*(?:of )?|q[1-4] ?"
-    rf"|nua dau nam |thang [0-9]{{1,2}}[/ ](?:nam )?|(?:ngay )?[0-9]{{1,2}}/[0-9]{{1,2}}/|[0-9]{{1,2}}/"
+    r"|nua dau nam |thang [0-9]{1,2}[/ ](?:nam )?|(?:ngay )?[0-9]{1,2}/[0-9]{1,2}/"
+    r"|[0-9]{1,2}/"
     rf"|(?:[0-9]{{1,2}} )?(?:january|february|march|april|may|june|july|august|september|october"
     rf"|november|december) (?:[0-9]{{1,2}}, )?|)"
-    rf"(?<![0-9.,]){_YEAR}(?: ?(?:-|den(?: nam)?|to) ?{_YEAR}|-[0-9]{{2}}(?![0-9]))?(?![0-9]|[.,][0-9]|%)"
+    rf"(?<![0-9.,]){_YEAR}(?: ?(?:-|den(?: nam)?|to) ?{_YEAR}|-[0-9]{{2}}(?![0-9]))?"
+    r"(?![0-9]|[.,][0-9]|%)"
 )
 COMPARED = re.compile(
-    r"(?:\bso (?:voi|sanh)|\bcompared|\bthan|\bversus|\bvs\.?|\brelative to|\bover|\bgap [^,;]*|\bfrom|\bhon|\btu)"
+    r"(?:\bso (?:voi|sanh)|\bcompared|\bthan|\bversus|\bvs\.?|\brelative to|\bover|\bgap [^,;]*"
+    r"|\bfrom|\bhon|\btu)"
     r"(?: \w+){0,4} ?$"
 )
 AFTER = re.compile(r"\b(?:sau|after|beyond) (?:nam )?$")

@@ -25,6 +25,7 @@ NOT_READ = {FALLBACK, *(f"{WORD}{name}" for name in ("del", "moveFrom", "rPr", "
 PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 A_DRAFT = message("a Word document (.docx) or a text (.txt, .md)")
 SAVE_AS_DOCX = message("open it in a word processor and save it as .docx")
+GIVE_ONE = message("give the path of one")
 ADVICE = {  # what is refused → what was expected, what to do
     "encrypted": (message("a file anyone can open"), message("save it without a password")),
     "macro": (message("a document without programs"), message("save it as .docx, without macros")),
@@ -72,10 +73,7 @@ def read_draft(file: Path) -> list[Passage]:
 
 
 def _refuse(
-    file: Path,
-    found: Message | str,
-    expected: Message = A_DRAFT,
-    action: Message = message("give the path of one"),
+    file: Path, found: Message | str, expected: Message = A_DRAFT, action: Message = GIVE_ONE
 ) -> errors.UnreadableDraft:
     name = paths.format_path(file)
     return errors.UnreadableDraft(file=name, found=found, expected=expected, action=action)
@@ -90,7 +88,7 @@ def _read_bytes(file: Path) -> bytes:
     if suffix not in SUFFIXES:
         raise _refuse(file, f"“{suffix}”" if suffix else message("a name without .docx, .txt, .md"))
     if file.stat().st_size > (guard.MAX_FILE if is_document else MAX_DRAFT):
-        size = message("{count} MB", count=file.stat().st_size // 1_000_000)
+        size = message("a file of {count} MB", count=file.stat().st_size // 1_000_000)
         raise _refuse(file, size, *ADVICE["zip_bomb"])
     try:
         content = file.read_bytes()
@@ -160,7 +158,7 @@ def _read_table(table: Element) -> Iterator[Passage]:
     rows = []
     for row in table.iter(f"{WORD}tr"):
         cells = [[*_walk(cell)] for cell in row.iter(f"{WORD}tc")]
-        rows.append([cell for cell in cells])
+        rows.append(cells)
     yield from _name_cells(rows)
 
 
@@ -194,7 +192,9 @@ def _split_text(text: str) -> Iterator[Passage]:
         elif _ends_paragraph(line, following, width):
             heads = []
             if (passage := text[start:position].strip()) and passage:
-                is_heading = passage.startswith("#") or (passage.isupper() and len(passage) < WRAPPED)
+                is_heading = passage.startswith("#") or (
+                    passage.isupper() and len(passage) < WRAPPED
+                )
                 yield Passage(passage, is_heading=is_heading)
             start = position
 

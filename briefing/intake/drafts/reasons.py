@@ -7,6 +7,7 @@ import math
 from briefing.data import queries
 from briefing.data.rows import Result, Statement
 from briefing.data.tables import Tables
+from briefing.errors import Message
 from briefing.i18n import Translator
 from briefing.intake.drafts.facts import Fact
 from briefing.intake.drafts.judge import Finding
@@ -16,13 +17,17 @@ from briefing.report import evidence, phrases
 def explain(finding: Finding, tables: Tables, say: Translator) -> str:
     """Why a number has its verdict: a line, which names the document and the place."""
     fact = finding.fact
-    if finding.verdict == "skipped" and finding.number.skipped:
+    if finding.number.skipped:
         return say.message(finding.number.skipped)
-    if finding.verdict == "unknown" or (fact is None and not finding.working):
-        return _explain_unknown(fact, tables, say) if finding.cause != "no_name" else _no_name(say)
-    if finding.working:
-        return finding.working if isinstance(finding.working, str) else say.message(finding.working)
-    assert fact is not None  # every other verdict rests on one
+    if isinstance(finding.working, Message):
+        return say.message(finding.working)
+    if finding.cause == "no_name":
+        return say("no indicator of the data is named with it, or none with such a figure")
+    if fact is None:
+        return say("nothing is known for the period that is named")
+    if finding.verdict == "unknown":
+        name = _name(fact, tables, say)
+        return say("{name}: the draft names no period, or one nothing is known for", name=name)
     stated = describe(fact, tables, say)
     if finding.verdict == "contradicted":
         return phrases.join_parts(stated, _explain_fault(finding, fact, tables, say))
@@ -40,17 +45,6 @@ def explain(finding: Finding, tables: Tables, say: Translator) -> str:
     if fact.derived:
         stated = phrases.join_parts(stated, describe_working(fact, tables, say), separator=": ")
     return phrases.join_parts(stated, *parts)
-
-
-def _no_name(say: Translator) -> str:
-    return say("no indicator of the data is named with it, or none with such a figure")
-
-
-def _explain_unknown(fact: Fact | None, tables: Tables, say: Translator) -> str:
-    if fact is None:
-        return say("nothing is known for the period that is named")
-    name = _name(fact, tables, say)
-    return say("{name}: the draft names no period, or one nothing is known for", name=name)
 
 
 def _explain_caution(code: str, say: Translator) -> str:
@@ -140,7 +134,9 @@ def describe_working(fact: Fact, tables: Tables, say: Translator) -> str:
     shown = []
     for row in evidence.find_inputs(tables, fact.row):
         unit = tables.indicator_by_id[row.indicator_id].unit
-        value = phrases.format_amount(row.value, row.operator, row.decimals, unit, say, row.value_high)
+        value = phrases.format_amount(
+            row.value, row.operator, row.decimals, unit, say, row.value_high
+        )
         name = tables.indicator_names[say.language][row.indicator_id]
         shown.append(f"{name}, {say.period(row.period)}: {value}")
     return phrases.join_parts(say.code("rule", fact.derived), *shown)

@@ -11,7 +11,8 @@ ABBREVIATION = re.compile(
     r"|tr|Tr|v\.v|nt|[A-ZĐ]|p|pp|para|Fig|Co|Ltd|Inc|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)$"
 )
 NUMBER_ALONE = re.compile(
-    r"(?:^|\n)[\s>*#+\-–•]*\(?(?:(?:Điều|Khoản|Mục|Chương|Phần|Bảng|Biểu|Hình|Phụ lục|Article|Section"
+    r"(?:^|\n)[\s>*#+\-–•]*\(?(?:(?:Điều|Khoản|Mục|Chương|Phần|Bảng|Biểu|Hình|Phụ lục|Article"
+    r"|Section"
     r"|Chapter|Part|Table|Figure|Annex|Clause)\s+)?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[IVXLivx]+|[A-Za-zĐđ])$",
     re.IGNORECASE,
 )

@@ -1,23 +1,28 @@
-"""A checked draft → lines for a person, one object for a program, or a page with the text marked."""
+"""A checked draft → lines for a person, an object for a program, a page with the text marked."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from briefing import publish
-from briefing.data.rows import Result, Statement
 from briefing.i18n import Translator
 from briefing.intake.drafts.facts import Fact
-from briefing.intake.drafts.judge import Finding
+from briefing.intake.drafts.judge import Finding, Verdict
 from briefing.intake.drafts.reasons import explain
 from briefing.intake.drafts.verify import Checked
 from briefing.report import blocks
-from briefing.report.design import STYLES, Tone
+from briefing.report.design import STYLES
 
-VERDICTS = ("contradicted", "not_in_force", "unknown", "computed", "supported", "skipped")
+VERDICTS: tuple[Verdict, ...] = (
+    "contradicted",
+    "not_in_force",
+    "unknown",
+    "computed",
+    "supported",
+    "skipped",
+)
 FAULTS = ("contradicted", "not_in_force")
 MEANINGS = {  # verdict → the meaning whose sign and tone it has
     **{"contradicted": "fails", "not_in_force": "faster", "unknown": "unknown"},
@@ -35,7 +40,9 @@ def make_record(checked: Checked, say: Translator) -> dict[str, Any]:
                 "text": one.number.text,
                 "sentence": one.sentence.text,
                 "verdict": one.verdict,
-                "statement": _record_statement(one.fact) if one.verdict not in ("unknown", "skipped") else None,
+                "statement": _record_statement(one.fact)
+                if one.verdict not in ("unknown", "skipped")
+                else None,
                 "why": explain(one, checked.tables, say),
             }
             for one in checked.findings
@@ -46,11 +53,11 @@ def make_record(checked: Checked, say: Translator) -> dict[str, Any]:
 def _record_statement(fact: Fact | None) -> Mapping[str, Any] | None:
     if fact is None:
         return None
-    value = fact.value if math.isnan(fact.high) else [fact.value, fact.high]
+    ends = [int(end) if end.is_integer() else end for end in fact.ends]
     return {
         "indicator_id": fact.indicator_id,
         "period": fact.period,
-        "value": value,
+        "value": ends[0] if len(ends) == 1 else ends,
         "source_id": fact.row.source_id,
         "place": fact.row.place,
     }
@@ -60,7 +67,11 @@ def count_verdicts(findings: Sequence[Finding], say: Translator) -> str:
     """How many numbers have each verdict, in a line."""
     counts = Counter(one.verdict for one in findings)
     parts = [
-        say("{verdict}: {count}", verdict=say.code("draft verdict", name), count=say.number(counts[name]))
+        say(
+            "{verdict}: {count}",
+            verdict=say.code("draft verdict", name),
+            count=say.number(counts[name]),
+        )
         for name in VERDICTS
         if counts[name]
     ]

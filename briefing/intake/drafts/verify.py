@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,14 +12,15 @@ from briefing.data.dataset import Dataset
 from briefing.data.periods import period_years
 from briefing.data.tables import Tables
 from briefing.intake.drafts import judge, names, reading, working
-from briefing.intake.drafts.context import Sentence, read_sentences
+from briefing.intake.drafts.context import read_sentences
 from briefing.intake.drafts.facts import find_roots, list_facts
 from briefing.intake.drafts.judge import Finding, Known
-from briefing.intake.drafts.numerals import Reader
 from briefing.intake.drafts.reading import Passage
-from briefing.intake.numbers import prove_convention
+from briefing.intake.drafts.units import Reader
 from briefing.intake.unit_words import map_unit_words
 from briefing.validate.sources.tokens import fold_text
+
+MISREAD = re.compile(r"[^\W\d_][0-9][^\W\d_]|[^\W\d_][&¢€]|[0-9][&¢€]|^[0-9][a-zà-ỹ]{2,}$")
 
 
 class Checked(NamedTuple):
@@ -41,11 +43,18 @@ def verify_draft(file: Path, folder: Path) -> Checked:
 def verify_passages(passages: list[Passage], dataset: Dataset, tables: Tables) -> list[Finding]:
     """Every number of some passages with its verdict."""
     roots = find_roots(dataset.units)
-    convention = guess_convention([passage.text for passage in passages])
-    reader = Reader(map_unit_words(dataset.units), roots, convention)
-    data = Known(names.index_names(dataset), list_facts(tables, roots))
+    texts = [passage.text for passage in passages]
+    unit_words, convention = map_unit_words(dataset.units), guess_convention(texts)
+    reader = Reader(unit_words, roots, convention, is_misread(texts))
+    place = fold_text(" ".join(tables.facts.name.values()))
+    data = Known(
+        names.index_names(dataset),
+        list_facts(tables, roots),
+        reader.is_misread,
+        frozenset(one.word for one in names.read_words(place)),
+    )
     findings = []
-    for sentence in read_sentences(passages, reader, data.index):
+    for sentence in read_sentences(passages, reader, data.names):
         findings += working.compute_missing(judge.judge_sentence(sentence, data), data)
     return findings
 
@@ -59,8 +68,14 @@ def find_last_year(dataset: Dataset) -> int:
 
 
 def guess_convention(texts: list[str]) -> str:
-    """How a draft writes numbers that can be read in two ways: by its language, Vietnamese if in doubt."""
+    """How a draft writes numbers with two readings: by its language, Vietnamese if in doubt."""
     words = [fold_text(word) for text in texts for word in text.split()[:5000]]
     english = sum(word in ("the", "of", "and", "in", "is", "was", "by", "a") for word in words)
     vietnamese = sum(word in ("cua", "va", "nam", "dat", "trong", "cac", "tinh") for word in words)
     return "en" if english > vietnamese else "vi"
+
+
+def is_misread(texts: list[str]) -> bool:
+    """Whether a machine read a draft and took letters for digits, in a word of 150."""
+    words = [word for text in texts for word in text.split()]
+    return sum(bool(MISREAD.search(word)) for word in words) * 150 > len(words) > 200

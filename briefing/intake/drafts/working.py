@@ -17,7 +17,7 @@ from briefing.data.periods import Period
 from briefing.errors import Message, message
 from briefing.intake.drafts import names, periods
 from briefing.intake.drafts.context import survey
-from briefing.intake.drafts.facts import Fact, has_digits
+from briefing.intake.drafts.facts import has_digits
 from briefing.intake.drafts.judge import CERTAIN, Finding, Known
 from briefing.intake.drafts.numerals import Numeral
 
@@ -53,10 +53,15 @@ def compute_missing(findings: Sequence[Finding], data: Known) -> list[Finding]:
 
 def _compute(at: int, finding: Finding, findings: Sequence[Finding], data: Known) -> Finding:
     number = finding.number
-    if not number.readings or number.is_total or finding.cause in ("unit", "direction", "period", "bound"):
+    if (
+        not number.readings
+        or number.is_total
+        or finding.cause in ("unit", "direction", "period", "bound")
+    ):
         return finding
-    beside = [_read_operand(one) for one in findings if one is not finding and one.verdict in SURE]
-    beside = [one for one in beside if one and one.root][:MOST_OPERANDS]
+    sure = [one for one in findings if one is not finding and one.verdict in SURE]
+    read = filter(None, map(_read_operand, sure))
+    beside = [one for one in read if one.root][:MOST_OPERANDS]
     listed = _list_named(at, finding, data) if finding.verdict == "unknown" or not beside else []
     for operands, is_beside in ((beside, True), (listed, False)):
         for kind, written, value in _combine(number, operands):
@@ -81,11 +86,11 @@ def _read_operand(finding: Finding) -> Operand | None:
 
 
 def _list_named(at: int, finding: Finding, data: Known) -> list[Operand]:
-    """The figures in force of the indicators a sentence names beyond doubt, of the periods it names."""
+    """The figures in force, of the periods a sentence names, of what it names beyond doubt."""
     sentence = finding.sentence
     around = survey(sentence, at)
     said = {one.period for one in sentence.mentions} - {"?"}
-    likely = names.score_names(data.index, around.own)
+    likely = names.score_names(data.names, around.own)
     chosen = [name for name, likeness in likely.items() if likeness.share >= CERTAIN]
     operands = []
     for name in chosen[:4]:
@@ -104,7 +109,11 @@ def _combine(number: Numeral, operands: Sequence[Operand]) -> Iterator[tuple[str
         if one.root != other.root or not one.value or not other.value:
             continue
         both = f"{one.written}", f"{other.written}"
-        if root == one.root and one.period == other.period and operands.index(one) < operands.index(other):
+        if (
+            root == one.root
+            and one.period == other.period
+            and operands.index(one) < operands.index(other)
+        ):
             yield "sum", " + ".join(both), (one.value + other.value) / unit
         if root == one.root or (root in ("%", "points") and one.root == "%"):
             yield "difference", " − ".join(both), (one.value - other.value) / unit
@@ -112,7 +121,11 @@ def _combine(number: Numeral, operands: Sequence[Operand]) -> Iterator[tuple[str
             yield "ratio", " / ".join(both), one.value / other.value
         if root == "%" and one.root != "%" and one.value * other.value > 0:
             yield "share", f"{both[0]} / {both[1]} × 100", one.value / other.value * 100
-            yield "growth", f"({both[0]} / {both[1]} − 1) × 100", (one.value / other.value - 1) * 100
+            yield (
+                "growth",
+                f"({both[0]} / {both[1]} − 1) × 100",
+                (one.value / other.value - 1) * 100,
+            )
             years = _count_years(other, one)
             if years > 1 and one.name == other.name:
                 grown = rounding.compute_growth(other.value, one.value, years)
@@ -120,7 +133,11 @@ def _combine(number: Numeral, operands: Sequence[Operand]) -> Iterator[tuple[str
     alike = [one for one in operands if one.root == root]
     for count in range(3, len(alike) + 1):
         summed = alike[:count]
-        yield "sum", " + ".join(one.written for one in summed), sum(one.value for one in summed) / unit
+        yield (
+            "sum",
+            " + ".join(one.written for one in summed),
+            sum(one.value for one in summed) / unit,
+        )
 
 
 def _count_years(first: Operand, last: Operand) -> int:
@@ -135,5 +152,10 @@ def _is_value(number: Numeral, value: float) -> bool:
         decimals = max(0, -int(reading.as_tuple().exponent))
         margin = 0.5 * 10.0**-decimals
         if abs(abs(float(reading)) - abs(value)) <= margin * (1 + 1e-6):
-            return number.direction == 0 or value == 0 or (value > 0) == (number.direction > 0) or value > 0
+            return (
+                number.direction == 0
+                or value == 0
+                or (value > 0) == (number.direction > 0)
+                or value > 0
+            )
     return False

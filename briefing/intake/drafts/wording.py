@@ -1,0 +1,34 @@
+"""The words that say how a figure is told: as an estimate, as adopted, as an aim, or nothing."""
+
+from __future__ import annotations
+
+import re
+
+ESTIMATE = re.compile(
+    r"\b(?:uoc|udc|uec|woc|du kien|so bo|tam tinh|du bao|dat khoang"
+    r"|estimat|preliminary|provisional|expected|projected|forecast)"
+)
+_ADOPTED = "nghi quyet|quyet dinh|hdnd|hoi dong nhan dan"
+_SAYS = r"\b(?:neu|ghi|xac dinh|thong qua|cong bo)\b"
+CLAIMS = re.compile(  # of a document that was adopted
+    rf"\btheo (?:{_ADOPTED})|\bchinh thuc\b|\bofficial|\b(?:{_ADOPTED})\b[^.;]{{0,60}}{_SAYS}"
+    r"|\b(?:according to|under|by) the (?:\w+ ){0,3}(?:resolution|decision|decree|council)"
+    r"|\b(?:resolution|decision|decree|council)\b[^.;]{0,60}"
+    r"\b(?:states?|stated|says|said|sets?|adopted|approved|gives)\b"
+)
+AIMS = re.compile(
+    r"\b(?:muc tieu|chi tieu|phan dau|ke hoach|de ra|den nam"
+    r"|target|aim|goal|plan|is to|are to|will|by 20)"
+)
+_NEUTRAL = (
+    "dat uoc tinh la khoang hon gan tren duoi tu nam giai doan nhiem ki binh quan hang moi",
+    "trong ca cua o muc chiem tang giam len xuong con thi den toi se phan dau muc",
+    "tieu so voi quy mo va cung da duoc voi du kien thuc hien it nhat toi thieu toi da khong",
+    "qua tong ty so luong gia hien hanh toan dia ban theo vao cuoi dau thang ngay quy thuoc",
+    "nhom dung thu trieu hien nay nguoi gom co dong ti ha vnd nghin was is were are be to",
+    "reach reached of in the an at by about over under least most more less than some around",
+    "nearly estimated and from for up only average year annual term had has been rose fell",
+    "grew growth increase increased decrease decreased will stood amounted accounted came",
+    "total province per percent million billion target targets asks plan aims set",
+)
+NEUTRAL = frozenset(word for line in _NEUTRAL for word in line.split())  # say only how much, when

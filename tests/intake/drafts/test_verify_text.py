@@ -1,0 +1,174 @@
+"""`verify-text`: each number of a draft with its verdict, as text, JSON and page."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from briefing import paths
+from briefing.analysis.analyse import analyse
+from briefing.data import reader
+from briefing.intake.drafts import verify
+from briefing.intake.drafts.judge import Finding
+from briefing.intake.drafts.reading import Passage
+
+EVALUATION = Path(__file__).with_name("evaluation.csv")
+FAULTY = ("contradicted", "not_in_force")
+
+
+@functools.cache
+def province(name="data"):
+    dataset = reader.load_province(paths.ROOT / name)
+    return dataset, analyse(dataset, verify.find_last_year(dataset))
+
+
+def findings(*texts: str, data: str = "data") -> list[Finding]:
+    return verify.verify_passages([Passage(text) for text in texts], *province(data))
+
+
+def verdicts(*texts: str, data: str = "data") -> dict[str, str]:
+    return {
+        one.number.text: one.verdict
+        for one in findings(*texts, data=data)
+        if one.verdict != "skipped"
+    }
+
+
+def evaluation() -> list[dict[str, str]]:
+    return [*csv.DictReader(EVALUATION.read_text(encoding="utf-8").splitlines())]
+
+
+def is_as_wanted(row: dict[str, str]) -> tuple[bool, bool]:
+    """Whether a number has the verdict that is wanted, and whether it is told as faulty."""
+    found = next(one for one in findings(row["text"]) if one.number.text == row["number"])
+    told = found.verdict in FAULTY or bool(found.cautions)
+    return (found.verdict, bool(found.cautions)) == (row["verdict"], row["warned"] == "yes"), told
+
+
+def test_planted_faults_are_found_and_what_is_right_is_not_called_wrong():
+    rows = evaluation()
+    told = [is_as_wanted(row) for row in rows]
+    planted = [is_told for row, (_, is_told) in zip(rows, told, strict=True) if row["fault"]]
+    right = [is_told for row, (_, is_told) in zip(rows, told, strict=True) if not row["fault"]]
+    recall, precision = sum(planted) / len(planted), sum(planted) / (sum(planted) + sum(right))
+    wrong = [row["text"] for row, (good, _) in zip(rows, told, strict=True) if not good]
+    print(f"recall {recall:.2f}, precision {precision:.2f}, {len(rows)} sentences; other: {wrong}")
+    assert len(rows) >= 40
+    assert len(planted) >= 20
+    assert recall >= 0.9
+    assert precision >= 0.95
+    assert len(wrong) <= 3
+
+
+def test_a_draft_is_answered_as_json(tmp_path, capsys):
+    text = "Điều 5. Đến năm 2030, Bệnh viện Đa khoa tuyến tỉnh quy mô 500 giường."
+    (tmp_path / "draft.md").write_text(text, encoding="utf-8")
+    asked = ["verify-text", str(tmp_path / "draft.md"), "--format", "json", "--language", "en"]
+    assert pipeline.main(asked) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer) == ["file", "numbers"]
+    assert answer["file"] == "draft.md"
+    assert [one["text"] for one in answer["numbers"]] == ["5", "2030", "500"]
+    last = answer["numbers"][-1]
+    assert list(last) == ["text", "sentence", "verdict", "statement", "why"]
+    assert last["sentence"] == text
+    assert last["verdict"] == "not_in_force"
+    stated = {"indicator_id": "hospital_beds", "period": "2030", "value": 500}
+    assert last["statement"] == {**stated, "source_id": "congress", "place": "2.2 (8)"}
+    assert "1,000 beds" in last["why"]
+    assert answer["numbers"][0] == {
+        **{"text": "5", "sentence": text, "verdict": "skipped", "statement": None},
+        "why": "the number of an article, a table or a page",
+    }
+
+
+def test_lines_for_a_person_steer_no_terminal(tmp_path, capsys):
+    text = "Thu ngân sách\x1b[31m trên địa bàn năm 2024 \u202eđạt 9.999 tỷ đồng."
+    (tmp_path / "draft.txt").write_text(text.replace("\x1b", "\u009b"), encoding="utf-8")
+    pipeline.main(["verify-text", str(tmp_path / "draft.txt")])
+    printed = capsys.readouterr().out
+    assert "9.999" in printed
+    assert not set(printed) & {"\x1b", "\u009b", "\u202e"}
+
+
+def test_the_page_marks_the_text_and_escapes_it(tmp_path, capsys):
+    text = "<script>x</script> GRDP năm 2025 đạt 28.168 tỷ đồng & hơn thế."
+    (tmp_path / "a<b.txt").write_text(text, encoding="utf-8")
+    asked = ["verify-text", str(tmp_path / "a<b.txt"), "--format", "html", "--language", "vi"]
+    assert pipeline.main(asked) == 1
+    page = capsys.readouterr().out
+    assert "<script>x" not in page
+    assert "&lt;script&gt;x" in page
+    assert '<mark class="tone-bad" id="text-2">' in page
+    assert 'href="#why-2"' in page
+    assert 'id="why-2"' in page
+    assert 'href="#text-2"' in page
+    assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+
+
+def test_nothing_wrong_is_code_0(tmp_path, capsys):
+    text = "GRDP theo giá hiện hành năm 2025 ước đạt 28.618 tỷ đồng."
+    (tmp_path / "draft.txt").write_text(text, encoding="utf-8")
+    assert pipeline.main(["verify-text", str(tmp_path / "draft.txt")]) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["GRDP năm 2025 ước đạt {} tỷ đồng.", "GRDP in 2025 was an estimated {} billion VND."]
+)
+@pytest.mark.parametrize("number", ["28.618", "28,618", "28618"])
+def test_numbers_are_read_as_either_language_writes_them(text, number):
+    assert verdicts(text.format(number)) == {number: "supported"}
+
+
+def test_a_period_is_taken_from_the_sentence_before():
+    text = "Năm 2023, kinh tế gặp khó khăn. Tốc độ tăng trưởng GRDP đạt {}%."
+    assert verdicts(text.format("2,24")) == {"2,24": "supported"}
+    assert verdicts(text.format("2,42")) == {"2,42": "contradicted"}
+
+
+def test_a_number_of_a_later_time_is_not_of_the_plan():
+    text = (
+        "Đến năm 2030 xây dựng mới Bệnh viện Đa khoa tuyến tỉnh quy mô 1.000 giường, nâng cấp "
+        "thêm 500 giường sau năm 2030."
+    )
+    assert verdicts(text) == {"1.000": "supported", "500": "unknown"}
+
+
+def test_a_bound_worded_as_a_statement_not_in_force_has_it_is_not_in_force():
+    text = "Đến năm 2030 có {} 50% số xã, phường không ma túy."
+    assert verdicts(text.format("trên")) == {"50": "supported"}
+    assert verdicts(text.format("ít nhất")) == {"50": "not_in_force"}
+
+
+def test_nothing_is_computed_by_chance():
+    text = "Năm 2025, dịch vụ chiếm 56,21% GRDP; có {} tổ hợp tác được thành lập."
+    assert verdicts(text.format(36)) == {"56,21": "supported", "36": "unknown"}
+
+
+def test_another_document_that_differs_is_named():
+    text = "Giai đoạn 2021-2025 có 1.179 lao động đi làm việc ở nước ngoài."
+    (found,) = [one for one in findings(text) if one.verdict == "supported"]
+    assert [other.value for other in found.others] == [1076]
+
+
+def test_a_folder_in_english_of_another_province_works():
+    _, tables = province("data-demo")
+    row = next(
+        one
+        for one in tables.statements
+        if one.statement == "result"
+        and one.in_force == "yes"
+        and len(one.period) == 4
+        and tables.indicator_by_id[one.indicator_id].unit == "percent"
+        and one.value % 1
+    )
+    name = tables.indicator_by_id[row.indicator_id].name["en"]
+    text = f"In {row.period} the {name} was {{}}%."
+    assert verdicts(text.format(row.value), data="data-demo") == {str(row.value): "supported"}
+    wrong = str(round(row.value + 1.3, 2))
+    assert verdicts(text.format(wrong), data="data-demo") == {wrong: "contradicted"}
