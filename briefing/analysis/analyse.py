@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from briefing.analysis import changes, coherence, data_status, derived, identities, in_force
 from briefing.analysis.targets import gaps, measures
 from briefing.analysis.targets.measures import AssessmentInputs
+from briefing.data import queries
 from briefing.data.columns import fill_row
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
@@ -70,7 +71,10 @@ def analyse(dataset: Dataset, year: int) -> Tables:
         units=[unit for unit in dataset.units.values() if unit.unit in used],
         province=[facts],
     )
-    facts = facts._replace(data_status=data_status.decide_run_status(tables))
+    facts = facts._replace(
+        data_status=data_status.decide_run_status(tables),
+        newest_date=queries.find_newest_date(tables),
+    )
     return replace(tables, province=[facts])
 
 

@@ -20,7 +20,10 @@ from briefing.data.codes import parse_rule_inputs
 
 Table = list[list[str]]  # the header, then the rows, cells as written
 PLACED = "statements"  # the table whose rows keep their places
-COMPLETE = ("sources", "province", "verdicts", "checks", "disagreements", "units")  # never cut
+COMPLETE = (  # never cut; of the last two because a report says how many documents were read
+    *("sources", "province", "verdicts", "checks", "disagreements", "units"),
+    *("programmes", "causes"),
+)
 
 
 def read_run_tables(folder: Path) -> dict[str, Table]:
@@ -103,16 +106,10 @@ def _keep_rows(name: str, table: Table, ids: Mapping[str, set[str]]) -> Table:
 
 
 def find_newest_date(tables: Mapping[str, Table]) -> str:
-    """The date of the newest source that a run's tables name; "" where none has a date."""
-    used = set()
-    for head, *rows in (table for name, table in tables.items() if name != "sources"):
-        owner = head.index("province_id") if "province_id" in head else len(head)
-        columns = [place for place, name in enumerate(head) if name.endswith("source_id")]
-        used |= {(*row[owner : owner + 1], row[column]) for row in rows for column in columns}
-    sources = _read_rows(tables.get("sources", [[]]))
-    keys = ("province_id", "source_id")
-    dated = ((tuple(row[key] for key in keys if key in row), row["date"]) for row in sources)
-    return max((date for key, date in dated if key in used), default="")
+    """The date of the newest source of a run, or of several provinces; "" where none has one."""
+    names = ("province", "provinces")
+    rows = (row for name in names if name in tables for row in _read_rows(tables[name]))
+    return max((row["newest_date"] for row in rows), default="")
 
 
 def hash_tables(given: Mapping[str, Table]) -> str:

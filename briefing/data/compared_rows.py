@@ -19,6 +19,7 @@ class ComparedProvince(NamedTuple):
     carried_on: str
     year: float
     data_status: str
+    newest_date: str
     indicators: float
     shared: float
     compared: float

@@ -230,9 +230,10 @@ def find_national_result(tables: Tables, row: Result) -> Result | None:
 
 
 def find_newest_date(tables: Tables) -> str:
-    """The date of the newest source of what a report is given; "" where none has a date."""
-    given = (tables.statements, tables.results, tables.measures, tables.verdicts, tables.checks)
-    used = split_sources(row.source_id for rows in given for row in rows)
+    """The date of the newest source anything in a run is taken from; "" where none has a date."""
+    figures = (tables.statements, tables.results, tables.measures, tables.verdicts, tables.checks)
+    named = (*figures, tables.programmes, tables.causes)
+    used = split_sources(row.source_id for rows in named for row in rows)
     dates = {row.source_id: row.date for row in tables.sources}
     return max((dates[source_id] for source_id in used), default="")
 

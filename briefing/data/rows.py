@@ -390,3 +390,4 @@ class ProvinceFacts(NamedTuple):
     carried_on: str
     year: float
     data_status: str
+    newest_date: str

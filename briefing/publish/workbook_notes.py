@@ -67,6 +67,7 @@ def explain_codes(tables: CSVTables, translators: Sequence[Translator]) -> list[
 
 WHY = ("programmes", "causes")
 CHANGED_COLUMNS = ("sort", "before", "after", "why", "field")
+OF_A_RUN = ("data_status", "newest_date")
 COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in the others
     **{name: name for name in ("changes.sort", "checks.verdict", "gaps.reason")},
     **{name: name for name in ("disagreements.in_force", "trajectories.value", "sources.number")},
@@ -75,7 +76,7 @@ COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in t
     "causes.text": "causes.text",
     **{f"{table}.id": "province.id" for table in ("province", "provinces")},
     **{f"{table}.year": "province.year" for table in ("province", "provinces")},
-    **{f"{table}.data_status": "data_status" for table in ("province", "provinces")},
+    **{f"{t}.{name}": name for t in ("province", "provinces") for name in OF_A_RUN},
 }
 TEXT_FIELDS = {  # a column in one language → the field it belongs to
     column: field

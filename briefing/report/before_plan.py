@@ -16,13 +16,13 @@ from briefing.report.phrases import Measures, TargetRow
 
 ASKED_STYLES: Mapping[str, Style] = {  # what a target asks
     "faster": STYLES["faster"],
-    "turn": STYLES["fails"],
+    "turn": STYLES["faster"],
     "same": STYLES["same"],
     "slower": STYLES["less"],
     "lower": STYLES["less"],
-    "held": STYLES["as_asked"],
-    "no_past_pace": STYLES["unknown"],
-    "nearest": STYLES["unknown"],
+    "held": STYLES["same"],
+    "no_past_pace": STYLES["open"],
+    "nearest": STYLES["open"],
     "basis_changed": STYLES["unknown"],
     "no_baseline": STYLES["unknown"],
     "to_be_done": STYLES["open"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from briefing.data import queries
 from briefing.data.queries import format_reference
@@ -39,33 +39,31 @@ def failing_headline(tables: Tables, say: Translator) -> str:
     )
 
 
-def count_differing(tables: Tables, say: Translator) -> str:
-    """How many targets and results documents state differently: "5 targets and 1 result"."""
-    counts = {
-        name: len({subject_of(row) for row in queries.list_differing(tables, name)})
-        for name in ("target", "result")
-    }
-    parts = []
-    if counts["target"]:
-        parts.append(say.plural("{count} target", "{count} targets", counts["target"]))
-    if counts["result"]:
-        parts.append(say.plural("{count} result", "{count} results", counts["result"]))
-    return say.join(parts)
+def count_to_decide(tables: Tables, say: Translator) -> str:
+    """How many targets and results are to be agreed on: "4 targets and 1 result"; "" for none."""
+    return say.join(list(_count_differing(tables, say, to_decide=True)))
 
 
-def _count_differing(tables: Tables, say: Translator) -> Iterator[str]:
-    """How many targets and results documents state differently; of targets also by drafts alone."""
-    drafts = {row.source_id for row in tables.sources if row.status == "draft"}
-    rows = queries.list_differing(tables, "target")
-    targets = {subject_of(row) for row in rows}
-    final = {
-        subject_of(row)
-        for row in rows
-        if not drafts & {row.in_force_source_id, row.other_source_id}
-    }
-    if targets:
-        counted = say.plural("{count} target", "{count} targets", len(targets))
-        if draft_only := len(targets - final):
+def only_draft_differs(used_status: str, other_statuses: Iterable[str]) -> bool:
+    """Whether nothing is to be decided, because a draft alone says otherwise."""
+    return used_status != "draft" and all(status == "draft" for status in other_statuses)
+
+
+def _count_differing(tables: Tables, say: Translator, to_decide: bool = False) -> Iterator[str]:
+    """How many targets and results documents state differently, of these by a draft alone; or how
+    many are to be agreed on.
+    """
+    for statement in ("target", "result"):
+        differing = {subject_of(row) for row in queries.list_differing(tables, statement)}
+        disputed = differing & _list_disputed(tables)
+        shown = disputed if to_decide else differing
+        if not shown:
+            continue
+        if statement == "target":
+            counted = say.plural("{count} target", "{count} targets", len(shown))
+        else:
+            counted = say.plural("{count} result", "{count} results", len(shown))
+        if draft_only := len(shown - disputed):
             counted = say.plural(
                 "{targets} (on {count} of them only a draft does)",
                 "{targets} (on {count} of them only a draft does)",
@@ -73,8 +71,18 @@ def _count_differing(tables: Tables, say: Translator) -> Iterator[str]:
                 targets=counted,
             )
         yield counted
-    if results := {subject_of(row) for row in queries.list_differing(tables, "result")}:
-        yield say.plural("{count} result", "{count} results", len(results))
+
+
+def _list_disputed(tables: Tables) -> set[tuple[str, str, str]]:
+    """The targets and results on which more than a draft differs."""
+    status = {row.source_id: row.status for row in tables.sources}
+    return {
+        subject_of(row)
+        for row in queries.list_differing(tables)
+        if not only_draft_differs(
+            status.get(row.in_force_source_id, ""), [status.get(row.other_source_id, "")]
+        )
+    }
 
 
 def widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
@@ -96,8 +104,8 @@ def widest_difference(tables: Tables, rows: Measures, say: Translator) -> str:
 
 
 def rank_disputed(tables: Tables, rows: Measures) -> list[Measure]:
-    """The targets documents state differently, those first whose values differ most."""
-    disputed = {row.id for row in queries.list_differing(tables, "target")}
+    """The targets to be agreed on, those first whose values differ most."""
+    disputed = {id_ for statement, id_, _ in _list_disputed(tables) if statement == "target"}
     order = [row.id for row in _rank_differences(tables, rows)]
     disputed_rows = [row for row in rows if row.target_id in disputed]
     return sorted(

@@ -10,7 +10,7 @@ from briefing.data.queries import source_marks
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import consistency, decisions, findings_before, findings_in_plan, in_plan
-from briefing.report.blocks import Finding
+from briefing.report.blocks import Decision, Finding
 from briefing.report.phrases import Measures
 from briefing.report.target_figures import numbered_targets
 from briefing.report.titles import link_to
@@ -48,27 +48,25 @@ def _documents(tables: Tables, rows: Measures, say: Translator) -> Finding | Non
     if not differing:
         return None
     used = (id_ for row in differing for id_ in (row.in_force_source_id, row.other_source_id))
+    section, anchor = say("Where the documents differ"), "where-the-documents-differ"
     return Finding(
         consistency.differing_headline(tables, say),
         consistency.widest_difference(tables, rows, say),
         tone="warn",
         source=source_marks(tables, used),
-        **link_to(
-            tables,
-            "documents",
-            say("Where the documents differ"),
-            "where-the-documents-differ",
-            say,
-        ),
-        decision=decisions.propose(
-            tables,
-            say(
-                "Agree on {what} stated differently", what=consistency.count_differing(tables, say)
-            ),
-            consistency.rank_disputed(tables, rows),
-            say,
-        ),
+        **link_to(tables, "documents", section, anchor, say),
+        decision=_agree(tables, rows, say),
     )
+
+
+def _agree(tables: Tables, rows: Measures, say: Translator) -> Decision | None:
+    """What is to be agreed on; nothing where a draft alone differs."""
+    what = consistency.count_to_decide(tables, say)
+    if not what:
+        return None
+    disputed = consistency.rank_disputed(tables, rows)
+    text = say("Agree on {what} stated differently", what=what)
+    return decisions.propose(tables, text, disputed, say)
 
 
 def _figures(tables: Tables, rows: Measures, say: Translator) -> Finding | None:

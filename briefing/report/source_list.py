@@ -11,6 +11,7 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import in_plan, phrases, target_figures, why
 from briefing.report.blocks import Block, List, Span, Text, paragraph
+from briefing.report.leading_series import find_leading_series
 from briefing.report.phrases import Measures
 
 
@@ -45,25 +46,14 @@ def source_list(
         if domain:
             used |= why.list_cited_sources(tables, measures, say, domain)
         else:
-            used |= {
-                *queries.list_documents_sources(tables),
-                *_list_leading_sources(tables, measures),
-            }
+            series = find_leading_series(tables)
+            leading = series.list_sources() if series else ()
+            used |= {*queries.list_documents_sources(tables), *queries.split_sources(leading)}
         shown = target_figures.list_results_shown(tables, measures, domain)
         national = (queries.find_national_result(tables, row) for row in shown)
         beside = filter(None, (*shown, *national))
         used |= set(queries.split_sources(row.source_id for row in beside))
     return make_source_list(tables, used, say)
-
-
-def _list_leading_sources(tables: Tables, measures: Measures) -> list[str]:
-    """The sources of the series a first page draws, with the whole country's."""
-    leading = queries.find_leading_series(tables)
-    if all(row.indicator_id != leading for row in measures):
-        return []
-    rows = [row for row in tables.results if row.indicator_id == leading]
-    rows += queries.list_national_results(tables, leading)
-    return list(queries.split_sources(row.source_id for row in rows))
 
 
 def make_source_list(tables: Tables, used: Collection[str], say: Translator) -> Block:

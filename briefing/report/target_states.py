@@ -17,12 +17,13 @@ from briefing.report.phrases import Measures
 SquareStyle = tuple[str, str, Symbol, str]  # fill, edge, sign, colour of the sign
 
 STATES = (  # in the order of a legend; before the plan has a result, then as soon as it has one
-    *("faster", "as_before", "not_compared", "no_baseline"),
+    *("faster", "less", "as_before", "not_compared", "no_baseline"),
     *("on_course", "speed_up", "behind", "not_judged", "not_due"),
 )
 STYLES: Mapping[str, Style] = {
     "faster": design.STYLES["faster"],
-    "as_before": design.STYLES["as_asked"],
+    "less": design.STYLES["less"],
+    "as_before": design.STYLES["same"],
     "not_compared": design.STYLES["open"],
     "no_baseline": design.STYLES["unknown"],
     "on_course": design.STYLES["as_asked"],
@@ -35,6 +36,13 @@ STYLES: Mapping[str, Style] = {
     "missed": design.STYLES["fails"],
     "missed_named": design.STYLES["fails"],
 }
+_OF_ASKED = {  # each with the sign the table of targets gives it
+    **dict.fromkeys(("faster", "turn"), "faster"),
+    **dict.fromkeys(ASKS_LESS, "less"),
+    **dict.fromkeys(("same", "held"), "as_before"),
+    **dict.fromkeys(("nearest", "no_past_pace", "to_be_done"), "not_compared"),
+    **dict.fromkeys(("no_baseline", "basis_changed"), "no_baseline"),
+}
 _OF_VERDICT = {
     **dict.fromkeys((*assessment.ON_COURSE, "met", "exceeded"), "on_course"),
     "acceleration_needed": "speed_up",
@@ -46,7 +54,7 @@ _OF_VERDICT = {
 
 def list_states(tables: Tables, rows: Measures) -> dict[str, str]:
     """The state of each of some targets, by its id."""
-    classify = _state_in_plan if in_plan.has_begun(tables, rows) else state_before
+    classify = _state_in_plan if in_plan.has_begun(tables, rows) else _state_before
     return {row.target_id: classify(row) for row in rows}
 
 
@@ -54,21 +62,15 @@ def _state_in_plan(row: Measure) -> str:
     return _OF_VERDICT[assessment.verdict_of(row)]
 
 
-def state_before(row: Measure) -> str:
-    """The state of a target before its plan has a result."""
-    code = classify_asked(row)
-    if code in ("faster", "turn"):
-        return "faster"
-    if code in ("same", "held", *ASKS_LESS):
-        return "as_before"
-    return "no_baseline" if code in ("no_baseline", "basis_changed") else "not_compared"
+def _state_before(row: Measure) -> str:
+    return _OF_ASKED[classify_asked(row)]
 
 
 def style_square(code: str) -> SquareStyle:
     """The colours of a state; in outline what is not judged, or not named by any document."""
     tone, sign = STYLES[code]
-    is_judged = tone not in ("", "gap")
-    colour = design.CHART_COLOURS[tone if is_judged else "muted"]
+    is_judged = sign not in (design.STYLES["unknown"][1], design.STYLES["open"][1])
+    colour = design.CHART_COLOURS[tone if is_judged and tone else "muted"]
     if not is_judged or code in ("met", "missed"):
         return "white", colour, sign, colour
     return colour, colour, sign, "white"

@@ -77,12 +77,32 @@ def list_explained(
     return {name: label for name, label in (short | others).items() if list_causes(tables, name)}
 
 
+def list_read(tables: Tables) -> list[str]:
+    """The documents read for programmes, limits and causes: those any is taken from."""
+    cited = {row.source_id for rows in (tables.programmes, tables.causes) for row in rows}
+    return [row.source_id for row in tables.sources if row.source_id in cited]
+
+
+def find_gaps(
+    tables: Tables, measures: Measures, say: Translator, domain: str | None
+) -> tuple[list[Measure], list[str]]:
+    """The targets no programme bears on, and the indicators that fell short without a cause."""
+    short = find_shortfalls(tables, measures, say, domain)
+    bare = [row for row in measures if not list_programmes(tables, row.indicator_id)]
+    return bare, [name for name in short if not list_causes(tables, name)]
+
+
 def list_cited_sources(
     tables: Tables, measures: Measures, say: Translator, domain: str | None
 ) -> set[str]:
-    """The sources of what the report of a domain says of programmes and causes."""
+    """The sources of what the report of a domain says of programmes and causes, or of the lack of
+    them.
+    """
     explained = list_explained(tables, measures, say, domain)
+    lacks = any(find_gaps(tables, measures, say, domain))
+    lacks |= domain is not None and not (explained and measures)  # a paragraph in place of a table
     return {
+        *(list_read(tables) if lacks else ()),
         *(p.source_id for row in measures for p in list_programmes(tables, row.indicator_id)),
         *(cause.source_id for name in explained for cause in list_causes(tables, name)),
     }

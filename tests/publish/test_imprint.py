@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 
@@ -11,8 +12,9 @@ import pytest
 from briefing import i18n, publish
 from briefing.build import slices
 from briefing.publish.making import Making
+from briefing.data import queries
 from briefing.publish.renderers import RENDERERS
-from briefing.report import blocks, stale_sentences
+from briefing.report import blocks, exhibits, stale_sentences
 
 SUM = "1a2b3c4d" + 56 * "e"
 SAY = {name: i18n.load_translator(name) for name in ("vi", "en")}
@@ -47,34 +49,31 @@ def test_it_tells_state_date_and_sum(date, release, vietnamese, english):
     assert [imprint.describe(SAY[name]) for name in ("vi", "en")] == [vietnamese, english]
 
 
-def tables(*dates: str, used: str = "abc", owner: bool = False) -> dict[str, list[list[str]]]:
-    """Sources a, b, c with dates, those of `used` named by a table; or each of a province p."""
-    head = ["province_id"] if owner else []
-    own = ["p"] if owner else []
-    sources = [[*own, name, date] for name, date in zip("abc", dates, strict=False)]
-    rows = [["1", *own, name] for name in used]
-    return {
-        "sources": [[*head, "source_id", "date"], *sources],
-        "statements": [["value", *head, "source_id"], *rows],
-    }
+def test_the_date_is_that_of_the_newest_source_something_is_taken_from(run):
+    used = {row.source_id for row in run.statements}
+    dated = [
+        row._replace(date="2031-02" if row.source_id in used else "2032") for row in run.sources
+    ]
+    changed = dataclasses.replace(run, sources=dated)
+    assert queries.find_newest_date(changed) == "2031-02"
+    without = [row._replace(date="") for row in run.sources]
+    assert queries.find_newest_date(dataclasses.replace(run, sources=without)) == ""
 
 
-def test_the_date_is_that_of_the_newest_source_something_is_taken_from():
-    dates = "2025-12-11", "2024", "2026-01-28"
-    assert slices.find_newest_date(tables(*dates)) == "2026-01-28"
-    assert slices.find_newest_date(tables(*dates, used="ab")) == "2025-12-11"
-    assert slices.find_newest_date(tables("", "2025-09", "2026", used="ab")) == "2025-09"
+def test_a_report_and_its_last_line_have_one_date_though_the_report_is_given_no_newer_row(run):
+    """The foot is of the run; the head is read by the notebook, from what it is given."""
+    facts = run.facts._replace(newest_date="2031-02-03")
+    cut = dataclasses.replace(run, province=[facts], statements=[], results=[])
+    assert "Data to 3 February 2031." in exhibits.summary_cover(cut, SAY["en"]).message
+    head, row = list(facts._fields), [str(cell) for cell in facts]
+    assert slices.find_newest_date({"province": [head, row]}) == "2031-02-03"
 
 
-def test_without_dates_there_is_none():
-    assert slices.find_newest_date(tables("", "", "2026", used="ab")) == ""
-    assert slices.find_newest_date(tables(used="")) == ""
-
-
-def test_of_several_provinces_a_source_is_used_by_its_own():
-    several = tables("2025", "2026", owner=True, used="a")
-    several["sources"].append(["q", "a", "2027"])
-    assert slices.find_newest_date(several) == "2025"
+def test_the_date_of_provinces_compared_is_that_of_the_newest():
+    head = ["id", "newest_date"]
+    rows = [["p", "2025"], ["q", "2026-01"], ["r", ""]]
+    assert slices.find_newest_date({"provinces": [head, *rows]}) == "2026-01"
+    assert slices.find_newest_date({"provinces": [head, rows[-1]]}) == ""
 
 
 @pytest.mark.parametrize("style", ["screen", "nd30"])

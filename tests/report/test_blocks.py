@@ -183,6 +183,14 @@ def test_a_range_is_never_parted_and_a_sign_in_it_stays_text():
     assert "&lt;10 &amp; " in fragment
 
 
+def test_a_range_of_years_is_never_parted_in_the_head_of_a_table_either():
+    heads = blocks.Column("Đạt 2021–2025", header=True), blocks.Column("Đã đạt", "2026–2030")
+    group = blocks.Group("Giai đoạn 2016–2020", ((blocks.Cell("x"), blocks.Cell("y")),))
+    shape = blocks.Table("Chỉ tiêu 2031–2035", heads, (group,))
+    held = re.findall(r'<span class="whole">(.*?)</span>', blocks.render_fragment(shape.as_json()))
+    assert held == ["2031–2035", "2021–2025", "2026–2030", "2016–2020"]
+
+
 def test_a_figure_without_alternative_text_is_refused():
     assert "alternative text" in refusal(figure(CHART, alt=" "))
 

@@ -10,7 +10,7 @@ import pytest
 
 from briefing import i18n, publish
 from briefing.data import codes, queries, tables
-from briefing.report import before_plan, blocks, exhibits, phrases
+from briefing.report import before_plan, blocks, consistency, exhibits, phrases
 
 EN = i18n.load_translator("en")
 
@@ -72,6 +72,35 @@ def test_a_disagreement_has_the_words_of_both_documents_and_what_follows(
     computed = shown["grdp_per_capita_of_country"][3]
     assert computed.text == "To be checked"
     assert computed.sub.endswith("[4] is used: a printed figure comes first.")
+
+
+def test_page_one_asks_to_agree_on_what_the_documents_report_leaves_open(
+    real: tables.Tables,
+) -> None:
+    """Where a draft alone says otherwise there is nothing to decide."""
+
+    def decided(run: tables.Tables) -> str:
+        texts = (row[1].text for row in rows(exhibits.decisions_table(run, EN)))
+        return next((text for text in texts if text.startswith("Agree on ")), "")
+
+    open_ = [
+        row
+        for row in rows(exhibits.disagreements_table(real, EN))
+        if not row[3].text.startswith("Nothing to decide")
+        and row[0].about != "grdp_per_capita_of_country"  # computed, its check is another
+    ]
+    assert len(open_) == 5
+    assert decided(real) == "Agree on 4 targets and 1 result stated differently"
+    drafts = [row for row in real.disagreements if row.id == "new_rural_communes"]
+    assert decided(dataclasses.replace(real, disagreements=drafts)) == ""
+    # A draft that is used is no reason to leave it: the adopted text may be the right one.
+    turned = [
+        row._replace(in_force_source_id=row.other_source_id, other_source_id=row.in_force_source_id)
+        for row in drafts
+    ]
+    turned_run = dataclasses.replace(real, disagreements=turned)
+    assert decided(turned_run) == "Agree on 1 target stated differently"
+    assert consistency.differing_headline(turned_run, EN) == "The documents differ on 1 target"
 
 
 @pytest.mark.parametrize(

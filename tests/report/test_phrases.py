@@ -16,7 +16,7 @@ from briefing.analysis import in_force
 from briefing.data import queries
 from briefing.data.periods import Period
 from briefing.data.rows import Measure, Result
-from briefing.report import before_plan, pace_phrases, phrases
+from briefing.report import before_plan, pace_phrases, phrases, target_states
 
 VI, EN = i18n.load_translator("vi"), i18n.load_translator("en")
 ROW = make_row(
@@ -166,6 +166,24 @@ def test_everything_asked_has_words_and_a_symbol():
     for code, (_, symbol) in before_plan.ASKED_STYLES.items():
         assert symbol
         assert {VI.code("asked", code), EN.code("asked", code)} - {""}
+
+
+@pytest.mark.parametrize("code", before_plan.ASKED_STYLES)
+def test_a_target_has_the_same_sign_as_a_square_and_in_the_table_of_targets(code, monkeypatch):
+    """Page one draws its state, page two says what it asks."""
+    monkeypatch.setattr(target_states, "classify_asked", lambda row: code)
+    monkeypatch.setattr(target_states.in_plan, "has_begun", lambda tables, rows: False)
+    (state,) = target_states.list_states(None, [ROW]).values()
+    assert target_states.STYLES[state] == before_plan.ASKED_STYLES[code]
+    fill, _, sign, _ = target_states.style_square(state)
+    assert (fill == "white") is (sign in "○–")  # filled where it is compared
+
+
+def test_a_state_is_said_with_the_words_of_its_sign_and_of_its_decision():
+    for say, words in ((VI, "thấp hơn trước"), (EN, "less than before")):
+        said = say.code("state", "less", count="4"), say.code("asked", "lower")
+        assert all(words in text.lower() for text in said)
+        assert say.code("sign", "less") == words
 
 
 def test_how_many_times_is_told_with_the_digits_it_bears():

@@ -108,7 +108,17 @@ def test_the_sources_of_all_that_is_told_are_cited_and_no_others(real: Tables) -
         [programme("roads", "grdp_growth", "congress"), programme("schools", "boarding_communes")],
         [cause("late", "grdp_growth", "political_report"), cause("far", "jobs", "nq68")],
     )
-    assert why.list_cited_sources(run, targets, EN, "economy") == {"congress", "political_report"}
+    told = {"congress", "political_report"}
+    # Of what nothing is said, all documents read are named.
+    assert why.list_cited_sources(run, targets, EN, "economy") == {*told, "nq68"}
+    short = why.find_shortfalls(real, targets, EN, "economy")
+    every = " ".join([*(row.indicator_id for row in targets), *short])
+    run = planted(
+        real,
+        [programme("roads", every, "congress"), programme("schools", "boarding_communes")],
+        [cause("late", every, "political_report"), cause("far", "jobs", "nq68")],
+    )
+    assert why.list_cited_sources(run, targets, EN, "economy") == told
 
 
 def test_targets_no_programme_bears_on_and_shortfalls_nothing_explains_are_one_gap(
@@ -123,13 +133,38 @@ def test_targets_no_programme_bears_on_and_shortfalls_nothing_explains_are_one_g
     assert gap is not None
     assert gap.tone == "gap"
     assert f"bears on {len(targets)} of the {len(targets)} targets" in gap.text
-    assert f"No document explains {len(short)} of the {len(short)} indicators" in gap.text
+    assert (
+        f"None of the documents read (0) explains {len(short)} of the {len(short)} indicators"
+        in gap.text
+    )
     # One target without a programme, nothing without a cause: only that is told.
     but_one = programme("all", " ".join(every.split()[1:]))
     gap = exhibits.unexplained_note(planted(real, [but_one], named[1]), targets, "economy", EN)
     assert gap is not None
     assert f"bears on 1 of the {len(targets)} targets: GRDP growth." in gap.text
     assert "explains" not in gap.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "None of the documents read (5: [1] [2] [3] [4] [5]) explains "),
+        ("vi", "các văn bản đã rà soát (5: [1] [2] [3] [4] [5]) nêu nguyên nhân"),
+    ],
+)
+def test_a_gap_says_which_documents_were_read_and_the_report_lists_them(
+    real: Tables, language: str, said: str
+) -> None:
+    """Nobody has read all there is: what no document explains may be in one that was not read."""
+    say = i18n.load_translator(language)
+    targets = exhibits.measures_of_domain(real, "economy")
+    dark = dataclasses.replace(real, causes=[row._replace(indicator_ids="") for row in real.causes])
+    gap = exhibits.unexplained_note(dark, targets, "economy", say)
+    assert gap is not None
+    assert said in gap.text
+    listed = exhibits.source_list(dark, say, targets, "economy")
+    assert isinstance(listed, blocks.List)
+    assert [item[0].text for item in listed.items][:5] == [f"[{number}] " for number in range(1, 6)]
 
 
 @pytest.mark.parametrize("year", [None, 2028])

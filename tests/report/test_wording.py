@@ -234,7 +234,7 @@ def test_the_29_percent_is_shown_beside_the_payments_the_target_concerns_as_a_pr
         for row in exhibits.headline_rows(real, EN).groups[0].rows
         if row[0].text == "Payments for health services outside the province"
     )
-    assert (row[2].text, row[2].notes, row[4].text) == ("29%", ("*",), "Not comparable")
+    assert (row[2].text, row[2].notes, row[4].text) == ("29%", ("*",), "Proxy baseline")
     assert not row[1].chart  # a share of spending and a cut of payments are on no one scale
 
 

@@ -159,6 +159,11 @@ class Counts:
     def _tied(self, table: str) -> set[str]:
         return {one for row in self.tables[table] for one in row["indicator_ids"].split()}
 
+    def documents_read(self) -> int:
+        """The documents programmes, limits or causes are taken from, in the whole run."""
+        tables = self.tables["programmes"], self.tables["causes"]
+        return len({row["source_id"] for table in tables for row in table})
+
     def without_programme(self) -> int:
         return sum(row["indicator_id"] not in self._tied("programmes") for row in self.to_explain)
 
@@ -295,19 +300,24 @@ class Counts:
         )
 
     def all_differing(self) -> list[int]:
-        """On how many targets documents differ, of these only drafts, then on how many results."""
-        counts = self.differing("target"), self.differing_drafts(), self.differing("result")
+        """On how many targets documents differ, of these only drafts, then of results the same."""
+        both = ((self.differing(one), self.differing_drafts(one)) for one in ("target", "result"))
+        return [n for counts in both for n in counts if n]
+
+    def to_agree(self) -> list[int]:
+        """On how many targets, then results, more than a draft differs."""
+        counts = (self.differing(one) - self.differing_drafts(one) for one in ("target", "result"))
         return [n for n in counts if n]
 
-    def differing_drafts(self) -> int:
-        """On how many of these targets no two documents but a draft and another differ."""
+    def differing_drafts(self, statement: str) -> int:
+        """On how many of these a draft alone says otherwise than the figure used."""
         drafts = {r["source_id"] for r in self.tables["sources"] if r["status"] == "draft"}
-        by_target: dict[str, list[bool]] = defaultdict(list)
+        found: dict[tuple[str, str], list[bool]] = defaultdict(list)
         for row in self.tables["disagreements"]:
-            if row["statement"] == "target" and row["sort"] not in NO_CONTRADICTION:
-                sides = {row["in_force_source_id"], row["other_source_id"]}
-                by_target[row["id"]].append(bool(sides & drafts))
-        return sum(map(all, by_target.values()))
+            if row["statement"] == statement and row["sort"] not in NO_CONTRADICTION:
+                used, other = row["in_force_source_id"] in drafts, row["other_source_id"] in drafts
+                found[row["id"], row["period"]].append(other and not used)
+        return sum(map(all, found.values()))
 
     def undecided_checks(self) -> int:
         undecided = sum(row["verdict"] == "cannot_tell" for row in self.checks)

@@ -37,6 +37,7 @@ OFFICIAL = {
     "named_missed": lambda c: c.named["missed"],
     "unnamed": lambda c: c.official("total") - sum(c.named.values()),
 }
+READ: Mapping[str, Expected] = {"read": Counts.documents_read}
 NO_BASELINE = {"count": Counts.without_baseline, "total": lambda c: len(c.targets)}
 
 MOVING_AWAY: Mapping[str, Expected] = {
@@ -48,7 +49,8 @@ GOOD_OF_DRAWN: Mapping[str, Expected] = {
 }
 STATES: Mapping[str, Sequence[str]] = {  # of the squares, before the plan and in it
     "faster": ["faster"],
-    "as_before": ["same", "held", "slower", "lower"],
+    "less": ["slower", "lower"],
+    "as_before": ["same", "held"],
     "not_compared": ["no_past_pace", "to_be_done"],
     "no_baseline": ["no_baseline"],
     "on_course": [*ON_COURSE, "met", "exceeded"],
@@ -107,9 +109,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "count": lambda c: c.efforts["slower"] + c.efforts["lower"]
     },
     ("", "Set the baseline of {count} of {total} targets"): NO_BASELINE,
-    ("", "Agree on {what} stated differently"): {
-        "what": lambda c: [n for n in (c.differing("target"), c.differing("result")) if n]
-    },
+    ("", "Agree on {what} stated differently"): {"what": Counts.to_agree},
     ("", "{met} were met or exceeded, as assessed"): PAST,
     ("", "Correct {count} figure"): {"count": Counts.failed_checks},
     ("", "Decide what follows from {count} target not met"): {
@@ -155,11 +155,15 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} requires a faster pace than"): {"count": lambda c: c.efforts["faster"]},
     ("", "{count} target for {plan} has no figure to be compared"): {"count": Counts.unmeasured},
     ("", "{count} has no comparable baseline."): {"count": Counts.without_baseline},
-    ("", "No document explains {count} of the {total} indicators"): {
+    ("", "None of the documents read ({read}) names a programme"): READ,
+    ("", "None of the documents read ({read}) gives a limit or cause"): READ,
+    ("", "None of the documents read ({read}) explains {count}"): {
+        **READ,
         "count": Counts.unexplained,
         "total": lambda c: len(c.shortfalls()),
     },
-    ("", "No programme, breakthrough or orientation the documents"): {
+    ("", "No programme, breakthrough or orientation that the documents"): {
+        **READ,
         "count": Counts.without_programme,
         "total": lambda c: len(c.to_explain),
     },
@@ -289,7 +293,9 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "To be measured in {year}"): {"year": lambda c: c.known.years("plan")[0]},
     # Documents, sources, results
     ("", "The documents differ on {what}"): {"what": lambda c: c.all_differing()},
-    ("", "{targets} (on {count} of them only a draft does)"): {"count": Counts.differing_drafts},
+    ("", "{targets} (on {count} of them only a draft does)"): {
+        "count": lambda c: [c.differing_drafts(one) for one in ("target", "result")]
+    },
     ("", "{count} of {total} arithmetic checks does not hold"): {
         "count": Counts.failed_checks,
         "total": lambda c: len(c.checks) - c.unmade_checks(),

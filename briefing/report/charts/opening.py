@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from briefing.data import codes, queries
-from briefing.data.periods import Period, period_years
+from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -17,6 +17,7 @@ from briefing.report import in_plan, phrases, target_states
 from briefing.report.blocks import Figure
 from briefing.report.drawing import canvas, label_placement, readings
 from briefing.report.drawing.label_placement import Box, Scale
+from briefing.report.leading_series import LeadingSeries, find_leading_series
 
 WIDTH = 81.5  # mm; half a page is wider, so that the type is at least as large as the text
 _PLOT_HEIGHT, _FOOT = 54.0, 6.0
@@ -39,7 +40,6 @@ class Level(NamedTuple):
     label: str  # as drawn, without
     colour: str
     linestyle: object
-    source_id: str
 
 
 def leading_chart(tables: Tables, say: Translator) -> Figure | None:
@@ -48,18 +48,13 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
     Its yearly results, their mean, what is asked, and the whole country's where that is named;
     nothing where fewer than two years are known. A year no source states is a gap in the line.
     """
-    indicator_id = queries.find_leading_series(tables)
-    years = _list_years(tables, indicator_id)
-    if sum(row is not None for row in years.values()) < 2:
+    series = find_leading_series(tables)
+    if series is None:
         return None
+    indicator_id, years, national = series.indicator_id, series.years, series.national
     name = tables.indicator_names[say.language][indicator_id]
     unit = tables.indicator_by_id[indicator_id].unit
-    levels = _find_levels(tables, indicator_id, say)
-    national = {
-        int(row.period): row
-        for row in queries.list_national_results(tables, indicator_id)
-        if Period.parse(row.period).is_year
-    }
+    levels = _list_levels(tables, series, say)
     told = [
         say("{year}: {value}.", year=str(year), value=_format_value(row, unit, say))
         for year, row in years.items()
@@ -80,20 +75,7 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
     anchor = f"leading-{indicator_id}"
     svg = _draw_years(tables, years, national, levels, anchor, say)
     figure = Figure(anchor, title, "", svg, " ".join((f"{title}.", *told)), width="half")
-    shown = [row.source_id for row in (*years.values(), *national.values()) if row]
-    shown += [level.source_id for level in levels]
-    return replace(figure, source=queries.source_marks(tables, shown))
-
-
-def _list_years(tables: Tables, indicator_id: str) -> dict[int, Result | None]:
-    """Every year from the past plan's first to the last one known."""
-    first = period_years(tables.facts.past_plan)[0]
-    periods = (row.period for row in tables.results if row.indicator_id == indicator_id)
-    known = [int(period) for period in periods if Period.parse(period).is_year]
-    return {
-        year: next(iter(tables.results_by_period.get((indicator_id, str(year)), ())), None)
-        for year in range(first, max([first, *known]) + 1)
-    }
+    return replace(figure, source=queries.source_marks(tables, series.list_sources()))
 
 
 def _format_value(row: Result, unit: str, say: Translator) -> str:
@@ -103,29 +85,20 @@ def _format_value(row: Result, unit: str, say: Translator) -> str:
     return phrases.mark_estimate(value, row.estimate, say)
 
 
-def _find_levels(tables: Tables, indicator_id: str, say: Translator) -> list[Level]:
+def _list_levels(tables: Tables, series: LeadingSeries, say: Translator) -> list[Level]:
     """The past plan's mean, and what the plan asks of the same indicator."""
-    past, plan = tables.facts.past_plan, tables.facts.plan
-    unit, levels = tables.indicator_by_id[indicator_id].unit, []
-    for mean in tables.results_by_period.get((indicator_id, past), ())[:1]:
+    unit, levels = tables.indicator_by_id[series.indicator_id].unit, []
+    if mean := series.mean:
         text = say("mean {value}", value=_format_value(mean, unit, say))
         label = say("mean {value}", value=_format_value(mean, "", say))
-        ends = period_years(past)
-        levels.append(
-            Level(*ends, mean.value, mean.value, text, label, canvas.GREY, "solid", mean.source_id)
-        )
-    targets = queries.select_plan_targets(tables.measures, plan)
-    for row in (row for row in targets if row.indicator_id == indicator_id):
-        if row.kind == "total" or math.isnan(row.level):
-            continue
+        ends = period_years(tables.facts.past_plan)
+        levels.append(Level(*ends, mean.value, mean.value, text, label, canvas.GREY, "solid"))
+    if row := series.target:
         low, high = readings.sort_level_ends(row, say)
         text = say("target {value}", value=readings.format_target_level(row, say, unit))
         label = say("target {value}", value=readings.format_target_level(row, say))
-        ends = period_years(plan)
-        levels.append(
-            Level(*ends, low, high, text, label, canvas.RUST, (0, (5, 2.5)), row.source_id)
-        )
-        break
+        ends = period_years(tables.facts.plan)
+        levels.append(Level(*ends, low, high, text, label, canvas.RUST, (0, (5, 2.5))))
     return levels
 
 

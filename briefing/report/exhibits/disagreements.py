@@ -14,7 +14,7 @@ from briefing.data.periods import Period, period_years
 from briefing.data.rows import Disagreement, Statement
 from briefing.data.tables import STATEMENT_LINK, Tables, subject_of
 from briefing.i18n import Translator
-from briefing.report import evidence, phrases
+from briefing.report import consistency, evidence, phrases
 from briefing.report.blocks import Block, Cell, Column, Footnote, Row, Table, make_groups, paragraph
 from briefing.report.design import STYLES
 
@@ -199,15 +199,15 @@ def _follows_cell(tables: Tables, pairs: Sequence[Pair], say: Translator) -> Cel
     if difference.startswith(("+", "−")):
         difference = f"{say('Difference')}: {difference}"
     sub = phrases.join_sentences(difference, _why_used(tables, used, others, say))
-    if all(map(_is_draft, others)) and not _is_draft(used):
+    if consistency.only_draft_differs(_status_of(used), map(_status_of, others)):
         return Cell(say("Nothing to decide: only a draft differs"), sub, *STYLES["open"])
     is_of_plan = used.statement and used.statement.plan == tables.facts.plan
     text = say("To be decided") if is_of_plan else say("To be checked")
     return Cell(text, sub, *STYLES["faster"])
 
 
-def _is_draft(side: Side) -> bool:
-    return side.statement is not None and side.statement.source_status == "draft"
+def _status_of(side: Side) -> str:
+    return side.statement.source_status if side.statement else ""
 
 
 def _why_used(tables: Tables, used: Side, others: Sequence[Side], say: Translator) -> str:

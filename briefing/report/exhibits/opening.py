@@ -12,7 +12,8 @@ from briefing.data.periods import Period, period_years
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import assessment, in_plan, pace_phrases, phrases, target_states
+from briefing.report import assessment, in_plan, pace_phrases, phrases
+from briefing.report.before_plan import ASKED_STYLES, classify_asked
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -116,9 +117,9 @@ def headline_rows(tables: Tables, say: Translator) -> Block | None:
 
 
 def _baseline_row(tables: Tables, row: Measure, say: Translator) -> Row:
-    state = target_states.state_before(row)
-    tone, symbol = target_states.STYLES[state]
-    words = phrases.capitalize_first(say.code("state", state, count="").strip())
+    code = classify_asked(row)
+    tone, symbol = ASKED_STYLES[code]
+    words = say.code("asked", code)
     if not math.isnan(row.ambition):
         words = say("{ratio} times", ratio=pace_phrases.format_ambition(row, say))
     marks = (SCOPE_MARK,) if phrases.has_other_scope(row) else ()

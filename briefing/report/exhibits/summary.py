@@ -93,7 +93,7 @@ def _describe_achieved(row: Measure, say: Translator) -> str:
 
 def _data_sentences(tables: Tables, shown: Sequence[Result], say: Translator) -> Iterator[str]:
     """The date of the newest document, how many results shown are of drafts, of the press."""
-    if date := queries.find_newest_date(tables):
+    if date := tables.facts.newest_date:
         yield say("Data to {date}.", date=say.date(date))
     status_of = {row.source_id: row.status for row in tables.sources}
     statuses = [{status_of[id_] for id_ in split_sources([row.source_id])} for row in shown]

@@ -38,7 +38,13 @@ def programmes_table(tables: Tables, measures: Measures, say: Translator) -> Blo
         if ids
     ]
     if not rows:
-        return paragraph(say("No document names a programme that bears on these targets."))
+        return paragraph(
+            say(
+                "None of the documents read ({read}) names a programme that bears on these "
+                "targets.",
+                read=_describe_read(tables, say),
+            )
+        )
     columns = (
         Column(say("Target"), width=3, header=True),
         Column(say("Programme, breakthrough or orientation"), width=4.4),
@@ -102,7 +108,13 @@ def _causes_table(tables: Tables, labels: Mapping[str, str], say: Translator) ->
         for found in [causes[group[0]]]
     ]
     if not rows:
-        return paragraph(say("No document gives a limit or cause that is about these figures."))
+        return paragraph(
+            say(
+                "None of the documents read ({read}) gives a limit or cause that is about these "
+                "figures.",
+                read=_describe_read(tables, say),
+            )
+        )
     columns = (
         Column(say("Indicator"), width=2.4, header=True),
         Column(say("Limits and causes"), width=5),
@@ -141,25 +153,27 @@ def unexplained_note(
     tables: Tables, measures: Measures, domain: str | None, say: Translator
 ) -> Note | None:
     """The targets no programme bears on and the shortfalls no document explains; else None."""
-    bare = [row for row in measures if not told.list_programmes(tables, row.indicator_id)]
-    short = told.find_shortfalls(tables, measures, say, domain)
-    dark = [name for name in short if not told.list_causes(tables, name)]
-    names = tables.indicator_names[say.language]
+    bare, dark = told.find_gaps(tables, measures, say, domain)
+    names, read = tables.indicator_names[say.language], _describe_read(tables, say)
     texts = []
     if bare:
         texts.append(
             say(
-                "No programme, breakthrough or orientation the documents name bears on {count} of "
-                "the {total} targets: {names}.",
+                "No programme, breakthrough or orientation that the documents read ({read}) name "
+                "bears on {count} of the {total} targets: {names}.",
+                read=read,
                 count=say.number(len(bare)),
                 total=say.number(len(measures)),
                 names=phrases.list_names(tables, bare, say),
             )
         )
     if dark:
+        short = told.find_shortfalls(tables, measures, say, domain)
         texts.append(
             say(
-                "No document explains {count} of the {total} indicators that fell short: {names}.",
+                "None of the documents read ({read}) explains {count} of the {total} indicators "
+                "that fell short: {names}.",
+                read=read,
                 count=say.number(len(dark)),
                 total=say.number(len(short)),
                 names="; ".join(names[name] for name in dark),
@@ -168,3 +182,10 @@ def unexplained_note(
     if not texts:
         return None
     return Note(say("What the documents do not say"), " ".join(texts), tone="gap")
+
+
+def _describe_read(tables: Tables, say: Translator) -> str:
+    """How many documents were read for programmes, limits and causes, and which."""
+    read = told.list_read(tables)
+    marks = queries.source_marks(tables, read)
+    return f"{say.number(len(read))}: {marks}" if read else say.number(0)
