@@ -48,11 +48,25 @@ def classify_asked(row: TargetRow) -> str:
     return "turn" if known else "no_past_pace"
 
 
+def find_titled(headlines: Iterable[Measure]) -> Measure | None:
+    """The headline target a summary's title is about: the first with a baseline of its own."""
+    known = (row for row in headlines if not math.isnan(row.baseline))
+    return next((row for row in known if row.baseline_match != "nearest"), None)
+
+
 def comparison_sentences(tables: Tables, rows: Measures, say: Translator) -> Iterator[str]:
     """How many targets ask for more than was achieved, of those that can be compared; where these
     are few, only that.
     """
     count, spans = len(comparable_targets(rows)), phrases.pace_spans(tables, say)
+    if count == len(rows) < phrases.MIN_BASE:
+        yield say.plural(
+            "The {count} target for {plan} can be compared with {past}",
+            "The {count} targets for {plan} can be compared with {past}",
+            count,
+            **spans,
+        )
+        return
     if count < phrases.MIN_BASE:
         yield say(
             "Only {count} of the {total} targets for {plan} can be compared with {past}",

@@ -114,6 +114,24 @@ def rank_disputed(tables: Tables, rows: Measures) -> list[Measure]:
     )
 
 
+def name_differing(tables: Tables, say: Translator, to_decide: bool = False) -> list[str]:
+    """What documents state differently, or what of it is to be agreed on: targets first, then by
+    how far apart the values are.
+    """
+    rows = queries.list_differing(tables)
+    if to_decide:
+        disputed = _list_disputed(tables)
+        rows = [row for row in rows if subject_of(row) in disputed]
+    rows.sort(key=lambda row: (row.statement == "result", -_distance_of(row)))
+    names = tables.indicator_names[say.language]
+    return list(dict.fromkeys(names[row.indicator_id] for row in rows))
+
+
+def _distance_of(row: Disagreement) -> float:
+    """How far apart the values are that documents state; 0 where they differ in something else."""
+    return _relative_difference(row.difference, float(row.in_force)) if row.field == "value" else 0
+
+
 def _rank_differences(tables: Tables, rows: Measures) -> list[Disagreement]:
     """Differences in value between documents on some targets, the widest first."""
     ids = {row.target_id for row in rows}

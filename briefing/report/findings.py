@@ -49,9 +49,10 @@ def _documents(tables: Tables, rows: Measures, say: Translator) -> Finding | Non
         return None
     used = (id_ for row in differing for id_ in (row.in_force_source_id, row.other_source_id))
     section, anchor = say("Where the documents differ"), "where-the-documents-differ"
+    named = consistency.name_differing(tables, say)
     return Finding(
         consistency.differing_headline(tables, say),
-        consistency.widest_difference(tables, rows, say),
+        consistency.widest_difference(tables, rows, say) or f"{'; '.join(named)}.",
         tone="warn",
         source=source_marks(tables, used),
         **link_to(tables, "documents", section, anchor, say),
@@ -66,7 +67,8 @@ def _agree(tables: Tables, rows: Measures, say: Translator) -> Decision | None:
         return None
     disputed = consistency.rank_disputed(tables, rows)
     text = say("Agree on {what} stated differently", what=what)
-    return decisions.propose(tables, text, disputed, say)
+    others = () if disputed else consistency.name_differing(tables, say, to_decide=True)
+    return decisions.propose(tables, text, disputed, say, others)
 
 
 def _figures(tables: Tables, rows: Measures, say: Translator) -> Finding | None:

@@ -14,7 +14,7 @@ from briefing.report.before_plan import (
     targets_without_baseline,
     targets_without_past_pace,
 )
-from briefing.report.blocks import Finding
+from briefing.report.blocks import Decision, Finding
 from briefing.report.phrases import Measures, indicator_name, list_names
 from briefing.report.target_figures import cite_sources
 from briefing.report.titles import CrossLink, link_to
@@ -50,16 +50,18 @@ def faster(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     headline = next(before_plan.comparison_sentences(tables, rows, say), "")
     if not comparable or not headline:
         return None
+    faster.sort(key=lambda row: -row.ambition)
+    decision = _speed_up(tables, faster, say)
     if len(comparable) < phrases.MIN_BASE:
         listed = [_describe_less(tables, row, say) for row in comparable]
         return Finding(
             headline,
             f"{'; '.join(listed)}.",
-            tone="gap",
+            tone="warn" if faster else "gap",
             source=cite_sources(tables, comparable),
             **_link_to_paces(tables, say),
+            decision=decision,
         )
-    faster.sort(key=lambda row: -row.ambition)
     listed = [
         say(
             "{name} ({needed} needed, {achieved}, {times})",
@@ -78,24 +80,32 @@ def faster(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
         tone="warn",
         source=cite_sources(tables, faster),
         **_link_to_paces(tables, say),
-        decision=decisions.propose(
-            tables,
-            say.plural(
-                "Decide how {count} target goes faster",
-                "Decide how {count} targets go faster",
-                len(faster),
-            ),
-            faster,
-            say,
-        ),
+        decision=decision,
     )
+
+
+def _speed_up(tables: Tables, faster: Measures, say: Translator) -> Decision | None:
+    if not faster:
+        return None
+    text = say.plural(
+        "Decide how {count} target goes faster", "Decide how {count} targets go faster", len(faster)
+    )
+    return decisions.propose(tables, text, faster, say)
 
 
 def slower(tables: Tables, rows: Measures, say: Translator) -> Finding | None:
     slower = [row for row in rows if classify_asked(row) in ASKS_LESS]
     sentences = list(before_plan.less_sentences(tables, rows, say))
-    if not sentences:
+    if not slower:
         return None
+    if not sentences:  # few can be compared
+        sentences = [
+            say.plural(
+                "{count} target asks for less than was achieved",
+                "{count} targets ask for less than was achieved",
+                len(slower),
+            )
+        ]
     slower.sort(key=lambda row: row.ambition)
     return Finding(
         phrases.join_parts(*sentences),

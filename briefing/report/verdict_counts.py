@@ -80,12 +80,28 @@ def _few_judged_sentences(
         yield say("As of {year}, none of the {total} targets of {plan} can be judged.", **values)
         return
     codes = (*assessment.ON_COURSE, *assessment.BEHIND, *assessment.DECIDED)
+    if judged == counts.total():
+        parts = _format_verdict_counts(counts, codes, say)
+        yield say("As of {year}: {verdicts}.", year=values["year"], verdicts=parts)
+        return
     yield say.plural(
         "As of {year}, only {count} of the {total} targets for {plan} can be judged: {parts}.",
         "As of {year}, only {count} of the {total} targets for {plan} can be judged: {parts}.",
         judged,
         parts=_format_verdict_counts(counts, codes, say),
         **values,
+    )
+
+
+def name_verdicts(tables: Tables, rows: Measures, say: Translator) -> str:
+    """Each of a few targets with its verdict."""
+    return "; ".join(
+        say(
+            "{name}: {verdict}",
+            name=phrases.indicator_name(tables, row, say),
+            verdict=assessment.verdict_label_of(row, say, capitalized=False),
+        )
+        for row in rows
     )
 
 
@@ -151,6 +167,9 @@ def keep_pace_headline(tables: Tables, measures: Measures, say: Translator) -> s
     judged = len(rows) - counts["undetermined"] - counts["not_due"]
     good = counts["met"] + counts["exceeded"]
     values = {"year": str(tables.year), "total": say.number(len(rows))}
+    if 0 < judged == len(rows) < MIN_BASE:
+        verdicts = name_verdicts(tables, rows, say)
+        return say("As of {year}: {verdicts}", year=values["year"], verdicts=verdicts)
     if judged < MIN_BASE:
         return say(
             "{year}: {count} of {total} targets can be judged", count=say.number(judged), **values

@@ -465,7 +465,7 @@ def test_without_an_official_count_the_results_say_so_and_name_none_as_unnamed(d
 
 def test_a_plan_without_targets_is_told_as_such(demo):
     run = plain(emptied(demo(2025), "measures", "verdicts"))
-    assert exhibits.summary_cover(run, EN).title == "No target for 2026–2030 is known."
+    assert exhibits.summary_cover(run, EN).title == "No target for 2026–2030 is known"
     assert exhibits.headline_rows(run, EN) is None
     assert exhibits.domain_cover(run, "economy", EN).message == (
         "The plan sets no target in this domain."

@@ -134,7 +134,7 @@ def test_targets_no_programme_bears_on_and_shortfalls_nothing_explains_are_one_g
     assert gap.tone == "gap"
     assert f"bears on {len(targets)} of the {len(targets)} targets" in gap.text
     assert (
-        f"None of the documents read (0) explains {len(short)} of the {len(short)} indicators"
+        f"None of the documents read (0: –) explains {len(short)} of the {len(short)} indicators"
         in gap.text
     )
     # One target without a programme, nothing without a cause: only that is told.

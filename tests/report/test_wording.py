@@ -270,10 +270,13 @@ def test_only_targets_that_name_a_result_are_set_below_one(real):
 def test_of_fewer_than_three_comparable_targets_that_is_said_instead(real):
     numbered = exhibits.numbered_targets(real)
     few = before_plan.comparable_targets(numbered)[:2]
+    dark = before_plan.targets_without_baseline(numbered)
     run = dataclasses.replace(real, measures=few)
     assert list(before_plan.less_sentences(run, few, EN)) == []
     (sentence,) = before_plan.comparison_sentences(run, few, EN)
-    assert sentence == "Only 2 of the 2 targets for 2026–2030 can be compared with 2021–2025"
+    assert sentence == "The 2 targets for 2026–2030 can be compared with 2021–2025"
+    (one_of_many,) = before_plan.comparison_sentences(run, [*few, *dark[:2]], EN)
+    assert one_of_many.startswith("Only 2 of the 4 targets")
     headlines = [item.headline for item in exhibits.findings(run, EN).items]
     assert sentence in headlines
     assert not [text for text in headlines if "faster" in text or "set below" in text]

@@ -160,9 +160,7 @@ class Counts:
         return {one for row in self.tables[table] for one in row["indicator_ids"].split()}
 
     def documents_read(self) -> int:
-        """The documents programmes, limits or causes are taken from, in the whole run."""
-        tables = self.tables["programmes"], self.tables["causes"]
-        return len({row["source_id"] for table in tables for row in table})
+        return len(self.known.read)
 
     def without_programme(self) -> int:
         return sum(row["indicator_id"] not in self._tied("programmes") for row in self.to_explain)

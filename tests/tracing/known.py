@@ -256,6 +256,13 @@ class Known:
         return found
 
     @cached_property
+    def read(self) -> set[int]:
+        """The numbers of the documents programmes, limits or causes are taken from."""
+        ids = {row["source_id"] for name in ("programmes", "causes") for row in self.tables[name]}
+        numbers = enumerate(self.tables["sources"], start=1)
+        return {number for number, row in numbers if row["source_id"] in ids}
+
+    @cached_property
     def places(self) -> dict[tuple[str, str], set[str]]:
         """Where in a source something is stated: by its number and indicator; "" for any."""
         numbers = {row["source_id"]: str(n) for n, row in enumerate(self.tables["sources"], 1)}

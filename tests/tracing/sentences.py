@@ -105,6 +105,10 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         for state, codes in STATES.items()
     },
     ("", "Decide how {count} target goes faster"): {"count": lambda c: c.efforts["faster"]},
+    ("", "The {count} target for {plan} can be compared with"): {"count": lambda c: len(c.targets)},
+    ("", "{count} target asks for less than was achieved"): {
+        "count": lambda c: c.efforts["slower"] + c.efforts["lower"]
+    },
     ("", "Review {count} target below what"): {
         "count": lambda c: c.efforts["slower"] + c.efforts["lower"]
     },
@@ -155,9 +159,9 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} requires a faster pace than"): {"count": lambda c: c.efforts["faster"]},
     ("", "{count} target for {plan} has no figure to be compared"): {"count": Counts.unmeasured},
     ("", "{count} has no comparable baseline."): {"count": Counts.without_baseline},
-    ("", "None of the documents read ({read}) names a programme"): READ,
-    ("", "None of the documents read ({read}) gives a limit or cause"): READ,
-    ("", "None of the documents read ({read}) explains {count}"): {
+    ("", "None of the documents read ({read}: {marks}) names a programme"): READ,
+    ("", "None of the documents read ({read}: {marks}) gives a limit or cause"): READ,
+    ("", "None of the documents read ({read}: {marks}) explains {count}"): {
         **READ,
         "count": Counts.unexplained,
         "total": lambda c: len(c.shortfalls()),

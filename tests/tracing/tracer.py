@@ -21,6 +21,7 @@ PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 SPACES = re.compile(r"\s+")
 QUOTATION = re.compile(r"“([^”]+)”: \[(\d+)\]")  # what a document says, and its number
 MARK = re.compile(r"\[(\d+)\]")
+READ = re.compile(r"\(\d+:( \[\d+\])* $")  # how many documents were read, and then which
 YEARS = re.compile(r"\b\d{4}\b")
 SPAN = re.compile(r"\b(\d{4})–(\d{4})\b")
 MONTHS = (
@@ -241,7 +242,9 @@ class _Look:
             title = "" if mark.start() else self._find_title(mark.end())
             if title:  # the list of sources
                 self._take_listed(number, mark, title)
-            elif any(mark[1] in check.sources for check in self.checks):
+            elif any(mark[1] in check.sources for check in self.checks) or (
+                number in self.known.read and READ.search(self.text[: mark.start()])
+            ):
                 self.take(*mark.span())
             elif in_order and any((mark[1], one) in self.known.places for one in ids or [""]):
                 self.take(*mark.span())

@@ -204,8 +204,11 @@ def _label_series(
         canvas.write_lines(page, box.left, box.top, lines, **look)
 
 
-def target_squares(tables: Tables, rows: Sequence[Measure], say: Translator) -> Figure:
-    """Each target as a square by domain, its state as colour and sign; the past plan as a strip."""
+def target_squares(tables: Tables, rows: Sequence[Measure], say: Translator) -> Figure | None:
+    """Each target as a square by domain, its state as colour and sign; the past plan as a strip.
+
+    Without a target the strip alone; nothing where neither is known.
+    """
     rows = queries.select_plan_targets(rows, tables.facts.plan)  # what is due earlier counts apart
     states = target_states.list_states(tables, rows)
     counts = Counter(states[row.target_id] for row in rows)
@@ -223,8 +226,12 @@ def target_squares(tables: Tables, rows: Sequence[Measure], say: Translator) -> 
     strip = target_states.describe_past(tables, say)
     if is_begun:
         strip = target_states.describe_changes(tables, rows, say)
+    if not rows:
+        if not strip:
+            return None
+        title, *strip = strip
     domains = _group_names(tables, rows, say)
-    told = [f"{'; '.join(legend.values())}."]
+    told = [f"{'; '.join(legend.values())}."] if legend else []
     told += [
         say("{name}: {parts}.", name=name, parts=_describe_group(group, states, say))
         for name, group in domains.items()

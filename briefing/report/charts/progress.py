@@ -24,6 +24,8 @@ def progress_charts(tables: Tables, say: Translator) -> list[blocks.Block]:
     by_domain = panels_by_domain(tables, say)
     if not by_domain:
         plan = say.period(target_figures.current_plan(tables))
+        if not target_figures.plan_targets(tables):
+            return [blocks.paragraph(say("No target for {plan} is known.", plan=plan))]
         return [blocks.paragraph(say("No target for {plan} has a result yet.", plan=plan))]
     every = [panel for drawn in by_domain.values() for _, panel in drawn]
     margin = panels.measure_ticks(every, say)

@@ -126,7 +126,8 @@ def undetermined_targets(tables: Tables, say: Translator) -> Block:
     """The targets that cannot be judged, by what most of all keeps them from it."""
     rows = plan_targets(tables)
     if not rows:
-        return paragraph(say("The plan has no target here."))
+        plan = say.period(target_figures.current_plan(tables))
+        return paragraph(say("No target for {plan} is known.", plan=plan))
     names: dict[str, list[str]] = {code: [] for code in ("", *target_figures.OBSTACLES)}
     for row in rows:
         obstacle = target_figures.main_obstacle(tables, row)

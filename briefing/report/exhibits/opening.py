@@ -13,7 +13,7 @@ from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, in_plan, pace_phrases, phrases
-from briefing.report.before_plan import ASKED_STYLES, classify_asked
+from briefing.report.before_plan import ASKED_STYLES, classify_asked, find_titled
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -64,6 +64,8 @@ def decisions_table(tables: Tables, say: Translator) -> Block:
         for number, (anchor, decision) in enumerate(found, start=1)
     ]
     caption, shown = say("Proposed for decision"), [0, 1, 2, 3, 4]
+    if not any(decision.subject for _, decision in found):
+        shown.remove(2)
     if not has_owners:
         caption = say("Proposed for decision (who leads: not assigned)")
         shown.remove(3)
@@ -86,11 +88,11 @@ def headline_rows(tables: Tables, say: Translator) -> Block | None:
     """
     rows = numbered_targets(tables)
     is_begun = in_plan.has_begun(tables, rows)
-    chosen = (
-        assessment.furthest_behind(rows)[:MAX_BEHIND]
-        if is_begun
-        else list_headlines(tables)[1 : MAX_ROWS + 1]
-    )
+    headlines = list_headlines(tables)
+    chosen = assessment.furthest_behind(rows)[:MAX_BEHIND]
+    if not is_begun:
+        titled = find_titled(headlines)  # the title says it, and the chart beside
+        chosen = [row for row in headlines if row != titled][:MAX_ROWS]
     if not chosen:
         return None
     spans = phrases.plan_spans(tables, say)

@@ -45,6 +45,8 @@ def _cover_message(tables: Tables, say: Translator) -> Iterator[str]:
         yield from _no_verdict_sentences(tables, rows, say)
         return
     yield _judged_sentence(tables, rows, say)
+    if len(rows) < MIN_BASE:
+        return  # each is named with its verdict
     for code in ("not_met", "moving_away"):
         if group := [row for row in rows if verdict_of(row) == code]:
             values = {
@@ -64,6 +66,9 @@ def _judged_sentence(tables: Tables, rows: Measures, say: Translator) -> str:
     values = {"year": str(tables.year), "plan": say.period(current_plan(tables))}
     if judged >= MIN_BASE:
         return verdict_counts.share_sentence(counts, say, judged=say.number(judged), **values)
+    if judged == len(rows):
+        verdicts = verdict_counts.name_verdicts(tables, rows, say)
+        return say("As of {year}: {verdicts}.", year=values["year"], verdicts=verdicts)
     return say.plural(
         "As of {year}, only {count} of the {total} targets for {plan} can be judged.",
         "As of {year}, only {count} of the {total} targets for {plan} can be judged.",
@@ -116,12 +121,12 @@ def _main_reasons(tables: Tables, rows: Measures, say: Translator) -> str:
     return say("most often: {reasons}", reasons=reasons)
 
 
-def verdict_tiles(tables: Tables, say: Translator) -> Tiles | None:
-    """How many targets have which verdict: each once, together all; none without a verdict yet."""
+def verdict_tiles(tables: Tables, say: Translator) -> Tiles | Text:
+    """How many targets have which verdict: each once, together all; or that none has one yet."""
     rows = plan_targets(tables)
     counts = Counter(map(verdict_of, rows))
     if not rows or _has_no_verdict(tables, rows):
-        return None  # the cover says why
+        return paragraph(say("No target has a verdict yet."))  # the cover says why
     tiles = [_verdict_tile(tables, code, counts, say) for code in COUNT_ORDER if counts[code]]
     label = say(
         "Targets for {plan} by verdict, {count} in all",
@@ -142,7 +147,8 @@ def _verdict_tile(tables: Tables, code: str, counts: Counter[str], say: Translat
     label, detail = assessment.verdict_label(code, say), ""
     if code == "on_track":
         label = say("On track or maintained")
-        detail = say("of which maintained: {count}", count=say.number(counts["maintained"]))
+        if counts["maintained"]:
+            detail = say("of which maintained: {count}", count=say.number(counts["maintained"]))
         counts = counts + Counter({code: counts["maintained"]})
     if code == "not_due":
         label, detail = say.code("pace", "not_applicable"), say("no stages to measure it by")

@@ -18,7 +18,7 @@ from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, in_plan, pace_phrases, phrases, verdict_counts
-from briefing.report.before_plan import ASKED_STYLES, classify_asked
+from briefing.report.before_plan import ASKED_STYLES, classify_asked, find_titled
 from briefing.report.blocks import Block, Cell, Cover, Footnote, PageBreak, Table, paragraph
 from briefing.report.evidence import add_evidence
 from briefing.report.phrases import Measures, indicator_name
@@ -70,9 +70,7 @@ def summary_cover(tables: Tables, say: Translator) -> Cover:
 
 def _baseline_title(tables: Tables, rows: Measures, say: Translator) -> str:
     """What the leading target asks, against what was achieved."""
-    for row in list_headlines(tables):
-        if math.isnan(row.baseline) or row.baseline_match == "nearest":
-            continue
+    if row := find_titled(list_headlines(tables)):
         values = {
             "name": indicator_name(tables, row, say),
             "achieved": _describe_achieved(row, say),
@@ -82,7 +80,7 @@ def _baseline_title(tables: Tables, rows: Measures, say: Translator) -> str:
         if times and row.kind in codes.PACE_KINDS:
             return say("{name} {times}: {achieved} → {asked}", times=times, **values)
         return say("{name}: {achieved} → {asked}", **values)
-    return _target_count_sentence(tables, len(rows), say)
+    return _target_count_sentence(tables, len(rows), say).removesuffix(".")
 
 
 def _describe_achieved(row: Measure, say: Translator) -> str:

@@ -54,7 +54,7 @@ def progress_table(tables: Tables, say: Translator) -> Block:
     """
     rows, plan = plan_targets(tables), say.period(current_plan(tables))
     if not rows:
-        return paragraph(say("The plan has no target here."))
+        return paragraph(say("No target for {plan} is known.", plan=plan))
     caption = say("Targets of {plan} as of {year}", plan=plan, year=str(tables.year))
     by_domain = group_by_domain(tables, rows).items()
     targets = {say.code("domain", code): group for code, group in by_domain}

@@ -40,9 +40,9 @@ def programmes_table(tables: Tables, measures: Measures, say: Translator) -> Blo
     if not rows:
         return paragraph(
             say(
-                "None of the documents read ({read}) names a programme that bears on these "
-                "targets.",
-                read=_describe_read(tables, say),
+                "None of the documents read ({read}: {marks}) names a programme that bears on "
+                "these targets.",
+                **_describe_read(tables, say),
             )
         )
     columns = (
@@ -110,9 +110,9 @@ def _causes_table(tables: Tables, labels: Mapping[str, str], say: Translator) ->
     if not rows:
         return paragraph(
             say(
-                "None of the documents read ({read}) gives a limit or cause that is about these "
-                "figures.",
-                read=_describe_read(tables, say),
+                "None of the documents read ({read}: {marks}) gives a limit or cause that is "
+                "about these figures.",
+                **_describe_read(tables, say),
             )
         )
     columns = (
@@ -159,9 +159,9 @@ def unexplained_note(
     if bare:
         texts.append(
             say(
-                "No programme, breakthrough or orientation that the documents read ({read}) name "
-                "bears on {count} of the {total} targets: {names}.",
-                read=read,
+                "No programme, breakthrough or orientation that the documents read ({read}: "
+                "{marks}) name bears on {count} of the {total} targets: {names}.",
+                **read,
                 count=say.number(len(bare)),
                 total=say.number(len(measures)),
                 names=phrases.list_names(tables, bare, say),
@@ -171,9 +171,9 @@ def unexplained_note(
         short = told.find_shortfalls(tables, measures, say, domain)
         texts.append(
             say(
-                "None of the documents read ({read}) explains {count} of the {total} indicators "
-                "that fell short: {names}.",
-                read=read,
+                "None of the documents read ({read}: {marks}) explains {count} of the {total} "
+                "indicators that fell short: {names}.",
+                **read,
                 count=say.number(len(dark)),
                 total=say.number(len(short)),
                 names="; ".join(names[name] for name in dark),
@@ -184,8 +184,8 @@ def unexplained_note(
     return Note(say("What the documents do not say"), " ".join(texts), tone="gap")
 
 
-def _describe_read(tables: Tables, say: Translator) -> str:
+def _describe_read(tables: Tables, say: Translator) -> dict[str, str]:
     """How many documents were read for programmes, limits and causes, and which."""
     read = told.list_read(tables)
-    marks = queries.source_marks(tables, read)
-    return f"{say.number(len(read))}: {marks}" if read else say.number(0)
+    marks = queries.source_marks(tables, read) or "–"
+    return {"read": say.number(len(read)), "marks": marks}
