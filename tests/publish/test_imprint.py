@@ -11,8 +11,8 @@ import pytest
 
 from briefing import i18n, publish
 from briefing.build import slices
-from briefing.publish.making import Making
 from briefing.data import queries
+from briefing.publish.making import Making
 from briefing.publish.renderers import RENDERERS
 from briefing.report import blocks, exhibits, stale_sentences
 
