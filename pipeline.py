@@ -336,6 +336,24 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     return 0 if answer.is_acceptable else 1
 
 
+def refresh_command(arguments: argparse.Namespace, say: Translator) -> int:
+    """`refresh`: a Word document a person has edited, with the figures of now; nothing is lost."""
+    from briefing.build import refreshing
+
+    draft = refreshing.open_draft(arguments.file, arguments.output)
+    say = say if arguments.language else i18n.load_message_translator(draft.record.language)
+    with contextlib.ExitStack() as stack:
+        folders = (arguments.run, arguments.run)
+        if arguments.run is None:
+            request, run = refreshing.make_request(draft, arguments.data)
+            quiet = console.Progress(0, say, quiet=True)
+            plan = load_validate_analyse(run, request, quiet, stack)
+            if isinstance(plan, errors.BriefingError):
+                raise plan
+            folders = refreshing.execute_report(plan)
+        return refreshing.carry_out(draft, refreshing.read_news(draft, *folders), say)
+
+
 def template_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`template`: the workbook a year's results are filled into."""
     from briefing.intake import template
@@ -373,6 +391,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Translator], int]] = {
     "template": template_command,
     "intake": intake_command,
     "verify-text": verify_text_command,
+    "refresh": refresh_command,
     "new": new_command,
     "list": list_command,
 }

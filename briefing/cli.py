@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_intake_options(add("intake", help="take in the figures of a workbook, or take it back"))
     verify = "hold every number of a draft against the data"
     _add_verify_options(add("verify-text", help=verify))
+    _add_refresh_options(add("refresh", help="bring an edited Word document up to date"))
     new = add("new", help="write an empty province folder, with what each file holds")
     new.add_argument("folder", type=Path, metavar="DIR", help="not there yet, or empty")
     new.add_argument("--language", choices=LANGUAGES, help="of the messages")
@@ -169,6 +170,19 @@ def _add_verify_options(command: argparse.ArgumentParser) -> None:
     formats = "json for programs, html as a page with the text marked (default: text)"
     add("--format", choices=("text", "json", "html"), default="text", help=formats)
     add("--language", choices=LANGUAGES, help="of what is shown")
+
+
+def _add_refresh_options(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("file", type=Path, metavar="FILE.docx", help="made with --format docx, edited or not")
+    output = "the new document, not there yet (default: FILE.refreshed.docx)"
+    add("--output", type=Path, metavar="FILE", help=output)
+    news = command.add_mutually_exclusive_group().add_argument
+    data = "province folder the report is made anew from (default: data/)"
+    news("--data", type=Path, default=paths.DATA, metavar="DIR", help=data)
+    news("--run", type=Path, metavar="DIR", help="a run that has the report: its folder")
+    language = "of the messages (default: the document's)"
+    add("--language", choices=LANGUAGES, help=language)
 
 
 def _add_judge_options(command: argparse.ArgumentParser) -> None:

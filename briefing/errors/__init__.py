@@ -60,3 +60,5 @@ from briefing.errors.publication import RULES as RULES
 from briefing.errors.publication import Fault as Fault
 from briefing.errors.publication import Unpublishable as Unpublishable
 from briefing.errors.publication import Unrenderable as Unrenderable
+from briefing.errors.refresh import OtherDraft as OtherDraft
+from briefing.errors.refresh import WrongDraft as WrongDraft

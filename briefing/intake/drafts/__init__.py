@@ -1,1 +1,1 @@
-"""A draft (a speech, a report) → each number in it: borne out, contradicted, or not known."""
+"""What people wrote: each number of a draft held against the data; an edited report refreshed."""

@@ -1,0 +1,219 @@
+"""An edited document, the figures recorded in it and those of now → the document with those of now.
+
+What a person wrote, moved, deleted or marked stays as it is. A figure is replaced where its control
+still shows what was recorded; everything else about figures is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from briefing.i18n import Translator
+from briefing.intake.drafts import lost, passages, second_look, wordml
+from briefing.intake.drafts.comments import Comments
+from briefing.intake.drafts.controls import (
+    Control,
+    Tracking,
+    list_controls,
+    list_free_ids,
+    write_figure,
+)
+from briefing.intake.drafts.looks import follow_looks
+from briefing.intake.drafts.matching import match_figures
+from briefing.intake.drafts.package import Document
+from briefing.intake.drafts.second_look import Look
+from briefing.intake.drafts.wordml import W, fold
+from briefing.publish.figures import Figure
+
+
+class Change(NamedTuple):
+    """A figure as it was recorded, as it is found, as the report has it now ("" where it has none).
+
+    `sentence` is what the report says there now, or where a lost figure is found.
+    """
+
+    title: str
+    recorded: str
+    found: str
+    now: str
+    sentence: str = ""
+
+    @property
+    def is_changed(self) -> bool:
+        return fold(self.recorded) != fold(self.now)
+
+
+@dataclass
+class Findings:
+    """What came of a refresh; each list in the order of the document."""
+
+    replaced: list[Change] = field(default_factory=list)
+    hand_edited: list[Change] = field(default_factory=list)
+    reworded: list[Change] = field(default_factory=list)  # the report says something else there
+    gone: list[Change] = field(default_factory=list)  # the report has them no more
+    lost: list[Change] = field(default_factory=list)  # without a control, still in the text
+    unknown: list[Change] = field(default_factory=list)  # a control that is not recorded
+    removed: list[Change] = field(default_factory=list)  # in a tracked deletion
+    unmarked: list[Change] = field(default_factory=list)  # replaced where no comment can be
+    looks: list[Look] = field(default_factory=list)
+    unchanged: int = 0
+    deleted: int = 0
+    added: int = 0  # figures of the report that the document never had
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether something is left to a person."""
+        told = [*self.hand_edited, *self.reworded, *self.gone, *self.unknown]
+        lost = any(one.is_changed for one in self.lost)
+        return bool(told) or lost or any(look.is_urgent for look in self.looks)
+
+
+class Mark(NamedTuple):
+    """Who marks a replaced figure, and when; the colours of the report's figures."""
+
+    author: str
+    date: str
+    colours: Set[str] = frozenset()
+
+
+class Work:
+    """A document being brought up to date, its figures then and now."""
+
+    def __init__(
+        self, document: Document, recorded: Sequence[Figure], new: Sequence[Figure], say: Translator
+    ) -> None:
+        self.document, self.recorded, self.say = document, recorded, say
+        self.then = {figure.key: figure for figure in recorded}
+        self.now = match_figures(recorded, new)
+        self.new = {figure.key: figure for figure in new}
+        self.controls = list_controls(document, self.then.keys() | self.new.keys())
+        self.passages = passages.list_passages(document, self.controls)
+        self.findings = Findings()
+        self.due: dict[Control, Figure] = {}
+        self.current: dict[str, Figure] = {}  # figures whose control shows what is so now
+
+    def decide(self) -> None:
+        """What is done about each control: nothing, replaced, or told."""
+        for control in self.controls:
+            if control.state == "emptied":
+                continue
+            old, now = self.then.get(control.tag), self.now.get(control.tag)
+            if control.state == "removed":
+                if old and now and fold(old.text) != fold(now.text):
+                    self.findings.removed.append(_describe(control, old, now))
+            elif old is None:
+                self._take_unrecorded(control, self.new[control.tag])
+            elif now and fold(control.text) == fold(now.text):
+                self.findings.unchanged += 1
+                self.current[control.tag] = now
+            elif now is None:
+                new = self.new.get(control.tag)
+                listed = self.findings.reworded if new else self.findings.gone
+                listed.append(_describe(control, old, new))
+            elif fold(control.text) == fold(old.text):
+                self.due[control] = now
+            else:
+                self.findings.hand_edited.append(_describe(control, old, now))
+
+    def _take_unrecorded(self, control: Control, new: Figure) -> None:
+        """A control from another document of ours: right, or told."""
+        if fold(control.text) == fold(new.text):
+            self.findings.unchanged += 1
+            self.current[control.tag] = new
+        else:
+            self.findings.unknown.append(_describe(control, new, new)._replace(recorded=""))
+
+    def look(self, names: Mapping[str, str]) -> None:
+        """The sentences for a second look, before anything is replaced."""
+        figures = second_look.Figures(self.then, self.now)
+        looks = second_look.list_looks(self.passages, self.due, figures, names, self.say)
+        self.findings.looks = looks
+
+    def replace(self, mark: Mark, made: Mapping[str, Control]) -> None:
+        """Write the figures of now, each with its marks, and the looks of those the report made."""
+        tracking = Tracking(
+            mark.author, mark.date, _is_tracked(self.document), list_free_ids(self.document)
+        )
+        comments = Comments(self.document, tracking, self.say.language)
+        for control, now in self.due.items():
+            change = _describe(control, self.then[control.tag], now)
+            run = write_figure(control, now.text, tracking)
+            if run is None:
+                self.findings.hand_edited.append(change)
+                continue
+            if now.key in made:
+                follow_looks(control, run, made[now.key], mark.colours, tracking)
+            self.document.touch(control.part)
+            self.current[control.tag] = now
+            self.findings.replaced.append(change)
+            if not comments.write(control, _write_comment(change, now, self.say)):
+                self.findings.unmarked.append(change)
+
+    def list_missing(self) -> None:
+        """The figures without a control: lost where their text is still there, else deleted."""
+        present = {control.tag for control in self.controls}
+        missing = [figure for figure in self.recorded if figure.key not in present]
+        found = lost.find_lost(missing, self.passages)
+        for old in missing:
+            now = self.now.get(old.key)
+            if sentence := found.get(old.key):
+                told = Change(old.title, old.text, old.text, now.text if now else "", sentence)
+                self.findings.lost.append(told)
+            else:
+                self.findings.deleted += 1
+        emptied = {control.tag for control in self.controls if control.state == "emptied"}
+        self.findings.deleted += len(emptied)
+        matched = {figure.key for figure in self.now.values()}
+        self.findings.added = len(self.new.keys() - matched - self.then.keys())
+
+    def make_record(self) -> list[Figure]:
+        """The figures as they are recorded from now on, under the keys of the controls."""
+        kept = [replace(self.current.get(one.key, one), key=one.key) for one in self.recorded]
+        others = self.current.keys() - self.then.keys()
+        return [*kept, *(self.current[key] for key in sorted(others))]
+
+
+def refresh(
+    document: Document,
+    recorded: Sequence[Figure],
+    new: Sequence[Figure],
+    names: Mapping[str, str],
+    say: Translator,
+    mark: Mark,
+    made: Mapping[str, Control] | None = None,
+) -> tuple[Findings, list[Figure]]:
+    """Bring the figures of a document up to date, in place; what came of it, and the new record.
+
+    `names` are those of the indicators in the document's language, and which each is of; `made` the
+    controls of a document of now by their tags.
+    """
+    work = Work(document, recorded, new, say)
+    work.decide()
+    work.look(names)
+    work.replace(mark, made or {})
+    work.list_missing()
+    return work.findings, work.make_record()
+
+
+def _describe(control: Control, old: Figure, now: Figure | None) -> Change:
+    title = control.title or old.title
+    return Change(
+        title, old.text, control.text, now.text if now else "", now.sentence if now else ""
+    )
+
+
+def _is_tracked(document: Document) -> bool:
+    """Whether changes are to be tracked, by the document's settings."""
+    for part in document.list_related(document.main, "settings"):
+        setting = document.read(part).find(f"{W}trackRevisions")
+        return setting is not None and setting.get(wordml.VALUE, "true") not in wordml.OFF
+    return False
+
+
+def _write_comment(change: Change, now: Figure, say: Translator) -> list[str]:
+    """What a comment at a replaced figure says: from, to, source."""
+    named = {"title": change.title, "before": change.found, "after": change.now}
+    lines = [say("{title}: {after}, before: {before}.", **named)]
+    return [*lines, say("Source: {source}", source=now.source)] if now.source else lines
