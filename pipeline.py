@@ -1,7 +1,6 @@
 """The commands, and make_reports(): load → validate → analyse → execute → publish.
 
-The bands of the package do not know each other's order; here it is. Heavy libraries are imported
-only by the command that needs them, so `--help` and `check` answer at once.
+The order of the bands is here alone. Heavy libraries are imported by the commands that need them.
 """
 
 from __future__ import annotations
@@ -340,18 +339,7 @@ def refresh_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`refresh`: a Word document a person has edited, with the figures of now; nothing is lost."""
     from briefing.build import refreshing
 
-    draft = refreshing.open_draft(arguments.file, arguments.output)
-    say = say if arguments.language else i18n.load_message_translator(draft.record.language)
-    with contextlib.ExitStack() as stack:
-        folders = (arguments.run, arguments.run)
-        if arguments.run is None:
-            request, run = refreshing.make_request(draft, arguments.data)
-            quiet = console.Progress(0, say, quiet=True)
-            plan = load_validate_analyse(run, request, quiet, stack)
-            if isinstance(plan, errors.BriefingError):
-                raise plan
-            folders = refreshing.execute_report(plan)
-        return refreshing.carry_out(draft, refreshing.read_news(draft, *folders), say)
+    return refreshing.carry_out(arguments, say, load_validate_analyse)
 
 
 def template_command(arguments: argparse.Namespace, say: Translator) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing import config, errors, i18n, paths
 from briefing.build import cache, since, slices
+from briefing.build.console import Progress
 from briefing.build.plan import Plan
 from briefing.build.request import Request, Run
 from briefing.build.run import make_report
@@ -49,6 +52,29 @@ class News:
     record: Record
     names: Mapping[str, str]
     year: int
+
+
+Analyse = Callable[
+    [Run, Request, Progress, contextlib.ExitStack], Plan | errors.BriefingError
+]  # what makes a run's tables
+
+
+def carry_out(arguments: argparse.Namespace, say: Translator, analyse: Analyse) -> int:
+    """The command: 0 all is up to date, 1 where something is left to a person.
+
+    Raises WrongDraft, OtherDraft, ExistingFile, and what a run of the report raises.
+    """
+    draft = open_draft(arguments.file, arguments.output)
+    say = say if arguments.language else i18n.load_message_translator(draft.record.language)
+    with contextlib.ExitStack() as stack:
+        tables, executed = arguments.run, arguments.run
+        if tables is None:
+            request, run = make_request(draft, arguments.data)
+            plan = analyse(run, request, Progress(0, say, quiet=True), stack)
+            if isinstance(plan, errors.BriefingError):
+                raise plan
+            tables, executed = execute_report(plan)
+        return write_refreshed(draft, read_news(draft, tables, executed), say)
 
 
 def open_draft(file: Path, output: Path | None) -> Draft:
@@ -162,11 +188,11 @@ def read_news(draft: Draft, folder: Path, executed: Path) -> News:
     return News(document, read_record(document), names, tables.year)
 
 
-def carry_out(draft: Draft, news: News, say: Translator) -> int:
+def write_refreshed(draft: Draft, news: News, say: Translator) -> int:
     """Write the new document and say what came of it; 1 where something is left to a person."""
     words = i18n.load_translator(draft.record.language)
     mark = Mark(
-        AUTHOR,
+        words("Provincial briefing pipeline"),
         files.get_now().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         _list_colours(draft.record.style),
     )

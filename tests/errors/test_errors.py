@@ -42,14 +42,20 @@ RAISED = [
     errors.ChangedWorkbook(file="bieu.xlsx"),
     errors.WrongTemplateName(file="results.txt"),
     errors.WrongCopyName(file="results.txt"),
+    errors.UnreadableDraft(
+        file="a.txt",
+        found=message("that it cannot be read ({fault})", fault="x"),
+        expected=message("a file anyone can open"),
+        action=message("save it without a password"),
+    ),
     errors.WrongDraft(
         file="a.docx",
-        found=errors.message("a program (macro) in it"),
-        action=errors.message("open it in Word and save it as .docx"),
+        found=message("a program (macro) in it"),
+        action=message("open it in Word and save it as .docx"),
     ),
     errors.OtherDraft(
         folder="data",
-        found=errors.message("the province {province}", province="minh-hoa"),
+        found=message("the province {province}", province="minh-hoa"),
         report="summary",
         province="cao-bang",
         language="vi",

@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from briefing.intake.drafts import wordml
-from briefing.intake.drafts.passages import Passage, split_sentences
+from briefing.intake.drafts.passages import Passage
 from briefing.intake.drafts.second_look import HIDDEN
+from briefing.intake.drafts.sentences import split_sentences
 from briefing.intake.drafts.wordml import W, fold
 from briefing.publish.figures import Figure, make_skeleton
 

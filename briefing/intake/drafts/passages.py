@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from briefing.intake.drafts import wordml
 from briefing.intake.drafts.controls import Control, list_text_parts
 from briefing.intake.drafts.package import Document, Element
-from briefing.report.stale_sentences import SENTENCE_END
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 FEW_WORDS = 2  # a text with no more says nothing
-NO_END = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]\w{0,2}|No|Art|Mr|Dr)\.$")  # TP., Q.: it ends nothing
 
 
 class Span(NamedTuple):
@@ -81,18 +79,6 @@ def _read_passage(paragraph: Element, owners: Mapping[Element, Control]) -> Pass
             spans.append(Span(at, end, owner))
         at = end
     return Passage(paragraph, "".join(texts), spans)
-
-
-def split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a text begin and end; a stop before a small letter ends none."""
-    start = 0
-    for gap in SENTENCE_END.finditer(text):
-        follows = text[gap.end() : gap.end() + 1]
-        if not follows.islower() and not NO_END.search(text[max(0, gap.start() - 9) : gap.start()]):
-            yield start, gap.start()
-            start = gap.end()
-    if text[start:].strip():
-        yield start, len(text)
 
 
 def says_something(text: str) -> bool:

@@ -15,7 +15,8 @@ from briefing.intake.drafts import comparisons
 from briefing.intake.drafts.comparisons import Judgement, judge
 from briefing.intake.drafts.controls import Control
 from briefing.intake.drafts.matching import ENDS, is_reworded
-from briefing.intake.drafts.passages import Passage, says_something, split_sentences
+from briefing.intake.drafts.passages import Passage, says_something
+from briefing.intake.drafts.sentences import split_sentences
 from briefing.intake.drafts.wordml import fold
 from briefing.publish.figures import Figure, make_skeleton
 from briefing.report import stale_sentences
