@@ -11,25 +11,26 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import ascii_lowercase
+from typing import Any, NamedTuple
 
 from babel.core import get_global
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.package import Package
+from markupsafe import Markup
 
 from briefing.data import files
-from briefing.i18n import Translator
-from briefing.publish import docx_blocks, docx_body, docx_styles, docx_tables, gate, outline
-from briefing.publish.docx_text import Writer, clean, write_field, write_paragraph, write_run
+from briefing.i18n import LANGUAGES, Translator
+from briefing.publish import docx_layout, docx_text, gate, outline
 from briefing.publish.figures import Figure, find_figures
+from briefing.publish.gate.anchors import list_rows
 from briefing.publish.making import Making
 from briefing.publish.page_words import translate_office_words, translate_page_words
 from briefing.publish.typesetting import Layout
-from briefing.report import design
+from briefing.report import design, templating
 
 JSONObject = dict[str, Any]
 
@@ -37,7 +38,35 @@ FIGURES_NAMESPACE = "urn:briefing:figures"
 RECORD_ID = "{B21E2A0C-6F63-4C4B-9B10-46494755524B}"  # of the part that lists them
 DOTS_PER_INCH = 160.0  # of the PNG beside a drawing
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
+LISTS = {"bullets": 1, "numbers": 2, "headings": 3}  # of the part of numberings
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+RECORD_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+NAMESPACES = Markup(
+    " ".join(
+        f'xmlns:{prefix}="http://schemas.openxmlformats.org/{place}"'
+        for prefix, place in {
+            "w": "wordprocessingml/2006/main",
+            "r": "officeDocument/2006/relationships",
+            "wp": "drawingml/2006/wordprocessingDrawing",
+            "a": "drawingml/2006/main",
+            "pic": "drawingml/2006/picture",
+        }.items()
+    )
+)
 _FONT_FAMILY = re.compile(r"font-family: '[^']*'")
+_NO_XML = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SIZE = re.compile(r'\b(width|height)="([\d.]+)(?:pt|px)?"')
+_BOX = re.compile(r'\bviewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')
+
+
+class Picture(NamedTuple):
+    """A drawing in the document: the relationships of its two forms, its measures."""
+
+    svg: str
+    png: str
+    width: float
+    height: float
 
 
 def render_docx(contents: Iterable[JSONObject], say: Translator, making: Making) -> bytes:
@@ -45,49 +74,36 @@ def render_docx(contents: Iterable[JSONObject], say: Translator, making: Making)
 
     Raises Unpublishable with every rule the blocks break.
     """
-    shapes = outline.leave_out_repeats(gate.check_blocks(contents))
-    package = Package()
-    main = _Main(package)
-    settings = design.typst_settings(making.style)
-    figures = find_figures(shapes)
+    shapes = _clean(outline.leave_out_repeats(gate.check_blocks(contents)))
+    how = _clean(making._asdict())
     filed = making.style == "nd30"
+    settings = design.typst_settings(making.style)
     words = translate_page_words(say) | (translate_office_words(say) if filed else {})
-    sources = (
-        item[0]["text"].strip()
-        for part in shapes
-        if part["type"] == "list"
-        for item in part["items"]
-    )
-    writer = Writer(figures, main.link, sources, say.language)
-    body = docx_body.Body(
-        writer,
-        settings,
-        words,
-        say.language,
-        filed,
-        design.TONE_SYMBOLS,
-        main.add_pictures(shapes, settings["family"]["office"]),
-        main.add_margins(shapes[0], words, making),
-    )
-    docx_blocks.draw_blocks(body, shapes)
-    if filed:
-        docx_tables.draw_signature(body)
-    looks = {"filed": filed, "language": find_tag(say.language), "count": body.lists}
-    for name in ("styles", "numbering", "settings"):
-        main.add(name, docx_styles.make_style_part(name, settings, **looks))
-    main.add(
-        "footnotes", docx_styles.make_part("footnotes", _SEPARATORS + "".join(writer.footnotes))
-    )
-    main.add_record(figures, say.language, making)
-    main.add_properties(shapes[0], find_tag(say.language))
-    ended = f"<w:body>{''.join(body.parts)}{body.end_section()}</w:body>"
-    return main.save(docx_styles.make_part("document", ended))
+    document = _Document(settings, filed, find_tag(say.language))
+    figures = find_figures(shapes)
+    pictures = document.add_pictures(shapes)
+    writer = docx_text.Writer(figures, document.link, _list_sources(shapes), pictures, find_tag)
+    document.facts |= _list_tools(writer, say) | {"words": words, "cover": shapes[0]}
+    margins = document.add_margins(words["page"], how["imprint"])
+    headings = _name_headings(shapes)
+    steps = docx_layout.lay_out(shapes, settings, filed)
+    last = _end_sections(steps, settings, margins)
+    body = document.draw("body", steps=steps, last=last, headings=headings)
+    for name in ("styles", "numbering", "settings", "footnotes"):
+        facts = {"count": writer.numbered_lists, "footnotes": writer.footnotes}
+        document.add(name, document.draw(name, **facts))
+    document.add_record(figures, {**how, "language": say.language})
+    document.add_properties(shapes[0])
+    return document.save(body)
 
 
-_SEPARATORS = "".join(
-    f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
-    for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
-)
+def _clean(value: Any) -> Any:
+    """Values without what XML has no way to write in their texts: control characters."""
+    if isinstance(value, str):
+        return _NO_XML.sub("", value)
+    if isinstance(value, dict):
+        return {name: _clean(one) for name, one in value.items()}
+    return [_clean(one) for one in value] if isinstance(value, list) else value
 
 
 def find_tag(language: str) -> str:
@@ -95,136 +111,155 @@ def find_tag(language: str) -> str:
     return f"{language}-{get_global('likely_subtags').get(language, language).rpartition('_')[2]}"
 
 
-class _Main:
-    """The main part of a document and those it leads to, added in a fixed order."""
+def _list_sources(shapes: Iterable[JSONObject]) -> Iterator[str]:
+    """How the entries of the list of sources begin: [4]."""
+    items = (item for part in shapes if part["type"] == "list" for item in part["items"] if item)
+    return (item[0]["text"].strip() for item in items)
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self._part = Part(
-            PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, b"", package
-        )
-        package.relate_to(self._part, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
 
-    def _new(self, name: str, kind: str, content: bytes, relation: str) -> str:
+def _name_headings(shapes: Iterable[JSONObject]) -> list[JSONObject]:
+    """The headings, each with the bookmark by which the contents lead to it."""
+    headings = [shape for shape in shapes if shape["type"] == "heading"]
+    for number, heading in enumerate(headings, start=1):
+        heading["bookmark"] = f"_Toc{number:08d}"
+    return headings
+
+
+def _list_tools(writer: docx_text.Writer, say: Translator) -> JSONObject:
+    """What the templates write runs with."""
+    names = ("run", "text", "spans", "field", "lead", "mark", "mark_source", "bookmark", "notes")
+    return {
+        **{name: getattr(writer, name) for name in (*names, "drawing", "next", "add_list")},
+        "dots": docx_text.write_dots,
+        "filled_in": docx_text.fill_in,
+        "columns": docx_layout.fit_columns,
+        "parted": docx_layout.part_text,
+        "tiles_across": docx_layout.count_across,
+        "letters": "abcdđeghiklmnopqrstuvxy" if say.language == LANGUAGES[0] else ascii_lowercase,
+        "symbols": design.TONE_SYMBOLS,
+        "padding": docx_layout.PADDING,
+    }
+
+
+def _end_sections(
+    steps: Sequence[JSONObject], settings: JSONObject, margins: Mapping[bool, list[Any]]
+) -> JSONObject:
+    """Each section described where the next begins; the last one, which the document ends with."""
+
+    def describe(lies: bool, first: bool) -> JSONObject:
+        sheet = docx_layout.measure_page(settings["paper"]["margin"], lies)[1]
+        kinds = ("default", "first") if first else ("default",)
+        named = [(place, kind, one) for place, kind, one in margins[lies] if kind in kinds]
+        return {"sheet": sheet, "margins": named, "first": first}
+
+    first = True
+    for before, step in itertools.pairwise(steps):
+        step["ends"] = describe(before["lies"], first) if step["turns"] else None
+        first = first and not step["turns"]
+    return describe(steps[-1]["lies"], first)
+
+
+class _Document:
+    """The parts of a document, added in a fixed order; `facts` are known to all templates."""
+
+    def __init__(self, settings: JSONObject, filed: bool, tag: str) -> None:
+        self._package = Package()
+        name = PackURI("/word/document.xml")
+        self._main = Part(name, CONTENT_TYPE.WML_DOCUMENT_MAIN, b"", self._package)
+        self._package.relate_to(self._main, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
+        self._margin, self._tag = settings["paper"]["margin"], tag
+        self.facts: JSONObject = {
+            "namespaces": NAMESPACES,
+            "filed": filed,
+            "language": tag,
+            "size": settings["size"],
+            "colour": settings["colour"],
+            "family": settings["family"]["office"],
+            "room": docx_layout.measure_page(self._margin, False)[0],
+            "lists": LISTS,
+            "fresh": docx_text.FRESH_NUMBERS,
+        }
+
+    def draw(self, name: str, **facts: Any) -> bytes:
+        """The XML of a part, from its template."""
+        template = templating.load_templates().get_template(f"docx-{name}.xml.j2")
+        return (HEAD + template.render(**{**self.facts, **facts}).replace("\n", "")).encode()
+
+    def _add(self, name: str, kind: str, content: bytes, relation: str, of: Part) -> str:
         part = Part(PackURI(name), kind, content, self._package)
-        return str(self._part.relate_to(part, relation))
+        return str(of.relate_to(part, relation))
 
-    def add(self, name: str, content: bytes, number: str = "") -> str:
-        """A part of Word's own by its name; the relationship."""
+    def add(self, name: str, content: bytes, number: object = "") -> str:
+        """A part of Word's own by its name; its relationship."""
         kind = getattr(CONTENT_TYPE, f"WML_{name.upper()}")
         relation = getattr(RELATIONSHIP_TYPE, name.upper())
-        return self._new(f"/word/{name}{number}.xml", kind, content, relation)
+        return self._add(f"/word/{name}{number}.xml", kind, content, relation, self._main)
 
     def link(self, address: str) -> str:
-        return str(self._part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        """The relationship of an address of the web."""
+        return str(self._main.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
 
-    def add_pictures(
-        self, shapes: Sequence[JSONObject], family: str
-    ) -> Mapping[str, docx_body.Picture]:
-        """All drawings by their SVG, lettered in a family a reader's machine has."""
-        drawings = list(dict.fromkeys(_list_drawings(shapes)))
-        if not drawings:
-            return {}
-        sizes = [docx_body.measure_drawing(svg) for svg in drawings]
-        pages = [
-            {"svg": svg, "width": width, "height": height}
-            for svg, (width, height) in zip(drawings, sizes, strict=True)
-        ]
-        images = Layout({"drawings": pages}, "drawings.typ").draw_images(DOTS_PER_INCH)
+    def add_pictures(self, shapes: Sequence[JSONObject]) -> dict[str, Picture]:
+        """All drawings by their SVG, lettered in the family of the text."""
+        sizes = {svg: _measure_drawing(svg) for svg in _list_drawings(shapes)}
+        pages = [{"svg": svg, "width": size[0], "height": size[1]} for svg, size in sizes.items()]
+        drawn = (
+            Layout({"drawings": pages}, "drawings.typ").draw_images(DOTS_PER_INCH) if pages else []
+        )
+        family, image = f"font-family: '{self.facts['family']}'", RELATIONSHIP_TYPE.IMAGE
         pictures = {}
-        for number, (svg, png, size) in enumerate(
-            zip(drawings, images, sizes, strict=True), start=1
-        ):
-            lettered = _FONT_FAMILY.sub(f"font-family: '{family}'", clean(svg))
-            ids = [
-                self._new(
-                    f"/word/media/drawing{number}.{end}", kind, content, RELATIONSHIP_TYPE.IMAGE
-                )
-                for end, kind, content in (
-                    ("png", CONTENT_TYPE.PNG, png),
-                    ("svg", "image/svg+xml", lettered.encode()),
-                )
-            ]
-            pictures[svg] = docx_body.Picture(ids[1], ids[0], *size)
+        for number, (svg, png) in enumerate(zip(sizes, drawn, strict=True), start=1):
+            forms = (
+                ("svg", "image/svg+xml", _FONT_FAMILY.sub(family, svg).encode()),
+                ("png", CONTENT_TYPE.PNG, png),
+            )
+            vector, dots = (
+                self._add(f"/word/media/drawing{number}.{end}", kind, content, image, self._main)
+                for end, kind, content in forms
+            )
+            pictures[svg] = Picture(vector, dots, *sizes[svg])
         return pictures
 
-    def add_margins(
-        self, cover: JSONObject, words: Mapping[str, str], making: Making
-    ) -> Callable[[bool, bool], str]:
-        """What stands above and below the text, and how a section of some kind names it."""
-        mark, filed = cover["mark"], making.style == "nd30"
+    def add_margins(self, page: str, imprint: str) -> dict[bool, list[tuple[str, str, str]]]:
+        """What is above and below the text on sheets that stand and that lie: place, page, id."""
+        cover = self.facts["cover"]
         title = " · ".join(filter(None, (cover["title"], cover["subtitle"])))
-        margin = design.typst_settings(making.style)["paper"]["margin"]
-        tab, named = "<w:r><w:tab/></w:r>", {}
+        page_words = re.split(r"(\{\w+\})", page)
+        words: JSONObject = {"page_words": page_words, "title": title, "imprint": imprint}
+        words["is_empty"] = False
+        first = self.add("header", self.draw("margins", root="hdr", is_empty=True), 3)
+        named = {}
         for number, lies in enumerate((False, True), start=1):
-            room = docx_styles.measure_page(margin, lies)[0]
-            tabs = f'<w:tabs><w:tab w:val="right" w:pos="{room}"/></w:tabs>'
-            if filed:
-                page = write_field("PAGE", "2", '<w:sz w:val="26"/>')
-                head = write_paragraph("Header", page, '<w:jc w:val="center"/>')
-                end = write_run(mark, "<w:i/>")
-            else:
-                runs = write_run(title) + tab + write_run(mark, "<w:b/>")
-                head = write_paragraph("Header", runs, tabs)
-                end = write_run(f"{mark} · " if mark else "") + _write_page_number(words["page"])
-            foot = write_paragraph("Footer", write_run(making.imprint) + tab + end, tabs)
+            words["room"] = docx_layout.measure_page(self._margin, lies)[0]
+            head = self.add("header", self.draw("margins", root="hdr", **words), number)
+            foot = self.add("footer", self.draw("margins", root="ftr", **words), number)
             named[lies] = [
-                self.add("header", docx_styles.make_part("hdr", head), str(number)),
-                self.add("footer", docx_styles.make_part("ftr", foot), str(number)),
+                *(("header", "default", head), ("footer", "default", foot)),
+                *(("header", "first", first), ("footer", "first", foot)),
             ]
-        empty = docx_styles.make_part("hdr", write_paragraph("Header", ""))
-        first = self.add("header", empty, "3")
+        return named
 
-        def name(is_first: bool, lies: bool) -> str:
-            head, foot = named[lies]
-            of_first = [("header", first), ("footer", foot)] if is_first else []
-            return "".join(
-                f'<w:{place}Reference w:type="{kind}" r:id="{one}"/>'
-                for kind, pairs in (
-                    ("default", [("header", head), ("footer", foot)]),
-                    ("first", of_first),
-                )
-                for place, one in pairs
-            )
-
-        return name
-
-    def add_record(self, figures: Iterable[Figure], language: str, making: Making) -> None:
+    def add_record(self, figures: Sequence[Figure], how: Mapping[str, str]) -> None:
         """The list of all figures, and how the document was made."""
-        facts = {"province": making.province, "report": making.report, "year": making.year}
-        how = facts | {"language": language, "style": making.style, "imprint": making.imprint}
-        named = " ".join(f"{name}={quoteattr(clean(value))}" for name, value in how.items())
-        rows = "".join(_record(figure) for figure in figures)
-        content = f'{docx_styles.HEAD}<figures xmlns="{FIGURES_NAMESPACE}" {named}>{rows}</figures>'
-        part = Part(
-            PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, content.encode(), self._package
-        )
-        office = "http://schemas.openxmlformats.org/officeDocument/2006"
-        properties = (
-            f'{docx_styles.HEAD}<ds:datastoreItem ds:itemID="{RECORD_ID}"'
-            f' xmlns:ds="{office}/customXml"><ds:schemaRefs>'
-            f'<ds:schemaRef ds:uri="{FIGURES_NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
-        )
-        kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-        name = PackURI("/customXml/itemProps1.xml")
-        part.relate_to(
-            Part(name, kind, properties.encode(), self._package),
-            f"{office}/relationships/customXmlProps",
-        )
-        self._part.relate_to(part, f"{office}/relationships/customXml")
+        content = self.draw("record", namespace=FIGURES_NAMESPACE, figures=figures, how=how)
+        record = Part(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, content, self._package)
+        named = self.draw("record-properties", id=RECORD_ID, namespace=FIGURES_NAMESPACE)
+        relation = f"{OFFICE}/relationships/customXmlProps"
+        self._add("/customXml/itemProps1.xml", RECORD_TYPE, named, relation, record)
+        self._main.relate_to(record, f"{OFFICE}/relationships/customXml")
 
-    def add_properties(self, cover: JSONObject, language: str) -> None:
+    def add_properties(self, cover: JSONObject) -> None:
         """Title, language and the province as the author, in what an office reads of a file."""
         core = self._package.core_properties
         now = dt.datetime.fromtimestamp(files.get_timestamp(), dt.UTC).replace(tzinfo=None)
-        core.title, core.author = clean(cover["title"])[:255], clean(cover["subtitle"])[:255]
-        core.comments, core.language = clean(cover["message"])[:255], language
+        core.title, core.author = (cover[name][:255] for name in ("title", "subtitle"))
+        core.comments, core.language = cover["message"][:255], self._tag
         core.last_modified_by, core.revision = core.author, 1
         core.created = core.modified = now
 
-    def save(self, content: bytes) -> bytes:
-        """The document with its main part, packed with the same date every time."""
-        self._part._blob = content
+    def save(self, body: bytes) -> bytes:
+        """The document with its body, packed with the same date every time."""
+        self._main._blob = body
         packed, written = io.BytesIO(), io.BytesIO()
         self._package.save(packed)
         with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(written, "w") as fixed:
@@ -235,25 +270,18 @@ class _Main:
         return written.getvalue()
 
 
-def _write_page_number(text: str) -> str:
-    """The number of a page and of all, as fields."""
-    fields = {"{n}": write_field("PAGE", "1"), "{total}": write_field("NUMPAGES", "1")}
-    return "".join(fields.get(part) or write_run(part) for part in re.split(r"(\{\w+\})", text))
-
-
 def _list_drawings(shapes: Iterable[JSONObject]) -> Iterator[str]:
     for shape in shapes:
         if shape["type"] == "figure":
             yield shape["svg"]
-        for row in itertools.chain(*(group["rows"] for group in shape.get("groups", ()))):
-            yield from (cell["chart"] for cell in row if cell.get("chart"))
+        yield from (cell["chart"] for row in list_rows(shape) for cell in row if cell.get("chart"))
 
 
-def _record(figure: Figure) -> str:
-    facts = ("key", "indicator", "period", "what")
-    named = " ".join(f"{name}={quoteattr(clean(getattr(figure, name)))}" for name in facts)
-    texts = "".join(
-        f"<{name}>{escape(clean(getattr(figure, name)))}</{name}>"
-        for name in ("title", "text", "sentence", "source")
-    )
-    return f"<figure {named}>{texts}</figure>"
+def _measure_drawing(svg: str) -> tuple[float, float]:
+    """The width and height of a drawing, in its own units."""
+    head = svg[: svg.index(">", svg.index("<svg"))]
+    sizes = dict(_SIZE.findall(head))
+    if len(sizes) == 2:
+        return float(sizes["width"]), float(sizes["height"])
+    box = _BOX.search(head)
+    return (float(box[1]), float(box[2])) if box else (16.0, 9.0)
