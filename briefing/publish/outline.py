@@ -71,7 +71,7 @@ def serialise_evidence(shapes: list[JSONObject]) -> str:
     figures = [figure for shape in shapes for figure in shape.get("evidence", ())]
     statements = {part["key"]: part for figure in figures for part in figure["statements"]}
     documents = {part["number"]: part["document"] for part in statements.values()}
-    sources = {**_map_source_titles(shapes), **documents}
+    sources = {**map_source_titles(shapes), **documents}
     if not sources:
         return ""
     texts: dict[str, int] = {}
@@ -110,7 +110,7 @@ def _join_notes(figure: JSONObject) -> str:
     return " ".join(filter(None, (figure.get("note"), figure.get("rule_note"))))
 
 
-def _map_source_titles(shapes: Iterable[JSONObject]) -> dict[int, str]:
+def map_source_titles(shapes: Iterable[JSONObject]) -> dict[int, str]:
     """The titles of a page's list of sources, by the numbers its tables refer to them with."""
     items = (item for shape in shapes if shape["type"] == "list" for item in shape["items"])
     numbers = ((SOURCE_NUMBER.fullmatch(item[0]["text"]), item) for item in items if len(item) > 1)

@@ -51,6 +51,20 @@ class Layout:
         return pages if isinstance(pages, list) else [pages]
 
 
+def draw_svg(svg: str, dots_per_inch: float = 220.0) -> bytes:
+    """A chart alone as PNG, on a sheet of its own size."""
+    import typst
+
+    source = "#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg))"
+    return typst.compile(
+        source.encode(),
+        format="png",
+        ppi=dots_per_inch,
+        font_paths=_load_fonts(),
+        sys_inputs={"svg": svg},
+    )
+
+
 @functools.cache
 def _load_fonts() -> Any:
     import typst

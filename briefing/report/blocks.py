@@ -24,6 +24,7 @@ Align = Literal["left", "right", "center"]
 OMIT_IF_EMPTY = {  # fields that are left out where they say nothing
     *("lang", "bar", "small", "reading", "narrow", "about", "evidence"),
     *("chart", "large", "decision"),
+    *("plots", "message", "tones", "stated"),
     *("rule", "inputs", "note", "rule_note"),
 }
 
@@ -245,11 +246,47 @@ class Table(Block):
     large: bool = False  # of a report's first page: its cells as large as its text
 
 
+Role = Literal["result", "past", "target", "path", "ahead", "mean", "country"]
+
+
+@dataclass(frozen=True)
+class Line(Part):
+    """A line of a plot, or its bars of one colour: a value a category, None where none is known.
+
+    `labels` are the values as the report writes them, "" where the chart writes none; `tones` those
+    of single bars.
+    """
+
+    name: str
+    role: Role
+    values: tuple[float | None, ...]
+    labels: tuple[str, ...]
+    tones: tuple[Tone, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plot(Part):
+    """What a chart draws on one axis, as numbers, for a format whose charts can be edited.
+
+    `message` is what it says where the title of its figure does not; `stated` where its figures
+    are: documents by their numbers, with the place.
+    """
+
+    kind: Literal["line", "bar"]
+    name: str
+    unit: str
+    categories: tuple[str, ...]
+    lines: tuple[Line, ...]
+    message: str = ""
+    stated: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Figure(Block):
     """A chart as SVG: the title says its message, `alt` what it shows, made from its data.
 
-    `reading` says in a line how to read it, where that is not seen at once.
+    `reading` says in a line how to read it, where that is not seen at once; `plots` are its numbers
+    where lines or bars say what it says.
     """
 
     type = "figure"
@@ -263,6 +300,7 @@ class Figure(Block):
     reading: str = ""
     notes: tuple[Footnote, ...] = ()
     narrow: str = ""  # the chart drawn for a phone
+    plots: tuple[Plot, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from briefing.analysis.targets import pace
@@ -14,9 +15,9 @@ from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, before_plan, evidence, phrases
-from briefing.report.blocks import Figure, Text, paragraph
+from briefing.report.blocks import Figure, Plot, Text, paragraph
 from briefing.report.design import Style
-from briefing.report.drawing import canvas, readings, rows
+from briefing.report.drawing import canvas, plots, readings, rows
 
 _HEAD_HEIGHT = 11.5  # mm: the key, and what the ends of the tracks are
 _MARKS_HEIGHT, _BAR_HEIGHT = 9.0, 2.6  # the value reached above the track
@@ -101,7 +102,27 @@ def gap_chart(tables: Tables, measures: Sequence[Measure], say: Translator) -> F
     )
     based_on = [*evidence.list_path(tables, [way.row for way in ways])]
     based_on += [way.origin for way in ways if way.origin]
+    plot = _plot_ways(ways, now, plots.list_places(tables, based_on, say), say)
+    figure = replace(figure, plots=(plot,))
     return evidence.note_chart(tables, figure, based_on, say)
+
+
+def _plot_ways(ways: Sequence[Way], now: str, stated: tuple[str, ...], say: Translator) -> Plot:
+    """The share of each way that is covered, labelled with the value reached, and that is due."""
+    covered = [round(100 * way.covered, 1) for way in ways]
+    reached = [_date(way.now._replace(text=way.now.full), now, say) for way in ways]
+    lines = (
+        plots.make_line(
+            say("covered by {period}", period=say.period(now)),
+            "result",
+            covered,
+            reached,
+            [way.style[0] for way in ways],
+        ),
+        plots.make_line(say("at an even pace"), "path", [round(100 * way.due, 1) for way in ways]),
+    )
+    names, unit = tuple(way.name for way in ways), say("% of the way")
+    return Plot("bar", phrases.capitalize_first(unit), unit, names, lines, stated=stated)
 
 
 def _describe_not_drawn(

@@ -13,11 +13,12 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
-from briefing.report import in_plan, phrases, target_states
+from briefing.report import in_plan, opening_plots, phrases, target_states
 from briefing.report.blocks import Figure
 from briefing.report.drawing import canvas, label_placement, readings
 from briefing.report.drawing.label_placement import Box, Scale
 from briefing.report.leading_series import LeadingSeries, find_leading_series
+from briefing.report.opening_plots import format_result
 
 WIDTH = 81.5  # mm; half a page is wider, so that the type is at least as large as the text
 _PLOT_HEIGHT, _FOOT = 54.0, 6.0
@@ -56,7 +57,7 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
     unit = tables.indicator_by_id[indicator_id].unit
     levels = _list_levels(tables, series, say)
     told = [
-        say("{year}: {value}.", year=str(year), value=_format_value(row, unit, say))
+        say("{year}: {value}.", year=str(year), value=format_result(row, unit, say))
         for year, row in years.items()
         if row
     ]
@@ -66,7 +67,7 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
             "{name} ({year}): {value}.",
             name=phrases.indicator_name(tables, row, say),
             year=str(year),
-            value=_format_value(row, unit, say),
+            value=format_result(row, unit, say),
         )
         for year, row in national.items()
     ]
@@ -75,22 +76,17 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
     anchor = f"leading-{indicator_id}"
     svg = _draw_years(tables, years, national, levels, anchor, say)
     figure = Figure(anchor, title, "", svg, " ".join((f"{title}.", *told)), width="half")
-    return replace(figure, source=queries.source_marks(tables, series.list_sources()))
-
-
-def _format_value(row: Result, unit: str, say: Translator) -> str:
-    value = readings.format_level(
-        row.value, say, queries.word_operator(row), row.decimals, unit, row.value_high
-    )
-    return phrases.mark_estimate(value, row.estimate, say)
+    source = queries.source_marks(tables, series.list_sources())
+    plot = opening_plots.plot_leading(tables, series, say)
+    return replace(figure, source=source, plots=(plot,))
 
 
 def _list_levels(tables: Tables, series: LeadingSeries, say: Translator) -> list[Level]:
     """The past plan's mean, and what the plan asks of the same indicator."""
     unit, levels = tables.indicator_by_id[series.indicator_id].unit, []
     if mean := series.mean:
-        text = say("mean {value}", value=_format_value(mean, unit, say))
-        label = say("mean {value}", value=_format_value(mean, "", say))
+        text = say("mean {value}", value=format_result(mean, unit, say))
+        label = say("mean {value}", value=format_result(mean, "", say))
         ends = period_years(tables.facts.past_plan)
         levels.append(Level(*ends, mean.value, mean.value, text, label, canvas.GREY, "solid"))
     if row := series.target:
@@ -239,7 +235,9 @@ def target_squares(tables: Tables, rows: Sequence[Measure], say: Translator) -> 
     told += [f"{'; '.join(strip)}."] if strip else []
     anchor = "target-squares"
     svg = _draw_squares(domains, states, legend, strip, past, anchor)
-    return Figure(anchor, title, "", svg, " ".join((f"{title}.", *told)), width="half")
+    figure = Figure(anchor, title, "", svg, " ".join((f"{title}.", *told)), width="half")
+    plot = [opening_plots.plot_states(counts, legend, plan, say)] if rows else []
+    return replace(figure, plots=tuple(plot))
 
 
 def _group_names(

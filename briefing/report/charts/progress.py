@@ -12,7 +12,7 @@ from briefing.data.rows import Measure, Trajectory
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, blocks, evidence, phrases, target_figures
-from briefing.report.drawing import canvas, panels, readings
+from briefing.report.drawing import canvas, panels, plots, readings
 from briefing.report.drawing.panels import Panel, Points
 
 _MAX_ROWS = 2  # rows of panels in a figure: half a page, so that none before it ends early
@@ -68,9 +68,33 @@ def _make_figures(
         )
         alt = " ".join(describe_panel(*one, say) for one in part)
         title = title if start == 0 else say("{name}, continued", name=name)
-        figure = blocks.Figure(anchor, title, subtitle, wide, alt, narrow=narrow)
+        drawn_plots = tuple(_plot_panel(tables, *one, say) for one in part)
+        figure = blocks.Figure(anchor, title, subtitle, wide, alt, narrow=narrow, plots=drawn_plots)
         path = evidence.list_path(tables, (row for row, _ in part))
         yield evidence.note_chart(tables, figure, path, say)
+
+
+def _plot_panel(tables: Tables, row: Measure, panel: Panel, say: Translator) -> blocks.Plot:
+    """A panel as numbers: the path asked for, or the ends of a range; results; where they lead."""
+    years = range(panel.years[0], panel.years[1] + 1)
+    last = {panel.years[1]: panel.target_text}
+    paths = [dict(panel.path)] if panel.path else []
+    if not paths and panel.band:
+        paths = [{year: ends[place] for year, *ends in panel.band} for place in (0, 1)]
+    lines = [
+        plots.make_dated_line(say("path asked for"), "path", years, path, {} if place else last)
+        for place, path in enumerate(paths)
+    ]
+    results = dict(panel.results)
+    texts = dict(zip(results, panel.result_texts, strict=True))
+    lines.append(plots.make_dated_line(say("result"), "result", years, results, texts))
+    if panel.projected:
+        ahead = say("at the pace so far")
+        lines.append(plots.make_dated_line(ahead, "ahead", years, dict(panel.projected)))
+    stated = plots.list_places(tables, evidence.list_path(tables, [row]), say)
+    message = f"{panel.verdict_text}: {panel.name}"
+    names = tuple(map(str, years))
+    return blocks.Plot("line", panel.name, panel.unit, names, tuple(lines), message, stated)
 
 
 def panels_by_domain(tables: Tables, say: Translator) -> dict[str, list[Drawn]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from briefing.data import queries
@@ -12,8 +13,8 @@ from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import evidence, phrases
-from briefing.report.blocks import Figure, Text, paragraph
-from briefing.report.drawing import canvas, readings
+from briefing.report.blocks import Figure, Plot, Role, Text, paragraph
+from briefing.report.drawing import canvas, plots, readings
 from briefing.report.drawing.label_placement import Box, Scale
 
 _TOP, _PLOT_HEIGHT = 10.5, 50.0  # mm; the years stand above the lines
@@ -72,8 +73,36 @@ def shares_chart(tables: Tables, say: Translator) -> Figure | Text | None:
         " ".join(_describe_column(column) for column in drawn),
         narrow=_draw_chart(columns, goal, canvas.NARROW, say),
     )
-    rows = (segment.row for column in drawn for segment in column.segments if segment.row)
+    rows = [segment.row for column in drawn for segment in column.segments if segment.row]
+    plot = _plot_shares(columns, goal, plots.list_places(tables, rows, say), say)
+    figure = replace(figure, plots=(plot,))
     return evidence.note_chart(tables, figure, rows, say)
+
+
+def _plot_shares(
+    columns: Sequence[ShareColumn],
+    goal: ShareColumn | None,
+    stated: tuple[str, ...],
+    say: Translator,
+) -> Plot:
+    """A bar a part and year; what the plan asks of several parts together has none."""
+    names = tuple(segment.name for segment in columns[0].segments)
+    roles: tuple[Role, Role] = ("past", "result")
+    lines = [
+        plots.make_line(
+            phrases.join_parts(column.heading, column.remark),
+            role,
+            [segment.share for segment in column.segments],
+            [f"{segment.share_text}%" for segment in column.segments],
+        )
+        for column, role in zip(columns, roles, strict=True)
+    ]
+    single = {x.covered[0]: x for x in goal.segments if len(x.covered) == 1} if goal else {}
+    if goal and single:
+        shares = [single[i].share if i in single else math.nan for i in range(len(names))]
+        texts = [f"{single[i].share_text}%" if i in single else "" for i in range(len(names))]
+        lines.append(plots.make_line(goal.heading, "target", shares, texts))
+    return Plot("bar", say("Share"), "%", names, tuple(lines), stated=stated)
 
 
 def _year_column(tables: Tables, year: str, parts: Sequence[str], say: Translator) -> ShareColumn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -12,9 +12,9 @@ from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import before_plan, evidence, pace_phrases, phrases
-from briefing.report.blocks import Figure, Text, paragraph
+from briefing.report.blocks import Figure, Plot, Text, paragraph
 from briefing.report.design import Style
-from briefing.report.drawing import canvas, readings, rows
+from briefing.report.drawing import canvas, plots, readings, rows
 
 _HEAD_HEIGHT, _UNIT_HEIGHT = 5.5, 5.0  # mm: the key; the unit of an axis above its rows
 _GAP = 3.0  # mm between two axes
@@ -71,8 +71,33 @@ def ambition_chart(
         _draw_chart(tables, paces, spans, canvas.WIDTH, say),
         " ".join(_describe_pace(tables, row, say) for row in paces),
         narrow=_draw_chart(tables, paces, spans, canvas.NARROW, say),
+        plots=tuple(_plot_paces(tables, paces, spans, say)),
     )
     return evidence.note_chart(tables, figure, evidence.list_path(tables, paces), say)
+
+
+def _plot_paces(
+    tables: Tables, rows: Sequence[Measure], spans: Mapping[str, str], say: Translator
+) -> Iterator[Plot]:
+    """A plot a unit: the pace achieved and the one needed; of a range asked for its near end."""
+    panels: dict[str, list[Pace]] = {}
+    for row in rows:
+        pace = _make_pace(row, say)
+        panels.setdefault(pace.unit, []).append(pace)
+    names = tables.indicator_names[say.language]
+    for unit, panel in panels.items():
+        past = [pace.row.past_pace for pace in panel], [pace.past_text for pace in panel]
+        needed = [pace.row.required_pace for pace in panel], [pace.required_text for pace in panel]
+        tones = [_style_of(pace.row)[0] for pace in panel]
+        lines = (
+            plots.make_line(say("{pace} achieved", pace=spans["past"]), "past", *past),
+            plots.make_line(say("required {pace}", pace=spans["plan"]), "target", *needed, tones),
+        )
+        stated = plots.list_places(
+            tables, evidence.list_path(tables, [pace.row for pace in panel]), say
+        )
+        bars = tuple(names[pace.row.indicator_id] for pace in panel)
+        yield Plot("bar", phrases.capitalize_first(unit), unit, bars, lines, stated=stated)
 
 
 def _has_paces(row: Measure) -> bool:
