@@ -117,7 +117,9 @@ def survey(sentence: Sentence, at: int) -> Surroundings:
     ]
     own: dict[str, float] = {}
     for word in sentence.words:
-        near = 1.0 if sentence.is_cell else _weigh(text, word, number, figures)
+        near = _weigh(text, word, number, figures)
+        if sentence.is_cell:  # what stands before it in its row names it
+            near = 1.0 if word.end <= number.start else near * FROM_CONTEXT
         own[word.word] = max(own.get(word.word, 0.0), near)
     for word in sentence.label_words:
         own[word.word] = 1.0

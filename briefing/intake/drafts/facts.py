@@ -42,6 +42,7 @@ class Fact(NamedTuple):
     form: str
     is_change: bool
     counts_fall: bool
+    is_yearly: bool
     is_target: bool
     in_force: bool
     agrees: bool
@@ -117,6 +118,7 @@ def _list_statements(tables: Tables, roots: Roots) -> Iterator[Fact]:
             indicator.form,
             is_change,
             counts_fall,
+            _is_yearly(indicator),
             row.statement == "target",
             row.in_force == "yes",
             row.agrees == "yes",
@@ -147,6 +149,7 @@ def _list_derived(tables: Tables, roots: Roots) -> Iterator[Fact]:
             indicator.form,
             counts_fall or _names_change(indicator),
             counts_fall,
+            _is_yearly(indicator),
             False,
             True,
             True,
@@ -176,6 +179,7 @@ def _list_counts(tables: Tables) -> Iterator[Fact]:
                 False,
                 False,
                 False,
+                False,
                 True,
                 True,
                 False,
@@ -191,6 +195,10 @@ def _names_fall(indicator: Indicator) -> bool:
 def _names_change(indicator: Indicator) -> bool:
     names = map(fold_text, indicator.name.values())
     return indicator.form in ("rate", "change") or any(map(CHANGE_NAME.search, names))
+
+
+def _is_yearly(indicator: Indicator) -> bool:
+    return indicator.unit.endswith("_per_year")
 
 
 def _count_decimals(value: float) -> int:

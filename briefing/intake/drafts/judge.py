@@ -7,61 +7,17 @@ must be named beyond doubt, its period too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
 
-from briefing.errors import Message
+from briefing.intake.drafts import contradict, names, periods, wording
 from briefing.intake.drafts import facts as known
-from briefing.intake.drafts import names, periods, wording
 from briefing.intake.drafts.context import Sentence, Surroundings, survey
 from briefing.intake.drafts.facts import Fact, Match
-from briefing.intake.drafts.names import Index, Likeness
+from briefing.intake.drafts.findings import Candidate, Cause, Finding, Known, rank
+from briefing.intake.drafts.names import Likeness
 from briefing.intake.drafts.numerals import Numeral
 
-Verdict = Literal["supported", "contradicted", "not_in_force", "computed", "unknown", "skipped"]
-Cause = Literal[
-    "", "value", "period", "unit", "direction", "bound", "no_period", "no_name", "no_fact"
-]
-CERTAIN, NAMED = 0.78, 0.5  # share of a name that is said: to contradict, to be taken for it
+NAMED = 0.5  # share of a name that is said, to be taken for it
 MISREAD_TOLERANCE = 0.1  # of a name in a text whose letters were misread
-
-
-class Finding(NamedTuple):
-    """What is found of a number: its verdict, the fact, and what a reader is told of it.
-
-    `working` is how it is computed; `cautions` what a supported one still wants; `others` are
-    statements that differ from the fact.
-    """
-
-    number: Numeral
-    sentence: Sentence
-    verdict: Verdict
-    fact: Fact | None = None
-    cause: Cause = ""
-    how: str = ""
-    cautions: tuple[str, ...] = ()
-    others: tuple[Fact, ...] = ()
-    working: Message | None = None
-
-
-class Known(NamedTuple):
-    """What a draft is held against: the names of the indicators and their facts."""
-
-    names: Index
-    facts: Mapping[str, Sequence[Fact]]
-    is_misread: bool = False
-    place: frozenset[str] = frozenset()  # the words of the province's name
-
-
-class Candidate(NamedTuple):
-    """A fact that has the number's value, and how well it fits what stands around it."""
-
-    fact: Fact
-    match: Match
-    likeness: Likeness
-    period: (
-        int  # 3 the one named, 2 near it, 1 none is named, 0 another one that is only said before
-    )
-    fault: Cause = ""
 
 
 def judge_sentence(sentence: Sentence, data: Known) -> list[Finding]:
@@ -96,10 +52,10 @@ def _judge(sentence: Sentence, at: int, data: Known) -> Finding:
     candidates = [*_list_candidates(number, sentence, around, named, data)]
     good = [one for one in candidates if not one.fault]
     if good:
-        best = max(good, key=_rank)
+        best = max(good, key=rank)
         return _make_supported(number, sentence, best, good, data.facts)
     certain = names.score_names(data.names, around.own)
-    return _contradict(number, sentence, around, certain, candidates, data)
+    return contradict.contradict(number, sentence, around, certain, candidates, data)
 
 
 def _find_count(number: Numeral, sentence: Sentence, counts: Sequence[Fact]) -> Finding | None:
@@ -197,19 +153,6 @@ def _is_month(period: str) -> bool:
     return len(period) == len("2025-06")
 
 
-def _rank(one: Candidate) -> tuple[float, ...]:
-    exact = {"exact": 2, "rounded": 1, "bound": 0}[one.match.how]
-    return (
-        one.period >= 2,
-        exact,
-        round(one.likeness.score, 1),
-        one.period,
-        one.fact.in_force,
-        one.fact.agrees,
-        not one.fact.derived,
-    )
-
-
 def _make_supported(
     number: Numeral,
     sentence: Sentence,
@@ -258,120 +201,3 @@ def _list_cautions(sentence: Sentence, fact: Fact) -> tuple[str, ...]:
     if fact.status in ("press", "draft") and wording.CLAIMS.search(said):
         cautions.append("status")
     return tuple(cautions)
-
-
-def _contradict(
-    number: Numeral,
-    sentence: Sentence,
-    around: Surroundings,
-    named: Mapping[str, Likeness],
-    candidates: Sequence[Candidate],
-    data: Known,
-) -> Finding:
-    """A number no fact has: contradicted where what it is of is beyond doubt, else unknown."""
-    ranked = sorted(named.items(), key=lambda pair: -pair[1].score)
-    certain = [name for name, likeness in ranked if likeness.share >= CERTAIN]
-    faulty = [one for one in candidates if _is_telling(one, named, certain)]
-    if faulty:
-        best = max(faulty, key=lambda one: (one.fault == "direction", *_rank(one)))
-        return Finding(number, sentence, "contradicted", best.fact, best.fault, best.match.how)
-    if not certain:
-        return Finding(number, sentence, "unknown", cause="no_name")
-    for name in certain[:4]:
-        if not _is_beside(data.names.telling[name], number, sentence, data.place):
-            continue
-        if found := _find_wrong_unit(number, sentence, data.facts.get(name, ())):
-            return found
-        fitting = [
-            fact
-            for fact in data.facts.get(name, ())
-            if known.is_countable_in(number.unit, fact, sentence.is_cell)
-            and (number.unit.root or sentence.is_cell or _stands_alone(number, sentence, fact))
-            and fact.form != "yes_no"
-            and (number.direction < 0 or getattr(fact.row, "kind", "") != "reduction")
-        ]
-        if not fitting or number.is_total:
-            continue
-        return _compare(number, sentence, around, fitting)
-    return Finding(number, sentence, "unknown", cause="no_name")
-
-
-def _is_telling(one: Candidate, named: Mapping[str, Likeness], certain: Sequence[str]) -> bool:
-    """Whether a value with another period or direction can only be a fact told wrongly."""
-    likeness = named.get(one.fact.indicator_id)
-    if one.fact.indicator_id in certain:
-        return True
-    is_rare = one.match.how == "exact" and known.has_digits(one.match.value, 3)
-    share = likeness.share if likeness else 0.0
-    return is_rare and one.fault == "direction" and share >= 0.6
-
-
-def _compare(
-    number: Numeral, sentence: Sentence, around: Surroundings, fitting: Sequence[Fact]
-) -> Finding:
-    period = around.period
-    subjects = {fact.subject for fact in fitting}
-    if not period and len(subjects) > 1:
-        return Finding(number, sentence, "unknown", fitting[0], "no_period")
-    of_period = [
-        f for f in fitting if not period or any(periods.is_same(s, period) for s in f.periods)
-    ]
-    of_period = of_period or [
-        f for f in fitting if any(periods.is_near(s, period) for s in f.periods)
-    ]
-    is_aim = bool(wording.AIMS.search(sentence.folded.text))
-    of_kind = [fact for fact in of_period if fact.is_target == is_aim] or of_period
-    moved = [f for f in of_kind if not (number.direction and not f.is_change) and f.root != "times"]
-    moved = moved or [f for f in of_kind if f.root == "times" == number.unit.root]
-    if not moved:
-        cause: Cause = "no_fact" if not of_period else "no_name"
-        return Finding(number, sentence, "unknown", fitting[0], cause)
-    fact = min(moved, key=lambda one: (not one.in_force, _distance(number, one)))
-    if _distance(number, fact) > 20 and not sentence.is_cell:
-        return Finding(number, sentence, "unknown", fact, "no_name")
-    return Finding(number, sentence, "contradicted", fact, "value")
-
-
-def _stands_alone(number: Numeral, sentence: Sentence, fact: Fact) -> bool:
-    """Whether a number without a unit we know can be a count: no other noun follows it."""
-    behind = sentence.folded.text[number.unit_end :].lstrip()
-    return fact.root not in ("%", "points") and not behind[:1].isalnum()
-
-
-def _distance(number: Numeral, fact: Fact) -> float:
-    shift = number.unit.exponent - fact.exponent if number.unit.root or number.unit.exponent else 0
-    value = float(number.readings[0]) * 10.0**shift
-    scale = max(abs(fact.value), 1e-9)
-    return abs(value - fact.value) / scale
-
-
-def _find_wrong_unit(number: Numeral, sentence: Sentence, facts: Sequence[Fact]) -> Finding | None:
-    """A number with a fact's digits, counted in something else."""
-    for fact in sorted(facts, key=lambda one: not one.in_force):
-        is_counted = (
-            number.unit.root not in ("%", "points", "times") and fact.form in known.COUNT_FORMS
-        )
-        if not known.has_digits(fact.value, 3) or fact.derived or is_counted:
-            continue
-        if any(abs(float(one)) == abs(fact.value) for one in number.readings) and number.unit.root:
-            return Finding(number, sentence, "contradicted", fact, "unit")
-    return None
-
-
-def _is_beside(
-    telling: frozenset[str], number: Numeral, sentence: Sentence, place: frozenset[str]
-) -> bool:
-    """Whether nothing but what says how much stands between the name and the number."""
-    if sentence.is_cell:
-        return True
-    others = [one for one in sentence.numbers if one.skipped is None and one is not number]
-    between = 0
-    neutral = wording.NEUTRAL | names.NOTHING | names.LITTLE | names.MEASURED | place
-    for word in reversed([word for word in sentence.words if word.end <= number.start]):
-        if word.word in telling:
-            return between <= 1
-        if any(word.end <= one.start < number.start for one in others):
-            break
-        between += word.word not in neutral
-    behind = [word for word in sentence.words if word.start >= number.end]
-    return any(word.word in telling for word in behind[:4])

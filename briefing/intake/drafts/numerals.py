@@ -105,6 +105,8 @@ SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
         (rf"(?<![0-9.,a-z])[0-9]+(?!(?:{GLUED})(?![a-z])|[0-9])[^\W\d_][\w&€¢]*", A_NAME),
         (r"\bti (?:1[68])(?= [a-z])|(?<![0-9.,])[0-9]+[€&¢]", A_NAME),  # lệ, as a machine reads it
         (rf"{NOT_A_NUMBER_OF}\bso:? [0-9]+(?![0-9.,%])(?! ?[a-z%])", A_REFERENCE),
+        (r"(?<![a-z.])[ivx]+(?:\.[0-9]+)+(?![0-9,%])", A_REFERENCE),
+        (r"(?:^|\|) *[0-9]{1,3}\.? *(?=\| *[^\W\d])", A_LIST_NUMBER),
         (r"(?<![\w)])\([0-9]{1,2}\)(?= ?[^\W\d])|\[[0-9]{1,3}\]", A_LIST_NUMBER),
         (
             r"(?<![0-9.,/])[0-9]{1,2}[ -](?:nam|thang|ngay|gio|tuan|years?|months?|days?|hours?"
@@ -136,7 +138,7 @@ WORDED = re.compile(
     rf"\b(?:{'|'.join(TIMES)})\b(?: lan\b)?(?! ?[0-9-])|\bhai con so\b|\bdouble[- ]digits?\b"
 )
 RISE = re.compile(
-    r"\b(?:tang|ting|ros|rise|increas|grow|grew|gain|up\b|climb|expand|higher|cao hon|vuot)\w*"
+    r"\b(?:tang|ting|ros|rise|increas|grow|grew|gain|up\b|climb|expand|higher|cao hon)\w*"
     r"(?: [a-z]+){0,3} ?$"
 )
 RISE_TO = re.compile(
@@ -333,7 +335,7 @@ def _find_direction(before: str, behind: str) -> int:
         return 1 if found["up"] else -1
     if RISE_TO.search(clause) and not re.search(r"\b(?:by|binh quan)\b[^,;]*$", clause):
         return 0
-    if FALL_BEFORE.search(clause):
+    if (fall := FALL_BEFORE.search(clause)) and not fall[0].startswith(("amo", "amb")):
         return -1
     return 1 if RISE.search(clause) else 0
 

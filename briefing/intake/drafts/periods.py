@@ -25,6 +25,7 @@ COMPARED = re.compile(
     r"|\bfrom|\bhon|\btu)"
     r"(?: \w+){0,4} ?$"
 )
+BRACKET = re.compile(r"[^,;.()0-9|]{0,40}\([^,;.()0-9|]{0,12}")  # between a number and its period
 AFTER = re.compile(r"\b(?:sau|after|beyond) (?:nam )?$")
 
 
@@ -57,6 +58,9 @@ def choose_mention(
     """
     said = [one for one in mentions if not one.is_compared]
     usual = [one for one in said if one.period != "?"]
+    said_of_it = [one for one in said if BRACKET.fullmatch(text[end : max(end, one.start)])]
+    if said_of_it:
+        return said_of_it[0]
     near = [one for one in usual if before <= one.end <= start]
     if near:
         return near[-1]

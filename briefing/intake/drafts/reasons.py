@@ -10,7 +10,7 @@ from briefing.data.tables import Tables
 from briefing.errors import Message
 from briefing.i18n import Translator
 from briefing.intake.drafts.facts import Fact
-from briefing.intake.drafts.judge import Finding
+from briefing.intake.drafts.findings import Finding
 from briefing.report import evidence, phrases
 
 

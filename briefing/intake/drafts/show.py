@@ -9,7 +9,7 @@ from typing import Any
 from briefing import publish
 from briefing.i18n import Translator
 from briefing.intake.drafts.facts import Fact
-from briefing.intake.drafts.judge import Finding, Verdict
+from briefing.intake.drafts.findings import Finding, Verdict
 from briefing.intake.drafts.reasons import explain
 from briefing.intake.drafts.verify import Checked
 from briefing.report import blocks

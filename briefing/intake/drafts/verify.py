@@ -14,7 +14,7 @@ from briefing.data.tables import Tables
 from briefing.intake.drafts import judge, names, reading, working
 from briefing.intake.drafts.context import read_sentences
 from briefing.intake.drafts.facts import find_roots, list_facts
-from briefing.intake.drafts.judge import Finding, Known
+from briefing.intake.drafts.findings import Finding, Known
 from briefing.intake.drafts.reading import Passage
 from briefing.intake.drafts.units import Reader
 from briefing.intake.unit_words import map_unit_words
@@ -52,6 +52,7 @@ def verify_passages(passages: list[Passage], dataset: Dataset, tables: Tables) -
         list_facts(tables, roots),
         reader.is_misread,
         frozenset(one.word for one in names.read_words(place)),
+        frozenset(one.word for one in names.read_words(" ".join(unit_words))),
     )
     findings = []
     for sentence in read_sentences(passages, reader, data.names):

@@ -20,6 +20,21 @@ AIMS = re.compile(
     r"\b(?:muc tieu|chi tieu|phan dau|ke hoach|de ra|den nam"
     r"|target|aim|goal|plan|is to|are to|will|by 20)"
 )
+OUT_OF = re.compile(r"\b(?:among|of the|out of|of all|trong (?:tong )?so|tren tong so) (?:the )?$")
+OF_PLAN = re.compile(
+    r" ?(?:of (?:the |its )?(?:year\w* )?(?:plan|target|budget|estimate)"
+    r"|(?:so voi )?(?:ke hoach|du toan|chi tieu|muc tieu|nghi quyet|kh\b|dt\b))"
+)
+FROM = re.compile(r"\b(?:from|tu|tu muc|from about|from over) ?$")
+CHANGE = re.compile(
+    r"\b(?:tang|giam|ting|thay doi|chuyen dich|vuot|growth|gr[eo]w\w*|chang\w*|increas\w*"
+    r"|ris\w+|rose"
+    r"|reduc\w*|decreas\w*|declin\w*|cut|fall\w*|fell|gain\w*|faster|slower)\b"
+)
+IN_ALL = re.compile(
+    r"\b(?:toan tinh|ca tinh|tong so|tong cong|in total|in all|altogether|whole province"
+    r"|the province has|tinh co)\b"
+)
 _NEUTRAL = (
     "dat uoc tinh la khoang hon gan tren duoi tu nam giai doan nhiem ki binh quan hang moi",
     "trong ca cua o muc chiem tang giam len xuong con thi den toi se phan dau muc",

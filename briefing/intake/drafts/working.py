@@ -18,7 +18,7 @@ from briefing.errors import Message, message
 from briefing.intake.drafts import names, periods
 from briefing.intake.drafts.context import survey
 from briefing.intake.drafts.facts import has_digits
-from briefing.intake.drafts.judge import CERTAIN, Finding, Known
+from briefing.intake.drafts.findings import CERTAIN, Finding, Known
 from briefing.intake.drafts.numerals import Numeral
 
 SURE = ("supported", "computed", "not_in_force")

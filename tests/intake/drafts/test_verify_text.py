@@ -14,7 +14,7 @@ from briefing import paths
 from briefing.analysis.analyse import analyse
 from briefing.data import reader
 from briefing.intake.drafts import verify
-from briefing.intake.drafts.judge import Finding
+from briefing.intake.drafts.findings import Finding
 from briefing.intake.drafts.reading import Passage
 
 EVALUATION = Path(__file__).with_name("evaluation.csv")
