@@ -140,7 +140,7 @@ def _weigh(text: str, word: Word, number: Numeral, figures: Sequence[Numeral]) -
     crossed = sum(low <= one.start < high for one in figures)
     strong, breaks = len(STRONG_BREAK.findall(between)), len(BREAK.findall(between))
     near = 1.0 if is_before else 0.92
-    near *= (0.75 if is_before else 0.45) ** min(crossed, 3)
+    near *= (0.87 if is_before else 0.45) ** min(crossed, 3)
     near *= 0.6 ** min(strong, 2)
     return near * (0.93 if is_before else 0.85) ** min(breaks, 4)
 

@@ -277,7 +277,9 @@ def has_digits(value: float, count: int) -> bool:
 def goes_other_way(number: Numeral, fact: Fact) -> bool:
     """Whether a number is said to be a rise where the fact is a fall, or the other way round."""
     is_signed = any(reading < 0 for reading in number.readings)
-    if fact.root == "times" or not (number.direction or is_signed):
+    if not number.direction and not is_signed:  # a fall told as growth
+        return fact.form == "rate" and fact.value < 0
+    if fact.root == "times":
         return False
     if not fact.is_change:
         return number.direction != 0 and is_signed == (fact.value < 0)

@@ -16,6 +16,7 @@ from briefing.intake.drafts.findings import Candidate, Cause, Finding, Known, ra
 from briefing.intake.drafts.names import Likeness
 from briefing.intake.drafts.numerals import Numeral
 
+BORNE_OUT = ("supported", "computed")
 NAMED = 0.5  # share of a name that is said, to be taken for it
 MISREAD_TOLERANCE = 0.1  # of a name in a text whose letters were misread
 
@@ -23,18 +24,14 @@ MISREAD_TOLERANCE = 0.1  # of a name in a text whose letters were misread
 def judge_sentence(sentence: Sentence, data: Known) -> list[Finding]:
     """The verdicts on a sentence's numbers, but for what can be computed."""
     found = [_judge(sentence, at, data) for at in range(len(sentence.numbers))]
-    matched = {
-        one.fact.indicator_id
-        for one in found
-        if one.fact and one.verdict in ("supported", "computed")
-    }
+    matched = {one.fact.subject for one in found if one.fact and one.verdict in BORNE_OUT}
     return [_withdraw_doubtful(one, matched) for one in found]
 
 
-def _withdraw_doubtful(finding: Finding, matched: set[str]) -> Finding:
+def _withdraw_doubtful(finding: Finding, matched: set[tuple[str, str, bool]]) -> Finding:
     """What another number of the sentence is a figure of is not contradicted by a second one."""
     is_value = finding.verdict == "contradicted" and finding.cause == "value"
-    if is_value and finding.fact and finding.fact.indicator_id in matched:
+    if is_value and finding.fact and finding.fact.subject in matched:
         return Finding(finding.number, finding.sentence, "unknown", cause="no_name")
     return finding
 
@@ -187,17 +184,19 @@ def _make_supported(
         "supported",
         fact,
         how=best.match.how,
-        cautions=_list_cautions(sentence, fact),
+        cautions=_list_cautions(number, sentence, fact),
         others=others,
     )
 
 
-def _list_cautions(sentence: Sentence, fact: Fact) -> tuple[str, ...]:
+def _list_cautions(number: Numeral, sentence: Sentence, fact: Fact) -> tuple[str, ...]:
     """What is wrong with how a true figure is told."""
-    said = f"{sentence.folded.text} {sentence.label} {sentence.head}"
+    text = sentence.folded.text
+    behind = wording.OWN_BEHIND.match(text[number.unit_end :])
+    said = f"{sentence.label} {sentence.head} {text[: number.unit_end]}"
     cautions = []
-    if fact.estimate and not wording.ESTIMATE.search(said):
+    if fact.estimate and not wording.ESTIMATE.search(said + (behind[0] if behind else "")):
         cautions.append("estimate")
-    if fact.status in ("press", "draft") and wording.CLAIMS.search(said):
+    if fact.status in ("press", "draft") and wording.CLAIMS.search(text):
         cautions.append("status")
     return tuple(cautions)

@@ -11,7 +11,7 @@ import functools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from briefing.data.dataset import Dataset
@@ -53,6 +53,7 @@ SHORT = {  # abbreviations of officials
         "cchc": "cai cach hanh chinh",
     },
 }
+LEAST_MISREAD = 4  # letters of a word that may be misread
 LITTLE_WEIGHT = 0.35
 
 
@@ -70,6 +71,7 @@ class Index(NamedTuple):
     names: Sequence[tuple[str, Mapping[str, float], float]]
     holders: Mapping[str, Sequence[int]]
     telling: Mapping[str, frozenset[str]]  # indicator → the words of its names that tell it
+    like: Callable[[str], str]  # a word no name has → the one it is like but for a letter, or ""
 
 
 @functools.lru_cache(50_000)
@@ -123,7 +125,8 @@ def index_names(dataset: Dataset) -> Index:
     telling = defaultdict[str, frozenset[str]](frozenset)
     for name, words in texts:
         telling[name] |= words - LITTLE - MEASURED
-    return Index(names, holders, telling)
+    long = tuple(word for word in holders if len(word) > LEAST_MISREAD - 1)
+    return Index(names, holders, telling, functools.cache(lambda word: _find_like(word, long)))
 
 
 class Likeness(NamedTuple):
@@ -156,16 +159,14 @@ def score_names(index: Index, nearness: Mapping[str, float]) -> dict[str, Likene
 
 def correct_misread(words: Iterable[Word], index: Index) -> list[Word]:
     """Words of a machine-read text: one that no name has as the one it is like but for a letter."""
-    known = tuple(word for word in index.holders if len(word) > 3)
     return [
         word
-        if word.word in index.holders or len(word.word) < 4
-        else word._replace(word=_find_like(word.word, known) or word.word)
+        if word.word in index.holders or len(word.word) < LEAST_MISREAD
+        else word._replace(word=index.like(word.word) or word.word)
         for word in words
     ]
 
 
-@functools.lru_cache(50_000)
 def _find_like(word: str, known: tuple[str, ...]) -> str:
     found = [one for one in known if abs(len(one) - len(word)) < 2 and _differs_by_one(one, word)]
     return found[0] if len(found) == 1 else ""

@@ -27,6 +27,7 @@ A_DATE, A_YEAR = message("a date"), message("a year")
 A_REFERENCE = message("the number of an article, a table or a page")
 A_DOCUMENT = message("the number of a document")
 A_LIST_NUMBER, A_NAME = message("the number of an item"), message("part of a name")
+A_TELEPHONE = message("a telephone number")
 A_SPAN_OF_TIME = message("a span of time")
 REFERENCES = {  # folded → as it is written with its accents, "" where nothing else folds to it
     **{"dieu": "điều", "khoan": "khoản", "muc": "mục", "chuong": "chương", "phan": "phần"},
@@ -52,7 +53,7 @@ SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
         (r"\S+\.(?:jpe?g|png|pdf|docx?|xlsx?)\b", A_NAME),
         (r"\btrung uong [0-9]{1,2}\b", A_REFERENCE),
         (r"https?://\S+|www\.\S+|\S+@\S+\.\S+", message("an address")),
-        (r"(?<![0-9.,])(?:\+84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])", message("a telephone number")),
+        (r"(?<![0-9.,])(?:\+84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])", A_TELEPHONE),
         (
             r"(?:(?<![0-9])[0-9]{1,2} ?- ?)?(?<![0-9/.,])[0-9]{1,2}([/.-])[0-9]{1,2}\1"
             rf"(?:{YEAR}|[0-9]{{2}})(?![0-9/])",
@@ -124,6 +125,7 @@ OPENING = re.compile(
     r"[\s>*#+•|–—-]*\(?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.):]*(?P<space>\s+)(?=\S)"
 )
 LONE_YEAR = re.compile(rf"(?<![0-9.,/]){YEAR}(?![0-9]|[.,][0-9]|%)")
+TELEPHONE = re.compile(r"\+?[0-9](?:[ .-]?[0-9])*")
 CHUNK = re.compile(r"[0-9]+(?:[.,/:-][0-9]+)*")
 NUMERAL = re.compile(
     r"(?P<sign>(?<![\w)%])-(?=[0-9]))?"
@@ -192,7 +194,8 @@ def find_numbers(
             end = start
             while end < len(text) and end in taken:
                 end += 1
-            for chunk in CHUNK.finditer(text, start, end):
+            chunks = TELEPHONE if taken[start] is A_TELEPHONE else CHUNK
+            for chunk in chunks.finditer(text, start, end):
                 found.append(Numeral(folded.slice(*chunk.span()), *chunk.span(), taken[start]))
             at = end
             continue

@@ -17,7 +17,7 @@ from briefing.errors import Message, message
 from briefing.intake import encodings, guard
 
 SUFFIXES = (".docx", ".txt", ".md")
-MAX_DRAFT = 4_000_000  # bytes of a text, signs of a document: a thousand pages
+MAX_DRAFT = 2_000_000  # bytes of a text, signs of a document: five hundred pages
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
@@ -29,7 +29,7 @@ GIVE_ONE = message("give the path of one")
 ADVICE = {  # what is refused → what was expected, what to do
     "encrypted": (message("a file anyone can open"), message("save it without a password")),
     "macro": (message("a document without programs"), message("save it as .docx, without macros")),
-    "zip_bomb": (message("a document of a thousand pages at most"), message("check it in parts")),
+    "zip_bomb": (message("a document of five hundred pages at most"), message("check it in parts")),
     "encoding": (message("text in Unicode"), message("save it again as UTF-8")),
 }
 LIST_MARK = re.compile(

@@ -37,23 +37,36 @@ def verify_draft(file: Path, folder: Path) -> Checked:
     passages = reading.read_draft(file)
     dataset = data_reader.load_province(folder)
     tables = analyse(dataset, find_last_year(dataset))
-    return Checked(file.name, passages, verify_passages(passages, dataset, tables), tables)
+    return Checked(file.name, passages, verify_passages(passages, learn(dataset, tables)), tables)
 
 
-def verify_passages(passages: list[Passage], dataset: Dataset, tables: Tables) -> list[Finding]:
-    """Every number of some passages with its verdict."""
-    roots = find_roots(dataset.units)
-    texts = [passage.text for passage in passages]
-    unit_words, convention = map_unit_words(dataset.units), guess_convention(texts)
-    reader = Reader(unit_words, roots, convention, is_misread(texts))
+class Learned(NamedTuple):
+    """What a data folder knows, as a draft is held against it."""
+
+    reader: Reader
+    data: Known
+
+
+def learn(dataset: Dataset, tables: Tables) -> Learned:
+    """The words, units and facts of a data folder."""
+    roots, unit_words = find_roots(dataset.units), map_unit_words(dataset.units)
     place = fold_text(" ".join(tables.facts.name.values()))
     data = Known(
         names.index_names(dataset),
         list_facts(tables, roots),
-        reader.is_misread,
+        False,
         frozenset(one.word for one in names.read_words(place)),
         frozenset(one.word for one in names.read_words(" ".join(unit_words))),
     )
+    return Learned(Reader(unit_words, roots, "vi"), data)
+
+
+def verify_passages(passages: list[Passage], learned: Learned) -> list[Finding]:
+    """Every number of some passages with its verdict."""
+    texts = [passage.text for passage in passages]
+    misread = is_misread(texts)
+    reader = learned.reader._replace(convention=guess_convention(texts), is_misread=misread)
+    data = learned.data._replace(is_misread=misread)
     findings = []
     for sentence in read_sentences(passages, reader, data.names):
         findings += working.compute_missing(judge.judge_sentence(sentence, data), data)

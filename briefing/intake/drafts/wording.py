@@ -10,8 +10,10 @@ ESTIMATE = re.compile(
 )
 _ADOPTED = "nghi quyet|quyet dinh|hdnd|hoi dong nhan dan"
 _SAYS = r"\b(?:neu|ghi|xac dinh|thong qua|cong bo)\b"
+OWN_BEHIND = re.compile(r"(?:,? ?\(?(?:an? )?(?:estimate|preliminary|uoc)|[^,;.]{0,30})")
 CLAIMS = re.compile(  # of a document that was adopted
     rf"\btheo (?:{_ADOPTED})|\bchinh thuc\b|\bofficial|\b(?:{_ADOPTED})\b[^.;]{{0,60}}{_SAYS}"
+    r"|\bas (?:adopted|approved|decided)"
     r"|\b(?:according to|under|by) the (?:\w+ ){0,3}(?:resolution|decision|decree|council)"
     r"|\b(?:resolution|decision|decree|council)\b[^.;]{0,60}"
     r"\b(?:states?|stated|says|said|sets?|adopted|approved|gives)\b"

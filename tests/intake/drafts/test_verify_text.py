@@ -24,11 +24,12 @@ FAULTY = ("contradicted", "not_in_force")
 @functools.cache
 def province(name="data"):
     dataset = reader.load_province(paths.ROOT / name)
-    return dataset, analyse(dataset, verify.find_last_year(dataset))
+    tables = analyse(dataset, verify.find_last_year(dataset))
+    return tables, verify.learn(dataset, tables)
 
 
 def findings(*texts: str, data: str = "data") -> list[Finding]:
-    return verify.verify_passages([Passage(text) for text in texts], *province(data))
+    return verify.verify_passages([Passage(text) for text in texts], province(data)[1])
 
 
 def verdicts(*texts: str, data: str = "data") -> dict[str, str]:
@@ -50,17 +51,22 @@ def is_as_wanted(row: dict[str, str]) -> tuple[bool, bool]:
     return (found.verdict, bool(found.cautions)) == (row["verdict"], row["warned"] == "yes"), told
 
 
+def is_planted(row: dict[str, str]) -> bool:
+    return bool(row["fault"] or row["warned"]) or row["verdict"] in FAULTY
+
+
+@pytest.mark.slow
 def test_planted_faults_are_found_and_what_is_right_is_not_called_wrong():
     rows = evaluation()
     told = [is_as_wanted(row) for row in rows]
-    planted = [is_told for row, (_, is_told) in zip(rows, told, strict=True) if row["fault"]]
-    right = [is_told for row, (_, is_told) in zip(rows, told, strict=True) if not row["fault"]]
+    planted = [is_told for row, (_, is_told) in zip(rows, told, strict=True) if is_planted(row)]
+    right = [is_told for row, (_, is_told) in zip(rows, told, strict=True) if not is_planted(row)]
     recall, precision = sum(planted) / len(planted), sum(planted) / (sum(planted) + sum(right))
     wrong = [row["text"] for row, (good, _) in zip(rows, told, strict=True) if not good]
-    print(f"recall {recall:.2f}, precision {precision:.2f}, {len(rows)} sentences; other: {wrong}")
-    assert len(rows) >= 40
-    assert len(planted) >= 20
-    assert recall >= 0.9
+    print(f"recall {recall:.2f} of {len(planted)}, precision {precision:.2f}; other: {wrong}")
+    assert len(planted) >= 70
+    assert len(right) >= 50
+    assert recall >= 0.95
     assert precision >= 0.95
     assert len(wrong) <= 3
 
@@ -157,7 +163,7 @@ def test_another_document_that_differs_is_named():
 
 
 def test_a_folder_in_english_of_another_province_works():
-    _, tables = province("data-demo")
+    tables, _ = province("data-demo")
     row = next(
         one
         for one in tables.statements
