@@ -130,7 +130,14 @@ def pair_figures(shapes: Iterable[JSONObject]) -> list[JSONObject]:
 
 
 def leave_out_repeats(shapes: list[JSONObject]) -> list[JSONObject]:
-    """Blocks without the rows of statements that repeat the figure used, which have a mark."""
+    """Blocks as paper has them: without the rows of statements that repeat the figure used, which
+    have a mark, and without the columns only a web page shows.
+    """
+    for table in (part for part in shapes if part["type"] == "table"):
+        kept = [n for n, column in enumerate(table["columns"]) if not column["web_only"]]
+        table["columns"] = [table["columns"][n] for n in kept]
+        for group in table["groups"]:
+            group["rows"] = [[row[n] for n in kept] for row in group["rows"]]
     for table in (part for part in shapes if part["type"] == "table" and part["anchor"] == LIST):
         for group in table["groups"]:
             group["rows"] = [row for row in group["rows"] if not any(cell["notes"] for cell in row)]

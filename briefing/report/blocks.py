@@ -192,13 +192,16 @@ class Tiles(Block):
 
 @dataclass(frozen=True)
 class Column(Part):
-    """A column: its unit in the head, its relative width, whether its cells head their rows."""
+    """A column: its unit in the head, its relative width, whether its cells head their rows, and
+    whether only a web page shows it.
+    """
 
     label: str
     unit: str = ""
     align: Align = "left"
     width: float = 1.0
     header: bool = False
+    web_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,23 @@ def test_sections_are_numbered_i_and_1_and_findings_in_the_order_of_the_alphabet
     assert squeezed(text).count("(Nguồn:[1].Xemmục2).") == 6
 
 
+@pytest.mark.parametrize(("language", "kind"), [("vi", "BÁO CÁO"), ("en", "REPORT")])
+def test_its_title_and_outline_have_the_kind_of_document_and_each_level(language, kind):
+    items = tuple(blocks.Finding(f"Câu {n}", "Lời.") for n in range(2))
+    headings = (blocks.Heading(2, "Kết quả", "a"), blocks.Heading(3, "Kinh tế", "b"))
+    pdf = pypdf.PdfReader(
+        io.BytesIO(made(shapes(*headings, blocks.Findings("Điểm", items)), language))
+    )
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == f"{kind} {COVER.title}"
+
+    def titles(entries: list[Any]) -> list[Any]:
+        return [titles(one) if isinstance(one, list) else one.title for one in entries]
+
+    below = ["I. Kết quả", ["1. Kinh tế", ["a) Câu 0", "b) Câu 1"]]]
+    assert titles(pdf.outline) == [f"{kind} {COVER.title}", below]
+
+
 def test_the_mark_of_a_draft_stands_on_every_page():
     cover = dataclasses.replace(COVER, mark="Số liệu dự thảo").as_json()
     for one in pages(made([cover, *BLOCKS[1:]])):

@@ -146,5 +146,9 @@ def test_paper_has_the_statements_that_are_used_or_questioned_and_the_web_page_a
         if row.in_force == "yes" or row.agrees == "no" or row.withdrawn == "yes"
     ]
     assert keys(paper) == kept
+    # How a machine read the words is for those who look them up in its text.
+    heads = [[column["label"] for column in table["columns"]] for table in (whole, paper)]
+    assert [head for head in heads[0] if head not in heads[1]] == ["Machine-read form"]
+    assert {len(row) for group in paper["groups"] for row in group["rows"]} == {len(heads[1])}
     assert len(keys(whole)) == len(real.statements) > len(kept)
     assert all(group["rows"] for group in paper["groups"])

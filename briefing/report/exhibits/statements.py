@@ -155,7 +155,7 @@ def _printed_columns(
 ) -> list[Column]:
     """The column of a document's own words; beside it one of their machine-read form, if any."""
     columns = [Column(_printed_heading(say), width=width)]
-    machine_read = [Column(say("Machine-read form"), width=width)]
+    machine_read = [Column(say("Machine-read form"), width=width, web_only=True)]
     return columns + (machine_read if any(map(_find_machine_form, rows)) else [])
 
 
