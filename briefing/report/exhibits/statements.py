@@ -94,7 +94,7 @@ def statements_table(tables: Tables, say: Translator) -> Table:
         caption=say("The statements, by source"),
         columns=(
             Column(say("No."), width=0.6, align="right", header=True),
-            Column(say("Indicator"), width=3.1),
+            Column(say("Indicator"), width=4.6),
             Column(say("Stated"), width=1.8, align="right"),
             Column(say("Period"), width=0.95, align="center"),
             Column(say("Place"), width=1.25),
