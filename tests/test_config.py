@@ -257,8 +257,8 @@ def test_formats_on_request_are_read_apart_and_must_be_formats(folder):
     assert [report.on_request for report in reports] == [(), ("pdf",)]
     assert reports[1].all_formats == ("html", "pdf")
     assert config.read_choices(folder / "config.toml")[1:] == (("html", "pdf"), ("pdf",))
-    with pytest.raises(errors.BadConfig, match="details, on_request: found “pptx”"):
-        read(folder, text.replace('["pdf"]', '["pptx"]'))
+    with pytest.raises(errors.BadConfig, match="details, on_request: found “epub”"):
+        read(folder, text.replace('["pdf"]', '["epub"]'))
 
 
 def test_languages_without_a_catalogue_are_named(folder):

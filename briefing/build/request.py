@@ -147,6 +147,10 @@ def read_request(arguments: argparse.Namespace) -> Request:
         execute.check_parameters(paths.NOTEBOOKS / report.notebook, given)
         if report.provinces and arguments.report and len(folders) < 2:
             raise errors.TooFewProvinces(report=report.name)
+        known, asked = report.all_formats, arguments.format or report.formats
+        if arguments.report and not {*asked} & {*known}:
+            formats = {"formats": ", ".join(asked), "known": ", ".join(known)}
+            raise errors.ReportNotInFormat(names=report.name, **formats)
     return Request(
         folders,
         arguments.outputs,

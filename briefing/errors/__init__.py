@@ -25,6 +25,7 @@ from briefing.errors.commands import NoTargets as NoTargets
 from briefing.errors.commands import NoWorker as NoWorker
 from briefing.errors.commands import ReleaseRefused as ReleaseRefused
 from briefing.errors.commands import ReportNotForYear as ReportNotForYear
+from briefing.errors.commands import ReportNotInFormat as ReportNotInFormat
 from briefing.errors.commands import SharedWithoutScheduler as SharedWithoutScheduler
 from briefing.errors.commands import TooFewProvinces as TooFewProvinces
 from briefing.errors.commands import UndeclaredTable as UndeclaredTable

@@ -19,4 +19,4 @@ class Making(NamedTuple):
 
 def name_format(kind: str) -> str:
     """What readers call a format."""
-    return {"docx": "Word"}.get(kind, kind.upper())
+    return {"docx": "Word", "pptx": "PowerPoint"}.get(kind, kind.upper())

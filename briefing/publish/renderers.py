@@ -12,7 +12,7 @@ from typing import Any
 
 from briefing import paths
 from briefing.i18n import Translator
-from briefing.publish import docx, html, pdf
+from briefing.publish import docx, html, pdf, slides
 from briefing.publish.making import Making
 
 JSONObject = dict[str, Any]
@@ -54,5 +54,10 @@ RENDERERS: Mapping[str, Renderer] = {  # in the order in which they are made
         (".docx",),
         ("babel", "jinja2", "lxml", "mistune", "nbformat", "python-docx", "typst"),
         has_styles=True,
+    ),
+    "pptx": Renderer(
+        lambda contents, say, _, how: (slides.render_slides(contents, say, how.imprint),),
+        (".pptx",),
+        ("babel", "lxml", "mistune", "nbformat", "pillow", "python-pptx", "typst", "xlsxwriter"),
     ),
 }

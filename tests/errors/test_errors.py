@@ -27,6 +27,7 @@ RAISED = [
     errors.UnknownReport("zzz", ["summary", "results"]),
     errors.YearOutsidePlans(province="a", year=2031, first=2021, last=2030),
     errors.ReportNotForYear(names="progress", year=2025),
+    errors.ReportNotInFormat(names="sources", formats="pptx", known="html, pdf, docx"),
     errors.DuplicateProvince(province="a", folders="one, two"),
     errors.TooFewProvinces(report="provinces"),
     errors.MissingSources(folder="sources"),
