@@ -25,7 +25,6 @@ from briefing.errors.commands import NoTargets as NoTargets
 from briefing.errors.commands import NoWorker as NoWorker
 from briefing.errors.commands import ReleaseRefused as ReleaseRefused
 from briefing.errors.commands import ReportNotForYear as ReportNotForYear
-from briefing.errors.commands import ReportNotInFormat as ReportNotInFormat
 from briefing.errors.commands import SharedWithoutScheduler as SharedWithoutScheduler
 from briefing.errors.commands import TooFewProvinces as TooFewProvinces
 from briefing.errors.commands import UndeclaredTable as UndeclaredTable
@@ -59,6 +58,7 @@ from briefing.errors.finding import join_parts as join_parts
 from briefing.errors.finding import message as message
 from briefing.errors.publication import RULES as RULES
 from briefing.errors.publication import Fault as Fault
+from briefing.errors.publication import ReportNotInFormat as ReportNotInFormat
 from briefing.errors.publication import Unpublishable as Unpublishable
 from briefing.errors.publication import Unrenderable as Unrenderable
 from briefing.errors.refresh import OtherDraft as OtherDraft

@@ -55,13 +55,6 @@ class ReportNotForYear(WrongUse):
     )
 
 
-class ReportNotInFormat(WrongUse):
-    text = message(
-        "--format: found {formats} for {names}; expected a format it is made in: {known}; name one "
-        "of these, or add the other to its formats in config.toml"
-    )
-
-
 class DuplicateProvince(WrongUse):
     text = message(
         "--data: found the province {province} in {folders}; expected another province in each "

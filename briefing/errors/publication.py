@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from briefing.errors.family import ReportFailed
+from briefing.errors.family import ReportFailed, WrongUse
 from briefing.errors.finding import Message, format_finding, join_parts, message
 
 
@@ -156,3 +156,10 @@ class Unrenderable(ReportFailed):
     def __init__(self, where: str, found: str) -> None:
         self.found, rule = found, RULES["markdown"]
         self.message = format_finding(where, found, rule.expected, rule.action)
+
+
+class ReportNotInFormat(WrongUse):
+    text = message(
+        "--format: found {formats} for {names}; expected a format it is made in: {known}; name one "
+        "of these, or add the other to its formats in config.toml"
+    )
