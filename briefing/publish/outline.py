@@ -134,7 +134,7 @@ def leave_out_repeats(shapes: list[JSONObject]) -> list[JSONObject]:
     have a mark, and without the columns only a web page shows.
     """
     for table in (part for part in shapes if part["type"] == "table"):
-        kept = [n for n, column in enumerate(table["columns"]) if not column["web_only"]]
+        kept = [n for n, column in enumerate(table["columns"]) if not column.get("web_only")]
         table["columns"] = [table["columns"][n] for n in kept]
         for group in table["groups"]:
             group["rows"] = [[row[n] for n in kept] for row in group["rows"]]
