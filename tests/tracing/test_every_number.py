@@ -111,7 +111,7 @@ PLANTED: dict[str, tuple[str, str]] = {  # where → what is searched there, wha
     "a chart's title": (r"<title id=[^>]*>[^<]*?(\d+)", "77"),
     "a chart's text": (r"<text [^>]*>(\d[\d.,]*\d)<", "98,76"),
     "an aria label": (r'aria-label="[^"]*?(\d+)', "77"),
-    "a caption": (r"<caption>[^<]*?(\d{4})", "2041"),
+    "a caption": (r'<caption>(?:[^<]|<span class="whole">)*?(\d{4})', "2041"),
     "a narrow screen's heading": (r'--c\d+:(?:"|&#34;)[^"&]*?(\d{4})', "2041"),
     "the date in the last line": (r"<p>[^<]*(\d{4}) · [^<]*</p></footer>", "2041"),
     "the sum in the last line": (r"<p>[^<]* ([0-9a-f]{8})</p></footer>", "98765432"),
