@@ -19,6 +19,7 @@ PAGES = {  # a page in Vietnamese → in English
     "quy-trinh-hang-nam": "yearly-round",
     "bieu-so-lieu": "workbook",
     "doc-bao-cao": "reading",
+    "sua-van-ban-word": "editing",
     "tinh-moi": "new-province",
     "mot-nam-lam-thu": "played-year",
 }

@@ -23,8 +23,8 @@ from briefing.intake import guard
 from briefing.intake.drafts import reply
 from briefing.intake.drafts.controls import list_controls
 from briefing.intake.drafts.package import Document, refuse
-from briefing.intake.drafts.record import Record, read_record, renew_imprint, write_record
-from briefing.intake.drafts.refresh import Mark, refresh
+from briefing.intake.drafts.record import Record, read_record, renew, write_record
+from briefing.intake.drafts.refresh import Made, Mark, refresh
 from briefing.report import design
 
 FORMAT = "docx"
@@ -177,7 +177,9 @@ def read_news(draft: Draft, folder: Path, executed: Path) -> News:
     if not file.is_file():
         found = message("no executed notebook {name}", name=f"{name}.ipynb")
         raise _refuse_folder(draft, folder, found)
-    date = slices.find_newest_date(slices.read_run_tables(folder / paths.TABLES_FOLDER))
+    date = tables.facts.newest_date
+    if not tables.facts.id:  # of several provinces
+        date = slices.find_newest_date(slices.read_run_tables(folder / paths.TABLES_FOLDER))
     released = folder.parent.parent.name == paths.RELEASES_FOLDER
     release = f"{folder.parent.name}/{folder.name}" if released else ""
     last_line = imprint.Imprint(date, cache.hash_file(file), release)
@@ -198,12 +200,14 @@ def write_refreshed(draft: Draft, news: News, say: Translator) -> int:
     )
     document, record = draft.document, draft.record
     figures = news.record.figures
-    made = list_controls(news.document, {figure.key for figure in figures})
-    by_tag = {control.tag: control for control in made}
-    findings, listed = refresh(document, record.figures, figures, news.names, words, mark, by_tag)
-    is_changed = write_record(document, record, listed) or bool(findings.replaced)
+    controls = list_controls(news.document, {figure.key for figure in figures})
+    by_tag = {control.tag: control for control in controls}
+    made = Made(news.document, by_tag, {*record.drawings.split()})
+    findings, listed = refresh(document, record.figures, figures, news.names, words, mark, made)
+    is_changed = write_record(document, record, listed)
+    is_changed = is_changed or bool(findings.replaced or findings.recovered or findings.redrawn)
     if is_changed:
-        renew_imprint(document, record, news.record.imprint)
+        renew(document, record, news.record)
     if is_changed or draft.is_asked:
         if draft.output.exists():
             raise errors.ExistingFile(file=paths.format_path(draft.output))

@@ -89,7 +89,7 @@ def _place_block(shape: JSONObject, section: str) -> _Place:
     name = next((shape[key] for key in ("title", "caption", "label", "text") if shape.get(key)), "")
     anchor = shape.get("anchor") or ""
     parts = (anchor,) if anchor else tuple(filter(None, (section, shape["type"])))
-    return _Place(parts, name[:MAX_NAME], shape.get("source", ""))
+    return _Place(parts, _cut(name, MAX_NAME), shape.get("source", ""))
 
 
 # Prose
@@ -127,7 +127,16 @@ def _read_prose(
 def _quote_before(text: str, start: int, end: int, at: int) -> str:
     """The words that lead to a number of a sentence, or follow it."""
     before, after = " ".join(text[start:at].split()), " ".join(text[at:end].split()[1:])
-    return f"{before[-MAX_QUOTE:]} …" if before else f"… {after[:MAX_QUOTE]}"
+    if not before:
+        return f"… {_cut(after, MAX_QUOTE)}"
+    kept = before[-MAX_QUOTE:]
+    return f"{kept if kept == before else kept.partition(' ')[2] or kept} …"
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text, without half a word at its end."""
+    kept = text[:most]
+    return kept if kept == text else kept.rpartition(" ")[0] or kept
 
 
 def _find_named(sentence: str, names: Mapping[str, str]) -> str:
@@ -193,7 +202,8 @@ def _read_findings(
     for number, item in enumerate(shape["items"]):
         more = _slug(item["href"].partition("#")[2]) or str(number + 1)
         for key in ("headline", "text"):
-            inside = _Place(("finding", more, key), item["headline"][:MAX_NAME], item["source"])
+            headline = _cut(item["headline"], MAX_NAME)
+            inside = _Place(("finding", more, key), headline, item["source"])
             yield from _read_prose(item[key], (*path, "items", number, key), inside, names)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 import word_files
@@ -11,8 +12,8 @@ from word_files import change, control, figure, paragraph, row, run, table
 from briefing import i18n
 from briefing.intake.drafts.controls import list_controls
 from briefing.intake.drafts.package import Document
-from briefing.intake.drafts.record import read_record, renew_imprint, write_record
-from briefing.intake.drafts.refresh import Mark, refresh
+from briefing.intake.drafts.record import read_record, renew, write_record
+from briefing.intake.drafts.refresh import Made, Mark, refresh
 
 SAY = {language: i18n.load_message_translator(language) for language in ("vi", "en")}
 MARK = Mark("Cao Bằng Briefing", "2026-11-30T09:00:00Z", frozenset(("0000AA", "00BB00")))
@@ -448,7 +449,8 @@ def test_the_last_line_of_the_pages_is_renewed_where_it_was_left():
     body = paragraph(control("growth", "7.18%"))
     record = word_files.write_record([GROWTH], imprint="sources up to 1 May · 1a2b")
     document = Document(word_files.document(body, [], footer=footer, record=record))
-    renew_imprint(document, read_record(document), "sources up to 2 June · 3c4d")
+    record = read_record(document)
+    renew(document, record, replace(record, imprint="sources up to 2 June · 3c4d"))
     text = word_files.unpack(document.save())["word/footer.xml"].decode()
     assert "sources up to 2 June · 3c4d" in text
     assert "Our own line" in text
@@ -464,7 +466,8 @@ def make_verdict(sign: str, colour: str, text: str) -> str:
 def test_the_sign_and_the_colour_of_a_verdict_go_with_it(settings):
     old, new = figure("verdict", "Behind"), figure("verdict", "Reached")
     controls = word_files.document(make_verdict("●", "00BB00", "Reached"), [new])
-    made = {"verdict": list_controls(Document(controls), {"verdict"})[0]}
+    document = Document(controls)
+    made = Made(document, {"verdict": list_controls(document, {"verdict"})[0]})
     mine = word_files.document(make_verdict("▼", "0000AA", "Behind"), [old], settings=settings)
     text = body_of(refreshed(mine, [new], made=made)[0])
     seen = re.sub(r"<w:del .*?</w:del>", "", text)

@@ -42,20 +42,27 @@ class Comments:
 
     def write(self, control: Control, lines: Sequence[str]) -> bool:
         """Say something at a control; False where no comment can be."""
-        if control.part != self.document.main:
+        return self.write_at(control.part, control.element, _find_ends(control), lines)
+
+    def write_at(
+        self,
+        part: str,
+        element: Element,
+        ends: tuple[Element, Element] | None,
+        lines: Sequence[str],
+    ) -> bool:
+        """Say something at an element, between two others; False where no comment can be."""
+        if part != self.document.main:
             return False  # Word allows none in headers, footers and notes
-        if wordml.has_ancestor(control.element, {f"{W}txbxContent"}):
+        if ends is None or wordml.has_ancestor(element, {f"{W}txbxContent"}):
             return False
-        earlier = self._find_ours(control.element)
-        if earlier is not None:
-            for n, line in enumerate(lines):
-                earlier.insert(n, self._make_paragraph(line))
-            self.document.touch(self.part)
+        earlier = self._find_ours(element)
+        if earlier is None:
+            self._add(ends, lines)
             return True
-        ends = _find_ends(control)
-        if ends is None:
-            return False
-        self._add(ends, lines)
+        for n, line in enumerate(lines):
+            earlier.insert(n, self._make_paragraph(line))
+        self.document.touch(self.part)
         return True
 
     def _find_ours(self, element: Element) -> Element | None:

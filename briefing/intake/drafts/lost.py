@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from briefing.intake.drafts import wordml
+from briefing.intake.drafts.package import Element
 from briefing.intake.drafts.passages import Passage
 from briefing.intake.drafts.second_look import HIDDEN
 from briefing.intake.drafts.sentences import split_sentences
@@ -32,20 +33,33 @@ def find_lost(missing: Sequence[Figure], passages: Sequence[Passage]) -> dict[st
     for number, text in enumerate(texts):
         for token in {*TOKEN.findall(text.casefold())}:
             places[token].append(number)
-    rows: dict[int, set[str]] = {}
+    around: dict[int, set[str]] = {}
     found: dict[str, str] = {}
     for figure in missing:
         text = fold(figure.text)
         first = TOKEN.search(text.casefold())
-        wanted = {*WORD.findall(make_skeleton(_remove(fold(figure.sentence), text)).casefold())}
+        best = 0.0
         for number in places[first[0]][:MOST] if first else ():
             if at := _find_whole(fold(texts[number]), text):
-                if number not in rows:
-                    rows[number] = _list_words_around(passages[number])
-                if wanted and len(wanted & rows[number]) >= LIKE * len(wanted):
+                if number not in around:
+                    around[number] = list_words_around(passages[number].element)
+                share = _share(figure, around[number])
+                if share >= LIKE and share > best:
+                    best = share
                     found[figure.key] = _cut_sentence(fold(texts[number]), at[0])
-                    break
     return found
+
+
+def is_among(figure: Figure, words: Set[str]) -> bool:
+    """Whether a figure may be among some words."""
+    return _share(figure, words) >= LIKE
+
+
+def _share(figure: Figure, words: Set[str]) -> float:
+    """How many of the words that were around a figure are there."""
+    said = fold(figure.sentence).replace(fold(figure.text), " ", 1)
+    wanted = {*WORD.findall(make_skeleton(said).casefold())}
+    return len(wanted & words) / len(wanted) if wanted else 0.0
 
 
 def _hide_figures(passage: Passage) -> str:
@@ -60,16 +74,15 @@ def _find_whole(text: str, part: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def _remove(sentence: str, text: str) -> str:
-    return sentence.replace(text, " ", 1)
-
-
-def _list_words_around(passage: Passage) -> set[str]:
-    """The words of a paragraph; of one in a table those of its row."""
-    cell = (one for one in passage.element.iterancestors(f"{W}tr"))
-    row = next(cell, None)
-    text = passage.text if row is None else " ".join(map(wordml.read_text, row.iter(f"{W}p")))
-    return {*WORD.findall(fold(text).casefold())}
+def list_words_around(element: Element) -> set[str]:
+    """The words of the paragraph an element is or is in; in a table those of the row."""
+    rows = element.iterancestors(f"{W}tr")
+    around = next(rows, None)
+    if around is None:
+        paragraphs = (element, *element.iterancestors(f"{W}p"))
+        around = next((one for one in paragraphs if one.tag == f"{W}p"), element)
+    cells = list(around.iter(f"{W}p")) or [around]
+    return {*WORD.findall(fold(" ".join(map(wordml.read_text, cells))).casefold())}
 
 
 def _cut_sentence(text: str, at: int) -> str:

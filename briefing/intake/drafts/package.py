@@ -96,14 +96,23 @@ class Document:
 
     def list_related(self, part: str, kind: str) -> Iterator[str]:
         """The parts of a kind that a part names and that are there."""
+        for relation, target in self._list_relations(part):
+            if relation.get("Type", "").rpartition("/")[2] == kind:
+                yield target
+
+    def find_related(self, part: str, number: str) -> str:
+        """The part that a part names by a relation's number; "" where it is not there."""
+        found = (name for one, name in self._list_relations(part) if one.get("Id") == number)
+        return next(found, "")
+
+    def _list_relations(self, part: str) -> Iterator[tuple[Element, str]]:
+        """The relations of a part within the document, each with the part it leads to."""
         name = _name_relations(part)
         for relation in self.read(name) if name in self.parts else ():
             target = relation.get("Target", "")
-            inside = relation.get("TargetMode") != "External"
-            if inside and relation.get("Type", "").rpartition("/")[2] == kind:
-                found = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target))
-                if found[1:] in self.parts:
-                    yield found[1:]
+            place = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target))
+            if relation.get("TargetMode") != "External" and place[1:] in self.parts:
+                yield relation, place[1:]
 
     def relate(self, part: str, kind: str, target: str) -> None:
         """Have a part name another beside it."""

@@ -33,6 +33,7 @@ class Record:
     language: str
     style: str
     imprint: str  # the last line of its pages
+    drawings: str  # the sums of its pictures and their texts
     figures: tuple[Figure, ...]
 
 
@@ -41,7 +42,7 @@ def read_record(document: Document) -> Record:
     for part in document.list_related(document.main, "customXml"):
         root = document.read(part)
         if root.tag == ROOT:
-            names = ("province", "report", "year", "language", "style", "imprint")
+            names = ("province", "report", "year", "language", "style", "imprint", "drawings")
             facts = {name: root.get(name, "") for name in names}
             return Record(part, figures=tuple(map(_read_figure, root.iter(ROW))), **facts)
     raise refuse(*NO_RECORD)
@@ -53,14 +54,18 @@ def _read_figure(row: Element) -> Figure:
     return Figure(path=(), **facts)
 
 
-def renew_imprint(document: Document, record: Record, imprint: str) -> None:
-    """Write another last line where a footer still has the one it was made with."""
+def renew(document: Document, record: Record, made: Record) -> None:
+    """Record also the pictures just made, and their last line, where a footer has the old one."""
     for part in document.list_related(document.main, "footer"):
         for element in document.read(part).iter(TEXT):
             if record.imprint and element.text == record.imprint:
-                element.text = imprint
+                element.text = made.imprint
                 document.touch(part)
-    document.read(record.part).set("imprint", imprint)
+    root = document.read(record.part)
+    root.set("imprint", made.imprint)
+    sums = dict.fromkeys((*record.drawings.split(), *made.drawings.split()))
+    root.set("drawings", " ".join(sums))
+    document.touch(record.part)
 
 
 def write_record(document: Document, record: Record, figures: Iterable[Figure]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from briefing.i18n import Translator
-from briefing.intake.drafts import lost, passages, second_look, wordml
+from briefing.intake.drafts import drawings, lost, passages, second_look, wordml
 from briefing.intake.drafts.comments import Comments
 from briefing.intake.drafts.controls import (
     Control,
@@ -23,6 +23,7 @@ from briefing.intake.drafts.controls import (
 from briefing.intake.drafts.looks import follow_looks
 from briefing.intake.drafts.matching import match_figures
 from briefing.intake.drafts.package import Document
+from briefing.intake.drafts.recover import recover_tags
 from briefing.intake.drafts.second_look import Look
 from briefing.intake.drafts.wordml import W, fold
 from briefing.publish.figures import Figure
@@ -57,7 +58,10 @@ class Findings:
     unknown: list[Change] = field(default_factory=list)  # a control that is not recorded
     removed: list[Change] = field(default_factory=list)  # in a tracked deletion
     unmarked: list[Change] = field(default_factory=list)  # replaced where no comment can be
+    redrawn: list[str] = field(default_factory=list)  # charts, by their texts
+    not_redrawn: list[str] = field(default_factory=list)  # charts a person has changed
     looks: list[Look] = field(default_factory=list)
+    recovered: int = 0  # controls that had lost their tags
     unchanged: int = 0
     deleted: int = 0
     added: int = 0  # figures of the report that the document never had
@@ -67,7 +71,7 @@ class Findings:
         """Whether something is left to a person."""
         told = [*self.hand_edited, *self.reworded, *self.gone, *self.unknown]
         lost = any(one.is_changed for one in self.lost)
-        return bool(told) or lost or any(look.is_urgent for look in self.looks)
+        return bool(told or self.not_redrawn) or lost or any(look.is_urgent for look in self.looks)
 
 
 class Mark(NamedTuple):
@@ -76,6 +80,17 @@ class Mark(NamedTuple):
     author: str
     date: str
     colours: Set[str] = frozenset()
+
+
+class Made(NamedTuple):
+    """The document the report makes now, its controls by their tags.
+
+    `sums` are those of the pictures of the document that is brought up to date, as it was made.
+    """
+
+    document: Document
+    controls: Mapping[str, Control]
+    sums: Set[str] = frozenset()
 
 
 class Work:
@@ -88,9 +103,9 @@ class Work:
         self.then = {figure.key: figure for figure in recorded}
         self.now = match_figures(recorded, new)
         self.new = {figure.key: figure for figure in new}
+        self.findings = Findings(recovered=recover_tags(document, recorded))
         self.controls = list_controls(document, self.then.keys() | self.new.keys())
         self.passages = passages.list_passages(document, self.controls)
-        self.findings = Findings()
         self.due: dict[Control, Figure] = {}
         self.current: dict[str, Figure] = {}  # figures whose control shows what is so now
 
@@ -131,25 +146,37 @@ class Work:
         looks = second_look.list_looks(self.passages, self.due, figures, names, self.say)
         self.findings.looks = looks
 
-    def replace(self, mark: Mark, made: Mapping[str, Control]) -> None:
-        """Write the figures of now, each with its marks, and the looks of those the report made."""
-        tracking = Tracking(
-            mark.author, mark.date, _is_tracked(self.document), list_free_ids(self.document)
-        )
+    def replace(self, mark: Mark, made: Made | None) -> None:
+        """Write the figures of now, each with its marks, and what else the report made of them."""
+        is_tracked, ids = _is_tracked(self.document), list_free_ids(self.document)
+        tracking = Tracking(mark.author, mark.date, is_tracked, ids)
         comments = Comments(self.document, tracking, self.say.language)
+        if made:
+            self._redraw(made, comments)
         for control, now in self.due.items():
             change = _describe(control, self.then[control.tag], now)
             run = write_figure(control, now.text, tracking)
             if run is None:
                 self.findings.hand_edited.append(change)
                 continue
-            if now.key in made:
-                follow_looks(control, run, made[now.key], mark.colours, tracking)
+            if made and now.key in made.controls:
+                follow_looks(control, run, made.controls[now.key], mark.colours, tracking)
             self.document.touch(control.part)
             self.current[control.tag] = now
             self.findings.replaced.append(change)
             if not comments.write(control, _write_comment(change, now, self.say)):
                 self.findings.unmarked.append(change)
+
+    def _redraw(self, made: Made, comments: Comments) -> None:
+        """Put the charts of now in place of those that were left as they were made."""
+        redrawn, left = drawings.redraw(self.document, made.document, made.sums)
+        for one in redrawn:
+            self.findings.redrawn.append(one.alt)
+            run = next(one.element.iterancestors(wordml.RUN), None)
+            if run is not None:
+                said = [self.say("Chart drawn anew from the figures of now.")]
+                comments.write_at(one.part, run, (run, run), said)
+        self.findings.not_redrawn = [one.alt for one in left]
 
     def list_missing(self) -> None:
         """The figures without a control: lost where their text is still there, else deleted."""
@@ -182,17 +209,16 @@ def refresh(
     names: Mapping[str, str],
     say: Translator,
     mark: Mark,
-    made: Mapping[str, Control] | None = None,
+    made: Made | None = None,
 ) -> tuple[Findings, list[Figure]]:
     """Bring the figures of a document up to date, in place; what came of it, and the new record.
 
-    `names` are those of the indicators in the document's language, and which each is of; `made` the
-    controls of a document of now by their tags.
+    `names` are those of the indicators in the document's language, and which each is of.
     """
     work = Work(document, recorded, new, say)
     work.decide()
     work.look(names)
-    work.replace(mark, made or {})
+    work.replace(mark, made)
     work.list_missing()
     return work.findings, work.make_record()
 

@@ -20,6 +20,8 @@ LOOKS: Mapping[int, Message] = {  # rank → what is the matter with the sentenc
     ),
     4: message("Sentences beside a changed figure ({count}):"),
 }
+LONGEST = 100  # signs of a chart's text
+FEW = 20  # figures that are still right are not all told
 MISSING = message("no longer there")
 
 
@@ -27,6 +29,11 @@ def list_lines(findings: Findings, say: Translator) -> Iterator[str]:
     """What was done and what is left to do, as lines."""
     for rank in (0, 1, 2):
         yield from _list_looks(findings, rank, say)
+    charts = say(
+        "Charts that show earlier figures and were changed by hand, left as they are ({count}):",
+        count=say.number(len(findings.not_redrawn)),
+    )
+    yield from _list(charts, map(_shorten, findings.not_redrawn))
     by_hand = say(
         "Changed by hand, left as they are ({count}):", count=_count(findings.hand_edited, say)
     )
@@ -48,8 +55,11 @@ def list_lines(findings: Findings, say: Translator) -> Iterator[str]:
         "In the text without a control, so they are not kept up to date ({count}):",
         count=_count(findings.lost, say),
     )
-    changed_first = sorted(findings.lost, key=lambda one: not one.is_changed)
-    yield from _list(lost, (_tell_lost(one, say) for one in changed_first))
+    changed = [one for one in findings.lost if one.is_changed]
+    right = [one for one in findings.lost if not one.is_changed]
+    yield from _list(lost, (_tell_lost(one, say) for one in (*changed, *right[:FEW])))
+    if len(right) > FEW:
+        yield f"  … (+{say.number(len(right) - FEW)})"
     removed = say(
         "In a tracked deletion, left as they are ({count}):", count=_count(findings.removed, say)
     )
@@ -64,6 +74,8 @@ def list_lines(findings: Findings, say: Translator) -> Iterator[str]:
         count=_count(findings.unmarked, say),
     )
     yield from _list(unmarked, (_tell_changed(one, say) for one in findings.unmarked))
+    redrawn = say("Charts drawn anew ({count}):", count=say.number(len(findings.redrawn)))
+    yield from _list(redrawn, map(_shorten, findings.redrawn))
     for rank in (3, 4):
         yield from _list_looks(findings, rank, say)
     yield from _count_others(findings, say)
@@ -79,6 +91,10 @@ def _list(heading: str, items: Iterable[str]) -> Iterator[str]:
     if told:
         yield heading
         yield from told
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _make_printable(text: str) -> str:
@@ -129,6 +145,9 @@ def _tell_look(look: Look, say: Translator) -> str:
 
 
 def _count_others(findings: Findings, say: Translator) -> Iterator[str]:
+    if findings.recovered:
+        count = say.number(findings.recovered)
+        yield say("Controls that had lost their names, found again: {count}", count=count)
     counts = {
         "unchanged": say.number(findings.unchanged),
         "deleted": say.number(findings.deleted),
