@@ -44,6 +44,7 @@ from briefing.errors.commands import WrongRelease as WrongRelease
 from briefing.errors.commands import WrongTemplateName as WrongTemplateName
 from briefing.errors.commands import YearOutsidePlans as YearOutsidePlans
 from briefing.errors.commands import refuse as refuse
+from briefing.errors.drafts import MissingDraft as MissingDraft
 from briefing.errors.drafts import UnreadableDraft as UnreadableDraft
 from briefing.errors.family import BriefingError as BriefingError
 from briefing.errors.family import ReportFailed as ReportFailed

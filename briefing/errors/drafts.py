@@ -10,3 +10,10 @@ class UnreadableDraft(WrongUse):
     """A file whose numbers cannot be checked, for it cannot be read."""
 
     text = message("{file}: found {found}; expected {expected}; {action}")
+
+
+class MissingDraft(WrongUse):
+    text = message(
+        "{file}: found no such file; expected a Word document (.docx) or a text (.txt, .md); "
+        "give the path of one"
+    )

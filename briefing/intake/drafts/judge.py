@@ -18,7 +18,7 @@ from briefing.intake.drafts.numerals import Numeral
 
 BORNE_OUT = ("supported", "computed")
 NAMED = 0.5  # share of a name that is said, to be taken for it
-MISREAD_TOLERANCE = 0.1  # of a name in a text whose letters were misread
+MISREAD_TOLERANCE = 0.12  # of a name in a text whose letters were misread
 
 
 def judge_sentence(sentence: Sentence, data: Known) -> list[Finding]:

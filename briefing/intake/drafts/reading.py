@@ -81,7 +81,7 @@ def _refuse(
 
 def _read_bytes(file: Path) -> bytes:
     if not file.exists():
-        raise _refuse(file, message("no such file"))
+        raise errors.MissingDraft(file=paths.format_path(file))
     if not file.is_file():
         raise _refuse(file, message("no file"))
     suffix, is_document = file.suffix.lower(), file.suffix.lower() == ".docx"

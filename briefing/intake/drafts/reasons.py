@@ -68,7 +68,8 @@ def _explain_fault(finding: Finding, fact: Fact, tables: Tables, say: Translator
     value = float(number.readings[0]) * 10.0**shift
     end = min(fact.ends, key=lambda one: abs(abs(one) - abs(value)))
     difference = abs(abs(value) - abs(end))
-    amount = say.value(difference, _find_unit(fact, tables), decimals=_count_decimals(difference))
+    unit = "points" if fact.root == "%" else _find_unit(fact, tables)
+    amount = say.value(difference, unit, decimals=_count_decimals(difference))
     if abs(value) > abs(end):
         return say("the draft has {amount} more", amount=amount)
     return say("the draft has {amount} less", amount=amount)

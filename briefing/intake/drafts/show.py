@@ -145,7 +145,7 @@ def _list_reasons(
         blocks.Column(say("Why"), width=5.0),
     )
     groups = (blocks.Group("", tuple(rows)),)
-    return [blocks.Heading(2, title), blocks.Table(title, columns, groups)]
+    return [blocks.Table(title, columns, groups)]
 
 
 def _mark_text(numbered: Numbered, checked: Checked) -> Iterator[blocks.Block]:
