@@ -19,6 +19,8 @@ BREAK = re.compile(
     r"(?<![0-9])[,:](?![0-9])|[,:](?![0-9])|;|[()|]|\b(?:trong do|while|whereas|con lai)\b| [–-] "
 )
 STRONG_BREAK = re.compile(r"[;|]|(?<=\.)\s|\bwhile\b|\bwhereas\b|\btrong khi\b")
+LEADS = re.compile(r":(?![0-9])")
+FROM_LEAD = 0.85
 FROM_CONTEXT, FROM_HEAD = 0.45, 0.8
 LONGEST_CONTEXT = 300
 
@@ -44,7 +46,7 @@ class Sentence(NamedTuple):
 def read_sentences(passages: Sequence[Passage], reader: Reader, index: Index) -> Iterator[Sentence]:
     """Every sentence of a draft, in order."""
     heading = before = ""
-    heading_period = inherited = ""
+    heading_period = inherited = carried = ""
     for at, passage in enumerate(passages):
         label, head = fold(passage.label).text, fold(passage.head).text
         is_cell = bool(label or head or passage.text.count("|") > 1)
@@ -67,7 +69,7 @@ def read_sentences(passages: Sequence[Passage], reader: Reader, index: Index) ->
                 head,
                 _read_words(label, reader, index),
                 _read_words(context, reader, index),
-                paragraph_period or inherited or heading_period,
+                paragraph_period or inherited or carried or heading_period,
                 is_cell,
                 at,
                 start,
@@ -76,14 +78,13 @@ def read_sentences(passages: Sequence[Passage], reader: Reader, index: Index) ->
             if named:
                 paragraph_period = named[-1]
             last, begins = folded.text, False
-        is_lead = passage.text.rstrip().endswith(":") or passage.is_heading
-        if passage.is_heading or is_lead:
-            if passage.is_heading:
-                heading, inherited = last, ""
-                heading_period = paragraph_period or heading_period
-            else:
-                before, inherited = last, paragraph_period or inherited
-        elif not is_cell and len(passage.text) > 0 and not _is_item(passage.text):
+        carried = paragraph_period or carried
+        if passage.is_heading:
+            heading, inherited, carried = last, "", ""
+            heading_period = paragraph_period or heading_period
+        elif passage.text.rstrip().endswith(":"):
+            before, inherited = last, paragraph_period or inherited
+        elif not is_cell and not _is_item(passage.text):
             before, inherited = "", ""
 
 
@@ -139,6 +140,8 @@ def _weigh(text: str, word: Word, number: Numeral, figures: Sequence[Numeral]) -
     between = text[low:high]
     crossed = sum(low <= one.start < high for one in figures)
     strong, breaks = len(STRONG_BREAK.findall(between)), len(BREAK.findall(between))
+    if is_before and LEADS.search(between):  # what a list in the sentence is about
+        return FROM_LEAD
     near = 1.0 if is_before else 0.92
     near *= (0.87 if is_before else 0.45) ** min(crossed, 3)
     near *= 0.6 ** min(strong, 2)

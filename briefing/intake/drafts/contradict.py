@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from briefing.intake.drafts import facts as known
@@ -12,6 +13,7 @@ from briefing.intake.drafts.facts import Fact
 from briefing.intake.drafts.findings import CERTAIN, Candidate, Cause, Finding, Known, rank
 from briefing.intake.drafts.names import Likeness
 from briefing.intake.drafts.numerals import Numeral
+from briefing.validate.sources.tokens import fold_text
 
 LEAST_OF_BEST = 0.7  # of the best name's score, for another to count
 WORDS_OF_CELL = 3  # beside a number, for the cell to be that number
@@ -44,14 +46,31 @@ def contradict(
         facts, telling = data.facts.get(name, ()), data.names.telling[name]
         if named[name].score < LEAST_OF_BEST * top:
             break
+        if _is_of_elsewhere(number, sentence, telling, data.place):
+            continue
         if not _is_beside(telling, number, sentence, around, data.place):
             continue
         if found := _find_wrong_unit(number, sentence, facts):
             return found
         own = telling - data.nouns
-        if fitting := [fact for fact in facts if _can_be(number, fact, sentence, own)]:
+        fitting = [fact for fact in facts if _can_be(number, fact, sentence, own)]
+        if fitting and (number.unit.root or not sentence.is_cell or not around.is_inherited):
             return _compare(number, sentence, around, fitting)
     return Finding(number, sentence, "unknown", cause="no_name")
+
+
+def _is_of_elsewhere(
+    number: Numeral, sentence: Sentence, telling: frozenset[str], place: frozenset[str]
+) -> bool:
+    """Whether a number is said to be of the country, a region or another province or district."""
+    text = sentence.folded.text
+    before = re.split(r"[;:]", text[max(0, number.start - FAR) : number.start])[-1]
+    behind = re.split(r"[,;.]", text[number.unit_end : number.unit_end + NEAR])[0]
+    is_elsewhere = wording.ELSEWHERE.search(f"{before} {behind}")
+    if is_elsewhere and not telling & wording.ELSEWHERE_WORDS:
+        return True
+    named = wording.PLACE.findall(unicodedata.normalize("NFC", sentence.text))
+    return any(set(fold_text(name).split()) - place for name in named)
 
 
 def _is_relative(number: Numeral, sentence: Sentence) -> bool:
@@ -113,16 +132,16 @@ def _compare(
 ) -> Finding:
     period = around.period
     subjects = {fact.subject for fact in fitting}
-    if not period and len(subjects) > 1:
-        return Finding(number, sentence, "unknown", fitting[0], "no_period")
-    of_period = [
-        f for f in fitting if not period or any(periods.is_same(s, period) for s in f.periods)
-    ]
-    of_period = of_period or [
-        f for f in fitting if any(periods.is_near(s, period) for s in f.periods)
-    ]
     is_aim = bool(wording.AIMS.search(sentence.folded.text))
-    of_kind = [fact for fact in of_period if fact.is_target == is_aim] or of_period
+    if not period and (len(subjects) > 1 or fitting[0].is_target != is_aim):
+        return Finding(number, sentence, "unknown", fitting[0], "no_period")
+    same = [f for f in fitting if not period or any(periods.is_same(s, period) for s in f.periods)]
+    near = [f for f in fitting if any(periods.is_within(s, period) for s in f.periods)]
+    of_period = same or near
+    of_kind = next(
+        filter(None, ([f for f in facts if f.is_target == is_aim] for facts in (same, near))),
+        of_period,
+    )
     moved = [f for f in of_kind if not (number.direction and not f.is_change) and f.root != "times"]
     moved = moved or [f for f in of_kind if f.root == "times" == number.unit.root]
     if not moved:
@@ -172,7 +191,8 @@ def _is_beside(
         is_next = not crossed or (
             around.is_beside and len(crossed) == 1
         )  # 25% in 2025, 48% in 2030
-        if not is_next or any(one.unit.root != number.unit.root for one in crossed):
+        is_pace = number.direction and number.unit.is_per_year  # 13 billion, growing by 20% a year
+        if not is_next or any(one.unit.root != number.unit.root and not is_pace for one in crossed):
             break
         if word.word in telling:
             return between <= 1 - len(crossed)

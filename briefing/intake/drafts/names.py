@@ -53,6 +53,11 @@ SHORT = {  # abbreviations of officials
         "cchc": "cai cach hanh chinh",
     },
 }
+PHRASES = {  # what is not said in the words of a name
+    r"co cau (?:kinh te|grdp)|structure of (?:the economy|grdp)": "ti trong share grdp",
+    r"tang truong kinh te|quy mo (?:nen )?kinh te|kinh te (?:cua )?tinh (?:ta )?tang": "grdp",
+    r"economic growth|economy (?:of the province )?grew|size of the economy": "grdp growth",
+}
 LEAST_MISREAD = 4  # letters of a word that may be misread
 LITTLE_WEIGHT = 0.35
 
@@ -88,11 +93,18 @@ def _settle(word: str) -> str:
 
 def read_words(folded: str) -> list[Word]:
     """The words of a folded text."""
-    return [
+    found_words = [
         Word(_settle(word), *found.span())
         for found in WORD.finditer(folded)
         for word in SHORT.get(found[0], found[0]).split()
     ]
+    meant = [
+        Word(word, *found.span())
+        for phrase, words in PHRASES.items()
+        for found in re.finditer(phrase, folded)
+        for word in words.split()
+    ]
+    return sorted([*found_words, *meant], key=lambda one: one.start) if meant else found_words
 
 
 def index_names(dataset: Dataset) -> Index:

@@ -21,11 +21,12 @@ MENTION = re.compile(
     r"(?![0-9]|[.,][0-9]|%)"
 )
 COMPARED = re.compile(
-    r"(?:\bso (?:voi|sanh)|\bcompared|\bthan|\bversus|\bvs\.?|\brelative to|\bover|\bgap [^,;]*"
+    r"(?:\bso (?:voi|sanh)|\bcompared|\bthan|\bversus|\bvs\.?|\brelative to|\bover|\bgap .*"
     r"|\bfrom|\bhon|\btu)"
     r"(?: \w+){0,4} ?$"
 )
 BRACKET = re.compile(r"[^,;.()0-9|]{0,40}\([^,;.()0-9|]{0,12}")  # between a number and its period
+CLAUSE_END = re.compile(r"[,;:()](?![0-9])")
 AFTER = re.compile(r"\b(?:sau|after|beyond) (?:nam )?$")
 
 
@@ -44,7 +45,7 @@ def find_mentions(text: str) -> list[Mention]:
     for found in MENTION.finditer(text):
         before = text[: found.start()]
         period = "" if AFTER.search(before) else read_period(found[0], 0)
-        compared = bool(COMPARED.search(re.split("[,;:()]", before)[-1]))
+        compared = bool(COMPARED.search(CLAUSE_END.split(before)[-1]))
         mentions.append(Mention(period or "?", *found.span(), compared))
     return mentions
 
@@ -88,6 +89,11 @@ def is_same(stated: str, named: str) -> bool:
     one, other = Period.parse(stated), Period.parse(named)
     spans = one.is_span and other.is_span and one.last_year == other.last_year
     return spans and abs(one.first_year - other.first_year) <= 1
+
+
+def is_within(stated: str, named: str) -> bool:
+    """As `is_near`, but a part of a year says nothing of the year."""
+    return is_near(stated, named) and Period.parse(stated).is_month == Period.parse(named).is_month
 
 
 def is_near(stated: str, named: str) -> bool:

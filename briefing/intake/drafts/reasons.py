@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from briefing.data import queries
-from briefing.data.rows import Result, Statement
+from briefing.data.rows import Disagreement, Result, Statement
 from briefing.data.tables import Tables
 from briefing.errors import Message
 from briefing.i18n import Translator
@@ -42,9 +42,21 @@ def explain(finding: Finding, tables: Tables, say: Translator) -> str:
         parts.append(say("true of it as a bound"))
     differing = [describe(one, tables, say, named=False) for one in finding.others[:2]]
     parts += [say("another document differs: {statement}", statement=one) for one in differing]
+    parts += [
+        say(
+            "worked out of other figures it is {value}", value=_format_other(row, fact, tables, say)
+        )
+        for row in tables.disagreements
+        if row.sort == "derived" and (row.id, row.period) == (fact.indicator_id, fact.period)
+    ]
     if fact.derived:
         stated = phrases.join_parts(stated, describe_working(fact, tables, say), separator=": ")
     return phrases.join_parts(stated, *parts)
+
+
+def _format_other(row: Disagreement, fact: Fact, tables: Tables, say: Translator) -> str:
+    decimals = len(row.other.partition(".")[2])
+    return say.value(float(row.other), _find_unit(fact, tables), decimals=decimals)
 
 
 def _explain_caution(code: str, say: Translator) -> str:

@@ -33,6 +33,15 @@ CHANGE = re.compile(
     r"|ris\w+|rose"
     r"|reduc\w*|decreas\w*|declin\w*|cut|fall\w*|fell|gain\w*|faster|slower)\b"
 )
+ELSEWHERE = re.compile(
+    r"\b(?:ca nuoc|toan quoc|viet nam|the gioi|toan vung|trong vung|vung trung du"
+    r"|nation\w*|countr\w+"
+    r"|region\w*|world\w*|gdp)\b"
+)
+ELSEWHERE_WORDS = frozenset(("nuoc", "national", "country", "vung", "region", "gdp"))
+PLACE = re.compile(  # a province or district by its name
+    r"\b(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã) ([A-ZĐÀ-Ỹ]\w+(?: [A-ZĐÀ-Ỹ]\w+)+)"
+)
 IN_ALL = re.compile(
     r"\b(?:toan tinh|ca tinh|tong so|tong cong|in total|in all|altogether|whole province"
     r"|the province has|tinh co)\b"

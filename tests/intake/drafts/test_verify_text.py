@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from briefing import paths
+from briefing import i18n, paths
 from briefing.analysis.analyse import analyse
 from briefing.data import reader
 from briefing.intake.drafts import verify
 from briefing.intake.drafts.findings import Finding
 from briefing.intake.drafts.reading import Passage
+from briefing.intake.drafts.reasons import explain
 
 EVALUATION = Path(__file__).with_name("evaluation.csv")
 FAULTY = ("contradicted", "not_in_force")
@@ -160,6 +161,54 @@ def test_another_document_that_differs_is_named():
     text = "Giai đoạn 2021-2025 có 1.179 lao động đi làm việc ở nước ngoài."
     (found,) = [one for one in findings(text) if one.verdict == "supported"]
     assert [other.value for other in found.others] == [1076]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tăng trưởng kinh tế cả nước năm 2025 đạt {}%.",
+        "Năm 2025, tỉnh Lạng Sơn có tốc độ tăng trưởng GRDP đạt {}%.",
+        "Thu ngân sách trên địa bàn năm 2025 đạt {}% kế hoạch.",
+        "Năm 2025, tỷ lệ đô thị hóa tăng từ {}% lên 25,5%.",
+        "Đến năm 2025, có 194 trong tổng số {} trường đạt chuẩn quốc gia.",
+        "Năm 2025 tỉnh xây dựng {} xã điểm.",
+    ],
+)
+def test_what_is_of_something_else_is_not_contradicted(text):
+    assert verdicts(text.format("9,1"))["9,1"] == "unknown"
+
+
+def test_a_table_is_read_by_its_rows_and_heads():
+    table = [
+        Passage("| Chỉ tiêu | Năm 2025 | Mục tiêu 2030 |"),
+        *(
+            Passage(row, head="Chỉ tiêu | Năm 2025 | Mục tiêu 2030")
+            for row in (
+                "| GRDP bình quân đầu người | 50,73 | 75-80 |",
+                "| Tỷ lệ đô thị hóa | 22,5 | 44 |",
+            )
+        ),
+    ]
+    found = verify.verify_passages(table, province()[1])
+    told = {one.number.text: one.verdict for one in found if one.verdict != "skipped"}
+    right = dict.fromkeys(("50,73", "75", "80", "44"), "supported")
+    assert told == {**right, "22,5": "contradicted"}
+
+
+def test_a_list_takes_its_period_from_what_introduces_it():
+    text = (
+        "Kết quả năm 2025:",
+        "- GRDP bình quân đầu người: 53,70 triệu đồng;",
+        "- Tỷ lệ đô thị hóa 25,5%.",
+    )
+    assert verdicts(*text) == {"53,70": "contradicted", "25,5": "supported"}
+
+
+def test_a_figure_others_yield_differently_is_told():
+    text = "GRDP bình quân đầu người năm 2025 bằng 26,4% so với cả nước."
+    (found,) = [one for one in findings(text) if one.verdict == "supported"]
+    say = i18n.load_translator("en", province()[0].units)
+    assert "worked out of other figures it is 40.42%" in explain(found, province()[0], say)
 
 
 def test_a_folder_in_english_of_another_province_works():
