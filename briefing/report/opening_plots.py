@@ -29,25 +29,29 @@ def plot_leading(tables: Tables, series: LeadingSeries, say: Translator) -> Plot
 
     def plot_results(text: str, role: Role, rows: Mapping[int, Result | None]) -> Line:
         known = {year: row for year, row in rows.items() if row}
-        labels = {year: format_result(row, unit, say) for year, row in known.items()}
+        labels = {year: format_result(row, "", say) for year, row in known.items()}
         values = {year: row.value for year, row in known.items()}
         return plots.make_dated_line(text, role, span, values, labels)
 
-    def plot_level(text: str, role: Role, level: float, ends: tuple[int, int], at: int) -> Line:
+    def plot_level(
+        text: str, role: Role, level: float, label: str, ends: tuple[int, int], at: int
+    ) -> Line:
         values = dict.fromkeys(range(ends[0], ends[1] + 1), level)
-        return plots.make_dated_line(text, role, span, values, {at: labels[role]})
+        return plots.make_dated_line(text, role, span, values, {at: label})
 
     lines = [plot_results(name, "result", series.years)]
     labels: dict[Role, str] = {}
     if mean := series.mean:
         labels["mean"] = format_result(mean, unit, say)
         text = say("mean of {period}", period=say.period(tables.facts.past_plan))
-        lines.append(plot_level(text, "mean", mean.value, past, sum(past) // 2))
+        label = format_result(mean, "", say)
+        lines.append(plot_level(text, "mean", mean.value, label, past, sum(past) // 2))
     if target := series.target:
         labels["target"] = readings.format_target_level(target, say, unit)
         text = say("target {period}", period=say.period(tables.facts.plan))
         near = readings.sort_level_ends(target, say)[0]
-        lines.append(plot_level(text, "target", near, plan, plan[1]))
+        label = readings.format_target_level(target, say)
+        lines.append(plot_level(text, "target", near, label, plan, plan[1]))
     if series.national:
         lines.append(plot_results(say("whole country"), "country", series.national))
     shown = [*series.years.values(), *series.national.values(), series.mean, series.target]

@@ -129,6 +129,7 @@ def test_of_more_slides_than_eight_those_that_say_least_are_left_out_and_said():
     [
         ("ước 4,46%/năm → ≥ 10%/năm", ["4,46", "10"]),
         ("10/24 chỉ tiêu; 75–80 triệu", ["10/24", "75–80"]),
+        ("10 of 24 targets, 4 and 1", ["10 of 24", "4", "1"]),
         ("năm 2025; 2021–2025; 28/01/2026; 6/2025", []),
         ("theo [4] [16]", []),
         ("3. Thống nhất 5 chỉ tiêu và 5 kết quả", ["5"]),

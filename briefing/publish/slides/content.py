@@ -1,19 +1,20 @@
 """What a slide is made of, how many numbers it shows, and how texts are cut to its room.
 
 A number is a figure a person reads: in the title, in a text, in a cell, beside a mark of a chart. A
-range (75–80) and a count with its base (10/24) are one. Years, dates, marks of sources, the number
-of an item or a page and the ticks of an axis are none; a figure of the title that a text or a chart
-repeats counts once.
+range (75–80) and a count with its base (10/24, 10 of 24) are one. Years, dates, marks of sources,
+the number of an item or a page and the ticks of an axis are none; a figure of the title that a text
+or a chart repeats counts once.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefing.i18n import Translator
+from briefing.i18n import Translator, load_translators
 from briefing.publish.slides.measure import Box, Paragraph, count_lines, fits
 
 JSONObject = Mapping[str, Any]
@@ -41,7 +42,7 @@ _NONE = re.compile(  # marks of sources, the number of an item, dates, years
     rf"\[\d+\]|^\d+\. |\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}/{_YEAR}|\d{{1,2}} \w+ {_YEAR}"
     rf"|{_YEAR}(?:[–-]{_YEAR})?"
 )
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?:[–/]\d+(?:[.,]\d+)*)?")
+_DIGITS = r"\d+(?:[.,]\d+)*"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W_a-zà-ỹ])")
 
 
@@ -124,7 +125,15 @@ def shrink(box: Box) -> Box:
 
 def find_numbers(text: str) -> list[str]:
     """The numbers of a text, each once."""
-    return list(dict.fromkeys(_NUMBER.findall(_NONE.sub(" ", text))))
+    return list(dict.fromkeys(_number_pattern().findall(_NONE.sub(" ", text))))
+
+
+@functools.cache
+def _number_pattern() -> re.Pattern[str]:
+    """A number, a range or a count with its base, as any of the languages writes it."""
+    written = (say("{count} of {total}", count="#", total="#") for say in load_translators())
+    between = "|".join({"–", *(re.escape(text.strip("#")) for text in written)})
+    return re.compile(rf"(?<![\w.,]){_DIGITS}(?:(?:{between}){_DIGITS})?")
 
 
 def count_numbers(title: str, texts: Iterable[str]) -> int:
@@ -194,10 +203,14 @@ def cut_title(text: str, most_numbers: int = MAX_NUMBERS) -> str:
 
 def cut_lead(text: str) -> str:
     """What a slide shows, on one line: without the last of its parts that have no room."""
-    parts = text.split(" · ")
-    while len(parts) > 1 and not fits([Paragraph(" · ".join(parts), TEXT)], LEAD_BOX):
-        parts.pop()
-    return cut_to(" · ".join(parts), lambda lead: fits([Paragraph(lead, TEXT)], LEAD_BOX))
+
+    def has_room(lead: str) -> bool:
+        return fits([Paragraph(lead, TEXT)], LEAD_BOX)
+
+    for separator in (" · ", ", "):
+        while separator in text and not has_room(text):
+            text = text.rpartition(separator)[0]
+    return cut_to(text, has_room)
 
 
 def cut_words(text: str) -> str:

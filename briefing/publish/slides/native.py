@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -259,12 +259,24 @@ def _write_labels(series: Any, plot: JSONObject, labels: Labels) -> None:
     series.append(etree.fromstring(_RANGE.format(cells=cells, count=count, points=points)))
 
 
+def _is_free(plot: JSONObject, value: float, after: Iterable[Sequence[float | None]]) -> bool:
+    """Whether no line comes near a value in the next category, of which there is one."""
+    every = [one for line in plot["lines"] for one in line["values"] if one is not None]
+    near = 0.2 * (max(every) - min(every))
+    values = [value for ends in after for value in ends]
+    return bool(values) and all(one is None or abs(one - value) > near for one in values)
+
+
 def _place_label(plot: JSONObject, place: int, category: int) -> str:
     """Where a label is: outside its bar; above its mark, or below where a line is just above."""
     if plot["kind"] == "bar":
         return "outEnd"
-    value = plot["lines"][place]["values"][category]
+    values = plot["lines"][place]["values"]
+    value = values[category]
     lines = [line for i, line in enumerate(plot["lines"]) if i != place and line["role"] != "ahead"]
+    after = [line["values"][category + 1 : category + 2] for line in (*plot["lines"],)]
+    if plot["lines"][place]["role"] == "result" and _is_free(plot, value, after):
+        return "r"
     others = [line["values"][category] for line in lines]
     known = [other for other in others if other not in (None, value)]
     near = min(known, key=lambda other: abs(other - value), default=value)

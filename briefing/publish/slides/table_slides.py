@@ -17,13 +17,13 @@ from briefing.publish.slides.content import (
     Slide,
     Texts,
 )
-from briefing.publish.slides.measure import LINE, Paragraph, count_lines, fits, measure_height
+from briefing.publish.slides.measure import LINE, Box, Paragraph, count_lines, fits, measure_height
 from briefing.report.footnotes import evidence_key
 
 JSONObject = Mapping[str, Any]
 Cells = Sequence[JSONObject]
 
-MAX_CARDS = 4  # of two slides
+MAX_CARDS, _VALUE_SIZES = 4, (28.0, 26.0, 24.0, 22.0)  # of two slides; points of figures
 MIN_CAUSES, MAX_CAUSES = 2, 3  # indicators with causes on a slide
 CELL_MARGIN = 6.0  # points around a cell's text
 _ORDER = ("bad", "warn", "", "good", "gap")  # tones, what asks for most first
@@ -113,7 +113,7 @@ def _make_card(
         label = f"{column['label']} ({period})" if period else column["label"]
         figures += [
             Paragraph(label, TEXT, colour="muted", before=10),
-            Paragraph(cell["text"], 28, bold=True, colour=colour),
+            Paragraph(cell["text"], _size_value(cell["text"], box), bold=True, colour=colour),
         ]
     last = row[-1]
     judged = f"{last['symbol']} {last['text']}".strip()
@@ -122,6 +122,13 @@ def _make_card(
         _name(row)[1], lambda text: fits([Paragraph(text, 20, bold=True), *figures], box)
     )
     return [Paragraph(name, 20, bold=True), *figures]
+
+
+def _size_value(text: str, box: Box) -> float:
+    """The size of a figure: smaller where it would need two lines."""
+    return next(
+        (size for size in _VALUE_SIZES if count_lines(text, box.width, size, True) == 1), 22
+    )
 
 
 def _cite(link: str, evidence: Mapping[str, JSONObject]) -> Iterator[str]:
@@ -271,6 +278,7 @@ def make_cause_slides(table: JSONObject, _: Sequence[str], say: Translator) -> I
         return
     heads = [column["header"] for column in table["columns"]].index(True)
     first = rows[0][heads + 1]["text"].split("; ")[0].rstrip(".")
+    first = content.split_sentences(first)[0].rstrip(".")
     first = first.partition(": ")[2] or first  # without what kind of reason it is
     title = content.cut_title(f"{rows[0][heads]['text']}: {first}")
     items = [_explain(row, heads, len(rows), say) for row in rows[:MAX_CAUSES]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from briefing.publish.slides.content import CONTENT_BOX, TEXT, Slide, Texts
 from briefing.publish.slides.measure import Box, Paragraph, fits
 
 JSONObject = Mapping[str, Any]
+
+_COLON = re.compile(r": (?![^()]*\))")  # none in brackets
 
 
 def make_decision_slides(shape: JSONObject, say: Translator) -> Iterator[Slide]:
@@ -116,7 +119,7 @@ def list_item(spans: Sequence[JSONObject], box: Box, say: Translator) -> list[Pa
     head, names = spans[0]["text"].strip(), "".join(span["text"] for span in spans[1:]).strip()
     parts = names.rstrip(".").split("; ")
     text = content.keep_names(parts, lambda one: _fits(one, head, box), say)
-    text = text or names.partition(": ")[0]  # what is said of them, without their names
+    text = text or _COLON.split(names)[0]  # what is said of them, without their names
     if not _fits(text, head, box):
         return [Paragraph(head.rstrip(":"), TEXT, bold=True, before=8)]
     return [Paragraph(head, TEXT, bold=True, before=8), *([Paragraph(text, TEXT)] if text else [])]
