@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ class Closing:
         if shape["type"] == "note" and shape["tone"] == "gap":
             self.gaps.append([_span(f"{shape['title']}:", "strong"), _span(shape["text"])])
         elif shape["type"] == "list" and section == NOT_JUDGED:
-            self.gaps += shape["items"]
+            self.gaps += [_leave_out_count(item) for item in shape["items"]]
         elif shape["type"] == "list" and _is_sources(shape):
             self.sources += [_join(item[:2]) for item in shape["items"]]
             return True
@@ -75,6 +76,12 @@ def _fill(title: str, items: Sequence[Sequence[Paragraph]]) -> list[Sequence[Par
     for item in items:
         kept = content.keep_items(title, [*kept, item], LEFT_BOX)
     return kept
+
+
+def _leave_out_count(spans: Sequence[JSONObject]) -> Sequence[JSONObject]:
+    """An item without how many it names, which are there by name."""
+    head = {**spans[0], "text": re.sub(r"\s\(\d+\)(?=:?$)", "", spans[0]["text"].strip())}
+    return [head, *spans[1:]]
 
 
 def _is_sources(shape: JSONObject) -> bool:
