@@ -5,7 +5,8 @@ LibreOffice before 7.5 writes the controls of a document back without their name
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from briefing.intake.drafts.wordml import ALIAS, CONTENT, CONTROL, PROPERTIES, T
 from briefing.publish.figures import Figure
 
 MOST = 5_000  # controls that are held against the figures
+MOST_PAIRS = 200_000
 FORMS = {  # controls that are something else: a contents, a date, a box to be ticked
     *(f"{W}{name}" for name in ("docPartObj", "docPartList", "date", "dropDownList", "comboBox")),
     *(f"{W}{name}" for name in ("picture", "group", "bibliography", "citation", "equation")),
@@ -48,7 +50,31 @@ def recover_tags(document: Document, recorded: Sequence[Figure]) -> int:
     for kind, start, end, first, last in matcher.get_opcodes():
         if kind == "equal" or (kind == "replace" and end - start == last - first):
             pairs |= zip(range(start, end), range(first, last), strict=True)
-    return sum(_name(document, found[at], missing[of]) for of, at in pairs.items())
+    around = [list_words_around(one.element) for one in found]
+    sure = {
+        of: at for of, at in pairs.items() if found[at].text and is_among(missing[of], around[at])
+    }
+    sure |= _pair_by_words(missing, found, around, sure)
+    for of, at in sure.items():
+        _name(document, found[at], missing[of])
+    return len(sure)
+
+
+def _pair_by_words(
+    missing: Sequence[Figure],
+    found: Sequence[Nameless],
+    around: Sequence[set[str]],
+    sure: Mapping[int, int],
+) -> dict[int, int]:
+    """Pair what is left where the words around a control are those of one figure alone."""
+    free = [at for at, one in enumerate(found) if at not in {*sure.values()} and one.text]
+    left = [of for of in range(len(missing)) if of not in sure]
+    if len(free) * len(left) > MOST_PAIRS:
+        return {}
+    fitting = {of: [at for at in free if is_among(missing[of], around[at])] for of in left}
+    counts = Counter(at for places in fitting.values() for at in places)
+    alone = {of: places[0] for of, places in fitting.items() if len(places) == 1}
+    return {of: at for of, at in alone.items() if counts[at] == 1}
 
 
 def _list_nameless(document: Document) -> list[Nameless]:
@@ -63,10 +89,8 @@ def _list_nameless(document: Document) -> list[Nameless]:
     ]
 
 
-def _name(document: Document, control: Nameless, figure: Figure) -> bool:
-    """Tag a control as a figure's, if the words around it are those that were recorded."""
-    if not control.text or not is_among(figure, list_words_around(control.element)):
-        return False
+def _name(document: Document, control: Nameless, figure: Figure) -> None:
+    """Give a control the name of a figure."""
     properties = control.element.find(PROPERTIES)
     if properties is None:
         properties = control.element.makeelement(PROPERTIES)
@@ -77,4 +101,3 @@ def _name(document: Document, control: Nameless, figure: Figure) -> bool:
         element.set(VALUE, value)
         properties.insert(place, element)
     document.touch(control.part)
-    return True
