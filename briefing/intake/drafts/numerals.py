@@ -50,9 +50,9 @@ GLUED = (  # units written without a space
 SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
     (re.compile(pattern), why)
     for pattern, why in (
-        (r"\S+\.(?:jpe?g|png|pdf|docx?|xlsx?)\b", A_NAME),
+        (r"(?<!\S)\S+\.(?:jpe?g|png|pdf|docx?|xlsx?)\b", A_NAME),
         (r"\btrung uong [0-9]{1,2}\b", A_REFERENCE),
-        (r"https?://\S+|www\.\S+|\S+@\S+\.\S+", message("an address")),
+        (r"https?://\S+|www\.\S+|(?<!\S)[^\s@]+@\S+", message("an address")),
         (r"(?<![0-9.,])(?:\+84|0)(?:[ .-]?[0-9]){8,10}(?![0-9])", A_TELEPHONE),
         (
             r"(?:(?<![0-9])[0-9]{1,2} ?- ?)?(?<![0-9/.,])[0-9]{1,2}([/.-])[0-9]{1,2}\1"
@@ -102,7 +102,7 @@ SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
             r"[a-z]?(?![0-9%])",
             A_NAME,
         ),
-        (r"[a-z][a-z]*-?[0-9]+(?:[.,/-][0-9]+)*[a-z0-9]*", A_NAME),
+        (r"(?<![a-z])[a-z]+-?[0-9]+(?:[.,/-][0-9]+)*[a-z0-9]*", A_NAME),
         (rf"(?<![0-9.,a-z])[0-9]+(?!(?:{GLUED})(?![a-z])|[0-9])[^\W\d_][\w&€¢]*", A_NAME),
         (r"\bti (?:1[68])(?= [a-z])|(?<![0-9.,])[0-9]+[€&¢]", A_NAME),  # lệ, as a machine reads it
         (rf"{NOT_A_NUMBER_OF}\bso:? [0-9]+(?![0-9.,%])(?! ?[a-z%])", A_REFERENCE),

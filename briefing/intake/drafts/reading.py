@@ -79,6 +79,11 @@ def _refuse(
     return errors.UnreadableDraft(file=name, found=found, expected=expected, action=action)
 
 
+def refuse_as_too_long(file: Path) -> errors.UnreadableDraft:
+    """The refusal of a draft that takes too long to check."""
+    return _refuse(file, message("what takes too long to check"), *ADVICE["zip_bomb"])
+
+
 def _read_bytes(file: Path) -> bytes:
     if not file.exists():
         raise errors.MissingDraft(file=paths.format_path(file))

@@ -18,8 +18,22 @@ NUMBER_ALONE = re.compile(
 )
 
 
+LONGEST_MARK = 40  # signs of an abbreviation, or of the number of an article
+LONGEST = 4_000  # signs of what is taken for one sentence
+
+
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a passage begins and ends.
+    """Where each sentence of a passage begins and ends; what is endless is cut between words."""
+    for begin, end in _split(text):
+        start = begin
+        while end - start > LONGEST and (cut := text.rfind(" ", start, start + LONGEST)) > start:
+            yield start, len(text[:cut].rstrip())
+            start = _skip_spaces(text, cut)
+        yield start, end
+
+
+def _split(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a passage.
 
     A decimal point, an abbreviation and the number of an article or of a list end none.
     """
@@ -27,14 +41,16 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     for found in END.finditer(text):
         if found.start() < start:
             continue
-        before, rest = text[start : found.start()], text[found.end() :].lstrip()
+        before = text[max(start, found.start() - LONGEST_MARK) : found.start()]
+        behind = _skip_spaces(text, found.end())
         if not found[0].isspace():
-            if found[0] == "." and (ABBREVIATION.search(before) or NUMBER_ALONE.search(before)):
+            is_number = len(before) < LONGEST_MARK and NUMBER_ALONE.search(before)
+            if found[0] == "." and (is_number or ABBREVIATION.search(before)):
                 continue
-            if rest[:1].islower() and found[0] not in ("!", "?"):
+            if text[behind : behind + 1].islower() and found[0] not in ("!", "?"):
                 continue
         yield start, found.start() if found[0].isspace() else found.end()
-        start = _skip_spaces(text, found.end())
+        start = behind
     end = len(text.rstrip())
     if start < end:
         yield start, end

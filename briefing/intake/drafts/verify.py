@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ from briefing.intake.drafts.units import Reader
 from briefing.intake.unit_words import map_unit_words
 from briefing.validate.sources.tokens import fold_text
 
+TIME_LIMIT = 120.0  # seconds of computing for one draft
 MISREAD = re.compile(r"[^\W\d_][0-9][^\W\d_]|[^\W\d_][&¢€]|[0-9][&¢€]|^[0-9][a-zà-ỹ]{2,}$")
 
 
@@ -37,7 +40,11 @@ def verify_draft(file: Path, folder: Path) -> Checked:
     passages = reading.read_draft(file)
     dataset = data_reader.load_province(folder)
     tables = analyse(dataset, find_last_year(dataset))
-    return Checked(file.name, passages, verify_passages(passages, learn(dataset, tables)), tables)
+    try:
+        findings = verify_passages(passages, learn(dataset, tables), TIME_LIMIT)
+    except TimeoutError:
+        raise reading.refuse_as_too_long(file) from None
+    return Checked(file.name, passages, findings, tables)
 
 
 class Learned(NamedTuple):
@@ -61,14 +68,19 @@ def learn(dataset: Dataset, tables: Tables) -> Learned:
     return Learned(Reader(unit_words, roots, "vi"), data)
 
 
-def verify_passages(passages: list[Passage], learned: Learned) -> list[Finding]:
-    """Every number of some passages with its verdict."""
+def verify_passages(
+    passages: list[Passage], learned: Learned, seconds: float = math.inf
+) -> list[Finding]:
+    """Every number of some passages with its verdict. Raises TimeoutError."""
+    deadline = time.process_time() + seconds
     texts = [passage.text for passage in passages]
     misread = is_misread(texts)
     reader = learned.reader._replace(convention=guess_convention(texts), is_misread=misread)
     data = learned.data._replace(is_misread=misread)
     findings = []
     for sentence in read_sentences(passages, reader, data.names):
+        if time.process_time() > deadline:
+            raise TimeoutError
         findings += working.compute_missing(judge.judge_sentence(sentence, data), data)
     return findings
 

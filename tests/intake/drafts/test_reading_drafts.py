@@ -51,6 +51,12 @@ def test_a_decimal_point_and_the_number_of_an_article_end_no_sentence(text, coun
     assert len(sentences(text)) == count
 
 
+def test_what_is_endless_is_read_in_a_moment():
+    for text in ("a" * 40_000, "A. " * 20_000, "x@" * 20_000, "1" * 3_000 + " a.b" * 5_000):
+        found = [*read_sentences([Passage(text)], READER, INDEX)]
+        assert found[0].text == text[: len(found[0].text)]
+
+
 PIECES = st.sampled_from(
     (
         *("GRDP đạt 4,46%/năm", " 28.618 tỷ đồng", ". ", "; ", "\n", "\n\n", " năm 2025 ", "1.179"),
