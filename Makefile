@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report demo test browser check bench lab format lock datapackage dictionary outlook pictures clean
+.PHONY: report demo test browser office check bench lab format lock datapackage dictionary outlook pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -23,6 +23,10 @@ test: $(VENV)/.installed-dev  ## every test
 
 browser: $(VENV)/.installed-browser  ## only the tests that open every page in a Chromium
 	BROWSER_TESTS=required $(BIN)/python -m pytest tests/browser
+
+office: $(VENV)/.installed-dev  ## only the tests that open every Word document (LibreOffice and npm)
+	cd tests/office && npm install --no-save --no-audit --no-fund
+	OFFICE_TESTS=required $(BIN)/python -m pytest tests/office
 
 check: $(VENV)/.installed-dev  ## format, lint, types, fast tests
 	$(BIN)/ruff format --check .
@@ -47,6 +51,7 @@ lock: $(VENV)/.installed-dev  ## lock the newest versions pyproject.toml allows
 	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK) --extra browser -c requirements-dev.txt -o requirements-browser.txt
 	cd tests/browser && npm install --package-lock-only --no-audit --no-fund
+	cd tests/office && npm install --package-lock-only --no-audit --no-fund
 LOCK := pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 datapackage: $(VENV)/.installed  ## describe data/ and data-demo/ by the models of the contract

@@ -387,7 +387,7 @@ def test_ci_runs_the_commands_of_the_readme():
     for command in ("make report", "make test"):
         assert command in readme()
         assert command in script.splitlines()
-    assert script.splitlines()[-1] == "make browser"
+    assert {"  make browser", "  make office"} <= set(script.splitlines())
 
 
 def test_every_make_target_told_anywhere_is_in_the_makefile():

@@ -49,6 +49,11 @@ class Progress:
     def join_status(what: str, status: str) -> str:
         return f"{what} · {status}"
 
+    def tell(self, what: errors.Message) -> None:
+        """A line about something else than a step."""
+        if not self.quiet:
+            print(self.say.message(what), flush=True)
+
     def made(self, what: str, why: Sequence[errors.Message] | None) -> None:
         """One step with why it was to be done: [] where it was up to date."""
         if why == []:

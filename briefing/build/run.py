@@ -7,9 +7,10 @@ fails.
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -24,7 +25,9 @@ from briefing.build.pool import Workers
 from briefing.build.request import Edition, Request, Run
 from briefing.data import files
 from briefing.i18n import LANGUAGES
-from briefing.publish.renderers import WEB
+from briefing.publish.renderers import RENDERERS, WEB
+
+EDITED = "edited"  # how the name of a file ends that a person wrote in
 
 # Whether the notebook was executed, and the formats that were rendered; or why it failed.
 Outcome: TypeAlias = tuple[bool, tuple[str, ...]] | errors.ReportFailed
@@ -34,13 +37,15 @@ Outcome: TypeAlias = tuple[bool, tuple[str, ...]] | errors.ReportFailed
 class FinishedRun:
     """A run in its place: its folder, how many pages were made, its files with their sums.
 
-    `indexed` tells whether its index was made again. `refused` are editions that were made and
+    `indexed` tells whether its index was made again, `kept` which edited files lie beside those
+    made again. `refused` are editions that were made and
     cannot be published beside the others.
     """
 
     folder: Path
     pages: int
     indexed: bool
+    kept: Sequence[errors.Message]
     refused: Sequence[tuple[Edition, errors.ReportFailed]]
     made: Mapping[str, str]
 
@@ -128,12 +133,13 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
     text = cache.format_manifest(manifest)
     if manifest != plan.earlier or not (run.folder / paths.MANIFEST).is_file():
         files.write_file(run.stage / paths.MANIFEST, text)
+    kept = list(_keep_edited(plan))
     _move_into_place(run)
     for name in removed:
         (run.folder / name).unlink(missing_ok=True)
     made = {name: sum_ for step in manifest.values() for name, sum_ in step["files"].items()}
     made[paths.MANIFEST] = cache.hash_content(text)
-    return FinishedRun(run.folder, pages, indexed, refused, made)
+    return FinishedRun(run.folder, pages, indexed, kept, refused, made)
 
 
 def _update_manifest(plan: Plan, outcomes: Mapping[str, Outcome]) -> Manifest:
@@ -263,6 +269,27 @@ def find_index_reasons(plan: Plan) -> Sequence[errors.Message] | None:
     return cache.find_reasons(step, _list_index_inputs(plan.run, plan.earlier, []), plan.run.folder)
 
 
+def _keep_edited(plan: Plan) -> Iterator[errors.Message]:
+    """Keep what a person wrote in a file that is made again: a copy beside it, for good."""
+    folder = plan.run.folder
+    editions = [(edition, kind) for edition in plan.editions for kind in edition.formats]
+    for edition, kind in ((one, kind) for one, kind in editions if RENDERERS[kind].is_edited):
+        name, sums = edition.page(kind), plan.earlier.get(edition.step(kind), {}).get("files", {})
+        place, made = folder / name, plan.run.stage / name
+        sum_ = cache.hash_file(place)
+        if not made.is_file() or sum_ in ("", sums.get(name), cache.hash_file(made)):
+            continue
+        numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+        others = (place.with_stem(f"{place.stem}-{EDITED}{number}") for number in numbers)
+        kept = next(one for one in others if cache.hash_file(one) in ("", sum_))
+        shutil.copyfile(place, kept)
+        yield errors.message(
+            "{page} was written in: what it was is kept as {kept}",
+            page=name,
+            kept=kept.relative_to(folder).as_posix(),
+        )
+
+
 def _move_into_place(run: Run) -> None:
     """The finished files of a stage into their place; files that are the same stay as they are."""
     from briefing import publish
@@ -360,6 +387,8 @@ def finish_complete(
             continue
         done = finish_run(plan, {name: outcomes[folder, name] for _, name in due})
         progress.pages += done.pages
+        for kept in done.kept:
+            progress.tell(kept)
         for edition, fault in done.refused:
             progress.failed(edition.title, 0, fault)
         progress.made(plan.run.label + paths.WORKBOOK, plan.workbook_reasons)

@@ -107,6 +107,11 @@ RULES: Mapping[str, Rule] = {
         message("a report that can be set as an accessible PDF"),
         message("correct what the message names"),
     ),
+    # the Word document
+    "word-columns": Rule(
+        message("tables of at most {count} columns, which is all that Word has", count=63),
+        message("leave columns out, or make two tables of one"),
+    ),
 }
 
 

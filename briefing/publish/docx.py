@@ -23,11 +23,12 @@ from docx.opc.part import Part
 from docx.package import Package
 from markupsafe import Markup
 
+from briefing import errors
 from briefing.data import files
 from briefing.i18n import LANGUAGES, Translator
 from briefing.publish import docx_layout, docx_text, gate, outline
 from briefing.publish.figures import Figure, find_figures
-from briefing.publish.gate.anchors import list_rows
+from briefing.publish.gate.anchors import list_rows, make_fault
 from briefing.publish.making import Making
 from briefing.publish.page_words import translate_office_words, translate_page_words
 from briefing.publish.typesetting import Layout
@@ -38,6 +39,7 @@ JSONObject = dict[str, Any]
 FIGURES_NAMESPACE = "urn:briefing:figures"
 RECORD_ID = "{B21E2A0C-6F63-4C4B-9B10-46494755524B}"  # of the part that lists them
 DOTS_PER_INCH = 160.0  # of the PNG beside a drawing
+MAX_COLUMNS = 63  # of a table, as Word has it
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 LISTS = {"bullets": 1, "numbers": 2, "headings": 3}  # of the part of numberings
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -76,6 +78,7 @@ def render_docx(contents: Iterable[JSONObject], say: Translator, making: Making)
     Raises Unpublishable with every rule the blocks break.
     """
     shapes = _clean(outline.leave_out_repeats(gate.check_blocks(contents)))
+    _check_columns(shapes)
     how = _clean(making._asdict())
     filed = making.style == "nd30"
     settings = design.typst_settings(making.style)
@@ -97,6 +100,15 @@ def render_docx(contents: Iterable[JSONObject], say: Translator, making: Making)
     document.add_record(figures, {**how, "language": say.language, "drawings": drawings})
     document.add_properties(shapes[0])
     return document.save(body)
+
+
+def _check_columns(shapes: Iterable[JSONObject]) -> None:
+    """Raise Unpublishable where a table has more columns than Word."""
+    counts = ((shape, len(shape.get("columns", ()))) for shape in shapes)
+    wide = [(shape, count) for shape, count in counts if count > MAX_COLUMNS]
+    if wide:
+        found = [make_fault("word-columns", shape, "{n} columns", n=count) for shape, count in wide]
+        raise errors.Unpublishable(found)
 
 
 def _clean(value: Any) -> Any:

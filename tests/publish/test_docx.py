@@ -11,9 +11,11 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
-from test_blocks import EVERY_TYPE, TABLE, shapes
+from test_blocks import CHART, EVERY_TYPE, TABLE, shapes, texts
+from test_publish import pdf_text, squeezed
 
-from briefing import i18n, publish
+from briefing import errors, i18n, publish
+from briefing.publish import RENDERERS
 from briefing.publish import docx as word
 from briefing.publish.figures import MAX_KEY, Figure, find_figures
 from briefing.publish.making import Making
@@ -84,6 +86,21 @@ def test_the_same_blocks_make_the_same_bytes_and_names_of_real_styles():
     assert document.core_properties.language == "vi-VN"
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_and_numbering_that_is_used_is_there(style):
+    content = made(shapes(*EVERY_TYPE[1:], blocks.Heading(3, "Chi tiết"), EVERY_TYPE[4]), style)
+    used, numbered = set(), set()
+    for name in ("document", "footnotes", "header1", "footer1", "numbering"):
+        root = part(content, f"word/{name}.xml")
+        for kind in ("pStyle", "rStyle", "tblStyle"):
+            used |= {one.get(qn("w:val")) for one in root.iter(qn(f"w:{kind}"))}
+        numbered |= {one.get(qn("w:val")) for one in root.iter(qn("w:numId"))}
+    styles = part(content, "word/styles.xml")
+    assert used <= {one.get(qn("w:styleId")) for one in styles.iter(qn("w:style"))}
+    known = part(content, "word/numbering.xml").iter(qn("w:num"))
+    assert numbered <= {one.get(qn("w:numId")) for one in known}
+
+
 def test_tables_repeat_their_head_and_name_themselves():
     [table] = [
         one for one in docx.Document(io.BytesIO(made())).tables if one.style.name != "Normal Table"
@@ -136,3 +153,76 @@ def test_keys_are_as_short_as_a_tag_may_be_and_do_not_name_statements():
     for one in figures():
         assert len(one.key) <= MAX_KEY
         assert not re.search(r"\bs\d+\b", one.key)
+
+
+def seen(kind: str, language: str) -> str:
+    """All a reader finds of every type of block in a format, without spaces."""
+    say = next(say for say in SAY if say.language == language)
+    content = RENDERERS[kind].render(BLOCKS, say, {}, Making())[0]
+    if kind == "html":
+        return squeezed(re.sub(r"<[^>]+>", "", content.partition("<main")[2]))
+    if kind == "pdf":
+        return squeezed(pdf_text(content))
+    parts = (part(content), part(content, "word/footnotes.xml"))
+    return squeezed("".join(text for one in parts for text in one.itertext()))
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_every_renderer_draws_every_type_of_block(kind, language):
+    unseen = {"Năm 2025: 7,22%.", CHART.split(">")[0], "report:a#b", "a", "%", "Số chính", "Lưu ý"}
+    said = seen(kind, language)
+    for one in BLOCKS[:-1]:
+        for text in texts({**one, "type": ""}):
+            assert text in unseen or squeezed(text) in said or one["type"] == "figure", (kind, text)
+
+
+def test_a_table_of_more_columns_than_word_has_is_not_published():
+    columns = tuple(blocks.Column(f"Cột {n}", header=n == 0) for n in range(64))
+    row = tuple(blocks.Cell(str(n)) for n in range(64))
+    wide = blocks.Table("Rộng", columns, (blocks.Group("", (row,)),))
+    with pytest.raises(errors.Unpublishable) as refused:
+        made(shapes(wide))
+    assert [fault.rule for fault in refused.value.faults] == ["word-columns"]
+
+
+def test_a_table_without_room_lies_with_all_between_its_headings_and_the_rest_stands():
+    columns = tuple(blocks.Column("Đơnvịhànhchính" * 2, header=n == 0) for n in range(8))
+    row = tuple(blocks.Cell("1") for _ in columns)
+    wide = blocks.Table("Rộng", columns, (blocks.Group("", (row,)),))
+    heads = [blocks.Heading(2, name, name) for name in ("a", "b", "c")]
+    content = made(shapes(heads[0], TABLE, heads[1], wide, heads[2], blocks.paragraph("Hết.")))
+    sections = docx.Document(io.BytesIO(content)).sections
+    turned = [one.page_width > one.page_height for one in sections]
+    assert turned == [False, True, False]
+
+
+def test_the_contents_are_a_field_that_shows_the_headings_before_it_is_brought_up_to_date():
+    heads = [blocks.Heading(2, "Kết quả chính", "x"), blocks.Heading(3, "Chi tiết", "y")]
+    content = made(shapes(*heads))
+    codes = [one.text.split()[0] for one in part(content).iter(qn("w:instrText"))]
+    assert codes == ["TOC"]
+    document = docx.Document(io.BytesIO(content))
+    listed = [one for one in document.paragraphs if one.style.name[:4] == "toc "]
+    assert [one.style.name for one in listed] == ["toc 1", "toc 2"]
+    shown = ["".join(link.text for link in one.hyperlinks) for one in listed]
+    assert shown == ["Kết quả chính", "Chi tiết"]
+    filed = docx.Document(io.BytesIO(made(shapes(*heads), "nd30")))
+    assert [one.style.name for one in filed.paragraphs if one.text == "Chi tiết"] == ["Heading 2"]
+
+
+def test_a_document_of_an_office_has_its_frame_in_a_table_that_can_be_written_in():
+    document = docx.Document(io.BytesIO(made(None, "nd30")))
+    frame, *_, signature = document.tables
+    words = "\n".join(cell.text for row in frame.rows for cell in row.cells)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in words
+    assert "Độc lập - Tự do - Hạnh phúc" in words
+    assert "Số: ....." in words
+    assert "Nơi nhận:" in signature.rows[0].cells[0].text
+    [section] = document.sections
+    assert (round(section.left_margin.mm), round(section.right_margin.mm)) == (30, 15)
+    styles = part(made(None, "nd30"), "word/styles.xml")
+    assert next(styles.iter(qn("w:rFonts"))).get(qn("w:ascii")) == "Times New Roman"
+    assert not list(part(made()).iter("{urn:schemas-microsoft-com:vml}textbox"))
+    english = docx.Document(io.BytesIO(made(None, "nd30", "en")))
+    assert len(english.tables) == len(document.tables) - 2

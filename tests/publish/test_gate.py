@@ -271,7 +271,9 @@ def test_what_cannot_be_set_as_a_pdf_is_told_as_any_other_fault():
 def test_every_rule_is_planted_here():
     planted = {rule for _, rule, _ in IN_BLOCKS.values()}
     planted |= {rule for _, rule, _ in IN_PAGES.values()}
-    assert planted | {"outputs", "markdown", "language", "pdf-made"} == set(errors.RULES)
+    assert planted | {"outputs", "markdown", "language", "pdf-made", "word-columns"} == set(
+        errors.RULES
+    )
 
 
 def test_the_page_on_the_gate_lists_the_rules_with_what_they_expect_and_a_clause_or_none():
