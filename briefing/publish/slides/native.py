@@ -67,7 +67,7 @@ _LOOK = (
 )
 _EXTENSION = (
     '<c:extLst><c:ext uri="{{CE6537A1-D6FC-4f65-9D91-7224C49458BB}}" xmlns:c15="'
-    f'{_OFFICE_2013}">%s</c:ext></c:extLst>'
+    f'{_OFFICE_2013}"><c15:showDataLabelsRange val="1"/></c:ext></c:extLst>'
 )
 _LABEL = (  # as programs of slides write a label that is a cell
     '<c:dLbl><c:idx val="{place}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/><a:p>{look}'
@@ -75,7 +75,7 @@ _LABEL = (  # as programs of slides write a label that is a cell
     '<a:rPr lang="{language}"/>{look}<a:t>[CELLRANGE]</a:t></a:fld>'
     '<a:endParaRPr lang="{language}"/></a:p></c:rich></c:tx><c:dLblPos val="{position}"/>'
     + _HIDDEN
-    + _EXTENSION % '<c15:dlblFieldTable/><c15:showDataLabelsRange val="1"/>'
+    + _EXTENSION
     + "</c:dLbl>"
 )
 _LABELS = (
@@ -83,7 +83,7 @@ _LABELS = (
     "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:txPr><a:bodyPr/><a:lstStyle/>"
     '<a:p>{look}<a:endParaRPr lang="{language}"/></a:p></c:txPr>'
     + _HIDDEN
-    + _EXTENSION % '<c15:showDataLabelsRange val="1"/><c15:showLeaderLines val="0"/>'
+    + _EXTENSION
     + "</c:dLbls>"
 )
 _RANGE = (
@@ -135,6 +135,8 @@ def finish_chart(chart: Any, part: Chart, size: float, language: str, number: in
         labels = Labels(place, shown, size + 3, language, number * 1000)
         _write_labels(series._element, plot, labels)
         _paint_series(series, plot, line)
+    for axis in chart._chartSpace.xpath(".//c:axId | .//c:crossAx"):  # no number below nothing
+        axis.set("val", axis.get("val").lstrip("-"))
     chart.part.chart_workbook.update_from_xlsx_blob(_write_sheet(plot))
 
 
