@@ -210,6 +210,13 @@ def test_a_label_is_a_cell_of_the_sheet_as_the_report_writes_it(deck):
     assert len({one.get("id") for one in fields}) == len(fields)
 
 
+def test_axes_have_numbers_the_schema_allows_and_an_extension_one_part(deck):
+    for shape in charts(deck):
+        root = shape.chart._chartSpace
+        assert all(one.get("val").isdecimal() for one in root.xpath(".//c:axId | .//c:crossAx"))
+        assert {len(one) for one in root.xpath(".//c:ext")} == {1}
+
+
 def test_a_chart_without_numbers_is_a_picture_with_its_alternative_text(deck):
     (picture,) = [
         shape for slide in deck.slides for shape in slide.shapes if hasattr(shape, "image")
