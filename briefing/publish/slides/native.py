@@ -135,7 +135,9 @@ def finish_chart(chart: Any, part: Chart, size: float, language: str, number: in
         labels = Labels(place, shown, size + 3, language, number * 1000)
         _write_labels(series._element, plot, labels)
         _paint_series(series, plot, line)
-    for axis in chart._chartSpace.xpath(".//c:axId | .//c:crossAx"):  # no number below nothing
+    for axis in chart._chartSpace.xpath(
+        ".//c:axId | .//c:crossAx"
+    ):  # the schema allows none below 0
         axis.set("val", axis.get("val").lstrip("-"))
     chart.part.chart_workbook.update_from_xlsx_blob(_write_sheet(plot))
 
@@ -270,14 +272,15 @@ def _is_free(plot: JSONObject, value: float, after: Iterable[Sequence[float | No
 
 
 def _place_label(plot: JSONObject, place: int, category: int) -> str:
-    """Where a label is: outside its bar; above its mark, or below where a line is just above."""
+    """Where a label is: outside its bar; right of the last mark; above, or below a nearer line."""
     if plot["kind"] == "bar":
         return "outEnd"
     values = plot["lines"][place]["values"]
     value = values[category]
     lines = [line for i, line in enumerate(plot["lines"]) if i != place and line["role"] != "ahead"]
-    after = [line["values"][category + 1 : category + 2] for line in (*plot["lines"],)]
-    if plot["lines"][place]["role"] == "result" and _is_free(plot, value, after):
+    after = [line["values"][category + 1 : category + 2] for line in plot["lines"]]
+    is_last = all(later is None for later in values[category + 1 :])
+    if is_last and plot["lines"][place]["role"] == "result" and _is_free(plot, value, after):
         return "r"
     others = [line["values"][category] for line in lines]
     known = [other for other in others if other not in (None, value)]
