@@ -29,6 +29,7 @@ from briefing.report import design
 
 FORMAT = "docx"
 SUFFIX = ".refreshed"
+COMPARED = "side_by_side"  # a table of several provinces
 REFRESHED = re.compile(r"(.+)\.refreshed(?:-(\d+))?")
 
 
@@ -46,12 +47,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class News:
-    """A report as it is now: its document, what that says of itself, names of indicators, year."""
+    """A report as it is now: its document, what that says of itself, names of indicators."""
 
     document: Document
     record: Record
     names: Mapping[str, str]
-    year: int
 
 
 Analyse = Callable[
@@ -165,29 +165,44 @@ def read_news(draft: Draft, folder: Path, executed: Path) -> News:
 
     Raises UnreadableRun, OtherDraft where the run has no such report.
     """
+    record = draft.record
+    name = f"{record.language}-{record.report}.ipynb"
+    file = executed / paths.EXECUTED_FOLDER / name
+    if not file.is_file():
+        raise _refuse_folder(draft, folder, message("no executed notebook {name}", name=name))
+    tables = slices.read_run_tables(folder / paths.TABLES_FOLDER)
+    names, date = {}, ""
+    if COMPARED in tables:
+        date = slices.find_newest_date(tables)
+    else:
+        run = since.load_run(folder)
+        _check_province(draft, run.facts.id or record.province, folder)
+        names = {row.name[record.language]: row.indicator_id for row in run.indicators}
+        date = run.facts.newest_date
+    document = _render(draft, file, date, folder)
+    made = read_record(document)
+    if COMPARED in tables:
+        _check_province(draft, made.province, folder)
+    return News(document, made, names)
+
+
+def _render(draft: Draft, file: Path, date: str, folder: Path) -> Document:
+    """An executed notebook of a run as a Word document. Raises OtherDraft, Unpublishable."""
     import nbformat
 
     from briefing.publish import imprint, notebooks
 
-    tables, record = since.load_run(folder), draft.record
-    if tables.facts.id:
-        _check_province(draft, tables.facts.id, folder)
-    name = f"{record.language}-{record.report}"
-    file = executed / paths.EXECUTED_FOLDER / f"{name}.ipynb"
-    if not file.is_file():
-        found = message("no executed notebook {name}", name=f"{name}.ipynb")
-        raise _refuse_folder(draft, folder, found)
-    date = tables.facts.newest_date
-    if not tables.facts.id:  # of several provinces
-        date = slices.find_newest_date(slices.read_run_tables(folder / paths.TABLES_FOLDER))
-    released = folder.parent.parent.name == paths.RELEASES_FOLDER
-    release = f"{folder.parent.name}/{folder.name}" if released else ""
+    place = folder.resolve()
+    released = place.parent.parent.name == paths.RELEASES_FOLDER
+    release = f"{place.parent.name}/{place.name}" if released else ""
     last_line = imprint.Imprint(date, cache.hash_file(file), release)
-    notebook = nbformat.read(file, as_version=4)
-    made = notebooks.render_notebook(notebook, file.name, FORMAT, {}, record.style, last_line)
-    document = Document(made[f".{FORMAT}"])
-    names = {row.name[record.language]: row.indicator_id for row in tables.indicators}
-    return News(document, read_record(document), names, tables.year)
+    try:
+        notebook = nbformat.read(file, as_version=4)
+    except (ValueError, KeyError, AttributeError) as fault:
+        found = message("{part}, which cannot be read", part=file.name)
+        raise _refuse_folder(draft, folder, found) from fault
+    made = notebooks.render_notebook(notebook, file.name, FORMAT, {}, draft.record.style, last_line)
+    return Document(made[f".{FORMAT}"])
 
 
 def write_refreshed(draft: Draft, news: News, say: Translator) -> int:
@@ -212,14 +227,9 @@ def write_refreshed(draft: Draft, news: News, say: Translator) -> int:
         if draft.output.exists():
             raise errors.ExistingFile(file=paths.format_path(draft.output))
         files.write_file(draft.output, document.save() if is_changed else draft.content)
-    if record.year.isdecimal() and int(record.year) != news.year:
-        print(
-            say(
-                "The document is for {before}, the figures are for {year}.",
-                before=record.year,
-                year=str(news.year),
-            )
-        )
+    if news.record.year not in ("", record.year):
+        years = {"before": record.year, "year": news.record.year}
+        print(say("The document is for {before}, the figures are for {year}.", **years))
     for line in reply.list_lines(findings, say):
         print(line)
     if is_changed or draft.is_asked:

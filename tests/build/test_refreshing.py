@@ -54,7 +54,7 @@ def shown(file: Path) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_a_document_is_brought_up_to_date_from_corrected_data(file, corrected, capsys):
+def test_a_document_is_brought_up_to_date_from_corrected_data(file, corrected, tmp_path, capsys):
     before = file.read_bytes()
     code = pipeline.main(["refresh", str(file), "--data", str(corrected), "--language", "en"])
     printed = capsys.readouterr().out
@@ -65,6 +65,13 @@ def test_a_document_is_brought_up_to_date_from_corrected_data(file, corrected, c
     assert code == int("words no longer fit" in printed or "left as they are" in printed)
     assert re.search(r"Brought up to date, highlighted and with a comment \(\d+\):", printed)
     assert "\x1b" not in printed
+    words = ["--report", REPORT, "--language", "en", "--format", "docx", "--workers", "1"]
+    assert pipeline.main(["run", *folder_options(tmp_path / "run", corrected), *words]) == 0
+    fresh = shown(tmp_path / "run" / "miniature" / "2020" / "en" / f"{REPORT}.docx")
+    differing = {text for key, text in shown(new).items() if fresh.get(key, text) != text}
+    assert all(text in printed for text in differing)  # what was not replaced was told
+    assert len(differing) < len(changed)
+    capsys.readouterr()
     old, redrawn = (list_drawings(Document(one.read_bytes())) for one in (file, new))
     assert [one.name for one in old] == [one.name for one in redrawn]
     again = pipeline.main(["refresh", str(new), "--data", str(corrected)])

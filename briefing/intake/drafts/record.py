@@ -63,6 +63,7 @@ def renew(document: Document, record: Record, made: Record) -> None:
                 document.touch(part)
     root = document.read(record.part)
     root.set("imprint", made.imprint)
+    root.set("year", made.year or record.year)
     sums = dict.fromkeys((*record.drawings.split(), *made.drawings.split()))
     root.set("drawings", " ".join(sums))
     document.touch(record.part)
