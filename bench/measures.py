@@ -179,7 +179,18 @@ def _write_lines(folder: Path) -> Iterator[list[list[object]]]:
             yield [[*execute, "--cwd", results, "-k", "python3"], convert]
 
 
+def office_run(bench: Bench) -> Values:
+    """(i) All reports as Word documents, and as PDFs; their notebooks executed for both."""
+    options, kinds = ("--fresh", "--workers", 2), {"Word": "docx", "PDF": "pdf"}
+    ways = {
+        name: partial(run_pipeline, *options, "--format", kind, "--outputs", bench.folder / kind)
+        for name, kind in kinds.items()
+    }
+    return {"seconds": time_alternately(ways, bench.rounds)}
+
+
 RUNS = (full_run, html_run, unchanged_run, changed_figure)
+OTHERS = (many_provinces, cluster, tables, command_lines, office_run)
 MEASURES: Mapping[str, Callable[[Bench], Values]] = dict(
-    zip("abcdefgh", (*RUNS, many_provinces, cluster, tables, command_lines), strict=True)
+    zip("abcdefghi", (*RUNS, *OTHERS), strict=True)
 )
