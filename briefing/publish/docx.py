@@ -40,6 +40,7 @@ FIGURES_NAMESPACE = "urn:briefing:figures"
 RECORD_ID = "{B21E2A0C-6F63-4C4B-9B10-46494755524B}"  # of the part that lists them
 DOTS_PER_INCH = 160.0  # of the PNG beside a drawing
 MAX_COLUMNS = 63  # of a table, as Word has it
+EDGE, NARROW = 4, 150  # points at the sides of a chart, how wide one is at least
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 LISTS = {"bullets": 1, "numbers": 2, "headings": 3}  # of the part of numberings
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -220,8 +221,12 @@ class _Document:
 
     def add_pictures(self, shapes: Sequence[JSONObject]) -> dict[str, Picture]:
         """All drawings by their SVG, lettered in the family of the text."""
-        sizes = {svg: _measure_drawing(svg) for svg in _list_drawings(shapes)}
-        pages = [{"svg": svg, "width": size[0], "height": size[1]} for svg, size in sizes.items()]
+        drawings = {svg: _leave_edges(svg) for svg in _list_drawings(shapes)}
+        sizes = {svg: _measure_drawing(drawing) for svg, drawing in drawings.items()}
+        pages = [
+            {"svg": drawings[svg], "width": size[0], "height": size[1]}
+            for svg, size in sizes.items()
+        ]
         drawn = (
             Layout({"drawings": pages}, "drawings.typ").draw_images(DOTS_PER_INCH) if pages else []
         )
@@ -229,7 +234,7 @@ class _Document:
         pictures = {}
         for number, (svg, png) in enumerate(zip(sizes, drawn, strict=True), start=1):
             forms = (
-                ("svg", "image/svg+xml", _FONT_FAMILY.sub(family, svg).encode()),
+                ("svg", "image/svg+xml", _FONT_FAMILY.sub(family, drawings[svg]).encode()),
                 ("png", CONTENT_TYPE.PNG, png),
             )
             vector, dots = (
@@ -302,6 +307,15 @@ def _list_drawings(shapes: Iterable[JSONObject]) -> Iterator[str]:
         if shape["type"] == "figure":
             yield shape["svg"]
         yield from (cell["chart"] for row in list_rows(shape) for cell in row if cell.get("chart"))
+
+
+def _leave_edges(svg: str) -> str:
+    """A chart with a little room at its sides, for letters that other programs set wider."""
+    width, height = _measure_drawing(svg)
+    if width < NARROW:
+        return svg
+    box = f'viewBox="{-EDGE} 0 {width + 2 * EDGE:g} {height:g}"'
+    return _BOX.sub(box, re.sub(r' (?:width|height)="[\d.]+(?:pt|px)?"', "", svg, count=2), count=1)
 
 
 def _measure_drawing(svg: str) -> tuple[float, float]:
