@@ -162,3 +162,18 @@ def test_a_sentence_whose_figure_is_right_and_whose_words_are_not_is_told():
 def test_an_abbreviation_ends_no_sentence(stop):
     body = paragraph(f"In {stop} income was ", control("income", "47.6"), " million.")
     assert look_at(body).looks[0].sentence == f"In {stop} income was 47.6 million."
+
+
+def test_a_doubtful_sentence_is_told_in_the_comment_at_its_figure():
+    old = figure("g", "7.2%", "Growth of 7.2% was faster than the plan asks for.")
+    new = figure("g", "6.1%", "Growth of 6.1% was slower than the plan asks for.")
+    words = " was faster than the plan asks for."
+    body = paragraph("Growth of ", control("g", "7.2%"), words)
+    content = refreshed(word_files.document(body, [old]), [new])[0]
+    assert new.sentence in word_files.unpack(content)["word/comments.xml"].decode()
+    body = paragraph("It more than doubled, from 3% to ", control("g", "7.2%"), ".")
+    content = refreshed(word_files.document(body, [old]), [figure("g", "5.9%", new.sentence)])[0]
+    assert "Read the sentence again" in word_files.unpack(content)["word/comments.xml"].decode()
+    body = paragraph("It was, as we all know, ", control("g", "7.2%"), ".")
+    content = refreshed(word_files.document(body, [old]), [new])[0]
+    assert "again" not in word_files.unpack(content)["word/comments.xml"].decode()

@@ -107,6 +107,7 @@ class Work:
         self.controls = list_controls(document, self.then.keys() | self.new.keys())
         self.passages = passages.list_passages(document, self.controls)
         self.due: dict[Control, Figure] = {}
+        self.urgent: Mapping[Control, Look] = {}  # what is the matter with the sentence of a figure
         self.current: dict[str, Figure] = {}  # figures whose control shows what is so now
 
     def decide(self) -> None:
@@ -143,8 +144,8 @@ class Work:
     def look(self, names: Mapping[str, str]) -> None:
         """The sentences for a second look, before anything is replaced."""
         figures = second_look.Figures(self.then, self.now)
-        looks = second_look.list_looks(self.passages, self.due, figures, names, self.say)
-        self.findings.looks = looks
+        found = second_look.list_looks(self.passages, self.due, figures, names, self.say)
+        self.findings.looks, self.urgent = found
 
     def replace(self, mark: Mark, made: Made | None) -> None:
         """Write the figures of now, each with its marks, and what else the report made of them."""
@@ -164,7 +165,9 @@ class Work:
             self.document.touch(control.part)
             self.current[control.tag] = now
             self.findings.replaced.append(change)
-            if not comments.write(control, _write_comment(change, now, self.say)):
+            if not comments.write(
+                control, _write_comment(change, now, self.urgent.get(control), self.say)
+            ):
                 self.findings.unmarked.append(change)
 
     def _redraw(self, made: Made, comments: Comments) -> None:
@@ -238,8 +241,13 @@ def _is_tracked(document: Document) -> bool:
     return False
 
 
-def _write_comment(change: Change, now: Figure, say: Translator) -> list[str]:
-    """What a comment at a replaced figure says: from, to, source."""
+def _write_comment(change: Change, now: Figure, look: Look | None, say: Translator) -> list[str]:
+    """What a comment at a replaced figure says: from, to, source; of a doubtful sentence why."""
     named = {"title": change.title, "before": change.found, "after": change.now}
     lines = [say("{title}: {after}, before: {before}.", **named)]
-    return [*lines, say("Source: {source}", source=now.source)] if now.source else lines
+    lines += [say("Source: {source}", source=now.source)] if now.source else []
+    if look and look.now:
+        lines.append(say("The report now: “{sentence}”", sentence=look.now))
+    elif look:
+        lines.append(say("Read the sentence again: its words may no longer fit."))
+    return lines

@@ -73,6 +73,7 @@ class Reader:
     ) -> None:
         self.figures, self.names, self.say = figures, names, say
         self.due = {control: figure.text for control, figure in due.items()}
+        self.urgent: dict[Control, Look] = {}  # what is the matter beside a figure
         self.series = _collect_series(figures, say)
         self.known = _list_known(figures, say)
         self.outdated = {
@@ -89,7 +90,10 @@ class Reader:
             look = self._look(passage, start, end)
             if look is None and earlier:
                 look = self._look_at_next(passage, earlier, passage.text[start:end])
-            has_changed = any(span.control in self.due for span in passage.list_spans(start, end))
+            beside = [one.control for one in passage.list_spans(start, end)]
+            has_changed = any(control in self.due for control in beside)
+            if look and look.is_urgent:
+                self.urgent |= dict.fromkeys(beside, look)
             earlier = (start, end) if has_changed else None
             if look:
                 yield look
@@ -163,14 +167,14 @@ def list_looks(
     figures: Figures,
     names: Mapping[str, str],
     say: Translator,
-) -> list[Look]:
+) -> tuple[list[Look], Mapping[Control, Look]]:
     """The sentences beside figures that change, and those no longer right, the most urgent first.
 
-    `names` are those of the indicators, and which each is of.
+    Also what is urgent beside a figure. `names` are those of the indicators, and which each is of.
     """
     reader = Reader(due, figures, names, say)
     looks = dict.fromkeys(look for passage in passages for look in reader.read(passage))
-    return sorted(looks, key=lambda look: look.rank)
+    return sorted(looks, key=lambda look: look.rank), reader.urgent
 
 
 @functools.lru_cache(1)
