@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from briefing.intake.drafts import names, periods
+from briefing.intake.drafts import names, periods, wording
 from briefing.intake.drafts.folded import Folded, fold
 from briefing.intake.drafts.names import Index, Word
 from briefing.intake.drafts.numerals import Numeral, find_numbers
@@ -117,8 +117,9 @@ def survey(sentence: Sentence, at: int) -> Surroundings:
         if one.skipped is None and not one.is_total and one.partner != number.start
     ]
     own: dict[str, float] = {}
+    subject = _find_subject(sentence, number)
     for word in sentence.words:
-        near = _weigh(text, word, number, figures)
+        near = _weigh(text, word, number, figures, subject)
         if sentence.is_cell:  # what stands before it in its row names it
             near = 1.0 if word.end <= number.start else near * FROM_CONTEXT
         own[word.word] = max(own.get(word.word, 0.0), near)
@@ -133,13 +134,32 @@ def survey(sentence: Sentence, at: int) -> Surroundings:
     return Surroundings(nearness, own, *_choose_period(sentence, at, head))
 
 
-def _weigh(text: str, word: Word, number: Numeral, figures: Sequence[Numeral]) -> float:
+def _find_subject(sentence: Sentence, number: Numeral) -> int:
+    """Where the clause begins that says what a number is of: the last before it to name anything.
+
+    "GRDP growth was 4.46%; the target is 10%": the second clause names nothing of its own.
+    """
+    text = sentence.folded.text
+    start, end = text.rfind(";", 0, number.start), number.start
+    while start >= 0 and not sentence.is_cell:
+        said = {word.word for word in sentence.words if start < word.start < end}
+        if said - wording.NEUTRAL - names.NOTHING - names.LITTLE:
+            break
+        start, end = text.rfind(";", 0, start), start
+    return start + 1
+
+
+def _weigh(
+    text: str, word: Word, number: Numeral, figures: Sequence[Numeral], subject: int
+) -> float:
     """How near a word is to a number, by what stands between."""
     is_before = word.end <= number.start
     low, high = (word.end, number.start) if is_before else (number.end, word.start)
     between = text[low:high]
     crossed = sum(low <= one.start < high for one in figures)
     strong, breaks = len(STRONG_BREAK.findall(between)), len(BREAK.findall(between))
+    if is_before and word.start >= subject:
+        strong -= between.count(";")
     if is_before and LEADS.search(between):  # what a list in the sentence is about
         return FROM_LEAD
     near = 1.0 if is_before else 0.92

@@ -33,9 +33,18 @@ def contradict(
     """A number no fact has: contradicted where what it is of is beyond doubt, else unknown."""
     ranked = sorted(named.items(), key=lambda pair: -pair[1].score)
     certain = [name for name, likeness in ranked if likeness.share >= CERTAIN]
-    faulty = [one for one in candidates if _is_telling(one, named, certain)]
+    faulty = [
+        one
+        for one in candidates
+        if _is_telling(one, named, certain)
+        and not _is_of_elsewhere(
+            number, sentence, data.names.telling[one.fact.indicator_id], data.place
+        )
+    ]
     if faulty:
         best = max(faulty, key=lambda one: (one.fault == "direction", *rank(one)))
+        if best.fault == "period" and not _is_period_known(data.facts, best.fact, around.period):
+            return Finding(number, sentence, "unknown", best.fact, "period")
         return Finding(number, sentence, "contradicted", best.fact, best.fault, best.match.how)
     if not certain:
         return Finding(number, sentence, "unknown", cause="no_name")
@@ -59,6 +68,16 @@ def contradict(
     return Finding(number, sentence, "unknown", cause="no_name")
 
 
+def _is_period_known(
+    facts: Mapping[str, Sequence[Fact]], fact: Fact, period: str
+) -> bool:
+    """Whether a document has a figure of the period a draft names, of what a fact is of."""
+    return any(
+        not one.derived and any(periods.is_within(stated, period) for stated in one.periods)
+        for one in facts[fact.indicator_id]
+    )
+
+
 def _is_of_elsewhere(
     number: Numeral, sentence: Sentence, telling: frozenset[str], place: frozenset[str]
 ) -> bool:
@@ -69,8 +88,8 @@ def _is_of_elsewhere(
     is_elsewhere = wording.ELSEWHERE.search(f"{before} {behind}")
     if is_elsewhere and not telling & wording.ELSEWHERE_WORDS:
         return True
-    named = wording.PLACE.findall(unicodedata.normalize("NFC", sentence.text))
-    return any(set(fold_text(name).split()) - place for name in named)
+    named = wording.PLACE.finditer(unicodedata.normalize("NFC", sentence.text))
+    return any(set(fold_text(one[1] or one[2]).split()) - place for one in named)
 
 
 def _is_relative(number: Numeral, sentence: Sentence) -> bool:
@@ -124,6 +143,8 @@ def _is_telling(one: Candidate, named: Mapping[str, Likeness], certain: Sequence
         return True
     is_rare = one.match.how == "exact" and known.has_digits(one.match.value, 3)
     share = likeness.share if likeness else 0.0
+    if one.fault == "bound":  # the value and the period of a target
+        return one.period == 3 and share >= LEAST_OF_BEST
     return is_rare and one.fault == "direction" and share >= 0.6
 
 

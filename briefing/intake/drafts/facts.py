@@ -216,6 +216,8 @@ def is_countable_in(unit: Unit, fact: Fact, is_cell: bool) -> bool:
         return fact.root == unit.root
     if fact.root == "items" or fact.form == "rank":
         return True
+    if unit.root == "people" and fact.root.startswith("members"):
+        return True
     return fact.root.startswith(unit.root) or unit.root.startswith(fact.root)
 
 
@@ -233,6 +235,8 @@ def match_fact(number: Numeral, value: float, decimals: int, fact: Fact) -> Matc
         return _compare(number, value, decimals, shares, 0)
     shift = number.unit.exponent - fact.exponent if _has_scale(number.unit, fact) else 0
     ends = [end / 10.0**shift for end in fact.ends]
+    if fact.derived:  # as it is shown, too
+        ends += [round(end, int(fact.decimals + shift)) for end in ends if not math.isnan(end)]
     if number.is_total:
         ends = [fact.of_total]
     elif fact.value < 0:

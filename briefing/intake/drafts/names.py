@@ -56,7 +56,12 @@ SHORT = {  # abbreviations of officials
 PHRASES = {  # what is not said in the words of a name
     r"co cau (?:kinh te|grdp)|structure of (?:the economy|grdp)": "ti trong share grdp",
     r"tang truong kinh te|quy mo (?:nen )?kinh te|kinh te (?:cua )?tinh (?:ta )?tang": "grdp",
-    r"economic growth|economy (?:of the province )?grew|size of the economy": "grdp growth",
+    r"economic growth|economy (?:of [a-z ]{2,20} )?(?:grew|grow|will grow|expanded)\b"
+    r"|size of the economy": "grdp growth",
+    r"kinh te (?:[a-z]+ ){1,4}tang truong\b": "grdp",
+    r"\bgap (?:khoang |hon |gan )?[0-9.,]+ lan\b": "quy mo so",
+    r"\b[0-9.,]+ times (?:that|those|the|as|its|what)\b": "relative",
+    r"\bnational average\b|\bbinh quan (?:chung )?(?:cua )?ca nuoc\b": "gdp",
 }
 LEAST_MISREAD = 4  # letters of a word that may be misread
 LITTLE_WEIGHT = 0.35

@@ -119,7 +119,7 @@ SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
 )
 REFERENCE = re.compile(
     rf"(?<![a-z])(?P<word>{'|'.join(sorted(map(re.escape, REFERENCES), key=len, reverse=True))})"
-    r"(?: so)? ?:? ?(?P<number>[0-9]+(?:[.,][0-9]+)*)(?![0-9]|[.,][0-9])(?P<behind>.?.?.?)"
+    r"(?: so)? ?:? ?(?P<number>[0-9]+(?:[.,][0-9]+)*)(?![0-9]|[.,][0-9])(?=(?P<behind>.?.?.?))"
 )
 OPENING = re.compile(
     r"[\s>*#+•|–—-]*\(?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.):]*(?P<space>\s+)(?=\S)"
@@ -344,7 +344,13 @@ def _find_direction(before: str, behind: str) -> int:
 
 
 def _link(found: list[Numeral], text: str) -> list[Numeral]:
-    """The ends of ranges share a unit; of 21/53 the second is what the first is counted out of."""
+    """The ends of ranges share a unit, as millions do; of 21/53 the second is what the first is counted out of."""
+    money = Unit()
+    for at, one in enumerate(found):  # 50.73 million VND, 40% of 125.5 million
+        if one.unit.root and one.unit.exponent:
+            money = one.unit
+        elif one.unit.exponent and one.unit.exponent == money.exponent and not one.unit.root:
+            found[at] = one._replace(unit=money)
     for at in range(len(found) - 2, -1, -1):
         one, other = found[at], found[at + 1]
         if one.skipped or other.skipped:

@@ -25,10 +25,12 @@ def explain(finding: Finding, tables: Tables, say: Translator) -> str:
         return say("no indicator of the data is named with it, or none with such a figure")
     if fact is None:
         return say("nothing is known for the period that is named")
+    stated = describe(fact, tables, say)
+    if finding.cause == "period" and finding.verdict == "unknown":
+        return phrases.join_parts(stated, say("nothing is known for the period the draft names"))
     if finding.verdict == "unknown":
         name = _name(fact, tables, say)
         return say("{name}: the draft names no period, or one nothing is known for", name=name)
-    stated = describe(fact, tables, say)
     if finding.verdict == "contradicted":
         return phrases.join_parts(stated, _explain_fault(finding, fact, tables, say))
     if finding.verdict == "not_in_force":

@@ -27,6 +27,10 @@ OF_PLAN = re.compile(
     r" ?(?:of (?:the |its )?(?:year\w* )?(?:plan|target|budget|estimate)"
     r"|(?:so voi )?(?:ke hoach|du toan|chi tieu|muc tieu|nghi quyet|kh\b|dt\b))"
 )
+TOGETHER = re.compile(  # right before a sum
+    r"\b(?:cong lai|tong cong|tong hop lai|gop lai|together|combined|adds? up to|sums? (?:up )?to"
+    r"|making|in all|in total)\b[^,;0-9]*$"
+)
 FROM = re.compile(r"\b(?:from|tu|tu muc|from about|from over) ?$")
 CHANGE = re.compile(
     r"\b(?:tang|giam|ting|thay doi|chuyen dich|vuot|growth|gr[eo]w\w*|chang\w*|increas\w*"
@@ -34,13 +38,14 @@ CHANGE = re.compile(
     r"|reduc\w*|decreas\w*|declin\w*|cut|fall\w*|fell|gain\w*|faster|slower)\b"
 )
 ELSEWHERE = re.compile(
-    r"\b(?:ca nuoc|toan quoc|viet nam|the gioi|toan vung|trong vung|vung trung du"
+    r"\b(?:ca nuoc|toan quoc|viet ?nam|the gioi|toan vung|trong vung|vung trung du"
     r"|nation\w*|countr\w+"
     r"|region\w*|world\w*|gdp)\b"
 )
 ELSEWHERE_WORDS = frozenset(("nuoc", "national", "country", "vung", "region", "gdp"))
 PLACE = re.compile(  # a province or district by its name
-    r"\b(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã) ([A-ZĐÀ-Ỹ]\w+(?: [A-ZĐÀ-Ỹ]\w+)+)"
+    r"\b(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Kk]inh tế) ([A-ZĐÀ-Ỹ]\w+(?: [A-ZĐÀ-Ỹ]\w+)+)"
+    r"|\b(?:[Ee]conomy|[Gg]rowth|[Pp]rovince) of ([A-ZĐÀ-Ỹ]\w+(?: [A-ZĐÀ-Ỹ]\w+)*)"
 )
 IN_ALL = re.compile(
     r"\b(?:toan tinh|ca tinh|tong so|tong cong|in total|in all|altogether|whole province"

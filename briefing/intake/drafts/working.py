@@ -15,7 +15,7 @@ from typing import NamedTuple
 from briefing.data import rounding
 from briefing.data.periods import Period
 from briefing.errors import Message, message
-from briefing.intake.drafts import names, periods
+from briefing.intake.drafts import names, periods, wording
 from briefing.intake.drafts.context import survey
 from briefing.intake.drafts.facts import has_digits
 from briefing.intake.drafts.findings import CERTAIN, Finding, Known
@@ -23,6 +23,7 @@ from briefing.intake.drafts.numerals import Numeral
 
 SURE = ("supported", "computed", "not_in_force")
 MOST_OPERANDS = 12
+LIKELY = 0.5  # share of a name that is said, for what is known to be a sum
 WORKINGS: Mapping[str, Message] = {
     "sum": message("sum: {working} = {result}"),
     "difference": message("difference: {working} = {result}"),
@@ -71,7 +72,27 @@ def _compute(at: int, finding: Finding, findings: Sequence[Finding], data: Known
                 text = f"{value:.12g}" if value == round(value, 6) else f"{value:.6g}"
                 working = Message(WORKINGS[kind].text, {"working": written, "result": text})
                 return finding._replace(verdict="computed", working=working, cause="", fact=None)
-    return finding
+    return _contradict_sum(at, finding, beside, data) or finding
+
+
+def _contradict_sum(
+    at: int, finding: Finding, beside: Sequence[Operand], data: Known
+) -> Finding | None:
+    """A wrong sum of the figures before it, where another figure is known to be that sum."""
+    number, sentence = finding.number, finding.sentence
+    if not wording.TOGETHER.search(sentence.folded.text[: number.start]) or not number.unit.root:
+        return None
+    parts = [one for one in beside if one.root == number.unit.root]
+    if len(parts) < 2 or len({one.period for one in parts}) > 1:
+        return None
+    total, period = sum(one.value for one in parts), parts[0].period
+    likely = names.score_names(data.names, survey(sentence, at).nearness)
+    for name in (name for name, likeness in likely.items() if likeness.share >= LIKELY):
+        for fact in data.facts.get(name, ()):
+            is_sum = math.isclose(fact.value * 10.0**fact.exponent, total, rel_tol=1e-6)
+            if is_sum and fact.period == period and fact.root == number.unit.root:
+                return finding._replace(verdict="contradicted", fact=fact, cause="value")
+    return None
 
 
 def _read_operand(finding: Finding) -> Operand | None:
@@ -96,7 +117,9 @@ def _list_named(at: int, finding: Finding, data: Known) -> list[Operand]:
     for name in chosen[:4]:
         for fact in data.facts.get(name, ()):
             is_said = any(periods.is_same(stated, one) for stated in fact.periods for one in said)
-            if fact.in_force and math.isnan(fact.high) and is_said and not fact.is_change:
+            if fact.derived or not fact.in_force or fact.is_change:  # no circle of derived ones
+                continue
+            if math.isnan(fact.high) and is_said:
                 value = fact.value * 10.0**fact.exponent
                 operands.append(Operand(value, fact.root, f"{fact.value:.12g}", fact.period, name))
     return operands[:MOST_OPERANDS]
