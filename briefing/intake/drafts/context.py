@@ -19,10 +19,12 @@ BREAK = re.compile(
     r"(?<![0-9])[,:](?![0-9])|[,:](?![0-9])|;|[()|]|\b(?:trong do|while|whereas|con lai)\b| [–-] "
 )
 STRONG_BREAK = re.compile(r"[;|]|(?<=\.)\s|\bwhile\b|\bwhereas\b|\btrong khi\b")
+CLAUSE_END = re.compile(r"[,;.](?![0-9])")
 LEADS = re.compile(r":(?![0-9])")
 FROM_LEAD = 0.85
 FROM_CONTEXT, FROM_HEAD = 0.45, 0.8
 LONGEST_CONTEXT = 300
+MOST_CLAUSES = 3  # that name nothing, between a number and what names it
 
 
 class Sentence(NamedTuple):
@@ -93,7 +95,7 @@ def _is_item(text: str) -> bool:
 
 
 def _read_words(folded: str, reader: Reader, index: Index) -> Sequence[Word]:
-    words = names.read_words(folded)
+    words = names.read_words(folded, names.SAID)
     return names.correct_misread(words, index) if reader.convention == "vi" else words
 
 
@@ -140,13 +142,18 @@ def _find_subject(sentence: Sentence, number: Numeral) -> int:
     "GRDP growth was 4.46%; the target is 10%": the second clause names nothing of its own.
     """
     text = sentence.folded.text
-    start, end = text.rfind(";", 0, number.start), number.start
-    while start >= 0 and not sentence.is_cell:
+    start, end = text.rfind(";", 0, number.start), _find_clause_end(text, number.unit_end)
+    for _ in range(MOST_CLAUSES):
         said = {word.word for word in sentence.words if start < word.start < end}
-        if said - wording.NEUTRAL - names.NOTHING - names.LITTLE:
+        if start < 0 or sentence.is_cell or said - wording.NEUTRAL - names.NOTHING - names.LITTLE:
             break
         start, end = text.rfind(";", 0, start), start
     return start + 1
+
+
+def _find_clause_end(text: str, at: int) -> int:
+    found = CLAUSE_END.search(text, at)
+    return found.start() if found else len(text)
 
 
 def _weigh(

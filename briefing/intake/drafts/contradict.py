@@ -68,9 +68,7 @@ def contradict(
     return Finding(number, sentence, "unknown", cause="no_name")
 
 
-def _is_period_known(
-    facts: Mapping[str, Sequence[Fact]], fact: Fact, period: str
-) -> bool:
+def _is_period_known(facts: Mapping[str, Sequence[Fact]], fact: Fact, period: str) -> bool:
     """Whether a document has a figure of the period a draft names, of what a fact is of."""
     return any(
         not one.derived and any(periods.is_within(stated, period) for stated in one.periods)
@@ -100,7 +98,7 @@ def _is_relative(number: Numeral, sentence: Sentence) -> bool:
         return True
     if wording.OUT_OF.search(before) or (number.unit.root == "%" and wording.OF_PLAN.match(behind)):
         return True
-    return number.partner < 0 and bool(wording.FROM.search(before))
+    return number.partner < 0 and number.operator != ">=" and bool(wording.FROM.search(before))
 
 
 def _can_be(number: Numeral, fact: Fact, sentence: Sentence, telling: frozenset[str]) -> bool:

@@ -59,6 +59,9 @@ PHRASES = {  # what is not said in the words of a name
     r"economic growth|economy (?:of [a-z ]{2,20} )?(?:grew|grow|will grow|expanded)\b"
     r"|size of the economy": "grdp growth",
     r"kinh te (?:[a-z]+ ){1,4}tang truong\b": "grdp",
+}
+SAID = {  # and in a draft, though not in a name
+    **PHRASES,
     r"\bgap (?:khoang |hon |gan )?[0-9.,]+ lan\b": "quy mo so",
     r"\b[0-9.,]+ times (?:that|those|the|as|its|what)\b": "relative",
     r"\bnational average\b|\bbinh quan (?:chung )?(?:cua )?ca nuoc\b": "gdp",
@@ -96,7 +99,7 @@ def _settle(word: str) -> str:
     return ALIKE.get(word, word)
 
 
-def read_words(folded: str) -> list[Word]:
+def read_words(folded: str, phrases: Mapping[str, str] = PHRASES) -> list[Word]:
     """The words of a folded text."""
     found_words = [
         Word(_settle(word), *found.span())
@@ -105,7 +108,7 @@ def read_words(folded: str) -> list[Word]:
     ]
     meant = [
         Word(word, *found.span())
-        for phrase, words in PHRASES.items()
+        for phrase, words in phrases.items()
         for found in re.finditer(phrase, folded)
         for word in words.split()
     ]

@@ -33,7 +33,15 @@ REFERENCES = {  # folded → as it is written with its accents, "" where nothing
     **{"dieu": "điều", "khoan": "khoản", "muc": "mục", "chuong": "chương", "phan": "phần"},
     **{"phu luc": "", "bang": "bảng", "bieu": "biểu", "hinh": "hình", "trang": "trang"},
     **{"tiet": "tiết", "cau": "câu", "article": "", "clause": "", "section": "", "chapter": ""},
-    **{"annex": "", "appendix": "", "table": "", "figure": "", "page": "", "pages": ""},
+    **{
+        "annex": "",
+        "appendix": "",
+        "table": "",
+        "figure": "",
+        "page": "",
+        "point": "",
+        "paragraph": "",
+    },
     **{"phien hop thu": "", "ky hop thu": "", "lan thu": "", "khoa": "khóa", "quyen": "quyển"},
     **{"dai hoi": "", "ky hop": "", "part": "", "no.": "", "nos.": "", "item": "", "diem": "điểm"},
 }
@@ -119,7 +127,9 @@ SKIPPED: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
 )
 REFERENCE = re.compile(
     rf"(?<![a-z])(?P<word>{'|'.join(sorted(map(re.escape, REFERENCES), key=len, reverse=True))})"
-    r"(?: so)? ?:? ?(?P<number>[0-9]+(?:[.,][0-9]+)*)(?![0-9]|[.,][0-9])(?=(?P<behind>.?.?.?))"
+    r"s?(?: so)? ?:? ?(?P<number>[0-9]+(?:[.,][0-9]+)*"
+    r"(?:,? (?:va|and) [0-9]{1,2}(?=$|[;.)]|, ?[a-z]| (?:cua|of|dieu|khoan))"
+    r"|, [0-9]{1,2}(?=,? (?:va|and) [0-9]))*)(?![0-9]|[.,][0-9])(?=(?P<behind>.?.?.?))"
 )
 OPENING = re.compile(
     r"[\s>*#+•|–—-]*\(?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.):]*(?P<space>\s+)(?=\S)"
@@ -344,7 +354,7 @@ def _find_direction(before: str, behind: str) -> int:
 
 
 def _link(found: list[Numeral], text: str) -> list[Numeral]:
-    """The ends of ranges share a unit, as millions do; of 21/53 the second is what the first is counted out of."""
+    """Ends of ranges and bare millions share a unit; 21 of 21/53 is counted out of 53."""
     money = Unit()
     for at, one in enumerate(found):  # 50.73 million VND, 40% of 125.5 million
         if one.unit.root and one.unit.exponent:

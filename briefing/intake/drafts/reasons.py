@@ -27,7 +27,7 @@ def explain(finding: Finding, tables: Tables, say: Translator) -> str:
         return say("nothing is known for the period that is named")
     stated = describe(fact, tables, say)
     if finding.cause == "period" and finding.verdict == "unknown":
-        return phrases.join_parts(stated, say("nothing is known for the period the draft names"))
+        return phrases.join_parts(stated, say("nothing is known for the period that is named"))
     if finding.verdict == "unknown":
         name = _name(fact, tables, say)
         return say("{name}: the draft names no period, or one nothing is known for", name=name)

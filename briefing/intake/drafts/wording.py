@@ -58,8 +58,8 @@ _NEUTRAL = (
     "qua tong ty so luong gia hien hanh toan dia ban theo vao cuoi dau thang ngay quy thuoc",
     "nhom dung thu trieu hien nay nguoi gom co dong ti ha vnd nghin was is were are be to",
     "reach reached of in the an at by about over under least most more less than some around",
-    "nearly estimated and from for up only average year annual term had has been rose fell",
-    "grew growth increase increased decrease decreased will stood amounted accounted came",
+    "nearly estimated averaged and from for up only average year annual term had has been rose",
+    "tro fell grew growth increase increased decrease decreased will stood amounted accounted came",
     "total province per percent million billion target targets asks plan aims set",
 )
 NEUTRAL = frozenset(word for line in _NEUTRAL for word in line.split())  # say only how much, when

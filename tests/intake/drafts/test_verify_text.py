@@ -146,6 +146,49 @@ def test_a_number_of_a_later_time_is_not_of_the_plan():
     assert verdicts(text) == {"1.000": "supported", "500": "unknown"}
 
 
+@pytest.mark.parametrize(
+    ("year", "verdict", "why"),
+    [
+        (2022, "contradicted", "the draft names another period"),
+        (2014, "unknown", "GRDP per capita, 2025: 50.73 million VND per person"),
+    ],
+)
+def test_a_figure_of_another_year_is_wrong_only_where_that_year_is_known(year, verdict, why):
+    text = f"Tốc độ tăng trưởng GRDP năm {year} đạt 7,22%."
+    if verdict == "unknown":
+        text = f"GRDP bình quân đầu người năm {year} đạt 50,73 triệu đồng."
+    (found,) = [one for one in findings(text) if one.verdict != "skipped"]
+    say = i18n.load_translator("en", province()[0].units)
+    explained = explain(found, province()[0], say)
+    assert found.verdict == verdict
+    assert why in explained
+    assert verdict == "contradicted" or "nothing is known for the period that is named" in explained
+
+
+def test_nothing_is_computed_from_what_was_worked_out_of_it():
+    text = "GRDP theo giá hiện hành năm 2025 gấp {} lần GRDP theo giá hiện hành năm 2020."
+    (found,) = [one for one in findings(text.format("1,5")) if one.verdict != "skipped"]
+    assert (found.verdict, found.working) == ("supported", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Theo Điều 1, khoản 4, các khoản 5, 6 và 7 của Nghị quyết.", {}),
+        ("Under Article 1, clause 4, points 2 and 3, paragraph 5.", {}),
+        ("Theo Điều 5, 44% dân số; trang 3 và 5.", {"44": "unknown"}),
+        ("Theo khoản 4, 44 xã và 6 phường.", {"44": "unknown", "6": "unknown"}),
+    ],
+)
+def test_numbers_of_clauses_are_passed_over_in_rows_too(text, wanted):
+    assert verdicts(text) == wanted
+
+
+def test_a_clause_with_a_subject_of_its_own_takes_none_from_before():
+    text = "Tỷ lệ đô thị hóa năm 2025 đạt 25,5%; năm 2030 có {}% đường được chiếu sáng."
+    assert verdicts(text.format(48))["48"] == "unknown"
+
+
 def test_a_bound_worded_as_a_statement_not_in_force_has_it_is_not_in_force():
     text = "Đến năm 2030 có {} 50% số xã, phường không ma túy."
     assert verdicts(text.format("trên")) == {"50": "supported"}
