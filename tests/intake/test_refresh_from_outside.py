@@ -123,3 +123,17 @@ def test_ten_thousand_lost_figures_are_found_in_seconds():
     findings = refreshed(word_files.document(body, figures), figures)[1]
     assert (len(findings.lost), findings.deleted) == (5_000, 5_000)
     assert time.process_time() - start < 30
+
+
+@pytest.mark.slow
+def test_a_list_of_figures_made_to_be_slow_is_done_in_seconds():
+    long = ("a b " * 20_000).strip()
+    figures = [figure(f"f{n}", "5", f"{long} {n} x 5") for n in range(20)]
+    new = [figure(f"f{n}", "6", f"{long} y {n} z 6 w") for n in range(20)]
+    nameless = "<w:p><w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt></w:p>"
+    more = [figure(f"g{n}", "57"[n % 2], "a row of figures") for n in range(500)]
+    body = paragraph(*(control(one.key, one.text) for one in figures))
+    body += "".join(nameless.format(run("5576"[n % 4])) for n in range(500))
+    start = time.process_time()
+    refreshed(word_files.document(body, [*figures, *more]), [*new, *more])
+    assert time.process_time() - start < 30

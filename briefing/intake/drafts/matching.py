@@ -14,6 +14,7 @@ from briefing.intake.drafts.wordml import fold
 from briefing.publish.figures import Figure, make_skeleton
 
 ALIKE = 0.6  # how like its sentence of then is the one of a figure that is the same
+LONGEST = 1_000  # words of a sentence that is held against another
 MARK = "0"
 ENDS = ".;:,… "  # a sentence is the same wherever it is in a list
 
@@ -97,7 +98,10 @@ def is_same(old: Figure, new: Figure) -> bool:
 
 def _compare(old: Figure, new: Figure) -> float:
     """How many words what is said of two figures has in common."""
-    return SequenceMatcher(None, mask(old).split(), mask(new).split(), autojunk=False).ratio()
+    then, now = mask(old).split(), mask(new).split()
+    if max(len(then), len(now)) > LONGEST:
+        return 0.0
+    return SequenceMatcher(None, then, now, autojunk=False).ratio()
 
 
 def mask(figure: Figure) -> str:

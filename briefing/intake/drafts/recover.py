@@ -17,7 +17,7 @@ from briefing.intake.drafts.package import Document, Element
 from briefing.intake.drafts.wordml import ALIAS, CONTENT, CONTROL, PROPERTIES, TAG, VALUE, W, fold
 from briefing.publish.figures import Figure
 
-MOST = 5_000  # controls that are held against the figures
+MOST = 1_000  # controls that are held against the figures
 MOST_PAIRS = 200_000
 FORMS = {  # controls that are something else: a contents, a date, a box to be ticked
     *(f"{W}{name}" for name in ("docPartObj", "docPartList", "date", "dropDownList", "comboBox")),
