@@ -7,32 +7,28 @@ never its value nor the number of a statement, which another data folder gives t
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from briefing.publish.figure_words import (
+    MAX_TITLE,
+    cut,
+    describe_number,
+    join_key,
+    join_title,
+    list_numbers,
+    name_block,
+    shorten_key,
+    slug,
+)
 from briefing.publish.outline import STATEMENT_PREFIX
 
 JSONObject = Mapping[str, Any]
 Path = tuple[str | int, ...]  # of a text: block, then names and places down to it
 
-MAX_KEY = 64  # characters Word allows a tag
-MAX_TITLE = 120
-MAX_QUOTE = 40  # letters of a sentence in a title
-MAX_NAME = 60  # letters of what a text is part of
 NARROW = 0.5  # so wide at most is a column of the rows' numbers
-_YEAR = r"(?:19|20)\d\d"
-_NUMBER = r"\d+(?:[.,]\d+)*"
-_SKIPPED = re.compile(  # numbers that are no figures: sources, dates, years and their spans, places
-    rf"\[\d+\]|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}/{_YEAR}|\b{_YEAR}\b(?:\s?[–-]\s?{_YEAR}\b)?(?![.,]\d)"
-    r"|\b[IVXLC]+(?:\.\d+)+|\d+(?:\.\d+){2,}(?!\d)|\(\d{1,2}\)|\d+[-/](?=[^\W\d])[\w-]+|[^\W\d]\d+"
-)
-_FIGURE = re.compile(
-    rf"(?:[≥≤<>≈]\s?)?(?:(?<![\w.,])[+−-])?(?<![\w]){_NUMBER}(?:[–/]{_NUMBER})?(?:\s?%)?(?![^\W_]*\d)"
-)
 _SENTENCE = re.compile(r"(?:[^.?!…;]|[.?!…;](?!\s|$))+(?:[.?!…;]+|$)")
 _SOURCE_ENTRY = re.compile(r"\[\d+\] ?")
 
@@ -59,11 +55,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a text is: the parts of its keys, what titles call it, its source."""
+    """Where a text is: the parts of its keys, what titles call it, its source.
+
+    In a row of a table also what the row is about, and `what` its column has.
+    """
 
     parts: tuple[str, ...]
     name: str
     source: str = ""
+    about: str = ""
+    what: str = ""
 
 
 def find_figures(shapes: Sequence[JSONObject]) -> list[Figure]:
@@ -73,23 +74,21 @@ def find_figures(shapes: Sequence[JSONObject]) -> list[Figure]:
     found: list[Figure] = []
     for number, shape in enumerate(shapes):
         if shape["type"] == "heading":
-            section = _slug(shape["text"])
+            section = shape["text"]
         place = _place_block(shape, section)
         found += _READERS.get(shape["type"], _read_nothing)(shape, (number,), place, names)
     return _make_unique(found)
 
 
-def make_skeleton(sentence: str) -> str:
-    """A sentence without its figures: two runs that say the same of other figures have the same."""
-    return _FIGURE.sub("#", _SKIPPED.sub("@", sentence))
-
-
 def _place_block(shape: JSONObject, section: str) -> _Place:
-    """A block by its anchor, else by its type in its section."""
-    name = next((shape[key] for key in ("title", "caption", "label", "text") if shape.get(key)), "")
+    """A block by its anchor, else by its type in its section; by its title, else the section's."""
+    own = next((shape[key] for key in ("caption", "title", "label", "text") if shape.get(key)), "")
+    if shape["type"] == "cover":
+        own = shape["subtitle"]  # its title is a message
     anchor = shape.get("anchor") or ""
-    parts = (anchor,) if anchor else tuple(filter(None, (section, shape["type"])))
-    return _Place(parts, _cut(name, MAX_NAME), shape.get("source", ""))
+    parts = (anchor,) if anchor else tuple(filter(None, (slug(section), shape["type"])))
+    name = own if shape["type"] != "note" or shape.get("title") else ""
+    return _Place(parts, name_block(name or section), shape.get("source", ""))
 
 
 # Prose
@@ -102,49 +101,34 @@ def _read_prose(
 
     `of` is the text that sentences are told apart in, where this one is only a run of it.
     """
-    skipped = [found.span() for found in _SKIPPED.finditer(text)]
+    if _SOURCE_ENTRY.match(text) and not place.what:
+        return
+    numbered = [name for name in names if any(sign.isdigit() for sign in name)]
     for number, sentence in enumerate(_SENTENCE.finditer(text), start=1):
-        about = _find_named(of or sentence[0], names)
-        tokens = _FIGURE.finditer(text, *sentence.span())
-        kept = (
-            one for one in tokens if not any(a < one.end() and one.start() < b for a, b in skipped)
-        )
-        for ordinal, token in enumerate(kept, start=1):
-            said = of or sentence[0].strip()
+        named = _find_named(of or sentence[0], names)
+        about, start = names.get(named, ""), sentence.start()
+        tokens = list_numbers(text, *sentence.span(), numbered)
+        for ordinal, token in enumerate(tokens, start=1):
+            span = token.start() - start, token.end() - start
+            name = place.name if place.what else named or place.name
             yield Figure(
-                _join_key(*place.parts, about or str(number), str(ordinal)),
-                _join_title(place.name, _quote_before(text, *sentence.span(), token.start())),
+                join_key(*place.parts, about or str(number), str(ordinal)),
+                join_title(name, place.what, describe_number(sentence[0], span, name)),
                 token[0],
-                said,
+                of or sentence[0].strip(),
                 path,
                 token.start(),
-                indicator=about,
-                what=place.name,
+                indicator=about or place.about,
+                what=place.what or place.name,
                 source=place.source,
             )
 
 
-def _quote_before(text: str, start: int, end: int, at: int) -> str:
-    """The words that lead to a number of a sentence, or follow it."""
-    before, after = " ".join(text[start:at].split()), " ".join(text[at:end].split()[1:])
-    if not before:
-        return f"… {_cut(after, MAX_QUOTE)}"
-    kept = before[-MAX_QUOTE:]
-    return f"{kept if kept == before else kept.partition(' ')[2] or kept} …"
-
-
-def _cut(text: str, most: int) -> str:
-    """The beginning of a text, without half a word at its end."""
-    kept = text[:most]
-    return kept if kept == text else kept.rpartition(" ")[0] or kept
-
-
 def _find_named(sentence: str, names: Mapping[str, str]) -> str:
-    """What a sentence is about where it names exactly one thing that is known."""
+    """The name of what a sentence is about where it names exactly one thing that is known."""
     named = {name for name in names if name in sentence}
     longest = {name for name in named if not any(name != one and name in one for one in named)}
-    ids = {names[name] for name in longest}
-    return ids.pop() if len(ids) == 1 else ""
+    return min(longest) if len({names[name] for name in longest}) == 1 else ""
 
 
 def _read_named(*keys: str) -> Any:
@@ -200,10 +184,10 @@ def _read_findings(
 ) -> Iterator[Figure]:
     """Findings by where more of each is shown: their order changes from run to run."""
     for number, item in enumerate(shape["items"]):
-        more = _slug(item["href"].partition("#")[2]) or str(number + 1)
+        more = slug(item["href"].partition("#")[2]) or str(number + 1)
         for key in ("headline", "text"):
-            headline = _cut(item["headline"], MAX_NAME)
-            inside = _Place(("finding", more, key), headline, item["source"])
+            name = place.name if key == "headline" else name_block(item["headline"])
+            inside = _Place(("finding", more, key), name, item["source"])
             yield from _read_prose(item[key], (*path, "items", number, key), inside, names)
 
 
@@ -219,10 +203,10 @@ def _read_tiles(
         facts = _describe_link(tile["href"], known)
         indicator = facts.get("indicator") or names.get(label, "")
         period = facts.get("period", "")
-        parts = (*place.parts, indicator or _slug(label))
+        parts = (*place.parts, indicator or slug(label))
         yield Figure(
-            _join_key(*parts, period),
-            _join_title(label, facts.get("of", "")),
+            join_key(*parts, period),
+            join_title(label, facts.get("of", "")),
             tile["value"],
             f"{label}: {tile['value']} {tile['unit']}".strip(),
             (*of, "value"),
@@ -243,52 +227,73 @@ def _read_table(
     )
     known = {one["key"]: one for one in table.get("evidence", ())}
     heads = next((n for n, column in enumerate(table["columns"]) if column["header"]), 0)
+    rows = [row for group in table["groups"] for row in group["rows"]]
+    judged = {n for row in rows for n, cell in enumerate(row) if cell["tone"] or cell["symbol"]}
     for in_table, group in enumerate(table["groups"]):
         for number, row in enumerate(group["rows"]):
             of = (*path, "groups", in_table, "rows", number)
             about = next((cell["about"] for cell in row if cell.get("about")), "")
             name = row[heads]["text"] if heads < len(row) else ""
-            row_place = replace(place, parts=(*place.parts, about or _slug(name)), name=name)
+            row_place = replace(place, parts=(*place.parts, about or slug(name)), about=about)
+            row_place = replace(row_place, name=name if about else name_block(name))
             for column, cell in enumerate(row):
                 head = table["columns"][column]
                 if not head["header"]:
-                    yield from _read_cell(
-                        cell, head, (*of, column), row_place, (names, known, about)
-                    )
+                    facts = (names, known, column in judged)
+                    yield from _read_cell(cell, head, (*of, column), row_place, facts)
+                    continue
+                is_name = bool(cell.get("about") or cell["text"].isdecimal())
+                inside = row_place if is_name else replace(row_place, name=place.name)
+                shown = {**cell, "text": ""} if is_name else cell
+                yield from _read_words(shown, (*of, column), inside, names)
+
+
+def _read_words(
+    cell: JSONObject, path: Path, place: _Place, names: Mapping[str, str]
+) -> Iterator[Figure]:
+    """The numbers of a cell that is a text, and of the line below it."""
+    yield from _read_prose(cell["text"], (*path, "text"), place, names)
+    below = replace(place, parts=(*place.parts, "detail"))
+    yield from _read_prose(cell["sub"], (*path, "sub"), below, names)
 
 
 def _read_cell(
     cell: JSONObject, head: JSONObject, path: Path, place: _Place, facts_of: tuple[Any, ...]
 ) -> Iterator[Figure]:
-    """A value or a verdict as one figure, with the line below it; of any other text its numbers."""
-    names, known, about = facts_of
-    column, is_value = (
-        head["label"],
-        head["align"] == "right" or bool(cell["tone"] or cell["symbol"]),
-    )
-    is_linked = cell["href"].startswith(STATEMENT_PREFIX)
-    if not (is_value or is_linked):
-        is_number = head["align"] == "center" or head["width"] < NARROW  # of the row, a period
-        if not is_number and not _SOURCE_ENTRY.match(cell["text"]):
-            inside = replace(place, parts=(*place.parts, _slug(column)))
-            yield from _read_prose(cell["text"], (*path, "text"), inside, names)
+    """A value or a verdict as one figure; of any other text, and of the line below, its numbers."""
+    names, known, is_judged = facts_of
+    is_value = head["align"] == "right" or is_judged or cell["href"].startswith(STATEMENT_PREFIX)
+    is_number = head["align"] == "center" or head["width"] < NARROW  # of the row, a period
+    if is_number and not is_value:
         return
-    facts = _describe_link(cell["href"], known)
-    indicator, period = facts.get("indicator") or about, facts.get("period", "")
-    parts = (*place.parts, _slug(column), period)
-    for key, more in (("text", ""), ("sub", "detail")):
-        if text := cell[key]:
+    column, facts = (
+        head["label"].rstrip(" *"),
+        _describe_link(cell["href"], known) if is_value else {},
+    )
+    indicator, period = facts.get("indicator") or place.about, facts.get("period", "")
+    place = replace(
+        place,
+        parts=(*place.parts, slug(column) or column, period),
+        source=facts.get("source") or place.source,
+        about=indicator,
+        what=column,
+    )
+    is_verdict = is_judged and not any(sign.isdigit() for sign in cell["sub"])
+    whole = {"text": "", **({"sub": "detail"} if is_verdict else {})} if is_value else {}
+    for key, more in whole.items():
+        if cell[key]:
             yield Figure(
-                _join_key(*parts, more),
-                _join_title(place.name, column, facts.get("of", "")),
-                text,
-                f"{place.name}: {text}",
+                join_key(*place.parts, more),
+                join_title(place.name, column, facts.get("of", "")),
+                cell[key],
+                f"{place.name}: {cell[key]}",
                 (*path, key),
                 indicator=indicator,
                 period=period,
                 what=column,
-                source=facts.get("source") or place.source,
+                source=place.source,
             )
+    yield from _read_words({**cell, **dict.fromkeys(whole, "")}, path, place, names)
 
 
 def _describe_link(href: str, known: Mapping[str, JSONObject]) -> dict[str, str]:
@@ -336,40 +341,16 @@ _READERS: Mapping[str, Any] = {
 }
 
 
-# Keys and titles
-
-
-def _slug(text: str) -> str:
-    """A text in plain small letters, without its numbers."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "-".join(
-        re.findall(r"[a-z_]+", "".join(c for c in plain if not unicodedata.combining(c)))
-    )
-
-
-def _join_key(*parts: str) -> str:
-    key = ".".join(re.sub(r"\s+", "-", part) for part in parts if part)
-    return _shorten_key(key)
-
-
-def _shorten_key(key: str) -> str:
-    """A key as long as a tag may be: a sum in place of its tail."""
-    if len(key) <= MAX_KEY:
-        return key
-    return f"{key[: MAX_KEY - 9]}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-
-
-def _join_title(*parts: str) -> str:
-    title = " · ".join(dict.fromkeys(" ".join(part.split()) for part in parts if part))
-    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
-
-
 def _make_unique(figures: Iterable[Figure]) -> list[Figure]:
-    """Figures whose keys are told apart: the second of the same place has its number."""
-    taken: dict[str, int] = {}
+    """Figures whose keys and titles are told apart: the second of the same has its number."""
+    keys: dict[str, int] = {}
+    titles: dict[str, int] = {}
     unique = []
     for figure in figures:
-        count = taken[figure.key] = taken.get(figure.key, 0) + 1
-        key = figure.key if count == 1 else _shorten_key(f"{figure.key}~{count}")
-        unique.append(replace(figure, key=key))
+        count = keys[figure.key] = keys.get(figure.key, 0) + 1
+        key = figure.key if count == 1 else shorten_key(f"{figure.key}~{count}")
+        count = titles[figure.title] = titles.get(figure.title, 0) + 1
+        end = "" if count == 1 else f" ({count})"
+        title = f"{cut(figure.title, MAX_TITLE - len(end))}{end}"
+        unique.append(replace(figure, key=key, title=title))
     return unique

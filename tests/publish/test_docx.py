@@ -17,7 +17,8 @@ from test_publish import pdf_text, squeezed
 from briefing import errors, i18n, publish
 from briefing.publish import RENDERERS
 from briefing.publish import docx as word
-from briefing.publish.figures import MAX_KEY, Figure, find_figures
+from briefing.publish.figure_words import MAX_KEY
+from briefing.publish.figures import Figure, find_figures
 from briefing.publish.making import Making
 from briefing.report import blocks
 

@@ -16,7 +16,8 @@ from briefing.intake.drafts.passages import Passage
 from briefing.intake.drafts.second_look import HIDDEN
 from briefing.intake.drafts.sentences import split_sentences
 from briefing.intake.drafts.wordml import W, fold
-from briefing.publish.figures import Figure, make_skeleton
+from briefing.publish.figure_words import make_skeleton
+from briefing.publish.figures import Figure
 
 LIKE = 0.7  # the share of the words around it that a figure is known by
 TOKEN = re.compile(r"\w+(?:[.,]\w+)*")

@@ -18,7 +18,8 @@ from briefing.intake.drafts.matching import ENDS, is_reworded
 from briefing.intake.drafts.passages import Passage, says_something
 from briefing.intake.drafts.sentences import split_sentences
 from briefing.intake.drafts.wordml import fold
-from briefing.publish.figures import Figure, make_skeleton
+from briefing.publish.figure_words import make_skeleton
+from briefing.publish.figures import Figure
 from briefing.report import stale_sentences
 
 YEARS = re.compile(r"\d{4}(?:-\d{4})?")
