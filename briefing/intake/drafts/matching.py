@@ -63,7 +63,8 @@ class Pairing:
         if then[:2] == now[:2]:
             return True
         counts = {f"{one.before} {one.after}".count("#") for one in (then, now)}
-        return len(counts) == 1 and _compare(old, new) >= ALIKE
+        beside = any(one and one == other for one, other in zip(then.sides, now.sides, strict=True))
+        return len(counts) == 1 and beside and _compare(old, new) >= ALIKE
 
     def match_by_saying(self) -> None:
         """Match the figures of sentences that are elsewhere now."""
