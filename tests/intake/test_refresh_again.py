@@ -6,9 +6,10 @@ import random
 
 import pytest
 import word_files
-from test_refresh import body_of, refreshed
+from test_refresh import SAY, body_of, refreshed
 from word_files import control, figure, paragraph
 
+from briefing.intake.drafts import reply
 from briefing.intake.drafts.matching import match_figures
 
 THEN = "Growth must more than double: from 4.46% to the plan's 10%."
@@ -41,6 +42,13 @@ def test_other_words_on_both_sides_are_another_figure():
     then = "In the plan of the province growth of 7.2% a year is asked for."
     now = "In the plan of the province growth is asked for, 4.1% more."
     assert not match_figures([figure("k", "7.2%", then)], [figure("k", "4.1%", now)])
+
+
+def test_a_figure_the_report_has_no_more_is_told_with_its_sentence():
+    body = paragraph("We know this. ", "It was ", control("g", "7.2%"), " a year. And so on.")
+    _, findings = refreshed(word_files.document(body, [figure("g", "7.2%")]), [])
+    told = [line for line in reply.list_lines(findings, SAY["en"]) if "7.2%" in line]
+    assert told == ["  g: 7.2% · “It was 7.2% a year.”"]
 
 
 WORDS = ("growth", "the plan", "asks for", "in all", "from", "to", "at least", "more than")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from briefing.intake.drafts import wordml
 from briefing.intake.drafts.controls import Control, list_text_parts
 from briefing.intake.drafts.package import Document, Element
+from briefing.intake.drafts.sentences import split_sentences
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 FEW_WORDS = 2  # a text with no more says nothing
@@ -79,6 +80,16 @@ def _read_passage(paragraph: Element, owners: Mapping[Element, Control]) -> Pass
             spans.append(Span(at, end, owner))
         at = end
     return Passage(paragraph, "".join(texts), spans)
+
+
+def find_sentence(passage: Passage | None, control: Control) -> str:
+    """The sentence of a paragraph that a figure is in; "" where there is none."""
+    if passage is None:
+        return ""
+    at = next(span.start for span in passage.spans if span.control is control)
+    found = (part for part in split_sentences(passage.text) if part[0] <= at < part[1])
+    start, end = next(found, (0, len(passage.text)))
+    return passage.text[start:end]
 
 
 def says_something(text: str) -> bool:

@@ -32,7 +32,8 @@ from briefing.publish.figures import Figure
 class Change(NamedTuple):
     """A figure as it was recorded, as it is found, as the report has it now ("" where it has none).
 
-    `sentence` is what the report says there now, or where a lost figure is found.
+    `sentence` is what the report says there now, or where a figure is that it has no more or that
+    is lost.
     """
 
     title: str
@@ -112,6 +113,7 @@ class Work:
 
     def decide(self) -> None:
         """What is done about each control: nothing, replaced, or told."""
+        around = {span.control: passage for passage in self.passages for span in passage.spans}
         for control in self.controls:
             if control.state == "emptied":
                 continue
@@ -125,9 +127,12 @@ class Work:
                 self.findings.unchanged += 1
                 self.current[control.tag] = now
             elif now is None:
-                new = self.new.get(control.tag)
-                listed = self.findings.reworded if new else self.findings.gone
-                listed.append(_describe(control, old, new))
+                if new := self.new.get(control.tag):
+                    self.findings.reworded.append(_describe(control, old, new))
+                else:
+                    sentence = passages.find_sentence(around.get(control), control)
+                    gone = _describe(control, old, None)._replace(sentence=sentence)
+                    self.findings.gone.append(gone)
             elif fold(control.text) == fold(old.text):
                 self.due[control] = now
             else:

@@ -46,7 +46,7 @@ def list_lines(findings: Findings, say: Translator) -> Iterator[str]:
     gone = say(
         "No longer in the report; left as they are ({count}):", count=_count(findings.gone, say)
     )
-    yield from _list(gone, (f"{one.title}: {one.found}" for one in findings.gone))
+    yield from _list(gone, map(_tell_place, findings.gone))
     unknown = say(
         "From another document; left as they are ({count}):", count=_count(findings.unknown, say)
     )
@@ -122,9 +122,14 @@ def _tell_reworded(one: Change, say: Translator) -> str:
     )
 
 
+def _tell_place(one: Change) -> str:
+    told = f"{one.title}: {one.found}"
+    return f"{told} · “{one.sentence}”" if one.sentence else told
+
+
 def _tell_lost(one: Change, say: Translator) -> str:
     if not one.is_changed:
-        return f"{one.title}: {one.found} · “{one.sentence}”"
+        return _tell_place(one)
     told = _tell_changed(one._replace(now=one.now or say.message(MISSING)), say)
     return f"{told} · “{one.sentence}”"
 
