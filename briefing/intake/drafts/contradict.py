@@ -207,14 +207,12 @@ def _is_beside(
     neutral = wording.NEUTRAL | names.NOTHING | names.LITTLE | names.MEASURED | place
     for word in reversed([word for word in sentence.words if word.end <= number.start]):
         crossed = [one for one in others if word.end <= one.start < number.start]
-        is_next = not crossed or (
-            around.is_beside and len(crossed) == 1
-        )  # 25% in 2025, 48% in 2030
+        is_next = not crossed or around.is_beside  # 25% in 2025, 48% in 2030
         is_pace = number.direction and number.unit.is_per_year  # 13 billion, growing by 20% a year
         if not is_next or any(one.unit.root != number.unit.root and not is_pace for one in crossed):
             break
         if word.word in telling:
-            return between <= 1 - len(crossed)
+            return between <= (not crossed)
         between += word.word not in neutral
     behind = [word for word in sentence.words if word.start >= number.end]
     return any(word.word in telling for word in behind[:4])

@@ -150,7 +150,8 @@ WORDED = re.compile(
     rf"\b(?:{'|'.join(TIMES)})\b(?: lan\b)?(?! ?[0-9-])|\bhai con so\b|\bdouble[- ]digits?\b"
 )
 RISE = re.compile(
-    r"\b(?:tang|ting|ros|rise|increas|grow|grew|gain|up\b|climb|expand|higher|cao hon)\w*"
+    r"\b(?:(?<!nen )(?<!ha )tang|ting"
+    r"|ros|rise|increas|grow|grew|gain|up\b|climb|expand|higher|cao hon)\w*"
     r"(?: [a-z]+){0,3} ?$"
 )
 RISE_TO = re.compile(

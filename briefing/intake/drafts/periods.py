@@ -67,7 +67,7 @@ def choose_mention(
     if (
         near
         and after
-        and "," in text[near[-1].end : start]
+        and re.search(r",|\b(?:and|va)\b", text[near[-1].end : start])
         and "," not in text[end : after[0].start]
     ):
         return after[0]  # 25% in 2025, 44% in 2030

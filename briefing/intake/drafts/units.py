@@ -40,7 +40,6 @@ class Reader(NamedTuple):
     unit_words: Mapping[str, str]
     roots: Roots
     convention: str  # of the draft, "vi" or "en"
-    is_misread: bool = False  # whether a machine read the draft and took letters for others
 
 
 def read_unit_behind(text: str, at: int, reader: Reader) -> tuple[Unit, int]:

@@ -74,9 +74,8 @@ def verify_passages(
     """Every number of some passages with its verdict. Raises TimeoutError."""
     deadline = time.process_time() + seconds
     texts = [passage.text for passage in passages]
-    misread = is_misread(texts)
-    reader = learned.reader._replace(convention=guess_convention(texts), is_misread=misread)
-    data = learned.data._replace(is_misread=misread)
+    reader = learned.reader._replace(convention=guess_convention(texts))
+    data = learned.data._replace(is_misread=is_misread(texts))
     findings = []
     for sentence in read_sentences(passages, reader, data.names):
         if time.process_time() > deadline:

@@ -189,6 +189,12 @@ def test_a_clause_with_a_subject_of_its_own_takes_none_from_before():
     assert verdicts(text.format(48))["48"] == "unknown"
 
 
+def test_a_list_of_years_has_the_subject_before_its_first():
+    text = "Tốc độ tăng trưởng GRDP năm 2025 ước đạt 7,22%, năm 2024 ước 6,74%, năm 2023 là {}%."
+    assert verdicts(text.format("2,24"))["2,24"] == "supported"
+    assert verdicts(text.format("2,42"))["2,42"] == "contradicted"
+
+
 def test_a_bound_worded_as_a_statement_not_in_force_has_it_is_not_in_force():
     text = "Đến năm 2030 có {} 50% số xã, phường không ma túy."
     assert verdicts(text.format("trên")) == {"50": "supported"}
