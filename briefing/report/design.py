@@ -34,6 +34,7 @@ CHART_COLOURS: Mapping[str, str] = {**LIGHT_COLOURS, **_DESIGN["chart"]}
 WORKBOOK_COLOURS: Mapping[str, str] = {**CHART_COLOURS, **_DESIGN["workbook"]}
 CHART_SIZES: Mapping[str, float] = _DESIGN["sheet"]  # a chart's width in mm, its type in points
 FONT_FAMILY: str = _DESIGN["family"]["text"]
+OFFICE_FAMILY: str = _DESIGN["family"]["office"]
 
 
 def css_rules() -> str:

@@ -45,16 +45,22 @@ def _name_report(cover: JSONObject) -> str:
 
 
 def make_cover(cover: JSONObject, imprint: str, say: Translator) -> content.Cover:
-    """The first slide: as much of the message, in whole sentences, as has room."""
-    title = content.cut_to(
-        cover["title"], lambda text: fits([Paragraph(text, 36, bold=True)], content.COVER_TITLE_BOX)
-    )
+    """The first slide: as much of the message, in whole sentences, as has room.
+
+    Where the report's title only names it, the message's first count with a base is the title.
+    """
+    sentences = content.split_sentences(cover["message"])
+    count = "" if content.find_numbers(cover["title"]) else _find_count(sentences)
+    finding, _, rest = count.partition("; ")
+    title = content.cut_parts(finding or cover["title"], _has_title_room)
+    place = " · ".join((cover["subtitle"], cover["title"])) if finding else cover["subtitle"]
 
     def has_room(text: str) -> bool:
         few = content.count_numbers(title, [text]) <= content.MAX_NUMBERS
         return few and fits([Paragraph(text, 22)], content.COVER_TEXT_BOX)
 
-    message = content.keep_sentences(cover["message"], has_room)
+    others = [rest[:1].upper() + rest[1:], *(one for one in sentences if one != count)]
+    message = content.keep_sentences(" ".join(others), has_room)
     mark = " – ".join(filter(None, (cover["mark"], cover["means"])))
     sign = design.TONE_SYMBOLS.get(cover["tone"], "")
     mark = f"{sign} {mark}".strip() if mark else ""
@@ -62,9 +68,20 @@ def make_cover(cover: JSONObject, imprint: str, say: Translator) -> content.Cove
         mark, lambda text: fits([Paragraph(text, content.TEXT, bold=True)], content.COVER_MARK_BOX)
     )
     said = (say("What to say"), cover["title"], cover["message"], cover["means"], *cover["facts"])
-    return content.Cover(
-        title, message, cover["subtitle"], mark, imprint, tuple(filter(None, said))
-    )
+    return content.Cover(title, message, place, mark, imprint, tuple(filter(None, said)))
+
+
+def _has_title_room(text: str) -> bool:
+    return bool(content.set_cover_title(text))
+
+
+def _find_count(sentences: Sequence[str]) -> str:
+    """The first sentence with a count and its base, "" without one."""
+    for sentence in sentences:
+        numbers = content.find_numbers(sentence.partition("; ")[0])
+        if len(numbers) == 2 or any(re.search(r"[^\d.,–]", number) for number in numbers):
+            return sentence
+    return ""
 
 
 def write_source(slide: content.Slide, say: Translator) -> str:

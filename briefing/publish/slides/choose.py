@@ -22,6 +22,7 @@ def choose_slides(shapes: Sequence[JSONObject], say: Translator) -> list[Slide]:
     """The slides after the cover, the last on what is not known and on the sources."""
     slides: list[Slide] = []
     before: list[str] = []  # said before the first slide
+    few: list[tuple[Slide, JSONObject]] = []  # names that may be left to the last slide
     last = closing.Closing()
     heading: JSONObject = {"anchor": "", "text": ""}
     headlines = table_slides.find_headlines(shapes)
@@ -30,11 +31,16 @@ def choose_slides(shapes: Sequence[JSONObject], say: Translator) -> list[Slide]:
             heading = shape
         made = list(_make_slides(shape, shapes, heading, headlines, say))
         slides += made
+        if made and shape.get("anchor") == table_slides.UNMEASURED:
+            few += [(one, shape) for one in made if one.rank == content.FILLING]
         if not made and not last.takes(shape, heading["anchor"]):
             (slides[-1].said if slides else before).extend(content.list_words(shape))
     if slides:
         slides[0].said[:0] = before
     kept = sorted(_keep_best(slides), key=lambda slide: slide.is_late)
+    for slide, shape in few:
+        if slide not in kept:
+            last.takes(shape, "")
     return [*kept, last.make_slide(say)]
 
 

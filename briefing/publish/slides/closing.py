@@ -8,7 +8,7 @@ from typing import Any
 
 from briefing.i18n import Translator
 from briefing.publish.outline import SOURCE_NUMBER
-from briefing.publish.slides import content, text_slides
+from briefing.publish.slides import content, table_slides, text_slides
 from briefing.publish.slides.content import LEFT_BOX, RIGHT_BOX, SOURCE, TEXT, Slide, Texts
 from briefing.publish.slides.measure import Paragraph, fits
 
@@ -30,6 +30,11 @@ class Closing:
         """Whether a block belongs on the last slide, which then has it."""
         if shape["type"] == "note" and shape["tone"] == "gap":
             self.gaps.append([_span(f"{shape['title']}:", "strong"), _span(shape["text"])])
+        elif shape["type"] == "table" and shape["anchor"] == table_slides.UNMEASURED:
+            rows = table_slides.list_rows(shape)
+            names = "; ".join(table_slides.name_row(row)[1] for row in rows)
+            self.gaps.append([_span(f"{shape['caption']}:", "strong"), _span(names)])
+            self.said += [table_slides.say_row(shape, row) for row in rows]
         elif shape["type"] == "list" and section == NOT_JUDGED:
             self.gaps += [_leave_out_count(item) for item in shape["items"]]
         elif shape["type"] == "list" and _is_sources(shape):
@@ -48,6 +53,7 @@ class Closing:
         title = content.cut_title(sentences[0]) if sentences else say("What this rests on")
         box = LEFT_BOX._replace(height=LEFT_BOX.height / max(min(len(self.gaps), 3), 1))
         items = [text_slides.list_item(item, box, say) for item in self.gaps]
+        items = [item for item in items if not item[-1].bold]  # a head says nothing by itself
         items += [[Paragraph(text, TEXT, before=8)] for text in sentences[1:]]
         kept = _fill(title, items)
         parts = [Texts(tuple(part for item in kept for part in item), 1.1)] if kept else []

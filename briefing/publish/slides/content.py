@@ -23,6 +23,7 @@ MAX_NUMBERS = 4
 FILLING = 6  # the rank of slides only a deck has that would be too short
 TEXT, LABEL, SOURCE = 18.0, 14.0, 12.0  # least sizes in points: texts, in charts, sources
 TITLE_SIZES = (32.0, 30.0, 28.0, 26.0, 24.0)
+COVER_SIZES = (36.0, 32.0, 28.0)
 
 # Places on a slide of 960 × 540 points.
 WIDTH, HEIGHT = 960.0, 540.0
@@ -190,15 +191,28 @@ def set_title(text: str) -> float:
     return 0.0
 
 
+def set_cover_title(text: str) -> float:
+    """The size of the first slide's title in points; 0 where it has no room at all."""
+    fitting = (n for n in COVER_SIZES if fits([Paragraph(text, n, bold=True)], COVER_TITLE_BOX))
+    return next(fitting, 0.0)
+
+
 def cut_title(text: str, most_numbers: int = MAX_NUMBERS) -> str:
     """A title without the last of its parts that have no room, or too many numbers."""
+
+    def has_room(title: str) -> bool:
+        few = "; " not in title or len(find_numbers(title)) <= most_numbers
+        return few and bool(set_title(title))
+
+    return cut_parts(text, has_room)
+
+
+def cut_parts(text: str, has_room: Callable[[str], bool]) -> str:
+    """A title without the last of its parts that have no room; of one alone the last words."""
     parts = text.rstrip(".").split("; ")
-    while len(parts) > 1:
-        title = "; ".join(parts)
-        if set_title(title) and len(find_numbers(title)) <= most_numbers:
-            break
+    while len(parts) > 1 and not has_room("; ".join(parts)):
         parts.pop()
-    return cut_words("; ".join(parts))
+    return cut_to("; ".join(parts), has_room)
 
 
 def cut_lead(text: str) -> str:
@@ -211,11 +225,6 @@ def cut_lead(text: str) -> str:
         while separator in text and not has_room(text):
             text = text.rpartition(separator)[0]
     return cut_to(text, has_room)
-
-
-def cut_words(text: str) -> str:
-    """A title that has no room even alone, with its last words left out."""
-    return cut_to(text, lambda title: bool(set_title(title)))
 
 
 def cut_to(text: str, has_room: Callable[[str], bool]) -> str:

@@ -21,7 +21,7 @@ from pptx.util import Pt
 
 from briefing.publish.slides import content, native, template
 from briefing.publish.slides.content import Chart, Cover, Grid, Picture, Slide, Texts
-from briefing.publish.slides.measure import Box, Paragraph, enlarge, measure_height
+from briefing.publish.slides.measure import STEP, Box, Paragraph, enlarge, measure_height
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -44,14 +44,14 @@ class Deck:
     def add_cover(self, cover: Cover) -> None:
         """The first slide."""
         slide = self.file.slides.add_slide(self.layouts["cover"])
-        boxes = {
-            0: (cover.title, content.COVER_TITLE_BOX, 36.0, True),
-            1: (cover.message, content.COVER_TEXT_BOX, 22.0, False),
-            13: (cover.mark, content.COVER_MARK_BOX, content.TEXT, True),
-            14: (cover.foot, content.COVER_FOOT_BOX, content.SOURCE, False),
-            15: (cover.place, content.COVER_PLACE_BOX, 20.0, False),
+        texts = {
+            0: (cover.title, content.set_cover_title(cover.title), True),
+            1: (cover.message, 22.0, False),
+            13: (cover.mark, content.TEXT, True),
+            14: (cover.foot, content.SOURCE, False),
+            15: (cover.place, 20.0, False),
         }
-        for number, (text, _, size, bold) in boxes.items():
+        for number, (text, size, bold) in texts.items():
             holder = _find_holder(slide, number)
             if text:
                 self._write(holder, [Paragraph(text, size, bold, colour="paper")], 1.0)
@@ -98,8 +98,7 @@ class Deck:
             kind, data = native.make_chart_data(part.plot)
             frame = ChartPlaceholder(element, parent).insert_chart(kind, data)
             self.charts += 1
-            size = content.LABEL + (2 if box == content.CONTENT_BOX else 0)
-            native.finish_chart(frame.chart, part, size, self.language, self.charts)
+            native.finish_chart(frame.chart, part, box.width, self.language, self.charts)
             _describe(frame, part.plot["name"], part.alt)
         elif isinstance(part, Grid):
             self._add_table(TablePlaceholder(element, parent), part)
@@ -184,6 +183,16 @@ def _level_cards(cards: Sequence[Texts]) -> tuple[content.Part, ...]:
     """Cards with their paragraphs level, all set as large as the fullest allows."""
     room = content.shrink(content.LEFT_BOX)
     factor = min(enlarge(card.paragraphs, room, card.largest) for card in cards)
+    while factor > 0.99:
+        levelled = _level(cards, factor)
+        if all(measure_height(card.paragraphs, room.width) <= room.height for card in levelled):
+            return levelled
+        factor -= STEP
+    return tuple(cards)
+
+
+def _level(cards: Sequence[Texts], factor: float) -> tuple[Texts, ...]:
+    room = content.shrink(content.LEFT_BOX)
     heights = [
         [measure_height([part._replace(before=0)], room.width, factor) for part in card.paragraphs]
         for card in cards
@@ -199,8 +208,6 @@ def _level_cards(cards: Sequence[Texts]) -> tuple[content.Part, ...]:
             before = paragraphs[place].before + missing
             paragraphs[place] = paragraphs[place]._replace(before=before)
         levelled.append(Texts(tuple(paragraphs), 1.0, is_card=True))
-    if measure_height(levelled[0].paragraphs, room.width) > room.height:
-        return tuple(cards)
     return tuple(levelled)
 
 

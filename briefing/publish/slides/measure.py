@@ -1,6 +1,7 @@
-"""How wide and high a text is on a slide, estimated with our own fonts, so that none overflows.
+"""How wide and high a text is on a slide, so that none overflows in the widest letters.
 
-Inter is wider than what a machine without it sets instead: what fits here fits there.
+Slides are set in Arial; a machine without it may take DejaVu Sans, the widest of its substitutes.
+Texts are measured with Inter, which is ours, and what DejaVu Sans takes beyond it is added.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from briefing import paths
 from briefing.i18n import NO_BREAK
 
 LINE = 1.22  # of the type size from one line to the next
-SLACK, BOLD_SLACK = 1.02, 1.05  # programs set letters a little differently, and bolder than ours
+WIDER, BOLD_WIDER = 1.1, 1.22  # DejaVu Sans and its bold than Inter and its semibold, at most
 STEP, LARGEST = 0.05, 1.4  # by which a text is set larger than its least size where there is room
 _SIZE = 100  # points a text is measured at
 
@@ -48,7 +49,7 @@ def _load_font(bold: bool) -> Any:
 @functools.lru_cache(maxsize=8192)
 def measure_width(text: str, size: float, bold: bool = False) -> float:
     """How many points a line of text takes."""
-    return float(_load_font(bold).getlength(text)) * size / _SIZE * (BOLD_SLACK if bold else SLACK)
+    return float(_load_font(bold).getlength(text)) * size / _SIZE * (BOLD_WIDER if bold else WIDER)
 
 
 def count_lines(text: str, room: float, size: float, bold: bool = False) -> int:

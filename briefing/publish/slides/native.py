@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -27,12 +26,12 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from briefing.data import files
-from briefing.publish.slides.content import Chart
+from briefing.publish.slides.content import CONTENT_BOX, LABEL, Chart
+from briefing.publish.slides.labels import Place, place_labels, scale_axis
 
 JSONObject = Mapping[str, Any]
 
 SHEET = "Sheet1"
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200)  # of an axis
 COLOURS = {  # names of the design → places of the theme
     "ink": MSO_THEME_COLOR.TEXT_1,
     "muted": MSO_THEME_COLOR.FOLLOWED_HYPERLINK,
@@ -115,9 +114,17 @@ def make_chart_data(plot: JSONObject) -> tuple[Any, CategoryChartData]:
     return XL_CHART_TYPE.LINE_MARKERS if is_line else XL_CHART_TYPE.BAR_CLUSTERED, data
 
 
-def finish_chart(chart: Any, part: Chart, size: float, language: str, number: int) -> None:
+def finish_chart(chart: Any, part: Chart, width: float, language: str, number: int) -> None:
     """A chart as it is seen: colours, axes, labels, legend, its sheet with the labels."""
+    size = LABEL + (2 if width == CONTENT_BOX.width else 0)
     plot = part.plot
+    if is_line := plot["kind"] == "line":
+        plot, places = place_labels(part, size + 3, width)
+    else:
+        bars = range(len(plot["lines"]))
+        places = [
+            [Place(i, "outEnd", CONTENT_BOX) for at, i in part.labels if at == j] for j in bars
+        ]
     chart.font.size = Pt(size)
     paint(chart.font.color, "ink")
     chart.font._element.set("lang", language)
@@ -129,10 +136,9 @@ def finish_chart(chart: Any, part: Chart, size: float, language: str, number: in
         chart.legend.position = XL_LEGEND_POSITION.BOTTOM
         chart.legend.include_in_layout = False
         chart.legend.font.size = Pt(size)
-    (_finish_line if plot["kind"] == "line" else _finish_bar)(chart, plot)
+    (_finish_line if is_line else _finish_bar)(chart, plot)
     for place, (series, line) in enumerate(zip(chart.plots[0].series, plot["lines"], strict=True)):
-        shown = [category for of, category in part.labels if of == place]
-        labels = Labels(place, shown, size + 3, language, number * 1000)
+        labels = Labels(place, places[place], size + 3, language, number * 1000)
         _write_labels(series._element, plot, labels)
         _paint_series(series, plot, line)
     for axis in chart._chartSpace.xpath(
@@ -154,17 +160,12 @@ def _write_title(chart: Any, unit: str, size: float, language: str) -> None:
 
 
 def _finish_line(chart: Any, plot: JSONObject) -> None:
-    """An axis of few whole numbers, none where they would need decimals or marks of thousands."""
-    values = [value for line in plot["lines"] for value in line["values"] if value is not None]
-    axis, low, high = chart.value_axis, min(values), max(values)
-    start = 0.0 if 0 <= low < 0.6 * high else low - 0.15 * (high - low)
-    step = next((s for s in _STEPS if (high - start) / s <= 6), 0)
+    axis, scale = chart.value_axis, scale_axis(plot)
     axis.has_major_gridlines = False
     axis.format.line.fill.background()
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-    if step and high < 1000 and high - start >= 3:
-        start, end = math.floor(start / step) * step, math.ceil(high * 1.02 / step) * step
-        axis.minimum_scale, axis.maximum_scale, axis.major_unit = start, end, step
+    if scale.step:
+        axis.minimum_scale, axis.maximum_scale, axis.major_unit = scale
         axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         paint(axis.tick_labels.font.color, "muted")
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0", False
@@ -225,7 +226,7 @@ class Labels(NamedTuple):
     """The labels of a line that are written."""
 
     place: int  # of the line
-    shown: Sequence[int]  # categories
+    shown: Sequence[Place]
     size: float
     language: str
     number: int  # what their ids begin with
@@ -241,13 +242,13 @@ def _write_labels(series: Any, plot: JSONObject, labels: Labels) -> None:
     look = _LOOK.format(size=round(labels.size * 100), colour=scheme)
     texts = "".join(
         _LABEL.format(
-            place=category,
+            place=one.category,
             look=look,
             language=labels.language,
-            number=labels.number + place * 100 + category,
-            position=_place_label(plot, place, category),
+            number=labels.number + place * 100 + one.category,
+            position=one.side,
         )
-        for category in labels.shown
+        for one in sorted(labels.shown)
     )
     text = _LABELS.format(labels=texts, look=look, language=labels.language)
     after = map(qn, ("c:trendline", "c:errBars", "c:cat", "c:val", "c:smooth"))
@@ -261,31 +262,6 @@ def _write_labels(series: Any, plot: JSONObject, labels: Labels) -> None:
     count = len(line["values"])
     cells = f"{SHEET}!${column}$2:${column}${count + 1}"
     series.append(etree.fromstring(_RANGE.format(cells=cells, count=count, points=points)))
-
-
-def _is_free(plot: JSONObject, value: float, after: Iterable[Sequence[float | None]]) -> bool:
-    """Whether no line comes near a value in the next category, of which there is one."""
-    every = [one for line in plot["lines"] for one in line["values"] if one is not None]
-    near = 0.2 * (max(every) - min(every))
-    values = [value for ends in after for value in ends]
-    return bool(values) and all(one is None or abs(one - value) > near for one in values)
-
-
-def _place_label(plot: JSONObject, place: int, category: int) -> str:
-    """Where a label is: outside its bar; right of the last mark; above, or below a nearer line."""
-    if plot["kind"] == "bar":
-        return "outEnd"
-    values = plot["lines"][place]["values"]
-    value = values[category]
-    lines = [line for i, line in enumerate(plot["lines"]) if i != place and line["role"] != "ahead"]
-    after = [line["values"][category + 1 : category + 2] for line in plot["lines"]]
-    is_last = all(later is None for later in values[category + 1 :])
-    if is_last and plot["lines"][place]["role"] == "result" and _is_free(plot, value, after):
-        return "r"
-    others = [line["values"][category] for line in lines]
-    known = [other for other in others if other not in (None, value)]
-    near = min(known, key=lambda other: abs(other - value), default=value)
-    return "b" if near > value else "t"
 
 
 def _write_sheet(plot: JSONObject) -> bytes:

@@ -25,6 +25,8 @@ Cells = Sequence[JSONObject]
 
 MAX_CARDS, _VALUE_SIZES = 4, (28.0, 26.0, 24.0, 22.0)  # of two slides; points of figures
 MIN_CAUSES, MAX_CAUSES = 2, 3  # indicators with causes on a slide
+UNMEASURED = "unmeasured"  # the table of targets without a figure
+MIN_NAMES = 6  # that are worth a slide
 CELL_MARGIN = 6.0  # points around a cell's text
 _ORDER = ("bad", "warn", "", "good", "gap")  # tones, what asks for most first
 
@@ -32,14 +34,14 @@ _ORDER = ("bad", "warn", "", "good", "gap")  # tones, what asks for most first
 def find_headlines(shapes: Iterable[JSONObject]) -> list[str]:
     """What the rows of the table of headline targets are about."""
     tables = (part for part in shapes if part.get("anchor") == "headlines")
-    return [about for table in tables for row in _list_rows(table) if (about := _name(row)[0])]
+    return [about for table in tables for row in list_rows(table) if (about := name_row(row)[0])]
 
 
-def _list_rows(table: JSONObject) -> list[Cells]:
+def list_rows(table: JSONObject) -> list[Cells]:
     return [row for group in table["groups"] for row in group["rows"]]
 
 
-def _name(row: Cells) -> tuple[str, str]:
+def name_row(row: Cells) -> tuple[str, str]:
     """What a row is about, and its name."""
     found = next((cell for cell in row if cell.get("about")), None)
     return (found["about"], found["text"]) if found else ("", "")
@@ -64,7 +66,7 @@ def make_target_slides(
     reached = _find_column(table, say("Latest"), say("Baseline"))
     if min(asked, reached) < 0:
         return
-    rows = {_name(row)[0]: row for row in _list_rows(table) if row[reached]["href"]}
+    rows = {name_row(row)[0]: row for row in list_rows(table) if row[reached]["href"]}
     chosen = [rows[about] for about in headlines if about in rows]
     if not chosen:
         chosen = sorted(rows.values(), key=lambda row: _ORDER.index(row[-1]["tone"]))
@@ -78,9 +80,11 @@ def make_target_slides(
         if len(cards) > 1 and content.count_numbers(title, texts) > MAX_NUMBERS:
             cards = cards[:1]
         shown, waiting = waiting[: len(cards)], waiting[len(cards) :]
+        if len(cards) == 1:  # the title has its name
+            cards, rank = [cards[0][1:]], rank if rank == 3 else content.FILLING
         links = [cell["href"] for row in shown for cell in (row[reached], row[asked])]
         stated = tuple(dict.fromkeys(place for link in links for place in _cite(link, evidence)))
-        said = [_say_row(table, row) for row in shown]
+        said = [say_row(table, row) for row in shown]
         notes = {note["mark"]: note["text"] for note in table["notes"]}
         marks = dict.fromkeys(mark for row in shown for cell in row for mark in cell["notes"])
         said += [notes[mark] for mark in marks if mark in notes]
@@ -94,7 +98,7 @@ def _title_cards(rows: Sequence[Cells]) -> str:
     """How targets are judged: their names behind each judgement."""
     names: dict[str, list[str]] = {}
     for row in rows:
-        names.setdefault(row[-1]["text"], []).append(_name(row)[1])
+        names.setdefault(row[-1]["text"], []).append(name_row(row)[1])
     return content.cut_title(
         "; ".join(f"{judged}: {', '.join(of)}" for judged, of in names.items())
     )
@@ -119,7 +123,7 @@ def _make_card(
     judged = f"{last['symbol']} {last['text']}".strip()
     figures.append(Paragraph(judged, 20, bold=True, colour=last["tone"] or "ink", before=12))
     name = content.cut_to(
-        _name(row)[1], lambda text: fits([Paragraph(text, 20, bold=True), *figures], box)
+        name_row(row)[1], lambda text: fits([Paragraph(text, 20, bold=True), *figures], box)
     )
     return [Paragraph(name, 20, bold=True), *figures]
 
@@ -141,7 +145,7 @@ def _cite(link: str, evidence: Mapping[str, JSONObject]) -> Iterator[str]:
         waiting += [evidence[key] for key in part.get("inputs", ()) if key in evidence]
 
 
-def _say_row(table: JSONObject, row: Cells) -> str:
+def say_row(table: JSONObject, row: Cells) -> str:
     """A row in words: each cell behind the head of its column."""
     pairs = zip(table["columns"], row, strict=True)
     return "; ".join(f"{head['label']}: {cell['text']}" for head, cell in pairs if cell["text"])
@@ -151,8 +155,11 @@ def _say_row(table: JSONObject, row: Cells) -> str:
 
 
 def make_name_slides(table: JSONObject, _: Sequence[str], say: Translator) -> Iterator[Slide]:
-    """The rows of a table by their names, below its caption and behind how they are judged."""
-    rows, title = _list_rows(table), content.cut_title(table["caption"])
+    """The rows of a table by their names, below its caption and behind how they are judged.
+
+    A few names are for the last slide, but where a deck would be too short.
+    """
+    rows, title = list_rows(table), content.cut_title(table["caption"])
     lines: list[Paragraph] = []
     judged = ""
     for row in sorted(rows, key=lambda row: row[-1]["text"]):
@@ -160,12 +167,13 @@ def make_name_slides(table: JSONObject, _: Sequence[str], say: Translator) -> It
             judged = row[-1]["text"]
             head = f"{row[-1]['symbol']} {judged}".strip()
             lines.append(Paragraph(head, TEXT, True, row[-1]["tone"] or "ink", before=10))
-        lines.append(Paragraph(_name(row)[1], TEXT, before=3))
+        lines.append(Paragraph(name_row(row)[1], TEXT, before=3))
     parts = _set_lines(title, lines, say)
-    said = [_say_row(table, row) for row in rows]
+    said = [say_row(table, row) for row in rows]
     marks = tuple(table["source"].split())
+    rank = 4 if len(rows) >= MIN_NAMES else content.FILLING
     if parts:
-        yield Slide(title, parts, 4, "", marks, said, is_late=True)
+        yield Slide(title, parts, rank, "", marks, said, is_late=True)
 
 
 def _set_lines(title: str, lines: Sequence[Paragraph], say: Translator) -> tuple[Texts, ...]:
@@ -193,7 +201,7 @@ def make_change_slides(table: JSONObject, _: Sequence[str], say: Translator) -> 
     """Verdicts that changed, the group with most that went wrong first."""
     groups = sorted(table["groups"], key=lambda group: -_count_bad(group["rows"]))
     rows = [row for group in groups for row in group["rows"]]
-    names = [_name(row)[1] for row in groups[0]["rows"]]
+    names = [name_row(row)[1] for row in groups[0]["rows"]]
     label = groups[0]["label"]
     title = content.keep_names(
         names, lambda text: content.set_title(text) > 26, say, f"{label}: " if label else ""
@@ -203,7 +211,7 @@ def make_change_slides(table: JSONObject, _: Sequence[str], say: Translator) -> 
     if left:
         more = say.plural("and {count} more", "and {count} more", left)
         lead = f"{lead} ({more})"
-    said = [_say_row(table, row) for row in rows]
+    said = [say_row(table, row) for row in rows]
     yield Slide(title, (grid,), 2, lead, (), said)
 
 
@@ -218,14 +226,14 @@ def _write_verdict(cell: JSONObject) -> Paragraph:
 
 def make_result_slides(table: JSONObject, _: Sequence[str], say: Translator) -> Iterator[Slide]:
     """The first results of a domain, with their periods."""
-    rows = [row for row in _list_rows(table) if not content.find_numbers(_name(row)[1])]
+    rows = [row for row in list_rows(table) if not content.find_numbers(name_row(row)[1])]
     rows = rows[:MAX_NUMBERS]
     if not rows:
         return
-    (_, name), value, period = _name(rows[0]), rows[0][1]["text"], rows[0][2]["text"]
+    (_, name), value, period = name_row(rows[0]), rows[0][1]["text"], rows[0][2]["text"]
     title = content.cut_title(f"{name}: {value} ({period})")
     grid, _left = _make_grid(table, rows, (0, 1, 2), (0.56, 0.28, 0.16), _write_plain, title)
-    said = [_say_row(table, row) for row in rows]
+    said = [say_row(table, row) for row in rows]
     marks = tuple(dict.fromkeys(row[3]["text"] for row in rows if len(row) > 3))
     yield Slide(title, (grid,), content.FILLING, table["caption"], marks, said)
 
@@ -273,7 +281,7 @@ def measure_row(cells: Sequence[Paragraph], widths: Sequence[float]) -> float:
 
 def make_cause_slides(table: JSONObject, _: Sequence[str], say: Translator) -> Iterator[Slide]:
     """What documents explain, an indicator each: whole sentences, of the first two or three."""
-    rows = _list_rows(table)
+    rows = list_rows(table)
     if len(rows) < MIN_CAUSES:
         return
     heads = [column["header"] for column in table["columns"]].index(True)
@@ -285,7 +293,7 @@ def make_cause_slides(table: JSONObject, _: Sequence[str], say: Translator) -> I
     kept = content.keep_items(title, items, CONTENT_BOX)
     if not kept:
         return
-    said = [_say_row(table, row) for row in rows]
+    said = [say_row(table, row) for row in rows]
     places = [place for row in rows[: len(kept)] for place in row[-1]["text"].split("; ")]
     body = Texts(tuple(part for item in kept for part in item))
     yield Slide(title, (body,), 4, table["caption"], tuple(dict.fromkeys(places)), said)
@@ -307,7 +315,7 @@ def _explain(row: Cells, heads: int, count: int, say: Translator) -> list[Paragr
 MAKERS: Mapping[str, Callable[[JSONObject, Sequence[str], Translator], Iterator[Slide]]] = {
     "targets": make_target_slides,
     "changes": make_change_slides,
-    "unmeasured": make_name_slides,
+    UNMEASURED: make_name_slides,
     "why": make_cause_slides,
     "by-domain": make_result_slides,
 }

@@ -97,7 +97,7 @@ def _set_theme(master: Any) -> None:
         etree.SubElement(slot, f"{{{_A}}}srgbClr", val=value)
     for kind in ("majorFont", "minorFont"):
         latin = fonts.find(f"{{{_A}}}{kind}/{{{_A}}}latin")
-        latin.attrib.update({"typeface": design.FONT_FAMILY, **SWISS})
+        latin.attrib.update({"typeface": design.OFFICE_FAMILY, **SWISS})
     part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

@@ -23,34 +23,55 @@ def make_decision_slides(shape: JSONObject, say: Translator) -> Iterator[Slide]:
     """
     items = [item for item in shape["items"] if item.get("decision")]
     others = [item for item in shape["items"] if not item.get("decision")] if items else []
-    title, lead = _write_title(items, say), _write_lead(items, say)
+    first, lead = _write_title(items, say), _write_lead(items, say)
     items = items or shape["items"]
-    number, most = 1, _share_out(items, title, lead, say)
-    while items:
-        listed = [_list_paragraphs(i, item, lead, say) for i, item in enumerate(items, number)]
-        kept = content.keep_items(title, listed[:most], CONTENT_BOX) or listed[:1]
-        used, items = items[: len(kept)], items[len(kept) :]
+    listed = [_list_paragraphs(i, item, lead, say) for i, item in enumerate(items, start=1)]
+    groups = _share_out(listed)
+    for place, group in enumerate(groups):
+        used, items = items[: len(group)], items[len(group) :]
+        title = _continue_title(first, used, group, say) if place else first
         said = used if items else [*used, *others]
         stated = tuple(dict.fromkeys(mark for item in used for mark in item["source"].split()))
         yield Slide(
-            title if number == 1 else _continue_title(used[0], say),
-            (Texts(tuple(part for item in kept for part in item)),),
-            1 if number == 1 else 2,
+            title,
+            (Texts(_leave_out_details(title, group), 1.5),),
+            min(place, 1) + 1,
             lead,
             stated,
             [_say_finding(item) for item in said],
         )
-        number += len(kept)
 
 
-def _share_out(items: Sequence[JSONObject], title: str, lead: str, say: Translator) -> int:
-    """How many items a slide has at most, so that the last has not a single one."""
-    listed = [_list_paragraphs(9, item, lead, say) for item in items]
-    slides, rest = 0, listed
-    while rest:
-        kept = content.keep_items(title, rest, CONTENT_BOX) or rest[:1]
-        slides, rest = slides + 1, rest[len(kept) :]
-    return -(-len(listed) // max(slides, 1))
+def _share_out(listed: Sequence[list[Paragraph]]) -> list[Sequence[list[Paragraph]]]:
+    """Items on as few slides as have room for them and their numbers, as many on each."""
+    for slides in range(1, len(listed) + 1):
+        ends = [-(-len(listed) * (place + 1) // slides) for place in range(slides)]
+        groups = [listed[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        if all(_has_room(group) for group in groups):
+            return groups
+    return [[item] for item in listed]
+
+
+def _has_room(group: Sequence[list[Paragraph]]) -> bool:
+    heads = [item[0].text for item in group]
+    is_read = content.count_numbers("", heads) <= content.MAX_NUMBERS
+    return is_read and fits([part for item in group for part in item], CONTENT_BOX)
+
+
+def _leave_out_details(title: str, group: Sequence[list[Paragraph]]) -> tuple[Paragraph, ...]:
+    """The heads of items, and what is below each as long as the numbers are not too many."""
+    waiting = [item[0].text for item in group]
+    shown: list[Paragraph] = []
+    texts: list[str] = []
+    for head, *details in group:
+        shown.append(head)
+        texts.append(waiting.pop(0))
+        for part in details:
+            count = content.count_numbers(title, [*texts, part.text, *waiting])
+            if count <= content.MAX_NUMBERS:
+                shown.append(part)
+                texts.append(part.text)
+    return tuple(shown)
 
 
 def _write_title(items: Sequence[JSONObject], say: Translator) -> str:
@@ -62,13 +83,17 @@ def _write_title(items: Sequence[JSONObject], say: Translator) -> str:
     return say("To be decided by {due}", due=due)
 
 
-def _continue_title(item: JSONObject, say: Translator) -> str:
-    """The title of a further slide: the first thing on it."""
-    decision = item.get("decision")
-    if not decision:
-        return content.cut_title(item["headline"])
-    by = say("To be decided by {due}", due=decision["due"])
-    return content.cut_title(f"{by}: {decision['text']}")
+def _continue_title(
+    first: str, used: Sequence[JSONObject], group: Sequence[list[Paragraph]], say: Translator
+) -> str:
+    """The title of a further slide: why something on it is to be decided, else that it goes on."""
+    heads = [item[0].text for item in group]
+    for item in used:
+        title = content.cut_title(item["headline"], 2)
+        few = content.count_numbers(title, heads) <= content.MAX_NUMBERS
+        if item.get("decision") and few and not title.endswith("…"):
+            return title
+    return say("{name}, continued", name=first.partition("; ")[0])
 
 
 def _write_lead(items: Sequence[JSONObject], say: Translator) -> str:
@@ -102,8 +127,20 @@ def _say_finding(item: JSONObject) -> str:
     return f"{item['headline'].rstrip('.')}. {item['text']} {item['source']}".strip()
 
 
-def make_list_slide(title: str, shape: JSONObject, say: Translator) -> Slide:
-    """A list whose items have a bold head: each head with as much behind it as has room."""
+def make_list_slide(heading: str, shape: JSONObject, say: Translator) -> Slide:
+    """A list whose items have a bold head: each head with as much behind it as has room.
+
+    The title counts the targets they name, behind the section's first words: the part of the term.
+    """
+    names = {
+        name for spans in shape["items"] for name in _join_names(spans).rstrip(".").split("; ")
+    }
+    title = say.plural(
+        "{when}: {count} target needs a decision",
+        "{when}: {count} targets need a decision",
+        len(names),
+        when=heading.partition(": ")[0],
+    )
     room = CONTENT_BOX.height / max(len(shape["items"]), 1)
     items = [list_item(item, CONTENT_BOX._replace(height=room), say) for item in shape["items"]]
     kept = content.keep_items(title, items, CONTENT_BOX)
@@ -116,13 +153,17 @@ def list_item(spans: Sequence[JSONObject], box: Box, say: Translator) -> list[Pa
     if len(spans) < 2 or spans[0]["style"] != "strong":
         text = "".join(span["text"] for span in spans)
         return [Paragraph(content.cut_to(text, lambda one: _fits(one, "", box)), TEXT, before=8)]
-    head, names = spans[0]["text"].strip(), "".join(span["text"] for span in spans[1:]).strip()
+    head, names = spans[0]["text"].strip(), _join_names(spans)
     parts = names.rstrip(".").split("; ")
     text = content.keep_names(parts, lambda one: _fits(one, head, box), say)
-    text = text or _COLON.split(names)[0]  # what is said of them, without their names
-    if not _fits(text, head, box):
-        return [Paragraph(head.rstrip(":"), TEXT, bold=True, before=8)]
+    said = _COLON.split(names)[0]  # of them, without their names
+    text = text or (said if _fits(said, head, box) else "")
     return [Paragraph(head, TEXT, bold=True, before=8), *([Paragraph(text, TEXT)] if text else [])]
+
+
+def _join_names(spans: Sequence[JSONObject]) -> str:
+    """What is behind a bold head."""
+    return "".join(span["text"] for span in spans[1:]).strip()
 
 
 def _fits(text: str, head: str, box: Box) -> bool:

@@ -108,15 +108,15 @@ def gap_chart(tables: Tables, measures: Sequence[Measure], say: Translator) -> F
 
 
 def _plot_ways(ways: Sequence[Way], now: str, stated: tuple[str, ...], say: Translator) -> Plot:
-    """The share of each way that is covered, labelled with the value reached, and that is due."""
+    """The share of each way that is covered, which its label says, and that is due."""
     covered = [round(100 * way.covered, 1) for way in ways]
-    reached = [_date(way.now._replace(text=way.now.full), now, say) for way in ways]
+    labels = [say.value(100 * way.covered, "percent", decimals=0) for way in ways]
     lines = (
         plots.make_line(
             say("covered by {period}", period=say.period(now)),
             "result",
             covered,
-            reached,
+            labels,
             [way.style[0] for way in ways],
         ),
         plots.make_line(say("at an even pace"), "path", [round(100 * way.due, 1) for way in ways]),
