@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ from briefing.report.target_figures import measures_of_domain, numbered_targets
 
 pytestmark = pytest.mark.slow
 
+FC_MATCH = shutil.which("fc-match")
 EMU = 12_700  # a point
 LONG = (
     " được đo lường hằng năm theo phương pháp thống kê mới ban hành của cả nước (áp dụng thí điểm)"
@@ -33,18 +35,12 @@ LONG = (
 DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 REPORTS = [
     *(("real", "summary", language) for language in ("vi", "en")),
-    *(("real", report, "vi") for report in ("society", "infrastructure")),
+    ("real", "infrastructure", "vi"),
     *(("real", report, "en") for report in ("economy", "programmes")),
     *(("demo", "progress", language) for language in ("vi", "en")),
     ("demo", "summary", "en"),
     *(("long", report, "vi") for report in ("summary", "progress")),
 ]
-
-
-MID_TERM = {  # the heading of a section that says as much as a message
-    "vi": "Giữa nhiệm kỳ: những vấn đề còn phải quyết định",
-    "en": "Mid-term: decisions the first half left open",
-}
 
 
 class Made(NamedTuple):
@@ -161,7 +157,7 @@ def test_a_slide_has_a_title_of_its_own(decks):
         titles = [slide.shapes.title.text for slide in made.slides]
         assert len(set(titles)) == len(titles), (made.name, titles)
         labels = {part["text"] for part in made.shapes if part["type"] == "heading"}
-        assert [title for title in titles if title in labels] in ([], [MID_TERM[made.language]])
+        assert not [title for title in titles if title in labels]
 
 
 # Charts
@@ -259,10 +255,12 @@ def frames(shape: Any) -> list[Any]:
 
 
 class Letters:
-    """Widths of letters as the fonts have them."""
+    """Widths of letters as the fonts have them: of DejaVu Sans, the widest, where it is there."""
 
-    def __init__(self, name: str) -> None:
-        font = TTFont(paths.FONTS / name)
+    def __init__(self, name: str, style: str) -> None:
+        order = ["fc-match", "-f", "%{file}", f"DejaVu Sans:style={style}"]
+        found = subprocess.check_output(order, text=True) if FC_MATCH else ""
+        font = TTFont(found if "DejaVuSans" in found else paths.FONTS / name)
         self.map, self.widths = font.getBestCmap(), font["hmtx"]
         self.em = font["head"].unitsPerEm
 
@@ -271,7 +269,10 @@ class Letters:
 
 
 def test_no_text_overflows_its_box(decks):
-    fonts = {False: Letters("Inter-Regular.ttf"), True: Letters("Inter-SemiBold.ttf")}
+    fonts = {
+        False: Letters("Inter-Regular.ttf", "Book"),
+        True: Letters("Inter-SemiBold.ttf", "Bold"),
+    }
     for made in decks:
         for slide in made.slides:
             for shape in slide.placeholders:
@@ -318,8 +319,8 @@ def set_height(frame: Any, width: float, fonts: dict[bool, Letters]) -> float:
 
 
 @office.needs_office
-def test_libreoffice_opens_every_deck_with_all_its_slides(decks, tmp_path):
-    files = []
+def test_libreoffice_opens_decks_with_all_their_slides(decks, tmp_path):
+    files, decks = [], decks[::4]
     for made in decks:
         files.append(tmp_path / f"{made.name}.pptx")
         files[-1].write_bytes(made.file)

@@ -15,8 +15,16 @@ import pytest
 from test_blocks import COVER, EVERY_TYPE, FIGURE, shapes
 
 from briefing import errors, i18n
-from briefing.publish.slides import choose, content, make_cover, measure, render_slides
-from briefing.report import blocks
+from briefing.publish.slides import (
+    choose,
+    content,
+    labels,
+    make_cover,
+    measure,
+    render_slides,
+    text_slides,
+)
+from briefing.report import blocks, design
 from briefing.report.blocks import Line, Plot
 
 SAY = {say.language: say for say in i18n.load_translators()}
@@ -97,8 +105,8 @@ def test_every_type_of_block_is_shown_or_said(deck):
 
 def test_the_first_slide_has_the_message_the_last_the_sources(deck):
     first, last = deck.slides[0], deck.slides[len(deck.slides) - 1]
-    assert first.shapes.title.text == "Kết quả"
-    assert "Đạt 12 trên 18 chỉ tiêu." in [shape.text for shape in first.placeholders]
+    assert first.shapes.title.text == "Đạt 12 trên 18 chỉ tiêu"
+    assert "Tỉnh Ẩ · Kết quả" in [shape.text for shape in first.placeholders]
     assert last.shapes.title.text == "8/10 kết quả là dự thảo [4]"
     assert "[4] Văn bản 4" in "\n".join(shape.text for shape in last.placeholders)
 
@@ -175,12 +183,121 @@ def test_a_title_loses_whole_parts_then_words():
 
 def test_a_cover_keeps_whole_sentences_of_its_message():
     message = "Một nửa số chỉ tiêu phải nhanh hơn trước. " * 30
-    cover = make_cover(dataclasses.replace(COVER, message=message).as_json(), "", SAY["vi"])
+    shape = dataclasses.replace(COVER, title="Đạt 3/9 chỉ tiêu", message=message).as_json()
+    cover = make_cover(shape, "", SAY["vi"])
+    assert cover.title == "Đạt 3/9 chỉ tiêu"
     assert cover.message.endswith("trước.")
     assert measure.fits([measure.Paragraph(cover.message, 22)], content.COVER_TEXT_BOX)
 
 
+def test_a_cover_that_only_names_its_report_has_the_first_count_with_a_base_as_title():
+    message = (
+        "Có 11 chỉ tiêu. 6 trong 7 chỉ tiêu phải nhanh hơn; kết quả của 4 chỉ tiêu khác về giá."
+    )
+    shape = dataclasses.replace(COVER, title="Kinh tế", message=message).as_json()
+    cover = make_cover(shape, "", SAY["vi"])
+    assert cover.title == "6 trong 7 chỉ tiêu phải nhanh hơn"
+    assert cover.place.endswith(" · Kinh tế")
+    assert cover.message == "Kết quả của 4 chỉ tiêu khác về giá. Có 11 chỉ tiêu."
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "wide"),
+    [  # in DejaVu Sans, by its own table of widths, at 100 points
+        ("■ Phải tăng tốc", True, 879),
+        ("văn bản chính thức không có trong các tài liệu nguồn", True, 3002),
+        ("Trong 12 chỉ tiêu, 9 chỉ tiêu chưa được các văn bản đã rà soát", False, 3104),
+        ("50.73 million VND per person", True, 1658),
+    ],
+)
+def test_room_is_measured_for_the_widest_letters_a_slide_may_be_set_in(text, bold, wide):
+    assert wide <= measure.measure_width(text, 100, bold) <= 1.12 * wide
+
+
+def test_slides_are_set_in_the_letters_of_word_documents():
+    package = zipfile.ZipFile(io.BytesIO(render_slides(CHARTS, SAY["vi"], "")))
+    fonts = re.findall(
+        r'<a:latin typeface="([^"]+)"', package.read("ppt/theme/theme1.xml").decode()
+    )
+    assert set(fonts) == {design.OFFICE_FAMILY} == {"Arial"}
+
+
+# Texts
+
+LONG_NAME = "Tỷ lệ xã có trường bán trú hoặc nội trú liên cấp tiểu học và trung học cơ sở"
+
+
+def item(*texts: str) -> list[dict[str, str]]:
+    return [{"text": text, "style": "" if i else "strong"} for i, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("height", range(20, 320, 20))
+def test_of_what_is_said_of_names_a_whole_sentence_is_shown_or_none(height):
+    said = "Trong 12 chỉ tiêu, 9 chỉ tiêu chưa được văn bản (3: [1] (dự thảo): [6]) nêu nguyên nhân"
+    spans = item("Chưa nêu:", f" {said}: {LONG_NAME}; {LONG_NAME}.")
+    box = content.LEFT_BOX._replace(height=height)
+    shown = "".join(part.text for part in text_slides.list_item(spans, box, SAY["vi"])[1:])
+    assert not shown or shown == said or LONG_NAME in shown
+
+
+def finding(text: str, headline: str, subject: str = "Hộ nghèo") -> dict[str, Any]:
+    decision = {"text": text, "subject": subject, "owner": "chưa giao", "due": "2029"}
+    return {"headline": headline, "text": "Vì.", "source": "[1]", "decision": decision}
+
+
+def test_decisions_are_spread_evenly_and_no_title_repeats_what_is_below_it():
+    items = [
+        finding("Chấn chỉnh 2 chỉ tiêu", "2 chỉ tiêu ngược chiều"),
+        finding("Đẩy nhanh 5 chỉ tiêu", "Chậm nhất: Bệnh viện"),
+        finding("Bổ sung số liệu 4/23 chỉ tiêu", "4/23 chỉ tiêu chưa đánh giá được"),
+        finding("Thống nhất 1 chỉ tiêu và 2 kết quả", "Các văn bản khác nhau về 3 số liệu"),
+        finding("Đính chính 1 số liệu", "Một phép tính sai", "9,5%/năm đưa đến 110–115 triệu đồng"),
+    ]
+    slides = list(text_slides.make_decision_slides({"items": items}, SAY["vi"]))
+    heads = [[part.text for part in one.parts[0].paragraphs if part.bold] for one in slides]
+    assert [len(of) for of in heads] == [3, 2]
+    assert slides[1].title == "Các văn bản khác nhau về 3 số liệu"
+    for one in slides:
+        texts = [part.text for part in one.parts[0].paragraphs]
+        assert content.count_numbers(one.title, texts) <= content.MAX_NUMBERS
+
+
+def test_a_list_of_decisions_left_open_is_titled_by_how_many_targets_wait():
+    items = [item("Không đạt:", " Thu ngân sách."), item("Khác nhau:", " Hộ nghèo; Thu ngân sách.")]
+    heading = "Giữa nhiệm kỳ: những vấn đề còn phải quyết định"
+    shape = {"type": "list", "items": items}
+    slide = text_slides.make_list_slide(heading, shape, SAY["vi"])
+    assert slide.title == "Giữa nhiệm kỳ: 2 chỉ tiêu cần quyết định"
+    one = {"type": "list", "items": items[:1]}
+    assert text_slides.make_list_slide("Mid-term: decisions", one, SAY["en"]).title == (
+        "Mid-term: 1 target needs a decision"
+    )
+
+
 # Charts
+
+
+def test_a_label_is_where_no_line_crosses_it():
+    values = (5.0, 2.2, 6.7, 7.22, None, None)
+    mean = (4.46, 4.46, 4.46, 4.46, None, None)
+    result = Line("GRDP", "result", values, ("", "", "", "ước 7,22%/năm", "", ""))
+    level = Line("bình quân", "mean", mean, ("", "", "ước 4,46%/năm", "", "", ""))
+    years = tuple(map(str, range(2022, 2028)))
+    plot = Plot("line", "Tăng trưởng", "%", years, (result, level)).as_json()
+    chart = content.Chart(plot, "", ((0, 3), (1, 2)))
+    moved, (ends, (of_mean,)) = labels.place_labels(chart, 19, 864)
+    assert [place.side for place in ends] == ["r"]
+    assert of_mean.category != 2
+    assert moved["lines"][1]["labels"][of_mean.category] == "ước 4,46%/năm"
+    assert sum(map(bool, moved["lines"][1]["labels"])) == 1
+
+
+def test_a_label_of_the_first_year_is_not_over_the_numbers_of_the_axis():
+    line = Line("GRDP", "result", (3.1, 8.9, 8.0), ("3,1%/năm", "", ""))
+    plot = Plot("line", "Tăng trưởng", "%", tuple(map(str, range(2021, 2031))), (line,)).as_json()
+    plot["lines"] = [{**plot["lines"][0], "values": [3.1, 8.9, 8.0, *[None] * 7]}]
+    _, ((place,),) = labels.place_labels(content.Chart(plot, "", ((0, 0),)), 19, 864)
+    assert place.box.left >= 0
 
 
 def test_a_chart_has_the_numbers_of_its_plot_and_a_sheet_with_them_and_its_labels(deck):

@@ -178,6 +178,12 @@ def ambition(
     return charts.ambition_chart(tables, tables.measures, say)
 
 
+def test_the_bars_of_ways_say_the_share_covered_as_their_axis_does(say):
+    (plot,) = gap(say).plots
+    covered = plot.lines[0]
+    assert covered.labels == tuple(f"{value:.0f}%".replace("-", "−") for value in covered.values)
+
+
 def scoreboard(say: i18n.Translator, tables: Tables | None = None) -> blocks.Figure | blocks.Text:
     return charts.official_count_chart(tables or run(), say)
 

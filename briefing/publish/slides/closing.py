@@ -33,7 +33,7 @@ class Closing:
         elif shape["type"] == "table" and shape["anchor"] == table_slides.UNMEASURED:
             rows = table_slides.list_rows(shape)
             names = "; ".join(table_slides.name_row(row)[1] for row in rows)
-            self.gaps.append([_span(f"{shape['caption']}:", "strong"), _span(names)])
+            self.gaps.insert(0, [_span(f"{shape['caption']}:", "strong"), _span(names)])
             self.said += [table_slides.say_row(shape, row) for row in rows]
         elif shape["type"] == "list" and section == NOT_JUDGED:
             self.gaps += [_leave_out_count(item) for item in shape["items"]]

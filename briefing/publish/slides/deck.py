@@ -21,7 +21,14 @@ from pptx.util import Pt
 
 from briefing.publish.slides import content, native, template
 from briefing.publish.slides.content import Chart, Cover, Grid, Picture, Slide, Texts
-from briefing.publish.slides.measure import STEP, Box, Paragraph, enlarge, measure_height
+from briefing.publish.slides.measure import (
+    STEP,
+    Box,
+    Paragraph,
+    count_lines,
+    enlarge,
+    measure_height,
+)
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -185,10 +192,18 @@ def _level_cards(cards: Sequence[Texts]) -> tuple[content.Part, ...]:
     factor = min(enlarge(card.paragraphs, room, card.largest) for card in cards)
     while factor > 0.99:
         levelled = _level(cards, factor)
-        if all(measure_height(card.paragraphs, room.width) <= room.height for card in levelled):
+        texts = [part for card in cards for part in card.paragraphs]
+        is_high = any(measure_height(one.paragraphs, room.width) > room.height for one in levelled)
+        if not is_high and all(_keeps_lines(part, room.width, factor) for part in texts):
             return levelled
         factor -= STEP
     return tuple(cards)
+
+
+def _keeps_lines(part: Paragraph, room: float, factor: float) -> bool:
+    """Whether a text takes as many lines larger as at its least size."""
+    least, larger = (count_lines(part.text, room, part.size * n, part.bold) for n in (1, factor))
+    return larger <= least
 
 
 def _level(cards: Sequence[Texts], factor: float) -> tuple[Texts, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,8 +11,6 @@ from briefing.publish.slides.content import CONTENT_BOX, TEXT, Slide, Texts
 from briefing.publish.slides.measure import Box, Paragraph, fits
 
 JSONObject = Mapping[str, Any]
-
-_COLON = re.compile(r": (?![^()]*\))")  # none in brackets
 
 
 def make_decision_slides(shape: JSONObject, say: Translator) -> Iterator[Slide]:
@@ -156,9 +153,19 @@ def list_item(spans: Sequence[JSONObject], box: Box, say: Translator) -> list[Pa
     head, names = spans[0]["text"].strip(), _join_names(spans)
     parts = names.rstrip(".").split("; ")
     text = content.keep_names(parts, lambda one: _fits(one, head, box), say)
-    said = _COLON.split(names)[0]  # of them, without their names
+    said = _leave_out_names(names)
     text = text or (said if _fits(said, head, box) else "")
     return [Paragraph(head, TEXT, bold=True, before=8), *([Paragraph(text, TEXT)] if text else [])]
+
+
+def _leave_out_names(text: str) -> str:
+    """What is said of some names: the text up to its first colon that is in no brackets."""
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0 and text.startswith(": ", place):
+            return text[:place]
+    return text
 
 
 def _join_names(spans: Sequence[JSONObject]) -> str:
