@@ -178,8 +178,8 @@ def ambition(
     return charts.ambition_chart(tables, tables.measures, say)
 
 
-def test_the_bars_of_ways_say_the_share_covered_as_their_axis_does(say):
-    (plot,) = gap(say).plots
+def test_the_bars_of_ways_say_the_share_covered_as_their_axis_does():
+    (plot,) = gap(i18n.load_translator("en")).plots
     covered = plot.lines[0]
     assert covered.labels == tuple(f"{value:.0f}%".replace("-", "−") for value in covered.values)
 
