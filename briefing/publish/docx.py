@@ -26,7 +26,7 @@ from markupsafe import Markup
 from briefing import errors
 from briefing.data import files
 from briefing.i18n import LANGUAGES, Translator
-from briefing.publish import docx_layout, docx_text, gate, outline
+from briefing.publish import docx_layout, docx_notes, docx_text, gate, outline
 from briefing.publish.figures import Figure, find_figures
 from briefing.publish.gate.anchors import list_rows, make_fault
 from briefing.publish.making import Making
@@ -80,6 +80,7 @@ def render_docx(contents: Iterable[JSONObject], say: Translator, making: Making)
     """
     shapes = _clean(outline.leave_out_repeats(gate.check_blocks(contents)))
     _check_columns(shapes)
+    docx_notes.share_notes(shapes)
     how = _clean(making._asdict())
     filed = making.style == "nd30"
     settings = design.typst_settings(making.style)
@@ -153,6 +154,8 @@ def _list_tools(writer: docx_text.Writer, say: Translator) -> JSONObject:
         "dots": docx_text.write_dots,
         "filled_in": docx_text.fill_in,
         "columns": docx_layout.fit_columns,
+        "lines": docx_layout.count_lines,
+        "split": docx_layout.SPLIT,
         "parted": docx_layout.part_text,
         "tiles_across": docx_layout.count_across,
         "letters": "abcdđeghiklmnopqrstuvxy" if say.language == LANGUAGES[0] else ascii_lowercase,

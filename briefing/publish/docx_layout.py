@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ JSONObject = dict[str, Any]
 SHEET = (11906, 16838)  # A4, upright, in twentieths of a point
 PADDING = 140  # of a cell, both sides
 MANY_COLUMNS = 6  # more are set smaller
+TALL = 5.0  # lines of a table's rows on the average: above, a table of many columns lies
+SPLIT = 6  # lines of a row: one of more may part over two pages
 HALF = 0.6  # of the room: a chart of half a page that stands alone
 
 
@@ -37,8 +40,9 @@ def lay_out(
 ) -> list[JSONObject]:
     """The blocks as steps: each on a sheet that stands or `lies`, with the room there is for it.
 
-    The sheet lies for all between two headings where a table needs it. The contents come after the
-    cover, or where a report has a page of one message, behind it; in a decree's document are none.
+    The sheet lies for all between two headings where a table needs it, and for a cover before that,
+    which would be alone on its page. The contents come after the cover, or where a report has a
+    page of one message, behind it; in a decree's document are none.
     """
     steps: list[JSONObject] = []
     margin, new_page = settings["paper"]["margin"], False
@@ -46,7 +50,7 @@ def lay_out(
     first = 0 if filed else 1 + breaks[0] if breaks else 1
     for table in (part for part in shapes if part["type"] == "table"):
         table["points"] = _size_letters(table, settings["size"])
-    lying = _find_lying(shapes, measure_page(margin, False)[0])
+    lying = _find_lying(shapes, *(measure_page(margin, lies)[0] for lies in (False, True)))
     for number, (shape, lies) in enumerate(zip(shapes, lying, strict=True)):
         room = measure_page(margin, lies)[0]
         if shape["type"] == "break":  # the decree knows no page that ends early
@@ -82,15 +86,26 @@ def _size_letters(table: JSONObject, size: Mapping[str, float]) -> float:
     return size["small"] if len(table["columns"]) > MANY_COLUMNS else size["table"]
 
 
-def _find_lying(shapes: Sequence[JSONObject], room: int) -> list[bool]:
-    """Whether the sheet of each block lies."""
+def _find_lying(shapes: Sequence[JSONObject], room: int, wide: int) -> list[bool]:
+    """Whether the sheet of each block lies; `room` and `wide` are those of the two sheets."""
     heads = (number for number, part in enumerate(shapes) if part["type"] == "heading")
     starts = [0, *(number for number in heads if number), len(shapes)]
     lying: list[bool] = []
     for start, end in itertools.pairwise(starts):
         tables = (part for part in shapes[start:end] if part["type"] == "table")
-        lying += [any(is_crowded(table, room) for table in tables)] * (end - start)
+        needs = any(is_crowded(table, room) or _is_tall(table, room, wide) for table in tables)
+        lying += [needs] * (end - start)
+    if [part["type"] for part in shapes[:2]] == ["cover", "heading"]:
+        lying[0] = lying[1]
     return lying
+
+
+def _is_tall(table: JSONObject, room: int, wide: int) -> bool:
+    """Whether a table of many columns has high rows, and lower ones on a wide sheet."""
+    if len(table["columns"]) <= MANY_COLUMNS:
+        return False
+    upright, lying = (count_lines(table, across) for across in (room, wide))
+    return sum(upright) > TALL * len(upright) and sum(lying) < sum(upright) * 0.8
 
 
 def count_across(tiles: int) -> int:
@@ -107,6 +122,7 @@ _GAPS = (_UNIT_GAP, re.compile("\u00a0"))
 _WIDTHS = {  # of letters, in ems
     **dict.fromkeys(" ijlt.,;:'|!()[]f-r", 0.33),
     **dict.fromkeys("mwMWĐ%≥≤−+→—", 0.93),
+    **dict.fromkeys("0123456789", 0.65),  # as in the widest letters set instead of an office's
 }
 _SMALL, _CAPITAL = 0.59, 0.74  # a little more than they take: a word without room is broken
 
@@ -127,8 +143,14 @@ def part_text(text: str, points: float, width: float) -> str:
 
 def is_crowded(table: JSONObject, room: float) -> bool:
     """Whether the columns of a table have no room unless a word or a figure is broken."""
-    needs = [_measure_column(table, place, 0.0)[0] for place in range(len(table["columns"]))]
+    needs = _measure_least(table)
     return sum(needs) > room - PADDING * len(needs)
+
+
+def _measure_least(table: JSONObject) -> list[float]:
+    """What each column takes at least, units below their numbers."""
+    places = range(len(table["columns"]))
+    return [_measure_column(table, place, 0.0, parted=True)[0] for place in places]
 
 
 def fit_columns(table: JSONObject, room: float) -> list[int]:
@@ -140,6 +162,8 @@ def fit_columns(table: JSONObject, room: float) -> list[int]:
     part = inner / sum(shares)
     needs = [_measure_column(table, place, part) for place in range(len(shares))]
     least, names, ease = (list(one) for one in zip(*needs, strict=True))
+    if sum(names) > inner:  # a unit may be below its number
+        least = _measure_least(table)
     if sum(least) > inner:
         widths = [one * inner / sum(least) for one in least]
     elif sum(names) > inner:  # names have what the longest words leave
@@ -166,12 +190,35 @@ def _widen(columns: Sequence[tuple[float, float, float]], room: float) -> list[f
     return [wide + rest * column[2] for wide, column in zip(widen(low), columns, strict=True)]
 
 
-def _measure_column(table: JSONObject, place: int, part: float) -> tuple[float, float, float]:
-    """What a column takes at least, for the names in it, and at ease."""
+def count_lines(table: JSONObject, room: float) -> list[int]:
+    """About how many lines each row of a table has in a room."""
+    widths, points = fit_columns(table, room), table["points"]
+    return [
+        max(_count_cell_lines(one, points, wide) for one, wide in zip(row, widths, strict=True))
+        for group in table["groups"]
+        for row in group["rows"]
+    ]
+
+
+def _count_cell_lines(cell: JSONObject, points: float, width: float) -> int:
+    texts = [*cell["text"].split("\n"), *filter(None, [cell["sub"]])]
+    wide = width - PADDING
+    lines = sum(max(1, math.ceil(measure_text(text, points) * 1.05 / wide)) for text in texts)
+    return lines + 2 * bool(cell.get("chart"))
+
+
+def _measure_column(
+    table: JSONObject, place: int, part: float, parted: bool = False
+) -> tuple[float, float, float]:
+    """What a column takes at least, for the names in it, and at ease.
+
+    Units stay beside their numbers unless they are `parted`.
+    """
     column, points = table["columns"][place], table["points"]
     cells = [row[place] for group in table["groups"] for row in group["rows"]]
     lines = {line for line in _list_lines(column, cells) if line[0]}
-    words = {(word, bold) for text, bold in lines for word in _UNIT_GAP.sub(" ", text).split(" ")}
+    gap = _GAPS[parted]
+    words = {(word, bold) for text, bold in lines for word in gap.sub(" ", text).split(" ")}
     longest = max((measure_text(*one) * points for one in words), default=0.0)
     ease = max((measure_text(*one) * points for one in lines), default=0.0)
     if any(cell.get("chart") for cell in cells):
@@ -183,7 +230,7 @@ def _measure_column(table: JSONObject, place: int, part: float) -> tuple[float, 
 
 def _list_lines(column: JSONObject, cells: Sequence[JSONObject]) -> Iterator[tuple[str, float]]:
     """The lines of a column, and how much wider than plain ones its letters are."""
-    yield from ((line, 1.06) for line in column["label"].split("\n"))
+    yield from ((line, 1.12) for line in column["label"].split("\n"))
     yield column["unit"], 1.0
     for cell in cells:
         marked = f"{cell['symbol']}\u00a0{cell['text']}".strip("\u00a0") + "m" * bool(cell["notes"])

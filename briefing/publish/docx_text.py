@@ -162,17 +162,17 @@ class Writer:
             '<w:bookmarkStart w:id="{0}" w:name="{1}"/>{2}<w:bookmarkEnd w:id="{0}"/>'
         ).format(self.next("bookmark"), name, runs)
 
-    def notes(self, marks: Iterable[str], part: JSONObject, block: int) -> Markup:
-        """The marks of some notes of a block: a footnote, from its second mark on a field."""
+    def notes(self, marks: Iterable[str], part: JSONObject) -> Markup:
+        """The marks of some notes: a footnote, from its second mark in a section on a field."""
         notes = {note["mark"]: note for note in part["notes"]}
         written = []
-        for mark in marks:
-            if number := self._noted.get((block, mark)):
+        for text, note in {notes[mark]["text"]: notes[mark] for mark in marks}.items():
+            if number := self._noted.get((part["section"], text)):
                 field = f"NOTEREF _Note{number} \\f \\h"
                 written.append(self.field(field, name_letter(number), _NOTE_MARK))
                 continue
-            self.footnotes.append(notes[mark])
-            number = self._noted[block, mark] = len(self.footnotes)
+            self.footnotes.append(note)
+            number = self._noted[part["section"], text] = len(self.footnotes)
             run = Markup('<w:r><w:rPr>{}</w:rPr><w:footnoteReference w:id="{}"/></w:r>')
             written.append(self.bookmark(f"_Note{number}", run.format(_NOTE_MARK, number)))
         return self.run(" ", _NOTE_MARK).join(written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -227,3 +228,91 @@ def test_a_document_of_an_office_has_its_frame_in_a_table_that_can_be_written_in
     assert not list(part(made()).iter("{urn:schemas-microsoft-com:vml}textbox"))
     english = docx.Document(io.BytesIO(made(None, "nd30", "en")))
     assert len(english.tables) == len(document.tables) - 2
+
+
+def _table(columns: tuple[Any, ...], rows: Any, notes: tuple[Any, ...] = ()) -> Any:
+    return blocks.Table("Bảng", columns, (blocks.Group("", tuple(rows)),), "t", notes, "[1]")
+
+
+def _turned(content: bytes) -> list[bool]:
+    sections = docx.Document(io.BytesIO(content)).sections
+    return [one.page_width > one.page_height for one in sections]
+
+
+def _wordy(count: int) -> Any:
+    columns = tuple(blocks.Column(f"Cột {n}", header=n == 0) for n in range(count))
+    return _table(columns, [tuple(blocks.Cell("chỉ tiêu đề ra cho kỳ sau " * 5) for _ in columns)])
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_table_of_many_columns_lies_where_its_words_would_be_one_under_another(style):
+    heads = [blocks.Heading(2, name, name) for name in "ab"]
+    content = made(shapes(blocks.paragraph("Đầu."), heads[0], _wordy(8), heads[1]), style)
+    assert _turned(content) == [False, True, False]
+    assert _turned(made(shapes(heads[0], _wordy(3)), style)) == [False]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_cover_is_not_alone_on_a_page_before_a_sheet_that_lies(style):
+    head = blocks.Heading(2, "a", "a")
+    assert _turned(made(shapes(head, _wordy(8)), style)) == [True]
+
+
+def test_a_year_has_room_in_its_column_in_the_widest_letters_that_may_stand_in():
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Kỳ", width=0.1))
+    text = "Tỷ lệ xã, phường đạt tiêu chí quốc gia về y tế " * 4
+    content = made(shapes(_table(columns, [(blocks.Cell(text), blocks.Cell("2026"))])))
+    *_, width = (int(one.get(qn("w:w"))) for one in part(content).iter(qn("w:gridCol")))
+    assert width - 140 >= 4 * 0.636 * 9 * 20  # a digit of DejaVu Sans, in ems; 9 points
+
+
+def test_a_long_row_may_part_over_two_pages_and_a_short_one_may_not():
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Lý do"))
+    rows = [(blocks.Cell("a"), blocks.Cell(text)) for text in ("ngắn", "dài thêm chữ " * 90)]
+    content = made(shapes(_table(columns, rows)))
+    whole = [one.get(qn("w:val")) for one in part(content).iter(qn("w:cantSplit"))]
+    assert whole == [None, None, "0"]
+
+
+def test_the_last_row_of_a_table_stays_with_the_source_below_it():
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Mức"))
+    rows = [(blocks.Cell(name), blocks.Cell("1")) for name in "ab"]
+    root = part(made(shapes(_table(columns, rows))))
+    kept = [row.find(f".//{qn('w:keepNext')}") is not None for row in root.iter(qn("w:tr"))]
+    assert kept == [False, False, True]  # the head is kept by its style
+
+
+def test_a_note_of_two_tables_of_a_section_is_one_footnote_and_of_the_next_section_another():
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Mức"))
+
+    def table(mark: str) -> Any:
+        row = (blocks.Cell("GRDP", notes=(mark,)), blocks.Cell("1"))
+        return dataclasses.replace(
+            _table(columns, [row], (blocks.Footnote(mark, "Giá so sánh."),)), anchor=""
+        )
+
+    head = blocks.Heading(2, "Sau", "sau")
+    content = made(shapes(table("a"), table("b"), head, table("a")))
+    notes = part(content, "word/footnotes.xml")
+    assert ["".join(one.itertext()).strip() for one in notes][2:] == ["Giá so sánh."] * 2
+    assert [one.text.split()[0] for one in part(content).iter(qn("w:instrText"))].count(
+        "NOTEREF"
+    ) == 1
+
+
+def test_notes_of_a_chart_are_a_line_for_each_name_without_those_of_the_table_beside():
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Mức"))
+    row = (blocks.Cell("GRDP", notes=("a",)), blocks.Cell("1"))
+    table = _table(columns, [row], (blocks.Footnote("a", "Giá so sánh."),))
+    said = ("GRDP; Thu: Giá so sánh.", "GRDP: Số ước.", "GRDP: Năm 2025.", "Riêng.")
+    notes = tuple(blocks.Footnote("", text) for text in said)
+    figure = next(one for one in EVERY_TYPE if isinstance(one, blocks.Figure))
+    charts = [
+        dataclasses.replace(figure, notes=notes, anchor=anchor, width="full") for anchor in "xy"
+    ]
+    document = docx.Document(io.BytesIO(made(shapes(table, *charts))))
+    small = [one.text for one in document.paragraphs if one.style.name == "Small Print"]
+    told = ["Thu: Giá so sánh.", "GRDP: Số ước. Năm 2025.", "Riêng."]
+    assert [one for one in small if one in told] == [*told, "Riêng."]
+    seen = [one for one in small if one.startswith("Ghi chú")]
+    assert seen == ["Ghi chú: Bảng 1.", "Ghi chú: Bảng 1, Biểu đồ 1."]
