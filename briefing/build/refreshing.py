@@ -70,6 +70,7 @@ def carry_out(arguments: argparse.Namespace, say: Translator, analyse: Analyse) 
         tables, executed = arguments.run, arguments.run
         if tables is None:
             request, run = make_request(draft, arguments.data)
+            check_output(draft)  # before a report is made for nothing
             plan = analyse(run, request, Progress(0, say, quiet=True), stack)
             if isinstance(plan, errors.BriefingError):
                 raise plan
@@ -77,8 +78,14 @@ def carry_out(arguments: argparse.Namespace, say: Translator, analyse: Analyse) 
         return write_refreshed(draft, read_news(draft, tables, executed), say)
 
 
+def check_output(draft: Draft) -> None:
+    """Raise ExistingFile where the new document would be written over another."""
+    if draft.output.exists():
+        raise errors.ExistingFile(file=paths.format_path(draft.output))
+
+
 def open_draft(file: Path, output: Path | None) -> Draft:
-    """The document of a command line. Raises WrongDraft, ExistingFile."""
+    """The document of a command line. Raises WrongDraft."""
     try:
         content = _read(file)
         document = Document(content)
@@ -88,8 +95,6 @@ def open_draft(file: Path, output: Path | None) -> Draft:
         values = {**refused.message.values, "file": paths.format_path(file)}
         raise errors.WrongDraft(**values) from None
     place = output or _choose_name(file)
-    if place.exists():
-        raise errors.ExistingFile(file=paths.format_path(place))
     return Draft(file, content, document, record, place, output is not None)
 
 
@@ -224,8 +229,7 @@ def write_refreshed(draft: Draft, news: News, say: Translator) -> int:
     if is_changed:
         renew(document, record, news.record)
     if is_changed or draft.is_asked:
-        if draft.output.exists():
-            raise errors.ExistingFile(file=paths.format_path(draft.output))
+        check_output(draft)
         files.write_file(draft.output, document.save() if is_changed else draft.content)
     if news.record.year not in ("", record.year):
         years = {"before": record.year, "year": news.record.year}

@@ -249,10 +249,8 @@ class _Document:
 
     def add_margins(self, page: str, imprint: str) -> dict[bool, list[tuple[str, str, str]]]:
         """What is above and below the text on sheets that stand and that lie: place, page, id."""
-        cover = self.facts["cover"]
-        title = " · ".join(filter(None, (cover["title"], cover["subtitle"])))
         page_words = re.split(r"(\{\w+\})", page)
-        words: JSONObject = {"page_words": page_words, "title": title, "imprint": imprint}
+        words: JSONObject = {"page_words": page_words, "imprint": imprint}
         words["is_empty"] = False
         first = self.add("header", self.draw("margins", root="hdr", is_empty=True), 3)
         named = {}

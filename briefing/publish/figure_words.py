@@ -72,6 +72,10 @@ def describe_number(sentence: str, number: tuple[int, int], name: str = "") -> s
         before = kept.partition(" ")[2] or kept.split()[-1]
     after = cut(after, MAX_AFTER)
     before, after = before.lstrip(f"{_EDGES}/)"), after.rstrip(_EDGES)
+    if after.rfind("(") > after.rfind(")"):
+        after = after[: after.rfind("(")].rstrip(_EDGES)
+    elif after.endswith(")") and "(" not in f"{before}{after}":
+        after = after[:-1]
     return f"{before}{BLANK}{after}" if before.strip() or after.strip() else ""
 
 

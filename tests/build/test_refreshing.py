@@ -133,6 +133,11 @@ def test_what_cannot_be_refreshed_is_refused_in_the_reader_s_language(
         assert Path(words[0]).name in told or "taken.docx" in told, words
         assert ("expected" in told) == (language == "en")
     assert sorted(tmp_path.iterdir()) == before
+    words = [str(file), "--data", str(hills), "--output", taken]
+    assert pipeline.main(["refresh", *words]) == 2
+    told = capsys.readouterr().err
+    assert "miniature" in told  # of another province, which is told first
+    assert "taken.docx" not in told
 
 
 @pytest.mark.slow

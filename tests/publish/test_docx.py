@@ -59,6 +59,19 @@ def test_every_figure_is_a_control_with_its_key_and_no_other_text_is(style, lang
     assert controls(made(None, style, language)) == {one.key: one.text for one in figures()}
 
 
+def test_the_title_above_the_pages_has_the_controls_of_the_title():
+    cover = blocks.Cover("Đạt 12 trên 18 chỉ tiêu", "Tỉnh Ẩ", "Đạt.", ())
+    content = made([{**shapes(cover)[-1]}])
+    said = {"cover.title.1.1": "12", "cover.title.1.2": "18"}
+    root = part(content, "word/header1.xml")
+    found = {
+        one.find(qn("w:sdtPr")).find(qn("w:tag")).get(qn("w:val")): "".join(one.itertext())
+        for one in root.iter(qn("w:sdt"))
+    }
+    assert found == said == controls(content)
+    assert "".join(root.itertext()).startswith("Đạt 12 trên 18 chỉ tiêu · Tỉnh Ẩ")
+
+
 def test_a_control_has_a_title_to_read_a_number_of_its_own_and_no_lock():
     root = part(made())
     properties = list(root.iter(qn("w:sdtPr")))

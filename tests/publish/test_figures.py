@@ -8,7 +8,7 @@ import pytest
 from test_blocks import shapes
 
 from briefing import publish
-from briefing.publish.figure_words import MAX_TITLE, list_numbers
+from briefing.publish.figure_words import MAX_TITLE, describe_number, list_numbers
 from briefing.publish.figures import Figure, find_figures
 from briefing.report import blocks
 from briefing.report.blocks import Cell, Column
@@ -82,6 +82,17 @@ def test_the_line_below_a_value_is_no_figure_but_its_numbers_are():
         "GRDP per capita · 2027 · […] (2026)",
     ]
     assert len({one.title for one in found}) == len({one.key for one in found}) == len(found)
+
+
+def test_a_title_has_both_brackets_or_none():
+    text = (
+        "GRDP growth (needs 10%/year, reached 4.46%); the target is 12% a year (of budget revenue)"
+    )
+    [first, second, third] = list_numbers(text)
+    assert describe_number(text, first.span()) == "GRDP growth (needs […]/year, reached …); the"
+    said = describe_number(text[:44], second.span(), "GRDP growth")
+    assert said == "needs …/year, reached […]"
+    assert describe_number(text, third.span()).endswith("the target is […] a year")
 
 
 def test_titles_name_the_thing_in_whole_words_and_never_have_a_value():
