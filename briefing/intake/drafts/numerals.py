@@ -179,7 +179,6 @@ class Numeral(NamedTuple):
     total_of: int = -1  # the number it is counted out of, by its place in the list
     partner: int = -1  # where it starts: the other end of a range, the other number of 21/53
     is_total: bool = False
-    is_worded: bool = False
 
 
 def find_numbers(
@@ -314,9 +313,7 @@ def _read_worded(folded: Folded, found: re.Match[str]) -> Numeral:
     unit = Unit("%") if is_digits else Unit("times")
     start, end = found.span()
     operator = ">=" if is_digits else _find_operator(folded.text[:start])
-    return Numeral(
-        folded.slice(start, end), start, end, None, (value,), unit, operator, 0, end, is_worded=True
-    )
+    return Numeral(folded.slice(start, end), start, end, None, (value,), unit, operator, 0, end)
 
 
 def _find_operator(before: str) -> str:

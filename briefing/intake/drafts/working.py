@@ -23,6 +23,7 @@ from briefing.intake.drafts.numerals import Numeral
 
 SURE = ("supported", "computed", "not_in_force")
 MOST_OPERANDS = 12
+NEAR = 40  # signs before a number that may say it is a sum
 LIKELY = 0.5  # share of a name that is said, for what is known to be a sum
 WORKINGS: Mapping[str, Message] = {
     "sum": message("sum: {working} = {result}"),
@@ -80,7 +81,8 @@ def _contradict_sum(
 ) -> Finding | None:
     """A wrong sum of the figures before it, where another figure is known to be that sum."""
     number, sentence = finding.number, finding.sentence
-    if not wording.TOGETHER.search(sentence.folded.text[: number.start]) or not number.unit.root:
+    before = sentence.folded.text[max(0, number.start - NEAR) : number.start]
+    if not number.unit.root or not wording.TOGETHER.search(before):
         return None
     parts = [one for one in beside if one.root == number.unit.root]
     if len(parts) < 2 or len({one.period for one in parts}) > 1:
