@@ -95,6 +95,13 @@ class Translator:
         """
         return _format_number(self.language, value, decimals, signed)
 
+    def round_number(self, number: int) -> str:
+        """A round number in a few words: 1 million."""
+        from babel.numbers import format_compact_decimal
+
+        locale = _parse_locale(self.language)
+        return format_compact_decimal(number, format_type="long", locale=locale)
+
     def amount(
         self, value: float, unit: str, decimals: int | None = None, signed: bool = False
     ) -> str:

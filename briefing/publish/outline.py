@@ -143,3 +143,36 @@ def leave_out_repeats(shapes: list[JSONObject]) -> list[JSONObject]:
             group["rows"] = [row for row in group["rows"] if not any(cell["notes"] for cell in row)]
         table["groups"] = [group for group in table["groups"] if group["rows"]]
     return shapes
+
+
+def leave_out_said(shapes: list[JSONObject], words: str) -> list[JSONObject]:
+    """Blocks without what charts note of a figure where a table says it of the same one.
+
+    Instead a chart has `words`.
+    """
+    said = _map_notes(shapes)
+    for figure in (part for part in shapes if part["type"] == "figure"):
+        kept = [note for note in figure["notes"] if not _is_said(note["text"], said)]
+        if len(kept) < len(figure["notes"]):
+            figure["notes"] = [*kept, {"mark": "", "text": words}]
+    return shapes
+
+
+def _map_notes(shapes: Iterable[JSONObject]) -> dict[str, str]:
+    """All that tables say beside the figures of their rows, by the name of a row."""
+    said: dict[str, str] = {}
+    for table in (part for part in shapes if part["type"] == "table"):
+        notes = {note["mark"]: note["text"] for note in table["notes"]}
+        heads = [column["header"] for column in table["columns"]].index(True)
+        for row in list_rows(table):
+            texts = [cell["sub"] for cell in row]
+            texts += [notes[mark] for cell in row for mark in cell["notes"]]
+            name = row[heads]["text"]
+            said[name] = "\n".join((said.get(name, ""), *texts))
+    return said
+
+
+def _is_said(text: str, said: Mapping[str, str]) -> bool:
+    """Whether a chart's note, "name; name: what is noted", is said of all it names."""
+    names, _, note = text.partition(": ")
+    return all(note in said.get(name, "") for name in names.split("; "))

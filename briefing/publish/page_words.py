@@ -24,6 +24,7 @@ def translate_page_words(say: Translator) -> dict[str, str]:
         "chart": say("Chart {n}.", **_OPEN),
         "source": say("Source"),
         "notes": say("Notes"),
+        "noted": say("More notes on these figures: in the tables of this report."),
         "scroll": say("Scroll sideways to see the whole chart"),
         "pages": say("Related pages"),
         "languages": say("Language"),

@@ -15,6 +15,7 @@ from briefing.publish.typesetting import Layout
 from briefing.report import design
 
 JSONObject = dict[str, Any]
+NEARLY_EMPTY = 0.4  # of a page's height
 LARGER = 1.06  # than a chart's letters, which a sheet of the decree makes smaller
 PDF_STANDARDS = ["a-2a", "ua-1"]
 STYLE = paths.PDF_STYLES[0]
@@ -63,10 +64,13 @@ def _lay_out(
     contents: Iterable[JSONObject], say: Translator, style: str, imprint: str = ""
 ) -> Layout:
     """A report's blocks laid out on the pages they need."""
-    cover, *rest = outline.leave_out_repeats(gate.check_blocks(contents))
+    words = translate_page_words(say)
+    cover, *rest = outline.leave_out_said(
+        outline.leave_out_repeats(gate.check_blocks(contents)), words["noted"]
+    )
     report: JSONObject = {
         "language": say.language,
-        "words": translate_page_words(say),
+        "words": words,
         "symbols": dict(design.TONE_SYMBOLS),
         "style": style,
         "design": design.typst_settings(style),
@@ -80,4 +84,13 @@ def _lay_out(
         family = report["design"]["family"]["text"][0]
         for figure in (part for part in rest if part["type"] == "figure"):
             figure["svg"] = _letter(figure["svg"], family)
-    return Layout(report)
+    return _fill_pages(Layout(report))
+
+
+def _fill_pages(layout: Layout) -> Layout:
+    """With closer lines where the last page is nearly empty and they save it."""
+    pages, end = layout.end
+    if pages > 1 and end < NEARLY_EMPTY:
+        closer = Layout({**layout.report, "close": True})
+        return closer if closer.end[0] < pages else layout
+    return layout

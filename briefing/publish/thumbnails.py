@@ -27,7 +27,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 def render_first_page(layout: Layout) -> bytes:
     """The first page of a report as PNG."""
-    report, pages = layout.report, layout.page_count
+    report, pages = layout.report, layout.end[0]
     if pages > FEW_PAGES:
         words = {**report["words"], "page": report["words"]["page"].replace("{total}", str(pages))}
         leading = list(_take_leading_blocks(report["blocks"]))

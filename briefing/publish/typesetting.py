@@ -38,8 +38,10 @@ class Layout:
             raise errors.Unpublishable([fault]) from cause
 
     @functools.cached_property
-    def page_count(self) -> int:
-        return int(self._call("query", "<page-count>", field="value", one=True))
+    def end(self) -> tuple[int, float]:
+        """How many pages it has, and where the last one ends as a part of its height."""
+        pages, share = json.loads(self._call("query", "<end>", field="value", one=True))
+        return pages, share
 
     def export_pdf(self, standards: list[str], timestamp: int) -> bytes:
         """The PDF by some standards, with a date."""

@@ -24,6 +24,7 @@ _STRAIGHT = (
 _DEFAULTS = re.compile(r"(?:text-anchor: start|stroke-dashoffset: 0); ")
 _FONT = re.compile(r"font-size: [^;]*; font-family: [^;]*; ")
 _BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>", re.DOTALL)  # in a drawing, of no look
+_VALUE = re.compile(r'data-value="[^"]*"')
 _LONE_MARK = re.compile(r'<g (data-value="[^"]*")><(\w+)([^<>]*)/></g>')
 _PAINTED = r'<(?:path|text|use)\b[^<>]*? style="{}"[^<>]*(?:/>|>[^<]*</text>)'
 _FIRST, _NEXT = _PAINTED.format('([^"]*)'), _PAINTED.format(r"\1")
@@ -78,6 +79,8 @@ def _inline_svg(figure: Mapping[str, Any]) -> Any:
         f'<title id="{name}-title">{escape(figure["title"])}</title>'
         f'<desc id="{name}-desc">{escape(figure["alt"])}</desc>'
     )
+    if _VALUE.findall(narrow) == _VALUE.findall(figure["svg"]):  # the page's script copies them
+        narrow = _VALUE.sub('data-value=""', narrow)
     wide = _name_svg(figure["svg"], name, said, ' class="wide"' if narrow else "")
     # The names of one drawing serve both, whichever is shown.
     return Markup(wide + (_name_svg(narrow, name, "", ' class="narrow"') if narrow else ""))

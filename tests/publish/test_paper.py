@@ -106,9 +106,7 @@ def test_the_summary_takes_few_pages(notebooks):
 
 @pytest.mark.slow
 def test_no_web_page_weighs_more_than_400_kilobytes(notebooks):
-    """Of a plan's last year progress, with the review of all targets, may weigh 10 kB more."""
-    run = notebooks[0].parent.parent
-    most = 410_000 if run.name == "2030" else 400_000
-    pages = sorted(run.rglob("*.html"))
+    pages = sorted(notebooks[0].parent.parent.rglob("*.html"))
     assert len(pages) > len(notebooks)  # theirs, and the index
-    assert {page.name: page.stat().st_size for page in pages if page.stat().st_size > most} == {}
+    weights = {page.name: page.stat().st_size for page in pages}
+    assert {name: size for name, size in weights.items() if size > 400_000} == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import itertools
 from collections.abc import Iterator
@@ -120,6 +121,8 @@ def test_two_rows_of_a_table_stand_on_each_of_its_pages(rows):
     assert len(counts) == 1 or counts[-1] >= 2
 
 
+NUMBER = blocks.Cell("1.234.567.890.123\u00a0đồng")
+MORE = "More notes on these figures: in the tables of this report."
 NUMBERS = ("1.234.567.890.123\u00a0đồng", "từ\u00a09.876.543.210.987\u00a0đồng", "+0,004 điểm")
 LONG_NAME = "Tỷ lệ xã đạt chuẩn nông thôn mới nâng cao " * 3
 
@@ -137,6 +140,61 @@ def test_numbers_of_13_digits_are_set_in_one_line_beside_long_names(style, count
     lines = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     for number in ("1.234.567.890.123", "9.876.543.210.987"):
         assert lines.count(number) == 3 * sum(number in cell.text for cell in cells)
+
+
+@pytest.mark.parametrize("style", paths.PDF_STYLES)
+def test_a_word_longer_than_a_line_is_broken(style):
+    word = "Đường" * 40
+    columns = (blocks.Column("Chỉ tiêu", width=3, header=True), blocks.Column("Mức", "", "right"))
+    table = blocks.Table(word, columns, (blocks.Group("", ((blocks.Cell(word), NUMBER),)),))
+    pdf = pypdf.PdfReader(io.BytesIO(publish.render_pdf(shapes(table), SAY, style)))
+    lines = pdf.pages[0].extract_text().replace("\u200b", "").splitlines()
+    assert max(map(len, lines)) < 130
+    assert "".join(lines).count(word) == 2
+
+
+def test_a_row_of_much_text_goes_on_on_the_next_page_and_its_table_begins_where_there_is_room():
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Nguyên nhân"))
+    rows = tuple((blocks.Cell(f"Chỉ tiêu {n}"), blocks.Cell("nguyên nhân " * 300)) for n in "12")
+    table = blocks.Table("Nguyên nhân", columns, (blocks.Group("", rows),))
+    pdf = publish.render_pdf(shapes(long_table(20), table), SAY)
+    first, *_ = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    assert first.extract_text().count("nguyên nhân") > 50
+
+
+def test_the_notes_of_a_table_begin_below_its_last_row_however_many_they_are():
+    table = long_table(26)
+    marks = tuple(f"{mark}{n}" for n in range(8) for mark in "abcde")
+    (group,) = table.groups
+    last = (dataclasses.replace(group.rows[-1][0], notes=marks), *group.rows[-1][1:])
+    group = dataclasses.replace(group, rows=(*group.rows[:-1], last))
+    notes = tuple(blocks.Footnote(mark, "ghi chú " * 40) for mark in marks)
+    table = dataclasses.replace(table, groups=(group,), notes=notes)
+    first, *_ = pypdf.PdfReader(io.BytesIO(publish.render_pdf(shapes(table), SAY))).pages
+    assert "ghi chú" in first.extract_text()
+    (counts,) = rows_by_page(pypdf.PdfReader(io.BytesIO(publish.render_pdf(shapes(table), SAY))))
+    assert len(counts) == 1
+
+
+@pytest.mark.parametrize("rows", range(33, 39))
+def test_a_last_page_of_a_few_lines_is_saved_by_closer_lines(rows):
+    pdf = pypdf.PdfReader(io.BytesIO(publish.render_pdf(shapes(long_table(rows)), SAY)))
+    assert len(pdf.pages) == 1
+
+
+def test_what_a_table_notes_of_a_figure_its_chart_does_not_note_again():
+    chart = next(one for one in EVERY_TYPE if isinstance(one, blocks.Figure))
+    said = [blocks.Footnote("", f"Tỷ lệ: {text}") for text in ("Số ước.", "Chưa nêu.")]
+    chart = dataclasses.replace(chart, notes=(*said, blocks.Footnote("", "Mức: Số ước.")))
+    columns = (blocks.Column("Chỉ tiêu", header=True), blocks.Column("Mức"))
+    row = (blocks.Cell("Tỷ lệ"), blocks.Cell("5", notes=("a",)))
+    notes = (blocks.Footnote("a", "Số ước."),)
+    table = blocks.Table("Bảng", columns, (blocks.Group("", (row,)),), notes=notes)
+    pdf = publish.render_pdf(shapes(table, chart), SAY)
+    text = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    assert "Tỷ lệ: Số ước." not in text
+    for kept in ("Tỷ lệ: Chưa nêu.", "Mức: Số ước.", SAY(MORE)):
+        assert kept in text
 
 
 def test_marks_of_notes_are_at_8_points_and_no_other_text_of_a_table_below_9():

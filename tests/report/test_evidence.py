@@ -258,14 +258,18 @@ def test_a_figure_brings_its_notes_to_its_panel_whether_used_or_not(run):
     assert notes == {"Five years together", "Of 53 communes"}
 
 
-def test_a_list_of_results_has_its_notes_below_their_names_and_no_footnotes(run):
-    table = exhibits.results_by_domain(noted(run, result="x"), SAY)
+def test_a_list_of_results_has_a_note_of_one_below_its_name_and_one_of_several_as_a_footnote(run):
+    own = [row._replace(note=both(f"About {n}")) for n, row in enumerate(run.results)]
+    table = exhibits.results_by_domain(dataclasses.replace(run, results=own), SAY)
+    heads = [row[0] for part in table.groups for row in part.rows]
+    assert table.notes == ()
+    assert all("About" in head.sub and not head.notes for head in heads)
     own = [row._replace(note=both("Five years together")) for row in run.results]
     table = exhibits.results_by_domain(dataclasses.replace(run, results=own), SAY)
-    assert table.notes == ()
-    assert {"Five years together" in row[0].sub for part in table.groups for row in part.rows} == {
-        True
-    }
+    heads = [row[0] for part in table.groups for row in part.rows]
+    assert len(heads) >= 3
+    assert table.notes == (blocks.Footnote("a", "Five years together"),)
+    assert all(head.notes == ("a",) and "Five years" not in head.sub for head in heads)
 
 
 def test_a_mean_of_years_opens_each_of_its_years(demo):

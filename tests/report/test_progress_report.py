@@ -298,7 +298,18 @@ def test_a_rank_gains_places_in_all_and_has_no_pace(demo):
     table = shown(exhibits.progress_table, demo(2028))
     name = "Digital transformation rank (DTI)"
     assert cell(table, name, "Required a year").text == "9 places in total"
-    assert cell(table, name, "Achieved a year").text == "–"
+    assert "a year so far" not in cell(table, name, "Latest").sub
+
+
+def test_a_target_of_the_plan_has_its_pace_so_far_below_its_result_and_its_end_below_the_verdict(
+    demo,
+):
+    table = shown(exhibits.progress_table, demo(2028))
+    labels = [column.label for column in table.columns]
+    assert labels == ["No.", "Target", "Target value", "Latest", "Required a year", "Verdict"]
+    name = "Size of the new provincial general hospital"
+    assert cell(table, name, "Latest").sub.startswith("+83 beds a year so far · [")
+    assert cell(table, name, "Verdict").sub.endswith("at the pace so far: 417 beds")
 
 
 def test_numbered_targets_come_first_in_a_domain_in_the_order_of_their_numbers(demo):
@@ -610,12 +621,14 @@ def test_a_range_asked_for_opens_from_the_baseline_to_both_its_ends(demo):
     assert panel.band[-1] == pytest.approx((2030, 110, 115))
 
 
-def test_large_numbers_are_written_whole_on_the_axis(demo):
+def test_an_axis_counts_large_numbers_in_millions_and_its_unit_says_so(demo):
     panel = all_panels(demo(2028), VI)[0]._replace(results=((2025, 1.2e12), (2026, 1.9e12)))
     panel = panel._replace(path=(), band=(), yearly=(), projected=(), target_text="")
-    assert panels.format_ticks(panel, VI)[0] == "1.000.000.000.000"
-    width = canvas.measure_text("1.000.000.000.000", canvas.SMALL_SIZE)
-    assert width < panels.measure_ticks([panel], VI) < panels.PANEL_WIDTH / 1.4
+    assert panels.format_ticks(panel, VI)[0] == "1,0"
+    assert panels.measure_ticks([panel], VI) < panels.PANEL_WIDTH / 6
+    panel = panel._replace(values=("", ""), result_texts=("", ""))
+    drawn = panels.draw_panels([panel], 6, canvas.WIDTH, "large", VI)
+    assert f"{panel.unit} (× 1 nghìn tỷ)" in re.sub("&#xA0;|\u00a0", " ", drawn)
 
 
 @pytest.mark.slow

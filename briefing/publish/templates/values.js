@@ -67,10 +67,13 @@
     // Its marks are reached instead.
     drawing.parentNode.removeAttribute("tabindex");
     quiet(drawing);
-    marks.forEach((mark, number) => {
+    // A drawing for a phone has its values from the wide one.
+    const all = drawing.parentNode.querySelectorAll(".wide [data-value]");
+    marks.forEach((mark, place) => {
+      mark.dataset.value ||= all[place].dataset.value;
       mark.setAttribute("role", "img");
       mark.setAttribute("aria-label", mark.dataset.value);
-      mark.setAttribute("tabindex", number ? -1 : 0);
+      mark.tabIndex = place ? -1 : 0;
     });
     const point = (event) => {
       const mark = nearest(marks, event);
@@ -86,10 +89,10 @@
       const now = marks.indexOf(document.activeElement);
       if (!(event.key in STEPS) || now < 0) return;
       event.preventDefault();
-      const next = marks[Math.max(0, Math.min(now + STEPS[event.key], marks.length - 1))];
-      marks[now].setAttribute("tabindex", -1);
-      next.setAttribute("tabindex", 0);
-      next.focus();
+      const to = marks[Math.max(0, Math.min(now + STEPS[event.key], marks.length - 1))];
+      marks[now].tabIndex = -1;
+      to.tabIndex = 0;
+      to.focus();
     });
   });
   tip.addEventListener("pointerenter", () => clearTimeout(leaving));

@@ -55,7 +55,8 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
     indicator_id, years, national = series.indicator_id, series.years, series.national
     name = tables.indicator_names[say.language][indicator_id]
     unit = tables.indicator_by_id[indicator_id].unit
-    levels = _list_levels(tables, series, say)
+    factor = readings.choose_factor(row.value for row in years.values() if row)
+    levels = _list_levels(tables, series, factor, say)
     told = [
         say("{year}: {value}.", year=str(year), value=format_result(row, unit, say))
         for year, row in years.items()
@@ -72,26 +73,48 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
         for year, row in national.items()
     ]
     span = f"{min(years)}–{period_years(tables.facts.plan)[1]}"
-    title = f"{name}, {say.unit(unit)} · {span}"
+    title = f"{name}, {readings.name_unit(say.unit(unit), factor, say)} · {span}"
     anchor = f"leading-{indicator_id}"
-    svg = _draw_years(tables, years, national, levels, anchor, say)
+    svg = _draw_years(
+        tables,
+        {year: row and _divide(row, factor) for year, row in years.items()},
+        {year: _divide(row, factor) for year, row in national.items()},
+        levels,
+        anchor,
+        say,
+    )
     figure = Figure(anchor, title, "", svg, " ".join((f"{title}.", *told)), width="half")
     source = queries.source_marks(tables, series.list_sources())
     plot = opening_plots.plot_leading(tables, series, say)
     return replace(figure, source=source, plots=(plot,))
 
 
-def _list_levels(tables: Tables, series: LeadingSeries, say: Translator) -> list[Level]:
+def _divide(row: Result, factor: int) -> Result:
+    """A result as it is drawn where the axis counts in millions."""
+    if factor == 1:
+        return row
+    return row._replace(
+        value=row.value / factor, value_high=row.value_high / factor, decimals=math.nan
+    )
+
+
+def _list_levels(
+    tables: Tables, series: LeadingSeries, factor: int, say: Translator
+) -> list[Level]:
     """The past plan's mean, and what the plan asks of the same indicator."""
     unit, levels = tables.indicator_by_id[series.indicator_id].unit, []
     if mean := series.mean:
         text = say("mean {value}", value=format_result(mean, unit, say))
+        mean = _divide(mean, factor)
         label = say("mean {value}", value=format_result(mean, "", say))
         ends = period_years(tables.facts.past_plan)
         levels.append(Level(*ends, mean.value, mean.value, text, label, canvas.GREY, "solid"))
     if row := series.target:
         low, high = readings.sort_level_ends(row, say)
         text = say("target {value}", value=readings.format_target_level(row, say, unit))
+        if factor > 1:
+            low, high = low / factor, high / factor
+            row = row._replace(level=low, level_high=high, value_decimals=math.nan)
         label = say("target {value}", value=readings.format_target_level(row, say))
         ends = period_years(tables.facts.plan)
         levels.append(Level(*ends, low, high, text, label, canvas.RUST, (0, (5, 2.5))))

@@ -32,6 +32,7 @@ ON_WHITE: dict[str, Any] = {"bbox": {"facecolor": "white", "edgecolor": "none", 
 MIN_ROWS = 3  # of which a chart is made; of fewer a sentence says as much
 Point = tuple[float, float]
 
+_ENDLESS = re.compile(r"\S{40,}")  # a word longer than a line
 _MM_PER_INCH = 25.4
 _VALUE = "value:"  # how the id of a mark's group begins that is not one
 _HALF_CAP_HEIGHT = 0.364  # of the type size, in Inter
@@ -104,13 +105,14 @@ def measure_labels(texts: Iterable[str]) -> float:
 
 
 def wrap_text(text: str, room: float, size: float = TEXT_SIZE) -> tuple[str, ...]:
-    """Text broken at spaces into lines of at most `room` mm; a longer word is not broken.
+    """Text broken at spaces into lines of at most `room` mm; of words only endless ones are broken.
 
     What no-break spaces hold together is broken only if it is longer than a line; they come back
     as plain spaces.
     """
     lines: list[str] = []
     length, space = 0.0, measure_text("n n", size) - measure_text("nn", size)
+    text = _ENDLESS.sub(lambda word: _break_word(word[0], room, size), text)
     for group in keep_units(text).split(" "):
         fits = measure_text(group, size) <= room
         for word in [group] if fits else group.split(NO_BREAK):
@@ -125,6 +127,16 @@ def wrap_text(text: str, room: float, size: float = TEXT_SIZE) -> tuple[str, ...
                 lines.append(word)
                 length = word_length
     return tuple(line.replace(NO_BREAK, " ") for line in lines)
+
+
+def _break_word(word: str, room: float, size: float) -> str:
+    """A word with spaces where lines of `room` mm end."""
+    lines = [""]
+    for letter in word:
+        if lines[-1] and measure_text(lines[-1] + letter, size) > room:
+            lines.append("")
+        lines[-1] += letter
+    return " ".join(lines)
 
 
 def wrap_evenly(text: str, room: float, size: float) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from briefing.i18n import Translator
 from briefing.report.design import Tone
-from briefing.report.drawing import canvas
+from briefing.report.drawing import canvas, readings
 from briefing.report.drawing.label_placement import Box, Scale, line_obstacles
 
 PANEL_WIDTH = 46.0  # mm, the least that names and values are readable in
@@ -60,6 +60,7 @@ def draw_panels(
 ) -> str:
     """The panels of a chart on a sheet of a width, `margin` mm left of each for its axis."""
     columns = count_columns(width)
+    panels = [_name_axis(panel, say) for panel in panels]
     room = (width - (columns - 1) * _PANEL_GAP) / columns
     rows = [panels[start : start + columns] for start in range(0, len(panels), columns)]
     heads = [_head_height(row, room) for row in rows]
@@ -78,6 +79,12 @@ def draw_panels(
                 _draw_plot(page, panel, plot, say)
             top += head + below
         return canvas.render_svg(page, anchor)
+
+
+def _name_axis(panel: Panel, say: Translator) -> Panel:
+    """With the unit of its axis."""
+    factor = readings.choose_factor(value_ticks(panel))
+    return panel._replace(unit=readings.name_unit(panel.unit, factor, say))
 
 
 # Above the plots
@@ -167,8 +174,10 @@ def value_ticks(panel: Panel) -> list[float]:
 
 
 def format_ticks(panel: Panel, say: Translator) -> list[str]:
-    """The marks of a panel's axis, with the decimals its steps have."""
+    """The marks of a panel's axis, with the decimals its steps have; large ones in millions."""
     ticks = value_ticks(panel)
+    factor = readings.choose_factor(ticks)
+    ticks = [tick / factor for tick in ticks]
     decimals = max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9))
     return [say.number(tick, decimals) for tick in ticks]
 

@@ -1,7 +1,7 @@
 """What charts read out of the tables' rows, and how a number is written beside a mark."""
 
-from collections.abc import Sequence
-from math import isnan, nan
+from collections.abc import Iterable, Sequence
+from math import isnan, log10, nan
 
 from briefing.data.periods import period_years
 from briefing.data.rows import Measure
@@ -21,6 +21,21 @@ def format_level(
     if not isnan(high):
         return f"{number}–{say.number(high, digits)}"
     return say.code("operator", operator, value=number) if say.has(operator, "operator") else number
+
+
+def choose_factor(values: Iterable[float]) -> int:
+    """What the numbers of an axis are divided by, lest they leave no room: 1 up to six digits."""
+    largest = max(map(abs, values), default=0)
+    return 1000 ** int(log10(largest) // 3) if largest >= 1e6 else 1
+
+
+def name_unit(unit: str, factor: int, say: Translator) -> str:
+    """The unit of an axis whose numbers are divided."""
+    return (
+        say("{unit} (× {number})", unit=unit, number=say.round_number(factor))
+        if factor > 1
+        else unit
+    )
 
 
 def format_baseline_level(row: Measure, say: Translator, unit: str = "") -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from string import ascii_lowercase
 
 from briefing.analysis import data_status
 from briefing.data import codes, queries
@@ -13,7 +16,7 @@ from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import assessment, blocks, phrases
 from briefing.report.assessment import VERDICT_STYLES
-from briefing.report.blocks import Block, Cell, Column, Cover, Note, Row, Table, paragraph
+from briefing.report.blocks import Block, Cell, Column, Cover, Footnote, Note, Row, Table, paragraph
 from briefing.report.design import STYLES, Style
 from briefing.report.evidence import add_evidence
 from briefing.report.in_plan import unpublished_sentence
@@ -21,6 +24,7 @@ from briefing.report.target_columns import indicator_cell, name_cell, reference_
 from briefing.report.target_figures import list_latest_results
 from briefing.report.titles import make_cover, report_title
 
+SHARED = 3  # rows that share a note: it is written once, below them
 OFFICIAL_VERDICT_STYLES: Mapping[str, Style] = {  # in the order of the table
     "exceeded": STYLES["beyond"],
     "met": STYLES["as_asked"],
@@ -193,10 +197,13 @@ def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> Bloc
     caption = say("Results of {past}, by domain", **spans)
     if tables.in_plan:
         caption = say("Latest results as of {year}, by domain", year=str(tables.year))
+    counts = Counter(note for row in rows for note in _list_notes(tables, row, say))
+    frequent = (note for note, count in counts.items() if count >= SHARED)
+    marks = dict(zip(frequent, ascii_lowercase, strict=False))
     rows_by_domain: dict[str, list[Row]] = {say.code("domain", code): [] for code in codes.DOMAINS}
     for row in rows:
         label = say.code("domain", domain_of[row.indicator_id])
-        rows_by_domain[label].append(_result_row(tables, row, say))
+        rows_by_domain[label].append(_result_row(tables, row, marks, say))
     table = Table(
         anchor="by-domain",
         caption=caption,
@@ -207,20 +214,24 @@ def results_by_domain(tables: Tables, say: Translator, domain: str = "") -> Bloc
             Column(say("Stated in"), width=1.1),
         ),
         groups=blocks.make_groups(rows_by_domain),
+        notes=tuple(Footnote(mark, note) for note, mark in marks.items()),
     )
     return add_evidence(tables, table, say, with_notes=False)
 
 
-def _result_row(tables: Tables, row: Result, say: Translator) -> Row:
+def _list_notes(tables: Tables, row: Result, say: Translator) -> list[str]:
+    """What narrows or widens a result."""
     scope = tables.indicator_by_id[row.indicator_id].note[say.language]
     basis, note = phrases.format_basis(row.basis, say), phrases.format_note(row.note, say)
+    return [text for text in (scope, f"{basis}." if basis else "", note) if text]
+
+
+def _result_row(tables: Tables, row: Result, marks: Mapping[str, str], say: Translator) -> Row:
+    """A result; what is noted of several is below the table, behind a mark."""
+    notes = _list_notes(tables, row, say)
+    name = indicator_cell(tables, row, say, sub=" ".join(n for n in notes if n not in marks))
     return (
-        indicator_cell(
-            tables,
-            row,
-            say,
-            sub=phrases.join_parts(scope, f"{basis}." if basis else "", note, separator=" "),
-        ),
+        replace(name, notes=tuple(marks[note] for note in notes if note in marks)),
         _result_cell(tables, row, say),
         _period_cell(tables, row, say),
         reference_cell(tables, row, say),

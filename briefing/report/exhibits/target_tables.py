@@ -48,7 +48,7 @@ EARLIER_MARK, DERIVED_MARK = "*", "d"  # marks of a result
 
 
 def progress_table(tables: Tables, say: Translator) -> Block:
-    """Every target due at the plan's end: asked, latest, achieved and needed a year, verdict.
+    """Every target due at the plan's end: asked, latest and pace so far, needed a year, verdict.
 
     A column in which no target has anything is left out.
     """
@@ -119,7 +119,6 @@ def _progress_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
     now, has_figures = say("in {year}", year=str(tables.year)), _has_figures(tables)
     since = say("from now on") if has_figures else say("from the start")
     known_reason = "" if has_figures else "no_result"  # which the cover gives for all
-    projected = say("At the pace so far")
 
     def make_needed(row: Measure) -> Cell:
         return _needed_cell(tables, row, say, has_figures)
@@ -128,11 +127,9 @@ def _progress_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
         text_column(say("No."), 0.36, number_cell, "center"),
         name_column(say("Target"), 2.2, lambda row: _name_cell(tables, row, say, known_reason)),
         figure_column(say("Asked for"), due, 1.5, lambda row: _level_cell(tables, row, say)),
-        figure_column(say("Latest"), now, 1.6, lambda row: _latest_cell(tables, row, say)),
-        figure_column(say("Achieved a year"), "", 1.55, lambda row: achieved_cell(row, say)),
-        figure_column(say("Needed a year"), since, 1.6, make_needed),
-        figure_column(projected, due, 1.1, lambda row: text_cell(format_projection(row, say))),
-        text_column(say("Verdict"), 1.4, lambda row: _verdict_cell(row, say)),
+        figure_column(say("Latest"), now, 1.8, lambda row: _latest_cell(tables, row, say, True)),
+        figure_column(say("Needed a year"), since, 1.8, make_needed),
+        text_column(say("Verdict"), 1.7, lambda row: _outlook_cell(row, say)),
     ]
 
 
@@ -177,8 +174,11 @@ def _level_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     return target_cell(tables, row, say, sub=phrases.join_parts(level, baseline))
 
 
-def _latest_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
-    """What is known last: the mean or sum so far where the target asks for one, else the year's."""
+def _latest_cell(tables: Tables, row: Measure, say: Translator, with_pace: bool = False) -> Cell:
+    """What is known last: the mean or sum so far where the target asks for one, else the year's.
+
+    Below it the pace so far, where that is another figure.
+    """
     figure, part_year = (
         find_latest_figure(tables, row, tables.year),
         describe_part_year(tables, row, say),
@@ -195,9 +195,12 @@ def _latest_cell(tables: Tables, row: Measure, say: Translator) -> Cell:
     period = evidence.format_period_so_far(row, figure, say)
     period = "" if period == str(tables.year) else period  # which the column's head says
     reference = queries.format_reference(tables, result.source_id, result.place, say)
+    text, pace = figure.format(say), achieved_cell(row, say).text
+    is_told = with_pace and pace != DASH and not text.startswith(pace)
+    pace = say("{pace} a year so far", pace=pace) if is_told else ""
     return Cell(
-        figure.format(say),
-        sub=phrases.join_parts(period, reference, part_year, separator=" · "),
+        text,
+        sub=phrases.join_parts(period, pace, reference, part_year, separator=" · "),
         notes=tuple(mark for mark, applies in marks.items() if applies),
         href=evidence.link_to_latest(tables, row, figure),
     )
@@ -223,6 +226,13 @@ def _needed_cell(tables: Tables, row: Measure, say: Translator, has_figures: boo
     first, *later = find_yearly_figures(tables, row, tables.year)  # instead of a baseline
     since = say("since {year}: {pace}", year=str(first), pace=from_start) if later else ""
     return Cell(needed or DASH, sub=since)
+
+
+def _outlook_cell(row: Measure, say: Translator) -> Cell:
+    """A verdict, below it where the pace so far leads."""
+    cell, ends = _verdict_cell(row, say), format_projection(row, say)
+    ends = ends and say("at the pace so far: {value}", value=ends)
+    return replace(cell, sub=phrases.join_parts(cell.sub, ends))
 
 
 def _verdict_cell(row: Measure, say: Translator) -> Cell:
