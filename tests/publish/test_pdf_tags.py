@@ -223,6 +223,8 @@ def test_charts_and_tables_are_bookmarks_below_their_section(style):
 def test_a_link_leads_to_the_finding_it_names(style):
     finding = blocks.Finding("Tăng trưởng", "Cần nhanh hơn.", anchor="finding-1")
     link = blocks.Text((blocks.Span("Xem", href="#finding-1"),))
-    pdf = publish.render_pdf(shapes(link, blocks.Findings("Lưu ý", (finding,))), SAY, style)
+    section = blocks.Heading(2, "Lưu ý", "findings")
+    parts = shapes(section, link, blocks.Findings("Lưu ý", (finding,)))
+    pdf = publish.render_pdf(parts, SAY, style)
     first = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
     assert [note.get_object()["/Subtype"] for note in first["/Annots"]] == ["/Link"]
