@@ -98,7 +98,7 @@ def test_inputs_are_the_very_figures_a_rule_took(real):
     derived = [row for row in real.results if row.derived]
     assert derived
     for row in derived:
-        inputs = evidence._find_inputs(real, row)
+        inputs = evidence.find_inputs(real, row)
         assert inputs, row.indicator_id
         sources = {part for one in inputs for part in one.source_id.split(" + ")}
         assert sources == set(row.source_id.split(" + "))
