@@ -179,6 +179,7 @@ class Numeral(NamedTuple):
     total_of: int = -1  # the number it is counted out of, by its place in the list
     partner: int = -1  # where it starts: the other end of a range, the other number of 21/53
     is_total: bool = False
+    is_worded: bool = False
 
 
 def find_numbers(
