@@ -36,8 +36,8 @@ DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
 REPORTS = [
     *(("real", "summary", language) for language in ("vi", "en")),
     ("real", "infrastructure", "vi"),
-    *(("real", report, "en") for report in ("economy", "programmes")),
-    *(("demo", "progress", language) for language in ("vi", "en")),
+    ("real", "economy", "en"),
+    ("demo", "progress", "vi"),
     ("demo", "summary", "en"),
     *(("long", report, "vi") for report in ("summary", "progress")),
 ]
@@ -320,7 +320,7 @@ def set_height(frame: Any, width: float, fonts: dict[bool, Letters]) -> float:
 
 @office.needs_office
 def test_libreoffice_opens_decks_with_all_their_slides(decks, tmp_path):
-    files, decks = [], decks[::4]
+    files, decks = [], decks[::3]
     for made in decks:
         files.append(tmp_path / f"{made.name}.pptx")
         files[-1].write_bytes(made.file)
