@@ -32,7 +32,7 @@ EMU = 12_700  # a point
 LONG = (
     " được đo lường hằng năm theo phương pháp thống kê mới ban hành của cả nước (áp dụng thí điểm)"
 )
-DOMAINS = ("economy", "society", "infrastructure", "programmes", "governance")
+DOMAINS = ("economy", "infrastructure")
 REPORTS = [
     *(("real", "summary", language) for language in ("vi", "en")),
     ("real", "infrastructure", "vi"),
