@@ -314,7 +314,9 @@ def _read_worded(folded: Folded, found: re.Match[str]) -> Numeral:
     unit = Unit("%") if is_digits else Unit("times")
     start, end = found.span()
     operator = ">=" if is_digits else _find_operator(folded.text[:start])
-    return Numeral(folded.slice(start, end), start, end, None, (value,), unit, operator, 0, end)
+    return Numeral(
+        folded.slice(start, end), start, end, None, (value,), unit, operator, 0, end, is_worded=True
+    )
 
 
 def _find_operator(before: str) -> str:
