@@ -23,7 +23,7 @@ from briefing.intake import guard
 from briefing.intake.drafts import reply
 from briefing.intake.drafts.controls import list_controls
 from briefing.intake.drafts.package import Document, refuse
-from briefing.intake.drafts.record import Record, read_record, renew, write_record
+from briefing.intake.drafts.record import Record, read_record, rename, renew, write_record
 from briefing.intake.drafts.refresh import Made, Mark, refresh
 from briefing.report import design
 
@@ -221,13 +221,14 @@ def write_refreshed(draft: Draft, news: News, say: Translator) -> int:
     document, record = draft.document, draft.record
     figures = news.record.figures
     controls = list_controls(news.document, {figure.key for figure in figures})
-    by_tag = {control.tag: control for control in controls}
+    by_tag = {control.tag: control for control in reversed(controls)}  # in the text, not a header
     made = Made(news.document, by_tag, {*record.drawings.split()})
     findings, listed = refresh(document, record.figures, figures, news.names, words, mark, made)
     is_changed = write_record(document, record, listed)
     is_changed = is_changed or bool(findings.replaced or findings.recovered or findings.redrawn)
     if is_changed:
         renew(document, record, news.record)
+        rename(document, news.document, record.figures)
     if is_changed or draft.is_asked:
         check_output(draft)
         files.write_file(draft.output, document.save() if is_changed else draft.content)

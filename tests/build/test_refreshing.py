@@ -132,6 +132,9 @@ def test_what_cannot_be_refreshed_is_refused_in_the_reader_s_language(
         told = capsys.readouterr().err
         assert Path(words[0]).name in told or "taken.docx" in told, words
         assert ("expected" in told) == (language == "en")
+    both = ["refresh", str(file), "--data", str(hills), "--output", taken]  # the document first
+    assert pipeline.main(both) == 2
+    assert str(hills.name) in capsys.readouterr().err
     assert sorted(tmp_path.iterdir()) == before
     words = [str(file), "--data", str(hills), "--output", taken]
     assert pipeline.main(["refresh", *words]) == 2

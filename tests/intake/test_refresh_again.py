@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 import word_files
@@ -11,6 +12,8 @@ from word_files import control, figure, paragraph
 
 from briefing.intake.drafts import reply
 from briefing.intake.drafts.matching import match_figures
+from briefing.intake.drafts.package import Document
+from briefing.intake.drafts.record import rename
 
 THEN = "Growth must more than double: from 4.46% to the plan's 10%."
 NOW = "Growth must rise at least 1.83 times: from 5.46% to the plan's 10%."
@@ -49,6 +52,46 @@ def test_a_figure_the_report_has_no_more_is_told_with_its_sentence():
     _, findings = refreshed(word_files.document(body, [figure("g", "7.2%")]), [])
     told = [line for line in reply.list_lines(findings, SAY["en"]) if "7.2%" in line]
     assert told == ["  g: 7.2% · “It was 7.2% a year.”"]
+
+
+def test_a_title_that_is_another_now_is_renewed_one_of_the_person_s_stays():
+    body = paragraph(control("g", "7.2%", "Growth: 7.2%"), control("g", "7.2%", "Mine"))
+    old, new = figure("g", "7.2%", title="Growth: 7.2%"), figure("g", "7.3%", title="Growth")
+    content, _ = refreshed(word_files.document(body, [old]), [new])
+    assert re.findall(r'alias w:val="([^"]*)"', body_of(content)) == ["Growth", "Mine"]
+    assert "Growth: 7.3%, before: 7.2%." in word_files.unpack(content)["word/comments.xml"].decode()
+
+
+def test_the_running_header_with_the_title_s_figures_is_renewed_and_not_told_again():
+    text = ("Growth must double, from ", control("t", "4.4%"), " to 10%")
+    old, new = (
+        figure("t", value, f"Growth must double, from {value} to 10%") for value in ("4.4%", "5.4%")
+    )
+    before = word_files.document(paragraph(*text), [old], header=paragraph(*text, " · Draft"))
+    content, findings = refreshed(before, [new])
+    assert "5.4%" in word_files.unpack(content)["word/header.xml"].decode()
+    assert len(findings.replaced) == len(findings.looks) == 1
+    assert not findings.unmarked
+
+
+def with_title(title: str) -> Document:
+    """A document with a title in its properties."""
+    parts = word_files.unpack(word_files.document(paragraph("x"), []))
+    name = "docProps/core.xml"
+    kind = f"{word_files.PACKAGE}/relationships/metadata/core-properties"
+    more = f'<Relationship Id="rId9" Type="{kind}" Target="{name}"/></Relationships>'
+    relations = parts["_rels/.rels"].decode().replace("</Relationships>", more)
+    core = f'<x xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></x>'
+    return Document(word_files.pack({**parts, "_rels/.rels": relations, name: core}))
+
+
+@pytest.mark.parametrize("title", ["Growth was 7.18%", "Our speech"])
+def test_the_title_of_the_file_is_renewed_where_it_is_the_report_s(title):
+    document, made = with_title(title), with_title("Growth was 7.20%")
+    rename(document, made, [figure("g", "7.18%", "Growth was 7.18%")])
+    is_ours = title != "Our speech"
+    content = word_files.unpack(document.save())["docProps/core.xml"].decode()
+    assert ("Growth was 7.20%" if is_ours else title) in content
 
 
 WORDS = ("growth", "the plan", "asks for", "in all", "from", "to", "at least", "more than")

@@ -41,6 +41,13 @@ class Control:
     def content(self) -> Element:
         return self.element.find(wordml.CONTENT)
 
+    def rename(self, before: str, title: str) -> None:
+        """Another title, unless a person gave it one."""
+        alias = self.element.find(f"{wordml.PROPERTIES}/{wordml.ALIAS}")
+        if alias is not None and title and self.title == before:
+            alias.set(wordml.VALUE, title)
+            self.title = title
+
 
 @dataclass(frozen=True)
 class Tracking:

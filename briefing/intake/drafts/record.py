@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefing.errors import message
@@ -13,6 +13,7 @@ from briefing.publish.figures import Figure
 
 ROOT, ROW = f"{{{NAMESPACE}}}figures", f"{{{NAMESPACE}}}figure"
 ATTRIBUTES, TEXTS = ("key", "indicator", "period", "what"), ("title", "text", "sentence", "source")
+TITLE = "{http://purl.org/dc/elements/1.1/}title"
 NO_RECORD = (
     message("no list of its figures, which no document of ours lacks"),
     message(
@@ -67,6 +68,24 @@ def renew(document: Document, record: Record, made: Record) -> None:
     sums = dict.fromkeys((*record.drawings.split(), *made.drawings.split()))
     root.set("drawings", " ".join(sums))
     document.touch(record.part)
+
+
+def rename(document: Document, made: Document, figures: Iterable[Figure]) -> None:
+    """Bring the title in a document's properties up to date, where it is that of the report.
+
+    `figures` are those recorded: such a title is the sentence of one.
+    """
+    sentences = {figure.sentence for figure in figures}
+    new = next((title.text for _, title in _list_titles(made)), "")
+    for part, title in _list_titles(document):
+        if new and title.text in sentences and title.text != new:
+            title.text = new
+            document.touch(part)
+
+
+def _list_titles(document: Document) -> Iterator[tuple[str, Element]]:
+    for part in document.list_related("", "core-properties"):
+        yield from ((part, one) for one in document.read(part).iter(TITLE))
 
 
 def write_record(document: Document, record: Record, figures: Iterable[Figure]) -> bool:

@@ -149,8 +149,15 @@ class Work:
     def look(self, names: Mapping[str, str]) -> None:
         """The sentences for a second look, before anything is replaced."""
         figures = second_look.Figures(self.then, self.now)
-        found = second_look.list_looks(self.passages, self.due, figures, names, self.say)
+        in_text = {one.tag for one in self.controls if one.part == self.document.main}
+        told = [one for one in self.passages if not self._repeats(one, in_text)]
+        found = second_look.list_looks(told, self.due, figures, names, self.say)
         self.findings.looks, self.urgent = found
+
+    def _repeats(self, passage: passages.Passage, in_text: Set[str]) -> bool:
+        """Whether a header has but figures of the text again."""
+        parts = {span.control.part for span in passage.spans} - {self.document.main}
+        return bool(parts) and all(span.control.tag in in_text for span in passage.spans)
 
     def replace(self, mark: Mark, made: Made | None) -> None:
         """Write the figures of now, each with its marks, and what else the report made of them."""
@@ -159,16 +166,21 @@ class Work:
         comments = Comments(self.document, tracking, self.say.language)
         if made:
             self._redraw(made, comments)
+        in_text = {one.tag for one in self.due if one.part == self.document.main}
         for control, now in self.due.items():
-            change = _describe(control, self.then[control.tag], now)
+            old = self.then[control.tag]
             run = write_figure(control, now.text, tracking)
             if run is None:
-                self.findings.hand_edited.append(change)
+                self.findings.hand_edited.append(_describe(control, old, now))
                 continue
+            control.rename(old.title, now.title)
+            change = _describe(control, old, now)
             if made and now.key in made.controls:
                 follow_looks(control, run, made.controls[now.key], mark.colours, tracking)
             self.document.touch(control.part)
             self.current[control.tag] = now
+            if control.part != self.document.main and control.tag in in_text:
+                continue  # the running header repeats the title
             self.findings.replaced.append(change)
             if not comments.write(
                 control, _write_comment(change, now, self.urgent.get(control), self.say)
