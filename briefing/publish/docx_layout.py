@@ -16,7 +16,7 @@ SHEET = (11906, 16838)  # A4, upright, in twentieths of a point
 PADDING = 140  # of a cell, both sides
 MANY_COLUMNS = 6  # more are set smaller
 TALL = 5.0  # lines of a table's rows on the average: above, a table of many columns lies
-SPLIT = 6  # lines of a row: one of more may part over two pages
+SPLIT = 3  # lines of a row: one of more may part over two pages
 HALF = 0.6  # of the room: a chart of half a page that stands alone
 
 
@@ -230,7 +230,7 @@ def _measure_column(
 
 def _list_lines(column: JSONObject, cells: Sequence[JSONObject]) -> Iterator[tuple[str, float]]:
     """The lines of a column, and how much wider than plain ones its letters are."""
-    yield from ((line, 1.12) for line in column["label"].split("\n"))
+    yield from ((line, 1.15) for line in column["label"].split("\n"))
     yield column["unit"], 1.0
     for cell in cells:
         marked = f"{cell['symbol']}\u00a0{cell['text']}".strip("\u00a0") + "m" * bool(cell["notes"])
