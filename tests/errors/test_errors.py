@@ -35,6 +35,7 @@ RAISED = [
     errors.InaccessibleFile(file="outputs", fault="Permission denied"),
     errors.UnreadableTable(file="table.csv", found=message("no such file")),
     errors.MissingWorkbook(file="bieu.xlsx"),
+    errors.MissingDraft(file="bai-phat-bieu.docx"),
     errors.WrongIntake(found=message("both")),
     errors.UnknownAnswer(names="a.1.B2", choices="comment.1.B2"),
     errors.UnknownIntake("intake_2025", ["intake_2026"]),
