@@ -169,17 +169,17 @@ def _end_sections(
 ) -> JSONObject:
     """Each section described where the next begins; the last one, which the document ends with."""
 
-    def describe(lies: bool, first: bool) -> JSONObject:
-        sheet = docx_layout.measure_page(settings["paper"]["margin"], lies)[1]
+    def describe(is_landscape: bool, first: bool) -> JSONObject:
+        sheet = docx_layout.measure_page(settings["paper"]["margin"], is_landscape)[1]
         kinds = ("default", "first") if first else ("default",)
-        named = [(place, kind, one) for place, kind, one in margins[lies] if kind in kinds]
+        named = [(place, kind, one) for place, kind, one in margins[is_landscape] if kind in kinds]
         return {"sheet": sheet, "margins": named, "first": first}
 
     first = True
     for before, step in itertools.pairwise(steps):
-        step["ends"] = describe(before["lies"], first) if step["turns"] else None
+        step["ends"] = describe(before["is_landscape"], first) if step["turns"] else None
         first = first and not step["turns"]
-    return describe(steps[-1]["lies"], first)
+    return describe(steps[-1]["is_landscape"], first)
 
 
 class _Document:
@@ -248,17 +248,17 @@ class _Document:
         return pictures
 
     def add_margins(self, page: str, imprint: str) -> dict[bool, list[tuple[str, str, str]]]:
-        """What is above and below the text on sheets that stand and that lie: place, page, id."""
+        """What is above and below the text on portrait and landscape pages: place, page, id."""
         page_words = re.split(r"(\{\w+\})", page)
         words: JSONObject = {"page_words": page_words, "imprint": imprint}
         words["is_empty"] = False
         first = self.add("header", self.draw("margins", root="hdr", is_empty=True), 3)
         named = {}
-        for number, lies in enumerate((False, True), start=1):
-            words["room"] = docx_layout.measure_page(self._margin, lies)[0]
+        for number, is_landscape in enumerate((False, True), start=1):
+            words["room"] = docx_layout.measure_page(self._margin, is_landscape)[0]
             head = self.add("header", self.draw("margins", root="hdr", **words), number)
             foot = self.add("footer", self.draw("margins", root="ftr", **words), number)
-            named[lies] = [
+            named[is_landscape] = [
                 *(("header", "default", head), ("footer", "default", foot)),
                 *(("header", "first", first), ("footer", "first", foot)),
             ]

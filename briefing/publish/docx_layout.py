@@ -15,20 +15,20 @@ JSONObject = dict[str, Any]
 SHEET = (11906, 16838)  # A4, upright, in twentieths of a point
 PADDING = 140  # of a cell, both sides
 MANY_COLUMNS = 6  # more are set smaller
-TALL = 5.0  # lines of a table's rows on the average: above, a table of many columns lies
+TALL = 5.0  # lines of a row on the average: above, many columns ask for a landscape page
 SPLIT = 3  # lines of a row: one of more may part over two pages
 HALF = 0.6  # of the room: a chart of half a page that stands alone
 
 
-def measure_page(margin: Mapping[str, float], lies: bool) -> tuple[int, Markup]:
-    """The room for text across a sheet, upright or lying, and how a section describes it."""
+def measure_page(margin: Mapping[str, float], is_landscape: bool) -> tuple[int, Markup]:
+    """The room for text across a page, portrait or landscape, and how a section describes it."""
     sides = ("top", "right", "bottom", "left")
     inset = {side: round(margin.get(side, margin.get("x", 0)) * 1440 / 25.4) for side in sides}
-    if lies:  # turned to the left: what was at the left is below
+    if is_landscape:  # turned to the left: what was at the left is below
         turned = (inset[side] for side in ("right", "bottom", "left", "top"))
         inset = dict(zip(inset, turned, strict=True))
-    width, height = reversed(SHEET) if lies else SHEET
-    turn = ' w:orient="landscape"' if lies else ""
+    width, height = reversed(SHEET) if is_landscape else SHEET
+    turn = ' w:orient="landscape"' if is_landscape else ""
     edges = " ".join(f'w:{side}="{wide}"' for side, wide in inset.items())
     sheet = f'<w:pgSz w:w="{width}" w:h="{height}"{turn}/>'
     described = f'{sheet}<w:pgMar {edges} w:header="480" w:footer="420" w:gutter="0"/>'
@@ -38,11 +38,11 @@ def measure_page(margin: Mapping[str, float], lies: bool) -> tuple[int, Markup]:
 def lay_out(
     shapes: Sequence[JSONObject], settings: Mapping[str, Any], filed: bool
 ) -> list[JSONObject]:
-    """The blocks as steps: each on a sheet that stands or `lies`, with the room there is for it.
+    """The blocks as steps: each on a portrait or landscape page, with the room there is for it.
 
-    The sheet lies for all between two headings where a table needs it, and for a cover before that,
-    which would be alone on its page. The contents come after the cover, or where a report has a
-    page of one message, behind it; in a decree's document are none.
+    A page is landscape from one heading to the next where a table needs it, and for a cover before
+    that, which would be alone on its page. The contents come after the cover, or where a report
+    has a page of one message, behind it; in a decree's document are none.
     """
     steps: list[JSONObject] = []
     margin, new_page = settings["paper"]["margin"], False
@@ -50,13 +50,15 @@ def lay_out(
     first = 0 if filed else 1 + breaks[0] if breaks else 1
     for table in (part for part in shapes if part["type"] == "table"):
         table["points"] = _size_letters(table, settings["size"])
-    lying = _find_lying(shapes, *(measure_page(margin, lies)[0] for lies in (False, True)))
-    for number, (shape, lies) in enumerate(zip(shapes, lying, strict=True)):
-        room = measure_page(margin, lies)[0]
+    landscape = _find_landscape(
+        shapes, *(measure_page(margin, is_landscape)[0] for is_landscape in (False, True))
+    )
+    for number, (shape, is_landscape) in enumerate(zip(shapes, landscape, strict=True)):
+        room = measure_page(margin, is_landscape)[0]
         if shape["type"] == "break":  # the decree knows no page that ends early
             new_page = not filed
             continue
-        before: JSONObject = steps[-1] if steps else {"shape": shape, "lies": lies}
+        before: JSONObject = steps[-1] if steps else {"shape": shape, "is_landscape": is_landscape}
         if not filed and all(part.get("width") == "half" for part in (before["shape"], shape)):
             figures = [before["shape"], shape]
             steps[-1] |= {"shape": {"type": "pair", "figures": figures}, "room": before["whole"]}
@@ -67,8 +69,8 @@ def lay_out(
                 "shape": shape,
                 "path": (number,),
                 "ends": None,
-                "lies": lies,
-                "turns": lies != before["lies"],
+                "is_landscape": is_landscape,
+                "turns": is_landscape != before["is_landscape"],
                 "whole": room,
                 "room": int(room * HALF) if alone else room,
                 "new_page": new_page,
@@ -86,26 +88,26 @@ def _size_letters(table: JSONObject, size: Mapping[str, float]) -> float:
     return size["small"] if len(table["columns"]) > MANY_COLUMNS else size["table"]
 
 
-def _find_lying(shapes: Sequence[JSONObject], room: int, wide: int) -> list[bool]:
-    """Whether the sheet of each block lies; `room` and `wide` are those of the two sheets."""
+def _find_landscape(shapes: Sequence[JSONObject], room: int, wide: int) -> list[bool]:
+    """Whether the page of each block is landscape; `room` and `wide` are the two widths."""
     heads = (number for number, part in enumerate(shapes) if part["type"] == "heading")
     starts = [0, *(number for number in heads if number), len(shapes)]
-    lying: list[bool] = []
+    landscape: list[bool] = []
     for start, end in itertools.pairwise(starts):
         tables = (part for part in shapes[start:end] if part["type"] == "table")
         needs = any(is_crowded(table, room) or _is_tall(table, room, wide) for table in tables)
-        lying += [needs] * (end - start)
+        landscape += [needs] * (end - start)
     if [part["type"] for part in shapes[:2]] == ["cover", "heading"]:
-        lying[0] = lying[1]
-    return lying
+        landscape[0] = landscape[1]
+    return landscape
 
 
 def _is_tall(table: JSONObject, room: int, wide: int) -> bool:
     """Whether a table of many columns has high rows, and lower ones on a wide sheet."""
     if len(table["columns"]) <= MANY_COLUMNS:
         return False
-    upright, lying = (count_lines(table, across) for across in (room, wide))
-    return sum(upright) > TALL * len(upright) and sum(lying) < sum(upright) * 0.8
+    portrait, landscape = (count_lines(table, across) for across in (room, wide))
+    return sum(portrait) > TALL * len(portrait) and sum(landscape) < sum(portrait) * 0.8
 
 
 def count_across(tiles: int) -> int:
