@@ -113,7 +113,7 @@ def name_notes(named: Iterable[tuple[str, str]]) -> tuple[Footnote, ...]:
 def _make_marks(
     taken: Iterable[Footnote],
 ) -> tuple[Callable[[str], str], Callable[[], tuple[Footnote, ...]]]:
-    """What gives a note its mark, the same to the same text, and what lists all notes so far."""
+    """What gives a note its mark, the same to the same text; what lists all, by their marks."""
     footnotes = {note.text: note for note in taken}
     used = {note.mark for note in footnotes.values()}
     letters = map("".join, itertools.product(("", *ascii_lowercase), ascii_lowercase))
@@ -124,4 +124,4 @@ def _make_marks(
             footnotes[text] = Footnote(next(unused), text)
         return footnotes[text].mark
 
-    return mark_of, lambda: tuple(footnotes.values())
+    return mark_of, lambda: tuple(sorted(footnotes.values(), key=lambda n: (len(n.mark), n.mark)))

@@ -203,6 +203,18 @@ def test_no_note_stands_twice_below_a_block(either, language):
     assert seen > 5
 
 
+def test_notes_are_listed_in_the_order_of_their_marks_also_where_a_part_of_a_table_keeps_its_own():
+    table = blocks.Table(
+        "T",
+        (blocks.Column("Target", header=True),),
+        (blocks.Group("", ((blocks.Cell("GRDP", notes=("d", "b"), href="statement:s1"),),)),),
+        notes=(blocks.Footnote("b", "Second."), blocks.Footnote("d", "Fourth.")),
+    )
+    known = {"s1": blocks.Evidence("s1", "GRDP", "1", "2025", note="First.")}
+    marked = footnotes.mark_table(table, known)
+    assert [note.mark for note in marked.notes] == ["a", "b", "d"]
+
+
 def test_a_computed_figure_brings_the_notes_of_all_it_is_made_from(run):
     rows = [row._replace(note=both(f"Note {n}.")) for n, row in enumerate(run.statements)]
     own = dataclasses.replace(run, statements=rows)
