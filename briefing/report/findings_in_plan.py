@@ -106,17 +106,20 @@ def moving_away(tables: Tables, rows: Measures, say: Translator) -> Finding | No
 
 
 def _describe_paces(tables: Tables, rows: Measures, say: Translator) -> str:
-    """The pace of each target so far, beside the one it needs."""
-    listed = [
-        say(
+    """The pace of each target so far, where it is known, beside the one it needs."""
+    return f"{'; '.join(_describe_pace(tables, row, say) for row in rows)}."
+
+
+def _describe_pace(tables: Tables, row: Measure, say: Translator) -> str:
+    name, needed = indicator_name(tables, row, say), assessment.format_needed_pace(row, say)
+    if achieved := assessment.format_achieved_pace(row, say):
+        return say(
             "{name}: achieved {achieved}, needed from here {needed}",
-            name=indicator_name(tables, row, say),
-            achieved=assessment.format_achieved_pace(row, say),
-            needed=assessment.format_needed_pace(row, say),
+            name=name,
+            achieved=achieved,
+            needed=needed,
         )
-        for row in rows
-    ]
-    return f"{'; '.join(listed)}."
+    return say("{name}: needed from here {needed}", name=name, needed=needed)
 
 
 def _link_to_paths(tables: Tables, say: Translator) -> CrossLink:
