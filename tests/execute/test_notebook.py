@@ -116,7 +116,8 @@ def test_an_executed_notebook_holds_its_parameters_its_language_and_nothing_of_t
     shown = notebook.cells[-1].outputs[0]["data"]["text/plain"]
     assert shown.startswith("(2025, 'en', True, [")
     assert "own.ipynb" in shown  # it ran in the folder given
-    assert notebook.metadata["briefing"] == {"language": "en", "report": "own"}
+    facts = {"language": "en", "report": "own", "year": 2025, "province": ""}
+    assert notebook.metadata["briefing"] == facts
     assert [cell["id"] for cell in notebook.cells] == [f"cell-{n}" for n in range(5)]
     assert {key for cell in notebook.cells for key in cell.metadata} == {"tags"}
     assert not (tmp_path / "failed" / "en-own.ipynb").exists()
