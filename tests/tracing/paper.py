@@ -14,7 +14,7 @@ from tracer import is_axis
 from written import Written, find_numbers
 
 WORD = re.compile(r"[^\W\d_]+|%")
-NEAR = 60  # letters within which a word stands beside a number
+NEAR = 100  # letters within which a word stands beside a number: before all years of a row
 INVISIBLE = dict.fromkeys(map(ord, "\xad\u2060"))  # where a line may be parted, and may not
 ITEM = re.compile(r"\d (?:\d|\W )")  # the number of a finding, before its sign or its first number
 
