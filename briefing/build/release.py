@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +26,6 @@ from briefing.validate.problems import has_note
 
 SUMS = "SHA256SUMS"
 UNFINISHED = ".part"  # how the name of a folder ends while a release is made in it
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 
 
 def list_open_questions(dataset: Dataset, problems: Iterable[Problem]) -> list[Problem]:
@@ -188,9 +186,5 @@ def write_sums_and_zip(stage: Path, name: str) -> None:
     lines = (f"{total}  {file}\n" for file, total in sorted(sums.items()))
     contents[SUMS] = "".join(lines).encode()
     files.write_file(stage / SUMS, contents[SUMS])
-    with zipfile.ZipFile(stage / f"{name}.zip", "x", zipfile.ZIP_DEFLATED) as archive:
-        for file, content in sorted(contents.items()):
-            entry = zipfile.ZipInfo(f"{name}/{file}", ZIP_DATE)
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 6)
+    packed = files.pack_zip({f"{name}/{file}": contents[file] for file in sorted(contents)})
+    files.write_file(stage / f"{name}.zip", packed)

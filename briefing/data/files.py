@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 # 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes.
 DEFAULT_TIMESTAMP = 1_767_225_600
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file knows
 Contents = Mapping[str, bytes]  # path below a folder → content of the file
 
 
@@ -40,6 +43,23 @@ def write_below(folder: Path, contents: Contents) -> None:
     """Files below a folder."""
     for name, content in contents.items():
         write_file(folder / name, content)
+
+
+def pack_zip(contents: Contents) -> bytes:
+    """Files in a zip file, in their order: the same bytes whenever and wherever it is made."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in contents.items():
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.external_attr, entry.create_system = 0o644 << 16, 3  # of Unix
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 6)
+    return packed.getvalue()
+
+
+def unpack_zip(package: bytes) -> dict[str, bytes]:
+    """The files of a zip file of our own, in their order."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def get_timestamp() -> int:

@@ -11,7 +11,6 @@ import hashlib
 import io
 import itertools
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 from typing import Any, NamedTuple
@@ -41,7 +40,6 @@ RECORD_ID = "{B21E2A0C-6F63-4C4B-9B10-46494755524B}"  # of the part that lists t
 DOTS_PER_INCH = 160.0  # of the PNG beside a drawing
 MAX_COLUMNS = 63  # of a table, as Word has it
 EDGE, NARROW = 4, 150  # points at the sides of a chart, how wide one is at least
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is made
 LISTS = {"bullets": 1, "numbers": 2, "headings": 3}  # of the part of numberings
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 RECORD_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
@@ -293,14 +291,9 @@ class _Document:
     def save(self, body: bytes) -> bytes:
         """The document with its body, packed with the same date every time."""
         self._main._blob = body
-        packed, written = io.BytesIO(), io.BytesIO()
+        packed = io.BytesIO()
         self._package.save(packed)
-        with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(written, "w") as fixed:
-            for name in parts.namelist():
-                entry = zipfile.ZipInfo(name, ZIP_DATE)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                fixed.writestr(entry, parts.read(name))
-        return written.getvalue()
+        return files.pack_zip(files.unpack_zip(packed.getvalue()))
 
 
 def _list_drawings(shapes: Iterable[JSONObject]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from pptx.oxml.ns import qn
 from pptx.shapes.placeholder import ChartPlaceholder, PicturePlaceholder, TablePlaceholder
 from pptx.util import Pt
 
+from briefing.data import files
 from briefing.publish.slides import content, native, template
 from briefing.publish.slides.content import Chart, Cover, Grid, Picture, Slide, Texts
 from briefing.publish.slides.measure import (
@@ -29,8 +29,6 @@ from briefing.publish.slides.measure import (
     enlarge,
     measure_height,
 )
-
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class Deck:
@@ -267,14 +265,6 @@ def _tag_language(language: str) -> str:
 
 def fix_dates(package: bytes) -> bytes:
     """A zip file with its parts in order and dated alike."""
-    written = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as before,
-        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        names = sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
-            after.writestr(info, before.read(name))
-    return written.getvalue()
+    parts = files.unpack_zip(package)
+    names = sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
+    return files.pack_zip({name: parts[name] for name in names})

@@ -269,7 +269,8 @@ def _write_sheet(plot: JSONObject) -> bytes:
     from xlsxwriter import Workbook
 
     written = io.BytesIO()
-    book = Workbook(written, {"in_memory": True})
+    as_text = {"strings_to_formulas": False, "strings_to_urls": False}
+    book = Workbook(written, {"in_memory": True, **as_text})
     date = dt.datetime.fromtimestamp(files.get_timestamp(), dt.UTC)
     book.set_properties({"created": date.replace(tzinfo=None)})
     sheet = book.add_worksheet(SHEET)
