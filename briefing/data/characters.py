@@ -17,6 +17,7 @@ READ_AS = str.maketrans(
     {**dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"), "Ð": "Đ", "ð": "đ", "Ɖ": "Đ"}
 )
 USUAL = re.compile(r"[ -~¡-ňŊ-žƠơƯưẠ-ỹ‐-‧‰-›₫←-↓−≈≤≥]*")  # signs our fonts have
+CAPITALS = "A-Z" + "".join(filter(str.isupper, map(chr, range(0xC0, 0x1EFA))))  # for a pattern
 EMPTY_WORDS = ("nan", "none", "null", "nil", "n/a", "#n/a", "<na>", "nat")  # written for nothing
 SHEET_ERRORS = ("#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!")
 MISREAD = re.compile(

@@ -21,7 +21,7 @@ BREAK = re.compile(
 STRONG_BREAK = re.compile(r"[;|]|(?<=\.)\s|\bwhile\b|\bwhereas\b|\btrong khi\b")
 CLAUSE_END = re.compile(r"[,;.](?![0-9])")
 LEADS = re.compile(r":(?![0-9])")
-FROM_LEAD = 0.85
+FROM_LEAD, FROM_VERB = 0.85, 0.9
 FROM_CONTEXT, FROM_HEAD = 0.45, 0.8
 LONGEST_CONTEXT = 300
 MOST_CLAUSES = 6  # that name nothing, between a number and what names it
@@ -58,7 +58,7 @@ def read_sentences(passages: Sequence[Passage], reader: Reader, index: Index) ->
             text = passage.text[start:end]
             folded = fold(text)
             numbers = find_numbers(folded, reader, begins and not is_cell, passage.is_contents)
-            mentions = periods.find_mentions(folded.text)
+            mentions = periods.find_mentions(folded.text, reader.past_plan)
             context = f"{heading} {last or before}"[-LONGEST_CONTEXT:]
             words = _read_words(folded.text, reader, index)
             yield Sentence(
@@ -107,6 +107,7 @@ class Surroundings(NamedTuple):
     period: str  # "" where none is named
     is_inherited: bool
     is_beside: bool  # named in the number's own clause
+    is_coming: bool  # something between the period and the number says it is still to come
     other_periods: frozenset[str]  # the rest of what the sentence names
 
 
@@ -127,6 +128,9 @@ def survey(sentence: Sentence, at: int) -> Surroundings:
         own[word.word] = max(own.get(word.word, 0.0), near)
     for word in sentence.label_words:
         own[word.word] = 1.0
+    if number.unit.root in ("%", "points"):  # GRDP rose by 5%: the growth of GRDP
+        for moved in wording.MOVED[number.direction]:
+            own[moved] = max(own.get(moved, 0.0), FROM_VERB)
     nearness = dict(own)
     head = _choose_head(sentence, number)
     for word in names.read_words(head):
@@ -187,7 +191,7 @@ def _choose_head(sentence: Sentence, number: Numeral) -> str:
 
 def _choose_period(
     sentence: Sentence, at: int, head: str
-) -> tuple[str, bool, bool, frozenset[str]]:
+) -> tuple[str, bool, bool, bool, frozenset[str]]:
     text, number = sentence.folded.text, sentence.numbers[at]
     mentions = sentence.mentions
     figures = [one for one in sentence.numbers if one.skipped is None and one.unit_end]
@@ -197,12 +201,13 @@ def _choose_period(
     if sentence.is_cell:
         for named in (head, sentence.label):
             if found := periods.find_mentions(named):
-                return found[0].period, False, True, everything
+                return found[0].period, False, True, False, everything
     chosen = periods.choose_mention(mentions, number.start, number.end, before, behind, text)
     if chosen:
         is_before = chosen.end <= number.start
         between = text[chosen.end : number.start] if is_before else text[number.end : chosen.start]
         beside = not STRONG_BREAK.search(between) and (is_before or not re.search("[0-9]", between))
         compared = frozenset(one.period for one in mentions if one is not chosen)
-        return chosen.period, False, beside, compared - {chosen.period}
-    return sentence.inherited, True, False, everything
+        coming = is_before and bool(wording.COMING.search(between))
+        return chosen.period, False, beside, coming, compared - {chosen.period}
+    return sentence.inherited, True, False, False, everything

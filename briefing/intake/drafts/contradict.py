@@ -62,7 +62,8 @@ def contradict(
         if found := _find_wrong_unit(number, sentence, facts):
             return found
         own = telling - data.nouns
-        fitting = [fact for fact in facts if _can_be(number, fact, sentence, own)]
+        is_alone = _is_alone(number, sentence, telling)
+        fitting = [fact for fact in facts if _can_be(number, fact, sentence, own, is_alone)]
         if fitting and (number.unit.root or not sentence.is_cell or not around.is_inherited):
             return _compare(number, sentence, around, fitting)
     return Finding(number, sentence, "unknown", cause="no_name")
@@ -101,13 +102,21 @@ def _is_relative(number: Numeral, sentence: Sentence) -> bool:
     return number.partner < 0 and number.operator != ">=" and bool(wording.FROM.search(before))
 
 
-def _can_be(number: Numeral, fact: Fact, sentence: Sentence, telling: frozenset[str]) -> bool:
+def _is_alone(number: Numeral, sentence: Sentence, telling: frozenset[str]) -> bool:
+    """Whether no noun follows a number but the name's own: 21 border communes."""
+    behind = re.match(r"(?: ?[a-z]+){0,3}", sentence.folded.text[number.unit_end :])
+    words = {one.word for one in names.read_words(behind[0] if behind else "")}
+    return words - names.NOTHING <= telling
+
+
+def _can_be(
+    number: Numeral, fact: Fact, sentence: Sentence, telling: frozenset[str], is_alone: bool
+) -> bool:
     """Whether a number, as it is counted and worded, can only be a figure of a fact or be wrong."""
     unit, text = number.unit, sentence.folded.text
     is_cell = fills_cell(number, sentence)
     if not known.is_countable_in(unit, fact, is_cell) or fact.form == "yes_no" or fact.derived:
         return False
-    is_alone = not text[number.unit_end :].lstrip()[:1].isalnum()  # no other noun follows it
     if not unit.root and not (is_alone and (is_cell or fact.root not in ("%", "points"))):
         return False
     if getattr(fact.row, "kind", "") == "reduction" and number.direction >= 0:
@@ -203,6 +212,7 @@ def _is_beside(
     if fills_cell(number, sentence):
         return True
     others = [one for one in sentence.numbers if one.skipped is None and one is not number]
+    own = [word for word in sentence.words if word.word in telling]
     between, crossed = 0, list[Numeral]()
     neutral = wording.NEUTRAL | names.NOTHING | names.LITTLE | names.MEASURED | place
     for word in reversed([word for word in sentence.words if word.end <= number.start]):
@@ -213,6 +223,6 @@ def _is_beside(
             break
         if word.word in telling:
             return between <= (not crossed)
-        between += word.word not in neutral
+        between += word.word not in neutral and not any(map(word.is_in, own))
     behind = [word for word in sentence.words if word.start >= number.end]
     return any(word.word in telling for word in behind[:4])

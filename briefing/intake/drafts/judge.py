@@ -56,26 +56,29 @@ def _judge(sentence: Sentence, at: int, data: Known) -> Finding:
 
 
 def _find_count(number: Numeral, sentence: Sentence, counts: Sequence[Fact]) -> Finding | None:
-    """12 of "12/18 targets met": supported where a document says so."""
-    total = sentence.numbers[number.total_of] if number.total_of >= 0 else None
+    """12 of "12/18 targets met": supported where a document says so, else contradicted.
+
+    Another count out of as many targets is wrong only where it is said to be of those met.
+    """
     words = {word.word for word in sentence.words}
-    if not ({"chi", "tieu"} <= words or "target" in words):
+    pairs = ((one, sentence.numbers[one.total_of]) for one in sentence.numbers if one.total_of >= 0)
+    pair = next((pair for pair in pairs if number in pair), None)
+    if pair is None or not ({"chi", "tieu"} <= words or "target" in words):
         return None
+    met, total = (float(one.readings[0]) for one in pair)
     for fact in counts:
-        whole = total.readings[:1] if total else ()
-        is_met = number.readings[0] == fact.value and [*map(float, whole)] == [fact.of_total]
-        pair = next(
-            (
-                n
-                for n in sentence.numbers
-                if n.total_of >= 0 and sentence.numbers[n.total_of] is number
-            ),
-            None,
-        )
-        is_total = number.is_total and pair and number.readings[0] == fact.of_total
-        if is_met or (is_total and pair and float(pair.readings[0]) == fact.value):
+        if (met, total) == (fact.value, fact.of_total):
             return Finding(number, sentence, "supported", fact, how="exact")
+    said = [fact for fact in counts if total == fact.of_total and _is_of_plan(fact, sentence)]
+    if said and wording.MET.search(sentence.folded.text) and not number.is_total:
+        return Finding(number, sentence, "contradicted", said[0], "value")
     return None
+
+
+def _is_of_plan(fact: Fact, sentence: Sentence) -> bool:
+    """Whether a sentence names the plan of a count, and no other."""
+    said = [one.period for one in sentence.mentions] or [sentence.inherited]
+    return all(periods.is_near(fact.period, period) for period in said)
 
 
 def _list_candidates(
@@ -137,6 +140,8 @@ def _fit_period(fact: Fact, around: Surroundings, siblings: Sequence[Fact]) -> t
             periods.is_same(s, around.period) for f in siblings for s in f.periods if f is not fact
         )
         return (2, "") if not yearly or not _is_month(fact.period) else (0, "period")
+    if fact.is_target and around.is_coming:  # 20% a year in 2021–2025 and is to grow by 12%
+        return 0, ""
     if (
         around.is_inherited
         or not around.is_beside

@@ -55,7 +55,9 @@ SHORT = {  # abbreviations of officials
 }
 PHRASES = {  # what is not said in the words of a name
     r"co cau (?:kinh te|grdp)|structure of (?:the economy|grdp)": "ti trong share grdp",
-    r"tang truong kinh te|quy mo (?:nen )?kinh te|kinh te (?:cua )?tinh (?:ta )?tang": "grdp",
+    r"tang truong kinh te|quy mo (?:nen )?kinh te(?! so)"
+    r"|kinh te (?:cua )?tinh (?:ta )?(?:uoc )?tang"
+    r"|tang truong (?=nam 20|cua tinh|toan tinh|chung)": "grdp",
     r"economic growth|economy (?:of [a-z ]{2,20} )?(?:grew|grow|will grow|expanded)\b"
     r"|size of the economy": "grdp growth",
     r"kinh te (?:[a-z]+ ){1,4}tang truong\b": "grdp",
@@ -64,8 +66,10 @@ SAID = {  # and in a draft, though not in a name
     **PHRASES,
     r"\bgap (?:khoang |hon |gan )?[0-9.,]+ lan\b": "quy mo so",
     r"\b[0-9.,]+ times (?:that|those|the|as|its|what)\b": "relative",
+    r"\bof the (?:whole )?country\b": "national",
     r"\bnational average\b|\bbinh quan (?:chung )?(?:cua )?ca nuoc\b": "gdp",
 }
+ECONOMY = frozenset(("kinh", "te", "economic", "economy"))  # said in a phrase for the GRDP
 LEAST_MISREAD = 4  # letters of a word that may be misread
 LITTLE_WEIGHT = 0.35
 
@@ -76,6 +80,10 @@ class Word(NamedTuple):
     word: str
     start: int
     end: int
+
+    def is_in(self, other: Word) -> bool:
+        """Whether it stands within another, a phrase."""
+        return other.start <= self.start and self.end <= other.end
 
 
 class Index(NamedTuple):
@@ -96,23 +104,27 @@ def _settle(word: str) -> str:
         word = f"{word[:-3]}y"
     elif len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
+    elif len(word) > 6 and word.endswith("ing"):
+        word = word[:-3]
     return ALIKE.get(word, word)
 
 
 def read_words(folded: str, phrases: Mapping[str, str] = PHRASES) -> list[Word]:
     """The words of a folded text."""
-    found_words = [
-        Word(_settle(word), *found.span())
-        for found in WORD.finditer(folded)
-        for word in SHORT.get(found[0], found[0]).split()
-    ]
     meant = [
         Word(word, *found.span())
         for phrase, words in phrases.items()
         for found in re.finditer(phrase, folded)
         for word in words.split()
     ]
-    return sorted([*found_words, *meant], key=lambda one: one.start) if meant else found_words
+    said = [
+        Word(_settle(word), *found.span())
+        for found in WORD.finditer(folded)
+        for word in SHORT.get(found[0], found[0]).split()
+    ]
+    # "quy mô kinh tế" is the GRDP's size, and no word of it names the digital economy
+    said = [one for one in said if one.word not in ECONOMY or not any(map(one.is_in, meant))]
+    return sorted([*said, *meant], key=lambda one: one.start) if meant else said
 
 
 def index_names(dataset: Dataset) -> Index:

@@ -131,6 +131,7 @@ REFERENCE = re.compile(
     r"(?:,? (?:va|and) [0-9]{1,2}(?=$|[;.)]|, ?[a-z]| (?:cua|of|dieu|khoan))"
     r"|, [0-9]{1,2}(?=,? (?:va|and) [0-9]))*)(?![0-9]|[.,][0-9])(?=(?P<behind>.?.?.?))"
 )
+OUT_OF = re.compile(r" ?/ ?| (?:tren |trong )(?:tong )?(?:so )?| (?:out )?of (?:the |its |all )*")
 OPENING = re.compile(
     r"[\s>*#+•|–—-]*\(?(?P<number>[0-9]{1,3}(?:\.[0-9]{1,3}){0,4})[.):]*(?P<space>\s+)(?=\S)"
 )
@@ -151,7 +152,8 @@ WORDED = re.compile(
 )
 RISE = re.compile(
     r"\b(?:(?<!nen )(?<!ha )tang|ting"
-    r"|ros|rise|increas|grow|grew|gain|up\b|climb|expand|higher|cao hon)\w*"
+    r"|ros|rise|increas|grow|grew|gain|(?<!made )(?<!make )(?<!makes )(?<!making )up\b"
+    r"|climb|expand|higher|cao hon)\w*"
     r"(?: [a-z]+){0,3} ?$"
 )
 RISE_TO = re.compile(
@@ -380,13 +382,7 @@ def _link(found: list[Numeral], text: str) -> list[Numeral]:
                 partner=one.start, operator=other.operator or one.operator
             )
             one = found[at]
-        if text[one.end : other.start].strip() in (
-            "/",
-            "trong so",
-            "trong tong so",
-            "out of",
-            "of",
-        ):
+        if OUT_OF.fullmatch(text[one.end : other.start]):
             found[at] = one._replace(
                 total_of=at + 1, unit=other.unit if not one.unit.root else one.unit
             )

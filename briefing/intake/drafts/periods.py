@@ -27,6 +27,9 @@ COMPARED = re.compile(
 )
 BRACKET = re.compile(r"[^,;.()0-9|]{0,40}\([^,;.()0-9|]{0,12}")  # between a number and its period
 CLAUSE_END = re.compile(r"[,;:()](?![0-9])")
+PAST_TERM = re.compile(
+    r"\b(?:nhiem ky|giai doan) (?:vua )?qua\b|\b(?:over|in|during) the (?:past|last) term\b"
+)
 AFTER = re.compile(r"\b(?:sau|after|beyond) (?:nam )?$")
 
 
@@ -39,8 +42,13 @@ class Mention(NamedTuple):
     is_compared: bool = False
 
 
-def find_mentions(text: str) -> list[Mention]:
-    """The periods a folded sentence names, in order; one after a year is none."""
+def find_mentions(text: str, past_plan: str = "") -> list[Mention]:
+    """The periods a folded sentence names, in order; one after a year is none.
+
+    "The past term" is the past plan where the sentence names no year.
+    """
+    if past_plan and (found := PAST_TERM.search(text)) and not MENTION.search(text):
+        return [Mention(past_plan, *found.span())]
     mentions = []
     for found in MENTION.finditer(text):
         before = text[: found.start()]
@@ -67,7 +75,7 @@ def choose_mention(
     if (
         near
         and after
-        and re.search(r",|\b(?:and|va)\b", text[near[-1].end : start])
+        and re.search(r",|\b(?:and|va|to|len|xuong|con)\b", text[near[-1].end : start])
         and "," not in text[end : after[0].start]
     ):
         return after[0]  # 25% in 2025, 44% in 2030

@@ -40,6 +40,7 @@ class Reader(NamedTuple):
     unit_words: Mapping[str, str]
     roots: Roots
     convention: str  # of the draft, "vi" or "en"
+    past_plan: str = ""  # what "the past term" is
 
 
 def read_unit_behind(text: str, at: int, reader: Reader) -> tuple[Unit, int]:

@@ -65,7 +65,7 @@ def learn(dataset: Dataset, tables: Tables) -> Learned:
         frozenset(one.word for one in names.read_words(place)),
         frozenset(one.word for one in names.read_words(" ".join(unit_words))),
     )
-    return Learned(Reader(unit_words, roots, "vi"), data)
+    return Learned(Reader(unit_words, roots, "vi", tables.facts.past_plan), data)
 
 
 def verify_passages(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from briefing.data.characters import CAPITALS
+
 ESTIMATE = re.compile(
     r"\b(?:uoc|udc|uec|woc|du kien|so bo|tam tinh|du bao|dat khoang"
     r"|estimat|preliminary|provisional|expected|projected|forecast)"
@@ -18,10 +20,12 @@ CLAIMS = re.compile(  # of a document that was adopted
     r"|\b(?:resolution|decision|decree|council)\b[^.;]{0,60}"
     r"\b(?:states?|stated|says|said|sets?|adopted|approved|gives)\b"
 )
+COMING = re.compile(r"\b(?:is to|are to|will|shall|should|phan dau|muc tieu|se)\b")
 AIMS = re.compile(
     r"\b(?:muc tieu|chi tieu|phan dau|ke hoach|de ra|den nam"
     r"|target|aim|goal|plan|is to|are to|will|by 20)"
 )
+MET = re.compile(r"\b(?:dat|vuot|hoan thanh|met|achieved|reached|exceeded|fulfilled)\b")
 OUT_OF = re.compile(r"\b(?:among|of the|out of|of all|trong (?:tong )?so|tren tong so) (?:the )?$")
 OF_PLAN = re.compile(
     r" ?(?:of (?:the |its )?(?:year\w* )?(?:plan|target|budget|estimate)"
@@ -37,6 +41,10 @@ CHANGE = re.compile(
     r"|ris\w+|rose"
     r"|reduc\w*|decreas\w*|declin\w*|cut|fall\w*|fell|gain\w*|faster|slower)\b"
 )
+MOVED = {  # which way a number is said to go → the words of names that say the same
+    **{0: (), 1: ("tang", "truong", "growth", "increase")},
+    **{-1: ("giam", "fall", "reduction")},
+}
 ELSEWHERE = re.compile(
     r"\b(?:ca nuoc|toan quoc|viet ?nam|the gioi|toan vung|trong vung|vung trung du"
     r"|nation\w*|countr\w+"
@@ -44,8 +52,9 @@ ELSEWHERE = re.compile(
 )
 ELSEWHERE_WORDS = frozenset(("nuoc", "national", "country", "vung", "region", "gdp"))
 PLACE = re.compile(  # a province or district by its name
-    r"\b(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Kk]inh tế) ([A-ZĐÀ-Ỹ]\w+(?: [A-ZĐÀ-Ỹ]\w+)+)"
-    r"|\b(?:[Ee]conomy|[Gg]rowth|[Pp]rovince) of ([A-ZĐÀ-Ỹ]\w+(?: [A-ZĐÀ-Ỹ]\w+)*)"
+    r"\b(?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Kk]inh tế)"
+    rf" ([{CAPITALS}]\w+(?: [{CAPITALS}]\w+)+)"
+    rf"|\b(?:[Ee]conomy|[Gg]rowth|[Pp]rovince) of ([{CAPITALS}]\w+(?: [{CAPITALS}]\w+)*)"
 )
 IN_ALL = re.compile(
     r"\b(?:toan tinh|ca tinh|tong so|tong cong|in total|in all|altogether|whole province"
@@ -61,5 +70,6 @@ _NEUTRAL = (
     "nearly estimated averaged and from for up only average year annual term had has been rose",
     "tro fell grew growth increase increased decrease decreased will stood amounted accounted came",
     "total province per percent million billion target targets asks plan aims set",
+    "must should shall exceed phai",
 )
 NEUTRAL = frozenset(word for line in _NEUTRAL for word in line.split())  # say only how much, when

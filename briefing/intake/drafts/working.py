@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from briefing.data import rounding
@@ -64,7 +64,9 @@ def _compute(at: int, finding: Finding, findings: Sequence[Finding], data: Known
     sure = [one for one in findings if one is not finding and one.verdict in SURE]
     read = filter(None, map(_read_operand, sure))
     beside = [one for one in read if one.root][:MOST_OPERANDS]
-    listed = _list_named(at, finding, data) if finding.verdict == "unknown" or not beside else []
+    named = {one.fact.indicator_id: None for one in sure if one.fact}
+    is_open = finding.verdict == "unknown" or not beside
+    listed = _list_named(at, finding, data, named) if is_open else []
     for operands, is_beside in ((beside, True), (listed, False)):
         for kind, written, value in _combine(number, operands):
             if not is_beside and not has_digits(float(number.readings[0]), 2):
@@ -108,15 +110,19 @@ def _read_operand(finding: Finding) -> Operand | None:
     return Operand(value, root, number.text, fact.period, fact.indicator_id)
 
 
-def _list_named(at: int, finding: Finding, data: Known) -> list[Operand]:
-    """The figures in force, of the periods a sentence names, of what it names beyond doubt."""
+def _list_named(at: int, finding: Finding, data: Known, named: Iterable[str]) -> list[Operand]:
+    """The figures in force, of the periods a sentence names, of what it names beyond doubt.
+
+    `named` are the indicators its other figures are of: 28.618 in 2025, 3.414 more than in 2024.
+    """
     sentence = finding.sentence
     around = survey(sentence, at)
     said = {one.period for one in sentence.mentions} - {"?"}
     likely = names.score_names(data.names, around.own)
-    chosen = [name for name, likeness in likely.items() if likeness.share >= CERTAIN]
+    certain = [name for name, likeness in likely.items() if likeness.share >= CERTAIN]
+    chosen = dict.fromkeys([*named, *certain[:4]])
     operands = []
-    for name in chosen[:4]:
+    for name in chosen:
         for fact in data.facts.get(name, ()):
             is_said = any(periods.is_same(stated, one) for stated in fact.periods for one in said)
             if fact.derived or not fact.in_force or fact.is_change:  # no circle of derived ones

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefing.data.characters import CAPITALS
 from briefing.i18n import Translator, load_translators
 from briefing.publish.slides.measure import Box, Paragraph, count_lines, fits
 
@@ -44,7 +45,7 @@ _NONE = re.compile(  # marks of sources, the number of an item, dates, years
     rf"|{_YEAR}(?:[–-]{_YEAR})?"
 )
 _DIGITS = r"\d+(?:[.,]\d+)*"
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W_a-zà-ỹ])")
+_SENTENCE_END = re.compile(rf"(?<=[.!?])\s+(?=[{CAPITALS}\d])")
 
 
 @dataclass(frozen=True)
