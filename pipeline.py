@@ -48,13 +48,11 @@ def make_reports(request: Request, say: Translator) -> int:
             if isinstance(planned, errors.BriefingError):
                 faults.append(planned)
                 continue
-            plans.append(planned)
-            run_steps.submit(planned, workers, progress)
+            plans.append(run_steps.submit(planned, workers, progress))
             outcomes |= run_steps.collect(workers.completed(block=False), progress)
             finished += run_steps.finish_complete(plans, finished, outcomes, progress)
         if comparison := compare(plans, request, progress, stack):
-            plans.append(comparison)
-            run_steps.submit(comparison, workers, progress)
+            plans.append(run_steps.submit(comparison, workers, progress))
         finished += run_steps.finish_complete(plans, finished, outcomes, progress)
         for done in workers.completed():
             outcomes |= run_steps.collect([done], progress)
@@ -157,13 +155,13 @@ def compare(
 
 def open_workers(request: Request) -> Workers:
     """The processes that make reports, here or on a cluster."""
-    from briefing.build import pool, run
+    from briefing.build import pool, report
 
     if isinstance(request.workers, int):
-        return pool.Pool(run.make_report, request.workers)
+        return pool.Pool(report.make_report, request.workers)
     from briefing.build import cluster
 
-    return cluster.Cluster(run.make_report, request.workers, request.shared)
+    return cluster.Cluster(report.make_report, request.workers, request.shared)
 
 
 def conclude(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing import errors, paths
-from briefing.build import cache, slices
+from briefing.build import cache, slices, staging
 from briefing.build.cache import Manifest, RowChange, Step
 from briefing.build.last_release import list_release_inputs
 from briefing.build.request import Edition, Request, Run
@@ -28,7 +28,7 @@ class Plan:
     `tables` are those the workbook shows, `earlier` the manifest of what was made before, `step`
     the manifest's entry of the tables where they can be relied on. `table_reasons` and
     `workbook_reasons` say why those are made again, [] where they are up to date, None where there
-    are none yet. `date` is that of the newest source.
+    are none yet. `date` is that of the newest source, `sums` those of the tables in the stage.
     """
 
     run: Run
@@ -39,6 +39,7 @@ class Plan:
     table_reasons: Sequence[errors.Message] | None
     workbook_reasons: Sequence[errors.Message] | None
     date: str
+    sums: staging.Sums
 
     @property
     def due(self) -> list[Edition]:
@@ -114,7 +115,10 @@ def plan_run(
             ids = slices.find_changed_ids(slices.slice_tables(edition.report, before), given)
             planned = replace(planned, reasons=_name_rows(planned.reasons, ids, changes))
         if planned.executes:
-            slices.write_tables(given, get_given_folder(run, planned) / paths.TABLES_FOLDER)
+            folder = get_given_folder(run, planned)
+            slices.write_tables(given, folder / paths.TABLES_FOLDER)
+            names = [f"{paths.TABLES_FOLDER}/{name}.csv" for name in given]
+            planned = replace(planned, given=staging.list_sums(folder, names))
         elif planned.render:
             kept = run.stage / edition.notebook
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -124,12 +128,13 @@ def plan_run(
     reasons = cache.find_reasons(workbook, list_workbook_inputs(run, tables), run.folder)
     if reasons and changes:
         reasons = [change.describe() for change in changes]
-    return Plan(run, tables, earlier, step, editions, table_reasons, reasons, date)
+    sums = staging.list_sums(run.stage, [f"{paths.TABLES_FOLDER}/{name}.csv" for name in now])
+    return Plan(run, tables, earlier, step, editions, table_reasons, reasons, date, sums)
 
 
 def get_given_folder(run: Run, edition: Edition) -> Path:
     """Where the notebook of an edition works, with the tables its report is given."""
-    return run.stage / GIVEN / edition.report.name
+    return run.stage / GIVEN / edition.name
 
 
 def _plan_edition(run: Run, edition: Edition, earlier: Manifest, given: str) -> Edition:

@@ -14,8 +14,8 @@ from briefing import config, errors, i18n, paths
 from briefing.build import cache, since, slices
 from briefing.build.console import Progress
 from briefing.build.plan import Plan
+from briefing.build.report import make_report
 from briefing.build.request import Request, Run
-from briefing.build.run import make_report
 from briefing.data import files, reader
 from briefing.errors import message
 from briefing.i18n import Translator

@@ -180,7 +180,7 @@ class Edition:
     and, where they are kept, their `release`, for their last line; `inputs` of each of its steps;
     whether its notebook `executes`; the formats to `render` whatever comes of that, the others only
     where the notebook comes out with another sum than `notebook_sum`; `reasons`, empty where it
-    was never made.
+    was never made; the sums of the files it is `given`.
     """
 
     report: Report
@@ -199,6 +199,7 @@ class Edition:
     render: tuple[str, ...] = ()
     notebook_sum: str = ""
     reasons: Sequence[errors.Message] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

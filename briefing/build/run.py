@@ -13,24 +13,28 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from briefing import errors, paths
-from briefing.build import cache
+from briefing.build import cache, staging
 from briefing.build.cache import Manifest
 from briefing.build.console import Progress
 from briefing.build.finished import write_finished
 from briefing.build.plan import GIVEN, Plan, get_given_folder, list_workbook_inputs
 from briefing.build.pool import Workers
+from briefing.build.report import (
+    Made,
+    Outcome,
+    get_failed_path,
+    make_workbook,
+    withhold_changed,
+    withhold_edition,
+)
 from briefing.build.request import Edition, Request, Run
 from briefing.data import files
 from briefing.i18n import LANGUAGES
 from briefing.publish.renderers import RENDERERS, WEB
 
 EDITED = "edited"  # how the name of a file ends that a person wrote in
-
-# Whether the notebook was executed, and the formats that were rendered; or why it failed.
-Outcome: TypeAlias = tuple[bool, tuple[str, ...]] | errors.ReportFailed
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class FinishedRun:
 
     `indexed` tells whether its index was made again, `kept` which edited files lie beside those
     made again. `refused` are editions that were made and
-    cannot be published beside the others.
+    cannot be published beside the others, `unexpected` files that no step made, which are not.
     """
 
     folder: Path
@@ -48,72 +52,17 @@ class FinishedRun:
     kept: Sequence[errors.Message]
     refused: Sequence[tuple[Edition, errors.ReportFailed]]
     made: Mapping[str, str]
-
-
-def make_report(run: Run, edition: Edition) -> Outcome:
-    """The work of a process: a report in one language, executed and rendered; or why it failed."""
-    from briefing import execute, publish
-
-    parameters = {"year": run.year, "language": edition.language, "tables": paths.TABLES_FOLDER}
-    file, source = run.stage / edition.notebook, edition.source
-    faults: list[errors.Fault] = []
-    try:
-        if edition.executes:
-            executed = execute.execute_notebook(
-                source if source.is_file() else paths.NOTEBOOKS / source.name,
-                {**edition.report.parameters, **parameters},
-                folder=get_given_folder(run, edition),
-                file=file,
-                failed=_get_failed_path(run, edition),
-                report=edition.report.name,
-                province=run.folder.parent.name,
-            )
-        else:
-            executed = execute.redraw_notebook(file)
-        imprint = publish.Imprint(edition.date, cache.hash_file(file), edition.release)
-        formats = edition.list_formats_to_render(imprint.sum)
-        for kind in formats:
-            try:
-                page = run.stage / edition.page(kind)
-                style = edition.styles.get(kind, edition.style)
-                publish.write_page(executed, page, edition.links, style, imprint)
-            except errors.Unpublishable as refused:
-                faults += refused.faults
-    except errors.ReportFailed as failure:
-        return failure
-    return _withhold_edition(run, edition, faults) if faults else (edition.executes, formats)
-
-
-def _get_failed_path(run: Run, edition: Edition) -> Path:
-    """Where the notebook of an edition that failed is kept."""
-    return run.folder / paths.FAILED_FOLDER / Path(edition.notebook).name
-
-
-def _withhold_edition(
-    run: Run, edition: Edition, faults: Iterable[errors.Fault]
-) -> errors.Unpublishable:
-    """Take what was made of an edition out of the stage; its notebook is kept with the failed."""
-    for name in (name for kind in edition.formats for name in edition.files(kind)):
-        (run.stage / name).unlink(missing_ok=True)
-    kept = _get_failed_path(run, edition)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(run.stage / edition.notebook, kept)
-    return errors.Unpublishable(faults, edition.description, paths.format_path(kept))
-
-
-def make_workbook(plan: Plan) -> None:
-    """Make the workbook of a run's tables in its stage, where that is due."""
-    from briefing import publish
-
-    if plan.workbook_reasons != []:
-        publish.write_workbook(plan.run.stage, plan.run.year, plan.tables)
+    unexpected: Sequence[str]
 
 
 def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
     """A run whose editions are made, with its index, into its place; `outcomes` by their names."""
     run = plan.run
+    refused = _find_changed_editions(plan, outcomes)
+    changed = {edition.name for edition, _ in refused}
+    outcomes = {name: one for name, one in outcomes.items() if name not in changed}
     manifest = _update_manifest(plan, outcomes)
-    refused = _find_broken_editions(plan)
+    refused += _find_broken_editions(plan)
     failed = [
         *(edition for edition, _ in refused),
         *(e for e in plan.editions if isinstance(outcomes.get(e.name), errors.ReportFailed)),
@@ -134,12 +83,33 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
     if manifest != plan.earlier or not (run.folder / paths.MANIFEST).is_file():
         files.write_file(run.stage / paths.MANIFEST, text)
     kept = list(_keep_edited(plan))
+    made = {name: sum_ for step in manifest.values() for name, sum_ in step["files"].items()}
+    made[paths.MANIFEST] = cache.hash_content(text)
+    shutil.rmtree(run.stage / GIVEN, ignore_errors=True)
+    unexpected = staging.remove_unexpected(run.stage, {*made, *plan.sums})
     _move_into_place(run)
     for name in removed:
         (run.folder / name).unlink(missing_ok=True)
-    made = {name: sum_ for step in manifest.values() for name, sum_ in step["files"].items()}
-    made[paths.MANIFEST] = cache.hash_content(text)
-    return FinishedRun(run.folder, pages, indexed, kept, refused, made)
+    return FinishedRun(run.folder, pages, indexed, kept, refused, made, unexpected)
+
+
+def _find_changed_editions(
+    plan: Plan, outcomes: Mapping[str, Outcome]
+) -> list[tuple[Edition, errors.ReportFailed]]:
+    """The editions whose files are not as they were made, which are taken out of the stage.
+
+    Raises ChangedStage where it is a table or the workbook, on which all of them rest.
+    """
+    run = plan.run
+    found: list[tuple[Edition, errors.ReportFailed]] = []
+    if changed := staging.list_changed(run.stage, plan.sums):
+        raise errors.ChangedStage(folder=paths.format_path(run.folder), files=", ".join(changed))
+    for edition in plan.editions:
+        outcome = outcomes.get(edition.name)
+        changed = staging.list_changed(run.stage, outcome.sums) if isinstance(outcome, Made) else []
+        if changed:
+            found.append((edition, withhold_changed(run, edition, changed)))
+    return found
 
 
 def _update_manifest(plan: Plan, outcomes: Mapping[str, Outcome]) -> Manifest:
@@ -152,8 +122,8 @@ def _update_manifest(plan: Plan, outcomes: Mapping[str, Outcome]) -> Manifest:
         outcome = outcomes.get(edition.name)
         if outcome is None or isinstance(outcome, errors.ReportFailed):
             continue
-        executed, rendered = outcome
-        _get_failed_path(plan.run, edition).unlink(missing_ok=True)  # of an earlier run
+        executed, rendered, _ = outcome
+        get_failed_path(plan.run, edition).unlink(missing_ok=True)  # of an earlier run
         if executed or edition.render:  # a redrawn notebook has other bytes
             manifest[edition.step("ipynb")] = cache.make_step(
                 edition.inputs["ipynb"], [edition.notebook], stage
@@ -177,7 +147,7 @@ def _find_broken_editions(plan: Plan) -> list[tuple[Edition, errors.ReportFailed
     run = plan.run
     faults = publish.find_broken_links(run.stage, run.folder)
     return [
-        (edition, _withhold_edition(run, edition, faults[edition.page(WEB)]))
+        (edition, withhold_edition(run, edition, faults[edition.page(WEB)]))
         for edition in plan.editions
         if edition.page(WEB) in faults
     ]
@@ -294,7 +264,6 @@ def _move_into_place(run: Run) -> None:
     """The finished files of a stage into their place; files that are the same stay as they are."""
     from briefing import publish
 
-    shutil.rmtree(run.stage / GIVEN, ignore_errors=True)
     for file in list(run.stage.rglob("*")):
         place = run.folder / file.relative_to(run.stage)
         if file.is_file() and place.is_file() and file.read_bytes() == place.read_bytes():
@@ -328,8 +297,10 @@ def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[Fi
     write_finished(outputs, request.key, read, made, lines, years, opened, *surroundings)
 
 
-def submit(plan: Plan, workers: Workers, progress: Progress) -> None:
+def submit(plan: Plan, workers: Workers, progress: Progress) -> Plan:
     """Have the processes make what is due of a run; the workbook is made here meanwhile.
+
+    The plan comes back with the sum of that.
 
     What reads most begins first: begun last, it would leave the other processes without work.
     """
@@ -340,9 +311,9 @@ def submit(plan: Plan, workers: Workers, progress: Progress) -> None:
             progress.unchanged(edition.title, 1 + len(edition.formats))
     for edition in sorted(plan.due, key=lambda edition: -_measure_given(plan.run, edition)):
         workers.submit(plan.run, edition)
-    make_workbook(plan)
     if plan.due:
         publish.load_index_template()
+    return make_workbook(plan)
 
 
 def _measure_given(run: Run, edition: Edition) -> int:
@@ -363,7 +334,7 @@ def collect(
             if outcome.stops_the_run:
                 raise outcome
             continue
-        executed, rendered = outcome
+        executed, rendered, _ = outcome
         why: Sequence[errors.Message] = edition.reasons
         for kind in ("notebook", *edition.formats):
             made = executed if kind == "notebook" else kind in rendered
@@ -389,6 +360,14 @@ def finish_complete(
         progress.pages += done.pages
         for kept in done.kept:
             progress.tell(kept)
+        if done.unexpected:
+            progress.tell(
+                errors.message(
+                    "Found among the files of the run and not published, for no step of it made "
+                    "them: {files}",
+                    files=", ".join(done.unexpected),
+                )
+            )
         for edition, fault in done.refused:
             progress.failed(edition.title, 0, fault)
         progress.made(plan.run.label + paths.WORKBOOK, plan.workbook_reasons)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from briefing.errors.family import BriefingError, ReportFailed, WrongUse
+from briefing.errors.family import BriefingError, WrongUse
 from briefing.errors.finding import Message, Problem, find_nearest, join_parts, message
 
 PARTS = {
@@ -163,13 +163,6 @@ class UnwritableFile(WrongUse):
 TABLE_OF_TARGETS = message("it is the table of targets, which would be lost")
 
 
-class InaccessibleFile(BriefingError):
-    text = message(
-        "{file}: found that it cannot be read or written ({fault}); expected a file or folder that "
-        "is there and that one may read and write; correct its name or its permissions"
-    )
-
-
 class SharedWithoutScheduler(WrongUse):
     text = message(
         "--shared: found it without the address of a scheduler; expected it with --workers "
@@ -283,13 +276,6 @@ class UndeclaredTable(BriefingError):
     )
 
 
-class MissingMessage(BriefingError):
-    text = message(
-        "{place}: found the text “{text}” without an entry in the {language} catalogue; expected "
-        "every text a reader sees to be translated; add it to briefing/i18n/locales/{language}.po"
-    )
-
-
 class BadConfig(BriefingError):
     """config.toml does not say what it must; each fault has its place, what was found, expected."""
 
@@ -326,22 +312,6 @@ class WrongParameterType(BriefingError):
         "{notebook}: found {name} = {value} ({kind}); expected a value of type {expected}; "
         "correct it in config.toml"
     )
-
-
-class FailedNotebook(ReportFailed):
-    """A notebook stopped with an error; `file` is the half-run notebook."""
-
-    text = message(
-        "report {report}, {language}: cell {cell} stopped with {cause}\n{source}\n"
-        "The half-run notebook is saved: {file}. Open it, correct the cell in notebooks/ and run "
-        "again; earlier outputs of this report are untouched"
-    )
-
-    def __init__(self, cause: str, source: str, **values: object) -> None:
-        indented = "\n".join(f"    {line}" for line in source.splitlines())
-        super().__init__(cause=cause, source=indented, **values)
-        # a missing translation stops the run: no edition may go out without its words
-        self.stops_the_run = cause.startswith(f"{MissingMessage.__name__}:")
 
 
 class WorkerDied(BriefingError):

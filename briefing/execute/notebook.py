@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import errors, paths
 from briefing.data import files
+from briefing.execute import limits
 from briefing.report import blocks
 
 if TYPE_CHECKING:
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
 
 PARAMETER_TYPES = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,)}
 ENGINE = "briefing-fork"  # the entry point of `engine`
-CELL_TIMEOUT_SECONDS = 600  # a cell that takes longer is stopped; the slowest takes three
 
-# Errors only on the console, and no history file of the user's touched.
-KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"]
+# Nothing on the console, no history file of the user's touched, and nothing else written to.
+KERNEL_ARGUMENTS = [
+    *("--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"),
+    "--IPKernelApp.exec_lines=__import__('briefing.execute.confinement').execute.confinement"
+    ".confine_kernel()",
+]
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
@@ -85,22 +89,47 @@ def execute_notebook(
     try:
         with _isolate_ipython():
             executed = _run_papermill(source, dict(parameters), folder, half_run)
-    except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as stop:
+    except (
+        PapermillExecutionError,
+        DeadKernelError,
+        CellTimeoutError,
+        limits.TooMuchOutput,
+    ) as stop:
         failed.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(half_run, failed)
         if isinstance(stop, PapermillExecutionError):
-            cell, run, cause = stop.cell_index, stop.source, f"{stop.ename}: {stop.evalue}"
+            cell, run = stop.cell_index, stop.source
         else:  # a kernel that died cannot say where
-            (cell, run), cause = _find_last_started_cell(failed), f"{type(stop).__name__}: {stop}"
+            cell, run = _find_last_started_cell(failed)
         place = paths.format_path(failed)
         raise errors.FailedNotebook(
-            cause, run, report=report, language=language, cell=cell, file=place
+            _describe_stop(stop), run, report=report, language=language, cell=cell, file=place
         ) from None
     half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
     facts = {"language": language, "report": report, "year": parameters.get("year", "")}
     _normalise_metadata(executed, {**facts, "province": province})
     file.write_text(serialize_notebook(executed), encoding="utf-8")
     return executed
+
+
+def _describe_stop(stop: Exception) -> errors.Message | str:
+    """What stopped a notebook: the error of its cell, or the bound it went beyond."""
+    name = getattr(stop, "ename", type(stop).__name__)
+    if name.endswith("MemoryError"):
+        limit = limits.MEMORY_BYTES // 10**9
+        return errors.message("more than {limit} GB of memory in use", limit=limit)
+    if name == "CellTimeoutError":
+        return errors.message("more than {limit} seconds in one cell", limit=limits.CELL_SECONDS)
+    if isinstance(stop, limits.TooMuchOutput):
+        printed, shown = limits.PRINTED_BYTES // 10**6, limits.SHOWN_BYTES // 10**6
+        return errors.message(
+            "more than {printed} MB printed, or {shown} MB shown, by one cell",
+            printed=printed,
+            shown=shown,
+        )
+    if name == "DeadKernelError":
+        return errors.message("the end of its process ({how})", how=str(stop))
+    return f"{name}: {getattr(stop, 'evalue', stop)}"
 
 
 def _run_papermill(
@@ -125,7 +154,7 @@ def _run_papermill(
             **options,
             input_path=str(source),
             half_run=str(half_run),
-            execution_timeout=CELL_TIMEOUT_SECONDS,
+            execution_timeout=limits.CELL_SECONDS,
             progress_bar=False,
             log_output=False,
             extra_arguments=KERNEL_ARGUMENTS,
@@ -162,10 +191,15 @@ def _normalise_metadata(executed: NotebookNode, facts: Mapping[str, Any]) -> Non
 
 @contextlib.contextmanager
 def _isolate_ipython() -> Iterator[None]:
-    """A kernel that reads nothing of the user's IPython, with one thread a numeric library."""
-    with tempfile.TemporaryDirectory(prefix="briefing-ipython-") as empty:
+    """A kernel that reads nothing of the user's IPython, with one thread a numeric library.
+
+    Its temporary files are in a folder that is removed with them.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="briefing-notebook-", ignore_cleanup_errors=True)
+    with folder as empty:
         settings = {
             "IPYTHONDIR": empty,
+            "TMPDIR": empty,
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }

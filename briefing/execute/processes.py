@@ -10,7 +10,8 @@ import threading
 from collections.abc import Iterator
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-_PR_SET_PDEATHSIG = 1  # of Linux
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36  # of Linux
+_ROUNDS = 100  # of ending processes that start others
 
 
 def limit_threads() -> None:
@@ -25,6 +26,37 @@ def end_with_parent() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def end_what_is_started() -> Iterator[None]:
+    """Every process that is started meanwhile, and those it starts, are ended with this.
+
+    Linux gives those whose parent has ended to this process; elsewhere they may be left.
+    """
+    import psutil
+
+    def adopt_orphans(is_wanted: bool) -> None:
+        if sys.platform == "linux":
+            import ctypes
+
+            ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, int(is_wanted), 0, 0, 0)
+
+    this = psutil.Process()
+    before = set(this.children(recursive=True))
+    adopt_orphans(True)
+    try:
+        yield
+    finally:
+        for _ in range(_ROUNDS):
+            left = [one for one in this.children(recursive=True) if one not in before]
+            for process in left:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+            if not left:
+                break
+            psutil.wait_procs(left, timeout=1)
+        adopt_orphans(False)
 
 
 def ignore_interrupts() -> None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import functools
 import io
+import json
 import os
 import random
 import signal
 import sys
+import threading
 import warnings
 from multiprocessing.connection import Connection
 from typing import Any
@@ -23,33 +25,55 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from briefing.execute import processes
+from briefing.execute import confinement, processes
 
 
-def serve_cells(line: Connection, other_end: Connection) -> None:
+class Line:
+    """The way out of a notebook's process, of none that a cell forks: messages of JSON."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._lock, self._owner = connection, threading.RLock(), os.getpid()
+
+    @property
+    def is_own(self) -> bool:
+        return os.getpid() == self._owner
+
+    def send(self, kind: str, content: Any) -> None:
+        """A message whole, whatever the threads of a cell send; half a character comes as `?`."""
+        if self.is_own:
+            text = json.dumps([kind, content], ensure_ascii=False)
+            with self._lock:
+                self._connection.send_bytes(text.encode("utf-8", "replace"))
+
+
+def serve_cells(connection: Connection, other_end: Connection) -> None:
     """Run cells as they come until the line is closed; send each output, then how the cell ended.
 
-    In: a source and the id of its cell. Out: `("output", …)` and `("clear", None)` as they happen,
-    then `("done", (execution count, error output or None))`.
+    In: a source and the id of its cell. Out: `["output", …]` and `["clear", null]` as they happen,
+    then `["done", [execution count, error output or null]]`.
     """
     other_end.close()
     _detach_process()
+    line = Line(connection)
     shell = _attach_shell(line)
-    sys.stdout, sys.stderr = _PipeStream("stdout", line), _PipeStream("stderr", line)
     while True:
         try:
-            source, cell_id = line.recv()
-        except (EOFError, ConnectionError):
+            source, cell_id = json.loads(connection.recv_bytes())
+        except (EOFError, OSError):
             return
+        sys.stdout, sys.stderr = _PipeStream("stdout", line), _PipeStream("stderr", line)
         shell.failure = None
         result = shell.run_cell(source, store_history=True, cell_id=cell_id)
-        line.send(("done", (result.execution_count, shell.failure)))
+        if not line.is_own:  # a process the cell has forked goes no further
+            os._exit(0)
+        line.send("done", [result.execution_count, shell.failure])
 
 
 def _detach_process() -> None:
     """A session of its own, no input, a kernel's signals, an end with its parent's, new chance."""
     os.setsid()
     processes.end_with_parent()
+    confinement.confine_process()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -82,7 +106,7 @@ def prepare_shell() -> tuple[ZMQInteractiveShell, Any]:
         sys.modules["__main__"] = before  # it is still another program
 
 
-def _attach_shell(line: Connection) -> ZMQInteractiveShell:
+def _attach_shell(line: Line) -> ZMQInteractiveShell:
     shell, sys.modules["__main__"] = prepare_shell()
     shell.line = line
     return shell
@@ -93,13 +117,13 @@ class _PipeStream(io.TextIOBase):
 
     encoding, errors = "utf-8", "strict"
 
-    def __init__(self, name: str, line: Connection) -> None:
+    def __init__(self, name: str, line: Line) -> None:
         self.name, self._line = name, line
 
     def write(self, text: str) -> int:
         if text:
             output = {"output_type": "stream", "name": self.name, "text": str(text)}
-            self._line.send(("output", output))
+            self._line.send("output", output)
         return len(text)
 
     def writable(self) -> bool:
@@ -116,10 +140,10 @@ class _PipeDisplayPublisher(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
         shown = _encode_output(data, metadata)
-        self.shell.line.send(("output", {"output_type": "display_data", **shown}))
+        self.shell.line.send("output", {"output_type": "display_data", **shown})
 
     def clear_output(self, wait: bool = False) -> None:
-        self.shell.line.send(("clear", None))
+        self.shell.line.send("clear", None)
 
 
 class _PipeDisplayHook(DisplayHook):
@@ -130,7 +154,7 @@ class _PipeDisplayHook(DisplayHook):
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         result = {"output_type": "execute_result", "execution_count": self.prompt_count}
-        self.shell.line.send(("output", {**result, **_encode_output(format_dict, md_dict)}))
+        self.shell.line.send("output", {**result, **_encode_output(format_dict, md_dict)})
 
     def finish_displayhook(self) -> None:
         """Nothing to end a line with."""
@@ -157,4 +181,4 @@ class ZMQInteractiveShell(InteractiveShell):
             "evalue": str(evalue),
             "traceback": list(stb),
         }
-        self.line.send(("output", self.failure))
+        self.line.send("output", self.failure)

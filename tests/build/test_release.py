@@ -20,7 +20,7 @@ import pytest
 
 import pipeline
 from briefing import cli, errors, i18n, paths
-from briefing.build import console, pool, release, request, run
+from briefing.build import console, pool, release, report, request
 from briefing.build.plan import Plan
 from briefing.data import files, reader
 
@@ -301,7 +301,7 @@ def _keep_until(plan: Plan, data: Path, number: int) -> int:
 
         try:
             sys.addaudithook(count)
-            release.keep_release(plan, sums, Here(run.make_report))
+            release.keep_release(plan, sums, Here(report.make_report))
             os._exit(0)
         finally:
             os._exit(1)  # what goes wrong here is no test of its own

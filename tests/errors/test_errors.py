@@ -84,6 +84,11 @@ RAISED = [
         notebook="summary.ipynb", name="year", value="'2025'", kind="str", expected="int"
     ),
     errors.FailedNotebook("ZeroDivisionError: x", "1 / 0", **CELL),
+    errors.FailedNotebook(message("more than {limit} GB of memory in use", limit=2), "x", **CELL),
+    errors.ChangedFiles(
+        report="summary", language="vi", files="tables/measures.csv", notebook="summary.ipynb"
+    ),
+    errors.ChangedStage(folder="outputs/a/2025", files="tables/measures.csv"),
     errors.WorkerDied(),
     errors.MissingDask(),
     errors.NoScheduler(address="tcp://a:1", fault="Connection refused"),

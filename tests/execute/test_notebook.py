@@ -157,7 +157,7 @@ def test_a_notebook_that_kills_its_kernel_is_told_with_its_cell_and_does_not_han
     with pytest.raises(errors.FailedNotebook) as caught:
         executed(tmp_path, "x = 1", "import os\nos._exit(1)", "y = 2")
     assert str(caught.value).startswith(
-        "report own, en: cell 4 stopped with DeadKernelError: Kernel died (exit code 1)\n"
+        "report own, en: cell 4 stopped with the end of its process (exit code 1)\n"
         "    import os\n"
         "    os._exit(1)\n"
     )

@@ -1,0 +1,103 @@
+"""A report in one language, in a process of its own → its files in the stage, or why it failed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from briefing import errors, paths
+from briefing.build import cache, staging
+from briefing.build.plan import Plan, get_given_folder
+from briefing.build.request import Edition, Run
+
+
+class Made(NamedTuple):
+    """Whether a notebook was executed, the formats that were rendered, the sums of their files."""
+
+    executed: bool
+    formats: tuple[str, ...]
+    sums: staging.Sums
+
+
+Outcome: TypeAlias = Made | errors.ReportFailed
+
+
+def make_report(run: Run, edition: Edition) -> Outcome:
+    """The work of a process: a report in one language, executed and rendered; or why it failed."""
+    from briefing import execute, publish
+
+    parameters = {"year": run.year, "language": edition.language, "tables": paths.TABLES_FOLDER}
+    file, source = run.stage / edition.notebook, edition.source
+    faults: list[errors.Fault] = []
+    try:
+        if edition.executes:
+            executed = execute.execute_notebook(
+                source if source.is_file() else paths.NOTEBOOKS / source.name,
+                {**edition.report.parameters, **parameters},
+                folder=get_given_folder(run, edition),
+                file=file,
+                failed=get_failed_path(run, edition),
+                report=edition.report.name,
+                province=run.folder.parent.name,
+            )
+            if changed := staging.list_changed(get_given_folder(run, edition), edition.given):
+                return withhold_changed(run, edition, changed)
+        else:
+            executed = execute.redraw_notebook(file)
+        imprint = publish.Imprint(edition.date, cache.hash_file(file), edition.release)
+        formats = edition.list_formats_to_render(imprint.sum)
+        for kind in formats:
+            try:
+                page = run.stage / edition.page(kind)
+                style = edition.styles.get(kind, edition.style)
+                publish.write_page(executed, page, edition.links, style, imprint)
+            except errors.Unpublishable as refused:
+                faults += refused.faults
+    except errors.ReportFailed as failure:
+        return failure
+    if faults:
+        return withhold_edition(run, edition, faults)
+    names = [edition.notebook, *(name for kind in formats for name in edition.files(kind))]
+    return Made(edition.executes, formats, staging.list_sums(run.stage, names))
+
+
+def get_failed_path(run: Run, edition: Edition) -> Path:
+    """Where the notebook of an edition that failed is kept."""
+    return run.folder / paths.FAILED_FOLDER / Path(edition.notebook).name
+
+
+def withhold_edition(
+    run: Run, edition: Edition, faults: Iterable[errors.Fault]
+) -> errors.Unpublishable:
+    """Take what was made of an edition out of the stage; its notebook is kept with the failed."""
+    for name in (name for kind in edition.formats for name in edition.files(kind)):
+        (run.stage / name).unlink(missing_ok=True)
+    kept = get_failed_path(run, edition)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(run.stage / edition.notebook, kept)
+    return errors.Unpublishable(faults, edition.description, paths.format_path(kept))
+
+
+def withhold_changed(run: Run, edition: Edition, changed: Iterable[str]) -> errors.ChangedFiles:
+    """Take what was made of an edition out of the stage, for files that are not as they were."""
+    for name in (
+        edition.notebook,
+        *(one for kind in edition.formats for one in edition.files(kind)),
+    ):
+        staging.remove(run.stage / name)
+    names = {"report": edition.report.name, "language": edition.language}
+    files, notebook = ", ".join(changed), edition.report.notebook
+    return errors.ChangedFiles(**names, files=files, notebook=notebook)
+
+
+def make_workbook(plan: Plan) -> Plan:
+    """Make the workbook of a run's tables in its stage, where that is due; the plan has its sum."""
+    from briefing import publish
+
+    if plan.workbook_reasons == []:
+        return plan
+    publish.write_workbook(plan.run.stage, plan.run.year, plan.tables)
+    return replace(plan, sums={**plan.sums, **staging.list_sums(plan.run.stage, [paths.WORKBOOK])})
