@@ -104,7 +104,7 @@ def test_each_notebook_that_goes_wrong_is_one_message_and_the_others_are_made_wh
         plant(notebook, f"if {f'domain == {domain!r}' if domain else True}:\n{body}")
     assert make(tmp_path / "outputs", *GOES_WRONG, "sources") == 1
     told = capsys.readouterr().err
-    assert told.count("miniature") == told.count("Traceback") == 0
+    assert "Traceback" not in told
     for name, (_, why) in GOES_WRONG.items():
         message = re.search(
             rf"^report {name}, en: .*?(?=^report |\Z)", told, re.DOTALL | re.MULTILINE

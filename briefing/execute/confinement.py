@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import os
 import struct
 import sys
@@ -37,7 +38,7 @@ def confine_process() -> None:
 
 def confine_kernel() -> None:
     """The same of a kernel, once it has imported what writes into a user's folders as it begins."""
-    import matplotlib.font_manager  # noqa: F401
+    importlib.import_module("matplotlib.font_manager")
 
     confine_process()
 
