@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from briefing.errors import hidden
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "briefing"
 NOTEBOOKS = ROOT / "notebooks"
@@ -80,6 +82,7 @@ def is_received(file: str | None) -> bool:
 def format_path(path: Path) -> str:
     """A path as a reader types it: relative to where they stand when it lies below."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        shown = path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return str(path)
+        shown = str(path)
+    return hidden.show_hidden(shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from briefing import paths, validate
 from briefing.build import console
 from briefing.data import reader
 from briefing.data.dataset import Dataset
-from briefing.errors import Problem, message
+from briefing.errors import Problem, hidden, message
 from briefing.i18n import Translator
 from briefing.validate import sources
 
@@ -57,7 +56,7 @@ def check(arguments: argparse.Namespace, say: Translator) -> int:
     print(looked_up, file=sys.stderr if as_json else sys.stdout)
     wrong = sum(problem.severity == "error" for problem in problems)
     if as_json:
-        print(json.dumps([say.record(p) for p in problems], ensure_ascii=False, indent=2))
+        print(hidden.format_json([say.record(p) for p in problems]))
     else:
         console.print_problems(problems, say)
         numbers = {

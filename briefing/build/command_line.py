@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
+import contextlib
 import os
 import signal
 import sys
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from briefing import cli, errors, i18n, paths
 from briefing.build import console
+from briefing.errors import hidden
 from briefing.i18n import Translator
 
 INTERRUPTED = 130  # the exit code shells know an interrupt of the keyboard by
@@ -30,8 +31,18 @@ Unchanged = Callable[[argparse.Namespace, str], bool]
 def run(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -> int:
     """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped.
 
-    A program that reads an answer is given one whatever happens.
+    A program that reads an answer is given one whatever happens. What is printed does nothing to a
+    terminal, whatever a file or its name has in it.
     """
+    with (
+        contextlib.redirect_stdout(hidden.VisibleStream(sys.stdout)),
+        contextlib.redirect_stderr(hidden.VisibleStream(sys.stderr)),
+    ):
+        return _answer(words, commands, answer_unchanged)
+
+
+def _answer(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -> int:
+    """A command, as `run`."""
     arguments = argparse.Namespace(answered=not cli.wants_answer(words), reasons=[])
     try:
         cli.build_parser().parse_args(words, arguments)
@@ -65,7 +76,7 @@ def _make_refusal(arguments: argparse.Namespace) -> Mapping[str, object]:
 
 def print_answer(record: Mapping[str, object], arguments: argparse.Namespace) -> None:
     """One object for a program; that there was one is kept with the command's arguments."""
-    print(json.dumps(record, ensure_ascii=False, indent=2))
+    print(hidden.format_json(record))
     arguments.answered = True
 
 

@@ -34,16 +34,19 @@ def make_report(run: Run, edition: Edition) -> Outcome:
     faults: list[errors.Fault] = []
     try:
         if edition.executes:
+            given = get_given_folder(run, edition)
+            quoted = publish.list_quotable(given / paths.TABLES_FOLDER)
             executed = execute.execute_notebook(
                 source if source.is_file() else paths.NOTEBOOKS / source.name,
                 {**edition.report.parameters, **parameters},
-                folder=get_given_folder(run, edition),
+                folder=given,
                 file=file,
                 failed=get_failed_path(run, edition),
                 report=edition.report.name,
                 province=run.folder.parent.name,
+                quoted=quoted,
             )
-            if changed := staging.list_changed(get_given_folder(run, edition), edition.given):
+            if changed := staging.list_changed(given, edition.given):
                 return withhold_changed(run, edition, changed)
         else:
             executed = execute.redraw_notebook(file)

@@ -20,7 +20,7 @@ from briefing.data.columns import blank_row
 from briefing.data.dataset import Dataset
 from briefing.data.rows import ChangeSince, ProvinceFacts
 from briefing.data.tables import Tables
-from briefing.errors import message
+from briefing.errors import hidden, message
 from briefing.report import blocks, exhibits, remade, stale_sentences
 from briefing.report import since as words
 
@@ -89,14 +89,18 @@ def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
     if form == "json":
         years = {"old_year": int(rows[0].since_year), "new_year": tables.year}
         found = {**years, **words.build_json(rows, say)}
-        return json.dumps(found, ensure_ascii=False, indent=2)
+        return hidden.format_json(found)
     shown = exhibits.describe_changes(rows, say, complete=True)
     if form == "text":
         return words.format_text(shown)
     counts = "; ".join(label.rstrip(":") for label, _ in words.list_names(rows[1:], say))
     opening = " ".join([words.format_text(shown[:1]), *([f"{counts}."] if counts else [])])
     cover = blocks.Cover(say("What changed"), tables.facts.name[language], opening)
-    return publish.render_html([block.as_json() for block in (cover, *shown[1:])], say, {})
+    quoted = [
+        text for run in (old, new) for text in publish.list_quotable(run / paths.TABLES_FOLDER)
+    ]
+    page = [block.as_json() for block in (cover, *shown[1:])]
+    return publish.render_html(page, say, {}, quoted=quoted)
 
 
 def _list_sentences(

@@ -103,10 +103,11 @@ Id = Annotated[
     ),
 ]
 _TEXT = _make_cell(r"(?s).+", message("text"), message("fill in the cell"), {})
+ANY_TEXT = _TEXT[1]
 NonEmptyText = Annotated[str, *_TEXT]
-Texts = Annotated[Mapping[str, NonEmptyText], _TEXT[1]]  # language → text; a column for each
+Texts = Annotated[Mapping[str, NonEmptyText], ANY_TEXT]  # language → text; a column for each
 OptionalTexts = Annotated[  # as Texts, "" where nothing is known
-    Mapping[str, Annotated[str, BeforeValidator(lambda text: text or "")]], _TEXT[1]
+    Mapping[str, Annotated[str, BeforeValidator(lambda text: text or "")]], ANY_TEXT
 ]
 Notes = Annotated[OptionalTexts, "english column without an ending"]
 Number = Annotated[

@@ -12,10 +12,9 @@ import unicodedata
 
 from briefing import paths
 from briefing.errors import Message, message
+from briefing.errors.hidden import JOINERS, is_hidden, name_sign, show_hidden
 
-READ_AS = str.maketrans(
-    {**dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"), "Ð": "Đ", "ð": "đ", "Ɖ": "Đ"}
-)
+READ_AS = str.maketrans({**dict.fromkeys(JOINERS), "Ð": "Đ", "ð": "đ", "Ɖ": "Đ"})
 USUAL = re.compile(r"[ -~¡-ňŊ-žƠơƯưẠ-ỹ‐-‧‰-›₫←-↓−≈≤≥]*")  # signs our fonts have
 CAPITALS = "A-Z" + "".join(filter(str.isupper, map(chr, range(0xC0, 0x1EFA))))  # for a pattern
 EMPTY_WORDS = ("nan", "none", "null", "nil", "n/a", "#n/a", "<na>", "nat")  # written for nothing
@@ -26,6 +25,15 @@ MISREAD = re.compile(
 OLD_FONTS = re.compile(  # TCVN3: ®é, t¨ng; VNI: ñoä
     r"®[a-zà-ỹ]|[a-zà-ỹ][¨©ª®µ¶¸¹¼¾][a-zà-ỹ]|(?:(?:ñ[a-zöô]|[aeoöôuy][äåïûø]).*){2}", re.IGNORECASE
 )
+PROGRAM_WORDS = ("[]", "{}", "inf", "-inf", "true", "false")  # a value as a program writes it
+FORMULA = re.compile(  # what a spreadsheet computes where it opens a CSV file, or splits it at ;
+    r"""(?:^|;)["'\s]*[=@]
+    |^["'\s]*[+-](?!\s?\d[\d.,\s]*(?:(?:\s\(|[^\d\s.,+*/^&=|!<>(-])[^|!=]*)?$)
+    |;["'\s]*[+-][^;]*\|""",
+    re.VERBOSE,
+)
+MANY_SIGNS = 5  # of those a cell may not have that are named
+MAX_SHOWN = 200  # signs of a wrong cell that are shown
 Fault = tuple[str, Message, Message]  # what was found, what was expected, what to do
 
 
@@ -44,24 +52,45 @@ def find_fault(cell: str) -> Fault | None:
         return f"“{cell}”", expected, message("correct the formula and copy its value")
     if USUAL.fullmatch(cell):
         return None
-    odd = [sign for sign in dict.fromkeys(cell) if _is_control(sign)]
+    odd = [sign for sign in dict.fromkeys(cell) if is_hidden(sign) or sign == "\ufffd"]
     expected = message("text without control characters")
     if not odd:
         odd = [sign for sign in dict.fromkeys(cell) if ord(sign) not in _list_font_signs()]
         expected = message("signs the fonts of the reports have")
     if not odd:
         return None
-    codes = ", ".join(map(_name_code, odd))
+    codes = ", ".join(f"U+{ord(sign):04X}" for sign in odd[:MANY_SIGNS])
     return (
-        f"“{_show(cell)}” ({codes})",
+        f"{quote(cell, cell.index(odd[0]))} ({', '.join(map(name_sign, odd[:MANY_SIGNS]))})",
         expected,
         message("type the cell again without {codes}", codes=codes),
     )
 
 
+def find_text_fault(text: str) -> Fault | None:
+    """What is wrong with a clean text that other programs read: a formula, a word of a program."""
+    if text.lower() in PROGRAM_WORDS:
+        expected = message("text; this is what a program writes for a value")
+        return quote(text), expected, message("write in words what it says, or empty the cell")
+    if FORMULA.search(text):
+        expected = message("text that no spreadsheet takes for a formula")
+        action = message("begin it with another sign than = + - @, also after a semicolon")
+        return quote(text), expected, action
+    return None
+
+
+def quote(cell: str, place: int = 0) -> str:
+    """A cell as a message shows it, hidden signs as codes; of a long one what is at a place."""
+    if len(cell) > MAX_SHOWN:
+        start = max(0, min(place - MAX_SHOWN // 2, len(cell) - MAX_SHOWN))
+        end = start + MAX_SHOWN
+        cell = "…" * (start > 0) + cell[start:end] + "…" * (end < len(cell))
+    return f"“{show_hidden(cell)}”"
+
+
 def find_misread(cell: str) -> Fault | None:
     """What is wrong with a cell, as it was read, whose text went through a wrong encoding."""
-    shown = f"“{_show(cell)}”"
+    shown = quote(cell)
     if "\ufffd" in cell:
         lost = message("text as it was typed; signs were lost when the file was saved")
         return shown, lost, message("export the original again as CSV UTF-8")
@@ -95,20 +124,6 @@ def _encode_misread(sign: str) -> bytes:
         return sign.encode("cp1252")
     except UnicodeEncodeError:
         return sign.encode("latin-1")
-
-
-def _is_control(sign: str) -> bool:
-    """Whether a sign is none to be seen: a control, one that turns the direction, a stray half."""
-    return unicodedata.category(sign)[0] == "C" or sign == "\ufffd"
-
-
-def _show(cell: str) -> str:
-    """A cell with the codes of what cannot be seen."""
-    return "".join(f"[{_name_code(sign)}]" if _is_control(sign) else sign for sign in cell)
-
-
-def _name_code(sign: str) -> str:
-    return f"U+{ord(sign):04X}"
 
 
 @functools.cache

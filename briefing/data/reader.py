@@ -24,7 +24,6 @@ DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
 YEAR = re.compile(r"[12][0-9]{3}")
 MANY_CELLS = 4  # cells of a row that do not fit: then it is no row of data
-MAX_SHOWN = 200  # signs of a wrong cell that are shown
 SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 
 
@@ -270,8 +269,7 @@ def _validate_row(
     faults = [
         Problem(file, line, name, *fault)
         for name, cell in entries.items()
-        if isinstance(cell, str) and (fault := characters.find_fault(cell))
-        if not (name in schema.list_columns(model) and _is_needed_word(model, name, cell))
+        if isinstance(cell, str) and (fault := _find_sign_fault(model, name, cell))
     ]
     if faults:
         return None, faults
@@ -298,6 +296,17 @@ def _validate_row(
         ]
 
 
+def _find_sign_fault(
+    model: type[schema.ContractRow], name: str, cell: str
+) -> characters.Fault | None:
+    """What is wrong with the signs of a cell, whatever its column holds, or of a text."""
+    is_column = name in schema.list_columns(model)
+    fault = characters.find_fault(cell)
+    if fault or not is_column:
+        return None if is_column and _is_needed_word(model, name, cell) else fault
+    return characters.find_text_fault(cell) if schema.holds_text(model, name) else None
+
+
 def _is_empty_word(cell: object) -> bool:
     return isinstance(cell, str) and cell.lower() in characters.EMPTY_WORDS
 
@@ -318,8 +327,7 @@ def _describe_cell_problem(
     cell_format, _ = schema.describe_column(model, name)
     cell = str(entries.get(name) or "")
     action = hints.suggest(cell, cell_format)
-    shown = cell if len(cell) <= MAX_SHOWN else f"{cell[:MAX_SHOWN]}…"
-    return Problem(file, line, name, f"“{shown}”", cell_format.expected, action)
+    return Problem(file, line, name, characters.quote(cell), cell_format.expected, action)
 
 
 def load_source_texts(folder: Path, files: Iterable[str]) -> dict[str, SourceText]:

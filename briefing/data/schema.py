@@ -24,6 +24,7 @@ INPUT_PATTERN = re.compile(  # id, target:id or number; then @period and [basis]
     rf"(?:@(?P<period>{cells.PERIOD_PATTERN}))?(?:\[(?P<basis>[^\]]*)\])?"
 )
 TEXT_KINDS = {cells.Texts: rows.Texts, cells.OptionalTexts: rows.Texts, cells.Notes: rows.Notes}
+COMPUTED_FROM = ("inputs", "expected")  # columns of text that have a grammar of their own
 TWO_PLANS = ("2021-2025", "2026-2030")  # in place of a list that is no list of plans
 INPUT_SEPARATORS = {"sum_to": "+", "ratio_is": "/", "product_is": "*", "equal": ";", "at_most": ";"}
 
@@ -369,6 +370,13 @@ def describe_column(model: type[ContractRow], column: str) -> tuple[cells.CellFo
     typed = next(part for part in parts if get_origin(part) is Annotated)
     formats = (extra for extra in get_args(typed) if isinstance(extra, cells.CellFormat))
     return next(formats), not optional
+
+
+@functools.cache
+def holds_text(model: type[ContractRow], column: str) -> bool:
+    """Whether a column holds words, not what a rule computes from or a list of ids."""
+    is_text = describe_column(model, column)[0] is cells.ANY_TEXT
+    return is_text and column not in COMPUTED_FROM and not column.endswith("_ids")
 
 
 def split_ids(cell: str | None) -> list[str]:

@@ -25,7 +25,7 @@ class BriefingError(Exception):
     def relocate(self, there: str, here: str) -> None:
         """Let the message name the files of a folder of another machine where they lie here."""
         values = {
-            name: value.replace(there, here) if isinstance(value, str) else value
+            name: type(value)(value.replace(there, here)) if isinstance(value, str) else value
             for name, value in self.message.values.items()
         }
         self.message = Message(self.message.text, values)

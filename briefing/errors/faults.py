@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from briefing.errors.family import BriefingError, ReportFailed
 from briefing.errors.finding import Message, message
+from briefing.errors.hidden import indent_lines
 
 
 class InaccessibleFile(BriefingError):
@@ -30,8 +31,8 @@ class FailedNotebook(ReportFailed):
     )
 
     def __init__(self, cause: Message | str, source: str, **values: object) -> None:
-        indented = "\n".join(f"    {line}" for line in source.splitlines())
-        super().__init__(cause=cause, source=indented, **values)
+        cause = " ".join(cause.split()) if isinstance(cause, str) else cause
+        super().__init__(cause=cause, source=indent_lines(source), **values)
         # a missing translation stops the run: no edition may go out without its words
         self.stops_the_run = str(cause).startswith(f"{MissingMessage.__name__}:")
 

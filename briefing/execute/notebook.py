@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,10 +74,12 @@ def execute_notebook(
     failed: Path,
     report: str,
     province: str = "",
+    quoted: Sequence[str] = (),
 ) -> NotebookNode:
     """Run a notebook with `folder` as its working folder; return it executed, written to `file`.
 
-    `parameters` holds `language`, which the exporters read from the notebook's metadata. Raises
+    `parameters` holds `language`, which the exporters read from the notebook's metadata, as they
+    do `quoted`, the texts of its data that a report may quote though they look like code. Raises
     FailedNotebook with the half-run notebook written to `failed`.
     """
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -107,7 +109,8 @@ def execute_notebook(
         ) from None
     half_run.unlink(missing_ok=True)  # the stock engine saves as it goes
     facts = {"language": language, "report": report, "year": parameters.get("year", "")}
-    _normalise_metadata(executed, {**facts, "province": province})
+    own = {"quoted": list(quoted)} if quoted else {}
+    _normalise_metadata(executed, {**facts, "province": province, **own})
     file.write_text(serialize_notebook(executed), encoding="utf-8")
     return executed
 

@@ -5,8 +5,7 @@ verdict) is looked up under its context. A page's text without translation stops
 `MissingMessage`. A message of the commands falls back to its English id.
 
 A new language needs its catalogue, locales/<language>.po, and its columns in locales/units.csv.
-What Babel does not know of a language is in the catalogue as well: how dates are written and the
-order of the alphabet, both optional.
+What Babel does not know is optional in the catalogue: how dates are written, the alphabet's order.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import errors, paths
 from briefing.config import LANGUAGES, MESSAGE_LANGUAGE, REFERENCE_LANGUAGE
+from briefing.errors.hidden import show_hidden
 from briefing.i18n.rounding import round_half_up
 from briefing.i18n.units import Unit, built_in_units, list_words
 
@@ -220,8 +220,10 @@ class Translator:
         return form.format_map({name: self._translate_value(v) for name, v in values.items()})
 
     def _translate_value(self, value: object) -> object:
+        if isinstance(value, errors.Message):
+            return self.message(value)
         if not isinstance(value, errors.Quantity):
-            return self.message(value) if isinstance(value, errors.Message) else value
+            return show_hidden(value) if isinstance(value, str) else value
         if value.value is None:
             return self.unit(value.unit)
         number = self.number(float(value.value), value.decimals)
@@ -265,8 +267,10 @@ def list_language_names() -> dict[str, str]:
 
 def keep_units(text: str) -> str:
     """A text in which no end of a line parts a number from its unit; a long unit may be broken."""
-    pattern = _unit_pattern()
-    return pattern.sub(lambda unit: unit[0].replace(" ", NO_BREAK, _kept_spaces(unit[0])), text)
+    return _unit_pattern().sub(
+        lambda unit: unit[0].replace(" ", NO_BREAK, 1 if len(unit[0]) > MAX_UNBROKEN_UNIT else -1),
+        text,
+    )
 
 
 @functools.cache
@@ -281,10 +285,6 @@ def _unit_pattern() -> re.Pattern[str]:
     longest_first = sorted(filter(None, tails), key=len, reverse=True)
     units = "|".join(re.escape(tail) for tail in longest_first if " " in tail)
     return re.compile(rf"(?<=\d)(?:{units})\b")
-
-
-def _kept_spaces(unit: str) -> int:
-    return -1 if len(unit) <= MAX_UNBROKEN_UNIT else 1
 
 
 def choose_message_language(option: object, environment: Mapping[str, str]) -> str:

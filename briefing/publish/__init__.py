@@ -7,6 +7,7 @@ no template can draw, and what a report may not go out with, is an error and nev
 
 from typing import Any
 
+from briefing.publish.csv_tables import list_quotable as list_quotable
 from briefing.publish.gate import check_blocks as check_blocks
 from briefing.publish.gate import find_broken_links as find_broken_links
 from briefing.publish.html import draw_page as draw_page

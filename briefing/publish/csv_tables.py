@@ -10,6 +10,7 @@ from pathlib import Path
 from briefing import paths
 from briefing.data.tables import DATA_STATUSES
 from briefing.i18n import Translator
+from briefing.publish.gate import may_leak
 
 MAX_PLACE_NAMES = 3  # provinces a title names
 
@@ -40,6 +41,20 @@ def read_csv_table(file: Path) -> CSVTable:
     with file.open(encoding="utf-8", newline="") as text:
         reader = csv.DictReader(text)
         return CSVTable(file.stem, list(reader.fieldnames or ()), list(reader))
+
+
+def list_quotable(folder: Path) -> list[str]:
+    """The texts of the tables in a folder that look like a program's own words.
+
+    They are of the data: a report may quote them.
+    """
+    found = set()
+    for file in sorted(folder.glob("*.csv")):
+        if may_leak(file.read_text(encoding="utf-8")):
+            table = read_csv_table(file)
+            cells = {cell for name in table.columns for cell in table.list_cells(name)}
+            found |= {cell for cell in cells if len(cell.split()) and may_leak(cell)}
+    return sorted(found)
 
 
 def list_provinces(tables: CSVTables) -> Sequence[Mapping[str, str]]:

@@ -76,7 +76,7 @@ def render_docx(contents: Iterable[JSONObject], say: Translator, making: Making)
 
     Raises Unpublishable with every rule the blocks break.
     """
-    shapes = _clean(outline.leave_out_repeats(gate.check_blocks(contents)))
+    shapes = _clean(outline.leave_out_repeats(gate.check_blocks(contents, making.quoted)))
     _check_columns(shapes)
     docx_notes.share_notes(shapes)
     how = _clean(making._asdict())

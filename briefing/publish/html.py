@@ -27,16 +27,17 @@ def render_html(
     say: i18n.Translator,
     links: Mapping[str, str],
     imprint: str = "",
+    quoted: Iterable[str] = (),
 ) -> str:
     """A report's blocks → the text of its page.
 
     `links` may hold `format:FORMAT` (the same report in another format), `language:LANGUAGE` (in
     another language), `index`, and `statements`: the page that lists every statement, "" for this
     page itself, and by the name of another report (`report:results`) its page. `imprint` is its
-    last line. Raises Unpublishable with every rule the blocks, or else the page made of them,
-    break.
+    last line; `quoted` as of `gate.check_blocks`. Raises Unpublishable with every rule the blocks,
+    or else the page made of them, break.
     """
-    page = draw_page(gate.check_blocks(contents), say, links, imprint)
+    page = draw_page(gate.check_blocks(contents, quoted), say, links, imprint)
     if faults := gate.check_page(page):
         raise errors.Unpublishable(faults)
     return page

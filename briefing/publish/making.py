@@ -8,13 +8,17 @@ from briefing import paths
 
 
 class Making(NamedTuple):
-    """The style of a page that has one, its last line, and which report it is, as of which year."""
+    """The style of a page that has one, its last line, and which report it is, as of which year.
+
+    `quoted` are texts of its data that the gate lets it quote: `csv_tables.list_quotable`.
+    """
 
     style: str = paths.PDF_STYLES[0]
     imprint: str = ""
     province: str = ""
     report: str = ""
     year: str = ""
+    quoted: tuple[str, ...] = ()
 
 
 def name_format(kind: str) -> str:

@@ -40,8 +40,11 @@ def render_notebook(
     shapes, faults = read_notebook_blocks(nb.cells, say, name)
     try:
         last_line = imprint.describe(say) if imprint else ""
-        known = (str(facts.get(fact, "")) for fact in ("province", "report", "year"))
-        contents = renderer.render(shapes, say, links, Making(style, last_line, *known))
+        quoted = tuple(facts.get("quoted", ()))
+        province, report, year = (str(facts.get(n, "")) for n in ("province", "report", "year"))
+        contents = renderer.render(
+            shapes, say, links, Making(style, last_line, province, report, year, quoted)
+        )
     except errors.Unpublishable as refused:
         raise errors.Unpublishable([*faults, *refused.faults], name) from None
     if faults:

@@ -30,10 +30,17 @@ def render_pdf(contents: Iterable[JSONObject], say: Translator, style: str = STY
 
 
 def render_pdf_with_thumbnail(
-    contents: Iterable[JSONObject], say: Translator, style: str = STYLE, imprint: str = ""
+    contents: Iterable[JSONObject],
+    say: Translator,
+    style: str = STYLE,
+    imprint: str = "",
+    quoted: Iterable[str] = (),
 ) -> tuple[bytes, bytes]:
-    """As `render_pdf`, and its first page as a small PNG; `imprint` is the last line of pages."""
-    layout = _lay_out(contents, say, style, imprint)
+    """As `render_pdf`, and its first page as a small PNG; `imprint` is the last line of pages.
+
+    `quoted` as of `gate.check_blocks`.
+    """
+    layout = _lay_out(contents, say, style, imprint, quoted)
     return _export_pdf(layout), thumbnails.render_first_page(layout)
 
 
@@ -61,12 +68,16 @@ def _letter(svg: str, family: str) -> str:
 
 
 def _lay_out(
-    contents: Iterable[JSONObject], say: Translator, style: str, imprint: str = ""
+    contents: Iterable[JSONObject],
+    say: Translator,
+    style: str,
+    imprint: str = "",
+    quoted: Iterable[str] = (),
 ) -> Layout:
     """A report's blocks laid out on the pages they need."""
     words = translate_page_words(say)
     cover, *rest = outline.leave_out_said(
-        outline.leave_out_repeats(gate.check_blocks(contents)), words["noted"]
+        outline.leave_out_repeats(gate.check_blocks(contents, quoted)), words["noted"]
     )
     report: JSONObject = {
         "language": say.language,

@@ -45,13 +45,15 @@ def _render_docx(contents: Iterable[JSONObject], say: Translator, making: Making
 WEB = "html"  # the format whose pages link to each other and to those of the others
 RENDERERS: Mapping[str, Renderer] = {  # in the order in which they are made
     WEB: Renderer(
-        lambda contents, say, links, how: (html.render_html(contents, say, links, how.imprint),),
+        lambda contents, say, links, how: (
+            html.render_html(contents, say, links, how.imprint, how.quoted),
+        ),
         (".html",),
         ("babel", "jinja2", "mistune", "nbformat"),
     ),
     "pdf": Renderer(
         lambda contents, say, _, how: pdf.render_pdf_with_thumbnail(
-            contents, say, how.style, how.imprint
+            contents, say, how.style, how.imprint, how.quoted
         ),
         (".pdf", paths.THUMBNAIL_SUFFIX),
         ("babel", "jinja2", "mistune", "nbformat", "typst"),
@@ -65,7 +67,9 @@ RENDERERS: Mapping[str, Renderer] = {  # in the order in which they are made
         is_edited=True,
     ),
     "pptx": Renderer(
-        lambda contents, say, _, how: (slides.render_slides(contents, say, how.imprint),),
+        lambda contents, say, _, how: (
+            slides.render_slides(contents, say, how.imprint, how.quoted),
+        ),
         (".pptx",),
         ("babel", "lxml", "mistune", "nbformat", "pillow", "python-pptx", "typst", "xlsxwriter"),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -59,6 +60,56 @@ def test_a_word_for_nothing_is_told_and_not_read_as_text_or_zero(tmp_path, word)
     )
 
 
+@pytest.mark.parametrize("word", ["[]", "{}", "inf", "-inf", "True", "FALSE"])
+def test_what_a_program_writes_for_a_value_is_no_text(tmp_path, word):
+    problem = only(found(tmp_path, ("results.csv", BASIS, word)))
+    assert (problem.column, problem.found) == ("basis", f"“{word}”")
+    assert "what a program writes for a value" in str(problem.expected)
+
+
+FORMULAS = (
+    *("=1+1", "+A1", "-A1", "@SUM(A1)", "'=1", '"=1', " =1", "x;=1", 'x; "=1', "-1+1", "- item"),
+    *("-2+3+cmd|' /C calc'!A0", "+1(2)", "x;+cmd|' /C calc'!A0", "--", "=cmd|'/C calc'!A0"),
+)
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+@pytest.mark.parametrize("column", ["basis", "name_vi"])
+def test_a_text_a_spreadsheet_would_compute_is_refused(tmp_path, text, column):
+    cell = '"' + text.replace('"', '""') + '"'
+    fault = {
+        "basis": ("results.csv", BASIS, cell),
+        "name_vi": ("indicators.csv", "Thu nhập", cell),
+    }[column]
+    problem = only(found(tmp_path, fault))
+    assert (problem.column, problem.severity) == (column, "error")
+    assert str(problem.expected) == "text that no spreadsheet takes for a formula"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+8.2%",
+        "-7.88",
+        "+53% on 2016-2020",
+        "-1,34 %/năm",
+        "−3,9",
+        "-5 (ước đạt)",
+        "a = b",
+        "x; - y",
+    ],
+)
+def test_a_sign_before_a_number_and_one_inside_a_text_are_text(tmp_path, text):
+    assert found(tmp_path, ("results.csv", BASIS, f'"{text}"')) == ()
+
+
+def test_a_wrong_cell_of_many_signs_is_shown_at_the_place(tmp_path):
+    cell = "a" * 5000 + "\u202e" + "b" * 5000
+    problem = only(found(tmp_path, ("results.csv", BASIS, cell)))
+    assert "a[U+202E]b" in str(problem.found)
+    assert len(str(problem.found)) < 300
+
+
 def test_a_word_that_only_holds_one_is_text(tmp_path):
     assert found(tmp_path, ("results.csv", BASIS, "Nan Province")) == ()
 
@@ -69,13 +120,27 @@ def test_an_error_of_a_spreadsheet_is_told(tmp_path):
     assert "an error of a spreadsheet" in str(problem.expected)
 
 
-@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u0007", "\u001b", "\ue000"])
-def test_a_control_character_is_told_by_its_code_and_not_printed(tmp_path, sign):
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [
+        ("\u202e", "RIGHT-TO-LEFT OVERRIDE"),
+        ("\u2066", "LEFT-TO-RIGHT ISOLATE"),
+        ("\u200e", "LEFT-TO-RIGHT MARK"),
+        ("\u061c", "ARABIC LETTER MARK"),
+        ("\U000e0041", "TAG LATIN CAPITAL LETTER A"),
+        ("\u0000", "CONTROL CHARACTER"),
+        ("\u001b", "CONTROL CHARACTER"),
+        ("\u009b", "CONTROL CHARACTER"),
+        ("\ue000", "PRIVATE USE"),
+        ("\u0378", "UNASSIGNED"),
+    ],
+)
+def test_a_control_character_is_told_by_its_code_and_not_printed(tmp_path, sign, name):
     problem = only(found(tmp_path, ("results.csv", BASIS, f"before{sign} the merger")))
     code = f"U+{ord(sign):04X}"
     assert in_english(problem) == (
-        f"results.csv row 7, column basis: found “before[{code}] the merger” ({code}); expected "
-        f"text without control characters; type the cell again without {code}"
+        f"results.csv row 7, column basis: found “before[{code}] the merger” ({code} {name}); "
+        f"expected text without control characters; type the cell again without {code}"
     )
 
 
@@ -132,7 +197,7 @@ def test_a_sign_no_font_has_is_told(tmp_path, sign):
     problem = only(found(tmp_path, ("indicators.csv", "Thu nhập", f"Thu nhập {sign}")))
     code = f"U+{ord(sign):04X}"
     assert (problem.row, problem.column) == (3, "name_vi")
-    assert problem.found == f"“Thu nhập {sign}” ({code})"
+    assert problem.found == f"“Thu nhập {sign}” ({code} {unicodedata.name(sign)})"
     assert str(problem.expected) == "signs the fonts of the reports have"
 
 

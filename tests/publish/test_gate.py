@@ -168,6 +168,42 @@ def test_what_only_looks_like_a_fault_is_published():
     assert publish.check_blocks(shapes(*sound))
 
 
+QUOTED = ("Forest cover Error: x", "{draft}", "Share NaN of all", "[]")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("Forest cover Error: x", "1. Forest\u00a0cover Error: x: 5% in 2020", "cover Error: x…"),
+        *("“{draft}” (2020)", "In {draft}, 5%", "Output; share NaN of", "(NaN of all)"),
+    ],
+)
+def test_what_a_text_of_the_data_says_is_quoted(said):
+    shapes_ = shapes(span(said))
+    with pytest.raises(errors.Unpublishable):
+        publish.check_blocks(shapes_)
+    assert publish.check_blocks(shapes_, QUOTED)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("KeyError: x", "Forest Error: y", "{name}", "growth NaN%", "Output NaN", "NaN", "None"),
+        *("Forest cover Error: x and ValueError: x", "{draft} {name}", "[]"),
+    ],
+)
+def test_what_no_text_of_the_data_says_is_a_fault_beside_those_that_do(said):
+    with pytest.raises(errors.Unpublishable):
+        publish.check_blocks(shapes(span(said)), QUOTED)
+
+
+def test_texts_of_tables_that_look_like_code_are_found(tmp_path):
+    rows = "id,name\na,Forest {draft}\nb,plain\nc,Error: x\n"
+    (tmp_path / "indicators.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "units.csv").write_text("unit,label\npercent,%\n", encoding="utf-8")
+    assert publish.list_quotable(tmp_path) == ["Error: x", "Forest {draft}"]
+
+
 def test_all_faults_of_a_report_are_told_at_once_in_the_readers_language():
     given = (replace(FIGURE, alt=""), span("see", "#nowhere"), replace(TABLE, caption=""))
     with pytest.raises(errors.Unpublishable) as refused:

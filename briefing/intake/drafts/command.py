@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from briefing import i18n
+from briefing.errors import hidden
 from briefing.i18n import Translator
 from briefing.intake.drafts import show, verify
 
@@ -15,7 +15,7 @@ def verify_text(arguments: argparse.Namespace, say: Translator) -> int:
     checked = verify.verify_draft(arguments.file, arguments.data)
     say = i18n.load_translator(say.language, checked.tables.units)
     if arguments.format == "json":
-        print(json.dumps(show.make_record(checked, say), ensure_ascii=False, indent=2))
+        print(hidden.format_json(show.make_record(checked, say)))
     elif arguments.format == "html":
         print(show.render_page(checked, say))
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from briefing import publish
+from briefing.errors import hidden
 from briefing.i18n import Translator
 from briefing.intake.drafts.facts import Fact
 from briefing.intake.drafts.findings import Finding, Verdict
@@ -104,8 +105,7 @@ def _shorten(finding: Finding) -> str:
 
 def _clean(text: str) -> str:
     """A text without what would steer a terminal or turn its direction."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(plain.split())
+    return hidden.show_hidden(" ".join(text.split()))
 
 
 def render_page(checked: Checked, say: Translator) -> str:

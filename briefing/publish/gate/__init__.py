@@ -6,6 +6,7 @@ templates can break is checked by tests/test_templates.py.
 """
 
 from briefing.publish.gate.blocks import check_blocks
+from briefing.publish.gate.leaks import may_leak
 from briefing.publish.gate.page import check_page, find_broken_links
 
-__all__ = ["check_blocks", "check_page", "find_broken_links"]
+__all__ = ["check_blocks", "check_page", "find_broken_links", "may_leak"]

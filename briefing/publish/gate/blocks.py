@@ -20,27 +20,29 @@ from briefing.publish.gate.tables import check_table
 JSONObject = dict[str, Any]
 
 
-def check_blocks(blocks: Iterable[JSONObject]) -> list[JSONObject]:
+def check_blocks(blocks: Iterable[JSONObject], quoted: Iterable[str] = ()) -> list[JSONObject]:
     """The blocks in Unicode NFC, once they follow every rule of a published report.
+
+    `quoted` are texts of the data that look like a program's own words (`gate.may_leak`).
 
     Raises Unpublishable with all that they do not follow.
     """
     text = unicodedata.normalize("NFC", json.dumps(list(blocks), ensure_ascii=False))
-    if faults := _find_faults(text):
+    if faults := _find_faults(text, tuple(quoted)):
         raise errors.Unpublishable(faults)
     shapes: list[JSONObject] = json.loads(text)
     return shapes
 
 
 @functools.lru_cache(maxsize=1)
-def _find_faults(as_json: str) -> tuple[Fault, ...]:
+def _find_faults(as_json: str, quoted: tuple[str, ...]) -> tuple[Fault, ...]:
     """All faults of the blocks of a report, looked for once where it is drawn twice."""
     shapes: list[JSONObject] = json.loads(as_json)
     faults = [*_check_cover(shapes), *_check_headings(shapes), *_check_anchors_and_links(shapes)]
     for shape in shapes:
         if shape["type"] in ("figure", "table"):
             faults += (check_figure if shape["type"] == "figure" else check_table)(shape)
-    return (*faults, *check_texts(shapes, as_json))
+    return (*faults, *check_texts(shapes, as_json, quoted))
 
 
 def _check_cover(shapes: Sequence[JSONObject]) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 Tracebacks, errors, terminal escapes, objects and missing values as Python writes them, ids of
 statements, placeholders nobody filled. Words of plain English (None, nan in a sentence) are faults
-only where they are all of a text.
+only where they are all of a text. What a text of the data says itself, a report may quote.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from briefing.errors import Fault, Message, message
 from briefing.publish.gate.anchors import list_rows, make_fault, name_block, name_cell
+from briefing.publish.gate.quoted import Quoted
 
 JSONObject = Mapping[str, Any]
 
@@ -51,37 +52,51 @@ _LEAKS = {  # a part that any text with a leak must have → the pattern of the 
     )
 }
 _PLACEHOLDER = re.compile(r"\{[a-z_]\w*\}")
+_BARE_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _BARE))})(?!\w)")
 _SIGNS = (  # what blocks as JSON have if a text of them may have a leak; ids are also in addresses
     *(hint.replace("\x1b", "\\u001b") for hint in _LEAKS if hint != "statement:"),
     *(sign for value in _BARE for sign in (f'"{value}"', f">{value}<")),
 )
 
 
-def check_texts(shapes: Sequence[JSONObject], as_json: str) -> Iterator[Fault]:
+def may_leak(text: str) -> bool:
+    """Whether a text has anything that the rules of this module look for."""
+    found = any(hint in text and pattern.search(text) for hint, pattern in _LEAKS.items())
+    return found or bool(_PLACEHOLDER.search(text) or _BARE_WORD.search(text))
+
+
+def check_texts(
+    shapes: Sequence[JSONObject], as_json: str, quoted: Sequence[str] = ()
+) -> Iterator[Fault]:
     """Every fault of the blocks' texts; `as_json` is all of them, searched first for any sign.
+
+    `quoted` are texts of the data that have a sign themselves.
 
     A report has thousands of texts and hardly ever a sign: only then are the texts looked at.
     """
     ids = as_json.count("statement:") - as_json.count('"href": "statement:')
     if not ids and not _PLACEHOLDER.search(as_json) and not any(s in as_json for s in _SIGNS):
         return
+    known = Quoted(quoted)
     for shape in shapes:
         for text in _list_texts(shape):
-            yield from _check_text(shape, text)
+            yield from _check_text(shape, text, known)
 
 
-def _check_text(shape: JSONObject, text: str) -> Iterator[Fault]:
-    if text.strip() in _BARE:
-        bare = text.strip()
+def _check_text(shape: JSONObject, text: str, quoted: Quoted) -> Iterator[Fault]:
+    bare = " ".join(text.split())
+    if bare in _BARE and not (shape["type"] == "figure" and quoted.has_word(bare)):
         yield make_fault("code", _locate_text(shape, text), "“{text}” and nothing else", text=bare)
     for hint, pattern in _LEAKS.items():
-        if hint in text and pattern.search(text):
-            at = text.index(hint)
-            excerpt = " ".join(text[max(0, at - 20) : at + 50].replace("\x1b", "␛").split())
+        found = [m for m in pattern.finditer(bare) if not quoted.has(m)] if hint in bare else []
+        if found:
+            at = found[0].start()
+            excerpt = bare[max(0, at - 20) : at + 50].strip().replace("\x1b", "␛")
             yield make_fault("code", _locate_text(shape, text), "“{text}”", text=excerpt)
             break
-    for placeholder in _PLACEHOLDER.findall(text):
-        yield make_fault("placeholder", _locate_text(shape, text), "“{text}”", text=placeholder)
+    for one in _PLACEHOLDER.finditer(bare):
+        if not quoted.has(one):
+            yield make_fault("placeholder", _locate_text(shape, text), "“{text}”", text=one[0])
 
 
 def _list_texts(part: Any) -> Iterator[str]:

@@ -17,7 +17,9 @@ JSONObject = dict[str, Any]
 _MARK = re.compile(r"\[(\d+)\]")
 
 
-def render_slides(contents: Iterable[JSONObject], say: Translator, imprint: str = "") -> bytes:
+def render_slides(
+    contents: Iterable[JSONObject], say: Translator, imprint: str = "", quoted: Iterable[str] = ()
+) -> bytes:
     """A report's blocks → a file of slides, the same bytes every time.
 
     Raises Unpublishable with every rule the blocks break.
@@ -25,7 +27,7 @@ def render_slides(contents: Iterable[JSONObject], say: Translator, imprint: str 
     from briefing.publish.slides.choose import choose_slides
     from briefing.publish.slides.deck import Deck
 
-    shapes = gate.check_blocks(contents)
+    shapes = gate.check_blocks(contents, quoted)
     cover, titles = shapes[0], outline.map_source_titles(shapes)
     foot = " · ".join(filter(None, (_name_report(cover), cover["mark"])))
     deck = Deck(say.language, cover["title"], foot)
