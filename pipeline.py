@@ -50,13 +50,17 @@ def make_reports(request: Request, say: Translator) -> int:
                 continue
             plans.append(run_steps.submit(planned, workers, progress))
             outcomes |= run_steps.collect(workers.completed(block=False), progress)
-            finished += run_steps.finish_complete(plans, finished, outcomes, progress)
+            finished += run_steps.finish_complete(
+                plans, finished, outcomes, progress, request.project
+            )
         if comparison := compare(plans, request, progress, stack):
             plans.append(run_steps.submit(comparison, workers, progress))
-        finished += run_steps.finish_complete(plans, finished, outcomes, progress)
+        finished += run_steps.finish_complete(plans, finished, outcomes, progress, request.project)
         for done in workers.completed():
             outcomes |= run_steps.collect([done], progress)
-            finished += run_steps.finish_complete(plans, finished, outcomes, progress)
+            finished += run_steps.finish_complete(
+                plans, finished, outcomes, progress, request.project
+            )
     return conclude(request, plans, finished, faults, progress)
 
 
@@ -65,13 +69,11 @@ def select_runs(request: Request) -> tuple[list[Run], list[errors.BriefingError]
 
     Raises what is wrong with the request itself, or with the one folder there is.
     """
-    from briefing.data import reader
-
     runs: list[Run] = []
     faults: list[errors.BriefingError] = []
     for folder in request.data:
         try:
-            runs.append(request.make_run(folder, reader.load_province_info(folder)))
+            runs.append(request.make_run(folder))
         except errors.BriefingError as error:
             if len(request.data) == 1:
                 raise
@@ -96,16 +98,15 @@ def load_validate_analyse(
 
     say, earlier = progress.say, {} if request.fresh else cache.read_manifest(run.folder)
     step: cache.Step | None = earlier.get(cache.TABLES)
-    sums = reader.hash_data_files(run.data)
-    release = last_release.find_last_release(run, sums)
-    inputs = plan.list_table_inputs(run, sums, release)
-    reasons, changes = cache.find_table_reasons(step, inputs, run.folder, run.data)
+    release = last_release.find_last_release(run, run.sums)
+    inputs = plan.list_table_inputs(run, run.sums, release)
+    reasons, changes = cache.find_table_reasons(step, inputs, run.folder, run.contents)
     if reasons == []:
         staged = plan.create_stage(run, request, stack)
         plan.copy_tables(staged)
         progress.unchanged(f"{run.label}tables", 2)
         return plan.plan_run(staged, earlier, step)
-    dataset = reader.load_province(run.data)
+    dataset = reader.parse_province(run.data, run.contents)
     problems = validate.find_problems(dataset)
     if any(problem.severity == "error" for problem in problems):
         error = errors.BadData(paths.format_path(run.data), problems)
@@ -117,16 +118,14 @@ def load_validate_analyse(
     count = sum(len(dataset.rows[name]) for name in ("results", "targets", "verdicts"))
     checked = say.plural("check: {count} statement", "check: {count} statements", count)
     progress.step(run.label + checked)
-    release = last_release.find_last_release(run, dataset.sums)  # those that were parsed
     tables = last_release.add_changes(analyse(dataset, run.year), dataset, release)
     staged = plan.create_stage(run, request, stack)
     publish.write_tables(tables, staged.stage / paths.TABLES_FOLDER)
     count = len(tables.measures)
     measured = say.plural("measure: {count} target", "measure: {count} targets", count)
     progress.made(f"{run.label}{measured}", reasons)
-    inputs = plan.list_table_inputs(run, dataset.sums, release)
-    step = None if problems else plan.make_tables_step(staged, inputs)  # warned again next time
-    return plan.plan_run(staged, earlier, step, reasons, changes)
+    made = None if problems else plan.make_tables_step(staged, inputs, run.contents)
+    return plan.plan_run(staged, earlier, made, reasons, changes)  # warned again next time
 
 
 def compare(
@@ -183,13 +182,15 @@ def conclude(
         console.print_error(fault, progress.say)
     if progress.failures or faults:
         return 1
-    if finished and not progress.warnings:
+    if finished and not progress.warnings and not any(done.edits for done in finished):
         run.keep_finished(request, plans, finished)
     return 0
 
 
 def plan_reports(request: Request, say: Translator) -> int:
     """Print what a run would make of a request, and why; nothing is made."""
+    from briefing.build import run as run_steps
+
     runs, faults = select_runs(request)
     console.print_years(request.list_chosen_years(runs), say)
     progress = console.Progress(0, say, quiet=True)
@@ -203,30 +204,17 @@ def plan_reports(request: Request, say: Translator) -> int:
                 plans.append(plan)
         together = compare(plans, request, progress, stack)
         for plan in (*plans, *([together] if together else [])):
-            print_plan(plan, progress)
+            run_steps.print_plan(plan, progress)
     for fault in faults:
         console.print_error(fault, say)
     return 1 if faults else 0
 
 
-def print_plan(plan: Plan, progress: console.Progress) -> None:
-    """What a run would make of a province or a comparison: tables, pages, workbook, index."""
-    from briefing.build import run
-
-    label = plan.run.label
-    if plan.run.info:
-        progress.planned_file(f"{label}tables", plan.table_reasons)
-    for edition in plan.editions:
-        progress.planned(edition.title, edition.steps, edition.reasons)
-    if plan.editions:
-        progress.planned_file(label + paths.WORKBOOK, plan.workbook_reasons)
-        progress.planned_file(label + progress.say("index"), run.find_index_reasons(plan))
-
-
 def run_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`run`: make the reports asked for."""
-    from briefing.build import pool, request
+    from briefing.build import cache, pool, request
 
+    arguments.project = cache.list_project_files()  # before the code is imported
     if isinstance(arguments.workers, int):
         pool.start_preload()  # they import while the request and the data are read
     asked = request.read_request(arguments)
@@ -270,12 +258,13 @@ def plan_command(arguments: argparse.Namespace, say: Translator) -> int:
 
 def answer_unchanged(arguments: argparse.Namespace, language: str) -> bool:
     """Whether all a request asks for is up to date; printed if so."""
-    from briefing.build import finished
+    from briefing.build import cache, finished
     from briefing.data import folder
 
+    project = cache.hash_project_files(cache.list_project_files())
     for data in paths.find_province_folders(arguments.data or [paths.DATA]):
         folder.finish_killed(data)
-    found = finished.find_finished(arguments.outputs, finished.make_key(arguments))
+    found = finished.find_finished(arguments.outputs, finished.make_key(arguments), project)
     if found is not None:
         finished.print_unchanged(found, arguments.outputs, language)
     return found is not None

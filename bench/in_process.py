@@ -38,7 +38,7 @@ def make_floor(outputs: Path) -> None:
     asked = Request((paths.DATA,), outputs, None, reports, reports, languages, ("html",))
     dataset = reader.load_province(paths.DATA)
     validate.find_problems(dataset)
-    run = asked.make_run(paths.DATA, reader.load_province_info(paths.DATA))
+    run = asked.make_run(paths.DATA)
     tables = analyse.analyse(dataset, run.year)
     outputs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=outputs) as stage:

@@ -12,9 +12,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import page
@@ -285,13 +286,11 @@ def test_a_run_of_many_provinces_that_is_interrupted_goes_on_where_it_was(
 ) -> None:
     finished, whole = build_run.finish_run, []
 
-    def one_and_no_more(
-        plan: Plan, outcomes: Mapping[str, build_run.Outcome]
-    ) -> build_run.FinishedRun:
+    def one_and_no_more(plan: Plan, *others: Any) -> build_run.FinishedRun:
         if whole:
             raise KeyboardInterrupt
         whole.append(plan.run.folder)
-        return finished(plan, outcomes)
+        return finished(plan, *others)
 
     monkeypatch.setattr(build_run, "finish_run", one_and_no_more)
     outputs = tmp_path / "outputs"
@@ -575,9 +574,9 @@ def test_without_a_year_it_is_the_newest_with_results_of_targets(tmp_path, perio
     (tmp_path / "results.csv").write_text("indicator_id,period\n" + "".join(rows), "utf-8")
     entries = {"id": "x", "name_vi": "V", "name_en": "E"}
     info = schema.ProvinceInfo(**entries, past_plan="2021-2025", plan="2026-2030")
-    assert request.choose_year(tmp_path, info) == year
+    assert request.choose_year(reader.read_data_files(tmp_path), info) == year
     (tmp_path / "results.csv").unlink()
-    assert request.choose_year(tmp_path, info) == 2025
+    assert request.choose_year(reader.read_data_files(tmp_path), info) == 2025
 
 
 def test_the_year_nobody_asked_for_is_said_first(tmp_path, capsys):

@@ -13,6 +13,7 @@ import contextlib
 import csv
 import functools
 import hashlib
+import io
 import json
 import os
 import platform
@@ -23,9 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from briefing import errors, paths
+from briefing.data.folder import Contents
 from briefing.errors import message
 
 Step = dict[str, Any]  # "inputs" and "files": name → sum; the tables' also "rows"
+Project = Mapping[str, Mapping[str, str]]  # part of the project → its files → their sums
 Manifest = dict[str, Step]  # "tables", "vi-summary.ipynb", "vi-summary.html", …
 TABLES = "tables"  # the step that makes a run's tables
 SINCE = "since"  # the part of it that compares them with the last release, where there is one
@@ -53,6 +56,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {  # those that shape what a step mak
     "xlsx": ("babel", "xlsxwriter"),
     "index": ("babel", "jinja2"),
 }
+PARTS = {"code": ("code", SINCE), "design": ("design", SINCE), "notebooks": ("notebook",)}
 INPUT_CHANGES: Mapping[str, errors.Message] = {
     "notebook": message("its notebook changed"),
     "executed": message("its notebook was executed again"),
@@ -151,24 +155,38 @@ def _hash_versions(libraries: Iterable[str]) -> str:
 def hash_installation() -> Mapping[str, str]:
     """All that pages depend on beside their data; machines alike in it make the same bytes."""
     libraries = sorted({name for names in _map_libraries().values() for name in names})
-    return {**_hash_project_files(), "versions": _hash_versions(libraries)}
+    return {**hash_project_files(list_project_files()), "versions": _hash_versions(libraries)}
 
 
-def _hash_project_files() -> dict[str, str]:
+def list_project_files() -> Project:
+    """The project's own files as they are now, and the libraries that are installed."""
     code = [paths.ROOT / "pipeline.py", paths.CONFIG, *_list_code(paths.PACKAGE)]
-    return {
-        "code": hash_files(code),
-        "words": hash_files([paths.LOCALES]),
-        "design": hash_files(DESIGN["ipynb"]),
-        "notebooks": hash_files([paths.NOTEBOOKS]),
+    words, notebooks = _list_files(paths.LOCALES), _list_files(paths.NOTEBOOKS)
+    looks = (_list_files(place) if place.is_dir() else [place] for place in DESIGN["ipynb"])
+    design = [file for found in looks for file in found]
+    places = {"code": code, "words": words, "design": design, "notebooks": notebooks}
+    parts = {
+        part: {os.path.relpath(file, paths.ROOT): hash_file(file) for file in of_part}
+        for part, of_part in places.items()
     }
-
-
-def hash_installation_fast() -> Mapping[str, str]:
-    """As `hash_installation`, in a hundredth of a second: any other library counts as well."""
     folders = [Path(place) for place in sys.path]
-    installed = sorted(entry.name for folder in folders for entry in folder.glob("*.dist-info"))
-    return {**_hash_project_files(), "versions": hash_facts([platform.python_version(), installed])}
+    installed = (entry.name for folder in folders for entry in folder.glob("*.dist-info"))
+    python = f"Python {platform.python_version()}"
+    return {**parts, "versions": dict.fromkeys([python, *sorted(installed)], "")}
+
+
+def hash_project_files(project: Project) -> dict[str, str]:
+    """A sum for each part, in a hundredth of `hash_installation`'s time: every library counts."""
+    return {part: hash_facts(sums) for part, sums in project.items()}
+
+
+def list_changed_files(before: Project, now: Project) -> dict[str, list[str]]:
+    """Part of the project → its files that are not what they were; only the parts with such."""
+    changed = {
+        part: sorted({name for name, _ in {*before[part].items()} ^ {*now[part].items()}})
+        for part in before
+    }
+    return {part: names for part, names in changed.items() if names}
 
 
 # The manifest of a run
@@ -203,6 +221,15 @@ def make_step(inputs: Mapping[str, str], files: Iterable[str], stage: Path, **mo
         "inputs": dict(inputs),
         "files": {name: hash_file(stage / name) for name in files},
         **more,
+    }
+
+
+def forget_inputs(manifest: Manifest, parts: Iterable[str]) -> Manifest:
+    """A manifest that does not know some parts of the project: the next run makes it all again."""
+    names = {name for part in parts for name in (PARTS.get(part, ()) or [part])}
+    return {
+        key: {**step, "inputs": {n: "" if n in names else s for n, s in step["inputs"].items()}}
+        for key, step in manifest.items()
     }
 
 
@@ -254,18 +281,18 @@ class RowChange:
         return message("{table}: the row {label} was deleted", table=self.file, label=self.label)
 
 
-def list_row_sums(folder: Path) -> dict[str, dict[str, str]]:
+def list_row_sums(contents: Contents) -> dict[str, dict[str, str]]:
     """File of a data folder → short sum of each row → what the row is about."""
     return {
         file: {_hash_row(row): _label_row(head, row) for row in rows}
-        for file, (head, *rows) in _read_data_rows(folder).items()
+        for file, (head, *rows) in _read_data_rows(contents).items()
     }
 
 
-def list_row_changes(step: Step, folder: Path) -> tuple[RowChange, ...]:
+def list_row_changes(step: Step, contents: Contents) -> tuple[RowChange, ...]:
     """The rows of a data folder that are not what they were when its tables were made."""
     changes = []
-    for file, (head, *rows) in _read_data_rows(folder).items():
+    for file, (head, *rows) in _read_data_rows(contents).items():
         before = step["rows"].get(file, {})
         new = [
             RowChange(file, line, _label_row(head, row), frozenset(_list_ids(head, row)))
@@ -280,25 +307,23 @@ def list_row_changes(step: Step, folder: Path) -> tuple[RowChange, ...]:
     return tuple(changes)
 
 
-def _read_data_rows(folder: Path) -> dict[str, list[list[str]]]:
+def _read_data_rows(contents: Contents) -> dict[str, list[list[str]]]:
     """The rows of each CSV file that has a header, as a spreadsheet numbers them."""
     found = {}
-    for file in sorted(folder.glob("*.csv")):
-        with (
-            contextlib.suppress(csv.Error, UnicodeDecodeError),  # `check` says what is wrong
-            file.open(encoding="utf-8-sig", newline="") as lines,
-        ):
-            found[file.name] = list(csv.reader(lines))
+    for name in sorted(name for name in contents if name.endswith(".csv")):
+        with contextlib.suppress(csv.Error, UnicodeDecodeError):  # `check` says what is wrong
+            text = (contents[name] or b"").decode("utf-8-sig")
+            found[name] = list(csv.reader(io.StringIO(text, newline="")))
     return {name: rows for name, rows in found.items() if rows}
 
 
 def find_table_reasons(
-    step: Step | None, inputs: Mapping[str, str], folder: Path, data: Path
+    step: Step | None, inputs: Mapping[str, str], folder: Path, contents: Contents
 ) -> tuple[list[errors.Message] | None, tuple[RowChange, ...]]:
     """As `find_reasons` of a run's tables, by the rows of the data that changed; with these."""
     if step is None:
         return None, ()
-    changes = list_row_changes(step, data)
+    changes = list_row_changes(step, contents)
     files = {change.file for change in changes}
     others = [name for name in list_changed_inputs(step, inputs) if name not in files]
     rows = [change.describe() for change in changes]

@@ -32,10 +32,10 @@ def list_releases(outputs: Path) -> list[str]:
     return sorted(one.relative_to(outputs).as_posix() for one in found if one.name[0] != ".")
 
 
-def find_finished(outputs: Path, key: str) -> Finished | None:
+def find_finished(outputs: Path, key: str, installation: Mapping[str, str]) -> Finished | None:
     """What is kept of a request; None where a file it read or made has changed."""
     finished = cache.read_summed(outputs / paths.MANIFEST, "requests").get(key)
-    if finished is None or finished["installation"] != cache.hash_installation_fast():
+    if finished is None or finished["installation"] != installation:
         return None
     if finished["releases"] != list_releases(outputs):
         return None

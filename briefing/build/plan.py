@@ -14,6 +14,7 @@ from briefing.build import cache, slices, staging
 from briefing.build.cache import Manifest, RowChange, Step
 from briefing.build.last_release import list_release_inputs
 from briefing.build.request import Edition, Request, Run
+from briefing.data.folder import Contents
 from briefing.data.tables import COMPARISON_TABLES, RUN_TABLES
 from briefing.i18n import LANGUAGES
 from briefing.publish.renderers import RENDERERS
@@ -59,7 +60,7 @@ def create_stage(run: Run, request: Request, stack: contextlib.ExitStack) -> Run
         beside.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=beside))
     stack.callback(shutil.rmtree, stage, ignore_errors=True)
-    return replace(run, stage=stage)
+    return replace(run, stage=stage, contents={})  # they are not sent with every task
 
 
 def list_table_inputs(run: Run, read: Mapping[str, str], release: Path | None) -> dict[str, str]:
@@ -81,10 +82,10 @@ def find_tables_folder(run: Run) -> str:
     return str(folder / paths.TABLES_FOLDER)
 
 
-def make_tables_step(run: Run, inputs: Mapping[str, str]) -> Step:
+def make_tables_step(run: Run, inputs: Mapping[str, str], contents: Contents) -> Step:
     """The manifest's entry of tables that lie in the stage."""
     names = [f"{paths.TABLES_FOLDER}/{name}.csv" for name in RUN_TABLES]
-    rows = cache.list_row_sums(run.data)
+    rows = cache.list_row_sums(contents)
     return cache.make_step(inputs, names, run.stage, rows=rows)
 
 

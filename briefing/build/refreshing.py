@@ -148,10 +148,10 @@ def make_request(draft: Draft, data: Path) -> tuple[Request, Run]:
     words = (record.language,), (FORMAT,), record.style
     request = Request((data,), paths.OUTPUTS, year, configured, reports, *words, dry=True)
     try:
-        return request, request.make_run(data, info)
+        return request, request.make_run(data)
     except (errors.YearOutsidePlans, errors.ReportNotForYear):
         request = replace(request, year=None)
-        return request, request.make_run(data, info)
+        return request, request.make_run(data)
 
 
 def execute_report(plan: Plan) -> tuple[Path, Path]:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from briefing import errors, paths
 from briefing.build import cache
+from briefing.build.index import find_index_reasons, write_index
 from briefing.build.plan import Plan
 from briefing.build.pool import Workers
-from briefing.build.run import find_index_reasons, write_index
 from briefing.data import files, folder, reader
 from briefing.data.dataset import Dataset
 from briefing.data.tables import RUN_TABLES

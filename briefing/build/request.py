@@ -13,6 +13,7 @@ from briefing.build.finished import list_releases, make_key
 from briefing.config import Report
 from briefing.data import reader, schema
 from briefing.data.codes import DOMAINS
+from briefing.data.folder import Contents
 from briefing.data.periods import period_years
 from briefing.data.tables import COMPARISON_TABLES, TABLE_NAMES
 from briefing.i18n import LANGUAGES
@@ -24,7 +25,7 @@ class Request:
     """What a run is asked to make: reports on the provinces of some data folders.
 
     `configured` are all reports of config.toml, `reports` those asked for. `key` tells a request
-    from others; `installation` has the sums of code and libraries when it was read, `releases`
+    from others; `project` has the sums of code and libraries when it began, `releases`
     those kept until then. Without `formats` each report is made into its own. `workers` are
     processes here, or the address of a scheduler whose workers
     may see a `shared` folder too. A `dry` one leaves nothing behind.
@@ -39,7 +40,7 @@ class Request:
     formats: tuple[str, ...]
     style: str = paths.PDF_STYLES[0]
     key: str = ""
-    installation: Mapping[str, str] = field(default_factory=dict)
+    project: cache.Project = field(default_factory=dict)
     releases: Sequence[str] = ()
     fresh: bool = False
     workers: int | str = 1
@@ -50,18 +51,22 @@ class Request:
         if self.shared and isinstance(self.workers, int):
             raise errors.SharedWithoutScheduler
 
-    def make_run(self, data: Path, info: schema.ProvinceInfo) -> Run:
+    def make_run(self, data: Path) -> Run:
         """What is made of a province folder: the reports of its briefing year, where they go.
 
-        Without a year asked for it is the newest with results of targets. Raises YearOutsidePlans,
-        ReportNotForYear.
+        The folder is read here, once for the whole run. Without a year asked for it is the newest
+        with results of targets. Raises MissingFolder, BadData, YearOutsidePlans, ReportNotForYear.
         """
-        year = choose_year(data, info) if self.year is None else self.year
+        contents = reader.read_data_files(data)
+        info = reader.parse_province_info(data, contents)
+        year = choose_year(contents, info) if self.year is None else self.year
         stages = find_plan_stages(info, year)
         if not stages:
             first, last = period_years(info.plans[0])[0], period_years(info.plans[-1])[1]
             raise errors.YearOutsidePlans(province=info.id, year=year, first=first, last=last)
-        run = replace(self._select_reports(info.id, year, [stages], False), data=data, info=info)
+        run = self._select_reports(info.id, year, [stages], False)
+        sums = reader.hash_contents(contents)
+        run = replace(run, data=data, info=info, contents=contents, sums=sums)
         if not run.reports and not self.compares():
             raise self._not_for_year(year)
         return run
@@ -161,7 +166,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
         tuple(arguments.format or ()),
         arguments.style,
         make_key(arguments),
-        cache.hash_installation_fast(),
+        getattr(arguments, "project", None) or cache.list_project_files(),
         list_releases(arguments.outputs),
         arguments.fresh,
         getattr(arguments, "workers", 1),
@@ -255,8 +260,9 @@ class Run:
     """The reports of one province, or of several compared, as of one year.
 
     Of the `configured` reports that fit the year, `reports` are asked for, in some languages and
-    formats. They are made in `stage` and moved into `folder` when they are complete. `data` and
-    `info` are of the one province.
+    formats. They are made in `stage` and moved into `folder` when they are complete. `data`,
+    `info`, and the `contents` and `sums` of the files of `data` as they were read, are of the one
+    province.
     """
 
     year: int
@@ -270,6 +276,13 @@ class Run:
     stage: Path = field(default_factory=Path)
     data: Path = field(default_factory=Path)
     info: schema.ProvinceInfo | None = None
+    contents: Contents = field(default_factory=dict)
+    sums: Mapping[str, str] = field(default_factory=dict)
+
+    def list_changed_data(self) -> list[str]:
+        """The files of its data folder that are not what was read."""
+        now = reader.hash_data_files(self.data) if self.sums else {}
+        return [name for name, total in self.sums.items() if now[name] != total]
 
     def editions(self) -> list[Edition]:
         """Each report in each language that is asked for or lies published in the folder."""
@@ -321,12 +334,12 @@ class Run:
         return links
 
 
-def choose_year(data: Path, info: schema.ProvinceInfo) -> int:
+def choose_year(contents: Contents, info: schema.ProvinceInfo) -> int:
     """The newest year a briefing is made of with results of targets.
 
     Else the last before the newest plan, where its targets start from.
     """
-    years = reader.list_result_years(data)
+    years = reader.list_result_years(contents)
     briefed = [year for year in years if find_plan_stages(info, year) - {"past"}]
     return max(briefed, default=period_years(info.plans[-2])[1])
 

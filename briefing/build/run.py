@@ -16,9 +16,10 @@ from pathlib import Path
 
 from briefing import errors, paths
 from briefing.build import cache, staging
-from briefing.build.cache import Manifest
+from briefing.build.cache import Manifest, Project
 from briefing.build.console import Progress
 from briefing.build.finished import write_finished
+from briefing.build.index import find_index_reasons, update_index
 from briefing.build.plan import GIVEN, Plan, get_given_folder, list_workbook_inputs
 from briefing.build.pool import Workers
 from briefing.build.report import (
@@ -31,7 +32,6 @@ from briefing.build.report import (
 )
 from briefing.build.request import Edition, Request, Run
 from briefing.data import files
-from briefing.i18n import LANGUAGES
 from briefing.publish.renderers import RENDERERS, WEB
 
 EDITED = "edited"  # how the name of a file ends that a person wrote in
@@ -44,6 +44,7 @@ class FinishedRun:
     `indexed` tells whether its index was made again, `kept` which edited files lie beside those
     made again. `refused` are editions that were made and
     cannot be published beside the others, `unexpected` files that no step made, which are not.
+    `edits` are files of the data and the project that changed while it was made.
     """
 
     folder: Path
@@ -53,10 +54,14 @@ class FinishedRun:
     refused: Sequence[tuple[Edition, errors.ReportFailed]]
     made: Mapping[str, str]
     unexpected: Sequence[str]
+    edits: Sequence[str] = ()
 
 
-def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
-    """A run whose editions are made, with its index, into its place; `outcomes` by their names."""
+def finish_run(plan: Plan, outcomes: Mapping[str, Outcome], project: Project) -> FinishedRun:
+    """A run whose editions are made, with its index, into its place; `outcomes` by their names.
+
+    `project` is what the project's files were when the run began.
+    """
     run = plan.run
     refused = _find_changed_editions(plan, outcomes)
     changed = {edition.name for edition, _ in refused}
@@ -77,8 +82,10 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
         for edition in plan.editions
         for kind in edition.formats
     )
-    _update_index(plan, manifest, failed)
+    update_index(plan, manifest, failed)
     indexed = (run.stage / paths.INDEX).is_file()
+    edited = cache.list_changed_files(project, cache.list_project_files())
+    manifest = cache.forget_inputs(manifest, edited)
     text = cache.format_manifest(manifest)
     if manifest != plan.earlier or not (run.folder / paths.MANIFEST).is_file():
         files.write_file(run.stage / paths.MANIFEST, text)
@@ -90,7 +97,8 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome]) -> FinishedRun:
     _move_into_place(run)
     for name in removed:
         (run.folder / name).unlink(missing_ok=True)
-    return FinishedRun(run.folder, pages, indexed, kept, refused, made, unexpected)
+    edits = (*run.list_changed_data(), *(name for names in edited.values() for name in names))
+    return FinishedRun(run.folder, pages, indexed, kept, refused, made, unexpected, edits)
 
 
 def _find_changed_editions(
@@ -191,54 +199,6 @@ def _drop_unconfigured(plan: Plan, manifest: Manifest) -> list[str]:
     return [name for step in gone for name in step["files"]]
 
 
-def _update_index(plan: Plan, manifest: Manifest, failed: Sequence[Edition]) -> None:
-    """The run's index, where what it shows is not what it was."""
-    run = plan.run
-    step = manifest.pop(paths.INDEX, None)
-    inputs = _list_index_inputs(run, manifest, failed)
-    if step is None or cache.find_reasons(step, inputs, run.folder):
-        write_index(plan, run.stage, [edition.name for edition in failed])
-        step = cache.make_step(inputs, [paths.INDEX], run.stage)
-    manifest[paths.INDEX] = step
-
-
-def write_index(plan: Plan, stage: Path, outdated: Sequence[str] = (), release: str = "") -> None:
-    """The index of a run into a stage, with what of the run is not there from its folder.
-
-    It is drawn from the run's tables: its last line has the sum of the workbook with all of them.
-    """
-    from briefing import publish
-
-    run = plan.run
-    workbook = next(place for place in (stage, run.folder) if (place / paths.WORKBOOK).is_file())
-    imprint = publish.Imprint(plan.date, cache.hash_file(workbook / paths.WORKBOOK), release)
-    reports = [report.name for report in run.configured]
-    tables = plan.step["inputs"] if plan.step else {}
-    publish.write_run_index(
-        stage, run.folder, run.year, reports, plan.tables, tables, outdated, imprint
-    )
-
-
-def _list_index_inputs(run: Run, manifest: Manifest, failed: Sequence[Edition]) -> dict[str, str]:
-    """What a run's index shows: every step but itself, and what could not be made."""
-    reports = [report.name for report in run.configured]
-    steps = [manifest[name] for name in sorted(manifest) if name != paths.INDEX]
-    return {
-        "pages": cache.hash_facts(steps),
-        "parameters": cache.hash_facts([reports, [edition.name for edition in failed]]),
-        "words": cache.hash_words(*LANGUAGES),
-        **cache.hash_project("index"),
-    }
-
-
-def find_index_reasons(plan: Plan) -> Sequence[errors.Message] | None:
-    """Why the index of a run would be made again; as `Plan.table_reasons`."""
-    step = plan.earlier.get(paths.INDEX)
-    if step and (plan.due or plan.table_reasons or plan.workbook_reasons):
-        return [cache.INPUT_CHANGES["pages"]]
-    return cache.find_reasons(step, _list_index_inputs(plan.run, plan.earlier, []), plan.run.folder)
-
-
 def _keep_edited(plan: Plan) -> Iterator[errors.Message]:
     """Keep what a person wrote in a file that is made again: a copy beside it, for good."""
     folder = plan.run.folder
@@ -293,7 +253,7 @@ def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[Fi
     made[paths.INDEX] = cache.hash_file(outputs / paths.INDEX)
     opened = paths.choose_start_folder(outputs, [done.folder for done in finished])
     years = request.list_chosen_years([plan.run for plan in plans if plan.run.info])
-    surroundings = request.installation, request.releases
+    surroundings = cache.hash_project_files(request.project), request.releases
     write_finished(outputs, request.key, read, made, lines, years, opened, *surroundings)
 
 
@@ -348,6 +308,7 @@ def finish_complete(
     finished: Sequence[FinishedRun],
     outcomes: Mapping[tuple[Path, str], Outcome],
     progress: Progress,
+    project: Project,
 ) -> list[FinishedRun]:
     """The runs all of whose editions are made, put into their place."""
     placed, complete = {done.folder for done in finished}, []
@@ -356,10 +317,17 @@ def finish_complete(
         due = {(folder, edition.name) for edition in plan.due}
         if folder in placed or not plan.editions or not due <= outcomes.keys():
             continue
-        done = finish_run(plan, {name: outcomes[folder, name] for _, name in due})
+        done = finish_run(plan, {name: outcomes[folder, name] for _, name in due}, project)
         progress.pages += done.pages
         for kept in done.kept:
             progress.tell(kept)
+        if done.edits:
+            text = errors.message(
+                "Changed while the run was under way: {files}. The next run makes again what "
+                "rests on it.",
+                files=", ".join(done.edits),
+            )
+            progress.tell(text)
         if done.unexpected:
             progress.tell(
                 errors.message(
@@ -374,3 +342,15 @@ def finish_complete(
         progress.made(plan.run.label + progress.say("index"), None if done.indexed else [])
         complete.append(done)
     return complete
+
+
+def print_plan(plan: Plan, progress: Progress) -> None:
+    """What a run would make of a province or a comparison: tables, pages, workbook, index."""
+    label = plan.run.label
+    if plan.run.info:
+        progress.planned_file(f"{label}tables", plan.table_reasons)
+    for edition in plan.editions:
+        progress.planned(edition.title, edition.steps, edition.reasons)
+    if plan.editions:
+        progress.planned_file(label + paths.WORKBOOK, plan.workbook_reasons)
+        progress.planned_file(label + progress.say("index"), find_index_reasons(plan))

@@ -13,10 +13,15 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from briefing import errors, paths
+
+Contents = Mapping[str, bytes | None]  # file of a data folder → its bytes, None where there is none
+
 READ_ONLY = 0o444
+MAX_READINGS = 5  # of a folder somebody is writing in
 REMOVED = ".removed"  # how the names of files to be removed end there
 INCOMING, ARRIVED = "incoming", "arrived"
 _open: set[Path] = set()  # folders this process has open to change
@@ -54,6 +59,27 @@ def open_to_read(folder: Path) -> Iterator[None]:
         with open_to_change(folder):
             pass  # it begins with what a kill left undone
         states = [ARRIVED]
+
+
+def read_together(folder: Path, names: Sequence[str]) -> Contents:
+    """The files of a folder as they were together at one moment, None where one is not there.
+
+    An editor takes no lock: what is not the same when it is read again is read until it is. Raises
+    ChangingFolder where that does not come.
+    """
+    with open_to_read(folder):
+        before = _read_files(folder, names)
+        for _ in range(MAX_READINGS):
+            now = _read_files(folder, names)
+            if now == before:
+                return now
+            before = now
+    raise errors.ChangingFolder(folder=paths.format_path(folder))
+
+
+def _read_files(folder: Path, names: Sequence[str]) -> dict[str, bytes | None]:
+    files = {name: folder / name for name in names}
+    return {name: file.read_bytes() if file.is_file() else None for name, file in files.items()}
 
 
 def finish_killed(folder: Path) -> None:

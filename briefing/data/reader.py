@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from briefing import errors, paths
 from briefing.data import characters, hints, plain_targets, schema, table_formats
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
-from briefing.data.folder import open_to_read
+from briefing.data.folder import Contents, read_together
 from briefing.errors import Message, Problem, message
 
 DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
@@ -27,12 +27,21 @@ MANY_CELLS = 4  # cells of a row that do not fit: then it is no row of data
 SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 
 
+def read_data_files(folder: Path) -> Contents:
+    """The files of the contract in a folder, as they are together."""
+    return read_together(folder, DATA_FILES)
+
+
 def load_province(folder: Path) -> Dataset:
     """Read a province folder; faults of form are listed in `problems`, none is corrected.
 
     Raises MissingFolder when there is no province.toml.
     """
-    contents = _read_files(folder, DATA_FILES)
+    return parse_province(folder, read_data_files(folder))
+
+
+def parse_province(folder: Path, contents: Contents) -> Dataset:
+    """As `load_province`, from the bytes of its files."""
     info, problems = _read_province_toml(folder, contents[paths.PROVINCE_FILE])
     rows, ids = {}, {}
     for name in schema.ROW_MODELS:
@@ -40,41 +49,38 @@ def load_province(folder: Path) -> Dataset:
         problems += file_problems
         if file_ids is not None:
             ids[name] = file_ids
-    sums = {name: _hash_content(content) for name, content in contents.items()}
+    sums = hash_contents(contents)
     return Dataset(paths.format_path(folder), info, rows, ids, tuple(problems), sums)
 
 
 def hash_data_files(folder: Path) -> dict[str, str]:
     """The sum of each file `load_province` would read now, "" of one that is not there."""
-    contents = _read_files(folder, DATA_FILES)
+    return hash_contents(read_data_files(folder))
+
+
+def hash_contents(contents: Contents) -> dict[str, str]:
+    """The sum of each file, "" of one that is not there."""
     return {name: _hash_content(content) for name, content in contents.items()}
 
 
 def read_headers(folder: Path) -> dict[str, list[str]]:
     """The columns of each file of the contract that a folder has."""
-    contents = _read_files(folder, DATA_FILES[1:])
+    contents = read_together(folder, DATA_FILES[1:])
     files = {name.removesuffix(".csv"): content for name, content in contents.items()}
     lines = {name: _read_lines(name, cells)[0] for name, cells in files.items() if cells}
     return {name: rows[0] for name, rows in lines.items() if rows}
 
 
-def list_result_years(folder: Path) -> list[int]:
+def list_result_years(contents: Contents) -> list[int]:
     """The years, in order, with a result of an indicator that has a target; read as they stand."""
     cells: dict[str, list[dict[str, str]]] = {}
-    for name, content in _read_files(folder, ["results.csv", "targets.csv"]).items():
-        head, *rows = _read_lines(name, content or b"")[0] or [[]]
+    for name in ("results.csv", "targets.csv"):
+        head, *rows = _read_lines(name, contents.get(name) or b"")[0] or [[]]
         names = [characters.clean(cell) for cell in head]
         cells[name] = [dict(zip(names, map(characters.clean, row), strict=False)) for row in rows]
     targets = {row.get("indicator_id") for row in cells["targets.csv"]}
     rows_of_targets = [r for r in cells["results.csv"] if r.get("indicator_id") in targets]
     return sorted({int(p) for r in rows_of_targets if YEAR.fullmatch(p := r.get("period", ""))})
-
-
-def _read_files(folder: Path, names: Sequence[str]) -> dict[str, bytes | None]:
-    """The files of a folder as they are together, None where one is not there."""
-    with open_to_read(folder):
-        files = {name: folder / name for name in names}
-        return {n: file.read_bytes() if file.is_file() else None for n, file in files.items()}
 
 
 def _hash_content(content: bytes | None) -> str:
@@ -83,9 +89,13 @@ def _hash_content(content: bytes | None) -> str:
 
 def load_province_info(folder: Path) -> schema.ProvinceInfo:
     """The facts of a province, of its folder nothing else. Raises MissingFolder, BadData."""
-    content = _read_files(folder, [paths.PROVINCE_FILE])[paths.PROVINCE_FILE]
-    info, _ = _read_province_toml(folder, content)
-    return load_province(folder).info_or_raise if info is None else info
+    return parse_province_info(folder, read_data_files(folder))
+
+
+def parse_province_info(folder: Path, contents: Contents) -> schema.ProvinceInfo:
+    """As `load_province_info`, from the bytes of its files."""
+    info, _ = _read_province_toml(folder, contents[paths.PROVINCE_FILE])
+    return parse_province(folder, contents).info_or_raise if info is None else info
 
 
 def _read_province_toml(

@@ -16,6 +16,7 @@ import runs
 import pipeline
 from briefing import i18n, paths
 from briefing.build import cache, finished, request
+from briefing.data import reader
 
 # The manifest
 
@@ -95,18 +96,21 @@ def data(tmp_path: Path) -> Path:
     ],
 )
 def test_a_row_of_the_data_that_changed_is_named_as_a_spreadsheet_numbers_it(data, edit, reason):
-    step = {"rows": cache.list_row_sums(data)}
-    assert cache.list_row_changes(step, data) == ()
+    step = {"rows": cache.list_row_sums(reader.read_data_files(data))}
+    assert cache.list_row_changes(step, reader.read_data_files(data)) == ()
     file = data / "results.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(*edit), encoding="utf-8")
     say = i18n.load_translator("en").message
-    assert [say(change.describe()) for change in cache.list_row_changes(step, data)] == [reason]
+    assert [
+        say(change.describe())
+        for change in cache.list_row_changes(step, reader.read_data_files(data))
+    ] == [reason]
 
 
 def test_a_data_file_that_cannot_be_read_is_left_to_the_check(data):
-    step = {"rows": cache.list_row_sums(data)}
+    step = {"rows": cache.list_row_sums(reader.read_data_files(data))}
     (data / "results.csv").write_bytes(b"\xff\xfe\x00")
-    assert cache.list_row_changes(step, data) == ()
+    assert cache.list_row_changes(step, reader.read_data_files(data)) == ()
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -161,14 +165,16 @@ PAGES = {(step, "code") for step in ("html", "pdf", "xlsx", "index")}
 )
 def test_a_file_counts_for_the_steps_it_shapes_and_no_other(copied, file, touched):
     before = {step: dict(cache.hash_project(step)) for step in STEPS}
-    installation = cache.hash_installation_fast()
+    installation = cache.hash_project_files(cache.list_project_files())
     assert (copied / file).is_file()
     (copied / file).write_bytes((copied / file).read_bytes() + b"\n")
     cache.hash_project.cache_clear()
     now = {step: dict(cache.hash_project(step)) for step in STEPS}
     changed = {(s, n) for s in now for n in now[s] if now[s][n] != before[s][n]}
     assert {step for step in changed if step[1] != "versions"} == touched
-    assert cache.hash_installation_fast() != installation  # the fast way looks at every file
+    assert (
+        cache.hash_project_files(cache.list_project_files()) != installation
+    )  # the fast way looks at every file
 
 
 def test_a_finished_request_is_found_only_while_all_its_files_are_the_same(tmp_path):
@@ -178,18 +184,18 @@ def test_a_finished_request_is_found_only_while_all_its_files_are_the_same(tmp_p
     for file in (data, page):
         file.write_text("a", encoding="utf-8")
     read, made = {str(data): cache.hash_file(data)}, {"p/2025/page.html": cache.hash_file(page)}
-    now = cache.hash_installation_fast()
+    now = cache.hash_project_files(cache.list_project_files())
     finished.write_finished(outputs, "key", read, made, [("a", 1)], [], outputs, now, [])
-    assert finished.find_finished(outputs, "key")["lines"] == [["a", 1]]
-    assert finished.find_finished(outputs, "other") is None
+    assert finished.find_finished(outputs, "key", now)["lines"] == [["a", 1]]
+    assert finished.find_finished(outputs, "other", now) is None
     for file in (data, page):
         file.write_text("b", encoding="utf-8")
-        assert finished.find_finished(outputs, "key") is None
+        assert finished.find_finished(outputs, "key", now) is None
         file.write_text("a", encoding="utf-8")
-    assert finished.find_finished(outputs, "key") is not None
+    assert finished.find_finished(outputs, "key", now) is not None
     manifest = outputs / paths.MANIFEST
     manifest.write_text(manifest.read_text("utf-8").replace('"a"', '"b"'), encoding="utf-8")
-    assert finished.find_finished(outputs, "key") is None
+    assert finished.find_finished(outputs, "key", now) is None
 
 
 # Whole runs

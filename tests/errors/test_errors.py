@@ -32,6 +32,7 @@ RAISED = [
     errors.TooFewProvinces(report="provinces"),
     errors.MissingSources(folder="sources"),
     errors.UnwritableFile(file="verdicts.csv", fault="Is a directory"),
+    errors.ChangingFolder(folder="data"),
     errors.InaccessibleFile(file="outputs", fault="Permission denied"),
     errors.UnreadableTable(file="table.csv", found=message("no such file")),
     errors.MissingWorkbook(file="bieu.xlsx"),
