@@ -136,7 +136,7 @@ def _list_choices(choices: Iterable[str]) -> Message:
 A_NAME = message("a name in lower-case letters, digits and hyphens")
 CHECKS: Mapping[str, tuple[Callable[[Any], bool], Message]] = {  # entry → its test, its form
     "report": (_is_list, message("at least one [[report]]")),
-    "name": (_has_form(r"[a-z][a-z0-9-]*"), A_NAME),
+    "name": (lambda name: _has_form(r"[a-z][a-z0-9-]*")(name) and paths.is_file_name(name), A_NAME),
     "notebook": (_has_form(r".*\.ipynb"), message("the file name of a notebook, ending in .ipynb")),
     "languages": (_is_text_list, message("a list of languages, at least one")),
     "formats": (_is_text_list, message("a list of formats, at least one")),

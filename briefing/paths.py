@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,6 +78,21 @@ def split_release(name: str) -> tuple[str, int] | None:
 def is_received(file: str | None) -> bool:
     """Whether the file of a source is a received workbook, which its province folder has."""
     return bool(file) and str(file).startswith(f"{RECEIVED_FOLDER}/")
+
+
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # by Windows
+
+
+def is_file_name(name: str) -> bool:
+    """Whether every system takes a text for the name of one file, and for nothing else."""
+    has_signs = re.search(r"""^[=+@~-]|[<>:"/\\|?*]|\.$""", name) or name != name.strip()
+    has_signs = has_signs or any(map(hidden.is_hidden, name))
+    return bool(name) and not has_signs and not RESERVED.fullmatch(name)
+
+
+def is_path_below(path: str) -> bool:
+    """Whether a path written with / stays below the folder it is read in, on every system."""
+    return all(map(is_file_name, path.split("/")))
 
 
 def format_path(path: Path) -> str:

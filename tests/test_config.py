@@ -147,6 +147,12 @@ def test_the_projects_own_configuration_is_right_and_names_notebooks_that_are_th
             "letters, digits and hyphens; correct the entry",
         ),
         (
+            '"details"',
+            '"nul"',
+            "config.toml, report 2, name: found 'nul'; expected a name in lower-case letters, "
+            "digits and hyphens; correct the entry",
+        ),
+        (
             '["vi", "en"]',
             "[]",
             "config.toml, languages: found []; expected a list of languages, at least one; "

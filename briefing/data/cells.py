@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from briefing import paths
 from briefing.data.codes import (
     CAUSE_KINDS,
     COHERENCE_RULES,
@@ -85,6 +86,11 @@ def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
     )
 
 
+def _check_id(text: str) -> None:
+    if not paths.is_file_name(text):
+        raise ValueError("no name of a folder")
+
+
 ID_PATTERN = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
 NUMBER_PATTERN = r"-?\d{1,15}(?:\.\d{1,15})?"  # the digits are bounded: each is a finite float
 # Published tables also print 1e-05.
@@ -100,6 +106,17 @@ Id = Annotated[
         ID_PATTERN,
         message("an id: lower-case letters and digits, words joined by _"),
         message("write the id without capitals, spaces or accents"),
+    ),
+]
+FolderId = Annotated[
+    str,
+    *_make_cell(
+        ID_PATTERN,
+        message(
+            "an id: lower-case letters and digits, words joined by _; no name Windows keeps, as con"
+        ),
+        message("write the id without capitals, spaces or accents"),
+        check=_check_id,
     ),
 ]
 _TEXT = _make_cell(r"(?s).+", message("text"), message("fill in the cell"), {})
@@ -164,6 +181,23 @@ Sha256 = Annotated[
         "[0-9a-f]{64}",
         message("a SHA-256 sum: 64 hexadecimal digits"),
         message("compute it from the file with sha256sum"),
+    ),
+]
+
+
+def _check_path(text: str) -> None:
+    if not paths.is_path_below(text):
+        raise ValueError("leads out of its folder, or is no name everywhere")
+
+
+FilePath = Annotated[
+    str,
+    *_make_cell(
+        r"(?s).+",
+        message("the path of a file below its folder, its parts joined by /"),
+        message("write it without .., a drive or signs that names of files cannot have"),
+        {},
+        _check_path,
     ),
 ]
 _AN_ADDRESS, _LIKE_ADDRESSES = (

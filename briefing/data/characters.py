@@ -32,6 +32,7 @@ FORMULA = re.compile(  # what a spreadsheet computes where it opens a CSV file, 
     |;["'\s]*[+-][^;]*\|""",
     re.VERBOSE,
 )
+FORMULA_SIGN = re.compile(r"""(^|;)["'\s]*[=@+-]""")
 MANY_SIGNS = 5  # of those a cell may not have that are named
 MAX_SHOWN = 200  # signs of a wrong cell that are shown
 Fault = tuple[str, Message, Message]  # what was found, what was expected, what to do
@@ -77,6 +78,13 @@ def find_text_fault(text: str) -> Fault | None:
         action = message("begin it with another sign than = + - @, also after a semicolon")
         return quote(text), expected, action
     return None
+
+
+def drop_formula(text: str) -> str:
+    """A clean text without the signs that would make it a formula."""
+    while FORMULA.search(text):
+        text = FORMULA_SIGN.sub(r"\1", text, count=1).strip()
+    return text
 
 
 def quote(cell: str, place: int = 0) -> str:

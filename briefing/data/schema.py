@@ -79,7 +79,7 @@ class Source(ContractRow):
     date: cells.Date | None
     status: cells.SourceStatus
     rank: cells.WholeNumber | None
-    file: cells.NonEmptyText | None
+    file: cells.FilePath | None
     sha256: cells.Sha256 | None
     url: cells.Url | None
     edition: cells.NonEmptyText | None = None
@@ -247,7 +247,7 @@ class ProvinceInfo(ContractRow):
     past target the plan carries on under another indicator, so that they did not lose it.
     """
 
-    id: cells.Id
+    id: cells.FolderId
     name: cells.Texts
     past_plan: cells.PlanSpan
     plan: cells.PlanSpan

@@ -19,13 +19,14 @@ BYTE_ORDER_MARK = "\ufeff"
 def tidy(text: str) -> str:
     """A text as cells of the contract have it: composed accents, plain spaces, signs of the fonts.
 
-    One that is written for nothing is empty.
+    One that is written for nothing is empty, one that looks like a formula has no sign of it.
     """
     text = characters.clean(unicodedata.normalize("NFC", text))
     if characters.find_fault(text):
         text = "".join(sign for sign in text if not characters.find_fault(sign))
         text = characters.clean(text)
-    return "" if characters.find_fault(text) else text
+    text = characters.drop_formula(text)
+    return "" if characters.find_fault(text) or characters.find_text_fault(text) else text
 
 
 def append_rows(content: bytes, rows: Sequence[Cells]) -> bytes:

@@ -121,7 +121,8 @@ def _choose_file(folder: Path, intake: Intake, intake_id: str) -> str:
     """Where a received file is kept: under its own name, or one with the id where that is taken."""
     kept = folder / paths.RECEIVED_FOLDER
     plain = tidy(intake.file)
-    name = plain if plain == intake.file.strip() else f"{intake_id}{Path(intake.file).suffix}"
+    is_kept = plain == intake.file.strip() and paths.is_file_name(plain)
+    name = plain if is_kept else f"{intake_id}{Path(intake.file).suffix}"
     if (kept / name).exists():
         name = f"{Path(name).stem}-{intake_id}{Path(name).suffix}"
     return f"{paths.RECEIVED_FOLDER}/{name}"

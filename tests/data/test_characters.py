@@ -110,6 +110,34 @@ def test_a_wrong_cell_of_many_signs_is_shown_at_the_place(tmp_path):
     assert len(str(problem.found)) < 300
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        *("../secret.txt", "/etc/passwd", "a/../../b.txt", "C:/x.txt", "c:x.txt", "a\\b.txt"),
+        *("con", "sub/NUL.txt", "x.", "received/../../x.xlsx", "received//x", "a?.txt", "=x.csv"),
+    ],
+)
+def test_the_file_of_a_source_stays_below_its_folder(tmp_path, file):
+    fault = ("sources.csv", "resolution.txt", file)
+    problem = only(found(tmp_path, fault))
+    assert (problem.column, problem.severity) == ("file", "error")
+    assert "below its folder" in str(problem.expected)
+
+
+@pytest.mark.parametrize("id_", ["con", "nul", "com1", "../x", "a/b", "mau\\u202e", "mau\\u001b"])
+def test_the_id_of_a_province_is_the_name_of_a_folder(tmp_path, id_):
+    problem = only(found(tmp_path, ("province.toml", 'id = "mau"', f'id = "{id_}"')))
+    assert (problem.file, problem.column, problem.severity) == ("province.toml", "id", "error")
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html;x", "//x"]
+)
+def test_an_address_is_of_the_web(tmp_path, url):
+    problem = only(found(tmp_path, ("sources.csv", "https://example.org/yearbook", url)))
+    assert (problem.column, str(problem.expected)) == ("url", "a web address")
+
+
 def test_a_word_that_only_holds_one_is_text(tmp_path):
     assert found(tmp_path, ("results.csv", BASIS, "Nan Province")) == ()
 

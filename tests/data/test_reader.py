@@ -308,6 +308,11 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
         *("a whole number", "write it with digits only"),
     ),
     (
+        *("sources.csv", "resolution.txt", "../a.txt", 2, "file", "../a.txt"),
+        *("the path of a file below its folder, its parts joined by /",),
+        *("write it without .., a drive or signs that names of files cannot have",),
+    ),
+    (
         *("sources.csv", SHA, SHA[1:], 2, "sha256", SHA[1:]),
         *("a SHA-256 sum: 64 hexadecimal digits", "compute it from the file with sha256sum"),
     ),

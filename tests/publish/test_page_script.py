@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import html
+import io
 import json
 import re
 import shutil
@@ -284,3 +286,39 @@ def test_a_table_seen_at_a_glance_stays_as_it_is(tmp_path):
     dom = opened(page("vi", few), tmp_path)
     assert dom.count('class="tools"') == 1  # in the template
     assert "aria-sort" not in dom.replace(SCRIPT, "").partition("<body")[2]
+
+
+DOWNLOAD = """
+URL.createObjectURL = (blob) => {
+  blob.text().then((text) => {
+    const pre = document.createElement("pre");
+    pre.id = "told";
+    pre.textContent = JSON.stringify(text);
+    document.body.append(pre);
+  });
+  return "data:,";
+};
+[...document.querySelectorAll("button")].find((one) => one.textContent.includes("CSV")).click();
+"""
+
+
+@pytest.mark.slow
+def test_a_table_taken_as_csv_has_no_formula_and_its_numbers_stay_numbers(tmp_path):
+    names = ("=1+1", '"=1', "+A1", "-A1", "@SUM(A1)", "a;=1", "−3 điểm")
+    figures = ("−3,2 điểm %", "+0,4", "-5%", "−1.234,5", "+A1", "=2", "-1 (ước)")
+    rows = {
+        "=nhóm": [(name, said, "2025", "đạt") for name, said in zip(names, figures, strict=True)]
+    }
+    rows["Khác"] = [("Thu du lịch", "1", "", "")]
+    dom = opened(with_steps(DOWNLOAD, rows), tmp_path)
+    found = re.search(r'<pre id="told">(.*?)</pre>', dom, re.DOTALL)
+    assert found, "nothing was taken"
+    text = json.loads(html.unescape(found[1])).removeprefix("\ufeff")
+    table = list(csv.reader(io.StringIO(text)))[1:-1]
+    assert [row[0] for row in table] == ["'=nhóm"] * len(names)
+    assert [row[1] for row in table] == [
+        *("'=1+1", "'\"=1", "'+A1", "'-A1", "'@SUM(A1)", "a;=1", "-3 điểm")
+    ]
+    assert [row[2] for row in table] == [
+        *("-3,2 điểm %", "+0,4", "-5%", "-1234,5", "'+A1", "'=2", "-1 (ước)")
+    ]

@@ -1,8 +1,10 @@
 // A table as CSV, a chart as SVG and PNG: made here, from what the page shows; nothing is asked for.
 (() => {
   const named = (block, kind) => `${block.id || "table"}-${lang}.${kind}`;
-  const plain = (text) => text.replace(/\u2212(?=\d)/g, "-").replace(/\s+/g, " ").trim();
-  const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const plain = (text) => spaced(text.replace(/\u2212(?=\d)/g, "-"));
+  const quoted = (text) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  // A sheet computes what begins like a formula, unless an apostrophe is before it; a number stays one.
+  const safe = (text) => (/^["'\s]*([=@]|[+-](?!\s?\d([^=|!*^&+(]|\s\()*$))/.test(text) ? `'${text}` : text);
 
   // A figure without the marks of thousands, which a sheet set to another language takes for decimals.
   const figure = (cell) => {
@@ -37,7 +39,7 @@
       columns.push([words.notes, (row) => [...new Set(marks(row))].filter(Boolean).join(" ")]);
     }
     const lines = [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
-    return lines.map((line) => line.map((cell) => quoted(plain(cell))).join(",")).join("\r\n") + "\r\n";
+    return lines.map((line) => line.map((cell) => quoted(safe(plain(cell)))).join(",")).join("\r\n") + "\r\n";
   }
 
   // A chart with its title above and its source below, as it stands outside the page.
@@ -79,7 +81,7 @@
     const inner = make("svg", { x: pad, y: y + 8, width, height, viewBox: own.getAttribute("viewBox") });
     inner.append(...[...own.children].filter((part) => !part.matches("title, desc")).map((part) => part.cloneNode(true)));
     inner.querySelectorAll("[data-value]").forEach((mark) => {
-      ["class", "tabindex", "role", "aria-label", "data-value"].forEach((name) => mark.removeAttribute(name));
+      "class tabindex role aria-label data-value".split(" ").forEach((name) => mark.removeAttribute(name));
     });
     y += height + 12;
     const source = figure.querySelector(".source");
@@ -94,14 +96,13 @@
   }
 
   // In the colours of day, and as it was before it was made to answer.
-  const day = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-    .find((rule) => rule.selectorText === ".briefing" && rule.style.getPropertyValue("--ink")).style;
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const day = rules.find((rule) => rule.selectorText === ".briefing" && rule.style.getPropertyValue("--ink")).style;
   const written = (root) => new XMLSerializer().serializeToString(root)
     .replace(/var\((--[\w-]+)\)/g, (_, name) => day.getPropertyValue(name).trim());
 
   async function png(figure) {
     const { root, size } = drawn(figure);
-    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
     const style = document.createElementNS(root.namespaceURI, "style");
     style.textContent = rules.filter((rule) => rule instanceof CSSFontFaceRule).map((rule) => rule.cssText).join("\n");
     root.prepend(style);
@@ -130,7 +131,6 @@
   document.querySelectorAll("main .table").forEach((block) => {
     if (!long(block)) return;
     const title = block.querySelector("caption")?.textContent || "";
-    const act = () => save(named(block, "csv"), `\uFEFF${csv(block)}`, "text/csv;charset=utf-8");
-    foot(block, taking("CSV", title, act));
+    foot(block, taking("CSV", title, () => save(named(block, "csv"), `\uFEFF${csv(block)}`, "text/csv")));
   });
 })();
