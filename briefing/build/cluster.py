@@ -42,6 +42,7 @@ Parts = tuple[tuple[str, str], ...]
 CONNECT_SECONDS = 10.0  # for a scheduler to answer, then for a first worker to be there
 RETURN_SECONDS = 30.0  # without any worker before a run gives up: a dead one is started again
 POLL_SECONDS = 0.5
+EVERYWHERE = ("tcp://0.0.0.0", "tcp://[::]", "ws://0.0.0.0")  # listened at by all of a network
 LOADED: dict[Installation, str | None] = {}  # on a worker: the sum of the code that it runs
 
 
@@ -52,7 +53,8 @@ class Cluster:
     `imports` once, and must answer `installation` as this machine does. With `shared` the workers
     see the stages under the same path.
 
-    Raises NoScheduler, NoWorker, FolderNotShared, MismatchedWorker, LostCluster, WorkerDied.
+    Raises NoScheduler, NoWorker, OpenWorker, FolderNotShared, MismatchedWorker, LostCluster,
+    WorkerDied.
     """
 
     def __init__(
@@ -209,8 +211,14 @@ class _Processes(distributed.WorkerPlugin):
     refusal: errors.BriefingError | None = None
 
     def setup(self, worker: distributed.Worker) -> None:
-        """Check the worker, then start its processes. Raises UnlikeWorker, NotShared."""
-        if differing := self._differing():
+        """Check the worker, then start its processes.
+
+        Raises OpenWorker, MismatchedWorker, FolderNotShared.
+        """
+        addresses = [listener.listen_address for listener in worker.listeners]
+        if unprotected := [one for one in addresses if one.startswith(EVERYWHERE)]:
+            self.refusal = errors.OpenWorker(worker=worker.address, listening=unprotected[0])
+        elif differing := self._differing():
             self.refusal = errors.MismatchedWorker(worker.address, differing)
         elif self.visible and not self.visible.is_dir():
             self.refusal = errors.FolderNotShared(worker=worker.address, folder=self.visible)

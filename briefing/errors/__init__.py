@@ -20,6 +20,7 @@ from briefing.errors.commands import MissingWorkbook as MissingWorkbook
 from briefing.errors.commands import NoScheduler as NoScheduler
 from briefing.errors.commands import NoTargets as NoTargets
 from briefing.errors.commands import NoWorker as NoWorker
+from briefing.errors.commands import OpenWorker as OpenWorker
 from briefing.errors.commands import ReleaseRefused as ReleaseRefused
 from briefing.errors.commands import ReportNotForYear as ReportNotForYear
 from briefing.errors.commands import SharedWithoutScheduler as SharedWithoutScheduler

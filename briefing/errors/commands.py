@@ -339,7 +339,7 @@ class NoScheduler(WrongUse):
 class NoWorker(WrongUse):
     text = message(
         "--workers: found no worker at {address}; expected one or more; start one with: "
-        "dask worker {address}"
+        "dask worker {address} --host ADDRESS"
     )
 
 
@@ -347,6 +347,14 @@ class FolderNotShared(BriefingError):
     text = message(
         "worker {worker}: found no folder {folder}; expected the folder of --shared to lie there "
         "under the same path; mount it there, or leave out --shared"
+    )
+
+
+class OpenWorker(BriefingError):
+    text = message(
+        "worker {worker}: found it listening at every address of its machine without certificates "
+        "({listening}): whoever reaches it may run commands there; expected one address, or TLS; "
+        "start it again with --host ADDRESS, or as docs/cluster.md says"
     )
 
 

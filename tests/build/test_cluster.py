@@ -6,6 +6,8 @@ import contextlib
 import importlib
 import json
 import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -16,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import dask
 import pytest
 import runs
 from distributed import Client
@@ -52,14 +55,22 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running(folder: Path, count: int, installation: str = "") -> Iterator[Cluster]:
+def running(
+    folder: Path,
+    count: int,
+    installation: str = "",
+    host: str = "127.0.0.1",
+    certified: tuple[str, ...] = (),
+) -> Iterator[Cluster]:
     """A scheduler and `count` workers that do one task at a time."""
     file = folder / "scheduler.json"
     path = os.pathsep.join(map(str, (Path(__file__).parent, paths.ROOT / "tests", paths.ROOT)))
     environment = {**os.environ, "PYTHONPATH": path, "INSTALLATION": installation}
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]
     worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1"]
-    both = ["--scheduler-file", str(file), "--no-dashboard"]
+    worker += ["--host", host] if host else []
+    both = ["--scheduler-file", str(file), "--no-dashboard", *certified]
+    dask += ["--protocol", "tls"] if certified else []
     begun: list[subprocess.Popen[bytes]] = []
 
     def begin(command: list[str]) -> None:
@@ -402,6 +413,39 @@ def test_a_worker_of_another_installation_is_refused_before_anything_is_made(
     ):
         list(perform(doubled, [(run, 1)], two.address, installation=installation))
     assert set(contents(run.stage)) == {"tables/a.csv"}
+
+
+@pytest.mark.slow
+def test_a_worker_that_listens_everywhere_without_certificates_is_refused(tmp_path):
+    told = r"worker tcp://.*tcp://0\.0\.0\.0:.*--host"
+    with running(tmp_path, 1, host="") as cut, pytest.raises(errors.OpenWorker, match=told):
+        list(perform(doubled, [(stage(tmp_path), 1)], cut.address))
+
+
+@pytest.mark.slow
+def test_a_cluster_with_certificates_answers_those_who_have_one_and_nobody_else(
+    tmp_path, monkeypatch
+):
+    text = (paths.ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    for line in re.findall(r"^openssl .*", text, re.MULTILINE):
+        subprocess.run(shlex.split(line), cwd=tmp_path, check=True, capture_output=True)
+    found = re.search(r'TLS="(.*)"', text)
+    assert found
+    options = tuple(re.sub(r"\b(\w+\.(?:pem|key))", rf"{tmp_path}/\1", found[1]).split())
+    tls = "distributed.comm.tls."
+    holder = {
+        f"{tls}ca-file": str(tmp_path / "ca.pem"),
+        f"{tls}client.cert": str(tmp_path / "node.pem"),
+        f"{tls}client.key": str(tmp_path / "node.key"),
+    }
+    task = (stage(tmp_path), 0)
+    with dask.config.set(holder), running(tmp_path, 1, host="", certified=options) as secured:
+        assert list(perform(doubled, [task], secured.address)) == [(task, 0)]
+        monkeypatch.setattr(cluster, "CONNECT_SECONDS", 3.0)
+        for address in (secured.address, secured.address.replace("tls:", "tcp:")):
+            stranger = dask.config.set({f"{tls}client.cert": None, f"{tls}client.key": None})
+            with stranger, pytest.raises(errors.NoScheduler):
+                list(perform(doubled, [task], address))
 
 
 @pytest.mark.slow

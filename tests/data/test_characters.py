@@ -12,6 +12,7 @@ from test_reader import GOOD, found, in_english, only, written
 
 from briefing import i18n, paths, validate
 from briefing.data import characters, codes, hints, reader, schema
+from briefing.intake import records
 from briefing.validate.sources import tokens
 
 SPACES = (" ", "\u00a0", "\u202f", "\u3000", "\t", "\u2028")
@@ -84,6 +85,13 @@ def test_a_text_a_spreadsheet_would_compute_is_refused(tmp_path, text, column):
     problem = only(found(tmp_path, fault))
     assert (problem.column, problem.severity) == (column, "error")
     assert str(problem.expected) == "text that no spreadsheet takes for a formula"
+
+
+@given(st.text(alphabet="=+-@;\"' a1"))
+def test_what_an_intake_writes_is_no_formula_and_keeps_its_letters(text):
+    written = records.tidy(text)
+    assert characters.find_text_fault(written) is None
+    assert [sign for sign in written if sign in "a1"] == [sign for sign in text if sign in "a1"]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ RAISED = [
     errors.NoWorker(address="tcp://a:1"),
     errors.SharedWithoutScheduler(),
     errors.FolderNotShared(worker="tcp://b:2", folder="shared"),
+    errors.OpenWorker(worker="tcp://b:2", listening="tcp://0.0.0.0:2"),
     errors.MismatchedWorker("tcp://b:2", ["code", "versions", "other"]),
     errors.LostCluster(address="tcp://a:1"),
     errors.Unrenderable("summary.ipynb cell 3", "an image"),
