@@ -1,6 +1,7 @@
 """Briefing reports from a province's data folder. Read the bands in this order:
 
-errors, paths, config, cli, i18n, data, validate, analysis, report, publish, execute, intake, build
+errors, paths, limits, config, cli, i18n, data, validate, analysis, report, publish, execute,
+intake, build
 
 A band imports from those before it; `pipeline.py` and the notebooks put their functions in order.
 """

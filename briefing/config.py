@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.errors import Message, message
 
 STAGES = ("past", "baseline", "plan")  # where a briefing year lies: request.find_plan_stages
@@ -21,6 +21,14 @@ MESSAGE_LANGUAGE = "en"  # the language the ids of messages are written in
 def list_catalogues() -> tuple[str, ...]:
     """The languages there is a catalogue of."""
     return tuple(sorted(file.stem for file in paths.LOCALES.glob("*.po")))
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list) and bool(value)
+
+
+def _is_text_list(value: object) -> TypeGuard[list[str]]:
+    return _is_list(value) and all(isinstance(item, str) for item in value)
 
 
 def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], ...]:
@@ -37,7 +45,11 @@ def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], ...]:
         else []
     )
     formats, on_request = (
-        tuple(dict.fromkeys(str(kind) for report in tables for kind in report.get(entry, ())))
+        tuple(
+            dict.fromkeys(
+                kind for one in tables if _is_text_list(one.get(entry)) for kind in one[entry]
+            )
+        )
         for entry in ("formats", "on_request")
     )
     found = tuple(name for name in names if name in catalogues)
@@ -45,13 +57,13 @@ def read_choices(file: Path = paths.CONFIG) -> tuple[tuple[str, ...], ...]:
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
-    return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    return tomllib.loads(limits.read_file(file, limits.MAX_TOML).decode("utf-8-sig"))
 
 
 def _read_toml_or_nothing(file: Path) -> dict[str, Any]:
     try:
         return _read_toml(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError, errors.UnreadFile):
         return {}
 
 
@@ -113,14 +125,6 @@ class Config:
         return tuple(report for report in self.report if not wanted or report.name in wanted)
 
 
-def _is_list(value: object) -> TypeGuard[list[Any]]:
-    return isinstance(value, list) and bool(value)
-
-
-def _is_text_list(value: object) -> TypeGuard[list[str]]:
-    return _is_list(value) and all(isinstance(item, str) for item in value)
-
-
 def _has_form(pattern: str) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and bool(re.fullmatch(pattern, value))
 
@@ -171,7 +175,10 @@ def load_config(file: Path = paths.CONFIG, choices: Choices | None = None) -> Co
     """The configuration; raises BadConfig with every entry that is wrong."""
     try:
         entries = _read_toml(file)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except RecursionError:
+        nested = message("brackets in brackets without end")
+        raise errors.BadConfig([("TOML", nested, message("a TOML file in UTF-8"))]) from None
+    except ValueError as fault:  # no TOML, no UTF-8, a number of thousands of digits
         found = ("TOML", str(fault), message("a TOML file in UTF-8"))
         raise errors.BadConfig([found]) from None
     if faults := list(_find_faults(entries, choices or Choices())):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import glob
+import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,12 +62,17 @@ def choose_start_folder(outputs: Path, runs: Sequence[Path]) -> Path:
 
 
 def find_province_folders(named: Sequence[Path]) -> tuple[Path, ...]:
-    """The folders named; one written with * or ? is every province folder of that form."""
+    """The folders named; one written with * or ? is every province folder of that form.
+
+    `**` stands for no folders in folders: of some patterns that would be the whole machine.
+    """
     found: list[Path] = []
     for path in named:
-        fitting = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
-        folders = [folder for folder in fitting if (folder / PROVINCE_FILE).is_file()]
-        found += [path] if path.exists() else folders or [path]
+        is_pattern = any(sign in str(path) for sign in "*?[") and "**" not in str(path)
+        # unlike Path.glob it passes over what cannot be looked into
+        fitting = glob.glob(str(path / PROVINCE_FILE)) if is_pattern else []  # noqa: PTH207
+        folders = sorted(Path(file).parent for file in fitting)
+        found += [path] if os.path.lexists(path) else folders or [path]
     return tuple(found)
 
 
@@ -99,6 +106,6 @@ def format_path(path: Path) -> str:
     """A path as a reader types it: relative to where they stand when it lies below."""
     try:
         shown = path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+    except (ValueError, RuntimeError):  # elsewhere; a link in a circle
         shown = str(path)
     return hidden.show_hidden(shown)

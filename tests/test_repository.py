@@ -39,7 +39,18 @@ OWNERS = {  # a heavy library → the only modules that may know it
     "xlsxwriter": {"publish", "intake"},
 }
 ON_DISK = {  # the bands that touch the disk
-    *("paths", "config", "i18n", "data", "report", "execute", "publish", "intake", "build")
+    *(
+        "paths",
+        "limits",
+        "config",
+        "i18n",
+        "data",
+        "report",
+        "execute",
+        "publish",
+        "intake",
+        "build",
+    )
 }
 DISK = {
     *("open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "touch"),
@@ -85,7 +96,8 @@ def test_every_module_has_its_place_in_the_bands():
 
 
 def test_the_package_names_the_bands_in_their_order():
-    assert ", ".join(BANDS) in (ast.get_docstring(tree(paths.PACKAGE / "__init__.py")) or "")
+    words = " ".join((ast.get_docstring(tree(paths.PACKAGE / "__init__.py")) or "").split())
+    assert ", ".join(BANDS) in words
 
 
 @pytest.mark.parametrize("band", BANDS)

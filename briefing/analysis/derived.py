@@ -6,15 +6,18 @@ A stated figure beats a derived one. A derived figure has no more digits than it
 from __future__ import annotations
 
 import functools
+import itertools
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from briefing.data import rounding
 from briefing.data.codes import parse_rule_inputs
-from briefing.data.columns import fill_row
+from briefing.data.columns import fill_row, group_by
 from briefing.data.periods import Period, period_years
 from briefing.data.rows import DerivationRule, Indicator, Result
+from briefing.limits import MAX_INPUTS
 
 ResultKey = tuple[str, str, str]  # indicator, period, basis
 ResultIndex = dict[str, dict[tuple[str, str], Result]]  # indicator → (period, basis) → result
@@ -35,16 +38,28 @@ def derive_results(
     """
     results, rows = _index_relevant(stated, rules), list[Result]()
     indicator_by_id = {row.indicator_id: row for row in indicators}
+    users = group_by(
+        (
+            (name, place)
+            for place, rule in enumerate(rules)
+            for name in parse_rule_inputs(rule.inputs)
+        ),
+        lambda use: use[0],
+    )
+    due = {*range(len(rules))}  # places of the rules whose inputs have more figures than before
     for _ in rules:  # a rule may need another's figures: at most so many rounds
-        before = len(rows)
-        for rule in rules:
+        for place, rule in enumerate(rules if due else ()):
+            if place not in due:
+                continue
+            due.discard(place)
             indicator_results = results[rule.indicator_id]
             for key, inputs in _find_derivations(rule, results, plans):
                 if key not in indicator_results:
-                    rows.append(_make_derived_result(rule, *key, inputs, indicator_by_id))
-                    indicator_results[key] = rows[-1]
-        if len(rows) == before:
-            break
+                    made = _make_derived_result(rule, *key, inputs, indicator_by_id)
+                    if made is not None:
+                        rows.append(made)
+                        indicator_results[key] = made
+                        due.update(used for _, used in users.get(rule.indicator_id, ()))
     return [*stated, *rows]
 
 
@@ -84,10 +99,11 @@ def derive_overridden(
     index = _index_relevant(results, rules)
     indicator_by_id = {row.indicator_id: row for row in indicators}
     return [
-        _make_derived_result(rule, *key, inputs, indicator_by_id)
+        made
         for rule in rules
         for key, inputs in _find_derivations(rule, index, plans)
         if not index[rule.indicator_id][key].derived
+        if (made := _make_derived_result(rule, *key, inputs, indicator_by_id))
     ]
 
 
@@ -177,13 +193,19 @@ def _make_derived_result(
     basis: str,
     inputs: Inputs,
     indicators: Mapping[str, Indicator],
-) -> Result:
+) -> Result | None:
+    """A figure a rule makes; None of one beyond all numbers."""
     first, last = period_years(period)
     values = [row.value for row in inputs]
     input_indicators = [indicators[row.indicator_id] for row in inputs]
     form = indicators[rule.indicator_id].form
     derivation = Derivation(values, inputs, last - first + 1, form, input_indicators)
-    value, decimals = DERIVATION_FORMULAS[rule.rule](derivation)
+    try:
+        value, decimals = DERIVATION_FORMULAS[rule.rule](derivation)
+    except ArithmeticError:  # a fall by 100 %, a growth of thousands of per cent over many years
+        return None
+    if not math.isfinite(value):
+        return None
     if decimals is None:  # as many digits as the input with the fewest
         decimals = rounding.count_decimals_for(value, min(row.digits for row in inputs))
     return fill_row(
@@ -199,14 +221,14 @@ def _make_derived_result(
         digits=rounding.count_digits_for(value, decimals),
         source_id=_join_unique([row.source_id for row in inputs], " + "),
         place=_join_unique([row.place for row in inputs], "; "),
-        printed="; ".join(row.printed for row in inputs if row.printed),
+        printed=_join_unique([row.printed for row in inputs], "; "),
     )
 
 
 def _join_unique(values: list[str], separator: str) -> str:
-    """Each once, those of figures that are derived themselves too."""
-    parts = (part for value in values for part in value.split(separator) if part)
-    return separator.join(dict.fromkeys(parts))
+    """Each once, those of figures that are derived themselves too; only the first of very many."""
+    parts = dict.fromkeys(part for value in values for part in value.split(separator) if part)
+    return separator.join(itertools.islice(parts, MAX_INPUTS))
 
 
 PERCENT_FORMS = ("share", "rate")  # of units whose numbers are per cent

@@ -300,10 +300,15 @@ def _combine_values(separator: str, values: list[float]) -> float:
 
 
 def _find_rounding_span(separator: str, terms: list[Term]) -> tuple[float, float]:
-    """The least and the most the result may be by the rounding of its inputs."""
+    """The least and the most the result may be by the rounding of its inputs.
+
+    Term by term: of a product so far only the least and the most can become the least or the most.
+    """
     ends = [(t.value - t.rounding_margin, t.value + t.rounding_margin) for t in terms]
-    # A sum is off most where all are off to one side; trying every way takes for ever.
-    corners = zip(*ends, strict=True) if separator == "+" else itertools.product(*ends)
-    values = [_combine_values(separator, list(values)) for values in corners]
-    known = [value for value in values if not math.isnan(value)]
-    return min(known), max(known)
+    span = ends[0]
+    for one in ends[1:]:
+        pairs = zip(span, one, strict=True) if separator == "+" else itertools.product(span, one)
+        values = [_combine_values(separator, [*pair]) for pair in pairs]
+        known = [value for value in values if not math.isnan(value)] or [math.nan]
+        span = min(known), max(known)
+    return span

@@ -9,8 +9,6 @@ report is given (`slices`), so their sum is all that its data needs.
 
 from __future__ import annotations
 
-import contextlib
-import csv
 import functools
 import hashlib
 import io
@@ -23,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.data.folder import Contents
 from briefing.errors import message
 
@@ -90,10 +88,10 @@ def hash_facts(facts: Any) -> str:
 
 
 def hash_file(file: Path) -> str:
-    """The sum of a file, "" where there is none."""
+    """The sum of a file, "" where there is none that can be read."""
     try:
-        return hash_content(file.read_bytes())
-    except OSError:
+        return limits.hash_file(file)
+    except (OSError, errors.UnreadFile):
         return ""
 
 
@@ -207,12 +205,29 @@ def format_manifest(manifest: Manifest) -> str:
 
 
 def read_summed(file: Path, name: str) -> dict[str, Any]:
-    """A part of a JSON file that has a sum of it beside; {} where the sum is not that."""
+    """A part of a JSON file that has a sum of it beside; {} where the sum is not that.
+
+    Nor of one whose entries are not of the form of steps or requests, or name files elsewhere.
+    """
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        return dict(content[name]) if hash_facts(content[name]) == content["sum"] else {}
-    except (OSError, ValueError, KeyError, TypeError):
+        content = json.loads(limits.read_file(file, limits.MAX_MANIFEST).decode("utf-8"))
+        entries = dict(content[name]) if hash_facts(content[name]) == content["sum"] else {}
+        return entries if all(map(_is_entry, entries.values())) else {}
+    except (OSError, errors.UnreadFile, ValueError, RecursionError):
         return {}
+    except (KeyError, TypeError, AttributeError):  # what is not of the form
+        return {}
+
+
+def _is_entry(entry: Any) -> bool:
+    """Whether an entry is a step or a request by its form, and the files it made lie below."""
+    made = entry.get("files", entry.get("made"))
+    inputs = entry.get("inputs", entry.get("read"))
+    maps = [made, inputs, *entry.get("rows", {}).values()]
+    texts = [text for one in maps for pair in one.items() for text in pair]
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    return not any(Path(name).is_absolute() or ".." in Path(name).parts for name in made)
 
 
 def make_step(inputs: Mapping[str, str], files: Iterable[str], stage: Path, **more: Any) -> Step:
@@ -309,12 +324,9 @@ def list_row_changes(step: Step, contents: Contents) -> tuple[RowChange, ...]:
 
 def _read_data_rows(contents: Contents) -> dict[str, list[list[str]]]:
     """The rows of each CSV file that has a header, as a spreadsheet numbers them."""
-    found = {}
-    for name in sorted(name for name in contents if name.endswith(".csv")):
-        with contextlib.suppress(csv.Error, UnicodeDecodeError):  # `check` says what is wrong
-            text = (contents[name] or b"").decode("utf-8-sig")
-            found[name] = list(csv.reader(io.StringIO(text, newline="")))
-    return {name: rows for name, rows in found.items() if rows}
+    from briefing.data.contract_files import read_cells  # with pydantic
+
+    return dict(sorted(read_cells(contents).items()))
 
 
 def find_table_reasons(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.i18n import Translator
 
 UNCHANGED_MESSAGES = (  # all that an unchanged run says
@@ -139,10 +139,22 @@ def print_years(years: Sequence[tuple[str, int]], say: Translator) -> None:
 
 
 def print_problems(found: Sequence[errors.Problem], say: Translator) -> None:
-    """Problems as text, errors and warnings distinguished."""
+    """Problems as text, errors and warnings distinguished: the first of each, and how many more."""
+    errors_found = [problem for problem in found if problem.severity == "error"]
+    warnings = [problem for problem in found if problem.severity != "error"]
+    printed = {id(one) for few in (errors_found, warnings) for one in few[: limits.MAX_PRINTED]}
     for problem in found:
-        kind = say("Error") if problem.severity == "error" else say("Warning")
-        print(f"{kind}: {say.message(errors.format_problem(problem))}", file=sys.stderr)
+        if id(problem) in printed:
+            kind = say("Error") if problem.severity == "error" else say("Warning")
+            print(f"{kind}: {say.message(errors.format_problem(problem))}", file=sys.stderr)
+    texts = []
+    if (count := len(errors_found) - limits.MAX_PRINTED) > 0:
+        texts.append(say.plural("{count} more error.", "{count} more errors.", count))
+    if (count := len(warnings) - limits.MAX_PRINTED) > 0:
+        texts.append(say.plural("{count} more warning.", "{count} more warnings.", count))
+    if texts:
+        listed = say("Those of a data folder are listed by: python pipeline.py check --format json")
+        print(" ".join([*texts, listed]), file=sys.stderr)
 
 
 def print_error(error: errors.BriefingError, say: Translator) -> list[errors.Message]:

@@ -17,6 +17,7 @@ from briefing.build import cache, console
 from briefing.data import files
 
 Finished = dict[str, Any]  # "read", "made": file → sum; "installation"; "releases"; "lines" …
+FACTS = {"read", "made", "installation", "releases", "years", "lines", "opened", "words"}
 
 
 def make_key(arguments: argparse.Namespace) -> str:
@@ -35,7 +36,9 @@ def list_releases(outputs: Path) -> list[str]:
 def find_finished(outputs: Path, key: str, installation: Mapping[str, str]) -> Finished | None:
     """What is kept of a request; None where a file it read or made has changed."""
     finished = cache.read_summed(outputs / paths.MANIFEST, "requests").get(key)
-    if finished is None or finished["installation"] != installation:
+    if finished is None or not finished.keys() >= FACTS or ".." in Path(finished["opened"]).parts:
+        return None
+    if finished["installation"] != installation:
         return None
     if finished["releases"] != list_releases(outputs):
         return None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefing import config, errors, i18n, paths
+from briefing import config, errors, i18n, limits, paths
 from briefing.build import cache, since, slices
 from briefing.build.console import Progress
 from briefing.build.plan import Plan
@@ -115,10 +115,10 @@ def _read(file: Path) -> bytes:
             found = message("that it is open in a program ({lock} is beside it)", lock=lock)
             raise refuse(found, message("save and close it; if it is not open, remove that file"))
     try:
-        if file.stat().st_size > guard.MAX_FILE:
-            found = message("more than {count} bytes", count=guard.MAX_FILE)
-            raise refuse(found, message("make its pictures smaller"))
-        return file.read_bytes()
+        return limits.read_file(file, guard.MAX_FILE)
+    except errors.UnreadFile as fault:
+        smaller, other = message("make its pictures smaller"), message("give the path of one")
+        raise refuse(fault.found, smaller if file.is_file() else other) from None
     except OSError as fault:
         found = message("that it cannot be read ({fault})", fault=errors.describe_os_error(fault))
         raise refuse(found, message("correct its name or its permissions")) from None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing import errors, i18n, paths, publish
+from briefing import errors, i18n, limits, paths, publish
 from briefing.analysis import since
 from briefing.analysis.analyse import analyse
 from briefing.build.last_release import name_run
@@ -135,7 +135,7 @@ def _read_pages(folder: Path) -> list[Page]:
     pages = []
     for language in i18n.LANGUAGES:
         web = (folder / language).glob("*.html")
-        shown = {file.stem: file.read_text(encoding="utf-8", errors="replace") for file in web}
+        shown = {file.stem: _read_page(file) for file in web}
         for file in (folder / paths.EXECUTED_FOLDER).glob(f"{language}-*.ipynb"):
             report = file.stem.removeprefix(f"{language}-")
             if report not in shown:
@@ -147,10 +147,14 @@ def _read_pages(folder: Path) -> list[Page]:
     return pages
 
 
+def _read_page(file: Path) -> str:
+    return limits.read_file(file, limits.MAX_TABLE).decode("utf-8", errors="replace")
+
+
 def _join_outputs(notebook: Path) -> str:
     """What an executed notebook shows, as HTML; nothing of a file that is none."""
     try:
-        cells = json.loads(notebook.read_bytes())["cells"]
+        cells = json.loads(_read_page(notebook))["cells"]
     except (ValueError, KeyError, TypeError):
         return ""
     outputs = (output for cell in cells for output in cell.get("outputs", ()))

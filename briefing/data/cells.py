@@ -31,6 +31,7 @@ from briefing.data.codes import (
 from briefing.data.periods import end_in_month, period_years
 from briefing.errors import Message, message
 from briefing.i18n.units import UNIT_FORMS
+from briefing.limits import FIRST_PLAN_YEAR, MAX_ID, MAX_LIST, MAX_PLAN_YEARS
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,11 @@ def _make_cell(
     return BeforeValidator(read), CellFormat(expected, action, schema)
 
 
+def _check_length(text: str) -> None:
+    if len(text) > MAX_ID:
+        raise ValueError("too long")
+
+
 def _check_iso_date(text: str) -> None:
     dt.date.fromisoformat(text + "-01-01"[3 * text.count("-") :])
 
@@ -75,6 +81,13 @@ def _check_period(text: str) -> str:
     if first > last:
         raise ValueError("ends before it begins")
     return period
+
+
+def _check_plan(text: str) -> str:
+    first, last = period_years(text)
+    if first < FIRST_PLAN_YEAR or last - first >= MAX_PLAN_YEARS:
+        raise ValueError("no plan of a province")
+    return _check_period(text)
 
 
 def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
@@ -104,8 +117,12 @@ Id = Annotated[
     str,
     *_make_cell(
         ID_PATTERN,
-        message("an id: lower-case letters and digits, words joined by _"),
+        message(
+            "an id: lower-case letters and digits, words joined by _, {count} at most", count=MAX_ID
+        ),
         message("write the id without capitals, spaces or accents"),
+        {"constraints": {"pattern": ID_PATTERN, "maxLength": MAX_ID}},
+        check=_check_length,
     ),
 ]
 FolderId = Annotated[
@@ -170,9 +187,13 @@ PlanSpan = Annotated[
     str,
     *_make_cell(
         SPAN_PATTERN,
-        message("the years of a plan, first to last"),
+        message(
+            "the years of a plan, first to last, {years} at most, from {first} on",
+            years=MAX_PLAN_YEARS,
+            first=str(FIRST_PLAN_YEAR),
+        ),
         message("write it like 2026-2030"),
-        check=_check_period,
+        check=_check_plan,
     ),
 ]
 Sha256 = Annotated[
@@ -223,7 +244,7 @@ CoherenceRule = Annotated[str, *_make_choice(*COHERENCE_RULES)]
 
 
 def _validate_list(entries: Any, pattern: str, least: int = 0) -> tuple[str, ...]:
-    is_list = isinstance(entries, (list, tuple)) and len(entries) >= least
+    is_list = isinstance(entries, (list, tuple)) and least <= len(entries) <= MAX_LIST
     if not is_list or not all(isinstance(e, str) and re.fullmatch(pattern, e) for e in entries):
         raise PydanticCustomError("form", "not a list of the expected form")
     return tuple(entries)
@@ -232,7 +253,11 @@ def _validate_list(entries: Any, pattern: str, least: int = 0) -> tuple[str, ...
 Ids = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda entries: _validate_list(entries, ID_PATTERN)),
-    CellFormat(message("a list of ids"), message('write it like ["first_id", "second_id"]'), {}),
+    CellFormat(
+        message("a list of ids, {count} at most", count=MAX_LIST),
+        message('write it like ["first_id", "second_id"]'),
+        {},
+    ),
 ]
 PlanSpans = Annotated[
     tuple[str, ...],

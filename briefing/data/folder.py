@@ -16,9 +16,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
+from briefing.errors import message
 
-Contents = Mapping[str, bytes | None]  # file of a data folder → its bytes, None where there is none
+Content = bytes | errors.UnreadFile | None  # of a file; why it is not read; None of none
+Contents = Mapping[str, Content]  # by the files' names in a data folder
 
 READ_ONLY = 0o444
 MAX_READINGS = 5  # of a folder somebody is writing in
@@ -77,9 +79,29 @@ def read_together(folder: Path, names: Sequence[str]) -> Contents:
     raise errors.ChangingFolder(folder=paths.format_path(folder))
 
 
-def _read_files(folder: Path, names: Sequence[str]) -> dict[str, bytes | None]:
-    files = {name: folder / name for name in names}
-    return {name: file.read_bytes() if file.is_file() else None for name, file in files.items()}
+def _read_files(folder: Path, names: Sequence[str]) -> Contents:
+    return {name: _read_file(folder, name) for name in names}
+
+
+def _read_file(folder: Path, name: str) -> Content:
+    """A file of a folder, unless it is none, too large, or reached by a link that leads out."""
+    file, most = folder / name, limits.MAX_FILE
+    put_there = message("put the file itself there")
+    try:
+        file.stat()  # of a link it tells what is wrong
+        if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+            found = message("a link that leads out of the folder")
+            return errors.UnreadFile(name, found, limits.A_FILE, put_there)
+        return limits.read_file(file, limits.MAX_TOML if name == paths.PROVINCE_FILE else most)
+    except errors.UnreadFile as fault:
+        return fault
+    except (FileNotFoundError, NotADirectoryError):
+        found = message("a link to nothing")
+        is_link = file.is_symlink()
+        return errors.UnreadFile(name, found, limits.A_FILE, put_there) if is_link else None
+    except OSError as fault:  # a circle of links, no permission, a fault of the disk
+        found = message("that it cannot be read ({fault})", fault=errors.describe_os_error(fault))
+        return errors.UnreadFile(name, found, limits.A_FILE, put_there)
 
 
 def finish_killed(folder: Path) -> None:
@@ -130,6 +152,7 @@ def replace_together(folder: Path, contents: Mapping[str, bytes | None]) -> None
 
 def _stage(folder: Path, state: str, inside: bool) -> Path:
     folder = folder.resolve()
+    inside = inside or not folder.name  # the root of a file system has nothing beside it
     return folder / f".{state}" if inside else folder.with_name(f".{folder.name}.{state}")
 
 

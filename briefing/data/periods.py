@@ -71,9 +71,11 @@ def cover_span(
     """
     if first > last:
         return []
-    for end in range(last, first - 1, -1):
-        period = str(first) if end == first else f"{first}-{end}"
-        rest = cover_span(figures, end + 1, last) if period in figures else None
-        if rest is not None:
-            return [(figures[period], end - first + 1), *rest]
-    return None
+    covers: dict[int, list[tuple[Figure, int]]] = {last + 1: []}  # from a year to the last
+    for begins in range(last, first - 1, -1):
+        for end in range(last, begins - 1, -1):
+            period = str(begins) if end == begins else f"{begins}-{end}"
+            if period in figures and end + 1 in covers:
+                covers[begins] = [(figures[period], end - begins + 1), *covers[end + 1]]
+                break
+    return covers.get(first)

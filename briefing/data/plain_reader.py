@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.data import codes, plain_targets, schema, table_formats
 from briefing.data.dataset import NumberedRow
 from briefing.data.reader import read_rows
@@ -26,7 +27,7 @@ def load_plain_table(
             raise errors.UnreadableTable(
                 file=paths.format_path(file), found=message("no such file")
             )
-        content = file.read_bytes()
+        content = limits.read_file(file, limits.MAX_FILE)
         if other := table_formats.describe_other_file(content):
             raise errors.UnreadableTable(file=paths.format_path(file), found=other)
         if content.startswith(table_formats.WORKBOOK):
@@ -34,6 +35,9 @@ def load_plain_table(
         content, doubtful = table_formats.separate_by_commas(content, plain_targets.NUMBER_COLUMNS)
         model = plain_targets.METHOD_MODELS[method]
         numbered_rows, _, problems = read_rows(model, file.name, content, "id")
+    except csv.Error as fault:
+        unclosed = table_formats.describe_csv_error(fault)
+        raise errors.UnreadableTable(file=paths.format_path(file), found=unclosed) from fault
     except OSError as fault:
         reason = errors.describe_os_error(fault)
         raise errors.UnreadableTable(file=paths.format_path(file), found=reason) from fault

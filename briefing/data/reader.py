@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import tomllib
 import unicodedata
@@ -14,17 +12,23 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from briefing import errors, paths
-from briefing.data import characters, hints, plain_targets, schema, table_formats
+from briefing import errors, limits, paths
+from briefing.data import characters, hints, plain_targets, schema
+from briefing.data.contract_files import (
+    DATA_FILES,
+    describe_rest,
+    describe_unread,
+    find_large_cells,
+    read_cells,
+    read_lines,
+)
 from briefing.data.dataset import Dataset, NumberedRow, SourceText
-from briefing.data.folder import Contents, read_together
-from briefing.errors import Message, Problem, message
+from briefing.data.folder import Content, Contents, read_together
+from briefing.errors import Message, Problem, UnreadFile, message
 
-DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
 YEAR = re.compile(r"[12][0-9]{3}")
 MANY_CELLS = 4  # cells of a row that do not fit: then it is no row of data
-SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 
 
 def read_data_files(folder: Path) -> Contents:
@@ -65,17 +69,15 @@ def hash_contents(contents: Contents) -> dict[str, str]:
 
 def read_headers(folder: Path) -> dict[str, list[str]]:
     """The columns of each file of the contract that a folder has."""
-    contents = read_together(folder, DATA_FILES[1:])
-    files = {name.removesuffix(".csv"): content for name, content in contents.items()}
-    lines = {name: _read_lines(name, cells)[0] for name, cells in files.items() if cells}
-    return {name: rows[0] for name, rows in lines.items() if rows}
+    cells = read_cells(read_together(folder, DATA_FILES[1:])).items()
+    return {name.removesuffix(".csv"): rows[0] for name, rows in cells}
 
 
 def list_result_years(contents: Contents) -> list[int]:
     """The years, in order, with a result of an indicator that has a target; read as they stand."""
     cells: dict[str, list[dict[str, str]]] = {}
     for name in ("results.csv", "targets.csv"):
-        head, *rows = _read_lines(name, contents.get(name) or b"")[0] or [[]]
+        head, *rows = read_lines(name, contents.get(name) or b"")[0] or [[]]
         names = [characters.clean(cell) for cell in head]
         cells[name] = [dict(zip(names, map(characters.clean, row), strict=False)) for row in rows]
     targets = {row.get("indicator_id") for row in cells["targets.csv"]}
@@ -83,7 +85,10 @@ def list_result_years(contents: Contents) -> list[int]:
     return sorted({int(p) for r in rows_of_targets if YEAR.fullmatch(p := r.get("period", ""))})
 
 
-def _hash_content(content: bytes | None) -> str:
+def _hash_content(content: Content) -> str:
+    """The sum of a file; of one that is not read none that any file has."""
+    if isinstance(content, UnreadFile):
+        return "unread"
     return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
@@ -99,15 +104,23 @@ def parse_province_info(folder: Path, contents: Contents) -> schema.ProvinceInfo
 
 
 def _read_province_toml(
-    folder: Path, content: bytes | None
+    folder: Path, content: Content
 ) -> tuple[schema.ProvinceInfo | None, list[Problem]]:
     if content is None:
         raise errors.MissingFolder(folder=paths.format_path(folder))
     name = paths.PROVINCE_FILE
+    if isinstance(content, UnreadFile):
+        return None, [describe_unread(name, content)]
     try:
         entries = tomllib.loads(content.decode("utf-8-sig"))
         entries = {n: characters.clean(e) if isinstance(e, str) else e for n, e in entries.items()}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except RecursionError:
+        found, expected = (
+            message("brackets in brackets without end"),
+            message("a TOML file in UTF-8"),
+        )
+        return None, [Problem(name, 0, "", found, expected, message("take them out"))]
+    except ValueError as fault:  # no TOML, no UTF-8, a number of thousands of digits
         expected, action = message("a TOML file in UTF-8"), message("correct the line named")
         place = re.search(r"line (\d+)", str(fault))
         line = int(place[1]) if place else content.count(b"\n") + 1
@@ -121,7 +134,7 @@ def _read_province_toml(
 Rows = tuple[tuple[NumberedRow, ...], frozenset[str] | None, list[Problem]]
 
 
-def _read_csv_file(name: str, content: bytes | None) -> Rows:
+def _read_csv_file(name: str, content: Content) -> Rows:
     """The rows of one CSV file, the ids in its key column, and its problems.
 
     The ids are None where they cannot all be known, so that nobody looks for them in vain.
@@ -136,9 +149,11 @@ def _read_csv_file(name: str, content: bytes | None) -> Rows:
     return (), None, [Problem(file, 0, "", message("no such file"), expected, action)]
 
 
-def read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: str) -> Rows:
+def read_rows(
+    model: type[schema.ContractRow], file: str, content: bytes | UnreadFile, key: str
+) -> Rows:
     """The rows of a table in CSV, the ids in its column `key`, and its problems."""
-    lines, is_complete, problems = _read_lines(file, content)
+    lines, is_complete, problems = read_lines(file, content)
     if not lines and not is_complete:
         return (), None, problems
     if fault := _find_missing_header(model, file, lines):
@@ -156,7 +171,10 @@ def read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: s
         cells = [characters.clean(cell) for cell in raw]
         if len(cells) == width and not any(cells[len(header) :]):
             del cells[len(header) :]
-        if cells == header:
+        if len(problems) > limits.MAX_PROBLEMS:
+            problems.append(describe_rest(file, line))
+            break
+        if cells and cells == header:
             expected, action = message("the header once"), message("take the row out")
             problems.append(Problem(file, line, "", message("the header again"), expected, action))
         elif len(cells) != len(header) and any(cells):
@@ -164,9 +182,11 @@ def read_rows(model: type[schema.ContractRow], file: str, content: bytes, key: s
             action = message("put text with a comma in double quotes")
             problems.append(Problem(file, line, "", str(len(cells)), expected, action))
         elif is_header_complete and any(cells):
-            found = _find_misread_cells(file, line, header, raw)
-            misread += found
-            if not found:
+            large = [*find_large_cells(file, line, header, raw)]
+            found = [] if large else _find_misread_cells(file, line, header, raw)
+            problems += large
+            misread = misread or found
+            if not large and not found:
                 row, faults = _read_row(model, dict(zip(header, cells, strict=True)), file, line)
                 problems += faults
                 rows += [NumberedRow(line, row)] if row else []
@@ -213,29 +233,6 @@ def _find_misread_cells(file: str, line: int, header: list[str], cells: list[str
         (name, characters.find_misread(cell)) for name, cell in zip(header, cells, strict=False)
     )
     return [Problem(file, line, name, *fault) for name, fault in faults if fault]
-
-
-def _read_lines(file: str, content: bytes) -> tuple[list[list[str]], bool, list[Problem]]:
-    """The cells of every row as a spreadsheet numbers them, and whether these are all."""
-    lines: list[list[str]] = []
-    found: str | Message
-    try:
-        text = SEPARATOR_LINE.sub("", content.decode("utf-8-sig"))
-        if separator := table_formats.find_other_separator(text):
-            return [], False, [table_formats.describe_separator(file, separator)]
-        for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
-            lines.append(cells)  # rows before a fault are read
-    except UnicodeDecodeError as fault:
-        line = content[: fault.start].count(b"\n") + 1
-        found = f"0x{fault.object[fault.start]:02x}"
-        expected, action = message("text in UTF-8"), message("save the file as CSV UTF-8")
-    except csv.Error as fault:
-        line, found = len(lines) + 1, table_formats.describe_csv_error(fault)
-        expected = message("comma-separated cells")
-        action = message("close every double quote and double those inside")
-    else:
-        return lines, True, []
-    return lines, False, [Problem(file, line, "", found, expected, action)]
 
 
 def _find_header_problems(
@@ -350,8 +347,9 @@ def load_source_texts(folder: Path, files: Iterable[str]) -> dict[str, SourceTex
         raise errors.MissingSources(folder=paths.format_path(folder))
     texts = {}
     for file in files:
-        if (folder / file).is_file():
-            content = (folder / file).read_bytes()
+        place = folder / file
+        if place.is_file() and place.resolve().is_relative_to(folder.resolve()):
+            content = limits.read_file(place, limits.MAX_SOURCE)
             text = content.decode("utf-8-sig", errors="replace")
             texts[file] = SourceText(hashlib.sha256(content).hexdigest(), text)
     return texts

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
 from briefing.data.tables import RUN_TABLES, Comparison, Tables, row_types_of
 from briefing.errors import message
@@ -105,9 +106,11 @@ def read_table(file: Path, kind: type[Row], complete: bool = True) -> Sequence[R
 
     One that need not be `complete` has empty cells where it lacks a column or a row has no more.
     """
-    with file.open(encoding="utf-8-sig", newline="") as text:
-        names, *lines = list(csv.reader(text)) or [[]]
+    text = limits.read_file(file, limits.MAX_TABLE).decode("utf-8-sig")
+    names, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
     if not complete:
+        if len(names) > limits.MAX_COLUMNS or len(lines) > limits.MAX_ROWS:
+            raise ValueError("more than a table of a run has")
         lacking = [name for name in columns_of(kind) if name not in names]
         names = [*names, *lacking]
         lines = [line + [""] * (len(names) - len(line)) for line in lines if line]

@@ -68,3 +68,4 @@ from briefing.errors.publication import Unpublishable as Unpublishable
 from briefing.errors.publication import Unrenderable as Unrenderable
 from briefing.errors.refresh import OtherDraft as OtherDraft
 from briefing.errors.refresh import WrongDraft as WrongDraft
+from briefing.errors.unread import UnreadFile as UnreadFile

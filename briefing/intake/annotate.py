@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.data import files
 from briefing.errors import message
 from briefing.i18n import Translator
-from briefing.intake import reply
+from briefing.intake import guard, reply
 from briefing.intake.grid import name_column
 from briefing.intake.headings import LONGEST_HEADING, classify_part
 from briefing.intake.model import Address, Cell, Finding, Level, Received, Sheet
@@ -90,7 +90,7 @@ def _open_copy(file: Path, received: Received) -> tuple[Workbook, Sheets]:
 
     is_small = sum(map(_count_cells, received.sheets)) <= MOST_CELLS
     if received.form == "xlsx" and is_small:
-        content = file.read_bytes()
+        content = limits.read_file(file, guard.MAX_FILE)
         if hashlib.sha256(content).hexdigest() != received.sha256:
             raise errors.ChangedWorkbook(file=paths.format_path(file))
         if book := _load(content):

@@ -31,6 +31,7 @@ MAX_READ = 100_000_000  # bytes of the parts that are read
 MAX_TREE = 16_000_000  # bytes of a part that is read as a whole
 MAX_TEXT = 100_000  # signs of a cell; spreadsheets allow 32,767
 MAX_PARTS = 5_000
+MAX_DEPTH = 200  # elements in elements: a table in a table in a text box has thirty
 MAX_TAGS = 4_000_000  # of all large parts: a cell has four
 MAX_RATIO, LARGE_PART = 400, 10_000_000  # how far a part of more bytes may be compressed
 TIME_LIMIT = 11.0  # seconds of computing for one file
@@ -107,10 +108,10 @@ class Package:
         if size > most or self.bytes_left < 0:
             raise refuse_as_too_large()
 
-    def read_bytes(self, name: str) -> bytes:
-        """A small part. Raises Refused."""
+    def read_bytes(self, name: str, most: int = MAX_TREE) -> bytes:
+        """A part, a small one if nothing else is said. Raises Refused."""
         try:
-            self._take_part(name, MAX_TREE)
+            self._take_part(name, most)
             return self.archive.read(name)
         except ZIP_FAULTS:
             raise _refuse_part(name) from None
@@ -121,11 +122,17 @@ class Package:
         from defusedxml.ElementTree import fromstring
 
         try:
-            return fromstring(self.read_bytes(name), forbid_dtd=True)
+            tree: Element = fromstring(self.read_bytes(name), forbid_dtd=True)
         except DefusedXmlException:
             raise refuse_entities(name) from None
         except (ParseError, LookupError, ValueError):
             raise _refuse_part(name) from None
+        elements, depth = [tree], 0
+        while elements:
+            elements, depth = [below for element in elements for below in element], depth + 1
+        if depth > MAX_DEPTH:
+            raise _refuse_part(name)
+        return tree
 
     def walk(
         self,

@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+from briefing import errors, paths
 from briefing.intake import readers
 from briefing.intake.model import Cell
 
@@ -13,9 +14,14 @@ from briefing.intake.model import Cell
 def read_as_csv(file: Path) -> bytes:
     """The first sheet that is shown and has cells, each row at its line; numbers as they are shown.
 
-    Raises Refused where the workbook is not read at all.
+    Raises UnreadFile where the workbook is not read at all.
     """
-    sheets = [sheet for sheet in readers.read_file(file).sheets if sheet.cells and not sheet.hidden]
+    try:
+        received = readers.read_file(file)
+    except readers.Refused as refused:
+        (one,) = refused.findings
+        raise errors.UnreadFile(paths.format_path(file), one.found, one.expected, one.fix) from None
+    sheets = [sheet for sheet in received.sheets if sheet.cells and not sheet.hidden]
     cells = sheets[0].cells if sheets else {}
     columns = range(1, 1 + max((column for _, column in cells), default=0))
     written = io.StringIO()

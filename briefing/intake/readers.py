@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from briefing import errors
+from briefing import errors, limits
 from briefing.errors import message
 from briefing.intake import csv_text, encodings, guard, ods, xlsx
 from briefing.intake.guard import Refused as Refused
@@ -14,8 +14,12 @@ from briefing.intake.model import Received
 
 def read_file(path: Path) -> Received:
     """What a workbook or CSV file has. Raises Refused where it is not read at all."""
-    content = _read_bytes(path)
-    received = Received(path.name, hashlib.sha256(content).hexdigest(), "csv", ())
+    return read_content(path.name, read_bytes(path))
+
+
+def read_content(name: str, content: bytes) -> Received:
+    """What the bytes of a file have, as `read_file`."""
+    received = Received(name, hashlib.sha256(content).hexdigest(), "csv", ())
     if content.startswith(guard.OLE):
         raise guard.refuse_old_form(content)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -32,7 +36,8 @@ def read_file(path: Path) -> Received:
     return received
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises InaccessibleFile, Refused."""
     try:
         if not path.exists():
             raise errors.InaccessibleFile(
@@ -42,7 +47,7 @@ def _read_bytes(path: Path) -> bytes:
             raise guard.refuse_as_no_workbook(message("no file"))
         if path.stat().st_size > guard.MAX_FILE:
             raise guard.refuse_as_too_large()
-        content = path.read_bytes()
+        content = limits.read_file(path, guard.MAX_FILE)
     except OSError as fault:
         raise errors.InaccessibleFile(
             file=str(path), fault=errors.describe_os_error(fault)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing import errors, i18n, paths
+from briefing import errors, i18n, limits, paths
 from briefing.config import LANGUAGES
 from briefing.data import folder as folders
 from briefing.data import schema
@@ -105,7 +105,7 @@ def _sum_rows(results: bytes, intake_id: str) -> list[tuple[int, str]]:
 
 
 def _read(file: Path) -> bytes:
-    return file.read_bytes() if file.is_file() else b""
+    return limits.read_file(file, limits.MAX_FILE) if file.is_file() else b""
 
 
 def _choose_id(dataset: Dataset, year: int) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.data import files, reader
 from briefing.data import folder as folders
 from briefing.data.dataset import Dataset
@@ -79,14 +78,11 @@ def take_in(request: Request, now: dt.datetime) -> Answer:
     """
     if not request.file.is_file():
         raise errors.MissingWorkbook(file=paths.format_path(request.file))
-    content = request.file.read_bytes()
-    sha256 = hashlib.sha256(content).hexdigest()
     try:
-        received = readers.read_file(request.file)
+        content = readers.read_bytes(request.file)
+        received = readers.read_content(request.file.name, content)
     except readers.Refused as refused:
-        return _refuse(request, sha256, refused)
-    if received.sha256 != sha256:
-        raise errors.ChangedWorkbook(file=paths.format_path(request.file))
+        return _refuse(request, limits.hash_file(request.file), refused)
     writing = request.write and (request.data / paths.PROVINCE_FILE).is_file()
     with folders.open_to_change(request.data) if writing else contextlib.nullcontext():
         dataset = load_sound(request.data)

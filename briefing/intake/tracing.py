@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from briefing import paths
+from briefing import limits, paths
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Problem, message
 from briefing.intake import readers
@@ -26,10 +25,10 @@ def trace_received(folder: Path, dataset: Dataset) -> Iterator[Problem]:
         if not paths.is_received(source.file):
             continue
         file = folder / source.file
-        if not file.is_file():
+        if not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):
             expected = message("a file of the folder {folder}", folder=paths.RECEIVED_FOLDER)
             yield make_problem("sources", numbered, "file", expected, PUT_BACK)
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != source.sha256:
+        elif limits.hash_file(file) != source.sha256:
             expected = message("the sum of {file}, which has changed", file=source.file)
             yield make_problem("sources", numbered, "sha256", expected, PUT_BACK)
         else:

@@ -10,10 +10,10 @@ checks.csv and coherence.csv compute; `printed` holds values against the forms t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from briefing import config, paths
+from briefing import config, errors, limits, paths
 from briefing.data import schema
 from briefing.data.columns import group_by
 from briefing.data.dataset import Dataset
@@ -38,18 +38,19 @@ def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
     by_indicator = itertools.chain(
         plausibility.find_implausible_values(dataset), printed.find_misread_values(dataset)
     )
-    found = [
-        *dataset.problems,
-        *consistency.find_statement_problems(dataset),
-        *rules.find_rule_problems(dataset),
-        *directions.find_wrong_ways(dataset),
-        *languages.find_language_faults(dataset),
-    ]
-    found += _join_by_indicator(_keep_first(found, by_indicator))
-    found += unused.find_unused(dataset)
+    between_rows = itertools.chain(
+        consistency.find_statement_problems(dataset),
+        rules.find_rule_problems(dataset),
+        directions.find_wrong_ways(dataset),
+        languages.find_language_faults(dataset),
+    )
+    found = [*dataset.problems, *itertools.islice(between_rows, limits.MAX_PROBLEMS)]
+    if len(found) < limits.MAX_PROBLEMS:  # else it is one mistake, whatever else there is
+        found += _join_by_indicator(_keep_first(found, by_indicator))
+        found += unused.find_unused(dataset)
     order = [paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS)]
     found.sort(key=lambda problem: (order.index(problem.file), problem.row))
-    joined = _join_repeated(_join_unknown_ids(found, _list_used_ids(dataset)))
+    joined = _join_repeated(_join_unknown_ids(found, dataset))
     return tuple(sorted(joined, key=lambda problem: (order.index(problem.file), problem.row)))
 
 
@@ -84,18 +85,26 @@ def _join_by_indicator(found: Iterable[tuple[str, Problem]]) -> Iterator[Problem
         yield from [_join(problems)] if by_unit or len(problems) >= MANY else problems
 
 
-def _join_unknown_ids(found: Iterable[Problem], used: Container[object]) -> Iterator[Problem]:
+def _join_unknown_ids(found: Iterable[Problem], dataset: Dataset) -> Iterator[Problem]:
     """An id that is written in many places and not in its own file, as one problem.
 
-    Where the id most like it is used as well, these are two, and the first is to be added.
+    It may be a slip for the one most like it, unless that is used as well: then these are two, and
+    the first is to be added.
     """
-    for (expected, file, _), group in group_by(found, _key_of_id).items():
+    used, left = _list_used_ids(dataset), limits.MAX_SUGGESTED
+    for (expected, file, shown), group in group_by(found, _key_of_id).items():
         if expected != ID_EXPECTED:
             yield from group
-        elif len(group) >= MANY and group[0].action.values.get("nearest") in used:
-            yield replace(_join(group), action=message("add the id to {file}", file=file))
-        else:
-            yield _join(group)
+            continue
+        nearest, left = "", left - 1
+        if left >= 0:
+            ids = sorted(dataset.ids[file.removesuffix(".csv")])
+            nearest = errors.find_nearest(shown.strip("“”"), ids[: limits.MAX_SUGGESTED * 10])
+        problem = _join(group)
+        if nearest and not (len(group) >= MANY and nearest in used):
+            action = message("write {nearest}, or add the id to {file}", nearest=nearest, file=file)
+            problem = replace(problem, action=action)
+        yield problem
 
 
 def _list_used_ids(dataset: Dataset) -> frozenset[object]:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from briefing import errors
 from briefing.data import schema
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Message, Problem, message
@@ -79,9 +78,9 @@ def check_id(
     """The problem of an id that another file does not have."""
     if has_id(dataset, other, used):
         return
-    nearest, file = errors.find_nearest(used, sorted(dataset.ids[other])), f"{other}.csv"
-    action = message("add the id to {file}", file=file)
-    if nearest:
-        action = message("write {nearest}, or add the id to {file}", nearest=nearest, file=file)
-    expected = message("an id of {file}", file=file)
+    file = f"{other}.csv"
+    expected, action = (
+        message("an id of {file}", file=file),
+        message("add the id to {file}", file=file),
+    )
     yield make_problem(name, numbered, column, expected, action, found=f"“{used}”")

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from briefing.data import codes, schema
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Message, Problem, message
+from briefing.limits import MAX_INPUTS, MAX_RULES, quantity
 from briefing.validate.problems import check_id, make_problem
 
-INPUT_COUNTS = {"sum": (2, 99), "ratio": (2, 2), "backcast": (2, 2)}
+INPUT_COUNTS = {"sum": (2, MAX_INPUTS), "ratio": (2, 2), "backcast": (2, 2)}
 
 
 def find_rule_problems(dataset: Dataset) -> Iterator[Problem]:
     """Everything wrong with the rules that could be read."""
+    for name in ("derived", "checks", "coherence"):
+        if len(dataset.rows[name]) > MAX_RULES:
+            found = message("{count} rules", count=quantity(len(dataset.rows[name])))
+            expected = message("at most {count}", count=quantity(MAX_RULES))
+            action = message("keep the rules whose figures are shown")
+            yield Problem(f"{name}.csv", 0, "", found, expected, action)
+            return
     yield from _check_derived_inputs(dataset)
     yield from _check_derived_cycles(dataset)
     yield from _check_identity_inputs(dataset)
@@ -38,12 +46,12 @@ def _check_derived_inputs(dataset: Dataset) -> Iterator[Problem]:
             expected = message("ids joined by “ + ” or “ / ”")
             yield make_problem("derived", numbered, "inputs", expected, action)
             continue
-        for name in names:
-            yield from check_id("derived", numbered, "inputs", name, "indicators", dataset)
         least, most = INPUT_COUNTS.get(numbered.row.rule, (1, 1))
         if not least <= len(names) <= most:
             expected = _make_count_message(numbered.row.rule, most)
             yield make_problem("derived", numbered, "inputs", expected, action)
+        for name in dict.fromkeys(names[:most]):
+            yield from check_id("derived", numbered, "inputs", name, "indicators", dataset)
 
 
 def _check_derived_cycles(dataset: Dataset) -> Iterator[Problem]:
@@ -53,16 +61,12 @@ def _check_derived_cycles(dataset: Dataset) -> Iterator[Problem]:
     """
     rules = [numbered for numbered in dataset.rows["derived"] if numbered.row.rule != "backcast"]
     periods = {numbered.row.period for numbered in rules}
-    inputs_of = {period: _map_derived_inputs(rules, period) for period in periods}
+    circles = {period: _find_circles(_map_derived_inputs(rules, period)) for period in periods}
     action = message("break the circle")
     for numbered in rules:
-        indicator, steps = numbered.row.indicator_id, inputs_of[numbered.row.period]
-        found: set[str] = set()
-        remaining = set(parse_rule_inputs(numbered.row.inputs))
-        while remaining:
-            found |= remaining
-            remaining = {name for used in remaining for name in steps[used]} - found
-        if indicator in found:
+        indicator, circle_of = numbered.row.indicator_id, circles[numbered.row.period]
+        names = parse_rule_inputs(numbered.row.inputs)
+        if circle_of[indicator] in map(circle_of.get, names):
             expected = message(
                 "inputs that do not rest on {indicator} themselves", indicator=indicator
             )
@@ -78,11 +82,40 @@ def _map_derived_inputs(rules: Iterable[NumberedRow], period: str | None) -> dic
     return found
 
 
+def _find_circles(inputs_of: Mapping[str, set[str]]) -> dict[str, str]:
+    """Each indicator → the one that stands for all it is in a circle with, itself if in none.
+
+    By Tarjan's algorithm, in one walk: of two in a circle each rests on the other.
+    """
+    circle_of: dict[str, str] = {}
+    place: dict[str, int] = {}  # in which order they were met
+    lowest: dict[str, int] = {}  # the first met of those each rests on that are not yet in a circle
+    waiting: list[str] = []
+    for start in inputs_of:
+        walk = [] if start in place else [(start, iter(inputs_of[start]))]
+        while walk:
+            name, inputs = walk[-1]
+            if name not in place:
+                place[name] = lowest[name] = len(place)
+                waiting.append(name)
+            used = next((one for one in inputs if one not in place), None)
+            if used is not None:
+                walk.append((used, iter(inputs_of.get(used, ()))))
+                continue
+            walk.pop()
+            open_inputs = (one for one in inputs_of.get(name, ()) if one not in circle_of)
+            lowest[name] = min([lowest[name], *(lowest[one] for one in open_inputs)])
+            if lowest[name] == place[name]:
+                while name not in circle_of:
+                    circle_of[waiting.pop()] = name
+    return circle_of
+
+
 def _check_identity_inputs(dataset: Dataset) -> Iterator[Problem]:
     for numbered in dataset.rows["checks"]:
         row, join = numbered.row, schema.INPUT_SEPARATORS[numbered.row.rule]
         parts = row.inputs.split(f" {join} ")
-        most = 2 if join in "/;" else 99
+        most = 2 if join in "/;" else MAX_INPUTS
         if not 2 <= len(parts) <= most:
             expected = _make_count_message(row.rule, most)
             action = message("join them with “{join}”", join=join)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing import errors, i18n, paths, validate
+from briefing import errors, i18n, limits, paths, validate
 from briefing.data import (
     codes,
     plain_reader,
@@ -286,7 +286,7 @@ PERIOD = (
     "write it like 2025, 2021-2025, 2025-06 or 2025-Q2",
 )
 ID = (
-    "an id: lower-case letters and digits, words joined by _",
+    "an id: lower-case letters and digits, words joined by _, 80 at most",
     "write the id without capitals, spaces or accents",
 )
 BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
@@ -344,7 +344,10 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
     ("results.csv", "yes", "Yes", 2, "estimate", "Yes", "one of yes no", "write yes"),
     (
         *("targets.csv", "income,2026-2030", "income,2026-30", 4, "plan", "2026-30"),
-        *("the years of a plan, first to last", "write it like 2026-2030"),
+        *(
+            "the years of a plan, first to last, 20 at most, from 1900 on",
+            "write it like 2026-2030",
+        ),
     ),
     (
         *("targets.csv", "53,2030", "53,30", 5, "due", "30"),
@@ -502,8 +505,8 @@ BAD_ENTRIES = [
     (
         'plan = "2026-2030"\n',
         'plan = "2026"\n',
-        "province.toml, plan: found “2026”; expected the years of a plan, first to last; "
-        "write it like 2026-2030",
+        "province.toml, plan: found “2026”; expected the years of a plan, first to last, "
+        "20 at most, from 1900 on; write it like 2026-2030",
     ),
     (
         'past_plan = "2021-2025"\nplan = "2026-2030"\n',
@@ -519,13 +522,13 @@ BAD_ENTRIES = [
     (
         '["growth"]',
         '"growth"',
-        "province.toml, headline: found “growth”; expected a list of ids; "
+        "province.toml, headline: found “growth”; expected a list of ids, 100 at most; "
         'write it like ["first_id", "second_id"]',
     ),
     (
         '["growth"]',
         '["Growth"]',
-        "province.toml, headline: found “['Growth']”; expected a list of ids; "
+        "province.toml, headline: found “['Growth']”; expected a list of ids, 100 at most; "
         'write it like ["first_id", "second_id"]',
     ),
     (
@@ -968,7 +971,7 @@ def test_a_plain_table_that_may_not_be_read_is_wrong_use(tmp_path, monkeypatch):
     def denied(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(limits, "read_file", denied)
     with pytest.raises(errors.UnreadableTable, match="found Permission denied"):
         plain_table(tmp_path, PLAIN)
 

@@ -64,6 +64,7 @@ RAISED = [
         language="vi",
         file="a.docx",
     ),
+    errors.UnreadFile("data/results.csv", message("a device"), message("a file"), message("x")),
     errors.NoTargets(folder="data"),
     errors.WrongRelease(found="--fresh"),
     errors.FolderNotEmpty(folder="data"),

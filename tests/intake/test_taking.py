@@ -50,11 +50,10 @@ def states(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let every file state some figures."""
 
     def set_readings(*readings: Any) -> None:
-        def read_file(file: Path) -> Received:
-            sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-            return Received(file.name, sha256, "xlsx", SHEETS)
+        def read_content(name: str, content: bytes) -> Received:
+            return Received(name, hashlib.sha256(content).hexdigest(), "xlsx", SHEETS)
 
-        monkeypatch.setattr(taking.readers, "read_file", read_file)
+        monkeypatch.setattr(taking.readers, "read_content", read_content)
         monkeypatch.setattr(taking.layout, "read_sheets", lambda *_: ReadSheets(readings, (), ()))
 
     set_readings(*CLEAN)

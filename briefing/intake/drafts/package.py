@@ -53,9 +53,12 @@ class Document:
         package = _open(content)
         self._infos = package.archive.infolist()
         try:
-            self.parts = {info.filename: package.archive.read(info) for info in self._infos}
-        except guard.ZIP_FAULTS:
-            raise refuse(*DAMAGED) from None
+            self.parts = {
+                info.filename: package.read_bytes(info.filename, guard.MAX_READ)
+                for info in self._infos
+            }
+        except guard.Refused as refused:
+            raise refuse(*REFUSALS.get(refused.findings[0].kind, DAMAGED)) from None
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
         self.main = self._find_main()
@@ -165,7 +168,7 @@ def _name_relations(part: str) -> str:
     return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
 
 
-def refuse(found: Message, fix: Message) -> errors.WrongDraft:
+def refuse(found: Message | str, fix: Message) -> errors.WrongDraft:
     """The refusal of a document; the command names the file."""
     return errors.WrongDraft(file="", found=found, action=fix)
 
