@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report demo test browser office check bench lab format lock datapackage dictionary outlook pictures clean
+.PHONY: report demo test browser office check bench lab fuzz format lock datapackage dictionary outlook pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -40,6 +40,10 @@ bench: $(VENV)/.installed-dev  ## how fast it is, half an hour, into docs/perfor
 lab: $(VENV)/.installed  ## open the notebooks in JupyterLab
 	$(PIP) jupyterlab
 	$(BIN)/jupyter lab notebooks
+
+fuzz: $(VENV)/.installed-dev  ## search for input that is not answered, FUZZ_SECONDS (60) for each reader
+	$(PIP) atheris
+	$(BIN)/python tests/fuzz/run.py
 
 format: $(VENV)/.installed-dev  ## put the code into its format
 	$(BIN)/ruff format .

@@ -102,7 +102,7 @@ def derive_overridden(
         made
         for rule in rules
         for key, inputs in _find_derivations(rule, index, plans)
-        if not index[rule.indicator_id][key].derived
+        if (stated := index[rule.indicator_id].get(key)) and not stated.derived
         if (made := _make_derived_result(rule, *key, inputs, indicator_by_id))
     ]
 
