@@ -91,7 +91,7 @@ def hash_file(file: Path) -> str:
     """The sum of a file, "" where there is none that can be read."""
     try:
         return limits.hash_file(file)
-    except (OSError, errors.UnreadFile):
+    except (OSError, errors.UnreadFile, ValueError):  # the last of a name with a zero in it
         return ""
 
 
@@ -308,7 +308,7 @@ def list_row_changes(step: Step, contents: Contents) -> tuple[RowChange, ...]:
     """The rows of a data folder that are not what they were when its tables were made."""
     changes = []
     for file, (head, *rows) in _read_data_rows(contents).items():
-        before = step["rows"].get(file, {})
+        before = step.get("rows", {}).get(file, {})
         new = [
             RowChange(file, line, _label_row(head, row), frozenset(_list_ids(head, row)))
             for line, row in enumerate(rows, start=2)

@@ -278,6 +278,12 @@ def test_a_manifest_that_is_none_counts_as_none(tmp_path: Path, content: object)
     assert cache.read_manifest(tmp_path) == {}
 
 
+def test_a_manifest_may_name_files_that_cannot_be(tmp_path: Path) -> None:
+    step = {"inputs": {}, "files": {"a\0b": "x", "\ud800": "x", "a" * 300: "x"}}
+    assert len(cache.list_damage(step, tmp_path)) == 3
+    assert cache.list_row_changes(step, MINIATURE)
+
+
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "circle", "sparse"])
 def test_a_manifest_that_is_no_file_counts_as_none(tmp_path: Path, kind: str) -> None:
     IN_PLACE[kind][0](tmp_path / paths.MANIFEST)
