@@ -48,6 +48,7 @@ CORRECT_UNIT = message(
 FIT_UNIT = message("choose a kind that fits the unit, or an indicator in such a unit")
 MANY_OF_SOURCE = 5  # results a source is too early for: then its date is doubted
 CORRECT_DATE = message("compare it with the document")
+MAX_SERIES = 500  # values of years of an indicator
 YEARS_AFTER = 2  # the plans, in which their last results are published
 YEARS_BEFORE = 50  # the plans, before which no result is expected
 FACTS = "neither"  # `better` of what is a fact of its day, no achievement of a whole year
@@ -229,6 +230,8 @@ def _check_history(dataset: Dataset, facts: Facts) -> Found:
         if is_measured and Period.parse(row.period).is_year:
             series[row.indicator_id, row.basis].setdefault((row.period, row.value), numbered)
     for (indicator, _), by_value in series.items():
+        if len(by_value) > MAX_SERIES:
+            continue  # more years than there are: each is compared with all others
         ordered = [by_value[key] for key in sorted(by_value)]
         known = [numbered for numbered in ordered if numbered.row.value]
         found = itertools.chain(

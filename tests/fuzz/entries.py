@@ -20,6 +20,7 @@ from briefing.analysis.analyse import analyse
 from briefing.build import cache, finished
 from briefing.data import cells, contract_files, hints, reader
 from briefing.data.dataset import Dataset
+from briefing.data.folder import Contents
 from briefing.data.periods import Period
 from briefing.intake import layout, readers
 from briefing.intake.drafts import reading, verify
@@ -63,7 +64,7 @@ def read_province(name: str, content: bytes) -> None:
         for problem in problems[:5]:
             for say in i18n.load_translators():
                 say.message(errors.format_problem(problem))
-        reader.list_result_years(folder)
+        reader.list_result_years(reader.read_data_files(folder))
         if not any(problem.severity == "error" for problem in problems):
             analyse(dataset, YEAR)
 
@@ -120,9 +121,9 @@ def read_manifest(data: bytes) -> None:
             return
         (folder / paths.MANIFEST).write_text(text, encoding="utf-8")
         for step in cache.read_manifest(folder).values():
-            cache.find_table_reasons(step, {}, folder, MINIATURE)
+            cache.find_table_reasons(step, {}, folder, _read_miniature())
         for key in facts if isinstance(facts, dict) else ():
-            finished.find_finished(folder, key)
+            finished.find_finished(folder, key, {})
 
 
 def verify_text(data: bytes) -> None:
@@ -135,6 +136,11 @@ def verify_text(data: bytes) -> None:
         except errors.BriefingError:
             return
         verify.verify_passages(passages, _learn())
+
+
+@functools.cache
+def _read_miniature() -> Contents:
+    return reader.read_data_files(MINIATURE)
 
 
 @functools.cache
