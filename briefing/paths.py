@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import glob
 import os
+import re
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
