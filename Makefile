@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report demo test browser office check bench lab fuzz format lock datapackage dictionary outlook pictures clean
+.PHONY: report demo test browser office check bench lab audit fuzz release format lock datapackage dictionary outlook pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -45,6 +45,12 @@ fuzz: $(VENV)/.installed-dev  ## search for input that is not answered, FUZZ_SEC
 	$(PIP) atheris
 	$(BIN)/python tests/fuzz/run.py
 
+audit: $(VENV)/.installed-tools  ## look every locked package up in the list of known vulnerabilities
+	for lock in requirements*.txt; do $(TOOLS)/pip-audit --strict --disable-pip --progress-spinner off -r $$lock || exit 1; done
+
+release: $(VENV)/.installed $(VENV)/.installed-tools  ## sdist, wheel, bill of materials into dist/, tried in an empty environment
+	$(BIN)/python distribution/release.py $(TOOLS)/cyclonedx-py
+
 format: $(VENV)/.installed-dev  ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -72,7 +78,7 @@ pictures: $(VENV)/.installed  ## the README's, from the newest reports; the hand
 	$(BIN)/python docs/handbook/pictures.py
 
 clean:  ## remove what was installed and made; data and docs stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find outputs -mindepth 1 ! -name README.md -delete
 
 $(BIN)/python:
@@ -89,6 +95,13 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing the locked packages of the tests ..."
 	$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
+
+# In an environment of their own: what is locked stays as it is.
+$(VENV)/.installed-tools: | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/tools
+	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
+	@touch $@
+TOOLS := $(patsubst $(VENV)/%,$(VENV)/tools/%,$(BIN))
 
 $(VENV)/.installed-browser: requirements-browser.txt tests/browser/package-lock.json $(VENV)/.installed-dev
 	@echo "Installing the locked packages of the browser tests ..."

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
-import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -104,7 +103,7 @@ def load_validate_analyse(
     if reasons == []:
         staged = plan.create_stage(run, request, stack)
         plan.copy_tables(staged)
-        progress.unchanged(f"{run.label}tables", 2)
+        progress.unchanged(f"{run.label}tables", 2, run=run.name)
         return plan.plan_run(staged, earlier, step)
     dataset = reader.parse_province(run.data, run.contents)
     problems = validate.find_problems(dataset)
@@ -117,13 +116,13 @@ def load_validate_analyse(
     progress.warned(problems)
     count = sum(len(dataset.rows[name]) for name in ("results", "targets", "verdicts"))
     checked = say.plural("check: {count} statement", "check: {count} statements", count)
-    progress.step(run.label + checked)
+    progress.step(run.label + checked, run=run.name)
     tables = last_release.add_changes(analyse(dataset, run.year), dataset, release)
     staged = plan.create_stage(run, request, stack)
     publish.write_tables(tables, staged.stage / paths.TABLES_FOLDER)
     count = len(tables.measures)
     measured = say.plural("measure: {count} target", "measure: {count} targets", count)
-    progress.made(f"{run.label}{measured}", reasons)
+    progress.made(f"{run.label}{measured}", reasons, run=run.name)
     made = None if problems else plan.make_tables_step(staged, inputs, run.contents)
     return plan.plan_run(staged, earlier, made, reasons, changes)  # warned again next time
 
@@ -281,10 +280,7 @@ def new_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`new`: an empty province folder, and what to do next."""
     from briefing.build import new_folder
 
-    folder = paths.format_path(new_folder.create_folder(arguments.folder))
-    print(say("{folder}: fill in province.toml and the files as README.md says", folder=folder))
-    print(f"python pipeline.py check --data {shlex.quote(folder)}")
-    return 0
+    return new_folder.carry_out(arguments, say)
 
 
 def judge_command(arguments: argparse.Namespace, say: Translator) -> int:
@@ -313,6 +309,7 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     annotate.refuse_name(arguments.annotate, arguments.data)
     answer = taking.carry_out(arguments)
     say = i18n.load_message_translator(say.language, answer.units.values())
+    console.log_answer(answer, say)
     if arguments.format == "json":
         command_line.print_answer(reply.make_record(answer, say), arguments)
     else:
@@ -345,6 +342,13 @@ def verify_text_command(arguments: argparse.Namespace, say: Translator) -> int:
     return command.verify_text(arguments, say)
 
 
+def verify_command(arguments: argparse.Namespace, say: Translator) -> int:
+    """`verify`: every file of a run or release that is not as it was made; 1 where there is one."""
+    from briefing.build import verifying
+
+    return verifying.carry_out(arguments, say, make_reports, load_validate_analyse)
+
+
 def list_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`list`: the reports that can be made."""
     from briefing import config
@@ -367,6 +371,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Translator], int]] = {
     "intake": intake_command,
     "verify-text": verify_text_command,
     "refresh": refresh_command,
+    "verify": verify_command,
     "new": new_command,
     "list": list_command,
 }

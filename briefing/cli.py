@@ -49,6 +49,8 @@ def build_parser() -> argparse.ArgumentParser:
     verify = "hold every number of a draft against the data"
     _add_verify_options(add("verify-text", help=verify))
     _add_refresh_options(add("refresh", help="bring an edited Word document up to date"))
+    kept = "find what is not as a run or a release made it"
+    _add_verification_options(add("verify", help=kept))
     new = add("new", help="write an empty province folder, with what each file holds")
     new.add_argument("folder", type=Path, metavar="DIR", help="not there yet, or empty")
     new.add_argument("--language", choices=LANGUAGES, help="of the messages")
@@ -64,6 +66,7 @@ def wants_answer(words: Sequence[str]) -> bool:
 
 
 def _add_run_options(command: argparse.ArgumentParser) -> None:
+    _add_log_option(command)
     _add_selection_options(command)
     add = command.add_argument
     final = "keep the pages, which were made and read before, as a release"
@@ -94,6 +97,11 @@ def _add_selection_options(command: argparse.ArgumentParser) -> None:
     add("--outputs", type=Path, default=paths.OUTPUTS, metavar="DIR", help="default: outputs/")
 
 
+def _add_log_option(command: argparse.ArgumentParser) -> None:
+    written = "add a line of JSON for each step to this file"
+    command.add_argument("--log", type=Path, metavar="FILE", help=written)
+
+
 def _parse_workers(text: str) -> int | str:
     """A number of processes, at least one, or the address of a scheduler."""
     if SCHEDULER_ADDRESS.fullmatch(text):
@@ -111,6 +119,7 @@ def _count_cores() -> int:
 
 
 def _add_check_options(command: argparse.ArgumentParser) -> None:
+    _add_log_option(command)
     add = command.add_argument
     data = "province folder (default: data/)"
     add("--data", type=Path, default=paths.DATA, metavar="DIR", help=data)
@@ -140,6 +149,7 @@ def _add_template_options(command: argparse.ArgumentParser) -> None:
 
 
 def _add_intake_options(command: argparse.ArgumentParser) -> None:
+    _add_log_option(command)
     add = command.add_argument
     file = "workbook (.xlsx, .ods) or CSV file, a filled-in template or a form of one's own"
     add("file", type=Path, nargs="?", metavar="FILE", help=file)
@@ -173,6 +183,7 @@ def _add_verify_options(command: argparse.ArgumentParser) -> None:
 
 
 def _add_refresh_options(command: argparse.ArgumentParser) -> None:
+    _add_log_option(command)
     add = command.add_argument
     add("file", type=Path, metavar="FILE.docx", help="made with --format docx, edited or not")
     output = "the new document, not there yet (default: FILE.refreshed.docx)"
@@ -183,6 +194,20 @@ def _add_refresh_options(command: argparse.ArgumentParser) -> None:
     news("--run", type=Path, metavar="DIR", help="a run that has the report: its folder")
     language = "of the messages (default: the document's)"
     add("--language", choices=LANGUAGES, help=language)
+
+
+def _add_verification_options(command: argparse.ArgumentParser) -> None:
+    _add_log_option(command)
+    add = command.add_argument
+    outputs = "outputs folder, or the folder of a run or release"
+    add("outputs", type=Path, metavar="OUTPUTS", help=outputs)
+    again = "also make it again from what it was made from, and compare the bytes"
+    add("--rebuild", action="store_true", help=again)
+    data = "with --rebuild: the province folder, if not the one recorded; repeatable"
+    add("--data", type=Path, action="append", metavar="DIR", help=data)
+    add("--format", choices=("text", "json"), default="text", help="default: text")
+    add("--language", choices=LANGUAGES, help="of the messages")
+    command.set_defaults(workers=_count_cores())
 
 
 def _add_judge_options(command: argparse.ArgumentParser) -> None:

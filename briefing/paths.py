@@ -11,13 +11,20 @@ from pathlib import Path
 
 from briefing.errors import hidden
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "briefing"
+PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parent
+SHARE = PACKAGE / "share"  # of an installed package: what a checkout has beside it
+IS_INSTALLED = not all(
+    (CHECKOUT / name).exists() for name in ("pipeline.py", "config.toml", "notebooks")
+)
+ROOT = SHARE if IS_INSTALLED else CHECKOUT
+WORKPLACE = Path() if IS_INSTALLED else CHECKOUT  # where data is looked for, and outputs go
 NOTEBOOKS = ROOT / "notebooks"
-DATA = ROOT / "data"
-DEMO_DATA = ROOT / "data-demo"  # a province that does not exist, results of ten years
-OUTPUTS = ROOT / "outputs"
+DATA = WORKPLACE / "data"
+DEMO_DATA = WORKPLACE / "data-demo"  # a province that does not exist, results of ten years
+OUTPUTS = WORKPLACE / "outputs"
 CONFIG = ROOT / "config.toml"
+LOCK = ROOT / "requirements.txt"  # every package, with hashes
 
 LOCALES = PACKAGE / "i18n" / "locales"
 UNITS = LOCALES / "units.csv"  # the built-in units
@@ -100,6 +107,14 @@ def is_file_name(name: str) -> bool:
 def is_path_below(path: str) -> bool:
     """Whether a path written with / stays below the folder it is read in, on every system."""
     return all(map(is_file_name, path.split("/")))
+
+
+def find_way(place: Path, folder: Path) -> str:
+    """A path as seen from a folder, so that both may be moved together."""
+    try:
+        return Path(os.path.relpath(place, folder)).as_posix()
+    except ValueError:  # on another drive
+        return str(place.absolute())
 
 
 def format_path(path: Path) -> str:

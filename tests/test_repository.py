@@ -92,7 +92,7 @@ def imported(file: Path) -> Iterator[str]:
 
 
 def test_every_module_has_its_place_in_the_bands():
-    assert {name_of(file) for file in SOURCES} - {"__init__"} <= set(BANDS)
+    assert {name_of(file) for file in SOURCES} - {"__init__", "__main__"} <= set(BANDS)
 
 
 def test_the_package_names_the_bands_in_their_order():
@@ -477,6 +477,23 @@ def test_the_locks_agree_on_versions():
         name for lock in (one, browser) for name in lock.keys() & dev if lock[name] != dev[name]
     }
     assert differing == set()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_requirement_is_without_a_hash(lock):
+    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line.split("#")[0].strip() for line in text.splitlines()]
+    assert [line for line in lines if line and " --hash=sha256:" not in line] == []
+
+
+@pytest.mark.parametrize("folder", ["browser", "office"])
+def test_every_package_of_npm_has_its_sum_and_no_address(folder):
+    text = (ROOT / "tests" / folder / "package-lock.json").read_text(encoding="utf-8")
+    packages = {name: own for name, own in json.loads(text)["packages"].items() if name}
+    assert packages
+    sums = {name: own.get("integrity", "") for name, own in packages.items()}
+    assert [name for name, one in sums.items() if not one.startswith("sha512-")] == []
+    assert "://" not in text
 
 
 def test_npm_installs_one_exact_version_by_its_hash_from_wherever_it_is_told():

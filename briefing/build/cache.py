@@ -95,13 +95,19 @@ def hash_file(file: Path) -> str:
 
 
 def hash_files(places: Iterable[Path]) -> str:
-    """One sum for files, and for all files below folders; paths count, caches of Python do not."""
-    parts = []
-    for place in sorted(places):
-        base = place if place.is_dir() else paths.ROOT
-        files = _list_files(place) if place.is_dir() else [place]
-        parts += [f"{os.path.relpath(file, base)} {hash_file(file)}" for file in files]
-    return hash_content("\n".join(parts))
+    """One sum for files, and for all files below folders; paths count, caches of Python do not.
+
+    It is the same of an installed package as of the checkout it was built from.
+    """
+    parts = set()
+    for place in places:
+        names = (
+            {file: os.path.relpath(file, place) for file in _list_files(place)}
+            if place.is_dir()
+            else {place: _name_project_file(place)}
+        )
+        parts |= {f"{name} {hash_file(file)}" for file, name in names.items()}
+    return hash_content("\n".join(sorted(parts)))
 
 
 def _list_files(folder: Path) -> list[Path]:
@@ -151,8 +157,16 @@ def _hash_versions(libraries: Iterable[str]) -> str:
 
 def hash_installation() -> Mapping[str, str]:
     """All that pages depend on beside their data; machines alike in it make the same bytes."""
+    sums = hash_project_files(list_project_files())
+    return {**sums, "versions": _hash_versions(list_versions())}
+
+
+def list_versions() -> dict[str, str]:
+    """The libraries that shape what is made, with their versions."""
+    from importlib import metadata
+
     libraries = sorted({name for names in _map_libraries().values() for name in names})
-    return {**hash_project_files(list_project_files()), "versions": _hash_versions(libraries)}
+    return {name: metadata.version(name) for name in libraries}
 
 
 def list_project_files() -> Project:
@@ -163,13 +177,18 @@ def list_project_files() -> Project:
     design = [file for found in looks for file in found]
     places = {"code": code, "words": words, "design": design, "notebooks": notebooks}
     parts = {
-        part: {os.path.relpath(file, paths.ROOT): hash_file(file) for file in of_part}
+        part: {_name_project_file(file): hash_file(file) for file in of_part}
         for part, of_part in places.items()
     }
     folders = [Path(place) for place in sys.path]
     installed = (entry.name for folder in folders for entry in folder.glob("*.dist-info"))
     python = f"Python {platform.python_version()}"
     return {**parts, "versions": dict.fromkeys([python, *sorted(installed)], "")}
+
+
+def _name_project_file(file: Path) -> str:
+    """A file as it lies in a checkout, also of an installed package."""
+    return os.path.relpath(file, paths.ROOT if paths.ROOT in file.parents else paths.CHECKOUT)
 
 
 def hash_project_files(project: Project) -> dict[str, str]:
@@ -194,13 +213,17 @@ def read_manifest(folder: Path) -> Manifest:
     return read_summed(folder / paths.MANIFEST, "steps")
 
 
-def format_manifest(manifest: Manifest) -> str:
-    """A manifest as text, the same for the same run: a step a line, and the sum of them all."""
+def format_manifest(manifest: Manifest, data: Mapping[str, int] | None = None) -> str:
+    """A manifest as text, the same for the same run: a step a line, and the sum of them all.
+
+    Before them are the `data` folders of the run, from its folder, with their years.
+    """
     lines = ",\n".join(
         f"{json.dumps(name)}: {json.dumps(manifest[name], sort_keys=True, ensure_ascii=False)}"
         for name in sorted(manifest)
     )
-    return f'{{"sum": "{hash_facts(manifest)}", "steps": {{\n{lines}\n}}}}\n'
+    told = f'"data": {json.dumps(data, ensure_ascii=False)}, ' if data else ""
+    return f'{{"sum": "{hash_facts(manifest)}", {told}"steps": {{\n{lines}\n}}}}\n'
 
 
 def read_summed(file: Path, name: str) -> dict[str, Any]:
@@ -254,7 +277,7 @@ def find_reasons(
     if step is None:
         return None
     names = list_changed_inputs(step, inputs)
-    return [_describe_input(name) for name in names] + list_damage(step, folder)
+    return [describe_input(name) for name in names] + list_damage(step, folder)
 
 
 def list_changed_inputs(step: Step, inputs: Mapping[str, str]) -> list[str]:
@@ -263,7 +286,7 @@ def list_changed_inputs(step: Step, inputs: Mapping[str, str]) -> list[str]:
     return [name for name in {**before, **inputs} if before.get(name) != inputs.get(name)]
 
 
-def _describe_input(name: str) -> errors.Message:
+def describe_input(name: str) -> errors.Message:
     """An input that changed; one without words of its own is a file."""
     return INPUT_CHANGES.get(name) or message("{file} changed", file=name)
 
@@ -338,7 +361,7 @@ def find_table_reasons(
     files = {change.file for change in changes}
     others = [name for name in list_changed_inputs(step, inputs) if name not in files]
     rows = [change.describe() for change in changes]
-    return [*rows, *map(_describe_input, others), *list_damage(step, folder)], changes
+    return [*rows, *map(describe_input, others), *list_damage(step, folder)], changes
 
 
 def _hash_row(row: Sequence[str]) -> str:

@@ -56,6 +56,7 @@ def check(arguments: argparse.Namespace, say: Translator) -> int:
     print(looked_up, file=sys.stderr if as_json else sys.stdout)
     wrong = sum(problem.severity == "error" for problem in problems)
     if as_json:
+        console.log_problems(problems, say)
         print(hidden.format_json([say.record(p) for p in problems]))
     else:
         console.print_problems(problems, say)

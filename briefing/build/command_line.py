@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from briefing import cli, errors, i18n, paths
-from briefing.build import console
+from briefing.build import console, log
 from briefing.errors import hidden
 from briefing.i18n import Translator
 
@@ -43,14 +43,18 @@ def run(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -
 
 def _answer(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -> int:
     """A command, as `run`."""
-    arguments = argparse.Namespace(answered=not cli.wants_answer(words), reasons=[])
+    arguments = argparse.Namespace(answered=not cli.wants_answer(words), reasons=[], words=words)
+    code: object = 1  # where it ends by a fault of the program
     try:
         cli.build_parser().parse_args(words, arguments)
-        return _carry_out(arguments, commands, answer_unchanged)
+        code = _carry_out(arguments, commands, answer_unchanged)
+        return code
     except SystemExit as end:  # of the parser, after help or wrong use
         arguments.answered = arguments.answered or not end.code
+        code = end.code
         raise
     finally:
+        log.end(code)
         if not arguments.answered:
             print_answer(_make_refusal(arguments), arguments)
 
@@ -114,17 +118,19 @@ def _run_command(
 ) -> int:
     rerun = arguments.command in ("run", "plan") and not arguments.fresh
     rerun = rerun and not getattr(arguments, "final", False)
-    if rerun and answer_unchanged(arguments, language):
-        return 0
-    say = i18n.load_message_translator(language)
     try:
-        return commands[arguments.command](arguments, say)
+        log.start(getattr(arguments, "log", None), arguments.command, arguments.words)
+        if rerun and answer_unchanged(arguments, language):
+            return 0
+        return commands[arguments.command](arguments, i18n.load_message_translator(language))
     except errors.BriefingError as error:
+        say = i18n.load_message_translator(language)
         arguments.reasons += map(say.message, console.print_error(error, say))
         return 2 if isinstance(error, errors.WrongUse) else 1
     except OSError as fault:
         if fault.filename is None:
             raise
+        say = i18n.load_message_translator(language)
         place = Path(fault.filename2 or fault.filename)  # where to, of a file that is moved
         named = {"file": paths.format_path(place), "fault": errors.describe_os_error(fault)}
         inaccessible = errors.InaccessibleFile(**named)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -37,6 +39,14 @@ FILES = {
     "programmes": message("Programmes that bear on indicators; may stay empty"),
     "causes": message("Limits and causes the documents give; may stay empty"),
 }
+
+
+def carry_out(arguments: argparse.Namespace, say: Translator) -> int:
+    """The command: an empty province folder, and what to do next."""
+    folder = paths.format_path(create_folder(arguments.folder))
+    print(say("{folder}: fill in province.toml and the files as README.md says", folder=folder))
+    print(f"python pipeline.py check --data {shlex.quote(folder)}")
+    return 0
 
 
 def create_folder(folder: Path) -> Path:

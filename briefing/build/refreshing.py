@@ -12,7 +12,7 @@ from pathlib import Path
 
 from briefing import config, errors, i18n, limits, paths
 from briefing.build import cache, since, slices
-from briefing.build.console import Progress
+from briefing.build.console import Progress, write_log
 from briefing.build.plan import Plan
 from briefing.build.report import make_report
 from briefing.build.request import Request, Run
@@ -237,9 +237,12 @@ def write_refreshed(draft: Draft, news: News, say: Translator) -> int:
         print(say("The document is for {before}, the figures are for {year}.", **years))
     for line in reply.list_lines(findings, say):
         print(line)
+    names = {"report": record.report, "language": record.language}
     if is_changed or draft.is_asked:
+        write_log(say, "made", paths.format_path(draft.output), **names)
         print(say("Made: {file}", file=paths.format_path(draft.output)))
     else:
+        write_log(say, "unchanged", paths.format_path(draft.file), **names)
         print(say("Nothing has changed, so no file was written."))
     return 1 if findings.needs_person else 0
 

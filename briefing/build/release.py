@@ -14,17 +14,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefing import errors, paths
-from briefing.build import cache
+from briefing.build import cache, log, provenance
 from briefing.build.index import find_index_reasons, write_index
 from briefing.build.plan import Plan
 from briefing.build.pool import Workers
+from briefing.build.provenance import SUMS as SUMS
 from briefing.data import files, folder, reader
 from briefing.data.dataset import Dataset
 from briefing.data.tables import RUN_TABLES
 from briefing.errors import Message, Problem, message
 from briefing.validate.problems import has_note
 
-SUMS = "SHA256SUMS"
 UNFINISHED = ".part"  # how the name of a folder ends while a release is made in it
 
 
@@ -95,20 +95,21 @@ def keep_release(plan: Plan, sums: Mapping[str, str], workers: Workers) -> Messa
             shutil.rmtree(left)
         last = find_last(place)
         if last and reader.hash_data_files(last / paths.DATA_FOLDER) == sums:
-            with _make_release(plan, sums, workers, place, last.name) as again:
-                if (again / SUMS).read_bytes() == (last / SUMS).read_bytes():
+            with make_release(plan, sums, workers, place, last.name) as again:
+                if _read_sums(again) == _read_sums(last):
                     return message(
                         "Nothing has changed: it is the same as the release {folder}",
                         folder=paths.format_path(last),
                     )
         name = choose_name(place)
-        with _make_release(plan, sums, workers, place, name) as made:
+        with make_release(plan, sums, workers, place, name) as made:
             kept = paths.format_path(made.rename(place / name))
+            log.write("made", kept, run=run.name)
             return message("Kept as a release: {folder}", folder=kept)
 
 
 @contextlib.contextmanager
-def _make_release(
+def make_release(
     plan: Plan, sums: Mapping[str, str], workers: Workers, place: Path, name: str
 ) -> Iterator[Path]:
     """A folder with all of a release of a name; it is removed unless it was moved."""
@@ -118,10 +119,18 @@ def _make_release(
         _copy_run(plan, stage)
         _sign_pages(plan, stage, f"{plan.run.year}/{name}", workers)
         _copy_data(plan.run.data, stage / paths.DATA_FOLDER, sums)
+        statement = provenance.write_statement(plan, name, sums, stage)
+        files.write_file(stage / provenance.FILE, statement)
         write_sums_and_zip(stage, f"{plan.run.folder.parent.name}-{plan.run.year}-{name}")
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _read_sums(kept: Path) -> list[str]:
+    """The sums of a release's files; from what they were made alone makes no other release."""
+    lines = (kept / SUMS).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.endswith(f"  {provenance.FILE}")]
 
 
 def find_last(place: Path) -> Path | None:

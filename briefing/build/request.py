@@ -104,7 +104,7 @@ class Request:
             name = paths.join_province_ids([info.id for info in infos])
             together = self._select_reports(name, year, stages, True)
             if together.reports:
-                return together
+                return replace(together, compared=tuple((run.data, run.year) for run in runs))
         alone = self.compares() and len(runs) == 1  # the others cannot be made
         if not alone and not any(run.reports for run in runs):
             raise self._not_for_year(year)
@@ -227,6 +227,11 @@ class Edition:
         return f"{paths.EXECUTED_FOLDER}/{self.name}.ipynb"
 
     @property
+    def names(self) -> dict[str, str]:
+        """What the log calls it."""
+        return {"report": self.report.name, "language": self.language}
+
+    @property
     def is_current(self) -> bool:
         """Whether nothing must be made of it."""
         return not self.executes and not self.render
@@ -262,7 +267,7 @@ class Run:
     Of the `configured` reports that fit the year, `reports` are asked for, in some languages and
     formats. They are made in `stage` and moved into `folder` when they are complete. `data`,
     `info`, and the `contents` and `sums` of the files of `data` as they were read, are of the one
-    province.
+    province, `compared` has the data folders of several and their years.
     """
 
     year: int
@@ -278,11 +283,22 @@ class Run:
     info: schema.ProvinceInfo | None = None
     contents: Contents = field(default_factory=dict)
     sums: Mapping[str, str] = field(default_factory=dict)
+    compared: tuple[tuple[Path, int], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the log calls it: its folder below the outputs."""
+        return f"{self.folder.parent.name}/{self.folder.name}"
 
     def list_changed_data(self) -> list[str]:
         """The files of its data folder that are not what was read."""
         now = reader.hash_data_files(self.data) if self.sums else {}
         return [name for name, total in self.sums.items() if now[name] != total]
+
+    def list_data(self) -> dict[str, int]:
+        """The data folders it is made from, as seen from its own folder, with their years."""
+        folders = dict(self.compared or [(self.data, self.year)])
+        return {paths.find_way(place, self.folder): year for place, year in folders.items()}
 
     def editions(self) -> list[Edition]:
         """Each report in each language that is asked for or lies published in the folder."""

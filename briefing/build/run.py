@@ -86,9 +86,8 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome], project: Project) ->
     indexed = (run.stage / paths.INDEX).is_file()
     edited = cache.list_changed_files(project, cache.list_project_files())
     manifest = cache.forget_inputs(manifest, edited)
-    text = cache.format_manifest(manifest)
-    if manifest != plan.earlier or not (run.folder / paths.MANIFEST).is_file():
-        files.write_file(run.stage / paths.MANIFEST, text)
+    text = cache.format_manifest(manifest, run.list_data())
+    files.write_file(run.stage / paths.MANIFEST, text)
     kept = list(_keep_edited(plan))
     made = {name: sum_ for step in manifest.values() for name, sum_ in step["files"].items()}
     made[paths.MANIFEST] = cache.hash_content(text)
@@ -268,7 +267,8 @@ def submit(plan: Plan, workers: Workers, progress: Progress) -> Plan:
 
     for edition in plan.editions:
         if edition.is_current:
-            progress.unchanged(edition.title, 1 + len(edition.formats))
+            names = {"run": plan.run.name, **edition.names}
+            progress.unchanged(edition.title, 1 + len(edition.formats), **names)
     for edition in sorted(plan.due, key=lambda edition: -_measure_given(plan.run, edition)):
         workers.submit(plan.run, edition)
     if plan.due:
@@ -289,8 +289,9 @@ def collect(
     outcomes = {}
     for (run, edition), outcome in done:
         outcomes[run.folder, edition.name] = outcome
+        names = {"run": run.name, **edition.names}
         if isinstance(outcome, errors.ReportFailed):
-            progress.failed(edition.title, 1 + len(edition.formats), outcome)
+            progress.failed(edition.title, 1 + len(edition.formats), outcome, **names)
             if outcome.stops_the_run:
                 raise outcome
             continue
@@ -298,7 +299,8 @@ def collect(
         why: Sequence[errors.Message] = edition.reasons
         for kind in ("notebook", *edition.formats):
             made = executed if kind == "notebook" else kind in rendered
-            progress.made(f"{edition.title} · {kind}", why if made else [])
+            title = f"{edition.title} · {kind}"
+            progress.made(title, why if made else [], **names, format=kind)
             why = () if made else why  # printed once
     return outcomes
 
@@ -337,9 +339,11 @@ def finish_complete(
                 )
             )
         for edition, fault in done.refused:
-            progress.failed(edition.title, 0, fault)
-        progress.made(plan.run.label + paths.WORKBOOK, plan.workbook_reasons)
-        progress.made(plan.run.label + progress.say("index"), None if done.indexed else [])
+            progress.failed(edition.title, 0, fault, run=plan.run.name, **edition.names)
+        label, name = plan.run.label, plan.run.name
+        progress.made(label + paths.WORKBOOK, plan.workbook_reasons, run=name)
+        index = label + progress.say("index")
+        progress.made(index, None if done.indexed else [], run=name)
         complete.append(done)
     return complete
 

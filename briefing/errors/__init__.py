@@ -69,3 +69,5 @@ from briefing.errors.publication import Unrenderable as Unrenderable
 from briefing.errors.refresh import OtherDraft as OtherDraft
 from briefing.errors.refresh import WrongDraft as WrongDraft
 from briefing.errors.unread import UnreadFile as UnreadFile
+from briefing.errors.verification import BadRecord as BadRecord
+from briefing.errors.verification import NothingToVerify as NothingToVerify

@@ -32,6 +32,11 @@ class PublishedRun:
 
 
 def write_outputs_index(folder: Path) -> Path:
+    """The outputs folder's index, in its place."""
+    return files.write_file(folder / paths.INDEX, render_outputs_index(folder))
+
+
+def render_outputs_index(folder: Path) -> str:
     """The outputs folder's index, all languages in one file: every run that has an index."""
     runs = list(_find_published_runs(folder))
 
@@ -43,8 +48,7 @@ def write_outputs_index(folder: Path) -> Path:
         ]
         return {"title": say("Briefings by province and year"), "status": {}, "years": years}
 
-    html = render_index("outputs.html.j2", i18n.load_translators(), describe)
-    return files.write_file(folder / paths.INDEX, html)
+    return render_index("outputs.html.j2", i18n.load_translators(), describe)
 
 
 def _find_published_runs(folder: Path) -> Iterator[PublishedRun]:

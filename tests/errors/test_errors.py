@@ -23,6 +23,8 @@ FAULT = errors.Fault("alt-text", message("the chart “{name}”", name="A"), "n
 OTHER = errors.Fault("links", message("cell {number}", number=3), message("no text"))
 CELL = {"report": "summary", "language": "vi", "cell": 4, "file": "failed/a"}
 RAISED = [
+    errors.NothingToVerify(folder="outputs"),
+    errors.BadRecord("manifest.json", message("no such file"), message("no such file here")),
     errors.UnknownReport("sumary", ["summary", "results"]),
     errors.UnknownReport("zzz", ["summary", "results"]),
     errors.YearOutsidePlans(province="a", year=2031, first=2021, last=2030),
