@@ -121,6 +121,6 @@ def format_path(path: Path) -> str:
     """A path as a reader types it: relative to where they stand when it lies below."""
     try:
         shown = path.resolve().relative_to(Path.cwd()).as_posix()
-    except (ValueError, RuntimeError):  # elsewhere; a link in a circle
+    except (ValueError, OSError, RuntimeError):  # elsewhere; one of them gone; links in a circle
         shown = str(path)
     return hidden.show_hidden(shown)

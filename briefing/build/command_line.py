@@ -7,11 +7,11 @@ import contextlib
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
-from briefing import cli, errors, i18n, paths
-from briefing.build import console, log
+from briefing import cli, errors, i18n
+from briefing.build import console, log, streams
 from briefing.errors import hidden
 from briefing.i18n import Translator
 
@@ -31,22 +31,33 @@ Unchanged = Callable[[argparse.Namespace, str], bool]
 def run(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -> int:
     """Run a command; 0 all well, 1 problems found or a report failed, 2 wrong use, 130 stopped.
 
-    A program that reads an answer is given one whatever happens. What is printed does nothing to a
-    terminal, whatever a file or its name has in it.
+    A program that reads an answer is given one whatever happens; where nothing can be written any
+    more, the command ends without a word. What is printed does nothing to a terminal, whatever a
+    file or its name has in it.
     """
-    with (
-        contextlib.redirect_stdout(hidden.VisibleStream(sys.stdout)),
-        contextlib.redirect_stderr(hidden.VisibleStream(sys.stderr)),
-    ):
-        return _answer(words, commands, answer_unchanged)
+    streams.prepare_streams()
+    try:
+        with (
+            contextlib.redirect_stdout(hidden.VisibleStream(sys.stdout)),
+            contextlib.redirect_stderr(hidden.VisibleStream(sys.stderr)),
+        ):
+            return _answer(words, commands, answer_unchanged)
+    except BrokenPipeError:
+        return OUTPUT_CLOSED
+    except OSError:  # of standard error: any other has been told there
+        return 1
+    finally:
+        streams.end_streams()
 
 
 def _answer(words: Sequence[str], commands: Commands, answer_unchanged: Unchanged) -> int:
-    """A command, as `run`."""
+    """A command line read and carried out, or what is wrong with it; as `run`."""
     arguments = argparse.Namespace(answered=not cli.wants_answer(words), reasons=[], words=words)
     code: object = 1  # where it ends by a fault of the program
     try:
         cli.build_parser().parse_args(words, arguments)
+        if getattr(arguments, "format", "") in ("json", "html") or arguments.command == "judge":
+            streams.write_utf8()
         code = _carry_out(arguments, commands, answer_unchanged)
         return code
     except SystemExit as end:  # of the parser, after help or wrong use
@@ -90,12 +101,7 @@ def _carry_out(
     """A command with its messages in the reader's language; as `run`."""
     language = i18n.choose_message_language(getattr(arguments, "language", None), os.environ)
     try:
-        code = _run_command(arguments, commands, answer_unchanged, language)
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes
-        return OUTPUT_CLOSED
+        return _run_command(arguments, commands, answer_unchanged, language)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second must not hide the words on this
         _print_reason(i18n.translate_without_packages(STOPPED, language), arguments)
@@ -116,23 +122,44 @@ def _print_reason(text: str, arguments: argparse.Namespace) -> None:
 def _run_command(
     arguments: argparse.Namespace, commands: Commands, answer_unchanged: Unchanged, language: str
 ) -> int:
+    say = i18n.Translator(language, {}, falls_back=True)  # until there are words
     rerun = arguments.command in ("run", "plan") and not arguments.fresh
     rerun = rerun and not getattr(arguments, "final", False)
     try:
         log.start(getattr(arguments, "log", None), arguments.command, arguments.words)
         if rerun and answer_unchanged(arguments, language):
             return 0
-        return commands[arguments.command](arguments, i18n.load_message_translator(language))
-    except errors.BriefingError as error:
         say = i18n.load_message_translator(language)
-        arguments.reasons += map(say.message, console.print_error(error, say))
-        return 2 if isinstance(error, errors.WrongUse) else 1
-    except OSError as fault:
-        if fault.filename is None:
-            raise
-        say = i18n.load_message_translator(language)
-        place = Path(fault.filename2 or fault.filename)  # where to, of a file that is moved
-        named = {"file": paths.format_path(place), "fault": errors.describe_os_error(fault)}
-        inaccessible = errors.InaccessibleFile(**named)
-        arguments.reasons += map(say.message, console.print_error(inaccessible, say))
-        return 1
+        code = commands[arguments.command](arguments, say)
+        sys.stdout.flush()
+        return code
+    except (BrokenPipeError, ModuleNotFoundError):
+        raise
+    except Exception as fault:
+        with contextlib.suppress(Exception):  # without words it is said in English
+            say = i18n.load_message_translator(language)
+        told = _describe(fault)
+        arguments.reasons += map(say.message, console.print_error(told, say))
+        if isinstance(told, errors.ProgramFault):
+            traceback.print_exception(fault)
+        return 2 if isinstance(told, errors.WrongUse) else 1
+
+
+def _describe(fault: Exception) -> errors.BriefingError:
+    """What stopped a command, in words; of what nobody foresaw, that it is to be reported."""
+    if isinstance(fault, errors.BriefingError):
+        return fault
+    if isinstance(fault, MemoryError):
+        return errors.OutOfMemory()
+    if not isinstance(fault, OSError):
+        return errors.ProgramFault(fault=f"{type(fault).__name__}: {fault}")
+    if not _has_folder():
+        return errors.MissingWorkingFolder()
+    return errors.explain_os_error(fault)
+
+
+def _has_folder() -> bool:
+    try:
+        return bool(os.getcwd())  # noqa: PTH109
+    except OSError:
+        return False

@@ -70,7 +70,7 @@ def write_finished(
     facts["releases"] = list(releases)
     finished = {"read": dict(read), "made": dict(made), "installation": installation, **facts}
     requests = {**cache.read_summed(outputs / paths.MANIFEST, "requests"), key: finished}
-    text = json.dumps({"sum": cache.hash_facts(requests), "requests": requests}, ensure_ascii=False)
+    text = json.dumps({"sum": cache.hash_facts(requests), "requests": requests})
     files.write_file(outputs / paths.MANIFEST, text)
 
 

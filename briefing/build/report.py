@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import traceback
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +62,10 @@ def make_report(run: Run, edition: Edition) -> Outcome:
                 faults += refused.faults
     except errors.ReportFailed as failure:
         return failure
+    except (errors.BriefingError, OSError):  # which all of them meet
+        raise
+    except Exception as fault:  # the others can be made all the same
+        return _withhold_faulty(run, edition, fault)
     if faults:
         return withhold_edition(run, edition, faults)
     names = [edition.notebook, *(name for kind in formats for name in edition.files(kind))]
@@ -80,7 +85,8 @@ def withhold_edition(
         (run.stage / name).unlink(missing_ok=True)
     kept = get_failed_path(run, edition)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(run.stage / edition.notebook, kept)
+    if (run.stage / edition.notebook).is_file():
+        shutil.move(run.stage / edition.notebook, kept)
     return errors.Unpublishable(faults, edition.description, paths.format_path(kept))
 
 
@@ -94,6 +100,19 @@ def withhold_changed(run: Run, edition: Edition, changed: Iterable[str]) -> erro
     names = {"report": edition.report.name, "language": edition.language}
     files, notebook = ", ".join(changed), edition.report.notebook
     return errors.ChangedFiles(**names, files=files, notebook=notebook)
+
+
+def _withhold_faulty(run: Run, edition: Edition, fault: Exception) -> errors.FaultyReport:
+    """Take what was made of an edition out of the stage, for what nobody foresaw."""
+    withheld = withhold_edition(run, edition, ())
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return errors.FaultyReport(
+        report=edition.report.name,
+        language=edition.language,
+        fault=f"{type(fault).__name__}: {fault}",
+        place=f"{Path(last.filename).name}:{last.lineno}",
+        file=withheld.message.values["file"],
+    )
 
 
 def make_workbook(plan: Plan) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import os
@@ -28,8 +29,11 @@ def write_file(file: Path, content: str | bytes) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(file)
+    except OSError as fault:  # a full disk names no file
+        raise OSError(fault.errno, fault.strerror, fault.filename or str(file)) from fault
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
     return file
 
 

@@ -50,8 +50,14 @@ from briefing.errors.family import WrongUse as WrongUse
 from briefing.errors.faults import ChangedFiles as ChangedFiles
 from briefing.errors.faults import ChangedStage as ChangedStage
 from briefing.errors.faults import FailedNotebook as FailedNotebook
+from briefing.errors.faults import FaultyReport as FaultyReport
 from briefing.errors.faults import InaccessibleFile as InaccessibleFile
 from briefing.errors.faults import MissingMessage as MissingMessage
+from briefing.errors.faults import MissingWorkingFolder as MissingWorkingFolder
+from briefing.errors.faults import OutOfMemory as OutOfMemory
+from briefing.errors.faults import ProgramFault as ProgramFault
+from briefing.errors.faults import UnreadableNotebook as UnreadableNotebook
+from briefing.errors.faults import explain_os_error as explain_os_error
 from briefing.errors.finding import Message as Message
 from briefing.errors.finding import Problem as Problem
 from briefing.errors.finding import Quantity as Quantity

@@ -9,7 +9,7 @@ from briefing.errors.finding import Message
 
 
 class BriefingError(Exception):
-    """The errors `pipeline.py` catches; any other is a fault of the program, with its traceback.
+    """The errors a command ends with; any other is a fault of the program, told with its lines.
 
     A class has a text with placeholders, an error the values of them.
     """

@@ -75,6 +75,9 @@ OS_FAULTS = (
     *(message("Is a directory"), message("Not a directory"), message("Permission denied")),
     *(message("No such file or directory"), message("No space left on device")),
     *(message("Read-only file system"), message("File name too long"), message("File exists")),
+    *(message("File too large"), message("Disk quota exceeded"), message("Input/output error")),
+    *(message("Operation not permitted"), message("Too many open files")),
+    *(message("Too many levels of symbolic links"), message("Device or resource busy")),
 )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 PARAMETER_TYPES = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,)}
+NOT_A_NOTEBOOK = (ValueError, KeyError, TypeError, AttributeError, SyntaxError)  # why it is none
 ENGINE = "briefing-fork"  # the entry point of `engine`
 
 # Nothing on the console, no history file of the user's touched, and nothing else written to.
@@ -38,9 +39,12 @@ KERNEL_ARGUMENTS = [
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     """Refuse a parameter the notebook does not declare, or of another type than it declares.
 
-    Raises UnknownParameter, IllTypedParameter.
+    Raises UnknownParameter, IllTypedParameter, UnreadableNotebook.
     """
-    declared = _read_parameters(notebook)
+    try:
+        declared = _read_parameters(notebook)
+    except NOT_A_NOTEBOOK as fault:
+        raise _refuse_notebook(notebook, fault) from None
     for name, value in parameters.items():
         if name not in declared:
             raise errors.UnknownParameter(name, sorted(declared), notebook=notebook.name)
@@ -49,6 +53,11 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
         if not fits or (isinstance(value, bool) and expected != "bool"):
             found = {"name": name, "value": repr(value), "kind": type(value).__name__}
             raise errors.WrongParameterType(notebook=notebook.name, **found, expected=expected)
+
+
+def _refuse_notebook(notebook: Path, fault: Exception) -> errors.UnreadableNotebook:
+    why = f"{type(fault).__name__}: {fault}"
+    return errors.UnreadableNotebook(notebook=notebook.name, fault=why)
 
 
 def _read_parameters(notebook: Path) -> dict[str, str]:
@@ -147,7 +156,10 @@ def _run_papermill(
     from papermill.utils import chdir
 
     options = {"kernel_name": "python3", "engine_name": ENGINE}
-    notebook = iorw.load_notebook_node(str(source))
+    try:
+        notebook = iorw.load_notebook_node(str(source))
+    except NOT_A_NOTEBOOK as fault:
+        raise _refuse_notebook(source, fault) from None
     notebook = parameterize.parameterize_notebook(notebook, parameters, **options)
     notebook = execute.prepare_notebook_metadata(notebook, str(source), None)
     notebook = execute.remove_error_markers(notebook)
