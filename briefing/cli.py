@@ -86,7 +86,7 @@ def _add_selection_options(command: argparse.ArgumentParser) -> None:
     add("--language", action="append", choices=LANGUAGES, help="only this one; repeatable")
     formats = tuple(dict.fromkeys((*FORMATS, *ON_REQUEST)))
     only = f"only this one; repeatable (default: {' '.join(FORMATS)})"
-    add("--format", action="append", choices=formats, help=only)
+    add("--format", action="append", choices=formats or None, help=only)
     style = (
         "layout of PDFs and Word files: screen (default), or nd30, as Decree 30/2020/NĐ-CP requires"
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def shell(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command line of a shell, `pipeline` in it being the command."""
     command = f"{sys.executable} {paths.ROOT / 'pipeline.py'}"
     return subprocess.run(  # noqa: PLW1510 - the code is what is tested
-        ["bash", "-c", line.replace("pipeline", command, 1)],
+        ["bash", "-c", re.sub(r"\bpipeline\b(?!\.)", command, line, count=1)],
         env={**os.environ, "LANG": "en_GB.UTF-8", "PYTHONPATH": str(paths.ROOT), **environment},
         capture_output=True,
         text=True,
