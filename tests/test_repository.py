@@ -208,7 +208,8 @@ def test_code_neither_swallows_every_error_nor_asserts_on_data(file):
         for n in handlers
         if n.type is None or ast.unparse(n.type) in ("Exception", "BaseException")
     ]
-    assert swallowed == []
+    last_resort = file.name == "command_line.py"  # which says that it is a fault, with its lines
+    assert len(swallowed) == (1 if last_resort else 0), swallowed
 
 
 @pytest.mark.parametrize("file", CODE, ids=shown)

@@ -14,6 +14,10 @@ from briefing.build import cache, staging
 from briefing.build.plan import Plan, get_given_folder
 from briefing.build.request import Edition, Run
 
+UNFORESEEN = (  # what a notebook brings about that shows what no exhibit makes
+    *(ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError),
+)
+
 
 class Made(NamedTuple):
     """Whether a notebook was executed, the formats that were rendered, the sums of their files."""
@@ -64,7 +68,7 @@ def make_report(run: Run, edition: Edition) -> Outcome:
         return failure
     except (errors.BriefingError, OSError):  # which all of them meet
         raise
-    except Exception as fault:  # the others can be made all the same
+    except UNFORESEEN as fault:  # the others can be made all the same
         return _withhold_faulty(run, edition, fault)
     if faults:
         return withhold_edition(run, edition, faults)

@@ -30,7 +30,8 @@ def prepare_streams() -> None:
 
 def _escape(fault: UnicodeError) -> tuple[str, int]:
     """The characters an encoding has not, as UTF-16 numbers them."""
-    assert isinstance(fault, UnicodeEncodeError)
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
     found = fault.object[fault.start : fault.end].encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{found[n : n + 4]}" for n in range(0, len(found), 4)), fault.end
 
