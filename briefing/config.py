@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from briefing import errors, limits, paths
-from briefing.errors import Message, message
+from briefing.errors import Message, hidden, message
 
 STAGES = ("past", "baseline", "plan")  # where a briefing year lies: request.find_plan_stages
 ROWS = ("all", "domain", "numbered")  # which rows of its tables a report is given: build.slices
@@ -246,6 +246,10 @@ def _find_value_faults(
         yield from _find_choice_faults(f"{place}, parameters, domain", domains, choices.domains)
     notebooks = sorted(notebook.name for notebook in paths.NOTEBOOKS.glob("*.ipynb"))
     yield from _find_choice_faults(f"{place}, notebook", [report["notebook"]], notebooks)
+    for name, value in report.get("parameters", {}).items():
+        if any(map(hidden.is_hidden, f"{name}{value}")):
+            shown = hidden.show_hidden(f"{name} = {value}")
+            yield f"{place}, parameters", shown, message("text without control characters")
     expected = message("no {names}, which the run gives", names=" ".join(RUN_PARAMETERS))
     for name in RUN_PARAMETERS:
         if name in report.get("parameters", ()):

@@ -195,6 +195,12 @@ def test_the_projects_own_configuration_is_right_and_names_notebooks_that_are_th
             "tables, which the run gives; correct the entry",
         ),
         (
+            "top = 5",
+            'top = "5\\u202e"',
+            "config.toml, report details, parameters: found top = 5[U+202E]; expected text without "
+            "control characters; correct the entry",
+        ),
+        (
             'languages = ["vi", "en"]\n\n',
             "",
             "config.toml, languages: found no such entry; expected a list of languages, at least "

@@ -313,7 +313,8 @@ def _set_up(sheet: Worksheet, book: Book, pages: int = 1) -> None:
     sheet.set_paper(PAPER_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(pages, 0)
-    sheet.set_footer(f"&L{_title(book.template)} – &A&R&P/&N")
+    title = _title(book.template).replace("&", "&&")  # one & begins a field, as of the file's path
+    sheet.set_footer(f"&L{title} – &A&R&P/&N")
     sheet.protect("", ALLOWED)
 
 

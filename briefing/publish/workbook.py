@@ -222,7 +222,7 @@ def _write_column(
         if numeric:
             digits = workbook_notes.choose_number_format(table.name, name, record)
             sheet.write_number(row, index, float(cell), book.get_style(num_format=digits))
-        elif cell.startswith(("http://", "https://")) and len(cell) < MAX_LINK_LENGTH:
+        elif name == "url" and len(cell) < MAX_LINK_LENGTH:
             sheet.write_url(row, index, cell)
         else:
             sheet.write_string(row, index, cell, text)

@@ -30,6 +30,7 @@ PAYLOADS = (  # what a text may say and no format may take for anything else
 )
 LONG = "long " + " ".join(f"word{number}" for number in range(300))  # of 2,000 characters
 TEXTS = ("name", "title", "publisher", "number", "note", "place")
+WEB = "http://evil.example/alone"
 URL = "https://a.example/?q=\"<x>&y='z'"
 
 
@@ -50,6 +51,7 @@ def make_hostile_province(
         if file.stem == "sources":
             rows[-1]["url"] = URL
             rows[0]["title_en"] += f" {LONG}"
+            rows[0]["place" if "place" in rows[0] else "number"] = WEB
         with file.open("w", encoding="utf-8", newline="") as text:
             writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
             writer.writeheader()

@@ -11,6 +11,7 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pypdf
@@ -144,8 +145,35 @@ def check_office_part(root: etree._Element) -> None:
 
 
 def test_the_workbook_has_texts_and_no_formula(run):
-    said = check_workbook(openpyxl.load_workbook(run / "briefing.xlsx"))
+    book = openpyxl.load_workbook(run / "briefing.xlsx")
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    links = {unquote(link.target) for cell in cells if (link := cell.hyperlink) and link.target}
+    assert links == {URL}
+    said = check_workbook(book)
     assert find_missing(" ".join(said)) == []
+
+
+def test_the_template_has_texts_no_formula_and_no_field(province, tmp_path):
+    for name in ("year.xlsx", "year.csv"):
+        file = tmp_path / name
+        asked = ["template", "--year", "2021", "--data", str(province), str(file)]
+        assert pipeline.main([*asked, "--language", "en", *["--csv"] * name.endswith("csv")]) == 0
+    with zipfile.ZipFile(tmp_path / "year.xlsx") as package:
+        sheets = [name for name in package.namelist() if "worksheets/sheet" in name]
+        for root in (etree.fromstring(package.read(name)) for name in sheets):
+            for footer in root.iter("{*}oddFooter"):
+                assert set(re.findall("&(.)", footer.text.replace("&&", ""))) <= {*"LARPN"}
+    cells = [
+        (cell.data_type, cell.value)
+        for sheet in openpyxl.load_workbook(tmp_path / "year.xlsx").worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert not [value for kind, value in cells if kind == "f" and "alert" in value]
+    for file in tmp_path.glob("*.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            said = [cell for row in csv.reader(text) for cell in row]
+        assert [cell for cell in said if characters.FORMULA.search(cell)] == []
 
 
 def check_workbook(book: openpyxl.Workbook) -> set[str]:
