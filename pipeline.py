@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing import errors, i18n, paths
-from briefing.build import command_line, console
+from briefing.build import command_line, console, signals
 
 if TYPE_CHECKING:
     from briefing.build.plan import Plan
@@ -32,6 +32,7 @@ def make_reports(request: Request, say: Translator) -> int:
     here; a run goes into its place as soon as it is complete. Of what was made before only what
     changed is made again.
     """
+    from briefing import publish
     from briefing.build import run as run_steps
 
     runs, faults = select_runs(request)
@@ -42,6 +43,7 @@ def make_reports(request: Request, say: Translator) -> int:
     finished: list[FinishedRun] = []
     with contextlib.ExitStack() as stack, open_workers(request) as workers:
         stack.callback(progress.print_failures)  # last, also where the run is stopped
+        stack.callback(lambda: finished and publish.write_outputs_index(request.outputs))
         for run in runs:
             planned = load_validate_analyse(run, request, progress, stack)
             if isinstance(planned, errors.BriefingError):
@@ -170,11 +172,9 @@ def conclude(
     progress: console.Progress,
 ) -> int:
     """The index of all runs, what was not made and why; the exit code of the command."""
-    from briefing import publish
     from briefing.build import run
 
     if finished:
-        publish.write_outputs_index(request.outputs)
         opened = paths.choose_start_folder(request.outputs, [done.folder for done in finished])
         progress.end(opened)
     for fault in faults:
@@ -211,13 +211,14 @@ def plan_reports(request: Request, say: Translator) -> int:
 
 def run_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`run`: make the reports asked for."""
-    from briefing.build import cache, pool, request
+    from briefing.build import cache, placing, pool, request
 
     arguments.project = cache.list_project_files()  # before the code is imported
     if isinstance(arguments.workers, int):
         pool.start_preload()  # they import while the request and the data are read
     asked = request.read_request(arguments)
-    return keep_final(asked, say) if arguments.final else make_reports(asked, say)
+    with placing.open_outputs(asked.outputs):
+        return keep_final(asked, say) if arguments.final else make_reports(asked, say)
 
 
 def keep_final(request: Request, say: Translator) -> int:
@@ -384,9 +385,11 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def freeze_before_exit(code: int) -> int:
     """An exit code; garbage is not collected once more, a sixth of a second with pandas loaded."""
+    signals.ignore()
     gc.freeze()
     return code
 
 
 if __name__ == "__main__":
+    signals.answer()
     sys.exit(freeze_before_exit(main()))

@@ -14,6 +14,7 @@ import ast
 import json
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -49,7 +50,7 @@ def make_floor(outputs: Path) -> None:
         ]
         with multiprocessing.get_context("forkserver").Pool(2, maxtasksperchild=1) as processes:
             processes.starmap(write_page, tasks, chunksize=1)  # each in a fork with all imported
-        publish.move_into_place(Path(stage), run.folder)
+        shutil.copytree(stage, run.folder, dirs_exist_ok=True)
 
 
 def write_page(stage: Path, report: config.Report, language: str, links: Any, year: int) -> None:

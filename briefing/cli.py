@@ -74,8 +74,14 @@ def _add_run_options(command: argparse.ArgumentParser) -> None:
     workers = "processes side by side (default: one per core), or a Dask scheduler's address"
     address = "N|tcp://HOST:PORT"
     add("--workers", type=_parse_workers, default=_count_cores(), metavar=address, help=workers)
+    _add_no_wait(command)
     shared = "with a scheduler: a folder its workers see under the same path; else files are sent"
     add("--shared", type=Path, metavar="DIR", help=shared)
+
+
+def _add_no_wait(command: argparse.ArgumentParser) -> None:
+    text = "give up where another command is at work in the folder, instead of waiting"
+    command.add_argument("--no-wait", action="store_true", help=text)
 
 
 def _add_selection_options(command: argparse.ArgumentParser) -> None:
@@ -170,6 +176,7 @@ def _add_intake_options(command: argparse.ArgumentParser) -> None:
     write = "write the figures into the folder, all or none"
     add("--write", action="store_true", help=write)
     add("--undo", metavar="ID", help="take a whole intake back")
+    _add_no_wait(command)
 
 
 def _add_verify_options(command: argparse.ArgumentParser) -> None:
@@ -194,6 +201,7 @@ def _add_refresh_options(command: argparse.ArgumentParser) -> None:
     news("--run", type=Path, metavar="DIR", help="a run that has the report: its folder")
     language = "of the messages (default: the document's)"
     add("--language", choices=LANGUAGES, help=language)
+    _add_no_wait(command)
 
 
 def _add_verification_options(command: argparse.ArgumentParser) -> None:

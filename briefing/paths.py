@@ -44,6 +44,7 @@ STATEMENTS_REPORT = "sources"  # lists every statement; figures of the other rep
 THUMBNAIL_SUFFIX = ".png"  # how the name of the picture of a PDF's first page ends, beside it
 PDF_STYLES = ("screen", "nd30")  # how a PDF is set: to be read, or as an administrative document
 MANIFEST = "manifest.json"  # what a run's pages were made from
+LOCK = ".lock"  # file of an outputs folder while somebody writes in it
 TABLES_FOLDER = "tables"  # folder of a run's CSV tables
 RELEASES_FOLDER = "releases"  # folder of a province's releases, by year, beside its runs
 DATA_FOLDER = "data"  # folder of a release with the data it was made from

@@ -15,6 +15,7 @@ import pytest
 from briefing import paths
 from briefing.analysis import analyse, comparison
 from briefing.analysis.targets.measures import collect_assessment_inputs, measure_targets
+from briefing.build import signals
 from briefing.data import reader, schema, tables
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.data.periods import period_years
@@ -73,9 +74,10 @@ def _table(name: str, rows: tuple[tuple[tuple[str, object], ...], ...]) -> tuple
 @pytest.fixture(autouse=True)
 def interruptible() -> Iterator[None]:
     """What ends early keeps ignoring interrupts; the tests that follow must not."""
-    before = signal.getsignal(signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in signals.ENDING}
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -18,7 +21,7 @@ import pytest
 
 import pipeline
 from briefing import paths
-from briefing.build import release
+from briefing.build import cache, release
 from briefing.data import files, reader
 
 pytestmark = pytest.mark.slow
@@ -42,14 +45,18 @@ class Command:
         When it began to write and when it ended.
         """
         process = subprocess.Popen(
-            self.words, cwd=paths.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            self.words,
+            cwd=paths.ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         start = time.monotonic()
         begun = 0.0 if in_writing else start
         while process.poll() is None:
             begun = begun or (time.monotonic() if self.has_begun() else 0.0)
             if begun and time.monotonic() - begun >= seconds:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)  # every process of the command
             time.sleep(0.0005)
         return begun - start, time.monotonic() - start
 
@@ -138,3 +145,55 @@ def test_a_killed_run_final_leaves_no_release_or_a_complete_one(tmp_path: Path) 
         subprocess.run(command, cwd=folder, check=True)
     print(f"{KILLS} kills left {len(releases) - 3} releases, each complete")
     assert 3 <= len(releases) < KILLS + 3
+
+
+def test_a_killed_run_leaves_the_pages_of_one_run_and_the_next_one_repairs_all(
+    tmp_path: Path,
+) -> None:
+    data, outputs = tmp_path / "data", tmp_path / "outputs"
+    folder = outputs / "miniature" / "2020"
+    shutil.copytree(MINIATURE, data)
+    options = ["--data", str(data), "--outputs", str(outputs), *FINAL, "--workers", "1"]
+    values = itertools.cycle(["1.6", "1.5"])
+
+    def run() -> Command:
+        rows = (MINIATURE / "results.csv").read_text(encoding="utf-8")
+        rows = rows.replace("visits,2020,=,1.5", f"visits,2020,=,{next(values)}")
+        (data / "results.csv").write_text(rows, encoding="utf-8")
+        return Command(lambda: any(folder.parent.glob(".*/index.html")), "run", *options)
+
+    kills = list(list_kills(run, run, run))
+    (folder / "en" / "by-hand.txt").write_text("a person's")
+    outcomes = Counter[str]()
+    for seconds, in_writing in kills:
+        before = files.read_below(folder)
+        command = run()
+        command.kill(seconds, in_writing=in_writing)
+        assert find_mixture(folder) == []
+        now = files.read_below(folder)
+        outcomes["as before" if now == before else "complete"] += 1
+        outcomes["left"] += any(one.name.startswith(".") for one in outputs.rglob("*"))
+        command.kill(NEVER, in_writing=True)
+        assert find_mixture(folder) == []
+        assert (data / "results.csv").read_bytes().split(b"visits,2020,=,")[1][:3] in (
+            folder / "tables" / "results.csv"
+        ).read_bytes()
+        assert [one for one in outputs.rglob("*") if one.name.startswith(".")] == []
+        assert (folder / "en" / "by-hand.txt").read_text() == "a person's"
+        assert pipeline.main(["run", *options]) == 0  # nothing is to be made
+        requests = cache.read_summed(outputs / paths.MANIFEST, "requests").values()
+        index = cache.hash_file(outputs / paths.INDEX)
+        assert [one["made"][paths.INDEX] for one in requests] == [index]
+    print(dict(outcomes))
+
+
+def find_mixture(folder: Path) -> list[str]:
+    """The files of a run that are not of the run its manifest is of."""
+    steps = cache.read_manifest(folder).values()
+    assert steps
+    return [
+        name
+        for step in steps
+        for name, total in step["files"].items()
+        if cache.hash_file(folder / name) != total
+    ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 
 from briefing import cli, errors, i18n
-from briefing.build import console, log, streams
+from briefing.build import console, log, signals, streams
+from briefing.data import lock
 from briefing.errors import hidden
 from briefing.i18n import Translator
 
@@ -103,9 +103,10 @@ def _carry_out(
     try:
         return _run_command(arguments, commands, answer_unchanged, language)
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second must not hide the words on this
-        _print_reason(i18n.translate_without_packages(STOPPED, language), arguments)
-        return INTERRUPTED
+        signals.ignore()  # a second must not hide the words on this
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            _print_reason(i18n.translate_without_packages(STOPPED, language), arguments)
+        return signals.choose_exit_code()
     except ModuleNotFoundError as missing:
         if str(missing.name).startswith("briefing"):
             raise
@@ -119,10 +120,18 @@ def _print_reason(text: str, arguments: argparse.Namespace) -> None:
     print(text, file=sys.stderr)
 
 
+def _tell(what: errors.Message, language: str) -> None:
+    """A line for a person, beside what a command prints; the words are loaded when it comes."""
+    words = i18n.load_message_translator(language).message(what)
+    print(words, file=sys.stderr, flush=True)
+
+
 def _run_command(
     arguments: argparse.Namespace, commands: Commands, answer_unchanged: Unchanged, language: str
 ) -> int:
     say = i18n.Translator(language, {}, falls_back=True)  # until there are words
+    is_allowed = not getattr(arguments, "no_wait", False)
+    lock.WAITING.set(lock.Waiting(lambda who: _tell(who, language), is_allowed))
     rerun = arguments.command in ("run", "plan") and not arguments.fresh
     rerun = rerun and not getattr(arguments, "final", False)
     try:

@@ -34,7 +34,12 @@ def list_releases(outputs: Path) -> list[str]:
 
 
 def find_finished(outputs: Path, key: str, installation: Mapping[str, str]) -> Finished | None:
-    """What is kept of a request; None where a file it read or made has changed."""
+    """What is kept of a request; None where a file it read or made has changed.
+
+    None also while a run is at work in the outputs, or where one was killed in them.
+    """
+    if (outputs / paths.LOCK).exists():
+        return None
     finished = cache.read_summed(outputs / paths.MANIFEST, "requests").get(key)
     if finished is None or not finished.keys() >= FACTS or ".." in Path(finished["opened"]).parts:
         return None

@@ -56,7 +56,8 @@ def create_stage(run: Run, request: Request, stack: contextlib.ExitStack) -> Run
     """
     beside = None
     if run.reports and not request.dry:
-        beside = request.shared.absolute() if request.shared else run.folder.parent
+        folder = run.folder.resolve()
+        beside = request.shared.absolute() if request.shared else folder.parent
         beside.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=beside))
     stack.callback(shutil.rmtree, stage, ignore_errors=True)

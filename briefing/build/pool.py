@@ -16,10 +16,12 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from briefing import errors
+from briefing.build import signals
 from briefing.execute import processes
 
 Task = tuple[Any, ...]  # the arguments of the work
 PRELOAD = ("briefing.build.preload",)  # what every notebook and page needs, imported once for all
+POLL_SECONDS = 1.0
 TASKS_AHEAD = 2  # for each process: none waits while the next task is handed over
 
 
@@ -71,7 +73,7 @@ class Pool:
 
     def _start(self) -> ProcessPoolExecutor:
         method = multiprocessing.get_context("forkserver" if _has_forkserver() else None)
-        return ProcessPoolExecutor(self._count, method, processes.ignore_interrupts)
+        return ProcessPoolExecutor(self._count, method, processes.begin_work)
 
     def submit(self, *task: Any) -> None:
         """Have a task done as soon as a process is free."""
@@ -94,8 +96,9 @@ class Pool:
         Raises WorkerDied where a process dies over a task that was tried before.
         """
         while self._running:
-            done = wait(self._running, None if block else 0, FIRST_COMPLETED).done
-            if not done:
+            signals.raise_received()
+            done = wait(self._running, POLL_SECONDS if block else 0, FIRST_COMPLETED).done
+            if not (done or block):
                 return
             for future in done:
                 task, tried = self._running.pop(future)

@@ -1,16 +1,15 @@
 """One run: its tables → what of its reports must be made → their pages, put into place complete.
 
-Everything is made in a folder of its own, beside the last run's, and moved into place at the end, a
-file at a time: what an earlier run finished stays whole until then, and for good where a report
+Everything is made in a folder of its own, beside the last run's, and put into place at the end, all
+of it at once: what an earlier run finished stays whole until then, and for good where a report
 fails.
 """
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from briefing.build.cache import Manifest, Project
 from briefing.build.console import Progress
 from briefing.build.finished import write_finished
 from briefing.build.index import find_index_reasons, update_index
+from briefing.build.placing import place_run
 from briefing.build.plan import GIVEN, Plan, get_given_folder, list_workbook_inputs
 from briefing.build.pool import Workers
 from briefing.build.report import (
@@ -32,9 +32,7 @@ from briefing.build.report import (
 )
 from briefing.build.request import Edition, Request, Run
 from briefing.data import files
-from briefing.publish.renderers import RENDERERS, WEB
-
-EDITED = "edited"  # how the name of a file ends that a person wrote in
+from briefing.publish.renderers import WEB
 
 
 @dataclass(frozen=True)
@@ -88,14 +86,11 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome], project: Project) ->
     manifest = cache.forget_inputs(manifest, edited)
     text = cache.format_manifest(manifest, run.list_data())
     files.write_file(run.stage / paths.MANIFEST, text)
-    kept = list(_keep_edited(plan))
     made = {name: sum_ for step in manifest.values() for name, sum_ in step["files"].items()}
     made[paths.MANIFEST] = cache.hash_content(text)
     shutil.rmtree(run.stage / GIVEN, ignore_errors=True)
     unexpected = staging.remove_unexpected(run.stage, {*made, *plan.sums})
-    _move_into_place(run)
-    for name in removed:
-        (run.folder / name).unlink(missing_ok=True)
+    kept = place_run(run, removed)
     edits = (*run.list_changed_data(), *(name for names in edited.values() for name in names))
     return FinishedRun(run.folder, pages, indexed, kept, refused, made, unexpected, edits)
 
@@ -196,39 +191,6 @@ def _drop_unconfigured(plan: Plan, manifest: Manifest) -> list[str]:
             known |= {f"{edition}.{kind}" for kind in ("ipynb", *report.all_formats)}
     gone = [manifest.pop(name) for name in list(manifest) if name not in known]
     return [name for step in gone for name in step["files"]]
-
-
-def _keep_edited(plan: Plan) -> Iterator[errors.Message]:
-    """Keep what a person wrote in a file that is made again: a copy beside it, for good."""
-    folder = plan.run.folder
-    editions = [(edition, kind) for edition in plan.editions for kind in edition.formats]
-    for edition, kind in ((one, kind) for one, kind in editions if RENDERERS[kind].is_edited):
-        name, sums = edition.page(kind), plan.earlier.get(edition.step(kind), {}).get("files", {})
-        place, made = folder / name, plan.run.stage / name
-        sum_ = cache.hash_file(place)
-        if not made.is_file() or sum_ in ("", sums.get(name), cache.hash_file(made)):
-            continue
-        numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-        others = (place.with_stem(f"{place.stem}-{EDITED}{number}") for number in numbers)
-        kept = next(one for one in others if cache.hash_file(one) in ("", sum_))
-        shutil.copyfile(place, kept)
-        yield errors.message(
-            "{page} was written in: what it was is kept as {kept}",
-            page=name,
-            kept=kept.relative_to(folder).as_posix(),
-        )
-
-
-def _move_into_place(run: Run) -> None:
-    """The finished files of a stage into their place; files that are the same stay as they are."""
-    from briefing import publish
-
-    for file in list(run.stage.rglob("*")):
-        place = run.folder / file.relative_to(run.stage)
-        if file.is_file() and place.is_file() and file.read_bytes() == place.read_bytes():
-            file.unlink()
-    publish.move_into_place(run.stage, run.folder)
-    shutil.rmtree(run.stage)
 
 
 def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[FinishedRun]) -> None:

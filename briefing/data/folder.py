@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from briefing import errors, limits, paths
+from briefing.data import lock
 from briefing.errors import message
 
 Content = bytes | errors.UnreadFile | None  # of a file; why it is not read; None of none
@@ -28,15 +29,12 @@ REMOVED = ".removed"  # how the names of files to be removed end there
 INCOMING, ARRIVED = "incoming", "arrived"
 _open: set[Path] = set()  # folders this process has open to change
 
-if sys.platform != "win32":
-    import fcntl
-
 
 @contextlib.contextmanager
 def open_to_change(folder: Path) -> Iterator[None]:
     """A folder nobody else changes or reads meanwhile; what a kill left undone is done first."""
     place = folder.resolve()
-    with _locked(folder):
+    with lock.hold_folder(folder, shared=False):
         _open.add(place)
         try:
             _finish(folder)
@@ -53,7 +51,7 @@ def open_to_read(folder: Path) -> Iterator[None]:
         return
     states = [ARRIVED, INCOMING]  # what never arrived does no harm where it cannot be removed
     while True:
-        with _locked(folder, shared=True):
+        with lock.hold_folder(folder, shared=True):
             stages = (_stage(folder, state, inside) for state in states for inside in (False, True))
             if not any(stage.is_dir() for stage in stages):
                 yield
@@ -108,21 +106,6 @@ def finish_killed(folder: Path) -> None:
     """Do what a kill left undone, where there is such, before a folder is looked at."""
     with open_to_read(folder):
         pass
-
-
-@contextlib.contextmanager
-def _locked(folder: Path, shared: bool = False) -> Iterator[None]:
-    """A folder under the lock of the system, which ends with its process."""
-    if sys.platform == "win32":  # folders cannot be locked there
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(*([OSError] if shared else [])):  # some file systems have none
-            fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def replace_together(folder: Path, contents: Mapping[str, bytes | None]) -> None:

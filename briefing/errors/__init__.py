@@ -67,6 +67,8 @@ from briefing.errors.finding import format_problem as format_problem
 from briefing.errors.finding import join_parts as join_parts
 from briefing.errors.finding import message as message
 from briefing.errors.folders import ChangingFolder as ChangingFolder
+from briefing.errors.folders import FilesInUse as FilesInUse
+from briefing.errors.folders import FolderBusy as FolderBusy
 from briefing.errors.publication import RULES as RULES
 from briefing.errors.publication import Fault as Fault
 from briefing.errors.publication import ReportNotInFormat as ReportNotInFormat

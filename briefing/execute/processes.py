@@ -59,6 +59,12 @@ def end_what_is_started() -> Iterator[None]:
         adopt_orphans(False)
 
 
+def begin_work() -> None:
+    """What each process of a pool begins with."""
+    end_with_parent()
+    ignore_interrupts()
+
+
 def ignore_interrupts() -> None:
     """An interrupt of the keyboard is the first process's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

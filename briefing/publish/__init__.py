@@ -21,7 +21,6 @@ from briefing.publish.pdf import render_page_images as render_page_images
 from briefing.publish.pdf import render_pdf as render_pdf
 from briefing.publish.pdf import render_pdf_with_thumbnail as render_pdf_with_thumbnail
 from briefing.publish.pdf_bytes import fix_stream_ends as fix_stream_ends
-from briefing.publish.place import move_into_place as move_into_place
 from briefing.publish.place import write_page as write_page
 from briefing.publish.place import write_tables as write_tables
 from briefing.publish.renderers import RENDERERS as RENDERERS

@@ -1,16 +1,13 @@
-"""A run's tables and pages into a staging folder, and from there into their place."""
+"""A run's tables and pages into a staging folder."""
 
 from __future__ import annotations
 
 import csv
-import errno
 import io
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import paths
 from briefing.data import files, rounding
 from briefing.data.columns import Row, cells_of_row, columns_of, numeric_columns_of
 from briefing.data.tables import Comparison, Tables, row_types_of
@@ -55,25 +52,3 @@ def write_page(
     made = notebooks.render_notebook(notebook, name, kind, links, style, imprint)
     for suffix, content in made.items():
         files.write_file(file.with_suffix(suffix), content)
-
-
-def _move_file(file: Path, place: Path) -> None:
-    """A file into its place at once, also from another file system."""
-    try:
-        file.replace(place)
-    except OSError as fault:
-        if fault.errno != errno.EXDEV:
-            raise
-        files.write_file(place, file.read_bytes())
-
-
-def move_into_place(stage: Path, folder: Path) -> None:
-    """Every finished file into its place, each at once: no reader ever sees half of one."""
-    for file in sorted(stage.rglob("*")):
-        if file.is_file():
-            place = folder / file.relative_to(stage)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            _move_file(file, place)
-    failed = folder / paths.FAILED_FOLDER
-    if failed.is_dir() and not any(failed.iterdir()):
-        shutil.rmtree(failed)

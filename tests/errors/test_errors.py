@@ -35,6 +35,8 @@ RAISED = [
     errors.MissingSources(folder="sources"),
     errors.UnwritableFile(file="verdicts.csv", fault="Is a directory"),
     errors.ChangingFolder(folder="data"),
+    errors.FilesInUse(folder="outputs", files="vi/summary.docx"),
+    errors.FolderBusy(folder="outputs", command="run", process="7", machine="a", since="2026"),
     errors.InaccessibleFile(file="outputs", fault="Permission denied"),
     errors.UnreadableTable(file="table.csv", found=message("no such file")),
     errors.MissingWorkbook(file="bieu.xlsx"),
