@@ -5,6 +5,11 @@ The order of the bands is here alone. Heavy libraries are imported by the comman
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while this is imported it ends without a word
+
 import argparse
 import contextlib
 import gc

@@ -72,12 +72,14 @@ def ignore_interrupts() -> None:
 
 @contextlib.contextmanager
 def pass_on_no_interrupts() -> Iterator[None]:
-    """What is started here ignores interrupts of the keyboard from its first moment."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What is started here ignores the keyboard and its terminal's end from its first moment."""
+    numbers = [signal.SIGINT, *([signal.SIGHUP] if sys.platform != "win32" else [])]
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager
