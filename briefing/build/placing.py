@@ -163,7 +163,8 @@ def open_outputs(outputs: Path) -> Iterator[None]:
     Raises FolderBusy where somebody does and is not to be waited for.
     """
     is_new = not outputs.exists()
-    outputs.mkdir(parents=True, exist_ok=True)
+    if is_new:
+        outputs.mkdir(parents=True, exist_ok=True)
     try:
         with lock.hold(outputs / paths.LOCK):
             clean_outputs(outputs)

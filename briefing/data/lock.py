@@ -149,7 +149,10 @@ def _has_locks(folder: Path, itself: bool = False) -> bool:
     if itself and sys.platform == "win32":
         return False
     probe = folder if itself else folder / f".lock.{os.getpid()}"
-    handle = os.open(probe, os.O_RDONLY if itself else os.O_RDWR | os.O_CREAT)
+    try:
+        handle = os.open(probe, os.O_RDONLY if itself else os.O_RDWR | os.O_CREAT)
+    except OSError as fault:  # a person knows the folder, not the file
+        raise OSError(fault.errno, fault.strerror, str(folder)) from fault
     try:
         _try_lock(handle)
         return True
