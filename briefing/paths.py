@@ -24,7 +24,7 @@ DATA = WORKPLACE / "data"
 DEMO_DATA = WORKPLACE / "data-demo"  # a province that does not exist, results of ten years
 OUTPUTS = WORKPLACE / "outputs"
 CONFIG = ROOT / "config.toml"
-LOCK = ROOT / "requirements.txt"  # every package, with hashes
+REQUIREMENTS = ROOT / "requirements.txt"  # every package, with hashes
 
 LOCALES = PACKAGE / "i18n" / "locales"
 UNITS = LOCALES / "units.csv"  # the built-in units

@@ -90,7 +90,7 @@ def test_the_wheel_has_every_file_of_the_package_and_what_lies_beside_it(wheel):
     beside = [
         paths.ROOT / "pipeline.py",
         paths.CONFIG,
-        paths.LOCK,
+        paths.REQUIREMENTS,
         *paths.NOTEBOOKS.glob("*.ipynb"),
     ]
     assert {f"briefing/share/{one.relative_to(paths.ROOT).as_posix()}" for one in beside} <= names

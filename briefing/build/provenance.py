@@ -128,7 +128,7 @@ def _list_dependencies(sums: Mapping[str, str], compared: Path | None) -> Iterat
             yield {"name": name, "digest": {"sha256": total}}
     used = dict(cache.hash_installation())
     del used["versions"]  # told one by one
-    used[paths.LOCK.name] = cache.hash_file(paths.LOCK)
+    used[paths.REQUIREMENTS.name] = cache.hash_file(paths.REQUIREMENTS)
     if compared:
         used[name_run(compared)] = cache.hash_file(compared / SUMS)
     for name, total in used.items():

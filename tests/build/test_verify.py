@@ -423,7 +423,7 @@ def test_the_provenance_of_a_release_has_the_fields_of_the_published_forms(made)
     assert statement.parameters.styles == {"en/sources.pdf": "nd30"}
     used = statement.dependencies
     assert used["data/results.csv"] == cache.hash_file(MINIATURE / "results.csv")
-    assert used["requirements.txt"] == cache.hash_file(paths.LOCK)
+    assert used["requirements.txt"] == cache.hash_file(paths.REQUIREMENTS)
     assert any(one.startswith("pkg:pypi/pandas@") for one in used)
     assert str(made) not in text
 
