@@ -71,7 +71,9 @@ def _list_documents(tables: CSVTables, year: int, say: Translator) -> dict[str, 
     return {
         "heads": [*((head, "left") for head in heads), *((head, "right") for head in counts)],
         "documents": rows,
-        "documents_title": say.plural("{count} document", "{count} documents", len(rows)),
+        "documents_title": say.plural(
+            "{count} document with figures", "{count} documents with figures", len(rows)
+        ),
         "unused": unused if len(sources) > len(rows) else "",
     }
 

@@ -180,17 +180,26 @@ def describe_data(tables: CSVTables, say: Translator) -> Iterator[str]:
     """How many documents of each kind, which are drafts, how many results are estimates."""
     sources = tables["sources"].rows
     statuses = [row["status"] for row in sources]
+    stating = set(tables["statements"].list_cells("source_id")) if "statements" in tables else ()
     counts = [
         f"{say.code('status', kind)} {say.number(statuses.count(kind))}"
         for kind in codes.SOURCE_STATUSES
         if kind in statuses
     ]
-    yield say.plural(
-        "Rests on {count} source: {kinds}.",
-        "Rests on {count} sources: {kinds}.",
-        len(sources),
-        kinds=", ".join(counts),
-    )
+    if 0 < len(stating) < len(sources):
+        yield say(
+            "Rests on {count} sources: {kinds}; {stating} of them state figures.",
+            count=say.number(len(sources)),
+            kinds=", ".join(counts),
+            stating=say.number(len(stating)),
+        )
+    else:
+        yield say.plural(
+            "Rests on {count} source: {kinds}.",
+            "Rests on {count} sources: {kinds}.",
+            len(sources),
+            kinds=", ".join(counts),
+        )
     drafts = [row[f"title_{say.language}"] for row in sources if row["status"] == "draft"]
     if drafts:
         titles = "; ".join(dict.fromkeys(drafts))

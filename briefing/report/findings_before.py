@@ -158,16 +158,20 @@ def no_baseline(tables: Tables, rows: Measures, say: Translator) -> Finding | No
         "{count} others have no past pace to be compared with",
         len(others),
     )
+    headline = say.plural(
+        "{count} of {total} targets has no comparable baseline: progress cannot be judged",
+        "{count} of {total} targets have no comparable baseline: progress cannot be judged",
+        len(missing),
+        total=say.number(len(rows)),
+    )
+    if len(missing) == len(rows):
+        headline = say.plural(
+            "The {count} target has no comparable baseline: progress cannot be judged",
+            "None of the {count} targets has a comparable baseline: progress cannot be judged",
+            len(rows),
+        )
     return Finding(
-        phrases.join_parts(
-            say.plural(
-                "{count} of {total} targets has no comparable baseline: progress cannot be judged",
-                "{count} of {total} targets have no comparable baseline: progress cannot be judged",
-                len(missing),
-                total=say.number(len(rows)),
-            ),
-            without_pace if others else "",
-        ),
+        phrases.join_parts(headline, without_pace if others else ""),
         say("Still without a baseline: {names}.", names=names)
         if tables.in_plan
         else say("To be measured in {year}: {names}.", year=start, names=names),
@@ -175,14 +179,21 @@ def no_baseline(tables: Tables, rows: Measures, say: Translator) -> Finding | No
         source=cite_sources(tables, [*missing, *others]),
         **link_to(tables, "sources", say("What is missing"), "what-is-missing", say),
         decision=decisions.propose(
-            tables,
-            say.plural(
-                "Set the baseline of {count} of {total} targets",
-                "Set the baselines of {count} of {total} targets",
-                len(missing),
-                total=say.number(len(rows)),
-            ),
-            missing,
-            say,
+            tables, _set_baselines(len(missing), len(rows), say), missing, say
         ),
+    )
+
+
+def _set_baselines(missing: int, total: int, say: Translator) -> str:
+    if missing == total:
+        return say.plural(
+            "Set the baseline of the {count} target",
+            "Set the baselines of all {count} targets",
+            total,
+        )
+    return say.plural(
+        "Set the baseline of {count} of {total} targets",
+        "Set the baselines of {count} of {total} targets",
+        missing,
+        total=say.number(total),
     )

@@ -174,13 +174,11 @@ def keep_pace_headline(tables: Tables, measures: Measures, say: Translator) -> s
         return say(
             "{year}: {count} of {total} targets can be judged", count=say.number(judged), **values
         )
-    values |= {"judged": say.number(judged)}
-    is_under_way = any(row.attainment == "not_due" for row in rows)
     good += sum(counts[code] for code in assessment.ON_COURSE)
     values |= {"good": say.number(good), "others": say.number(judged - good)}
-    if is_under_way:
-        return say(
-            "{year}: {good} of {judged} targets judged are met or on track, {others} behind",
-            **values,
-        )
-    return say("{year}: {good} of {judged} targets judged were met, {others} not", **values)
+    if any(row.attainment == "not_due" for row in rows):
+        text = say("{year}: of {total} targets {good} met or on track, {others} behind", **values)
+    else:
+        text = say("{year}: of {total} targets {good} met, {others} not", **values)
+    others = say("{count} not judged", count=say.number(len(rows) - judged))
+    return text if judged == len(rows) else f"{text}, {others}"

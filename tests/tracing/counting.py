@@ -104,12 +104,15 @@ class Counts:
         return sum(verdict_of(row) not in ("undetermined", "not_due") for row in self.ended)
 
     def plan_targets(self) -> int:
-        rows = [r for r in self.tables["measures"] if r["plan"] == self.known.province["plan"]]
-        return len([row for row in rows if not row["stage_of"]])
+        return len(self._of_plan_end())
 
     def unowned(self) -> int:
-        rows = [r for r in self.tables["measures"] if r["plan"] == self.known.province["plan"]]
-        return sum(not row.get("owner") for row in rows if not row["stage_of"])
+        return sum(not row.get("owner") for row in self._of_plan_end())
+
+    def _of_plan_end(self) -> list[Row]:
+        plan = self.known.province["plan"]
+        rows = [row for row in self.tables["measures"] if row["plan"] == plan]
+        return [row for row in rows if not row["stage_of"] and row["due"] == plan[-4:]]
 
     def comparable(self) -> int:
         """The targets whose needed pace can be set against a past one."""
@@ -336,10 +339,18 @@ class Counts:
         """The results a report rests on."""
         if self.report not in ("summary", "progress") and not self.report.startswith("domain-"):
             return self.tables["results"]
-        domain = self.report.removeprefix("domain-")
         targets = self.targets
         if self.report == "progress":
             targets = [row for row in self.tables["measures"] if row["plan"] == self.plan]
+        shown = dict(self.results_listed)
+        for target in targets:
+            shown.update((_key(row), row) for row in self._underlying(target))
+        return list(shown.values())
+
+    @cached_property
+    def results_listed(self) -> dict[object, Row]:
+        """Those the table of a domain's results has."""
+        domain = self.report.removeprefix("domain-")
         printed = [
             row
             for row in self.tables["results"]
@@ -349,14 +360,11 @@ class Counts:
         for row in printed:
             last[row["indicator_id"]] = max(last.get(row["indicator_id"], 0), _end_year(row))
         start = int(self.known.province["past_plan"][-4:])
-        shown = {
+        return {
             _key(row): row
             for row in printed
             if _end_year(row) == (start if self.year <= start else last[row["indicator_id"]])
         }
-        for target in targets:
-            shown.update((_key(row), row) for row in self._underlying(target))
-        return list(shown.values())
 
     def _underlying(self, target: Row) -> Iterable[Row]:
         """The results a target starts from and, inside the plan, has reached."""

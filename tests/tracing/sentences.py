@@ -83,18 +83,24 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     },
     ("", "{count} target for {plan}"): {"count": lambda c: (len(c.targets), len(c.ended))},
     ("", "{term}: {met} of {total} targets met, {missed} missed"): OFFICIAL,
+    ("", "{term}: {met} of {total} targets met, {missed} missed: {named}"): {
+        **OFFICIAL,
+        "named": OFFICIAL["named_missed"],
+        "subtracted": lambda c: c.missed() - c.named["missed"],
+    },
     ("", "in outline: {unnamed} that no document names"): OFFICIAL,
     ("", "Against {year}: {better} judged better, {worse} worse"): {
         **LAST_YEAR,
         "better": lambda c: c.changed("better"),
         "worse": lambda c: c.changed("worse"),
     },
-    ("", "{year}: {good} of {judged} targets judged"): {
+    ("", "{year}: of {total} targets {good} met"): {
         **YEAR,
+        "total": lambda c: len(c.ended),
         "good": lambda c: c.of_verdict(*ON_COURSE, "met", "exceeded"),
-        "judged": lambda c: c.judged,
         "others": lambda c: c.judged - c.of_verdict(*ON_COURSE, "met", "exceeded"),
     },
+    ("", "{count} not judged"): {"count": lambda c: len(c.ended) - c.judged},
     ("", "{year}: {count} of {total} targets can be judged"): {
         **YEAR,
         "count": lambda c: c.judged,
@@ -113,6 +119,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "count": lambda c: c.efforts["slower"] + c.efforts["lower"]
     },
     ("", "Set the baseline of {count} of {total} targets"): NO_BASELINE,
+    ("", "Set the baseline of the {count} target"): NO_BASELINE,
     ("", "Agree on {what} stated differently"): {"what": Counts.to_agree},
     ("", "{met} were met or exceeded, as assessed"): PAST,
     ("", "Correct {count} figure"): {"count": Counts.failed_checks},
@@ -131,8 +138,8 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "total": lambda c: len(c.ended),
     },
     ("", "The {count} targets are the values named by"): {
-        "count": lambda c: len(c.targets),
-        "numbers": lambda c: len({row["number"] for row in c.targets}),
+        "count": lambda c: len(c.ended),
+        "numbers": lambda c: len({row["number"] for row in c.ended}),
     },
     ("", "the result of {count} of them differs, or may differ"): {
         "count": lambda c: [c.of_other_scope(code) for code in ("faster", "slower", "lower")]
@@ -145,6 +152,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     },
     ("", "{count} of the {total} targets of {plan} has no comparable"): NO_BASELINE,
     ("", "{count} of {total} targets has no comparable baseline"): NO_BASELINE,
+    ("", "The {count} target has no comparable baseline"): NO_BASELINE,
     ("", "{missed} of the {total} main targets of the term {term} were missed"): {
         **PAST,
         "named": lambda c: c.named["missed"],
@@ -165,6 +173,10 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         **READ,
         "count": Counts.unexplained,
         "total": lambda c: len(c.shortfalls()),
+    },
+    ("", "None of the documents read ({read}: {marks}) explains the {count}"): {
+        **READ,
+        "count": Counts.unexplained,
     },
     ("", "No programme, breakthrough or orientation that the documents"): {
         **READ,
@@ -249,6 +261,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "count": lambda c: c.unowned(),
         "total": lambda c: c.plan_targets(),
     },
+    ("", "All {total} targets for {plan}"): {"total": lambda c: c.plan_targets()},
     ("", "{count} is behind: {parts}."): {"count": Counts.behind},
     ("", "{count} behind"): {"count": Counts.behind},
     ("", "{count} was not met."): {"count": lambda c: c.verdicts["not_met"]},
@@ -318,9 +331,10 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         **YEAR,
         "count": Counts.unmade_checks,
     },
-    ("", "{count} statements of {sources} sources;"): {
+    ("", "{count} statements of {sources} of {total} sources"): {
         "count": lambda c: c.statements(),
         "sources": Counts.stating_sources,
+        "total": lambda c: len(c.tables["sources"]),
         "drafts": lambda c: c.statements(source_status="draft"),
         "estimates": lambda c: c.statements(estimate="yes"),
         "derived": lambda c: sum(bool(row["derived"]) for row in c.tables["results"]),
@@ -340,6 +354,12 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "count": lambda c: c.results_of("draft"),
         "total": lambda c: len(c.results),
     },
+    ("", "{total} results: {listed} in the table of results"): {
+        "total": lambda c: len(c.results),
+        "listed": lambda c: len(c.results_listed),
+        "others": lambda c: len(c.results) - len(c.results_listed),
+    },
+    ("", "All {total} results rest on a draft"): {"total": lambda c: len(c.results)},
     ("", "{count} of {total} results rest on a draft"): {
         "count": lambda c: c.results_on("draft"),
         "total": lambda c: len(c.results),
@@ -356,6 +376,11 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "{count} result is printed in no document"): {"count": Counts.derived},
     ("", "{count} target is set against the nearest indicator"): {"count": Counts.nearest},
     ("", "Rests on {count} source: {kinds}."): {"count": lambda c: len(c.tables["sources"])},
+    ("", "Rests on {count} sources: {kinds}; {stating} of them"): {
+        "count": lambda c: len(c.tables["sources"]),
+        "stating": Counts.stating_sources,
+    },
+    ("", "{count} document with figures"): {"count": Counts.stating_sources},
     ("", "Results used: {total}; of these"): {
         "total": lambda c: len(c.tables["results"]),
         "estimates": lambda c: sum(row["estimate"] == "yes" for row in c.tables["results"]),

@@ -13,7 +13,7 @@ from briefing.data.tables import Comparison, Tables, describe_status
 from briefing.i18n import Translator
 from briefing.report.blocks import Block, List, Span, paragraph
 from briefing.report.phrases import Measures, indicator_name
-from briefing.report.target_figures import list_results_shown, plan_measures
+from briefing.report.target_figures import list_latest_results, list_results_shown, plan_measures
 
 MAX_NAMED = 4  # so many computed figures or nearest baselines are named
 
@@ -30,10 +30,25 @@ def data_quality_notes(
     if measures is not None:
         results = list_results_shown(tables, measures, domain)
     notes = [
+        *_base_note(tables, results, domain, say),
         *_source_notes(tables, results, say),
         *_computed_notes(tables, results, measures or (), say),
     ]
     return _notes_block(notes, bool(results), say)
+
+
+def _base_note(
+    tables: Tables, results: Sequence[Result], domain: str, say: Translator
+) -> Iterator[str]:
+    """What the counts are of, where a domain's targets start from more than its table lists."""
+    listed = len(list_latest_results(tables, domain)) if domain else len(results)
+    if listed < len(results):
+        yield say(
+            "{total} results: {listed} in the table of results, {others} that targets start from.",
+            total=say.number(len(results)),
+            listed=say.number(listed),
+            others=say.number(len(results) - listed),
+        )
 
 
 def progress_quality_notes(tables: Tables, say: Translator) -> Block:
@@ -59,13 +74,23 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
     drafts = {row.source_id for row in tables.sources if row.status == "draft"}
     used = [drafts.intersection(split_sources([row.source_id])) for row in results]
     if resting := list(filter(None, used)):
-        yield say(
-            "{count} of {total} results rest on a draft, {marks}; the adopted text is not among "
-            "the sources.",
-            count=say.number(len(resting)),
-            total=say.number(len(results)),
-            marks=source_marks(tables, set().union(*resting)),
-        )
+        marks = source_marks(tables, set().union(*resting))
+        total = say.number(len(results))
+        if 1 < len(resting) == len(results):
+            yield say(
+                "All {total} results rest on a draft, {marks}; the adopted text is not among the "
+                "sources.",
+                total=total,
+                marks=marks,
+            )
+        else:
+            yield say(
+                "{count} of {total} results rest on a draft, {marks}; the adopted text is not "
+                "among the sources.",
+                count=say.number(len(resting)),
+                total=total,
+                marks=marks,
+            )
     if press := by_status.get("press"):
         yield say.plural(
             "{count} result is reported by the press: {marks}.",

@@ -33,10 +33,11 @@ def sources_cover(tables: Tables, say: Translator) -> Cover:
     """The opening: how many statements of how many sources, how many from drafts or estimated."""
     statements = tables.statements
     message = say(
-        "{count} statements of {sources} sources; {drafts} come from drafts, {estimates} are "
-        "estimates, {derived} further figures are derived.",
+        "{count} statements of {sources} of {total} sources, used or not: {drafts} come from "
+        "drafts, {estimates} are estimates; {derived} further figures are derived.",
         count=say.number(len(statements)),
         sources=say.number(len({row.source_id for row in statements})),
+        total=say.number(len(tables.sources)),
         drafts=say.number(sum(row.source_status == "draft" for row in statements)),
         estimates=say.number(sum(row.estimate == "yes" for row in statements)),
         derived=say.number(sum(row.derived != "" for row in tables.results)),
@@ -283,12 +284,30 @@ def _gap_row(tables: Tables, row: Gap, say: Translator) -> Row:
 
 
 def _ownerless_row(tables: Tables, rows: Sequence[Gap], say: Translator) -> Row:
-    """The targets of the plan that no document names a lead for, in one row."""
-    plan = say.period(tables.facts.plan)
-    total = sum(row.plan == tables.facts.plan and not row.stage_of for row in tables.measures)
-    values = {"count": say.number(len(rows)), "total": say.number(total), "plan": plan}
-    name = say("{count} of {total} targets for {plan}", **values)
-    names = phrases.list_names(tables, rows, say) if len(rows) < total else ""
+    """The targets of the plan that no document names a lead for, in one row.
+
+    Below them those due before its end, which no count is of.
+    """
+    plan, ids = tables.facts.plan, {row.target_id for row in rows}
+    counted = queries.select_plan_targets(tables.measures, plan)
+    of_plan = [row for row in counted if row.target_id in ids]
+    apart = [row for row in tables.measures if row.target_id in ids and row not in counted]
+    values = {"count": say.number(len(of_plan)), "total": say.number(len(counted))}
+    if len(of_plan) == len(counted):
+        name, names = say("All {total} targets for {plan}", plan=say.period(plan), **values), ""
+    else:
+        name = say("{count} of {total} targets for {plan}", plan=say.period(plan), **values)
+        names = f"{phrases.list_names(tables, of_plan, say)}." if of_plan else ""
+    if apart:
+        named = "; ".join(
+            say(
+                "{name} ({year})",
+                name=phrases.indicator_name(tables, row, say),
+                year=str(int(row.due)),
+            )
+            for row in apart
+        )
+        names = phrases.join_sentences(names, say("Counted apart: {names}.", names=named))
     return Cell(name, sub=names), Cell(say.code("reason", rows[0].reason))
 
 

@@ -107,7 +107,7 @@ def numbers_note(tables: Tables, say: Translator) -> Block | None:
     rows = numbered_targets(tables)
     apart = verdict_counts.apart_sentences(tables, rows, say) if tables.in_plan else ()
     withdrawn = withdrawn_sentence(tables, tables.facts.plan, say)
-    base = describe_numbers(tables, rows, say)
+    base = describe_numbers(tables, verdict_counts.counted_targets(tables, rows), say)
     text = phrases.join_parts(base, *apart, withdrawn, separator=" ")
     return paragraph(text) if text else None
 

@@ -154,34 +154,56 @@ def unexplained_note(
 ) -> Note | None:
     """The targets no programme bears on and the shortfalls no document explains; else None."""
     bare, dark = told.find_gaps(tables, measures, say, domain)
-    names, read = tables.indicator_names[say.language], _describe_read(tables, say)
-    texts = []
+    names, texts = tables.indicator_names[say.language], []
     if bare:
-        texts.append(
-            say(
-                "No programme, breakthrough or orientation that the documents read ({read}: "
-                "{marks}) name bears on {count} of the {total} targets: {names}.",
-                **read,
-                count=say.number(len(bare)),
-                total=say.number(len(measures)),
-                names=phrases.list_names(tables, bare, say),
-            )
-        )
+        texts.append(_name_bare(tables, bare, len(measures), say))
     if dark:
-        short = told.find_shortfalls(tables, measures, say, domain)
-        texts.append(
-            say(
-                "None of the documents read ({read}: {marks}) explains {count} of the {total} "
-                "indicators that fell short: {names}.",
-                **read,
-                count=say.number(len(dark)),
-                total=say.number(len(short)),
-                names="; ".join(names[name] for name in dark),
-            )
-        )
+        listed = "; ".join(names[name] for name in dark)
+        total = len(told.find_shortfalls(tables, measures, say, domain))
+        texts.append(_name_unexplained(tables, listed, len(dark), total, say))
     if not texts:
         return None
     return Note(say("What the documents do not say"), " ".join(texts), tone="gap")
+
+
+def _name_bare(tables: Tables, bare: Measures, total: int, say: Translator) -> str:
+    values = {**_describe_read(tables, say), "names": phrases.list_names(tables, bare, say)}
+    if len(bare) == total:
+        return say.plural(
+            "No programme, breakthrough or orientation that the documents read ({read}: {marks}) "
+            "name bears on the {count} target: {names}.",
+            "No programme, breakthrough or orientation that the documents read ({read}: {marks}) "
+            "name bears on any of the {count} targets: {names}.",
+            total,
+            **values,
+        )
+    return say(
+        "No programme, breakthrough or orientation that the documents read ({read}: {marks}) "
+        "name bears on {count} of the {total} targets: {names}.",
+        count=say.number(len(bare)),
+        total=say.number(total),
+        **values,
+    )
+
+
+def _name_unexplained(tables: Tables, names: str, count: int, total: int, say: Translator) -> str:
+    values = {**_describe_read(tables, say), "names": names}
+    if count == total:
+        return say.plural(
+            "None of the documents read ({read}: {marks}) explains the {count} indicator that "
+            "fell short: {names}.",
+            "None of the documents read ({read}: {marks}) explains any of the {count} "
+            "indicators that fell short: {names}.",
+            count,
+            **values,
+        )
+    return say(
+        "None of the documents read ({read}: {marks}) explains {count} of the {total} "
+        "indicators that fell short: {names}.",
+        count=say.number(count),
+        total=say.number(total),
+        **values,
+    )
 
 
 def _describe_read(tables: Tables, say: Translator) -> dict[str, str]:
