@@ -97,7 +97,8 @@ def format_needed_pace(row: Measure, say: Translator, with_per_year: bool = True
     if row.kind == "rank":
         return say.plural("{count} place in all", "{count} places in all", int(catch_up))
     high = row.required_pace_high if row.kind == "each_year" else math.nan
-    shown = _pace_decimals(row, row.catch_up_decimals, row.latest_decimals)
+    certain, most = row.catch_up_decimals, max(2.0, row.latest_decimals)  # of what it is made from
+    shown = _pace_decimals(row, min(certain, most), row.latest_decimals)
     bound = bound_of_pace(row)
     row = _with_target_unit(row)
     return format_pace(row, say, catch_up, shown, with_per_year, high=high, operator=bound)

@@ -55,15 +55,50 @@ def text_boxes(svg: str) -> Iterator[Box]:
         yield Box(text, left, float(y) - 0.72 * size, left + long, float(y) + 0.1 * size)
 
 
+def axis_lines(svg: str) -> Iterator[tuple[int, Box]]:
+    """The straight lines of axes and grids, with where the drawing has each: later lies above."""
+    colours = "|".join((canvas.PALE, canvas.RULE))
+    number = r"([-\d.]+)"
+    for path in re.finditer(rf'<path d="([ML\s\d.-]+)"[^>]*stroke: ({colours})', svg):
+        for x, y, x2, y2 in re.findall(rf"M {number} {number}\s+L {number} {number}", path[1]):
+            ends = sorted((float(x), float(x2))), sorted((float(y), float(y2)))
+            yield path.start(), Box("", ends[0][0], ends[1][0], ends[0][1], ends[1][1])
+
+
+def grounds(svg: str) -> Iterator[tuple[int, Box]]:
+    """The white boxes below texts, with where the drawing has each."""
+    for match in re.finditer(r'<path d="([^"]*z\s*)" style="fill: #ffffff"', svg):
+        numbers = list(map(float, re.findall(r"[-\d.]+", match[1])))
+        x, y = numbers[::2], numbers[1::2]
+        yield match.start(), Box("", min(x), min(y), max(x), max(y))
+
+
+def crossed(svg: str) -> Iterator[str]:
+    """The texts a line of an axis or of a grid goes through."""
+    white = list(grounds(svg))
+    for at, line in axis_lines(svg):
+        for box in text_boxes(svg):
+            across = box.left + 0.5 < line.right and line.left < box.right - 0.5
+            if box.text.strip() and across and box.top < line.bottom and line.top < box.bottom:
+                middle = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+                if not any(at < place and _has(ground, *middle) for place, ground in white):
+                    yield f"crossed: {box.text}"
+
+
+def _has(box: Box, x: float, y: float) -> bool:
+    return box.left < x < box.right and box.top < y < box.bottom
+
+
 def faults(svg: str) -> Iterator[str]:
-    """The texts outside the sheet, the pairs of texts that lie on each other."""
+    """The texts outside the sheet or crossed by a line, the pairs that lie on each other."""
+    yield from crossed(svg)
     right, bottom = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)', svg)[0])
     boxes = [box for box in text_boxes(svg) if box.text.strip()]
     for box in boxes:
-        if box.left < -0.5 or box.top < -0.5 or box.right > right + 0.5 or box.bottom > bottom:
+        if box.left < -0.5 or box.top < -0.5 or box.right > right + 0.5 or box.bottom > bottom + 0.5:
             yield f"outside: {box.text}"
     for one, other in combinations(boxes, 2):
-        across = one.left + 0.3 < other.right and other.left + 0.3 < one.right
+        across = one.left < other.right + 0.5 and other.left < one.right + 0.5
         if across and one.top < other.bottom and other.top < one.bottom:
             yield f"{one.text} | {other.text}"
 
@@ -78,6 +113,10 @@ def every_chart(tables: Tables, say: i18n.Translator) -> Iterator[blocks.Figure]
     yield from _figures(charts.gap_chart(tables, every, say))
     yield from _figures(charts.official_count_chart(tables, say))
     yield from _figures(charts.shares_chart(tables, say))
+    for progress in charts.progress_charts(tables, say) if tables.in_plan else ():
+        yield from _figures(progress)
+    yield from _figures(charts.leading_chart(tables, say))
+    yield from _figures(charts.target_squares(tables, exhibits.numbered_targets(tables), say))
     for series in {queries.find_leading_series(tables), *DRAWN_YEARLY}:
         yield from _figures(charts.yearly_chart(tables, series, say))
 
@@ -111,6 +150,17 @@ def test_no_text_leaves_its_sheet_or_lies_on_another(
     found = [
         f"{figure.anchor} {figure.title[:40]}: {fault}"
         for figure in figures
-        for fault in faults(getattr(figure, drawing))
+        for fault in faults(getattr(figure, drawing) or figure.svg)
     ]
     assert found == []
+
+
+def test_texts_that_touch_and_lines_through_texts_are_found() -> None:
+    with canvas.new_sheet(20, 60) as page:
+        page.plot([30, 30], [0, 20], color=canvas.RULE)
+        canvas.write_text(page, 28, 5, "4.46")
+        canvas.write_text(page, 28, 15, "4.94", **canvas.ON_WHITE)
+        canvas.write_text(page, 2, 10, "901")
+        canvas.write_text(page, 2 + canvas.measure_text("901"), 10, "850")
+        svg = canvas.render_svg(page, "planted")
+    assert list(faults(svg)) == ["crossed: 4.46", "901 | 850"]

@@ -117,6 +117,7 @@ def _list_levels(
             row = row._replace(level=low, level_high=high, value_decimals=math.nan)
         label = say("target {value}", value=readings.format_target_level(row, say))
         ends = period_years(tables.facts.plan)
+        high = low if math.isnan(high) else high
         levels.append(Level(*ends, low, high, text, label, canvas.RUST, (0, (5, 2.5))))
     return levels
 

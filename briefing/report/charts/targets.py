@@ -256,4 +256,5 @@ def _draw_pace(
     ):
         side, shift = ("right", -2.4) if to_left else ("left", 2.4)
         is_bold = text == pace.required_text
-        canvas.write_text(page, x + shift, y, text, bold=is_bold, ha=side, color=ink)
+        look = {"ha": side, "color": ink, **canvas.ON_WHITE}
+        canvas.write_text(page, x + shift, y, text, bold=is_bold, **look)

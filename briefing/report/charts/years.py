@@ -142,11 +142,9 @@ def _find_levels(tables: Tables, indicator: Indicator, say: Translator) -> list[
             period = say.period(plan) if row.kind in codes.PACE_KINDS else str(int(row.due))
             value = readings.format_target_level(row, say, indicator.unit)
             text = say("target of {period}: {value}", period=period, value=value)
-            high = readings.sort_level_ends(row, say)[1]
-            return [
-                *levels,
-                LevelLine(row, plan, row.level, high, text, canvas.RUST, (0, (5, 2.5))),
-            ]
+            high = row.level if math.isnan(row.level_high) else row.level_high
+            low, high = sorted((row.level, high))
+            return [*levels, LevelLine(row, plan, low, high, text, canvas.RUST, (0, (5, 2.5)))]
     return levels
 
 

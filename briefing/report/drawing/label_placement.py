@@ -101,9 +101,10 @@ def place_line_label(
 ) -> tuple[Box, tuple[str, ...]]:
     """A box for a level line's label and its lines: the first free place in the room.
 
-    Tried: at the line's left, middle and right, above and below, then after its end, then farther
-    off, then anywhere. Where all is taken, the label goes to the line's left above all else. It is
-    not wrapped to the line's width where it has room in one line after its end.
+    Tried: at the line's left, middle and right, above and below, then after its end, in lines as
+    long as the line or half so; then farther off, then anywhere. Where all is taken, the label goes
+    to the line's left above all else. It is not wrapped to the line's width where it has room in
+    one line after its end.
     """
     after = Box(
         end + 2,
@@ -114,24 +115,26 @@ def place_line_label(
     is_free = after.is_within(room) and not any(after.overlaps(other) for other in taken)
     if is_free and len(canvas.wrap_text(text, end - start)) > 1:
         return after, (text,)
-    for lines in (canvas.wrap_text(text, end - start), canvas.wrap_text(text, (end - start) / 2)):
-        width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
-        height = len(lines) * canvas.LINE_HEIGHT
-        sides = (start + 1, (start + end - width) / 2, end - width - 1)
-        beside, *farther = (
-            [(left, top) for left in sides for top in (y - height - distance, y + distance)]
-            for distance in (0.8, *(n * canvas.LINE_HEIGHT for n in (1, 2, 3)))
-        )
-        step = canvas.LINE_HEIGHT / 2
-        anywhere = [
-            (left, room.top + step * i)
-            for i in range(int((room.bottom - room.top) / step))
-            for left in (*sides, room.left, room.right - width)
-        ]
-        for left, top in (*beside, (end + 2, y - height / 2), *chain(*farther), *anywhere):
-            box = Box(left, top, left + width, top + height)
-            if box.is_within(room) and not any(box.overlaps(other) for other in taken):
-                return box, lines
+    step = canvas.LINE_HEIGHT / 2
+    tops = [room.top + step * i for i in range(int((room.bottom - room.top) / step))]
+    wrapped = [canvas.wrap_text(text, width) for width in (end - start, (end - start) / 2)]
+    for rank in range(3):  # near in either form before farther off in one
+        for lines in wrapped:
+            width = max(canvas.measure_text(line, weight=canvas.SEMIBOLD) for line in lines)
+            height = len(lines) * canvas.LINE_HEIGHT
+            sides = (start + 1, (start + end - width) / 2, end - width - 1)
+            beside, *farther = (
+                [(left, top) for left in sides for top in (y - height - distance, y + distance)]
+                for distance in (0.8, *(n * canvas.LINE_HEIGHT for n in (1, 2, 3)))
+            )
+            anywhere = [
+                (left, top) for top in tops for left in (*sides, room.left, room.right - width)
+            ]
+            places = ([*beside, (end + 2, y - height / 2)], chain(*farther), anywhere)[rank]
+            for left, top in places:
+                box = Box(left, top, left + width, top + height)
+                if box.is_within(room) and not any(box.overlaps(other) for other in taken):
+                    return box, lines
     return Box(start, room.top, start + width, room.top + height), lines
 
 

@@ -19,6 +19,8 @@ _PLOT_HEIGHT, _YEARS_HEIGHT, _AIR = 21.0, 4.6, 2.6  # of a plot, its years; abov
 _LABEL_HEIGHT, _LABEL_DISTANCE = 3.4, 1.4  # height of a value's text, its distance from the mark
 _DASHED = (0, (2.5, 2))
 _RULE: dict[str, Any] = {"color": canvas.RULE, "linewidth": 0.6, "zorder": 1.5}
+# White below a value, over the grid and under the lines that were measured.
+_GROUND: dict[str, Any] = {"bbox": {**canvas.ON_WHITE["bbox"], "pad": 0.4}, "zorder": 1.6}
 _GRID: dict[str, Any] = {"color": canvas.PALE, "linewidth": 0.6, "zorder": 0}
 
 Points = tuple[tuple[int, float], ...]
@@ -128,7 +130,7 @@ def _key_items(panels: Sequence[Panel], say: Translator) -> Iterator[tuple[str, 
     if any(panel.target_text for panel in panels):
         yield say("target"), {"color": canvas.RUST, "lw": 0, "marker": "X", "ms": 5}
     if any(panel.yearly for panel in panels):
-        yield say("single years"), {"color": canvas.LIGHT_TEAL, "lw": 0, "marker": "d", "ms": 3}
+        yield say("single years"), {"color": canvas.GREY, "lw": 0, "marker": "d", "ms": 3.4}
 
 
 def _place_key(
@@ -232,7 +234,7 @@ def _draw_lines(page: canvas.Axes, panel: Panel, scale: Scale) -> None:
     plot(panel.projected, canvas.TEAL, linewidth=1, linestyle=_DASHED, zorder=2.5)
     # `plot` draws marks at a third of the cost of `scatter`; their area is the square of the size.
     if panel.yearly:
-        plot(panel.yearly, canvas.LIGHT_TEAL, ls="", zorder=3, marker="d", ms=3)
+        plot(panel.yearly, canvas.GREY, ls="", zorder=3, marker="d", ms=3.4)
     known, (first, last) = dict(panel.results), (panel.results[0][0], panel.results[-1][0])
     line = tuple((year, known.get(year, math.nan)) for year in range(first, last + 1))
     plot(line, canvas.TEAL, zorder=4, linewidth=1.6)  # a gap in the years is one in the line
@@ -263,8 +265,8 @@ def _draw_labels(page: canvas.Axes, panel: Panel, scale: Scale, plot: Box) -> No
         box = _place_label(width, *scale.points([point])[0], marks, written, plot)
         if box is None or (number == 2 and any(map(box.overlaps, written))):
             continue
-        written.append(box)
-        look: dict[str, Any] = {"color": colour, "small": True, "bold": bold}
+        written.append(box._replace(left=box.left - 0.8, right=box.right + 0.8))
+        look: dict[str, Any] = {"color": colour, "small": True, "bold": bold, **_GROUND}
         canvas.write_text(page, box.left, box.top + _LABEL_HEIGHT / 2, text, **look)
 
 

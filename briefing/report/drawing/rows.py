@@ -71,9 +71,10 @@ def write_labels(
     """Write the labels in their column, the first row beginning at `top`; each with the middle of
     its marks on the page.
     """
+    look = canvas.ON_WHITE if is_narrow(page.get_xlim()[1]) else {}  # lines of the axis cross it
     for label in labels:
-        end = canvas.write_lines(page, 0, top + label.text_top, label.name)
-        canvas.write_lines(page, 0, end, label.remark, **canvas.SMALL_GREY)
+        end = canvas.write_lines(page, 0, top + label.text_top, label.name, **look)
+        canvas.write_lines(page, 0, end, label.remark, **canvas.SMALL_GREY, **look)
         yield label, top + label.centre
         top += label.height
 
