@@ -95,7 +95,12 @@ def faults(svg: str) -> Iterator[str]:
     right, bottom = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)', svg)[0])
     boxes = [box for box in text_boxes(svg) if box.text.strip()]
     for box in boxes:
-        if box.left < -0.5 or box.top < -0.5 or box.right > right + 0.5 or box.bottom > bottom + 0.5:
+        if (
+            box.left < -0.5
+            or box.top < -0.5
+            or box.right > right + 0.5
+            or box.bottom > bottom + 0.5
+        ):
             yield f"outside: {box.text}"
     for one, other in combinations(boxes, 2):
         across = one.left < other.right + 0.5 and other.left < one.right + 0.5

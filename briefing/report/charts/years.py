@@ -240,7 +240,8 @@ def _write_labels(page: canvas.Axes, series: Series, scale: Scale, say: Translat
             x = scale.x(year)
             lines = canvas.wrap_evenly(say("not stated"), width - 1, canvas.SMALL_SIZE)
             top = scale.box.bottom - 2 - len(lines) * canvas.SMALL_LINE_HEIGHT
-            canvas.write_lines(page, x, top, lines, ha="center", **canvas.SMALL_GREY)
+            look = {"ha": "center", **canvas.SMALL_GREY, **canvas.ON_WHITE}
+            canvas.write_lines(page, x, top, lines, **look)
             half = max(canvas.measure_text(line, canvas.SMALL_SIZE) for line in lines) / 2
             taken.append(Box(x - half, top, x + half, scale.box.bottom))
     for line in series.levels:

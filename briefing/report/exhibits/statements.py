@@ -11,7 +11,7 @@ from briefing.data.periods import period_years
 from briefing.data.rows import Gap, Result, Source, Statement, Verdict
 from briefing.data.tables import STATEMENT_LINK, Tables
 from briefing.i18n import LANGUAGES, Translator
-from briefing.report import evidence, phrases
+from briefing.report import evidence, phrases, verdict_counts
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -299,15 +299,8 @@ def _ownerless_row(tables: Tables, rows: Sequence[Gap], say: Translator) -> Row:
         name = say("{count} of {total} targets for {plan}", plan=say.period(plan), **values)
         names = f"{phrases.list_names(tables, of_plan, say)}." if of_plan else ""
     if apart:
-        named = "; ".join(
-            say(
-                "{name} ({year})",
-                name=phrases.indicator_name(tables, row, say),
-                year=str(int(row.due)),
-            )
-            for row in apart
-        )
-        names = phrases.join_sentences(names, say("Counted apart: {names}.", names=named))
+        listed = verdict_counts.describe_apart(tables, apart, say)
+        names = phrases.join_sentences(names, say("Counted apart: {names}.", names=listed))
     return Cell(name, sub=names), Cell(say.code("reason", rows[0].reason))
 
 
