@@ -29,7 +29,10 @@ def write_file(file: Path, content: str | bytes) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(file)
-    except OSError as fault:  # a full disk names no file
+    except OSError as fault:
+        if fault.errno is None:
+            raise
+        # a full disk names no file
         raise OSError(fault.errno, fault.strerror, fault.filename or str(file)) from fault
     finally:
         with contextlib.suppress(OSError):

@@ -102,7 +102,8 @@ def hold_folder(folder: Path, shared: bool) -> Iterator[None]:
     Where folders cannot be locked a writer has a file beside it, and who reads waits for that.
     Raises FolderBusy where not to wait.
     """
-    file = folder.resolve().with_name(f".{folder.resolve().name}.lock")
+    place = folder.resolve()
+    file = place.parent / f".{place.name}.lock"
     if not _has_locks(folder, itself=True):
         if shared:
             _wait_for(lambda: _is_free(file) or None, lambda: read_holder(file), folder)

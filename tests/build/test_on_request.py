@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from runs import folder_options
 
 import pipeline
 from briefing import config, paths
-from briefing.build import cache, plan, request, run
+from briefing.build import plan, request
 
 REPORT = config.Report(
     name="summary", notebook="summary.ipynb", formats=("html",), on_request=("docx", "pdf")
@@ -45,31 +44,6 @@ def test_a_style_is_of_what_is_asked_for_and_what_lies_published_keeps_its_own(t
     earlier = {"vi-summary.pdf": {"inputs": {"style": "screen"}, "files": {}}}
     styles = {kind: plan._find_style(edition, kind, earlier) for kind in ("docx", "pdf")}
     assert styles == {"docx": "nd30", "pdf": "screen"}
-
-
-def kept_of(folder: Path, content: str, before: str) -> list[str]:
-    """What a run says of a Word file in place, and one it has made, when it put `before` there."""
-    stage = folder / "stage"
-    for place, text in ((folder, content), (stage, "made now")):
-        (place / "vi").mkdir(parents=True, exist_ok=True)
-        (place / "vi" / "summary.docx").write_text(text)
-    edition = edition_of(folder, ("docx",))
-    earlier = {"vi-summary.docx": {"files": {"vi/summary.docx": cache.hash_content(before)}}}
-    made = SimpleNamespace(
-        run=SimpleNamespace(folder=folder, stage=stage), editions=[edition], earlier=earlier
-    )
-    return [str(one) for one in run._keep_edited(made)]
-
-
-def test_what_a_person_wrote_in_a_published_word_file_is_kept_beside_the_new_one(tmp_path):
-    assert kept_of(tmp_path, "made before", "made before") == []
-    assert kept_of(tmp_path, "made now", "made before") == []
-    [said] = kept_of(tmp_path, "a person's", "made before")
-    assert "vi/summary-edited.docx" in said
-    assert (tmp_path / "vi" / "summary-edited.docx").read_text() == "a person's"
-    [said] = kept_of(tmp_path, "another's", "made before")
-    assert "vi/summary-edited-2.docx" in said
-    assert (tmp_path / "vi" / "summary-edited.docx").read_text() == "a person's"
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ STOPPED = {  # what a cell does → what stops it
     "print('x' * 5_000_000)": BOUND,
     "import sys\nwhile True: print('x', file=sys.stderr)": BOUND,
     "from IPython.display import clear_output\nwhile True: print('x'), clear_output()": BOUND,
-    "raise KeyboardInterrupt": "KeyboardInterrupt: ",
+    "raise KeyboardInterrupt": "KeyboardInterrupt:",
     "import sys\nsys.exit(3)": "SystemExit: 3",
     "raise ValueError('\\ud800')": "ValueError: ?",
     "import sys\nsys.stdout = sys.stderr = None\n1 / 0": "ZeroDivisionError: division by zero",

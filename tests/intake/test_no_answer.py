@@ -92,10 +92,9 @@ def test_a_fault_of_the_program_is_a_problem_too(data, table, capsys, monkeypatc
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr("briefing.intake.taking.carry_out", fail)
-    with pytest.raises(ZeroDivisionError):
-        pipeline.main(["intake", str(table), "--format", "json"])
+    assert pipeline.main(["intake", str(table), "--format", "json"]) == 1
     (problem,) = json.loads(capsys.readouterr().out)["problems"]
-    assert problem["found"] == "ZeroDivisionError: a fault"
+    assert "ZeroDivisionError: a fault" in problem["found"]
 
 
 @pytest.mark.parametrize("place", ["received/copy.xlsx", "copy.xlsx", "../link.xlsx"])

@@ -71,26 +71,7 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
     by_status: dict[str, list[str]] = {}  # the source of each result
     for row in stated:
         by_status.setdefault(status_of[row.source_id], []).append(row.source_id)
-    drafts = {row.source_id for row in tables.sources if row.status == "draft"}
-    used = [drafts.intersection(split_sources([row.source_id])) for row in results]
-    if resting := list(filter(None, used)):
-        marks = source_marks(tables, set().union(*resting))
-        total = say.number(len(results))
-        if 1 < len(resting) == len(results):
-            yield say(
-                "All {total} results rest on a draft, {marks}; the adopted text is not among the "
-                "sources.",
-                total=total,
-                marks=marks,
-            )
-        else:
-            yield say(
-                "{count} of {total} results rest on a draft, {marks}; the adopted text is not "
-                "among the sources.",
-                count=say.number(len(resting)),
-                total=total,
-                marks=marks,
-            )
+    yield from _draft_notes(tables, results, say)
     if press := by_status.get("press"):
         yield say.plural(
             "{count} result is reported by the press: {marks}.",
@@ -127,6 +108,30 @@ def _source_notes(tables: Tables, results: Sequence[Result], say: Translator) ->
             "{count} result is stated as “over”, “under”, “nearly” or “about” a figure.",
             "{count} results are stated as “over”, “under”, “nearly” or “about” a figure.",
             bounds,
+        )
+
+
+def _draft_notes(tables: Tables, results: Sequence[Result], say: Translator) -> Iterator[str]:
+    """How many results rest on a draft, and on which."""
+    drafts = {row.source_id for row in tables.sources if row.status == "draft"}
+    used = [drafts.intersection(split_sources([row.source_id])) for row in results]
+    if not (resting := list(filter(None, used))):
+        return
+    marks, total = source_marks(tables, set().union(*resting)), say.number(len(results))
+    if 1 < len(resting) == len(results):
+        yield say(
+            "All {total} results rest on a draft, {marks}; the adopted text is not among the "
+            "sources.",
+            total=total,
+            marks=marks,
+        )
+    else:
+        yield say(
+            "{count} of {total} results rest on a draft, {marks}; the adopted text is not "
+            "among the sources.",
+            count=say.number(len(resting)),
+            total=total,
+            marks=marks,
         )
 
 
