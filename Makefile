@@ -19,7 +19,7 @@ demo: $(VENV)/.installed  ## the reports of the demonstration province, which do
 	$(BIN)/python pipeline.py run --data data-demo --year 2028 $(RUN)
 
 test: $(VENV)/.installed-dev  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 browser: $(VENV)/.installed-browser  ## only the tests that open every page in a Chromium
 	BROWSER_TESTS=required $(BIN)/python -m pytest tests/browser
