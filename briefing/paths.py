@@ -14,9 +14,7 @@ from briefing.errors import hidden
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 SHARE = PACKAGE / "share"  # of an installed package: what a checkout has beside it
-IS_INSTALLED = not all(
-    (CHECKOUT / name).exists() for name in ("pipeline.py", "config.toml", "notebooks")
-)
+IS_INSTALLED = SHARE.is_dir()
 ROOT = SHARE if IS_INSTALLED else CHECKOUT
 WORKPLACE = Path() if IS_INSTALLED else CHECKOUT  # where data is looked for, and outputs go
 NOTEBOOKS = ROOT / "notebooks"

@@ -90,7 +90,7 @@ def test_files_that_may_not_grow_are_one_message_and_what_stood_stays(
 
 
 REFUSED = {  # what is asked for → what is said of it
-    RUN + " --outputs {file}": "{file}/miniature: found that it cannot be read or written",
+    RUN + " --outputs {file}": "{file}: found that it cannot be read or written",
     RUN + " --outputs {loop}": "Too many levels of symbolic links",
     RUN + " --outputs {long}": "give a shorter name",
     "check --data '[**'": "[**: found no province.toml",
@@ -98,7 +98,7 @@ REFUSED = {  # what is asked for → what is said of it
     "judge {long}.csv": "File name too long",
     "intake {long}.xlsx --data {data}": "File name too long",
     "verify-text {long}.txt --data {data}": "File name too long",
-    "refresh {folder}": "Is a directory",
+    "refresh {folder}": "found a folder",
     "compare {file} {long}": "File name too long",
     "template {file}/x.xlsx --year 2021 --data {data}": "{file}",
     "template {long}.xlsx --year 2021 --data {data}": "give a shorter name",
@@ -191,7 +191,7 @@ def installation(tmp_path: Path) -> Path:
 
 DAMAGE: Mapping[str, tuple[str, str]] = {  # what is done to it → what a run says
     "rm config.toml": ("config.toml", "No such file or directory"),
-    "rm config.toml; mkdir config.toml": ("config.toml", "Is a directory"),
+    "rm config.toml; mkdir config.toml": ("config.toml", "found a folder"),
     "echo '[[[' > config.toml": ("config.toml", "expected a TOML file in UTF-8"),
     "rm -r notebooks": ("notebook", "documents.ipynb"),
     ": > notebooks/documents.ipynb": ("documents.ipynb", "found no notebook that can be read"),

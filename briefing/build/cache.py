@@ -222,7 +222,7 @@ def format_manifest(manifest: Manifest, data: Mapping[str, int] | None = None) -
         f"{json.dumps(name)}: {json.dumps(manifest[name], sort_keys=True, ensure_ascii=False)}"
         for name in sorted(manifest)
     )
-    told = f'"data": {json.dumps(data, ensure_ascii=False)}, ' if data else ""
+    told = f'"data": {json.dumps(data)}, ' if data else ""
     return f'{{"sum": "{hash_facts(manifest)}", {told}"steps": {{\n{lines}\n}}}}\n'
 
 

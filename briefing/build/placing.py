@@ -164,6 +164,8 @@ def open_outputs(outputs: Path) -> Iterator[None]:
     """
     is_new = not outputs.exists()
     if is_new:
+        if outputs.is_symlink():
+            outputs.stat()  # a link in a circle or to nothing is told as what it is
         outputs.mkdir(parents=True, exist_ok=True)
     try:
         with lock.hold(outputs / paths.LOCK):

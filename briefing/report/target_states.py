@@ -118,14 +118,8 @@ def describe_past(tables: Tables, say: Translator) -> list[str]:
     unnamed = sum(code in ("met", "missed") for code in squares)
     values = phrases.official_count(tables, count, say)
     met = say("{term}: {met} of {total} targets met, {missed} missed", **values)
-    if subtracted := squares.count("missed"):  # no document says so: the total less those met
-        met = say(
-            "{term}: {met} of {total} targets met, {missed} missed: {named} named, {subtracted} by "
-            "subtraction",
-            named=say.number(squares.count("missed_named")),
-            subtracted=say.number(subtracted),
-            **values,
-        )
+    if "missed" in squares:  # no document says so of all: the total less those met
+        met = say("{term}: {met} of {total} targets met, the other {missed} not", **values)
     if not unnamed:
         return [met]
     return [met, say("in outline: {unnamed} that no document names", unnamed=say.number(unnamed))]

@@ -20,6 +20,7 @@ _PATH_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 _STRAIGHT = (
     (re.compile(r'M([\d.]+) ([\d.]+)L([\d.]+) \2(?=[M"])'), r"M\1 \2H\3"),
     (re.compile(r'M([\d.]+) ([\d.]+)L\1 ([\d.]+)(?=[M"])'), r"M\1 \2V\3"),
+    (re.compile(r"M([\d.]+) ([\d.]+)L([\d.]+) \2L\3 ([\d.]+)L\1 \4z"), r"M\1 \2H\3V\4H\1z"),
 )
 _DEFAULTS = re.compile(r"(?:text-anchor: start|stroke-dashoffset: 0); ")
 _FONT = re.compile(r"font-size: [^;]*; font-family: [^;]*; ")

@@ -20,7 +20,7 @@ _LABEL_HEIGHT, _LABEL_DISTANCE = 3.4, 1.4  # height of a value's text, its dista
 _DASHED = (0, (2.5, 2))
 _RULE: dict[str, Any] = {"color": canvas.RULE, "linewidth": 0.6, "zorder": 1.5}
 # White below a value, over the grid and under the lines that were measured.
-_GROUND: dict[str, Any] = {"bbox": {**canvas.ON_WHITE["bbox"], "pad": 0.4}, "zorder": 1.6}
+_GROUND: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "zorder": 1.6}
 _GRID: dict[str, Any] = {"color": canvas.PALE, "linewidth": 0.6, "zorder": 0}
 
 Points = tuple[tuple[int, float], ...]
@@ -266,7 +266,8 @@ def _draw_labels(page: canvas.Axes, panel: Panel, scale: Scale, plot: Box) -> No
         if box is None or (number == 2 and any(map(box.overlaps, written))):
             continue
         written.append(box._replace(left=box.left - 0.8, right=box.right + 0.8))
-        look: dict[str, Any] = {"color": colour, "small": True, "bold": bold, **_GROUND}
+        look: dict[str, Any] = {"color": colour, "small": True, "bold": bold}
+        canvas.fill_box(page, (box.left, box.top), width, _LABEL_HEIGHT, **_GROUND)
         canvas.write_text(page, box.left, box.top + _LABEL_HEIGHT / 2, text, **look)
 
 
