@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from briefing import paths
+from briefing.build import signals
 
 pytestmark = [
     pytest.mark.slow,
@@ -100,3 +101,18 @@ def test_a_second_run_waits_and_says_for_whom_or_gives_up(tmp_path):
     assert f"process {first.pid} on " in told
     assert "Nothing has changed" in done
     assert [one for one in tmp_path.rglob("*") if one.name.startswith(".")] == []
+
+
+def end_work_while_held_back() -> None:
+    with signals.hold_back():
+        signal.raise_signal(signal.SIGINT)
+        raise EOFError  # as of a process that the same signal ended
+
+
+def test_an_interrupt_that_was_held_back_comes_also_where_the_work_was_cut_off() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            end_work_while_held_back()
+    finally:
+        signal.signal(signal.SIGINT, before)

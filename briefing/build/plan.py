@@ -60,8 +60,15 @@ def create_stage(run: Run, request: Request, stack: contextlib.ExitStack) -> Run
         beside = request.shared.absolute() if request.shared else folder.parent
         beside.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".{run.year}-", dir=beside))
+    if beside is not None and not request.shared:  # made for it; only one that is empty
+        stack.callback(_remove_empty, beside)
     stack.callback(shutil.rmtree, stage, ignore_errors=True)
     return replace(run, stage=stage, contents={})  # they are not sent with every task
+
+
+def _remove_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def list_table_inputs(run: Run, read: Mapping[str, str], release: Path | None) -> dict[str, str]:

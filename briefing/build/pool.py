@@ -85,7 +85,9 @@ class Pool:
         while self._waiting and len(self._running) < TASKS_AHEAD * self._count:
             task, tried = self._waiting.popleft()
             try:
-                self._running[self._executor.submit(self._work, *task)] = task, tried
+                with signals.hold_back():  # a process half started would say so on the terminal
+                    future = self._executor.submit(self._work, *task)
+                self._running[future] = task, tried
             except BrokenProcessPool:  # one died meanwhile; this task had not begun
                 self._waiting.appendleft((task, tried))
                 return

@@ -59,5 +59,5 @@ def hold_back() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if came:
-        signal.raise_signal(came[0])
+        if came:  # also where its work was cut off by the end of another process
+            signal.raise_signal(came[0])

@@ -259,7 +259,9 @@ def test_compare_reports_the_sentences_that_are_no_longer_right(played):
     year, one = played
     sentences = {row["sentence"]: row["now"] for row in one.compared["sentences"]}
     before, after = STALE[year]
-    assert any(before in sentence and after in now for sentence, now in sentences.items()), sentences
+    assert any(before in sentence and after in now for sentence, now in sentences.items()), (
+        sentences
+    )
     assert not any(sentence == now for sentence, now in sentences.items())
 
 
