@@ -16,6 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from briefing import errors, paths
+
+FIRST = b'{"time": "'  # of every line
 NONBLOCKING = getattr(os, "O_NONBLOCK", 0)  # a pipe nobody reads is refused, not waited for
 
 
@@ -33,9 +36,14 @@ _open: list[Log] = []  # the log of this process, where there is one
 
 
 def start(file: Path | None, command: str, words: Sequence[str]) -> None:
-    """Open a log for a command, if one is asked for. Raises OSError, which names the file."""
+    """Open a log for a command, if one is asked for.
+
+    Raises OSError, which names the file, and ExistingFile where it is there and is no log.
+    """
     if file is None:
         return
+    if file.is_file() and not _is_log(file):
+        raise errors.ExistingFile(file=paths.format_path(file))
     handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NONBLOCKING, 0o666)
     if NONBLOCKING:
         os.set_blocking(handle, True)
@@ -47,6 +55,12 @@ def start(file: Path | None, command: str, words: Sequence[str]) -> None:
     except OSError as fault:
         _close()
         raise OSError(fault.errno, fault.strerror, str(file)) from fault
+
+
+def _is_log(file: Path) -> bool:
+    """Whether a file is empty or begins as a log does: a table of data is not added to."""
+    with file.open("rb") as lines:
+        return FIRST.startswith(lines.read(len(FIRST)))
 
 
 def _is_cut(file: Path) -> bool:
