@@ -100,7 +100,8 @@ def test_a_log_that_cannot_be_written_stops_the_command_before_it_begins(
 def test_a_file_that_is_no_log_is_not_added_to(tmp_path, capsys):
     table = tmp_path / "results.csv"
     table.write_text("indicator_id,period\n", encoding="utf-8")
-    assert pipeline.main(["check", "--data", str(MINIATURE), "--log", str(table)]) == 2
+    words = ["check", "--data", str(MINIATURE), "--language", "en", "--log", str(table)]
+    assert pipeline.main(words) == 2
     assert "found a file of this name" in capsys.readouterr().err
     assert table.read_text(encoding="utf-8") == "indicator_id,period\n"
 
