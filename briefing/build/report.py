@@ -48,7 +48,7 @@ def make_report(run: Run, edition: Edition) -> Outcome:
                 file=file,
                 failed=get_failed_path(run, edition),
                 report=edition.report.name,
-                province=run.folder.parent.name,
+                province=run.province,
                 quoted=quoted,
             )
             if changed := staging.list_changed(given, edition.given):

@@ -89,6 +89,7 @@ class Request:
             self.formats,
             self.style,
             f"{name} · " if len(self.data) > 1 and not provinces else "",
+            name,
         )
 
     def make_comparison(self, runs: Sequence[Run]) -> Run | None:
@@ -278,11 +279,12 @@ class Run:
     formats: tuple[str, ...]
     style: str = paths.PDF_STYLES[0]
     label: str = ""
+    province: str = ""  # its id, of several joined; a cluster's worker has another folder
     stage: Path = field(default_factory=Path)
     data: Path = field(default_factory=Path)
     info: schema.ProvinceInfo | None = None
-    contents: Contents = field(default_factory=dict)
-    sums: Mapping[str, str] = field(default_factory=dict)
+    contents: Contents = field(default_factory=dict, hash=False)
+    sums: Mapping[str, str] = field(default_factory=dict, hash=False)
     compared: tuple[tuple[Path, int], ...] = ()
 
     @property

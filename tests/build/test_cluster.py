@@ -26,6 +26,7 @@ from distributed import Client
 import pipeline
 from briefing import errors, paths
 from briefing.build import cluster, command_line, request
+from briefing.data import files
 
 MINIATURE = paths.ROOT / "tests" / "miniature"
 LIMIT = 120  # seconds anything here may take
@@ -206,11 +207,12 @@ def stage(folder: Path, name: str = "stage") -> request.Run:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file()
-    }
+    """Every file made; of a manifest the steps alone: the way to the data depends on the folder."""
+    found = files.read_below(folder)
+    found.pop("manifest.json", None)
+    for name in [name for name in found if name.endswith("/manifest.json")]:
+        found[name] = json.dumps(json.loads(found[name])["steps"]).encode()
+    return found
 
 
 @pytest.mark.slow

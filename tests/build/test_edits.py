@@ -28,9 +28,9 @@ from briefing.build import console
 line, file, before, after = int(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:5]
 step = console.Progress.step
 
-def edit_after(self, *arguments):
+def edit_after(self, *arguments, **about):
     global line
-    step(self, *arguments)
+    step(self, *arguments, **about)
     if line == 0:
         text = file.read_text(encoding="utf-8")
         assert before in text
