@@ -41,6 +41,7 @@ WORKBOOK = "briefing.xlsx"  # a run's tables in one workbook, beside its index
 STATEMENTS_REPORT = "sources"  # lists every statement; figures of the other reports lead there
 THUMBNAIL_SUFFIX = ".png"  # how the name of the picture of a PDF's first page ends, beside it
 PDF_STYLES = ("screen", "nd30")  # how a PDF is set: to be read, or as an administrative document
+SUMS = "SHA256SUMS"  # of a release: the sum of each of its files, as sha256sum reads them
 MANIFEST = "manifest.json"  # what a run's pages were made from
 LOCK = ".lock"  # file of an outputs folder while somebody writes in it
 TABLES_FOLDER = "tables"  # folder of a run's CSV tables

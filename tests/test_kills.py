@@ -21,7 +21,7 @@ import pytest
 
 import pipeline
 from briefing import paths
-from briefing.build import cache, release
+from briefing.build import cache
 from briefing.data import files, reader
 
 pytestmark = pytest.mark.slow
@@ -134,14 +134,14 @@ def test_a_killed_run_final_leaves_no_release_or_a_complete_one(tmp_path: Path) 
     for seconds, in_writing in kills:
         final().kill(seconds, in_writing=in_writing)
         shown = [one for one in find_releases() if not one.name.startswith(".")]
-        assert all((one / release.SUMS).is_file() and list(one.glob("*.zip")) for one in shown)
+        assert all((one / paths.SUMS).is_file() and list(one.glob("*.zip")) for one in shown)
     final().kill(NEVER, in_writing=True)
     releases, left = find_releases(), files.read_below(outputs)
     assert {name: left[name] for name in kept} == kept
     assert {name: left[name] for name in left if "/releases/" not in name} == run
     for folder in releases:
         assert not folder.name.startswith(".")
-        command = ["sha256sum", "-c", "--strict", "--quiet", release.SUMS]
+        command = ["sha256sum", "-c", "--strict", "--quiet", paths.SUMS]
         subprocess.run(command, cwd=folder, check=True)
     print(f"{KILLS} kills left {len(releases) - 3} releases, each complete")
     assert 3 <= len(releases) < KILLS + 3

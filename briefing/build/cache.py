@@ -227,17 +227,23 @@ def format_manifest(manifest: Manifest, data: Mapping[str, int] | None = None) -
 
 
 def read_summed(file: Path, name: str) -> dict[str, Any]:
-    """A part of a JSON file that has a sum of it beside; {} where the sum is not that.
+    """As `parse_summed`, of a file; {} also where it cannot be read."""
+    try:
+        return parse_summed(limits.read_file(file, limits.MAX_MANIFEST), name)
+    except (OSError, errors.UnreadFile):
+        return {}
+
+
+def parse_summed(content: bytes, name: str) -> dict[str, Any]:
+    """A part of a JSON text that has a sum of it beside; {} where the sum is not that.
 
     Nor of one whose entries are not of the form of steps or requests, or name files elsewhere.
     """
     try:
-        content = json.loads(limits.read_file(file, limits.MAX_MANIFEST).decode("utf-8"))
-        entries = dict(content[name]) if hash_facts(content[name]) == content["sum"] else {}
+        parts = json.loads(content.decode("utf-8"))
+        entries = dict(parts[name]) if hash_facts(parts[name]) == parts["sum"] else {}
         return entries if all(map(_is_entry, entries.values())) else {}
-    except (OSError, errors.UnreadFile, ValueError, RecursionError):
-        return {}
-    except (KeyError, TypeError, AttributeError):  # what is not of the form
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):  # not of the form
         return {}
 
 

@@ -23,7 +23,6 @@ from briefing.data import files
 from briefing.errors import Message, message
 
 FILE = "provenance.json"
-SUMS = "SHA256SUMS"
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://slsa.dev/provenance/v1"
 BUILD_TYPE = "urn:briefing:build:release:v1"  # docs/releases.md says what its parameters are
@@ -83,7 +82,7 @@ def write_statement(plan: Plan, name: str, data: Mapping[str, str], stage: Path)
     """The statement of a release of a name whose files lie in a stage; `data` are the sums of its
     data folder.
     """
-    run, province = plan.run, plan.run.folder.parent.name
+    run, province = plan.run, plan.run.province
     compared = find_last_release(run, data)
     parameters = {
         "province": province,
@@ -130,7 +129,7 @@ def _list_dependencies(sums: Mapping[str, str], compared: Path | None) -> Iterat
     del used["versions"]  # told one by one
     used[paths.REQUIREMENTS.name] = cache.hash_file(paths.REQUIREMENTS)
     if compared:
-        used[name_run(compared)] = cache.hash_file(compared / SUMS)
+        used[name_run(compared)] = cache.hash_file(compared / paths.SUMS)
     for name, total in used.items():
         if total:
             yield {"name": name, "digest": {"sha256": total}}
@@ -148,7 +147,7 @@ def read_statement(release: Path) -> Statement:
         raise errors.BadRecord(file=FILE, found=found, expected=expected) from None
 
 
-def find_fault(release: Path, sums: Mapping[str, str]) -> Message | None:
+def find_fault(release: Path, sums: Mapping[str, str]) -> Message | str | None:
     """What a release's statement says otherwise than its sums do."""
     try:
         statement = read_statement(release)

@@ -59,7 +59,7 @@ def make_again(folder: Path, recorded: Recorded, way: Way) -> Again:
     """Make a run or a release again in a folder of its own, which is removed."""
     folder = folder.resolve()
     make = _make_run if recorded.steps else _make_release
-    record = paths.MANIFEST if recorded.steps else release.SUMS
+    record = paths.MANIFEST if recorded.steps else paths.SUMS
     try:
         with (
             tempfile.TemporaryDirectory(prefix="rebuild-") as outputs,
@@ -92,7 +92,7 @@ def _make_run(folder: Path, recorded: Recorded, way: Way, outputs: Path) -> Agai
 def _make_release(folder: Path, recorded: Recorded, way: Way, outputs: Path) -> Again:
     if provenance.FILE not in recorded.files:
         found = message("no {file} that says what it was made from", file=provenance.FILE)
-        return Again({release.SUMS: found}, [])
+        return Again({paths.SUMS: found}, [])
     made = provenance.read_statement(folder).parameters
     for kept in _list_releases(folder.parents[2]):
         if last_release.name_run(kept) == made.compared_with:

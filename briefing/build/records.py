@@ -15,12 +15,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.build import cache
 from briefing.build.cache import Manifest
 from briefing.errors import Message, message
 
-MAX_SIZE = 64 * 2**20  # bytes of a list; that of 100 provinces compared has one
 MAX_NAME = 4096  # characters
 SUM_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
@@ -76,7 +75,7 @@ def read_run(file: Path) -> Recorded:
         record = RunRecord.model_validate_json(content)
     except ValidationError as fault:
         raise _refuse(file, describe_fault(fault), expected) from None
-    steps = cache.read_summed(file, "steps")
+    steps = cache.parse_summed(content, "steps")
     if steps.keys() != record.steps.keys():
         raise _refuse(file, message("that its own sum is another"), expected)
     listed = {name: total for step in record.steps.values() for name, total in step.files.items()}
@@ -113,12 +112,11 @@ def _check_listed(file: Path, name: str, expected: Message) -> str:
 
 def read_limited(file: Path) -> bytes:
     """A list no greater than one may be. Raises BadRecord."""
-    with file.open("rb") as opened:
-        content = opened.read(MAX_SIZE + 1)
-    if len(content) > MAX_SIZE:
-        found = message("more than {count} bytes", count=MAX_SIZE)
-        raise _refuse(file, found, message("a list of the files of one run or release"))
-    return content
+    try:
+        return limits.read_file(file, limits.MAX_MANIFEST)
+    except errors.UnreadFile as fault:
+        expected = message("a list of the files of one run or release")
+        raise _refuse(file, fault.found, expected) from None
 
 
 def describe_fault(fault: ValidationError) -> Message:
@@ -145,5 +143,5 @@ def shorten(text: str) -> str:
     return f"{shown} …" if len(text) > 100 else shown
 
 
-def _refuse(file: Path, found: Message, expected: Message) -> errors.BadRecord:
+def _refuse(file: Path, found: Message | str, expected: Message) -> errors.BadRecord:
     return errors.BadRecord(file=file.name, found=found, expected=expected)

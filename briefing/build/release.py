@@ -18,7 +18,6 @@ from briefing.build import cache, log, provenance
 from briefing.build.index import find_index_reasons, write_index
 from briefing.build.plan import Plan
 from briefing.build.pool import Workers
-from briefing.build.provenance import SUMS as SUMS
 from briefing.data import files, folder, reader
 from briefing.data.dataset import Dataset
 from briefing.data.tables import RUN_TABLES
@@ -121,7 +120,7 @@ def make_release(
         _copy_data(plan.run.data, stage / paths.DATA_FOLDER, sums)
         statement = provenance.write_statement(plan, name, sums, stage)
         files.write_file(stage / provenance.FILE, statement)
-        write_sums_and_zip(stage, f"{plan.run.folder.parent.name}-{plan.run.year}-{name}")
+        write_sums_and_zip(stage, f"{plan.run.province}-{plan.run.year}-{name}")
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -129,13 +128,13 @@ def make_release(
 
 def _read_sums(kept: Path) -> list[str]:
     """The sums of a release's files; from what they were made alone makes no other release."""
-    lines = (kept / SUMS).read_text(encoding="utf-8").splitlines()
+    lines = (kept / paths.SUMS).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if not line.endswith(f"  {provenance.FILE}")]
 
 
 def find_last(place: Path) -> Path | None:
     """The release of a year that was kept last."""
-    complete = (one for one in place.iterdir() if (one / SUMS).is_file())
+    complete = (one for one in place.iterdir() if (one / paths.SUMS).is_file())
     found = [(named, one) for one in complete if (named := paths.split_release(one.name))]
     return max(found)[-1] if found else None
 
@@ -193,7 +192,7 @@ def write_sums_and_zip(stage: Path, name: str) -> None:
     contents = files.read_below(stage)
     sums = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
     lines = (f"{total}  {file}\n" for file, total in sorted(sums.items()))
-    contents[SUMS] = "".join(lines).encode()
-    files.write_file(stage / SUMS, contents[SUMS])
+    contents[paths.SUMS] = "".join(lines).encode()
+    files.write_file(stage / paths.SUMS, contents[paths.SUMS])
     packed = files.pack_zip({f"{name}/{file}": contents[file] for file in sorted(contents)})
     files.write_file(stage / f"{name}.zip", packed)

@@ -101,9 +101,8 @@ def withhold_changed(run: Run, edition: Edition, changed: Iterable[str]) -> erro
         *(one for kind in edition.formats for one in edition.files(kind)),
     ):
         staging.remove(run.stage / name)
-    names = {"report": edition.report.name, "language": edition.language}
     files, notebook = ", ".join(changed), edition.report.notebook
-    return errors.ChangedFiles(**names, files=files, notebook=notebook)
+    return errors.ChangedFiles(**edition.names, files=files, notebook=notebook)
 
 
 def _withhold_faulty(run: Run, edition: Edition, fault: Exception) -> errors.FaultyReport:

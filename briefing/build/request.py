@@ -290,7 +290,7 @@ class Run:
     @property
     def name(self) -> str:
         """What the log calls it: its folder below the outputs."""
-        return f"{self.folder.parent.name}/{self.folder.name}"
+        return f"{self.province}/{self.year}"
 
     def list_changed_data(self) -> list[str]:
         """The files of its data folder that are not what was read."""

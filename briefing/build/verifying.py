@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
 import re
 import zipfile
@@ -20,8 +19,7 @@ from typing import NamedTuple
 from briefing import errors, paths
 from briefing.build import cache, provenance, rebuilding
 from briefing.build.records import Recorded, read_run, read_sums, shorten
-from briefing.build.release import SUMS
-from briefing.errors import Message, message
+from briefing.errors import Message, hidden, message
 from briefing.i18n import Translator
 
 FILE, LINK, SPECIAL = "file", "link", "special"  # what lies in a folder, folders aside
@@ -85,7 +83,7 @@ def verify(folder: Path) -> tuple[list[Part], list[Finding]]:
     if not folder.is_dir():
         raise errors.NothingToVerify(folder=paths.format_path(folder))
     entries = list_entries(folder)
-    if SUMS in entries:
+    if paths.SUMS in entries:
         return [verify_release(folder, "", entries)], []
     if paths.MANIFEST in entries and paths.TABLES_FOLDER in {n.partition("/")[0] for n in entries}:
         return [verify_run(folder, "", entries)], []
@@ -133,7 +131,7 @@ def verify_run(folder: Path, name: str, entries: Entries) -> Part:
 
 def verify_release(folder: Path, name: str, entries: Entries) -> Part:
     """A release, held against its sums; its archive and its provenance against both."""
-    recorded = _read_record(folder, name + SUMS, entries.pop(SUMS, None))
+    recorded = _read_record(folder, name + paths.SUMS, entries.pop(paths.SUMS, None))
     if isinstance(recorded, Finding):
         return Part(name, None, [recorded], [])
     archives = [one for one in entries if "/" not in one and one.endswith(".zip")]
@@ -146,10 +144,9 @@ def verify_release(folder: Path, name: str, entries: Entries) -> Part:
     if found:
         findings.append(Finding("changed", f"{name}{archive or '*.zip'}", found, expected))
     if provenance.FILE in recorded.files and not findings:
-        found = provenance.find_fault(folder / name, recorded.files)
         expected = message("a statement of what these files were made from")
-        if found:
-            findings.append(Finding("record", name + provenance.FILE, found, expected))
+        if fault := provenance.find_fault(folder / name, recorded.files):
+            findings.append(Finding("record", name + provenance.FILE, fault, expected))
     return Part(name, recorded, findings, [])
 
 
@@ -158,7 +155,7 @@ def _read_record(folder: Path, name: str, kind: str | None) -> Recorded | Findin
         expected = message("the list of all files with their sums")
         return Finding(kind or "missing", name, KINDS[kind] if kind else NONE, expected)
     try:
-        return (read_sums if name.endswith(SUMS) else read_run)(folder / name)
+        return (read_sums if name.endswith(paths.SUMS) else read_run)(folder / name)
     except errors.BadRecord as bad:
         return Finding("record", name, bad.found, bad.expected)
 
@@ -208,7 +205,7 @@ def _unexpected(name: str, kind: str) -> Finding:
 
 def _find_archive_fault(release: Path, archive: str, recorded: Recorded) -> Message | None:
     """What is in a release's archive and not in the release, or the other way round."""
-    files = {**recorded.files, SUMS: cache.hash_file(release / SUMS)}
+    files = {**recorded.files, paths.SUMS: cache.hash_file(release / paths.SUMS)}
     top = archive.removesuffix(".zip")
     try:
         with zipfile.ZipFile(release / archive) as opened:
@@ -282,7 +279,7 @@ def show(
     count = sum(len(part.recorded.files) for part in parts if part.recorded)
     wrong = [one for one in findings if one.matters]
     if how.format == "json":
-        print(json.dumps(_make_record(parts, findings, count, say, how), indent=2))
+        print(hidden.format_json(_make_record(parts, findings, count, say, how)))
         return
     for one in [*wrong, *(one for one in findings if not one.matters)][:MAX_LINES]:
         print(say.message(describe(one)))

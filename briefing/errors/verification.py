@@ -18,6 +18,6 @@ class BadRecord(BriefingError):
 
     text = message("{file}: found {found}; expected {expected}")
 
-    def __init__(self, file: str, found: Message, expected: Message) -> None:
+    def __init__(self, file: str, found: Message | str, expected: Message) -> None:
         super().__init__(file=file, found=found, expected=expected)
         self.found, self.expected = found, expected

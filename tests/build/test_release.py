@@ -81,12 +81,12 @@ def test_sums_are_checked_without_the_program_and_the_zip_has_everything(tmp_pat
         release.write_sums_and_zip(folder, "x-2027")
         archives.append((folder / "x-2027.zip").read_bytes())
     assert archives[0] == archives[1]
-    command = ["sha256sum", "-c", "--strict", "--quiet", release.SUMS]
+    command = ["sha256sum", "-c", "--strict", "--quiet", paths.SUMS]
     assert subprocess.run(command, cwd=folder, check=False).returncode == 0
     (folder / "vi" / "a.html").write_bytes(b"3")
     assert subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode == 1
     with zipfile.ZipFile(folder / "x-2027.zip") as archive:
-        assert {*archive.namelist()} == {f"x-2027/{name}" for name in (*contents, release.SUMS)}
+        assert {*archive.namelist()} == {f"x-2027/{name}" for name in (*contents, paths.SUMS)}
 
 
 def test_a_warning_is_an_open_question_until_its_row_has_a_note(data):
@@ -162,7 +162,7 @@ def test_a_release_has_the_pages_the_data_and_sums_and_the_next_one_another_numb
     assert (made / "briefing.xlsx").read_bytes() == kept["briefing.xlsx"]
     data = {name.removeprefix("data/"): text for name, text in kept.items() if "data/" in name}
     assert data == files.read_below(own / "data")
-    subprocess.run(["sha256sum", "-c", "--quiet", release.SUMS], cwd=first, check=True)
+    subprocess.run(["sha256sum", "-c", "--quiet", paths.SUMS], cwd=first, check=True)
     (own / "data" / "notes.txt").write_text("kept with the data", encoding="utf-8")
     assert pipeline.main(["run", *_options(own), "--final"]) == 0
     assert [one.name[-2:] for one in _find_releases(own)] == ["-1", "-2"]
@@ -198,7 +198,7 @@ def test_the_pages_of_a_release_differ_from_the_drafts_in_their_last_line_alone(
         (own / "data" / "notes.txt").write_text(f"release {number}", encoding="utf-8")
         assert pipeline.main(["run", *_options(own), "--final"]) == 0
         kept = _find_releases(own)[number - 1]
-        listed = (kept / release.SUMS).read_text(encoding="utf-8")
+        listed = (kept / paths.SUMS).read_text(encoding="utf-8")
         for name, draft in drafts.items():
             assert (made / name).read_bytes() == draft
             before, now = draft.decode(), (kept / name).read_text(encoding="utf-8")
@@ -320,5 +320,5 @@ def test_a_kill_at_any_point_leaves_no_release_or_a_complete_one(own):
     assert kept
     assert [one.name for one in kept if one.name.startswith(".")] == []
     for one in kept:
-        subprocess.run(["sha256sum", "-c", "--quiet", release.SUMS], cwd=one, check=True)
+        subprocess.run(["sha256sum", "-c", "--quiet", paths.SUMS], cwd=one, check=True)
         assert list(one.glob("*.zip"))

@@ -14,7 +14,7 @@ import pytest
 import slsa
 
 import pipeline
-from briefing import errors, i18n, paths
+from briefing import errors, i18n, limits, paths
 from briefing.build import cache, provenance, records, release, verifying
 from briefing.data import files
 from briefing.errors import message
@@ -167,7 +167,7 @@ FAULTS: dict[str, tuple[Fault, dict[str, str]]] = {
         {f"{RELEASE}/vi/summary-edited.docx": "extra"},
     ),
     "sums removed": (
-        lambda o: (o / RELEASE / release.SUMS).unlink(),
+        lambda o: (o / RELEASE / paths.SUMS).unlink(),
         {f"{RELEASE}/SHA256SUMS": "missing"},
     ),
 }
@@ -250,7 +250,7 @@ def test_a_manifest_no_run_writes_is_answered_in_words(plant, outputs, capsys):
 
 
 def test_a_list_of_any_size_is_not_read(outputs, monkeypatch):
-    monkeypatch.setattr(records, "MAX_SIZE", 10)
+    monkeypatch.setattr(limits, "MAX_MANIFEST", 10)
     assert set(verify(outputs)[0].values()) == {"record"}
 
 
@@ -272,15 +272,15 @@ SUM_LINES = (
 
 @pytest.mark.parametrize("line", SUM_LINES)
 def test_sums_no_release_has_are_answered_in_words(line, outputs):
-    with (outputs / RELEASE / release.SUMS).open("a", encoding="utf-8") as sums:
+    with (outputs / RELEASE / paths.SUMS).open("a", encoding="utf-8") as sums:
         sums.write(line + "\n")
-    assert verify(outputs)[0] == {f"{RELEASE}/{release.SUMS}": "record"}
+    assert verify(outputs)[0] == {f"{RELEASE}/{paths.SUMS}": "record"}
 
 
 def test_a_file_listed_twice_is_answered_in_words(outputs):
-    sums = outputs / RELEASE / release.SUMS
+    sums = outputs / RELEASE / paths.SUMS
     sums.write_text(sums.read_text("utf-8") * 2, encoding="utf-8")
-    assert verify(outputs)[0] == {f"{RELEASE}/{release.SUMS}": "record"}
+    assert verify(outputs)[0] == {f"{RELEASE}/{paths.SUMS}": "record"}
 
 
 def _pack(archive: Path, contents: dict[str, bytes]) -> None:
@@ -296,7 +296,7 @@ def _pack(archive: Path, contents: dict[str, bytes]) -> None:
         {"vi/summary.html": bytes(10**7)},  # it would grow when it is unpacked
         {"../../x": b"x"},
         {"vi/other.html": b"x"},
-        {release.SUMS: b""},
+        {paths.SUMS: b""},
     ],
 )
 def test_an_archive_with_other_content_is_found(change, outputs):
@@ -418,7 +418,7 @@ def test_the_provenance_of_a_release_has_the_fields_of_the_published_forms(made)
     slsa.check_statement(json.loads(text))
     statement = provenance.read_statement(kept)
     subjects = {one.name: one.digest["sha256"] for one in statement.subject}
-    sums = records.read_sums(kept / release.SUMS).files
+    sums = records.read_sums(kept / paths.SUMS).files
     assert {**subjects, provenance.FILE: cache.hash_file(kept / provenance.FILE)} == sums
     assert statement.parameters.styles == {"en/sources.pdf": "nd30"}
     used = statement.dependencies
@@ -438,7 +438,7 @@ def test_a_provenance_that_says_otherwise_than_the_sums_is_found(own):
         assert other != text
         file.write_text(other, encoding="utf-8")
         archive.unlink()
-        (kept / release.SUMS).unlink()
+        (kept / paths.SUMS).unlink()
         release.write_sums_and_zip(kept, archive.stem)
         assert verify(kept)[0] == {provenance.FILE: "record"}
 
