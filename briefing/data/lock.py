@@ -208,24 +208,39 @@ def _create(file: Path) -> int | None:
 
 
 def _is_free(file: Path) -> bool:
-    """Whether no process has the lock of a file; that of a dead one is taken away."""
-    if not file.exists():
-        return True
-    holder = read_holder(file)
-    if holder is None:
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - file.stat().st_mtime < UNWRITTEN_SECONDS:
-                return False
-    elif not holder.is_dead:
+    """Whether no process has the lock of a file; that of a dead one is taken away.
+
+    Who looks may find a process dead that has just ended, and its lock another's by now: so one
+    process at a time takes a lock away, and looks again when it alone may.
+    """
+    if not _is_abandoned(file):
+        return not file.exists()
+    guard = file.with_name(f"{file.name}.guard")
+    try:
+        os.close(os.open(guard, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    except FileExistsError:
+        if _is_old(guard):  # of a process that was killed meanwhile
+            guard.unlink(missing_ok=True)
         return False
-    aside = file.with_name(f"{file.name}.{os.getpid()}")
-    with contextlib.suppress(FileNotFoundError):
-        file.rename(aside)
-        if read_holder(aside) != holder:  # another process was faster, and has it now
-            aside.rename(file)
-            return False
-        aside.unlink()
-    return True
+    try:
+        if _is_abandoned(file):
+            file.unlink(missing_ok=True)
+    finally:
+        guard.unlink(missing_ok=True)
+    return not file.exists()
+
+
+def _is_abandoned(file: Path) -> bool:
+    """Whether a lock is of a process that has ended, or of one that never wrote whose it is."""
+    holder = read_holder(file)
+    return holder.is_dead if holder else _is_old(file)
+
+
+def _is_old(file: Path) -> bool:
+    try:
+        return time.time() - file.stat().st_mtime >= UNWRITTEN_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def read_holder(file: Path) -> Holder | None:

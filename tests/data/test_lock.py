@@ -125,6 +125,39 @@ def test_the_lock_of_another_machine_or_a_later_process_is_told_apart(tmp_path, 
             pass
 
 
+def test_one_process_at_a_time_takes_the_lock_of_a_dead_one_away(tmp_path, monkeypatch):
+    give_up(monkeypatch)
+    monkeypatch.setattr(lock, "_has_locks", lambda *_, **__: False)
+    file, guard = tmp_path / ".lock", tmp_path / ".lock.guard"
+    dead = {"process": os.getpid(), "machine": platform.node(), "begun": "before"}
+    file.write_text(json.dumps({**dead, "is_system": False}), "utf-8")
+    guard.touch()  # another process is at it, and may have the lock the next moment
+    with pytest.raises(errors.FolderBusy), lock.hold(file):
+        pass
+    assert file.exists()
+    os.utime(guard, (0, 0))  # it was killed
+    assert lock._is_free(file) is False
+    with lock.hold(file):
+        assert lock.read_holder(file).process == os.getpid()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_that_is_another_s_by_now_is_not_taken_away(tmp_path, monkeypatch):
+    file = tmp_path / ".lock"
+    dead = {"process": os.getpid(), "machine": platform.node(), "begun": "before"}
+    file.write_text(json.dumps(dead), "utf-8")
+    abandoned = lock._is_abandoned
+
+    def find_dead_and_come_late(place: Path) -> bool:
+        found = abandoned(place)
+        file.write_text(json.dumps({"machine": "another"}), "utf-8")
+        return found
+
+    monkeypatch.setattr(lock, "_is_abandoned", find_dead_and_come_late)
+    assert lock._is_free(file) is False
+    assert lock.read_holder(file).machine == "another"
+
+
 def test_of_many_that_want_a_lock_one_has_it_at_a_time(tmp_path, way):
     program = """
 import sys
