@@ -119,7 +119,7 @@ def describe_past(tables: Tables, say: Translator) -> list[str]:
     values = phrases.official_count(tables, count, say)
     met = say("{term}: {met} of {total} targets met, {missed} missed", **values)
     if "missed" in squares:  # no document says so of all: the total less those met
-        met = say("{term}: {met} of {total} targets met, the other {missed} not", **values)
+        met = say("{term}: {met} of {total} met, the other {missed} not met", **values)
     if not unnamed:
         return [met]
     return [met, say("in outline: {unnamed} that no document names", unnamed=say.number(unnamed))]

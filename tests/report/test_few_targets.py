@@ -115,7 +115,7 @@ def test_without_a_target_there_are_no_squares_and_every_section_says_so(
     run = keep(demo(year))
     squares = charts.target_squares(run, [], EN)
     assert squares is not None
-    assert squares.title == "2020–2025: 14 of 19 targets met, the other 5 not"
+    assert squares.title == "2020–2025: 14 of 19 met, the other 5 not met"
     assert charts.target_squares(dataclasses.replace(run, verdicts=[]), [], EN) is None
     known = "No target for 2026–2030 is known."
     if year == 2025:

@@ -397,7 +397,7 @@ def test_the_summary_says_what_its_counts_are_of(real):
     squares = charts.target_squares(real, exhibits.numbered_targets(real), EN)
     assert squares.title == "24 targets for 2026–2030"
     assert (
-        "2020–2025: 12 of 18 targets met, the other 6 not; "
+        "2020–2025: 12 of 18 met, the other 6 not met; "
         "in outline: 8 that no document names." in squares.alt
     )
 

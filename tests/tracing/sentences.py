@@ -83,7 +83,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     },
     ("", "{count} target for {plan}"): {"count": lambda c: (len(c.targets), len(c.ended))},
     ("", "{term}: {met} of {total} targets met, {missed} missed"): OFFICIAL,
-    ("", "{term}: {met} of {total} targets met, the other {missed} not"): OFFICIAL,
+    ("", "{term}: {met} of {total} met, the other {missed} not met"): OFFICIAL,
     ("", "in outline: {unnamed} that no document names"): OFFICIAL,
     ("", "Against {year}: {better} judged better, {worse} worse"): {
         **LAST_YEAR,
