@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 _UNBREAKABLE = re.compile(r"(\S{0,9}[0-9%][–/][\w%.,]{1,12})")
 _HEX = re.compile(r"(?<=: )#[0-9a-f]{6}\b")  # in a drawing's style
 _PATH_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
-_STRAIGHT = (
-    (re.compile(r'M([\d.]+) ([\d.]+)L([\d.]+) \2(?=[M"])'), r"M\1 \2H\3"),
-    (re.compile(r'M([\d.]+) ([\d.]+)L\1 ([\d.]+)(?=[M"])'), r"M\1 \2V\3"),
-    (re.compile(r"M([\d.]+) ([\d.]+)L([\d.]+) \2L\3 ([\d.]+)L\1 \4z"), r"M\1 \2H\3V\4H\1z"),
-)
+_COMMANDS = re.compile(r"([A-Za-z])([^A-Za-z]*)")  # of a path: a letter and its numbers
 _DEFAULTS = re.compile(r"(?:text-anchor: start|stroke-dashoffset: 0); ")
 _FONT = re.compile(r"font-size: [^;]*; font-family: [^;]*; ")
 _BARE_GROUP = re.compile(r"<g>((?:(?!</?g\b).)*)</g>", re.DOTALL)  # in a drawing, of no look
@@ -143,9 +139,23 @@ def _round_coordinates(attribute: re.Match[str]) -> str:
     name, value = re.sub(r'\s+"', '"', attribute[0]).split("=")
     value = re.sub(r"\d+\.\d\d+", lambda number: f"{round(float(number[0]), 1):g}", value)
     value = _PATH_COMMAND.sub(r"\1", value)
-    for line, shorter in _STRAIGHT:
-        value = line.sub(shorter, value)
-    return f"{name}={value}"
+    return f'{name}="{_shorten_lines(value[1:-1])}"'
+
+
+def _shorten_lines(path: str) -> str:
+    """A path of straight lines, those along an axis with the one coordinate that changes."""
+    point, shorter = ["", ""], ""
+    for command, numbers in _COMMANDS.findall(path):
+        before, point = point, numbers.split()
+        if command not in "MLz" or (command != "z" and len(point) != 2):
+            return path
+        if command == "L" and point[1:] == before[1:]:
+            shorter += f"H{point[0]}"
+        elif command == "L" and point[:1] == before[:1]:
+            shorter += f"V{point[1]}"
+        else:
+            shorter += command + numbers
+    return shorter or path
 
 
 def _group_alike(run: re.Match[str]) -> str:
