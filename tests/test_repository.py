@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import nbformat
@@ -401,6 +402,13 @@ def test_ci_runs_the_commands_of_the_readme():
         assert command in readme()
         assert command in script.splitlines()
     assert {"  make browser", "  make office"} <= set(script.splitlines())
+
+
+def test_no_folder_of_tests_is_left_out_by_its_name(request):
+    files = [file.relative_to(ROOT) for file in (ROOT / "tests").rglob("test_*.py")]
+    folders = {part for file in files for part in file.parts}
+    left_out = request.config.getini("norecursedirs")
+    assert not [name for name in folders if any(fnmatch(name, one) for one in left_out)]
 
 
 def test_every_make_target_told_anywhere_is_in_the_makefile():
