@@ -2,6 +2,7 @@
 
 `manifest.json` in the outputs folder keeps of each request the sums of all files it read, taken
 when they were read, and made. Where they are the same no catalogue, pydantic or pandas is loaded.
+Only the newest requests are kept; who asks for an older one waits for the data to be read.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from briefing.build import cache, console
 from briefing.data import files
 
 Finished = dict[str, Any]  # "read", "made": file → sum; "installation"; "releases"; "lines" …
+MOST_REQUESTS = 20
 FACTS = {"read", "made", "installation", "releases", "years", "lines", "opened", "words"}
 
 
@@ -74,7 +76,9 @@ def write_finished(
     facts = {"years": list(years), "lines": list(lines), "opened": place, "words": words}
     facts["releases"] = list(releases)
     finished = {"read": dict(read), "made": dict(made), "installation": installation, **facts}
-    requests = {**cache.read_summed(outputs / paths.MANIFEST, "requests"), key: finished}
+    requests = cache.read_summed(outputs / paths.MANIFEST, "requests")
+    requests.pop(key, None)  # the newest is the last
+    requests = dict([*requests.items(), (key, finished)][-MOST_REQUESTS:])
     text = json.dumps({"sum": cache.hash_facts(requests), "requests": requests})
     files.write_file(outputs / paths.MANIFEST, text)
 

@@ -198,6 +198,20 @@ def test_a_finished_request_is_found_only_while_all_its_files_are_the_same(tmp_p
     assert finished.find_finished(outputs, "key", now) is None
 
 
+def test_of_the_requests_that_were_carried_out_the_newest_are_kept(tmp_path):
+    keys = [str(number) for number in range(finished.MOST_REQUESTS + 2)]
+    for key in [*keys, keys[3]]:  # the fourth once more
+        finished.write_finished(tmp_path, key, {}, {}, [], [], tmp_path, {}, [])
+    found = [key for key in keys if finished.find_finished(tmp_path, key, {}) is not None]
+    assert found == keys[2:]
+    finished.write_finished(tmp_path, "new", {}, {}, [], [], tmp_path, {}, [])
+    kept = [key for key in keys if finished.find_finished(tmp_path, key, {}) is not None]
+    assert kept == keys[3:]
+    finished.write_finished(tmp_path, "newer", {}, {}, [], [], tmp_path, {}, [])
+    assert finished.find_finished(tmp_path, keys[3], {}) is not None  # asked for last
+    assert finished.find_finished(tmp_path, keys[4], {}) is None
+
+
 # Whole runs
 
 ONLY = ["--language", "en", "--format", "html"]
