@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report demo test browser office check bench lab audit fuzz release format lock datapackage dictionary outlook pictures clean
+.PHONY: report demo test browser office check bench lab audit fuzz mutate release format lock datapackage dictionary outlook pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -44,6 +44,10 @@ lab: $(VENV)/.installed  ## open the notebooks in JupyterLab
 fuzz: $(VENV)/.installed-dev  ## search for input that is not answered, FUZZ_SECONDS (60) for each reader
 	$(PIP) atheris
 	$(BIN)/python tests/fuzz/run.py
+
+mutate: $(VENV)/.installed-dev  ## plant faults in the arithmetic, MUTANTS (100) of each of MODULES by SEED (1): do tests find them?
+	$(PIP) "mutmut>=3.8,<3.9" coverage
+	$(BIN)/python tests/mutation/run.py
 
 audit: $(VENV)/.installed-tools  ## look every locked package up in the list of known vulnerabilities
 	for lock in requirements*.txt; do $(TOOLS)/pip-audit --strict --disable-pip --progress-spinner off -r $$lock || exit 1; done

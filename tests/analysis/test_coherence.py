@@ -117,7 +117,13 @@ def test_two_targets_say_how_much_more_a_unit_they_need(answer):
     assert (row.verdict, row.finding) == ("cannot_tell", "needs_more")
     assert row.working.endswith("= ~2.45 [times]")
     enough = [*yearly("total", plan="15000"), known[1]]  # 1,923 a guest
-    assert answer(*asked, *enough, targets=[*TARGETS, guests]).verdict == "consistent"
+    row = answer(*asked, *enough, targets=[*TARGETS, guests])
+    # 1,725 / 1,923.1 = 0.897 of what it was; the difference is to no change at all
+    assert (row.verdict, row.finding, row.expected) == ("consistent", "", 1)
+    assert row.found == pytest.approx(0.897)
+    assert row.working == (
+        "(~6900 [billion_vnd] / 4 [people]) / (15000 [billion_vnd] / 7.8 [people]) = ~0.90 [times]"
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,6 +133,7 @@ def test_two_targets_say_how_much_more_a_unit_they_need(answer):
         ("85", "90", None, "inconsistent", "short"),
         ("80", None, None, "consistent", "idle"),
         ("85", None, None, "inconsistent", "short"),
+        ("75", "76.095", "2026", "inconsistent", "short"),  # 50.73 × 1.1 = 55.803 in the first
         ("75", None, "2028", "inconsistent", "short"),  # 50.73 × 1.331 = 67.52 in the third year
     ],
 )
@@ -137,6 +144,21 @@ def test_growth_reaches_a_level_or_not(answer, low, high, due, verdict, finding)
     }
     row = answer("level_from_growth", "target:growth ; target:income", targets=[TARGETS[0], income])
     assert (row.verdict, row.finding) == (verdict, finding)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "finding"),
+    [("140", "150", "idle"), ("150", "160", "idle"), ("151", "160", "short")],
+)
+def test_growth_to_the_very_end_of_a_range_lies_within_it(answer, low, high, finding):
+    income = {
+        **{"target_id": "income", "indicator_id": "income", "value": low, "value_high": high},
+        **{"operator": "range", "due": "2026"},
+    }
+    growth, hundred = {**TARGETS[0], "value": "50"}, {**FIGURES[0], "value": "100"}
+    asked = ("level_from_growth", "target:growth ; target:income", hundred)
+    row = answer(*asked, targets=[growth, income])
+    assert (row.found, row.finding) == (150, finding)
 
 
 def test_a_limit_on_one_share_leaves_more_to_the_rest_than_its_target_asks(answer):

@@ -138,6 +138,7 @@ def test_targets_due_in_other_years_are_not_compared():
         ("gap", {"baseline_period": "2024"}, "period_differs"),
         ("gap", {"baseline_indicator_id": "near"}, "baseline_differs"),
         ("gap", {"gap": math.nan}, "no_baseline"),
+        ("gap", {"gap": math.nan, "kind": "average_rate"}, "no_past_pace"),
         ("gap", {"kind": "milestone"}, "done_or_not"),
         ("pace", {"better": "down"}, "better_differs"),
         ("pace", {"pace_path": "geometric"}, "path_differs"),
@@ -182,8 +183,9 @@ def test_a_province_without_a_result_or_a_target_says_so():
     assert (found["a"].why, found["b"].why) == ("only_one", "no_target")
 
 
-def test_a_result_known_only_as_a_bound_has_no_difference():
-    over = place("b", None, {"operator": ">", "value": 60.0})
+@pytest.mark.parametrize("operator", [">", ">=", "<", "<=", "range"])
+def test_a_result_known_only_as_a_bound_has_no_difference(operator):
+    over = place("b", None, {"operator": operator, "value": 60.0})
     row = rows(place("a", None), over)["b"]
     assert row.result_why == ""
     assert math.isnan(row.result_difference)
@@ -242,10 +244,16 @@ def test_provinces_that_count_alike_are_compared_within_their_set():
         place("e", None, indicators=({"unit": "rank"},)),
     )
     groups = {name: row.result_group for name, row in found.items()}
-    assert groups["a"] == groups["b"] != groups["c"] == groups["d"] != ""
-    assert groups["e"] == ""
+    assert groups == {"a": "2", "b": "2", "c": "1", "d": "1", "e": ""}
     assert found["e"].result_why == "unit_differs"
     assert math.isnan(found["c"].result_difference)  # not in the first one's set
+
+
+def test_what_is_done_or_not_has_no_difference():
+    done = ({"form": "yes_no"},)
+    found = rows(place("a", None, indicators=done), place("b", None, indicators=done))
+    assert found["b"].result_group == "1"
+    assert math.isnan(found["b"].result_difference)
 
 
 def test_stages_and_yearly_targets_are_no_targets_of_the_plan():

@@ -85,6 +85,22 @@ def test_a_derived_figure_rests_on_all_its_sources(run):
     assert data_status.decide_result_status(own) == "draft"
 
 
+def test_results_rest_on_the_targets_of_the_past_plan_and_not_on_those_of_the_next(run):
+    own = with_draft(run, "plan_resolution")  # states targets of 2021–2025 alone
+    assert data_status.decide_run_status(own) == "draft"
+    assert data_status.decide_result_status(own) == "final"
+    past = dataclasses.replace(with_draft(run, "draft_report"), results=[], verdicts=[])
+    assert data_status.decide_result_status(past) == "draft"
+
+
+@pytest.mark.parametrize("named", ["", "income"])
+def test_a_judgement_by_count_or_by_name_that_rests_on_a_draft_is_enough(run, named):
+    judgement = next(row for row in run.verdicts if row.indicator_id == named)
+    own = with_draft(run, judgement.source_id)
+    own = dataclasses.replace(own, measures=[], results=[], verdicts=[judgement])
+    assert data_status.decide_run_status(own) == "draft"
+
+
 def test_a_report_on_one_domain_is_no_draft_where_only_another_rests_on_a_draft(demo):
     run = demo(2028)
     marks = {

@@ -5,6 +5,7 @@ What is worked there (docs/method/pace.md, as-of.md) is computed by test_method.
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -320,12 +321,27 @@ def test_a_pace_that_changed_is_told_and_how(before, after, sort):
         ("not_due", "undetermined", "cannot_judge"),
         ("undetermined", "met", "judged"),
         ("not_met", "exceeded", "better"),
+        ("not_met", "met", "better"),
+        ("met", "exceeded", "better"),
+        ("exceeded", "met", "worse"),
+        ("met", "not_met", "worse"),
     ],
 )
 def test_an_attainment_that_changed_is_told_and_how(before, after, sort):
     now, earlier = ([measure(verdict, "not_applicable")] for verdict in (after, before))
     assert changes.compare_years(now, earlier)[0].sort == sort
     assert sort in changes.CHANGE_KINDS
+
+
+PACES_FROM_WORST = ("moving_away", "insufficient", "acceleration_needed", "on_track", "maintained")
+
+
+@pytest.mark.parametrize(("worse", "better"), list(itertools.combinations(PACES_FROM_WORST, 2)))
+def test_of_two_paces_the_one_nearer_to_the_target_is_better(worse, better):
+    for before, after, sort in ((worse, better, "better"), (better, worse, "worse")):
+        (change,) = changes.compare_years([measure("", after)], [measure("", before)])
+        assert change[2:] == ("pace", before, after, sort)
+        assert sort in changes.CHANGE_KINDS
 
 
 def test_a_target_that_was_not_there_the_year_before_has_not_changed():
