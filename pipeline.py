@@ -181,7 +181,7 @@ def conclude(
 
     if finished:
         opened = paths.choose_start_folder(request.outputs, [done.folder for done in finished])
-        progress.end(opened)
+        progress.end(None if request.is_aside else opened)
     for fault in faults:
         console.print_error(fault, progress.say)
     if progress.failures or faults:
@@ -350,9 +350,9 @@ def verify_text_command(arguments: argparse.Namespace, say: Translator) -> int:
 
 def verify_command(arguments: argparse.Namespace, say: Translator) -> int:
     """`verify`: every file of a run or release that is not as it was made; 1 where there is one."""
-    from briefing.build import verifying
+    from briefing.build import verified
 
-    return verifying.carry_out(arguments, say, make_reports, load_validate_analyse)
+    return verified.carry_out(arguments, say, make_reports, load_validate_analyse)
 
 
 def list_command(arguments: argparse.Namespace, say: Translator) -> int:

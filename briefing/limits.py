@@ -34,7 +34,9 @@ MAX_INPUTS = 99  # of a rule
 MAX_RULES = 2_000  # rows of derived.csv, checks.csv or coherence.csv: ours have 39 at most
 # What is read beside the data.
 MAX_TABLE = 60_000_000  # bytes of a table of a run, or of a page
-MAX_MANIFEST = 64_000_000  # bytes: that of 100 provinces compared has one million
+MAX_MANIFEST = 10_000_000  # bytes: that of 100 provinces compared has one million
+MAX_STEPS = 2_000  # of a run: ours has 110, each with at most two files
+MAX_LISTED = 20_000  # files of a release: ours has 200
 MAX_SOURCE = 50_000_000  # bytes of a source's text: a yearbook has three million
 MAX_HASHED = 1_000_000_000  # bytes of a file of which only the sum is taken
 # What is said.

@@ -213,17 +213,16 @@ def read_manifest(folder: Path) -> Manifest:
     return read_summed(folder / paths.MANIFEST, "steps")
 
 
-def format_manifest(manifest: Manifest, data: Mapping[str, int] | None = None) -> str:
-    """A manifest as text, the same for the same run: a step a line, and the sum of them all.
-
-    Before them are the `data` folders of the run, from its folder, with their years.
-    """
+def format_manifest(manifest: Manifest, facts: Mapping[str, Any] | None = None) -> str:
+    """A manifest as text, the same for the same run: facts, a step a line, the sum of it all."""
+    facts = facts or {}
     lines = ",\n".join(
         f"{json.dumps(name)}: {json.dumps(manifest[name], sort_keys=True, ensure_ascii=False)}"
         for name in sorted(manifest)
     )
-    told = f'"data": {json.dumps(data)}, ' if data else ""
-    return f'{{"sum": "{hash_facts(manifest)}", {told}"steps": {{\n{lines}\n}}}}\n'
+    total = hash_facts({**facts, "steps": manifest})
+    told = "".join(f"{json.dumps(name)}: {json.dumps(fact)}, " for name, fact in facts.items())
+    return f'{{"sum": "{total}", {told}"steps": {{\n{lines}\n}}}}\n'
 
 
 def read_summed(file: Path, name: str) -> dict[str, Any]:
@@ -235,16 +234,21 @@ def read_summed(file: Path, name: str) -> dict[str, Any]:
 
 
 def parse_summed(content: bytes, name: str) -> dict[str, Any]:
-    """A part of a JSON text that has a sum of it beside; {} where the sum is not that.
+    """A part of a JSON text that has the sum of all else beside; {} where the sum is not that.
 
     Nor of one whose entries are not of the form of steps or requests, or name files elsewhere.
     """
     try:
-        parts = json.loads(content.decode("utf-8"))
-        entries = dict(parts[name]) if hash_facts(parts[name]) == parts["sum"] else {}
+        facts = json.loads(content.decode("utf-8"))
+        entries = dict(facts[name]) if is_summed(facts, facts.pop("sum"), name) else {}
         return entries if all(map(_is_entry, entries.values())) else {}
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):  # not of the form
         return {}
+
+
+def is_summed(facts: Mapping[str, Any], total: str, name: str) -> bool:
+    """Whether a sum is that of some facts, or of one part alone, as it once was."""
+    return total in (hash_facts(facts), hash_facts(facts[name]))
 
 
 def _is_entry(entry: Any) -> bool:

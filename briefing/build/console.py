@@ -104,8 +104,8 @@ class Progress:
         self.warnings += len(found)
         print_problems(found, self.say)
 
-    def end(self, opened: Path) -> None:
-        """How many pages were made and where to begin reading."""
+    def end(self, opened: Path | None) -> None:
+        """How many pages were made and where to begin reading, if anywhere."""
         say = self.say
         print()
         if self.pages or self.failures:
@@ -134,7 +134,8 @@ class Progress:
                     len(self.failures),
                 )
             )
-        print(say("Open {index}", index=paths.format_path(opened / paths.INDEX)))
+        if opened:
+            print(say("Open {index}", index=paths.format_path(opened / paths.INDEX)))
 
 
 def log_answer(answer: Answer, say: Translator) -> None:

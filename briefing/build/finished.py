@@ -78,8 +78,8 @@ def write_finished(
     finished = {"read": dict(read), "made": dict(made), "installation": installation, **facts}
     requests = cache.read_summed(outputs / paths.MANIFEST, "requests")
     requests.pop(key, None)  # the newest is the last
-    requests = dict([*requests.items(), (key, finished)][-MOST_REQUESTS:])
-    text = json.dumps({"sum": cache.hash_facts(requests), "requests": requests})
+    facts = {"requests": dict([*requests.items(), (key, finished)][-MOST_REQUESTS:])}
+    text = json.dumps({"sum": cache.hash_facts(facts), **facts})
     files.write_file(outputs / paths.MANIFEST, text)
 
 

@@ -10,15 +10,15 @@ import json
 import platform
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, FailFast, Field, ValidationError
 
 from briefing import errors, paths
 from briefing.build import cache
 from briefing.build.last_release import find_last_release, name_run
 from briefing.build.plan import Plan
-from briefing.build.records import FilePath, Sum, Year, describe_fault, read_limited
+from briefing.build.records import Few, FilePath, Sum, Year, describe_fault, read_limited
 from briefing.data import files
 from briefing.errors import Message, message
 
@@ -39,7 +39,7 @@ class Parameters(BaseModel, strict=True):
     year: Year
     name: FilePath
     compared_with: str
-    styles: dict[FilePath, Literal["screen", "nd30"]]
+    styles: Annotated[dict[FilePath, Literal["screen", "nd30"]], Few]
 
 
 class Resource(BaseModel, strict=True):
@@ -47,12 +47,12 @@ class Resource(BaseModel, strict=True):
 
     name: str = ""
     uri: str = ""
-    digest: dict[str, Sum] = {}
+    digest: Annotated[dict[str, Sum], Few] = {}
 
 
 class Definition(BaseModel, strict=True):
     parameters: Parameters = Field(alias="externalParameters")
-    dependencies: list[Resource] = Field(alias="resolvedDependencies")
+    dependencies: Annotated[list[Resource], Few] = Field(alias="resolvedDependencies")
 
 
 class Predicate(BaseModel, strict=True):
@@ -64,7 +64,7 @@ class Statement(BaseModel, strict=True):
 
     kind: Literal["https://in-toto.io/Statement/v1"] = Field(alias="_type")
     predicate_kind: Literal["https://slsa.dev/provenance/v1"] = Field(alias="predicateType")
-    subject: list[Resource]
+    subject: Annotated[list[Resource], FailFast()]
     predicate: Predicate
 
     @property
@@ -147,12 +147,15 @@ def read_statement(release: Path) -> Statement:
         raise errors.BadRecord(file=FILE, found=found, expected=expected) from None
 
 
-def find_fault(release: Path, sums: Mapping[str, str]) -> Message | str | None:
-    """What a release's statement says otherwise than its sums do."""
+def find_fault(release: Path, sums: Mapping[str, str], archive: str) -> Message | str | None:
+    """What a release's statement says otherwise than its sums do, or the name of its archive."""
     try:
         statement = read_statement(release)
     except errors.BadRecord as bad:
         return bad.found
+    made = statement.parameters
+    if (named := f"{made.province}-{made.year}-{made.name}") != archive:
+        return message("a record of {place}", place=named)
     stated = {one.name: one.digest.get("sha256", "") for one in statement.subject}
     stated |= {
         name: total

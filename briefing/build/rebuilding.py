@@ -8,9 +8,9 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
 
 from briefing import config, errors, paths
 from briefing.build import cache, last_release, pool, provenance, release
@@ -22,10 +22,10 @@ from briefing.build.report import make_report
 from briefing.build.request import Request, Run
 from briefing.data import files, reader
 from briefing.errors import Message, message
-from briefing.i18n import Translator
+from briefing.i18n import LANGUAGES, Translator
 from briefing.publish.renderers import RENDERERS, WEB
 
-PAGE = re.compile(rf"(\w+)/([a-z][a-z0-9-]*)\.({'|'.join(RENDERERS)})")
+PAGE = re.compile(rf"({'|'.join(LANGUAGES)})/([a-z][a-z0-9-]*)\.({'|'.join(RENDERERS)})")
 OF_OTHER_STEPS = ("executed", "given", "pages", "links")  # inputs that are made by steps themselves
 MakeReports = Callable[[Request, Translator], int]
 Analyse = Callable[
@@ -49,17 +49,20 @@ class Way:
 
 @dataclass(frozen=True)
 class Again:
-    """What was made again: its files that came out otherwise and how, what changed meanwhile."""
+    """What was made again: its files that came out otherwise and how, what changed meanwhile.
 
-    differing: Mapping[str, Message | str]
-    reasons: list[Message]
+    Where nothing could be made, what was in the way.
+    """
+
+    differing: Mapping[str, Message | str] = field(default_factory=dict)
+    reasons: Sequence[Message] = ()
+    hindrance: Message | None = None
 
 
 def make_again(folder: Path, recorded: Recorded, way: Way) -> Again:
     """Make a run or a release again in a folder of its own, which is removed."""
     folder = folder.resolve()
     make = _make_run if recorded.steps else _make_release
-    record = paths.MANIFEST if recorded.steps else paths.SUMS
     try:
         with (
             tempfile.TemporaryDirectory(prefix="rebuild-") as outputs,
@@ -68,21 +71,24 @@ def make_again(folder: Path, recorded: Recorded, way: Way) -> Again:
             return make(folder, recorded, way, Path(outputs))
     except errors.BriefingError as fault:
         found = message("that it cannot be made again ({fault})", fault=fault.message)
-        return Again({record: found}, [])
+        return Again(hindrance=found)
 
 
 def _make_run(folder: Path, recorded: Recorded, way: Way, outputs: Path) -> Again:
     data = {Path(os.path.normpath(folder / name)): year for name, year in recorded.data.items()}
-    data = {place: int(folder.name) for place in way.data} or data
+    run = PurePath(recorded.place or "/".join(folder.parts[-2:]))
+    year = int(run.name) if run.name.isdecimal() else max(data.values(), default=None)
+    if year is not None and way.data:
+        data = dict.fromkeys(way.data, year)
     if not data:
         found = message("no data folder it was made from; give it with --data")
-        return Again({paths.MANIFEST: found}, [])
+        return Again(hindrance=found)
     compared = recorded.steps.get(cache.TABLES, {}).get("inputs")
     for kept in _list_releases(folder.parent):
         inputs = {} if compared is None else last_release.list_release_inputs(kept)
         if compared is None or compared.get("release") == inputs["release"]:
-            _offer(kept, outputs / folder.parent.name)
-    place = _carry_out(_read_pages(recorded), data, folder, way, outputs)
+            _offer(kept, outputs / run.parent)
+    place = _carry_out(_read_pages(recorded), data, outputs / run, way, outputs)
     failed = (folder / paths.FAILED_FOLDER).is_dir()  # the index then marks what failed
     names = [name for name in recorded.files if not (failed and name == paths.INDEX)]
     differing = _find_differing({name: recorded.files[name] for name in names}, place)
@@ -92,7 +98,7 @@ def _make_run(folder: Path, recorded: Recorded, way: Way, outputs: Path) -> Agai
 def _make_release(folder: Path, recorded: Recorded, way: Way, outputs: Path) -> Again:
     if provenance.FILE not in recorded.files:
         found = message("no {file} that says what it was made from", file=provenance.FILE)
-        return Again({paths.SUMS: found}, [])
+        return Again(hindrance=found)
     made = provenance.read_statement(folder).parameters
     for kept in _list_releases(folder.parents[2]):
         if last_release.name_run(kept) == made.compared_with:
@@ -117,23 +123,29 @@ def _make_release(folder: Path, recorded: Recorded, way: Way, outputs: Path) -> 
 
 
 def _read_pages(recorded: Recorded) -> dict[str, str]:
-    """The pages of a run or release, each with its style, "" where it has none."""
+    """The pages of a run or release that are made today, each with its style, "" without one.
+
+    Raises UnknownReport where there is none.
+    """
+    found = [one for one in map(PAGE.fullmatch, recorded.files) if one]
+    known = [report.name for report in config.load_config().report]
+    if not any(one[2] in known for one in found):
+        raise errors.UnknownReport(found[0][2] if found else "", known)
     pages = {}
-    for name in recorded.files:
-        if found := PAGE.fullmatch(name):
-            step = recorded.steps.get(f"{found[1]}-{found[2]}.{found[3]}", {"inputs": {}})
-            pages[name] = step["inputs"].get("style", "")
+    for one in found:
+        if one[2] in known:
+            step = recorded.steps.get(f"{one[1]}-{one[2]}.{one[3]}", {"inputs": {}})
+            pages[one[0]] = step["inputs"].get("style", "")
     return pages
 
 
 def _carry_out(
-    pages: Mapping[str, str], data: Mapping[Path, int], folder: Path, way: Way, outputs: Path
+    pages: Mapping[str, str], data: Mapping[Path, int], place: Path, way: Way, outputs: Path
 ) -> Path:
     """Have all pages made into a folder of outputs where each lies published already, but empty.
 
     A run asked for one of them brings up to date what lies published, each in its own style.
     """
-    place = outputs / folder.parent.name / folder.name
     steps: Manifest = {}
     for name, style in pages.items():
         files.write_file(place / name, b"")
@@ -150,23 +162,20 @@ def _make_request(
 ) -> Request:
     """The request for one of some pages, a web page if there is one."""
     configured = config.load_config().report
-    names = sorted(pages, key=lambda name: (not name.endswith(WEB), name))
-    known = {report.name: report for report in configured}
-    found = [PAGE.fullmatch(name) for name in names]
-    first = next((one for one in found if one and one[2] in known), None)
-    if first is None:
-        raise errors.UnknownReport(found[0][2] if found and found[0] else "", [*known])
+    first = min(pages, key=lambda name: (not name.endswith(WEB), name))
+    language, wanted, kind = PAGE.fullmatch(first).groups()  # type: ignore[union-attr]
     years = {*data.values()}
     return Request(
         tuple(data),
         outputs,
         years.pop() if len(years) == 1 else None,
         configured,
-        (known[first[2]],),
-        (first[1],),
-        (first[3],),
-        pages[first[0]] or paths.PDF_STYLES[0],
+        tuple(report for report in configured if report.name == wanted),
+        (language,),
+        (kind,),
+        pages[first] or paths.PDF_STYLES[0],
         workers=way.workers,
+        is_aside=True,
     )
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from briefing import config, errors, paths
 from briefing.build import cache
@@ -28,7 +29,8 @@ class Request:
     from others; `project` has the sums of code and libraries when it began, `releases`
     those kept until then. Without `formats` each report is made into its own. `workers` are
     processes here, or the address of a scheduler whose workers
-    may see a `shared` folder too. A `dry` one leaves nothing behind.
+    may see a `shared` folder too. A `dry` one leaves nothing behind, one that `is_aside` nothing to
+    be opened.
     """
 
     data: tuple[Path, ...]
@@ -46,6 +48,7 @@ class Request:
     workers: int | str = 1
     shared: Path | None = None
     dry: bool = False
+    is_aside: bool = False
 
     def __post_init__(self) -> None:
         if self.shared and isinstance(self.workers, int):
@@ -297,10 +300,15 @@ class Run:
         now = reader.hash_data_files(self.data) if self.sums else {}
         return [name for name, total in self.sums.items() if now[name] != total]
 
-    def list_data(self) -> dict[str, int]:
-        """The data folders it is made from, as seen from its own folder, with their years."""
+    def list_facts(self) -> dict[str, Any]:
+        """What its manifest says of it: its place in the outputs, and what it is made from.
+
+        That are its data folders, as seen from its own folder, with their years.
+        """
         folders = dict(self.compared or [(self.data, self.year)])
-        return {paths.find_way(place, self.folder): year for place, year in folders.items()}
+        here = self.folder.resolve()
+        data = {paths.find_way(place.resolve(), here): year for place, year in folders.items()}
+        return {"run": f"{self.folder.parent.name}/{self.folder.name}", "data": data}
 
     def editions(self) -> list[Edition]:
         """Each report in each language that is asked for or lies published in the folder."""

@@ -84,7 +84,7 @@ def finish_run(plan: Plan, outcomes: Mapping[str, Outcome], project: Project) ->
     indexed = (run.stage / paths.INDEX).is_file()
     edited = cache.list_changed_files(project, cache.list_project_files())
     manifest = cache.forget_inputs(manifest, edited)
-    text = cache.format_manifest(manifest, run.list_data())
+    text = cache.format_manifest(manifest, run.list_facts())
     files.write_file(run.stage / paths.MANIFEST, text)
     made = {name: sum_ for step in manifest.values() for name, sum_ in step["files"].items()}
     made[paths.MANIFEST] = cache.hash_content(text)

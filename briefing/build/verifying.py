@@ -6,7 +6,7 @@ nothing a manifest holds leads out of the folder.
 
 from __future__ import annotations
 
-import argparse
+import contextlib
 import hashlib
 import os
 import re
@@ -14,29 +14,36 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from briefing import errors, paths
-from briefing.build import cache, provenance, rebuilding
-from briefing.build.records import Recorded, read_run, read_sums, shorten
+from briefing import errors, limits, paths
+from briefing.build import cache, provenance
+from briefing.build.records import Recorded, read_run, read_sums
 from briefing.errors import Message, hidden, message
-from briefing.i18n import Translator
 
 FILE, LINK, SPECIAL = "file", "link", "special"  # what lies in a folder, folders aside
 KINDS = {
     LINK: message("a symbolic link"),
     SPECIAL: message("what is no file: a pipe, a socket or a device"),
 }
-MAX_FILE = 2**30  # bytes; no run makes a file as great, and it is not summed
-MAX_LINES = 100  # findings that are printed; JSON has all
 README = "README.md"
+ENTRY_SIZE = 200  # bytes an archive has for a file beside its content and its name, twice
 NONE = message("no such file")
+ALL_RUNS = message("the list of all runs")
+OLD = message(
+    "a manifest of an earlier version, whose sum is of its steps alone; the next run writes it anew"
+)
 BY_HAND = re.compile(r"[^/]+/[^/]+(-edited(-\d+)?|\.refreshed(-\d+)?)\.docx")
 STOPPED = re.compile(rf"{paths.FAILED_FOLDER}/[^/]+\.ipynb")
 EDITION = re.compile(rf"(?:{paths.EXECUTED_FOLDER}/)?(\w+)[/-]([^/]+)\.\w+")
 UNFINISHED = re.compile(r"(.*/)?\.[^/]+\.part")
 RUN = re.compile(r"[^/]+/\d{4}/")
 RELEASE = re.compile(rf"[^/]+/{paths.RELEASES_FOLDER}/\d{{4}}/[^/.][^/]*/")
+YEAR = "[0-9]" * 4
+SIGNS_OF_OUTPUTS = (
+    *(f"*/{YEAR}/{name}" for name in (paths.MANIFEST, paths.TABLES_FOLDER)),
+    f"*/{paths.RELEASES_FOLDER}/{YEAR}/*/{paths.SUMS}",
+)
 ASIDE = re.compile(rf"(?:[^/]+/(?:{paths.RELEASES_FOLDER}/\d{{4}}/)?)?\.[^/]+")
 Entries = dict[str, str]  # path → FILE, LINK or SPECIAL
 
@@ -44,7 +51,9 @@ Entries = dict[str, str]  # path → FILE, LINK or SPECIAL
 class Finding(NamedTuple):
     """A file that is not as expected; one that does not `matter` is told and is no difference."""
 
-    state: str  # changed, missing, extra, link, special, record, rebuilt; kept where nobody made it
+    # changed, missing, extra, link, special, record, moved, rebuilt, not_rebuilt; what is no
+    # difference is kept, which nobody made, or old
+    state: str
     file: str
     found: Message | str
     expected: Message | str
@@ -61,32 +70,20 @@ class Part:
     reasons: list[Message]
 
 
-def carry_out(
-    arguments: argparse.Namespace,
-    say: Translator,
-    make_reports: rebuilding.MakeReports,
-    analyse: rebuilding.Analyse,
-) -> int:
-    """The command: 0 where all is as recorded, 1 where something is not. Raises NothingToVerify."""
-    folder, data = arguments.outputs, tuple(arguments.data or ())
-    way = rebuilding.Way(make_reports, analyse, say, arguments.workers, data)
-    parts, others = verify(folder)
-    for part in parts if arguments.rebuild else ():
-        rebuild(folder / part.name, part, way)
-    findings = [*(one for part in parts for one in part.findings), *others]
-    show(parts, findings, say, arguments)
-    return 1 if any(one.matters for one in findings) else 0
-
-
 def verify(folder: Path) -> tuple[list[Part], list[Finding]]:
     """What is found of each run and release in a folder, and of the other files there."""
-    if not folder.is_dir():
+    whole, is_release = folder.resolve(), os.path.lexists(folder / paths.SUMS)
+    if is_release or (
+        os.path.lexists(folder / paths.MANIFEST) and (folder / paths.TABLES_FOLDER).is_dir()
+    ):
+        check, levels = (verify_release, 4) if is_release else (verify_run, 2)
+        outputs = Path(*whole.parts[:-levels])
+        is_placed = len(whole.parts) > levels and (outputs / paths.INDEX).exists()
+        place = whole.relative_to(outputs).as_posix() if is_placed else ""
+        return [check(folder, "", list_entries(folder), place)], []
+    if not any(any(folder.glob(one)) for one in SIGNS_OF_OUTPUTS):
         raise errors.NothingToVerify(folder=paths.format_path(folder))
     entries = list_entries(folder)
-    if paths.SUMS in entries:
-        return [verify_release(folder, "", entries)], []
-    if paths.MANIFEST in entries and paths.TABLES_FOLDER in {n.partition("/")[0] for n in entries}:
-        return [verify_run(folder, "", entries)], []
     parts = []
     for pattern, check in ((RUN, verify_run), (RELEASE, verify_release)):
         for name in sorted({found[0] for one in entries if (found := pattern.match(one))}):
@@ -95,11 +92,8 @@ def verify(folder: Path) -> tuple[list[Part], list[Finding]]:
                 for one in [*entries]
                 if one.startswith(name)
             }
-            parts.append(check(folder, name, below))
-    if not parts:
-        raise errors.NothingToVerify(folder=paths.format_path(folder))
-    is_clean = not any(one.matters for part in parts for one in part.findings)
-    return parts, list(_list_others(folder, entries, is_clean))
+            parts.append(check(folder, name, below, name.rstrip("/")))
+    return parts, list(_list_others(folder, entries, parts))
 
 
 def list_entries(folder: Path) -> Entries:
@@ -108,8 +102,8 @@ def list_entries(folder: Path) -> Entries:
     left = [""]
     while left:
         below = left.pop()
-        with os.scandir(folder / below) as entries:
-            for entry in entries:
+        with contextlib.suppress(FileNotFoundError), os.scandir(folder / below) as entries:
+            for entry in entries:  # of a folder that has just been removed there are none
                 name = f"{below}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     left.append(f"{name}/")
@@ -119,18 +113,30 @@ def list_entries(folder: Path) -> Entries:
     return found
 
 
-def verify_run(folder: Path, name: str, entries: Entries) -> Part:
-    """A run, held against its manifest."""
+def verify_run(folder: Path, name: str, entries: Entries, place: str = "") -> Part:
+    """A run, held against its manifest, and that against its `place` in the outputs, if known."""
     recorded = _read_record(folder, name + paths.MANIFEST, entries.pop(paths.MANIFEST, None))
     if isinstance(recorded, Finding):
         return Part(name, None, [recorded], [])
     findings = list(_compare(folder, name, recorded.files, entries))
     findings += (_judge_unlisted(name, one, kind, entries) for one, kind in sorted(entries.items()))
+    if recorded.is_old:
+        findings.append(Finding("old", name + paths.MANIFEST, OLD, "", matters=False))
+    elif place and recorded.place and recorded.place != place:
+        findings.append(_tell_moved(name + paths.MANIFEST, recorded.place, place))
     return Part(name, recorded, findings, [])
 
 
-def verify_release(folder: Path, name: str, entries: Entries) -> Part:
-    """A release, held against its sums; its archive and its provenance against both."""
+def _tell_moved(file: str, found: str, expected: str) -> Finding:
+    whose = [message("a record of {place}", place=one) for one in (found, expected)]
+    return Finding("moved", file, whose[0], whose[1])
+
+
+def verify_release(folder: Path, name: str, entries: Entries, place: str = "") -> Part:
+    """A release, held against its sums; its archive and its provenance against both.
+
+    They name it, as its `place` in the outputs does.
+    """
     recorded = _read_record(folder, name + paths.SUMS, entries.pop(paths.SUMS, None))
     if isinstance(recorded, Finding):
         return Part(name, None, [recorded], [])
@@ -140,12 +146,19 @@ def verify_release(folder: Path, name: str, entries: Entries) -> Part:
     findings = list(_compare(folder, name, recorded.files, entries))
     findings += (_unexpected(name + one, kind) for one, kind in sorted(entries.items()))
     expected = message("all of the release in one file, as the sums say")
-    found = _find_archive_fault(folder / name, archive, recorded) if archive else NONE
-    if found:
-        findings.append(Finding("changed", f"{name}{archive or '*.zip'}", found, expected))
+    fault: Message | str | None = NONE
+    if archive:
+        fault = _find_archive_fault(folder / name, archive, recorded)
+    if fault:
+        state = "changed" if archive else "missing"
+        findings.append(Finding(state, f"{name}{archive or '*.zip'}", fault, expected))
+    province, _, year, own = place.split("/") if place else ("", "", "", "")
+    if archive and place and (named := f"{province}-{year}-{own}.zip") != archive:
+        findings.append(_tell_moved(name + archive, archive, named))
     if provenance.FILE in recorded.files and not findings:
         expected = message("a statement of what these files were made from")
-        if fault := provenance.find_fault(folder / name, recorded.files):
+        stem = archive.removesuffix(".zip")
+        if fault := provenance.find_fault(folder / name, recorded.files, stem):
             findings.append(Finding("record", name + provenance.FILE, fault, expected))
     return Part(name, recorded, findings, [])
 
@@ -169,17 +182,21 @@ def _compare(
         if kind != FILE:
             found = KINDS[kind] if kind else NONE
             yield Finding(kind or "missing", below + name, found, expected)
-        elif (now := hash_large(folder / below / name)) != before:
-            found = message("a file with the sum {sum}", sum=now)
-            yield Finding("changed", below + name, found, expected)
+        elif other := _find_other_content(folder / below / name, before):
+            yield Finding("changed", below + name, other, expected)
 
 
-def hash_large(file: Path) -> str:
-    """The sum of a file of any size; of one greater than any we make that it is so."""
-    if file.stat().st_size > MAX_FILE:
-        return f"> {MAX_FILE} bytes"
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+def _find_other_content(file: Path, *expected: str) -> Message | None:
+    """What a file has in it that has none of some sums."""
+    try:
+        now = limits.hash_file(file)
+    except OSError as fault:
+        why = errors.describe_os_error(fault)
+        return message("that it cannot be read ({fault})", fault=why)
+    except errors.UnreadFile as fault:
+        most = limits.quantity(limits.MAX_HASHED)
+        return message("{what}, of more than {count} bytes", what=fault.found, count=most)
+    return None if now in expected else message("a file with the sum {sum}", sum=now)
 
 
 def _judge_unlisted(below: str, name: str, kind: str, entries: Entries) -> Finding:
@@ -199,8 +216,10 @@ def _judge_unlisted(below: str, name: str, kind: str, entries: Entries) -> Findi
 
 
 def _unexpected(name: str, kind: str) -> Finding:
-    found = KINDS.get(kind, message("a file that is in no list"))
-    return Finding(kind if kind in KINDS else "extra", name, found, message("no such file here"))
+    if kind in KINDS:
+        return Finding(kind, name, KINDS[kind], message("only files and folders"))
+    found, expected = message("a file that is in no list"), message("no such file here")
+    return Finding("extra", name, found, expected)
 
 
 def _find_archive_fault(release: Path, archive: str, recorded: Recorded) -> Message | None:
@@ -208,12 +227,18 @@ def _find_archive_fault(release: Path, archive: str, recorded: Recorded) -> Mess
     files = {**recorded.files, paths.SUMS: cache.hash_file(release / paths.SUMS)}
     top = archive.removesuffix(".zip")
     try:
+        most = sum(
+            (release / name).stat().st_size + 2 * len(f"{top}/{name}".encode()) + ENTRY_SIZE
+            for name in files
+        )
+        if (release / archive).stat().st_size > most:  # its list of files might have no end
+            return message("more than all files together have")
         with zipfile.ZipFile(release / archive) as opened:
             entries = opened.infolist()
             names = [entry.filename.removeprefix(f"{top}/") for entry in entries]
             if sorted(names) != sorted(files):
                 wrong = sorted({*names} ^ {*files}) or names
-                return message("other files in it, such as {name}", name=shorten(wrong[0]))
+                return message("other files in it, such as {name}", name=hidden.shorten(wrong[0]))
             for entry, name in zip(entries, names, strict=True):
                 size = (release / name).stat().st_size if (release / name).is_file() else -1
                 if entry.file_size != size:  # nothing is unpacked that grows
@@ -227,7 +252,7 @@ def _find_archive_fault(release: Path, archive: str, recorded: Recorded) -> Mess
     return None
 
 
-def _list_others(folder: Path, entries: Entries, is_clean: bool) -> Iterator[Finding]:
+def _list_others(folder: Path, entries: Entries, parts: Sequence[Part]) -> Iterator[Finding]:
     """What lies in an outputs folder beside its runs and releases."""
     aside: dict[str, Message] = {}
     for name, kind in sorted(entries.items()):
@@ -238,115 +263,36 @@ def _list_others(folder: Path, entries: Entries, is_clean: bool) -> Iterator[Fin
             )
         elif kind == FILE and name == README:
             aside[name] = message("a text about the folder")
+        elif kind != FILE and name == paths.INDEX:
+            yield Finding(kind, name, KINDS[kind], ALL_RUNS)
         elif kind != FILE or name not in (paths.INDEX, paths.MANIFEST):
             yield _unexpected(name, kind)
     for name, why in aside.items():
         yield Finding("kept", name, why, "", matters=False)
     if paths.INDEX not in entries:
-        yield Finding("missing", paths.INDEX, NONE, message("the list of all runs"))
-    elif is_clean and entries[paths.INDEX] == FILE:
-        yield from _check_index(folder, entries)
+        yield Finding("missing", paths.INDEX, NONE, ALL_RUNS)
+    elif entries[paths.INDEX] == FILE:
+        yield from _check_index(folder, entries, parts)
 
 
-def _check_index(folder: Path, entries: Entries) -> Iterator[Finding]:
-    """The index of all runs: as a request that was carried out left it, or as it is drawn now."""
+def _check_index(folder: Path, entries: Entries, parts: Sequence[Part]) -> Iterator[Finding]:
+    """The index of all runs: as the last request that was carried out left it, or as drawn now.
+
+    It is drawn of the runs that are recorded; one that is not may be in it or not.
+    """
     from briefing.publish import outputs_index
 
-    now, kept = hash_large(folder / paths.INDEX), folder / paths.MANIFEST
-    requests = cache.read_summed(kept, "requests") if entries.get(paths.MANIFEST) == FILE else {}
-    made = [one["made"] for one in requests.values() if isinstance(one, dict) and "made" in one]
-    drawn = cache.hash_content(outputs_index.render_outputs_index(folder))
-    if now not in (drawn, *(files.get(paths.INDEX) for files in made if isinstance(files, dict))):
-        found, expected = (message("a file with the sum {sum}", sum=one) for one in (now, drawn))
-        yield Finding("changed", paths.INDEX, found, expected)
-
-
-def rebuild(folder: Path, part: Part, way: rebuilding.Way) -> None:
-    """Make a run or release again and add to its findings each file that has other bytes."""
-    if part.recorded is None:
-        return
-    again = rebuilding.make_again(folder, part.recorded, way)
-    part.reasons.extend(again.reasons)
-    expected = message("the same bytes when it is made again")
-    for name, found in again.differing.items():
-        part.findings.append(Finding("rebuilt", part.name + name, found, expected))
-
-
-def show(
-    parts: Sequence[Part], findings: Sequence[Finding], say: Translator, how: argparse.Namespace
-) -> None:
-    """What was found, for a person or as one object for a program."""
-    count = sum(len(part.recorded.files) for part in parts if part.recorded)
-    wrong = [one for one in findings if one.matters]
-    if how.format == "json":
-        print(hidden.format_json(_make_record(parts, findings, count, say, how)))
-        return
-    for one in [*wrong, *(one for one in findings if not one.matters)][:MAX_LINES]:
-        print(say.message(describe(one)))
-    if len(findings) > MAX_LINES:
-        more = len(findings) - MAX_LINES
-        print(say("… and {count} more; --format json lists all", count=say.number(more)))
-    for part in parts:
-        for line in _list_rebuilt(part, say) if how.rebuild and part.recorded else ():
-            print(line)
-    print(_sum_up(count, len(parts), len(wrong), say))
-
-
-def describe(one: Finding) -> Message:
-    """A finding as one line."""
-    file = shorten(one.file)
-    if not one.matters:
-        return message("{file}: not made by a run ({what})", file=file, what=one.found)
-    return message(
-        "{file}: found {found}; expected {expected}",
-        file=file,
-        found=one.found,
-        expected=one.expected,
-    )
-
-
-def _list_rebuilt(part: Part, say: Translator) -> Iterator[str]:
-    """Whether a run or release came out the same when it was made again, and what is known why."""
-    name = shorten(part.name.rstrip("/") or ".")
-    if any(one.state == "rebuilt" for one in part.findings):
-        yield say("{folder}: made again, and other files came out", folder=name)
-    else:
-        yield say("{folder}: made again with the same bytes", folder=name)
-    for reason in part.reasons[:MAX_LINES]:
-        yield "  " + say("since it was made: {reason}", reason=say.message(reason))
-
-
-def _sum_up(count: int, parts: int, wrong: int, say: Translator) -> str:
-    of = say.plural("{count} run or release", "{count} runs and releases", parts)
-    differences = say.plural("{count} difference", "{count} differences", wrong)
-    files = say.plural("{count} file", "{count} files", count)
-    values = {"files": files, "folders": of, "differences": differences}
-    return say("{files} of {folders} verified: {differences}", **values)
-
-
-def _make_record(
-    parts: Sequence[Part],
-    findings: Sequence[Finding],
-    count: int,
-    say: Translator,
-    how: argparse.Namespace,
-) -> Mapping[str, object]:
-    """What was found as a program reads it."""
-
-    def write(text: Message | str) -> str:
-        return text if isinstance(text, str) else say.message(text)
-
-    listed = [
-        {**one._asdict(), "found": write(one.found), "expected": write(one.expected)}
-        for one in findings
+    requests: Mapping[str, Any] = {}
+    if entries.get(paths.MANIFEST) == FILE:
+        requests = cache.read_summed(folder / paths.MANIFEST, "requests")
+    made = [one["made"] for one in requests.values() if "made" in one][-1:]
+    recorded = {part.name.rstrip("/") for part in parts if part.recorded and part.recorded.steps}
+    every = {part.name.rstrip("/") for part in parts}
+    drawn = [
+        cache.hash_content(outputs_index.render_outputs_index(folder, runs))
+        for runs in (recorded, every)
     ]
-    return {
-        "files": count,
-        "parts": [
-            {"folder": part.name.rstrip("/"), "since": [write(reason) for reason in part.reasons]}
-            for part in parts
-        ],
-        "rebuilt": how.rebuild,
-        "findings": listed,
-        "differences": sum(one.matters for one in findings),
-    }
+    last = [files[paths.INDEX] for files in made if paths.INDEX in files]
+    if found := _find_other_content(folder / paths.INDEX, *drawn, *last):
+        expected = message("a file with the sum {sum}", sum=drawn[0])
+        yield Finding("changed", paths.INDEX, found, expected)

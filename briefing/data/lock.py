@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from briefing import errors, paths
-from briefing.errors import Message, message
+from briefing.errors import Message, hidden, message
 
 if sys.platform == "win32":
     import msvcrt
@@ -247,14 +247,10 @@ def read_holder(file: Path) -> Holder | None:
     """Whose a lock is; None where its file does not say."""
     try:
         holder = Holder(**json.loads(file.read_text(encoding="utf-8")))
-        return Holder(**{**asdict(holder), "command": _show(str(holder.command))})
+        command = hidden.shorten(str(holder.command), MAX_SHOWN)
+        return Holder(**{**asdict(holder), "command": command})
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _show(command: str) -> str:
-    """A command on one line that no terminal takes for anything else than text."""
-    return "".join(sign if sign.isprintable() else UNKNOWN for sign in command[:MAX_SHOWN])
 
 
 def _describe_process(is_system: bool) -> Holder:
@@ -290,6 +286,6 @@ def _find_locker(folder: Path) -> Holder | None:
                 place = Path("/proc", fields[4])
                 words = place.joinpath("cmdline").read_bytes().decode(errors="replace").split("\0")
                 since = dt.datetime.fromtimestamp(place.stat().st_mtime).isoformat(" ", "seconds")
-                command = _show(" ".join(words[1:]).strip())
+                command = hidden.shorten(" ".join(words[1:]).strip(), MAX_SHOWN)
                 return Holder(command, int(fields[4]), platform.node(), since)
     return None

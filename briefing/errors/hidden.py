@@ -46,6 +46,11 @@ def show_hidden(text: str, kept: str = "") -> str:
     )
 
 
+def shorten(text: str, most: int = 100) -> str:
+    """A text of unknown making on one line and no longer, its hidden signs shown."""
+    return f"{show_hidden(text[:most])} …" if len(text) > most else show_hidden(text)
+
+
 def format_json(record: object) -> str:
     """A record as JSON of several lines, whose hidden signs are escaped as JSON escapes them."""
     text = json.dumps(record, ensure_ascii=False, indent=2)

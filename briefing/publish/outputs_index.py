@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from briefing import i18n, paths
+from briefing import errors, i18n, limits, paths
 from briefing.data import files
-from briefing.data.tables import describe_status
+from briefing.data.tables import DATA_STATUSES, describe_status
 from briefing.i18n import Translator
-from briefing.publish.csv_tables import find_data_status, format_place_name, read_csv_table
+from briefing.publish.csv_tables import find_data_status, format_place_name
 from briefing.publish.page_assets import render_index
+
+YEAR, PLAN = re.compile("[0-9]{4}"), re.compile("[0-9]{4}-[0-9]{4}")
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,12 @@ def write_outputs_index(folder: Path) -> Path:
     return files.write_file(folder / paths.INDEX, render_outputs_index(folder))
 
 
-def render_outputs_index(folder: Path) -> str:
-    """The outputs folder's index, all languages in one file: every run that has an index."""
-    runs = list(_find_published_runs(folder))
+def render_outputs_index(folder: Path, chosen: Collection[str] | None = None) -> str:
+    """The outputs folder's index, all languages in one file: every run that has an index.
+
+    Or only some `chosen` by their folders.
+    """
+    runs = list(_find_published_runs(folder, chosen))
 
     def describe(say: Translator) -> dict[str, Any]:
         ordered = sorted(runs, key=lambda run: run.sort_key(say))
@@ -51,15 +59,36 @@ def render_outputs_index(folder: Path) -> str:
     return render_index("outputs.html.j2", i18n.load_translators(), describe)
 
 
-def _find_published_runs(folder: Path) -> Iterator[PublishedRun]:
-    """The runs below a folder, those without tables left out."""
+def _find_published_runs(
+    folder: Path, chosen: Collection[str] | None = None
+) -> Iterator[PublishedRun]:
+    """The runs below a folder, those without tables left out, or with tables that no run makes."""
     for index in folder.glob(f"*/*/{paths.INDEX}"):
-        run = index.parent
+        run, name = index.parent, index.parent.relative_to(folder).as_posix()
+        if not YEAR.fullmatch(run.name) or (chosen is not None and name not in chosen):
+            continue
         tables = [run / paths.TABLES_FOLDER / f"{name}.csv" for name in ("province", "provinces")]
         file = next((table for table in tables if table.is_file()), None)
-        if file is not None and run.name.isdecimal():
-            provinces = read_csv_table(file).rows
-            yield PublishedRun(int(run.name), f"{run.parent.name}/{run.name}", provinces)
+        provinces = _read_provinces(file) if file else []
+        if provinces:
+            yield PublishedRun(int(run.name), name, provinces)
+
+
+def _read_provinces(file: Path) -> Sequence[Mapping[str, str]]:
+    """The rows of a table of provinces; none of one that is not as a run makes it."""
+    try:
+        text = limits.read_file(file, limits.MAX_FILE).decode("utf-8")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except (OSError, errors.UnreadFile, UnicodeDecodeError, csv.Error):
+        return []
+    return rows if all(map(_is_province, rows)) else []
+
+
+def _is_province(row: Mapping[str, str]) -> bool:
+    """Whether a row has what the index says of a province."""
+    names = [row.get(f"name_{language}") for language in i18n.LANGUAGES]
+    plans = [PLAN.fullmatch(row.get(name) or "") for name in ("past_plan", "plan")]
+    return all((*names, *plans)) and row.get("data_status", "") in (*DATA_STATUSES, "")
 
 
 def _describe_run(say: Translator, run: PublishedRun) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import slsa
 
 import pipeline
 from briefing import errors, i18n, limits, paths
-from briefing.build import cache, provenance, records, release, verifying
+from briefing.build import cache, provenance, records, release, verified, verifying
 from briefing.data import files
 from briefing.errors import message
 from briefing.publish import outputs_index
@@ -29,12 +29,14 @@ PAGES = {
     "notebooks/vi-summary.ipynb": "{}",
 }
 TABLES = {"tables/measures.csv": "a\n1\n"}
+FACTS = {"run": RUN, "data": {"../../../data": 2020}}
 Fault = Callable[[Path], object]  # plants a fault in an outputs folder
 
 
-def write_manifest(run: Path, steps: object, **more: object) -> None:
-    text = json.dumps({"sum": cache.hash_facts(steps), "steps": steps, **more})
-    (run / paths.MANIFEST).write_text(text, encoding="utf-8")
+def write_manifest(folder: Path, steps: object, **more: object) -> None:
+    """A manifest with its right sum, as whoever forges one would write it."""
+    text = cache.format_manifest(steps, {**FACTS, **more})
+    (folder / paths.MANIFEST).write_text(text, encoding="utf-8")
 
 
 def read_steps(run: Path) -> dict:
@@ -53,7 +55,7 @@ def outputs(tmp_path: Path) -> Path:
     tables = {name: cache.hash_file(run / name) for name in TABLES}
     steps = {name: cache.make_step({"code": "1"}, [name], run) for name in PAGES}
     steps[paths.WORKBOOK] = cache.make_step(tables, [paths.WORKBOOK], run)
-    files.write_file(run / paths.MANIFEST, cache.format_manifest(steps, {"../../../data": 2020}))
+    files.write_file(run / paths.MANIFEST, cache.format_manifest(steps, FACTS))
     release.write_sums_and_zip(kept, "hills-2020-2027-05-24-1")
     outputs_index.write_outputs_index(place)
     return place
@@ -65,7 +67,7 @@ def verify(outputs: Path) -> tuple[dict[str, str], dict[str, str]]:
     found = [*(one for part in parts for one in part.findings), *others]
     told = i18n.load_translator("vi")
     for one in found:  # each has words in every language
-        assert told.message(verifying.describe(one))
+        assert told.message(verified.describe(one))
     differing, kept = ({f.file: f.state for f in found if f.matters is m} for m in (True, False))
     return differing, kept
 
@@ -170,13 +172,91 @@ FAULTS: dict[str, tuple[Fault, dict[str, str]]] = {
         lambda o: (o / RELEASE / paths.SUMS).unlink(),
         {f"{RELEASE}/SHA256SUMS": "missing"},
     ),
+    "the archive removed": (
+        lambda o: next((o / RELEASE).glob("*.zip")).unlink(),
+        {f"{RELEASE}/*.zip": "missing"},
+    ),
+    "the list of runs changed beside a folder that no run made": (
+        lambda o: (plant_run(o / "other/2021"), (o / paths.INDEX).write_text("")),
+        {"other/2021/manifest.json": "missing", paths.INDEX: "changed"},
+    ),
+    "the list of runs changed with a page": (
+        lambda o: (change_page(o), (o / paths.INDEX).write_text("")),
+        {f"{RUN}/vi/summary.html": "changed", paths.INDEX: "changed"},
+    ),
+    "the list of runs linked": (
+        lambda o: (
+            (o / paths.INDEX)
+            .replace(o / "README.md")
+            .with_name("index.html")
+            .symlink_to("README.md")
+        ),
+        {paths.INDEX: "link"},
+    ),
+    "the data recorded changed": (
+        lambda o: change_record(o, "../../../data", "../../../dato"),
+        {f"{RUN}/{paths.MANIFEST}": "record"},
+    ),
+    "the run recorded changed": (
+        lambda o: change_record(o, RUN, "hulls/2020"),
+        {f"{RUN}/{paths.MANIFEST}": "record"},
+    ),
+    "signs in a manifest that mean nothing": (
+        lambda o: change_record(o, '"steps": {', '"steps":  {'),
+        {f"{RUN}/{paths.MANIFEST}": "record"},
+    ),
+    "a run copied to another year": (
+        lambda o: shutil.copytree(o / RUN, o / "hills/2021"),
+        {f"hills/2021/{paths.MANIFEST}": "moved"},
+    ),
+    "a run copied to another province": (
+        lambda o: shutil.copytree(o / RUN, o / "lakes/2020"),
+        {f"lakes/2020/{paths.MANIFEST}": "moved"},
+    ),
+    "a release renamed": (
+        lambda o: (o / RELEASE).rename(o / "hills/releases/2020/2027-05-24-2"),
+        {"hills/releases/2020/2027-05-24-2/hills-2020-2027-05-24-1.zip": "moved"},
+    ),
 }
+
+
+def plant_run(folder: Path) -> None:
+    """What looks like a run, with a table of provinces no run writes."""
+    files.write_file(folder / paths.INDEX, "x")
+    files.write_file(folder / "tables/province.csv", "a\n1\n")
+
+
+def change_page(outputs: Path) -> None:
+    (outputs / RUN / "vi/summary.html").write_text("<p>2</p>")
+
+
+def change_record(outputs: Path, before: str, now: str) -> None:
+    file = outputs / RUN / paths.MANIFEST
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, now), encoding="utf-8")
 
 
 @pytest.mark.parametrize(("plant", "found"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_found_and_named(plant, found, outputs):
     plant(outputs)
     assert verify(outputs)[0] == found
+
+
+def test_a_run_verified_alone_is_held_against_its_place_only_where_that_is_known(outputs):
+    copy, elsewhere = outputs / "hills/2021", outputs.parent / "kept/2022"
+    for place in (copy, elsewhere):
+        shutil.copytree(outputs / RUN, place)
+    assert verify(copy)[0] == {paths.MANIFEST: "moved"}
+    assert verify(elsewhere)[0] == {}
+
+
+def test_a_manifest_of_an_earlier_version_is_told_and_no_difference(outputs):
+    steps, data = read_steps(outputs / RUN), FACTS["data"]
+    old = json.dumps({"sum": cache.hash_facts(steps), "data": data, "steps": steps})
+    (outputs / RUN / paths.MANIFEST).write_text(old, encoding="utf-8")
+    assert verify(outputs) == ({}, {f"{RUN}/{paths.MANIFEST}": "old"})
+    assert cache.read_manifest(outputs / RUN) == steps
 
 
 def test_what_people_and_failures_leave_is_told_apart(outputs):
@@ -241,6 +321,30 @@ HOSTILE: dict[str, Fault] = {
 }
 
 
+LONG: dict[str, Callable[[int], dict]] = {
+    "steps": lambda many: {str(n): {"inputs": {}, "files": {}} for n in range(many)},
+    "files": lambda many: {"a": {"inputs": {}, "files": {f"{n}": "0" * 64 for n in range(many)}}},
+    "rows": lambda many: {
+        "a": {"inputs": {}, "files": {}, "rows": {f"{n}": {} for n in range(many)}}
+    },
+}
+
+
+@pytest.mark.parametrize("make", LONG.values(), ids=LONG)
+def test_more_than_a_run_has_is_not_looked_at(make, outputs, monkeypatch):
+    monkeypatch.setattr(limits, "MAX_STEPS", 10)
+    monkeypatch.setattr(limits, "MAX_LISTED", 10)
+    write_manifest(outputs / RUN, make(11))
+    assert verify(outputs)[0][f"{RUN}/{paths.MANIFEST}"] == "record"
+
+
+def test_pages_no_run_makes_are_not_made_again(outputs, capsys):
+    names = [f"l{number}/summary.html" for number in range(3)]
+    write_manifest(outputs / RUN, {"x": {"inputs": {}, "files": dict.fromkeys(names, "0" * 64)}})
+    assert pipeline.main(["verify", str(outputs / RUN), "--rebuild", "--language", "en"]) == 1
+    assert ".: not made again" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("plant", HOSTILE.values(), ids=HOSTILE)
 def test_a_manifest_no_run_writes_is_answered_in_words(plant, outputs, capsys):
     plant(outputs / RUN)
@@ -255,8 +359,8 @@ def test_a_list_of_any_size_is_not_read(outputs, monkeypatch):
 
 
 def test_a_file_greater_than_any_we_make_is_not_summed(outputs, monkeypatch):
-    monkeypatch.setattr(verifying, "MAX_FILE", 100)
-    os.truncate(outputs / RUN / "vi/summary.pdf", 101)
+    monkeypatch.setattr(limits, "MAX_HASHED", 100_000)
+    os.truncate(outputs / RUN / "vi/summary.pdf", 100_001)
     assert verify(outputs)[0] == {f"{RUN}/vi/summary.pdf": "changed"}
 
 
@@ -311,8 +415,11 @@ def test_an_archive_with_other_content_is_found(change, outputs):
     assert verify(outputs)[0] == {f"{RELEASE}/{archive.name}": "changed"}
 
 
-def test_what_is_neither_run_nor_release_is_wrong_use(tmp_path, capsys):
-    for place in (tmp_path, tmp_path / "none"):
+def test_what_is_neither_run_nor_release_is_wrong_use_and_not_walked_through(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(verifying, "list_entries", pytest.fail)
+    for place in (tmp_path, tmp_path / "none", Path("/")):
         assert pipeline.main(["verify", str(place)]) == 2
         assert "neither a run nor a release" in capsys.readouterr().err
 
@@ -327,7 +434,7 @@ def test_the_command_names_each_difference_sums_up_and_ends_with_1(outputs, caps
     before, now = cache.hash_content("<p>1</p>"), cache.hash_content("<p>2</p>")
     assert f"{RUN}/vi/summary.html: found a file with the sum {now}; expected" in told
     assert f"expected a file with the sum {before}\n" in told
-    assert f"{RUN}/vi/a\\x1b[2J\\udc80.html: found a file that is in no list" in told
+    assert f"{RUN}/vi/a[U+001B][2J[U+DC80].html: found a file that is in no list" in told
     assert told.endswith("10 files of 2 runs and releases verified: 2 differences\n")
 
 
@@ -372,7 +479,9 @@ def own(made: Path, tmp_path: Path) -> Path:
 def test_a_run_and_a_release_are_made_again_with_the_same_bytes(made, capsys):
     before = files.read_below(made)
     assert pipeline.main(["verify", str(made / "outputs"), "--rebuild", "--language", "en"]) == 0
-    told = capsys.readouterr().out.splitlines()
+    printed = capsys.readouterr()
+    told = printed.out.splitlines()
+    assert "Open" not in printed.err  # of a folder that is gone
     assert [line.split(": ")[1] for line in told[:2]] == ["made again with the same bytes"] * 2
     assert "0 differences" in told[-1]
     assert files.read_below(made) == before
@@ -385,7 +494,7 @@ def test_a_forged_page_is_found_where_manifest_and_sums_were_forged_with_it(own,
     page.write_text(page.read_text("utf-8").replace("Sources", "Sauces"), encoding="utf-8")
     steps = read_steps(run)
     steps["en-sources.html"]["files"]["en/sources.html"] = cache.hash_file(page)
-    write_manifest(run, steps, data={"../../../data": 2020})
+    write_manifest(run, steps, run="miniature/2020")
     assert pipeline.main(["verify", str(run)]) == 0
     assert pipeline.main(["verify", str(run), "--rebuild", "--language", "en"]) == 1
     assert "en/sources.html: found another file, with the sum " in capsys.readouterr().out
@@ -401,7 +510,10 @@ def test_rows_that_changed_since_are_named_and_data_that_is_gone_is_asked_for(ow
     assert "tables/results.csv: found another file" in told
     (own / "data").rename(own / "moved")
     assert pipeline.main(["verify", str(run), "--rebuild", "--language", "en"]) == 1
-    assert "cannot be made again" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "cannot be made again" in told
+    assert ".: not made again" in told
+    assert "other files came out" not in told
     results = own / "moved" / "results.csv"
     results.write_text(results.read_text("utf-8").replace("5.7", "5.5"), encoding="utf-8")
     there = ("--data", str(own / "moved"))

@@ -111,7 +111,7 @@ def test_the_lock_of_another_machine_or_a_later_process_is_told_apart(tmp_path, 
     file.write_text(json.dumps({**facts, "machine": "another", "begun": "1"}), "utf-8")
     with pytest.raises(errors.FolderBusy) as refused, lock.hold(file):
         pass
-    assert "run?[2J" in str(refused.value)
+    assert "run[U+001B][2J" in str(refused.value)
     here = {**facts, "machine": platform.node()}
     file.write_text(json.dumps({**here, "begun": "a process of that number before"}), "utf-8")
     with lock.hold(file):
