@@ -39,6 +39,8 @@ MAX_STEPS = 2_000  # of a run: ours has 110, each with at most two files
 MAX_LISTED = 20_000  # files of a release: ours has 200
 MAX_SOURCE = 50_000_000  # bytes of a source's text: a yearbook has three million
 MAX_HASHED = 1_000_000_000  # bytes of a file of which only the sum is taken
+MAX_PASSAGES = 20_000  # paragraphs, lines and cells of a draft: forty of each of 500 pages
+MAX_NUMBERS = 20_000  # of a draft, by its groups of digits
 # What is said.
 MAX_PROBLEMS = 10_000  # of a file, and of all rows compared: then the rest is not looked at
 MAX_PRINTED = 50  # errors, and as many warnings, that are printed one by one

@@ -7,14 +7,15 @@ changes is no text of it, what was inserted is. Nothing of a text is changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from briefing import errors, paths
+from briefing import errors, limits, paths
 from briefing.errors import Message, message
 from briefing.intake import encodings, guard
+from briefing.intake.drafts.sentences import DIGITS
 
 SUFFIXES = (".docx", ".txt", ".md")
 MAX_DRAFT = 2_000_000  # bytes of a text, signs of a document: five hundred pages
@@ -55,7 +56,18 @@ class Passage(NamedTuple):
 
 def read_draft(file: Path) -> list[Passage]:
     """The passages of a draft, in order. Raises UnreadableDraft."""
-    content = _read_bytes(file)
+    passages = list(_read_passages(file, _read_bytes(file)))
+    if (count := len(passages)) > limits.MAX_PASSAGES:
+        found = message("{count} paragraphs", count=limits.quantity(count))
+        raise _refuse(file, found, *ADVICE["zip_bomb"])
+    count = sum(len(DIGITS.findall(passage.text)) for passage in passages)
+    if count > limits.MAX_NUMBERS:
+        found = message("{count} numbers", count=limits.quantity(count))
+        raise _refuse(file, found, *ADVICE["zip_bomb"])
+    return passages
+
+
+def _read_passages(file: Path, content: bytes) -> Iterable[Passage]:
     try:
         if file.suffix.lower() == ".docx":
             return list(_read_document(content))
@@ -69,7 +81,7 @@ def read_draft(file: Path) -> list[Passage]:
         raise _refuse(file, finding.found, expected, action) from None
     if not text.strip("\ufeff \t\r\n\f"):
         raise _refuse(file, message("nothing"))
-    return list(_split_text(text.removeprefix("\ufeff")))
+    return _split_text(text.removeprefix("\ufeff"))
 
 
 def _refuse(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+|$)|\n\s*\n")
 ABBREVIATION = re.compile(
@@ -20,16 +21,29 @@ NUMBER_ALONE = re.compile(
 
 LONGEST_MARK = 40  # signs of an abbreviation, or of the number of an article
 LONGEST = 4_000  # signs of what is taken for one sentence
+MOST_NUMBERS = 60  # in it, by their groups of digits: each is held against every word of it
+DIGITS = re.compile("[0-9]+")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a passage begins and ends; what is endless is cut between words."""
+    """Where each sentence of a passage begins and ends; what is endless is cut, between words if
+    there are any.
+    """
     for begin, end in _split(text):
         start = begin
-        while end - start > LONGEST and (cut := text.rfind(" ", start, start + LONGEST)) > start:
-            yield start, len(text[:cut].rstrip())
+        while (most := _find_most(text, start, end)) < end:
+            cut = text.rfind(" ", start + 1, most)
+            cut = cut if cut > start else most
+            yield start, start + len(text[start:cut].rstrip())
             start = _skip_spaces(text, cut)
         yield start, end
+
+
+def _find_most(text: str, start: int, end: int) -> int:
+    """Where what is taken for one sentence must end, by its signs and by its numbers."""
+    end = min(end, start + LONGEST)
+    numbers = DIGITS.finditer(text, start, end)
+    return next((found.start() for found in islice(numbers, MOST_NUMBERS, None)), end)
 
 
 def _split(text: str) -> Iterator[tuple[int, int]]:
