@@ -409,3 +409,14 @@ def test_what_a_reading_makes_impossible_to_derive_is_not_known_by_it(table):
     ground = collect_assessment_inputs(target, target, whole, indicators, 2022, readings)
     (row,) = measure_targets(ground)
     assert (row.attainment, row.reason) == ("exceeded", "sources_disagree")
+
+
+def test_nothing_falls_to_zero_at_a_rate(made):
+    # 0 / 5 − 1 is −100 %; what is gone has no growth
+    assert made(("made", "growth", "a"), ("a", "2020", "5"), ("a", "2021", "0")) == {}
+
+
+def test_of_very_many_sources_the_first_are_named():
+    names = [f"s{number}" for number in range(derived.MAX_INPUTS + 5)]
+    joined = derived._join_unique([*names[:2], "", *names], " + ")
+    assert joined == " + ".join(names[: derived.MAX_INPUTS])

@@ -398,3 +398,15 @@ def test_a_sum_of_many_parts_is_checked_at_once(checked):
     inputs = " + ".join(row["indicator_id"] for row in figures)
     assert checked("sum_to", inputs, "93", figures).holds == "yes"
     assert checked("sum_to", inputs, "93.1", figures).holds == "no"
+
+
+def test_inputs_need_no_spaces_between_them(table):
+    rows = all_checked(table, "sum_to", "services+industry", "76.61", period=None)
+    assert [(row.period, row.holds) for row in rows] == [("2025", "yes")]
+
+
+def test_a_range_is_no_number_to_work_with(checked):
+    farming = {"indicator_id": "farming", "period": "2025", "value": "10", "value_high": "15"}
+    figures = (*FIGURES, {**farming, "operator": "range"})
+    row = checked("sum_to", "services + farming", "66.21", figures=figures)
+    assert (row.holds, row.working) == ("cannot_tell", "")

@@ -407,3 +407,56 @@ def test_the_documents_differ_in_these_sorts(real):
     assert sort["jobs_created_total", "value"] == "compatible"  # over 30,000 and 43,160
     assert sort["health_insurance", "value"] == "compatible"
     assert sort["tourism_revenue_total", "estimate"] == "estimate"
+
+
+@pytest.mark.parametrize(
+    ("statistics", "adopted", "value"),
+    [("2026-05-01", "2025-12-11", 2), ("2025-05-01", "2025-12-11", 1), ("", "", 1)],
+)
+def test_a_later_publication_of_the_statistics_office_corrects_a_result_and_no_target(
+    table, statistics, adopted, value
+):
+    facts = table(
+        "sources",
+        {"source_id": "adopted", "date": adopted or None},
+        {"source_id": "office", "rank": "3", "date": statistics or None, "status": "statistics"},
+        {"source_id": "second", "rank": "2", "date": statistics or None, "status": "statistics"},
+    )
+    assert chosen(table, facts, ("adopted", "1"), ("office", "2")) == [value]
+    # of two publications the stronger one, and none beside another corrects it
+    assert chosen(table, facts, ("office", "3"), ("second", "2")) == [2]
+    asked = table(
+        "targets",
+        *(
+            {"source_id": source, "value": value}
+            for source, value in (("adopted", "1"), ("office", "2"))
+        ),
+    )
+    assert [row.value for row in in_force.select_current_targets(asked, facts, 2026).in_force] == [
+        1
+    ]
+
+
+def test_a_statement_bears_what_is_known_of_its_source(table, sources):
+    stated = results(table, ("older", "1"), ("press", "2"))
+    rows = in_force.list_statements(
+        stated, table("targets", {"source_id": "month", "value": "1"}), sources
+    )
+    facts = {row.source_id: row for row in sources}
+    assert [(row.source_id, row.statement, row.id) for row in rows] == [
+        *(("older", "result", "x"), ("month", "target", "t"), ("press", "result", "x"))
+    ]
+    for row in rows:
+        own = facts[row.source_id]
+        shown = row.source_title, row.source_status, row.source_rank, row.source_date
+        assert shown == (own.title, own.status, own.rank, own.date)
+
+
+def test_every_disagreement_has_a_sort_and_weight_of_the_lists_and_all_of_them_occur(real, demo):
+    rows = [*real.disagreements, *demo(2028).disagreements]
+    assert {row.statement for row in rows} == {"result", "target"}
+    assert {row.sort for row in rows} <= set(in_force.DIFFERENCE_KINDS)
+    assert {row.matters for row in rows} <= {"", *in_force.IMPORTANCE_CODES}
+    kinds = ("value", "comparator", "scope", "period", "dates", "estimate", "derived", "compatible")
+    assert kinds == in_force.DIFFERENCE_KINDS  # what matters more comes first
+    assert in_force.IMPORTANCE_CODES == ("difference", "margin_passes", "margin_fails")

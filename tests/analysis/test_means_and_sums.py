@@ -99,6 +99,23 @@ def test_a_figure_made_of_others_has_their_sources_and_no_note_of_theirs():
     assert (row.note, row.reading) == (blank_row(Result).note, "")
 
 
+def test_a_figure_made_of_spans_and_years_has_what_is_printed_of_each_and_each_place_once():
+    cells = (
+        ("2021-2023", "3.9", "p. 2", "4"),
+        ("2024", "9.0", "p. 2", ""),
+        ("2025", "8", "p. 7", "8.0"),
+    )
+    parts = {
+        period: figure(period, float(value))._replace(place=place, printed=printed)
+        for period, value, place, printed in cells
+    }
+    found = aggregate_span(parts, 2021, 2025, AGGREGATE_FUNCTIONS["average_level"])
+    assert found is not None
+    row = found.as_result(2021)
+    assert (row.derived, row.place, row.printed) == ("of_spans", "p. 2; p. 7", "4; 8.0")
+    assert (row.value, row.digits) == (5.74, 3)  # (3 × 3.9 + 9 + 8) / 5, with two decimals
+
+
 def test_a_mean_of_values_known_as_over_is_over_and_of_mixed_ones_about():
     function = AGGREGATE_FUNCTIONS["total"]
     over = {"2021": figure("2021", 1, ">"), "2022": figure("2022", 2)}

@@ -254,3 +254,29 @@ def test_no_verdict_has_flipped_where_pace_does_not_apply_or_nothing_is_known():
 def test_the_value_is_written_with_the_digits_of_the_data():
     assert since._write(result(98.0)) == "98.0"
     assert since._write(result(98.0, decimals=math.nan)) == "98"
+
+
+def test_an_exact_figure_of_an_equal_source_takes_the_place_of_a_bound():
+    old = run(result(9.0, "yearbook", operator=">"), stated(9.0, "yearbook", "yes"))
+    same = make_row(Source, source_id="other", date="2027-09-01", status="statistics", rank=3.0)
+    new = run(
+        result(9.1, "other"), stated(9.1, "other", "yes"), stated(9.0, "yearbook", "no"), same
+    )
+    (row,) = compare(old, new, "revised")
+    assert row.why == "exact"
+    assert row.why in since.WHY_CODES
+
+
+def test_what_is_striven_for_beside_a_target_is_not_why_its_verdict_flipped():
+    old, new = target(), target(**FLIPPED, stretch=12.0)
+    assert [row.field for row in compare(run(old), run(new), "revised")] == ["stretch"]
+    assert find_cause(run(result(9.1), old), run(result(7.2), new)) == "result"
+
+
+def test_a_target_that_is_new_beside_one_does_not_amend_it():
+    other = target(target_id="u")
+    new = run(result(7.2), target(**FLIPPED), other)
+    assert [(row.sort, row.id) for row in compare(run(target()), new, "new")] == [
+        *(("new", "x"), ("new", "u"))
+    ]
+    assert find_cause(run(result(9.1), target()), new) == "result"
