@@ -28,7 +28,7 @@ TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<blank>.)|\*(?P<fill>.)'
     r"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<elapsed>[hms]+)\]|\[(?P<condition>(?:<=|>=|<>|[<>=])-?\d+(?:\.\d+)?)\]"
     r"|\[[^\]]*\]|(?P<general>General)|(?P<power>E[+-])|(?P<clock>AM/PM|A/P)"
-    r"|(?P<date>[ymdhsbge]+)|(?P<digit>[0#?])|(?P<sign>[.,%/@;])|(?P<other>.)",
+    r"|(?P<date>[ymdhsbge]+(?:(?<=s)\.0+)?)|(?P<digit>[0#?])|(?P<sign>[.,%/@;])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 COMPARISONS = {

@@ -225,9 +225,12 @@ def _drop_notes(words: str, notes: Collection[str]) -> str:
 
 
 def _take_words(words: str) -> tuple[str, set[str]]:
-    """What is left without the words of `MEANINGS` before and behind it, and their meanings."""
+    """What is left without the words of `MEANINGS` before and behind it, and their meanings.
+
+    The last word is left: a milestone is "met".
+    """
     meanings = set[str]()
-    while found := _WORD_BEFORE.match(words):
+    while (found := _WORD_BEFORE.match(words)) and found.end() < len(words):
         if found[0].startswith("(") != (")" in found[0]):
             break
         meanings.add(MEANINGS[found[1]])

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.analysis.targets.aggregates import AGGREGATE_FUNCTIONS, aggregate_span
+from briefing.analysis.targets.aggregates import (
+    AGGREGATE_FUNCTIONS,
+    aggregate_span,
+    choose_function,
+)
 from briefing.data import codes
 from briefing.data.columns import blank_row
 from briefing.data.periods import cover_span
@@ -124,6 +128,45 @@ def test_a_mean_of_values_known_as_over_is_over_and_of_mixed_ones_about():
         found = aggregate_span(figures, 2021, 2022, function)
         assert found is not None
         assert found.as_result(2021).operator == operator
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "mean"),
+    [
+        ("each_year", "rate", 14.891252931),  # (1.1 × 1.2)^(1/2) − 1
+        ("each_year", "share", 15),
+        ("average_rate", "share", 14.891252931),
+        ("average_change", "rate", 15),
+        ("average_level", "rate", 15),
+        ("total", "rate", 30),
+    ],
+)
+def test_rates_make_a_compound_mean_unless_the_target_says_otherwise(kind, form, mean):
+    assert choose_function(kind, form)([10, 20], [1, 1]) == pytest.approx(mean)
+
+
+def test_what_falls_by_all_of_itself_leaves_nothing():
+    assert choose_function("average_rate", "rate")([-100, 20], [1, 1]) == -100
+    assert choose_function("average_rate", "rate")([-150, 20], [1, 1]) == -100
+
+
+@pytest.mark.parametrize(
+    ("operators", "made"),
+    [
+        ("==", "="),
+        ((">", ">=", "="), ">"),
+        ((">=", "="), ">="),
+        (("<", "<=", "="), "<"),
+        (("<=", "="), "<="),
+        ((">", "<"), "~"),
+        (("~", "="), "~"),
+    ],
+)
+def test_what_is_known_of_a_sum_is_what_is_known_of_all_its_parts(operators, made):
+    figures = {str(2021 + n): figure(str(2021 + n), 1, sign) for n, sign in enumerate(operators)}
+    found = aggregate_span(figures, 2021, 2020 + len(operators), AGGREGATE_FUNCTIONS["total"])
+    assert found is not None
+    assert found.as_result(2021).operator == made
 
 
 RATE = st.decimals(-20, 40, places=2).map(float)

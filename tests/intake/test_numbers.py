@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing import i18n
+from briefing.intake import numbers
 from briefing.intake.numbers import NoNumber, Number, find_convention, prove_convention, read_number
 from briefing.intake.unit_words import map_unit_words
+from briefing.validate.sources.tokens import fold_text
 
 UNIT_WORDS = map_unit_words(i18n.built_in_units())
 
@@ -275,6 +277,110 @@ def test_a_gap_is_no_value(text, yes_no):
 )
 def test_a_milestone_is_done_or_not(text, value):
     assert read(text, yes_no=True) == Number(Decimal(value))
+
+
+DONE = (
+    *("đã xong", "xong", "hoàn thành", "đã hoàn thành", "có", "đạt", "đã đạt", "đã có", "✓", "✔"),
+    *("done", "yes", "complete", "completed", "finished", "achieved", "true"),
+)
+NOT_DONE = (
+    *("chưa", "không", "chưa xong", "chưa hoàn thành", "không hoàn thành", "chưa đạt"),
+    *("không đạt", "no", "not done", "not yet", "not complete", "not completed", "incomplete"),
+    *("unfinished", "not achieved", "false"),
+)
+
+
+@pytest.mark.parametrize(("words", "value"), [(DONE, 1), (NOT_DONE, 0)])
+def test_every_word_for_done_and_not_done_is_known_of_milestones_alone(words, value):
+    for word in words:
+        for text in (word, word.upper(), word.capitalize()):
+            assert read(text, yes_no=True) == Number(Decimal(value)), text
+            assert kind_of(text) == "not_a_number", text
+
+
+GAPS = (
+    *("chưa có", "chưa có số liệu", "không có số liệu", "chưa có số", "chưa có báo cáo"),
+    *("chưa cập nhật", "chưa công bố", "chưa tổng hợp", "chưa thống kê", "chưa đánh giá"),
+    *("đang cập nhật", "đang tổng hợp", "không áp dụng", "không đánh giá", "không thống kê"),
+    *("not available", "not applicable", "no data", "nan", "null", "none", "nil", "nd"),
+    *("xx", "n.a.", "n.a", "na", "#na", "* * *", "…:", "_"),
+)
+
+
+@pytest.mark.parametrize("yes_no", [False, True])
+def test_every_word_for_a_gap_is_no_value(yes_no):
+    for word in GAPS:
+        for text in (word, word.upper()):
+            assert kind_of(text, yes_no=yes_no) == "no_value", text
+
+
+BEFORE = {
+    "estimate": (
+        *("ước tính", "ước thực hiện", "ước đạt", "ước", "sơ bộ", "tạm tính"),
+        *("estimated", "estimate", "est", "preliminary", "provisional"),
+    ),
+    "": ("đạt", "là", "bằng", "còn", "chỉ còn", "mức", "reached"),
+    ">=": (
+        *(">=", "=>", "≥", "⩾", "tối thiểu", "ít nhất", "không dưới", "không ít hơn"),
+        *("không thấp hơn", "không nhỏ hơn", "không kém", "at least", "no less than"),
+        *("not less than", "no fewer than", "not under", "not below", "minimum", "min"),
+    ),
+    "<=": (
+        *("<=", "=<", "≤", "⩽", "không quá", "không vượt quá", "không vượt", "không trên"),
+        *("không hơn", "không cao hơn", "không nhiều hơn", "không lớn hơn", "tối đa"),
+        *("nhiều nhất", "at most", "up to", "no more than", "not more than", "not over"),
+        *("not above", "not exceeding", "maximum", "max"),
+    ),
+    "~": (
+        *("~", "≈", "trên dưới", "xấp xỉ", "khoảng", "gần bằng", "gần đạt", "gần", "about"),
+        *("around", "approximately", "approx", "roughly", "nearly", "almost", "close to"),
+        *("circa", "ca"),
+    ),
+    ">": (
+        *(">", "trên", "hơn", "vượt", "lớn hơn", "cao hơn", "nhiều hơn", "over", "above"),
+        *("more than", "greater than", "higher than", "exceeding"),
+    ),
+    "<": (
+        *("<", "dưới", "nhỏ hơn", "thấp hơn", "ít hơn", "chưa đến", "chưa tới", "chưa đầy"),
+        *("under", "below", "less than", "fewer than", "lower than"),
+    ),
+    "=": ("=",),
+}
+BEHIND = {
+    "estimate": BEFORE["estimate"],
+    ">=": (
+        *("trở lên", "and above", "and over", "and more"),
+        *("or more", "or above", "or over", "or higher"),
+    ),
+    "<=": (
+        *("trở xuống", "and below", "and under", "and less"),
+        *("or less", "or below", "or under", "or fewer", "or lower"),
+    ),
+}
+
+
+@pytest.mark.parametrize("meaning", BEFORE)
+def test_every_word_before_a_number_has_its_meaning(meaning):
+    for word in BEFORE[meaning]:
+        number = read(f"{word} 55,2")
+        assert number.value == Decimal("55.2"), word
+        assert number.operator == (meaning if meaning not in ("estimate", "") else "="), word
+        assert number.estimate == (meaning == "estimate"), word
+
+
+@pytest.mark.parametrize("meaning", BEHIND)
+def test_every_word_behind_a_number_has_its_meaning(meaning):
+    for word in BEHIND[meaning]:
+        for text in (f"55,2 {word}", f"55,2 ({word})"):
+            number = read(text)
+            assert number.value == Decimal("55.2"), text
+            assert number.operator == ("=" if meaning == "estimate" else meaning), text
+            assert number.estimate == (meaning == "estimate"), text
+
+
+def test_no_word_has_a_meaning_that_is_not_tried_here():
+    tried = {word for words in (*BEFORE.values(), *BEHIND.values()) for word in words}
+    assert {fold_text(word) for word in tried} == set(numbers.MEANINGS) - {"tu"}
 
 
 def test_a_milestone_can_be_an_estimate():

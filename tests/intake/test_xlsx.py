@@ -16,6 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from packing import MAIN, links, packed, xlsx_parts
 
+from briefing.intake import number_formats
 from briefing.intake.model import Cell
 from briefing.intake.number_formats import show_number
 from briefing.intake.readers import Refused, read_file
@@ -97,6 +98,42 @@ def test_a_number_is_what_its_format_shows(stored, code, text, number, percent):
 )
 def test_a_number_with_a_format_for_dates_is_a_date(code):
     assert show_number("46112", code)[:4] == ("31/03/2026", None, False, dt.date(2026, 3, 31))
+
+
+WHOLE, TWO = ("46113", Decimal(46113)), ("46112.75", Decimal("46112.75"))
+DAY = ("31/03/2026", None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ((1, 3, 37, 38, 41, 42), WHOLE),
+        ((2, 4, 39, 40, 43, 44), TWO),
+        ((9,), ("4611275%", Decimal(4611275))),
+        ((10,), ("4611275.00%", Decimal("4611275.00"))),
+        ((11,), ("46100", Decimal(46100))),
+        ((48,), ("46000", Decimal(46000))),
+        ((14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47), DAY),
+        ((49,), TWO),  # as text
+    ],
+)
+def test_a_format_that_is_stored_as_a_number_is_the_one_every_program_has(numbers, shown):
+    for number in numbers:
+        assert show_number("46112.75", number_formats.BUILT_IN[number])[:2] == shown
+
+
+def test_no_other_format_is_stored_as_a_number():
+    assert set(number_formats.BUILT_IN) == {
+        *range(1, 5),
+        *range(9, 12),
+        *range(14, 23),
+        *range(37, 50),
+    }
+
+
+def test_tenths_of_a_second_are_no_decimals():
+    assert show_number("46112.75", "mm:ss.0")[:2] == ("31/03/2026", None)
+    assert show_number("46112.75", "0.0 s")[:2] == ("46112.8", Decimal("46112.8"))
 
 
 def test_a_date_counts_from_1904_where_the_workbook_does():
