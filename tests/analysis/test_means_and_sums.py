@@ -215,3 +215,24 @@ def test_only_targets_that_start_from_a_level_are_said_to_lack_a_baseline(measur
     assert bool(targets_without_baseline([row])) is lacks
     others = {"milestone": "to_be_done"}
     assert classify_asked(row) == ("no_baseline" if lacks else others.get(kind, "no_past_pace"))
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "attainment"),
+    [
+        ("<", "< 500", "met"),  # five times under 100 is under 500
+        ("<=", "< 500", "undetermined"),
+        ("<=", "<= 500", "met"),
+        ("<", "<= 500", "exceeded"),
+        (">", "> 500", "met"),
+        (">=", "> 500", "undetermined"),
+        (">", ">= 500", "exceeded"),
+        (">", ">= 501", "undetermined"),
+    ],
+)
+def test_a_sum_of_open_values_is_open(measured, known, asked, attainment):
+    operator, value = asked.split()
+    years = [(str(year), "100", {"operator": known}) for year in range(2021, 2026)]
+    way = {"better": "down" if "<" in asked else "up"}
+    target = {"kind": "total", "operator": operator, "value": value}
+    assert measured(target, *years, indicator=way).attainment == attainment

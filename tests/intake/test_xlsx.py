@@ -100,6 +100,80 @@ def test_a_number_with_a_format_for_dates_is_a_date(code):
     assert show_number("46112", code)[:4] == ("31/03/2026", None, False, dt.date(2026, 3, 31))
 
 
+@pytest.mark.parametrize(
+    ("stored", "code", "text"),
+    [
+        *(("4", '[<5]"a"0;"b"0', "a 4"), ("5", '[<5]"a"0;"b"0', "b 5")),
+        *(("5", '[<=5]"a"0;"b"0', "a 5"), ("6", '[<=5]"a"0;"b"0', "b 6")),
+        *(("6", '[>5]"a"0;"b"0', "a 6"), ("5", '[>5]"a"0;"b"0', "b 5")),
+        *(("5", '[>=5]"a"0;"b"0', "a 5"), ("4", '[>=5]"a"0;"b"0', "b 4")),
+        *(("5", '[=5]"a"0;"b"0', "a 5"), ("6", '[=5]"a"0;"b"0', "b 6")),
+        *(("6", '[<>5]"a"0;"b"0', "a 6"), ("5", '[<>5]"a"0;"b"0', "b 5")),
+        *(("-2", '[<-1.5]"a"0;"b"0', "a -2"), ("-1", '[<-1.5]"a"0;"b"0', "b -1")),
+        ("3", '[=1]"x"0;[=2]"y"0', "y 3"),  # none fits: the last
+        *(("1", "0;0.0;0.00", "1"), ("-1", "0;0.0;0.00", "-1.0"), ("0", "0;0.0;0.00", "0.00")),
+        *(("0", "0;0.0", "0"), ("-1", "0;0.0", "-1.0")),
+    ],
+)
+def test_a_format_of_several_parts_shows_the_one_for_the_number(stored, code, text):
+    assert show_number(stored, code).text == text
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ("1234567.891", "1234567.891"),
+        ("12345678.91234", "12345678.91"),  # ten digits
+        ("12345678901.5", "12345678902"),
+        ("123456789012", "123456789012"),
+        ("0.00012345678912", "0.000123457"),
+        ("0.00001234567891", "0.00001234567891"),
+        *(("0.5", "0.5"), ("1", "1"), ("-1.5", "-1.5"), ("0", "0")),
+        *(("inf", "inf"), ("nan", "nan")),
+    ],
+)
+def test_a_number_without_a_format_has_the_room_of_ten_digits(stored, text):
+    assert show_number(stored, "General").text == show_number(stored, "").text == text
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "text"),
+    [
+        *(("27065153", "0.0E+0", "27000000"), ("0.5", "0%%", "5000%%"), ("1500", "0,", "2")),
+        *(("12.5", "?0.0?", "12.50"), ("12.5", "00000", "13"), ("7.125", "0.0#?", "7.125")),
+        *(("5", "_(0_)", "5"), ("5", "* 0", "5"), ("5", "[Red][>3]0.0;0", "5.0")),
+        *(
+            ("-1234.5", "#,##0.0_);(#,##0.0)", "-1234.5"),
+            ("5", '"Tăng "0.0" điểm"', "Tăng 5.0 điểm"),
+        ),
+        *(("5", '0\\ "tỷ"', "5 tỷ"), ("0", '0;-0;"không"', "không"), ("0", '0;-0;"–"', "– 0")),
+        *(("999999999999999", "0", "999999999999999"), ("1e16", "0.0", f"1{'0' * 16}")),
+        ("123456789012345678", "0", "123456789012346000"),  # fifteen digits are kept
+        *(("2958465", "d/m/yyyy", "31/12/9999"), ("2958466", "d/m/yyyy", "2958466")),
+        *(("0", "d/m/yyyy", "30/12/1899"), ("-1", "d/m/yyyy", "-1")),
+        *(("0.5", "h:mm AM/PM", "30/12/1899"), ("45000.25", "[h]:mm", "15/03/2023")),
+    ],
+)
+def test_digits_words_and_dates_are_shown_as_their_format_has_them(stored, code, text):
+    assert show_number(stored, code).text == text
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "hidden"),
+    [("5", ";;;", True), ("5", "0;;", False), ("-5", "0;;", True), ("0", "0;0;", True)],
+)
+def test_a_format_may_hide_a_number(stored, code, hidden):
+    assert show_number(stored, code).hidden is hidden
+
+
+@pytest.mark.parametrize(
+    ("code", "hides"),
+    [(";;;", True), ("0;0;0;", True), ("0", False), ("0;0;0", False), (";;;@", False)],
+)
+def test_the_fourth_part_of_a_format_may_hide_text(code, hides):
+    assert number_formats.hides_text(code) is hides
+
+
 WHOLE, TWO = ("46113", Decimal(46113)), ("46112.75", Decimal("46112.75"))
 DAY = ("31/03/2026", None)
 
