@@ -46,7 +46,7 @@ fuzz: $(VENV)/.installed-dev  ## search for input that is not answered, FUZZ_SEC
 	$(BIN)/python tests/fuzz/run.py
 
 mutate: $(VENV)/.installed-dev  ## plant faults in the arithmetic, MUTANTS (100) of each of MODULES by SEED (1): do tests find them?
-	$(PIP) "mutmut>=3.8,<3.9" coverage
+	$(PIP) "mutmut>=3.8,<3.9"
 	$(BIN)/python tests/mutation/run.py
 
 audit: $(VENV)/.installed-tools  ## look every locked package up in the list of known vulnerabilities

@@ -120,6 +120,15 @@ def test_a_figure_made_of_spans_and_years_has_what_is_printed_of_each_and_each_p
     assert (row.value, row.digits) == (5.74, 3)  # (3 × 3.9 + 9 + 8) / 5, with two decimals
 
 
+@pytest.mark.parametrize(("estimates", "made_of"), [("no", "no"), ("yes", "yes")])
+def test_what_is_made_of_an_estimate_is_one(estimates, made_of):
+    years = {"2021": figure("2021", 1)._replace(estimate="no"), "2022": figure("2022", 2)}
+    years["2022"] = years["2022"]._replace(estimate=estimates)
+    found = aggregate_span(years, 2021, 2022, AGGREGATE_FUNCTIONS["total"])
+    assert found is not None
+    assert found.as_result(2021).estimate == made_of
+
+
 def test_a_mean_of_values_known_as_over_is_over_and_of_mixed_ones_about():
     function = AGGREGATE_FUNCTIONS["total"]
     over = {"2021": figure("2021", 1, ">"), "2022": figure("2022", 2)}

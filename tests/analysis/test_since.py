@@ -273,6 +273,11 @@ def test_what_is_striven_for_beside_a_target_is_not_why_its_verdict_flipped():
     assert find_cause(run(result(9.1), old), run(result(7.2), new)) == "result"
 
 
+def test_a_revised_result_of_the_same_id_as_a_target_does_not_amend_it():
+    old, new = target(target_id="x"), target(target_id="x", **FLIPPED)
+    assert find_cause(run(result(9.1), old), run(result(7.2), new)) == "result"
+
+
 def test_a_target_that_is_new_beside_one_does_not_amend_it():
     other = target(target_id="u")
     new = run(result(7.2), target(**FLIPPED), other)
