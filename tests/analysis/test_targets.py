@@ -998,6 +998,23 @@ def test_the_stated_past_targets_are_judged_by_their_year(real):
     }
 
 
+def test_a_yearly_target_is_open_where_one_year_is_known_only_as_a_bound(measured):
+    years = [(str(year), "85") for year in range(2021, 2025)]
+    over = ("2025", "75", {"operator": ">"})
+    row = measured({"kind": "each_year", "value": "80"}, *years, over)
+    assert (row.attainment, row.reason) == ("undetermined", "bound_only")
+    for last, verdict in (("85", "exceeded"), ("80", "met"), ("79", "not_met")):
+        row = measured({"kind": "each_year", "value": "80"}, *years, ("2025", last))
+        assert row.attainment == verdict
+
+
+@pytest.mark.parametrize("kind", ["average_level", "average_change"])
+def test_a_mean_is_judged_by_all_its_years_and_not_by_the_last(measured, kind):
+    years = [(str(2021 + n), value) for n, value in enumerate(("40", "45", "50", "55", "61"))]
+    for asked, verdict in (("52", "not_met"), ("50.2", "met"), ("50", "exceeded")):
+        assert measured({"kind": kind, "value": asked}, *years).attainment == verdict
+
+
 @pytest.fixture
 def missing(table):
     """The gaps of a province, given its measures, verdicts and requests by hand."""
@@ -1051,6 +1068,34 @@ def test_a_request_no_target_answers_is_a_gap_with_its_words(missing):
         *(("request", "Roads"), ("request", "Forest"))
     ]
     assert (found[0].source_id, found[0].printed) == ("s", "đường")
+
+
+@pytest.mark.parametrize(
+    ("cells", "gap"),
+    [
+        ({}, ("baseline", "no_baseline")),
+        ({"reasons": "linear_path basis_changed"}, ("baseline", "basis_changed")),
+        ({"kind": "average_rate"}, ("past_pace", "no_past_pace")),
+        ({"kind": "average_rate", "reasons": "basis_changed"}, ("past_pace", "basis_changed")),
+        ({"as_of": 2024}, None),  # before the eve of the plan none can be known
+        ({"kind": "milestone"}, None),
+        ({"new": "yes"}, None),
+        ({"baseline_match": "nearest"}, None),
+        ({"plan": "2021-2025"}, None),  # what is missing to the next plan alone
+    ],
+)
+def test_a_target_that_starts_from_nothing_known_is_a_gap_with_its_reason(missing, cells, gap):
+    target = {**AHEAD, "target_id": "t", "baseline_match": "none", "as_of": 2025, **cells}
+    found = [row for row in missing([target]) if row.missing in ("baseline", "past_pace")]
+    expected = [(*gap, "t", "growth")] if gap else []
+    assert [(r.missing, r.reason, r.target_id, r.indicator_id) for r in found] == expected
+
+
+def test_a_target_nobody_answers_for_is_a_gap_but_no_stage_of_one(missing):
+    nobody = {**AHEAD, "owner": "", "target_id": "t"}
+    (row,) = missing([AHEAD, nobody, {**nobody, "stage_of": "t"}])
+    assert (row.missing, row.reason) == ("owner", "no_owner")
+    assert (row.target_id, row.indicator_id) == ("t", "growth")
 
 
 def test_six_results_lost_their_target_and_three_requests_are_unanswered(real):
