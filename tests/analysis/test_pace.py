@@ -145,6 +145,15 @@ def test_growth_that_fell_by_all_there_was_cannot_be_caught_up():
     assert math.isnan(found.catch_up_pace)
 
 
+@pytest.mark.parametrize(
+    ("so_far", "verdict", "catch_up"), [(0, "on_track", 0), (5, "insufficient", math.nan)]
+)
+def test_a_limit_of_nothing_leaves_nothing_until_it_is_passed(so_far, verdict, catch_up):
+    found = pace.judge_pace(standing(math.nan, so_far, 0, kind="total", operator="<="))
+    assert found.verdict == verdict
+    assert found.catch_up_pace == pytest.approx(catch_up, nan_ok=True)
+
+
 def test_a_total_is_held_against_as_many_years_part_as_have_passed():
     """24,000 jobs in five years: 6,000 after two of them, where 9,600 were due."""
     found = pace.judge_pace(standing(math.nan, 6000, 24000, kind="total"))

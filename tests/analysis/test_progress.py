@@ -154,7 +154,9 @@ def test_a_rank_without_an_earlier_one_is_judged_only_within_its_bound(
 def test_a_rank_of_another_basis_within_the_bound_is_on_track_and_its_basis_told(measured):
     asked = {"kind": "rank", "operator": "<=", "value": "25", "basis": "of 34 provinces"}
     stated = ("2021", "20", {"basis": "of 63 provinces"})
-    row = measured(asked, stated, indicator={"better": "down"}, year=2021)
+    geometric = {"better": "down", "path": "geometric"}  # no rank grows by a rate
+    row = measured(asked, stated, indicator=geometric, year=2021)
+    assert (row.pace_path, row.pace_year, row.catch_up_decimals) == ("linear", 2021, 0)
     assert (row.pace, row.latest, row.latest_basis) == ("on_track", 20, "of 63 provinces")
 
 

@@ -1015,6 +1015,21 @@ def test_a_mean_is_judged_by_all_its_years_and_not_by_the_last(measured, kind):
         assert measured({"kind": kind, "value": asked}, *years).attainment == verdict
 
 
+@pytest.mark.parametrize(
+    ("cells", "lacks"),
+    [
+        ({}, True),
+        ({"new": "yes"}, False),  # made within the plan: it starts from nothing
+        ({"kind": "average_rate"}, False),  # means and totals start from no level
+        ({"kind": "total"}, False),
+        ({"kind": "rank", "of_total": "34"}, False),
+    ],
+)
+def test_before_the_plan_a_level_alone_lacks_a_baseline(measured, cells, lacks):
+    row = measured({"value": "20", **cells}, year=2020)
+    assert ("no_baseline" in reasons(row)) is lacks
+
+
 @pytest.fixture
 def missing(table):
     """The gaps of a province, given its measures, verdicts and requests by hand."""
