@@ -135,7 +135,15 @@ def test_every_year_missed_is_named(measured):
     asked = {"kind": "each_year", "value": "80"}
     row = measured(asked, ("2021", "70"), ("2022", "85"), ("2023", "79"), year=2024)
     assert (row.missed, row.reason) == ("2021 2023", "year_missed")
+    assert (row.achieved_pace, row.achieved_decimals, row.pace_year) == (79, 0, 2023)
     assert row.catch_up_pace == 80
+
+
+def test_a_yearly_target_of_which_no_year_is_known_has_moved_at_no_pace(measured):
+    row = measured({"kind": "each_year", "value": "80"}, ("2020", "85"), year=2021)
+    assert (row.pace, row.reason, row.catch_up_pace) == ("undetermined", "no_result", 80)
+    assert math.isnan(row.achieved_pace)
+    assert math.isnan(row.pace_year)
 
 
 @pytest.mark.parametrize(
