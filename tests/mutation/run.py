@@ -51,7 +51,7 @@ TESTS = {  # of each module the test files that find most, the quickest first
     "briefing/analysis/targets/pace.py": "analysis/pace analysis/progress",
     "briefing/analysis/targets/pace_inputs.py": "analysis/progress analysis/targets"
     " analysis/method analysis/demo",
-    "briefing/analysis/targets/plain_table.py": "analysis/external_methods analysis/method",
+    "briefing/analysis/targets/plain_table.py": "analysis/plain_table analysis/external_methods",
     "briefing/analysis/targets/target_in_force.py": "analysis/targets analysis/progress"
     " analysis/method analysis/demo",
     "briefing/analysis/targets/trajectory.py": "analysis/progress analysis/targets",
