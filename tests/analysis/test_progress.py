@@ -253,6 +253,7 @@ def test_a_way_leads_from_the_baseline_to_the_level_and_the_projection_from_the_
     assert [found[y].value for y in (2020, 2021, 2022)] == [80, 81, 83]
     assert math.isnan(found[2021].projected)
     assert [found[y].projected for y in (2022, 2023, 2025)] == [83, 84.5, 87.5]
+    assert all(math.isnan(row.so_far) for row in found.values())  # of means and sums alone
 
 
 def test_a_geometric_way_grows_by_the_same_share_each_year(table):
@@ -268,10 +269,13 @@ def test_the_way_of_a_total_adds_up_and_that_of_a_mean_is_flat(table):
     )
     assert [total[y].required for y in (2021, 2022, 2025)] == [100, 200, 500]
     assert [total[y].so_far for y in (2021, 2022)] == [90, 170]
-    assert total[2025].projected == 425
+    assert [total[y].projected for y in (2022, 2023, 2024, 2025)] == [170, 255, 340, 425]
+    assert math.isnan(total[2021].projected)
+    assert math.isnan(total[2023].so_far)
     mean = ways(table, {"kind": "average_rate", "value": "10"}, ("2021", "8"), year=2021)
     assert [mean[y].required for y in (2021, 2025)] == [10, 10]
     assert math.isnan(mean[2020].required)
+    assert [mean[y].projected for y in (2022, 2025)] == pytest.approx([math.nan, 8], nan_ok=True)
 
 
 def test_the_way_of_a_target_to_hold_is_its_bound(table):
