@@ -238,7 +238,7 @@ def test_the_order_of_results_never_matters(measured, values, order, year):
 
 def ways(table, asked, *stated, year, indicator=None):
     """A target's trajectory: year → its row."""
-    rows = [{"period": period, "value": value} for period, value in stated]
+    rows = [{"period": period, "value": value, **dict(*more)} for period, value, *more in stated]
     own = table("targets", asked)
     facts = table("indicators", dict(indicator or {}))
     made = build_trajectories(
@@ -286,6 +286,13 @@ def test_the_way_of_a_target_to_hold_is_its_bound(table):
 def test_nothing_later_than_the_year_stands_on_a_way(table):
     found = ways(table, {"value": "90"}, ("2020", "80"), ("2021", "82"), ("2022", "99"), year=2021)
     assert math.isnan(found[2022].value)
+
+
+def test_a_range_is_no_point_of_a_way(table):
+    between = ("2021", "81", {"operator": "range", "value_high": "83"})
+    found = ways(table, {"value": "90"}, ("2020", "80"), between, ("2022", "84"), year=2022)
+    assert math.isnan(found[2021].value)
+    assert (found[2021].operator, found[2022].operator, found[2022].value) == ("", "=", 84)
 
 
 def test_a_milestone_has_no_way(table):
