@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from briefing import errors, paths
-from briefing.errors import Quantity, message
+from briefing.errors import Message, Quantity, message
 
 # A file of a province folder, a table to be judged, a table of a run.
 MAX_FILE = 20_000_000  # bytes: the rows it may have, of 200 bytes each
@@ -40,7 +40,7 @@ MAX_LISTED = 20_000  # files of a release: ours has 200
 MAX_SOURCE = 50_000_000  # bytes of a source's text: a yearbook has three million
 MAX_HASHED = 1_000_000_000  # bytes of a file of which only the sum is taken
 MAX_PASSAGES = 20_000  # paragraphs, lines and cells of a draft: forty of each of 500 pages
-MAX_NUMBERS = 20_000  # of a draft, by its groups of digits
+MAX_NUMBERS = 10_000  # of a draft, by its groups of digits: twenty of each page
 # What is said.
 MAX_PROBLEMS = 10_000  # of a file, and of all rows compared: then the rest is not looked at
 MAX_PRINTED = 50  # errors, and as many warnings, that are printed one by one
@@ -54,6 +54,23 @@ KINDS = (
     (stat.S_ISBLK, message("a device")),
 )
 A_FILE = message("a file")
+
+
+def describe_other(file: Path) -> Message | None:
+    """What there is in place of a file, as it is without opening it; None where it is one.
+
+    What is not there may be a link to nothing.
+    """
+    try:
+        facts = file.stat()
+    except OSError as fault:
+        missing = message("a link to nothing") if file.is_symlink() else message("no such file")
+        is_missing = isinstance(fault, FileNotFoundError | NotADirectoryError)
+        reason = errors.describe_os_error(fault)
+        return missing if is_missing else message("that it cannot be read ({fault})", fault=reason)
+    if stat.S_ISREG(facts.st_mode):
+        return None
+    return next((kind for is_kind, kind in KINDS if is_kind(facts.st_mode)), A_FILE)
 
 
 def read_file(file: Path, most: int) -> bytes:

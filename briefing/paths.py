@@ -49,6 +49,7 @@ RELEASES_FOLDER = "releases"  # folder of a province's releases, by year, beside
 DATA_FOLDER = "data"  # folder of a release with the data it was made from
 EXECUTED_FOLDER = "notebooks"  # folder of a run's executed notebooks
 FAILED_FOLDER = "failed"  # folder of half-run notebooks, beside the executed ones
+OWN_FOLDERS = (TABLES_FOLDER, RELEASES_FOLDER, DATA_FOLDER, EXECUTED_FOLDER, FAILED_FOLDER)
 MAX_FOLDER_NAME = 120  # characters of a folder's name; file systems take about twice as many
 
 

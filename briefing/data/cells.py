@@ -100,7 +100,8 @@ def _make_choice(*choices: str) -> tuple[BeforeValidator, CellFormat]:
 
 
 def _check_id(text: str) -> None:
-    if not paths.is_file_name(text):
+    _check_length(text)
+    if not paths.is_file_name(text) or text in paths.OWN_FOLDERS:
         raise ValueError("no name of a folder")
 
 
@@ -130,9 +131,12 @@ FolderId = Annotated[
     *_make_cell(
         ID_PATTERN,
         message(
-            "an id: lower-case letters and digits, words joined by _; no name Windows keeps, as con"
+            "an id: lower-case letters and digits, words joined by _, {count} at most; no name "
+            "Windows keeps, as con, and none of the outputs' own folders: {names}",
+            count=MAX_ID,
+            names=", ".join(paths.OWN_FOLDERS),
         ),
-        message("write the id without capitals, spaces or accents"),
+        message("give another id, without capitals, spaces or accents"),
         check=_check_id,
     ),
 ]

@@ -68,6 +68,27 @@ def find_fault(cell: str) -> Fault | None:
     )
 
 
+def find_unseen(cell: str) -> Fault | None:
+    """The signs of a cell that nobody sees and that it is read without, or as a space.
+
+    Around it, as a spreadsheet leaves them, line breaks and tabs say nothing.
+    """
+    if cell.isprintable():
+        return None
+    text = cell.strip(" \t\r\n\u00a0")
+    odd = [s for s in dict.fromkeys(text) if s in JOINERS or (s.isspace() and is_hidden(s))]
+    if not odd:
+        return None
+    start = max(0, text.index(odd[0]) - MAX_SHOWN // 2)
+    part = text[start : start + MAX_SHOWN]
+    shown = "".join(f"[U+{ord(sign):04X}]" if sign in odd else sign for sign in part)
+    return (
+        f"“{show_hidden(shown)}” ({', '.join(map(name_sign, odd[:MANY_SIGNS]))})",
+        message("text whose signs are seen; it is read without them, or with a space for each"),
+        message("type the cell again without them"),
+    )
+
+
 def find_text_fault(text: str) -> Fault | None:
     """What is wrong with a clean text that other programs read: a formula, a word of a program."""
     if text.lower() in PROGRAM_WORDS:

@@ -23,10 +23,8 @@ def load_plain_table(
     Raises UnreadableTable, or BadData with every fault of the table.
     """
     try:
-        if not file.is_file():
-            raise errors.UnreadableTable(
-                file=paths.format_path(file), found=message("no such file")
-            )
+        if found := limits.describe_other(file):
+            raise errors.UnreadableTable(file=paths.format_path(file), found=found)
         content = limits.read_file(file, limits.MAX_FILE)
         if other := table_formats.describe_other_file(content):
             raise errors.UnreadableTable(file=paths.format_path(file), found=other)
@@ -41,6 +39,7 @@ def load_plain_table(
     except OSError as fault:
         reason = errors.describe_os_error(fault)
         raise errors.UnreadableTable(file=paths.format_path(file), found=reason) from fault
+    problems = [problem for problem in problems if problem.severity == "error"]
     problems += [_describe_doubtful_number(file.name, *cell) for cell in doubtful]
     problems += _find_plain_table_problems(file.name, numbered_rows, method)
     if not numbered_rows and not problems:

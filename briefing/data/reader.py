@@ -112,8 +112,9 @@ def _read_province_toml(
     if isinstance(content, UnreadFile):
         return None, [describe_unread(name, content)]
     try:
-        entries = tomllib.loads(content.decode("utf-8-sig"))
-        entries = {n: characters.clean(e) if isinstance(e, str) else e for n, e in entries.items()}
+        written = tomllib.loads(content.decode("utf-8-sig"))
+        texts = {name: entry for name, entry in written.items() if isinstance(entry, str)}
+        entries = {n: characters.clean(e) if isinstance(e, str) else e for n, e in written.items()}
     except RecursionError:
         found, expected = (
             message("brackets in brackets without end"),
@@ -128,7 +129,8 @@ def _read_province_toml(
             line = content[: fault.start].count(b"\n") + 1
         found = message("what is no TOML in line {line}", line=line)
         return None, [Problem(name, 0, "", found, expected, action)]
-    return _validate_row(schema.ProvinceInfo, entries, name, 0)
+    info, problems = _validate_row(schema.ProvinceInfo, entries, name, 0)
+    return info, [*problems, *_find_unseen(name, 0, [*texts], [*texts.values()])]
 
 
 Rows = tuple[tuple[NumberedRow, ...], frozenset[str] | None, list[Problem]]
@@ -166,7 +168,7 @@ def read_rows(
         place = header.index(key)
         written = (cells[place] for cells in lines[1:] if len(cells) > place)
         ids = frozenset(map(characters.clean, written)) - {""}
-    rows, misread = [], list[Problem]()
+    rows, misread, unseen = [], list[Problem](), list[Problem]()
     for line, raw in enumerate(lines[1:], start=2):
         cells = [characters.clean(cell) for cell in raw]
         if len(cells) == width and not any(cells[len(header) :]):
@@ -189,8 +191,10 @@ def read_rows(
             if not large and not found:
                 row, faults = _read_row(model, dict(zip(header, cells, strict=True)), file, line)
                 problems += faults
+                unseen += [] if faults else _find_unseen(file, line, header, raw)
                 rows += [NumberedRow(line, row)] if row else []
-    return tuple(rows), ids, problems + misread[:1]  # a file is saved as a whole
+    # a file is saved as a whole
+    return tuple(rows), ids, problems + misread[:1] + unseen[: limits.MAX_PROBLEMS]
 
 
 def _find_missing_header(
@@ -225,6 +229,14 @@ def _read_row(
 ) -> tuple[Any, list[Problem]]:
     columns = schema.list_columns(model)
     return _validate_row(model, {n: entries[n] for n in columns if n in entries}, file, line)
+
+
+def _find_unseen(file: str, line: int, header: list[str], cells: list[str]) -> list[Problem]:
+    """The cells of a row with signs nobody sees, as warnings."""
+    faults = (
+        (name, characters.find_unseen(cell)) for name, cell in zip(header, cells, strict=False)
+    )
+    return [Problem(file, line, name, *fault, "warning") for name, fault in faults if fault]
 
 
 def _find_misread_cells(file: str, line: int, header: list[str], cells: list[str]) -> list[Problem]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import os
+import re
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing import errors, limits, paths
+from briefing.data import characters
 from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
 from briefing.data.tables import RUN_TABLES, Comparison, Tables, row_types_of
-from briefing.errors import message
+from briefing.errors import Problem, hidden, message
 
+# What is computed of figures of fifteen digits may have some more.
+NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?|nan")
+A_NUMBER = message("a number of at most {count} digits", count=20)
+MAKE_AGAIN = message("make the run again, or take its tables from a copy")
 Kind = TypeVar("Kind", Tables, Comparison)
 
 
@@ -70,14 +77,14 @@ def load_earlier_tables(folder: Path) -> Tables:
     What it has no column or table for is unknown, other columns are left out. Raises UnreadableRun.
     """
     files = {name: folder / paths.TABLES_FOLDER / f"{name}.csv" for name in RUN_TABLES}
-    if not any(files[name].is_file() for name in ("measures", "results", "statements")):
+    if not any(os.path.lexists(files[name]) for name in ("measures", "results", "statements")):
         found = message("no tables of a run")
         raise errors.UnreadableRun(folder=paths.format_path(folder), found=found)
     tables: dict[str, Any] = {}
     for name, file in files.items():
         try:
-            kind = RUN_TABLES[name]
-            tables[name] = read_table(file, kind, complete=False) if file.is_file() else []
+            is_there = os.path.lexists(file)
+            tables[name] = read_table(file, RUN_TABLES[name], complete=False) if is_there else []
         except (ValueError, csv.Error):
             found = message("{file}, which is no table of a run", file=file.name)
             raise errors.UnreadableRun(folder=paths.format_path(folder), found=found) from None
@@ -107,17 +114,37 @@ def read_table(file: Path, kind: type[Row], complete: bool = True) -> Sequence[R
     One that need not be `complete` has empty cells where it lacks a column or a row has no more.
     """
     text = limits.read_file(file, limits.MAX_TABLE).decode("utf-8-sig")
+    numbers = numeric_columns_of(kind)
     names, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
     if not complete:
         if len(names) > limits.MAX_COLUMNS or len(lines) > limits.MAX_ROWS:
             raise ValueError("more than a table of a run has")
         lacking = [name for name in columns_of(kind) if name not in names]
         names = [*names, *lacking]
+        if fault := _find_fault(file.name, names, lines, numbers):
+            raise errors.BadData(paths.format_path(file.parent), [fault])
         lines = [line + [""] * (len(names) - len(line)) for line in lines if line]
-    numbers = numeric_columns_of(kind)
     columns = zip(*lines, strict=True) if lines else ((),) * len(names)
     cells = {
         name: [float(cell or "nan") for cell in column] if name in numbers else column
         for name, column in zip(names, columns, strict=True)
     }
     return make_rows(kind, cells)
+
+
+def _find_fault(
+    file: str, names: Sequence[str], lines: Sequence[Sequence[str]], numbers: Collection[str]
+) -> Problem | None:
+    """The first cell that no run writes: beyond all numbers, too long, or with hidden signs."""
+    for line, cells in enumerate(lines, start=2):
+        for name, cell in zip(names, cells, strict=False):
+            if len(cell) > limits.MAX_CELL:
+                expected = message("at most {count}", count=limits.quantity(limits.MAX_CELL))
+                found = message("{count} signs", count=limits.quantity(len(cell)))
+                return Problem(file, line, name, found, expected, MAKE_AGAIN)
+            if not cell.isprintable() and any(map(hidden.is_hidden, cell)):
+                expected = message("text without control characters")
+                return Problem(file, line, name, characters.quote(cell), expected, MAKE_AGAIN)
+            if name in numbers and cell and not NUMBER.fullmatch(cell):
+                return Problem(file, line, name, characters.quote(cell), A_NUMBER, MAKE_AGAIN)
+    return None

@@ -42,8 +42,9 @@ from briefing.errors.commands import WrongRelease as WrongRelease
 from briefing.errors.commands import WrongTemplateName as WrongTemplateName
 from briefing.errors.commands import YearOutsidePlans as YearOutsidePlans
 from briefing.errors.commands import refuse as refuse
-from briefing.errors.drafts import MissingDraft as MissingDraft
+from briefing.errors.drafts import OtherDraft as OtherDraft
 from briefing.errors.drafts import UnreadableDraft as UnreadableDraft
+from briefing.errors.drafts import WrongDraft as WrongDraft
 from briefing.errors.family import BriefingError as BriefingError
 from briefing.errors.family import ReportFailed as ReportFailed
 from briefing.errors.family import WrongUse as WrongUse
@@ -74,8 +75,6 @@ from briefing.errors.publication import Fault as Fault
 from briefing.errors.publication import ReportNotInFormat as ReportNotInFormat
 from briefing.errors.publication import Unpublishable as Unpublishable
 from briefing.errors.publication import Unrenderable as Unrenderable
-from briefing.errors.refresh import OtherDraft as OtherDraft
-from briefing.errors.refresh import WrongDraft as WrongDraft
 from briefing.errors.unread import UnreadFile as UnreadFile
 from briefing.errors.verification import BadRecord as BadRecord
 from briefing.errors.verification import NothingToVerify as NothingToVerify

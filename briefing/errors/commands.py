@@ -82,7 +82,7 @@ class UnreadableTable(WrongUse):
 
 class MissingWorkbook(WrongUse):
     text = message(
-        "{file}: found no such file; expected a workbook (.xlsx, .ods) or a CSV file; "
+        "{file}: found {found}; expected a workbook (.xlsx, .ods) or a CSV file; "
         "give the path of one"
     )
 

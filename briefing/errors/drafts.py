@@ -1,4 +1,4 @@
-"""The errors of drafts, texts of any program that are checked, each with its text."""
+"""The errors of drafts, texts and documents that are checked or brought up to date."""
 
 from __future__ import annotations
 
@@ -12,8 +12,19 @@ class UnreadableDraft(WrongUse):
     text = message("{file}: found {found}; expected {expected}; {action}")
 
 
-class MissingDraft(WrongUse):
+class WrongDraft(WrongUse):
+    """A document that cannot be brought up to date; nothing was written."""
+
     text = message(
-        "{file}: found no such file; expected a Word document (.docx) or a text (.txt, .md); "
-        "give the path of one"
+        "{file}: found {found}; expected a Word document made with --format docx, edited or not; "
+        "{action}"
+    )
+
+
+class OtherDraft(WrongUse):
+    """A data folder or run that a document cannot be brought up to date from."""
+
+    text = message(
+        "{folder}: found {found}; expected the report {report} of {province} in the language "
+        "{language}, as {file} is; give another with --data or --run"
     )

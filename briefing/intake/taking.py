@@ -76,8 +76,8 @@ def take_in(request: Request, now: dt.datetime) -> Answer:
 
     Nothing of the folder changes where the file has errors or questions stand open.
     """
-    if not request.file.is_file():
-        raise errors.MissingWorkbook(file=paths.format_path(request.file))
+    if found := limits.describe_other(request.file):
+        raise errors.MissingWorkbook(file=paths.format_path(request.file), found=found)
     try:
         content = readers.read_bytes(request.file)
         received = readers.read_content(request.file.name, content)

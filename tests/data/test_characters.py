@@ -21,16 +21,37 @@ BASIS = "before the merger"
 
 
 @pytest.mark.parametrize("sign", [*SPACES, *INVISIBLE], ids=lambda sign: f"U+{ord(sign):04X}")
-def test_spaces_around_a_cell_and_signs_nobody_sees_change_nothing(tmp_path, sign):
+def test_spaces_around_a_cell_change_nothing_and_signs_nobody_sees_are_named(tmp_path, sign):
     place = written(tmp_path, ("results.csv", BASIS, f"{sign}{BASIS}{sign}"))
     read = reader.load_province(place)
-    assert validate.find_problems(read) == ()
+    named = [(p.row, p.column, p.severity) for p in validate.find_problems(read)]
+    is_seen = sign in SPACES and sign != "\u2028"
+    assert named == ([] if is_seen else [(7, "basis", "warning")])
     assert read.rows["results"][-1].row.basis == BASIS
+
+
+@pytest.mark.parametrize("sign", ["\t", "\n", "\u2028", "\u2029", "\x0b", *INVISIBLE])
+def test_what_is_read_as_a_space_or_as_nothing_inside_a_text_is_named(tmp_path, sign):
+    cell = f"before{sign} the merger"
+    problem = only(found(tmp_path, ("results.csv", BASIS, f'"{cell}"')))
+    told = in_english(problem)
+    assert problem.severity == "warning"
+    assert told.startswith(f"results.csv row 7, column basis: found “before[U+{ord(sign):04X}] the")
+    assert "it is read without them, or with a space for each; type the cell again" in told
+
+
+def test_what_nobody_sees_in_the_name_of_a_province_is_named(tmp_path):
+    problem = only(found(tmp_path, ("province.toml", 'name_en = "', 'name_en = "A\\u200bB ')))
+    assert (problem.file, problem.column, problem.severity) == (
+        "province.toml",
+        "name_en",
+        "warning",
+    )
 
 
 def test_spaces_around_ids_numbers_and_column_names_change_nothing(tmp_path):
     faults = (
-        ("results.csv", "growth,2025,=,7.1", " growth ,\u00a02025,= , 7.1\u200b"),
+        ("results.csv", "growth,2025,=,7.1", " growth ,\u00a02025,= , 7.1\u202f"),
         ("results.csv", "indicator_id,period,", "indicator_id , period,"),
         ("province.toml", 'id = "mau"', 'id = "mau "'),
     )
@@ -132,7 +153,11 @@ def test_the_file_of_a_source_stays_below_its_folder(tmp_path, file):
     assert "below its folder" in str(problem.expected)
 
 
-@pytest.mark.parametrize("id_", ["con", "nul", "com1", "../x", "a/b", "mau\\u202e", "mau\\u001b"])
+OWN = ("releases", "tables", "data", "notebooks", "failed")
+NOT_IDS = ("con", "nul", "com1", "../x", "a/b", "mau\\u202e", "mau\\u001b", "a" * 81, *OWN)
+
+
+@pytest.mark.parametrize("id_", NOT_IDS)
 def test_the_id_of_a_province_is_the_name_of_a_folder(tmp_path, id_):
     problem = only(found(tmp_path, ("province.toml", 'id = "mau"', f'id = "{id_}"')))
     assert (problem.file, problem.column, problem.severity) == ("province.toml", "id", "error")

@@ -5,6 +5,7 @@ Small faults over a limit are tried here; `RLIMIT_AS` bounds those whose fault i
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from briefing import errors, limits, paths, validate
+from briefing import errors, limits, paths, publish, validate
 from briefing.analysis.analyse import analyse
 from briefing.analysis.identities import check_identities
 from briefing.build import cache, console
@@ -350,3 +351,70 @@ def test_what_is_too_large_is_told_in_bounded_memory(
     assert code == 1
     assert told in printed
     assert "Traceback" not in printed
+
+
+# What is given to a command by its name, and the tables of an earlier run
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("pipe", "a named pipe"), ("folder", "a folder"), ("device", "a device")]
+)
+@pytest.mark.parametrize("command", ["judge", "intake", "verify-text"])
+def test_what_stands_in_place_of_a_file_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str, kind: str, told: str
+) -> None:
+    place = folder.parent / "given.txt"
+    IN_PLACE[kind][0](place)
+    data = [] if command == "judge" else ["--data", str(folder)]
+    words = ["--year", "2020", "--by", "x"] if command == "intake" else []
+    assert pipeline.main([command, str(place), *data, *words, "--language", "en"]) == 2
+    assert f"given.txt: found {told}; expected a" in capsys.readouterr().err
+
+
+NUMBER_CELLS = ("1e999", "9" * 400, "inf", "1e99x", "0x10", "\x00", "1.5\x00", "1_000")
+
+
+@pytest.fixture
+def runs(folder: Path) -> tuple[Path, Path]:
+    """Two runs, of which there are only the tables."""
+    tables = analyse(reader.load_province(folder), 2020)
+    places = folder.parent / "old" / "2020", folder.parent / "new" / "2020"
+    for place in places:
+        publish.write_tables(tables, place / paths.TABLES_FOLDER)
+    return places
+
+
+def change_measure(run: Path, column: str, cell: str) -> None:
+    file = run / paths.TABLES_FOLDER / "measures.csv"
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.reader(text))
+    rows[2][rows[0].index(column)] = cell
+    with file.open("w", encoding="utf-8", newline="") as text:
+        csv.writer(text).writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [*(("value", cell) for cell in NUMBER_CELLS), ("basis", "a\x00b"), ("basis", "x" * 10_001)],
+)
+def test_a_cell_no_run_writes_is_named_in_a_table_of_an_earlier_run(
+    runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str], column: str, cell: str
+) -> None:
+    old, new = map(str, runs)
+    assert pipeline.main(["compare", old, new, "--language", "en"]) == 0
+    change_measure(runs[0], column, cell)
+    assert pipeline.main(["compare", old, new, "--language", "en"]) == 1
+    told = capsys.readouterr().err
+    assert f"measures.csv row 3, column {column}: found" in told
+    assert "make the run again" in told
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "circle"])
+def test_what_stands_in_place_of_a_table_of_an_earlier_run_is_said(
+    runs: tuple[Path, Path], capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    table = runs[0] / paths.TABLES_FOLDER / "measures.csv"
+    table.unlink()
+    IN_PLACE[kind][0](table)
+    assert pipeline.main(["compare", *map(str, runs), "--language", "en"]) == 1
+    assert "measures.csv: found" in capsys.readouterr().err

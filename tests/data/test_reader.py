@@ -460,14 +460,13 @@ def test_province_toml_that_is_no_utf8_is_told_with_its_line(tmp_path):
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path):
-    problem = only(
-        found(
-            tmp_path,
-            ("results.csv", '"4,46%/năm",', '"4,46%/năm","two\nlines"'),
-            ("results.csv", "\nfarms", "\n\nfarms"),
-            ("results.csv", "no,,resolution,I.3", "No,,resolution,I.3"),
-        )
+    two_lines, problem = found(
+        tmp_path,
+        ("results.csv", '"4,46%/năm",', '"4,46%/năm","two\nlines"'),
+        ("results.csv", "\nfarms", "\n\nfarms"),
+        ("results.csv", "no,,resolution,I.3", "No,,resolution,I.3"),
     )
+    assert (two_lines.row, two_lines.severity) == (2, "warning")
     assert (problem.row, problem.column) == (7, "estimate")
 
 
@@ -961,9 +960,9 @@ def test_a_plain_table_with_an_open_quote_is_told(tmp_path):
     assert "close every double quote" in refused(tmp_path, PLAIN + '"open,up\n')[0]
 
 
-@pytest.mark.parametrize("name", ["nowhere.csv", "."])
-def test_a_plain_table_that_is_not_there_is_wrong_use(tmp_path, name):
-    with pytest.raises(errors.UnreadableTable, match="found no such file; expected a CSV table"):
+@pytest.mark.parametrize(("name", "what"), [("nowhere.csv", "no such file"), (".", "a folder")])
+def test_a_plain_table_that_is_not_there_is_wrong_use(tmp_path, name, what):
+    with pytest.raises(errors.UnreadableTable, match=f"found {what}; expected a CSV table"):
         plain_reader.load_plain_table(tmp_path / name, "eurostat", plain_sheet.read_as_csv)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -115,7 +117,7 @@ def survey(sentence: Sentence, at: int) -> Surroundings:
     """What stands around the number of this place in a sentence."""
     text, number = sentence.folded.text, sentence.numbers[at]
     figures = [
-        one
+        one.start
         for one in sentence.numbers
         if one.skipped is None and not one.is_total and one.partner != number.start
     ]
@@ -161,23 +163,34 @@ def _find_clause_end(text: str, at: int) -> int:
     return found.start() if found else len(text)
 
 
-def _weigh(
-    text: str, word: Word, number: Numeral, figures: Sequence[Numeral], subject: int
-) -> float:
-    """How near a word is to a number, by what stands between."""
+def _weigh(text: str, word: Word, number: Numeral, figures: Sequence[int], subject: int) -> float:
+    """How near a word is to a number, by what stands between, also the starts of figures."""
     is_before = word.end <= number.start
     low, high = (word.end, number.start) if is_before else (number.end, word.start)
-    between = text[low:high]
-    crossed = sum(low <= one.start < high for one in figures)
-    strong, breaks = len(STRONG_BREAK.findall(between)), len(BREAK.findall(between))
-    if is_before and word.start >= subject:  # 25% in 2025, 44% in 2030; ...
-        strong, breaks, crossed = strong - between.count(";"), min(breaks, 1), min(crossed, 1)
-    if is_before and LEADS.search(between):  # what a list in the sentence is about
+    if is_before and _count(LEADS, text, low, high):  # what a list in the sentence is about
         return FROM_LEAD
+    crossed = bisect_left(figures, high) - bisect_left(figures, low)
+    strong, breaks = _count(STRONG_BREAK, text, low, high), _count(BREAK, text, low, high)
+    if is_before and word.start >= subject:  # 25% in 2025, 44% in 2030; ...
+        strong, breaks = strong - text.count(";", low, high), min(breaks, 1)
+        crossed = min(crossed, 1)
     near = 1.0 if is_before else 0.92
     near *= (0.87 if is_before else 0.45) ** min(crossed, 3)
     near *= 0.6 ** min(strong, 2)
     return near * (0.93 if is_before else 0.85) ** min(breaks, 4)
+
+
+@functools.lru_cache(16)
+def _find_all(pattern: re.Pattern[str], text: str) -> tuple[list[int], list[int]]:
+    """Where each find of a pattern begins in a sentence, and where each ends."""
+    spans = [found.span() for found in pattern.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
+
+
+def _count(pattern: re.Pattern[str], text: str, low: int, high: int) -> int:
+    """How often a pattern is found in a part of a sentence."""
+    starts, ends = _find_all(pattern, text)
+    return max(0, bisect_right(ends, high) - bisect_left(starts, low))
 
 
 def _choose_head(sentence: Sentence, number: Numeral) -> str:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from briefing import errors, limits, paths
 from briefing.errors import Message, message
 from briefing.intake import encodings, guard
-from briefing.intake.drafts.sentences import DIGITS
+from briefing.intake.drafts.sentences import DIGITS, LONGEST
 
 SUFFIXES = (".docx", ".txt", ".md")
 MAX_DRAFT = 2_000_000  # bytes of a text, signs of a document: five hundred pages
@@ -97,10 +97,8 @@ def refuse_as_too_long(file: Path) -> errors.UnreadableDraft:
 
 
 def _read_bytes(file: Path) -> bytes:
-    if not file.exists():
-        raise errors.MissingDraft(file=paths.format_path(file))
-    if not file.is_file():
-        raise _refuse(file, message("no file"))
+    if found := limits.describe_other(file):
+        raise _refuse(file, found)
     suffix, is_document = file.suffix.lower(), file.suffix.lower() == ".docx"
     if suffix not in SUFFIXES:
         raise _refuse(file, f"“{suffix}”" if suffix else message("a name without .docx, .txt, .md"))
@@ -202,7 +200,7 @@ def _split_text(text: str) -> Iterator[Passage]:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         position += len(line)
         if line.count("|") > 1:
-            heads = heads if heads else _split_cells(line)
+            heads = heads if heads or len(line) > LONGEST else _split_cells(line)
             if not RULE_OF_TABLE.fullmatch(line.strip()):
                 yield Passage(line.strip("\r\n"), head=" | ".join(heads))
             start = position

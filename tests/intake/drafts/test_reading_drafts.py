@@ -260,5 +260,5 @@ def test_a_document_with_a_macro_a_bomb_or_entities_is_refused(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(errors.MissingDraft, match="no such file"):
+    with pytest.raises(errors.UnreadableDraft, match="no such file"):
         read_draft(tmp_path / "a.txt")
