@@ -35,14 +35,17 @@ FORMULA = re.compile(  # what a spreadsheet computes where it opens a CSV file, 
 FORMULA_SIGN = re.compile(r"""(^|;)["'\s]*[=@+-]""")
 MANY_SIGNS = 5  # of those a cell may not have that are named
 MAX_SHOWN = 200  # signs of a wrong cell that are shown
+MANY_CELLS = 5_000  # whose faults are known: most cells of a table are in it many times
 Fault = tuple[str, Message, Message]  # what was found, what was expected, what to do
 
 
+@functools.lru_cache(MANY_CELLS)
 def clean(cell: str) -> str:
     """A cell with plain letters and single plain spaces between its words."""
     return " ".join(cell.translate(READ_AS).split())
 
 
+@functools.lru_cache(MANY_CELLS)
 def find_fault(cell: str) -> Fault | None:
     """What is wrong with the characters of a clean cell."""
     if cell.lower() in EMPTY_WORDS:
@@ -89,6 +92,7 @@ def find_unseen(cell: str) -> Fault | None:
     )
 
 
+@functools.lru_cache(MANY_CELLS)
 def find_text_fault(text: str) -> Fault | None:
     """What is wrong with a clean text that other programs read: a formula, a word of a program."""
     if text.lower() in PROGRAM_WORDS:
@@ -117,23 +121,24 @@ def quote(cell: str, place: int = 0) -> str:
     return f"“{show_hidden(cell)}”"
 
 
+@functools.lru_cache(MANY_CELLS)
 def find_misread(cell: str) -> Fault | None:
     """What is wrong with a cell, as it was read, whose text went through a wrong encoding."""
-    shown = quote(cell)
     if "\ufffd" in cell:
         lost = message("text as it was typed; signs were lost when the file was saved")
-        return shown, lost, message("export the original again as CSV UTF-8")
+        return quote(cell), lost, message("export the original again as CSV UTF-8")
     text = decode_misread(cell)
     if text:
         expected = message("“{text}”: the text was saved in a wrong encoding", text=text)
         action = message("open the original again as UTF-8 and save the file as CSV UTF-8")
-        return shown, expected, action
+        return quote(cell), expected, action
     if OLD_FONTS.search(cell):
         coded = message("text in Unicode; this is in the old codes TCVN3 or VNI")
-        return shown, coded, message("convert the original to Unicode and save it as CSV UTF-8")
+        action = message("convert the original to Unicode and save it as CSV UTF-8")
+        return quote(cell), coded, action
     if not unicodedata.is_normalized("NFC", cell):
         composed = message("text in Unicode NFC")
-        return shown, composed, message("save the file with composed accents")
+        return quote(cell), composed, message("save the file with composed accents")
     return None
 
 
