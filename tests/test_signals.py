@@ -116,3 +116,31 @@ def test_an_interrupt_that_was_held_back_comes_also_where_the_work_was_cut_off()
             end_work_while_held_back()
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+SWALLOWED = """
+import os, signal, weakref
+from briefing.build import signals
+
+class Work: ...
+
+signals.answer()
+work = Work()
+kept = weakref.ref(work, lambda _: os.kill(os.getpid(), signal.SIGTERM))
+del work
+try:
+    signals.raise_received()
+except KeyboardInterrupt:
+    raise SystemExit(signals.choose_exit_code())
+"""
+
+
+def test_an_interrupt_that_a_library_swallows_comes_later_and_without_its_words() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWED],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (143, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
@@ -23,7 +24,12 @@ def answer() -> None:
 def _interrupt(number: int, frame: FrameType | None) -> None:
     if not _received:
         _received.append(number)
+        sys.unraisablehook = threading.excepthook = _say_nothing
         raise KeyboardInterrupt
+
+
+def _say_nothing(_: object) -> None:
+    """What a library cannot raise while a command ends is no news: that it was interrupted is."""
 
 
 def raise_received() -> None:
