@@ -215,3 +215,13 @@ def test_a_project_with_a_part_missing_or_broken_is_one_message(
     assert done.returncode in (1, 2), done.stdout
     assert "Traceback" not in done.stderr
     assert all(part in done.stderr for part in DAMAGE[damage]), done.stderr
+
+
+@pytest.mark.parametrize("reader", ["true", "head -n 1"])
+def test_a_run_whose_progress_nobody_reads_any_more_is_made_and_published(
+    reader: str, tmp_path: Path
+) -> None:
+    run = f"pipeline {RUN.format(data=MINIATURE)} --outputs {tmp_path}/outputs"
+    done = shell(f"{run} | {reader}; exit ${{PIPESTATUS[0]}}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "outputs/miniature/2020/en/documents.html").is_file()

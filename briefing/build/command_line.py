@@ -58,6 +58,8 @@ def _answer(words: Sequence[str], commands: Commands, answer_unchanged: Unchange
         cli.build_parser().parse_args(words, arguments)
         if getattr(arguments, "format", "") in ("json", "html") or arguments.command == "judge":
             streams.write_utf8()
+        if arguments.command == "run" and isinstance(sys.stdout, hidden.VisibleStream):
+            sys.stdout.outlives_reader = True  # its pages are what is asked for
         code = _carry_out(arguments, commands, answer_unchanged)
         return code
     except SystemExit as end:  # of the parser, after help or wrong use

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -77,18 +76,23 @@ def load_earlier_tables(folder: Path) -> Tables:
     What it has no column or table for is unknown, other columns are left out. Raises UnreadableRun.
     """
     files = {name: folder / paths.TABLES_FOLDER / f"{name}.csv" for name in RUN_TABLES}
-    if not any(os.path.lexists(files[name]) for name in ("measures", "results", "statements")):
+    if not any(_lies_at(files[name]) for name in ("measures", "results", "statements")):
         found = message("no tables of a run")
         raise errors.UnreadableRun(folder=paths.format_path(folder), found=found)
     tables: dict[str, Any] = {}
     for name, file in files.items():
         try:
-            is_there = os.path.lexists(file)
+            is_there = _lies_at(file)
             tables[name] = read_table(file, RUN_TABLES[name], complete=False) if is_there else []
         except (ValueError, csv.Error):
             found = message("{file}, which is no table of a run", file=file.name)
             raise errors.UnreadableRun(folder=paths.format_path(folder), found=found) from None
     return Tables(**tables)
+
+
+def _lies_at(file: Path) -> bool:
+    """Whether anything lies at a place, also what is no file. Raises OSError."""
+    return file.is_symlink() or file.exists()
 
 
 def has_known_columns(folder: Path) -> bool:

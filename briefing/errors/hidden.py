@@ -8,9 +8,11 @@ nothing to what a reader sees, and a cell is read without them.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 HIDDEN_CATEGORIES: Mapping[str, str] = {
@@ -65,13 +67,35 @@ def indent_lines(source: str) -> Lines:
 
 
 class VisibleStream:
-    """A stream of text on which whatever is written does nothing but show."""
+    """A stream of text on which whatever is written does nothing but show.
+
+    One that `outlives_reader` throws away what is written once its reader has gone.
+    """
+
+    outlives_reader = False
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        return int(self._stream.write(show_hidden(text, kept="\n\t")))
+        with self._outlive():
+            self._stream.write(show_hidden(text, kept="\n\t"))
+        return len(text)
+
+    def flush(self) -> None:
+        with self._outlive():
+            self._stream.flush()
+
+    @contextlib.contextmanager
+    def _outlive(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            if not self.outlives_reader:
+                raise
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
