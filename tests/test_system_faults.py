@@ -63,7 +63,7 @@ def data(tmp_path: Path) -> Path:
 
 
 @needs_mount
-@pytest.mark.parametrize("size", ["64k", "200k", "400k"])
+@pytest.mark.parametrize("size", ["64k", "200k", "280k", "300k", "400k"])
 def test_a_full_disk_is_one_message(size: str, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     mount = f"mount -t tmpfs -o size={size} none {tmp_path}/full"

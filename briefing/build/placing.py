@@ -17,7 +17,7 @@ from pathlib import Path
 from briefing import errors, paths
 from briefing.build import cache, signals
 from briefing.build.request import Run
-from briefing.data import lock
+from briefing.data import files, lock
 from briefing.publish import switch
 from briefing.publish.renderers import RENDERERS
 
@@ -98,7 +98,8 @@ def _link(file: Path, target: Path) -> None:
     try:
         os.link(file, target, follow_symlinks=False)
     except (OSError, NotImplementedError):
-        shutil.copy2(file, target, follow_symlinks=False)
+        with files.name_file(target):
+            shutil.copy2(file, target, follow_symlinks=False)
 
 
 def _keep_edited(folder: Path, stage: Path) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from briefing.build import cache, slices, staging
 from briefing.build.cache import Manifest, RowChange, Step
 from briefing.build.last_release import list_release_inputs
 from briefing.build.request import Edition, Request, Run
+from briefing.data import files
 from briefing.data.folder import Contents
 from briefing.data.tables import COMPARISON_TABLES, RUN_TABLES
 from briefing.i18n import LANGUAGES
@@ -131,7 +132,8 @@ def plan_run(
         elif planned.render:
             kept = run.stage / edition.notebook
             kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(run.folder / edition.notebook, kept)
+            with files.name_file(kept):
+                shutil.copyfile(run.folder / edition.notebook, kept)
         editions.append(planned)
     workbook = earlier.get(paths.WORKBOOK)
     reasons = cache.find_reasons(workbook, list_workbook_inputs(run, tables), run.folder)

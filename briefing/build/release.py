@@ -154,7 +154,8 @@ def _copy_run(plan: Plan, stage: Path) -> None:
     names |= {f"{paths.TABLES_FOLDER}/{name}.csv" for name in RUN_TABLES}
     for name in sorted(names):
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(plan.run.folder / name, stage / name)
+        with files.name_file(stage / name):
+            shutil.copyfile(plan.run.folder / name, stage / name)
     _refuse_changed([name for name, step in steps.items() if cache.list_damage(step, stage)])
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 # 1 January 2026 UTC: a file bears a date and rebuilds to the same bytes.
@@ -26,18 +26,25 @@ def write_file(file: Path, content: str | bytes) -> Path:
         return file
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(file)
-    except OSError as fault:
-        if fault.errno is None:
-            raise
-        # a full disk names no file
-        raise OSError(fault.errno, fault.strerror, fault.filename or str(file)) from fault
+        with name_file(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(content)
+            part.replace(file)
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
     return file
+
+
+@contextlib.contextmanager
+def name_file(file: Path) -> Iterator[None]:
+    """Have the system's refusals name a file: a full disk names none."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno is None or fault.filename:
+            raise
+        raise OSError(fault.errno, fault.strerror, str(file)) from fault
 
 
 def read_below(folder: Path) -> dict[str, bytes]:

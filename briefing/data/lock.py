@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from briefing import errors, paths
+from briefing.data import files
 from briefing.errors import Message, hidden, message
 
 if sys.platform == "win32":
@@ -82,9 +83,10 @@ def hold(file: Path) -> Iterator[None]:
     )
     try:
         content = json.dumps(asdict(_describe_process(is_system)))
-        os.truncate(handle, 0)
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, content.encode())
+        with files.name_file(file):
+            os.truncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, content.encode())
         yield
     finally:
         if sys.platform == "win32":  # what is open cannot be removed there

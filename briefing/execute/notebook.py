@@ -98,7 +98,7 @@ def execute_notebook(
     file.parent.mkdir(parents=True, exist_ok=True)
     half_run = file.with_name(f".{file.name}")
     try:
-        with _isolate_ipython():
+        with _isolate_ipython(), files.name_file(half_run):
             executed = _run_papermill(source, dict(parameters), folder, half_run)
     except (
         PapermillExecutionError,
@@ -120,7 +120,7 @@ def execute_notebook(
     facts = {"language": language, "report": report, "year": parameters.get("year", "")}
     own = {"quoted": list(quoted)} if quoted else {}
     _normalise_metadata(executed, {**facts, "province": province, **own})
-    file.write_text(serialize_notebook(executed), encoding="utf-8")
+    files.write_file(file, serialize_notebook(executed))
     return executed
 
 
