@@ -59,7 +59,7 @@ def _answer(words: Sequence[str], commands: Commands, answer_unchanged: Unchange
         if getattr(arguments, "format", "") in ("json", "html") or arguments.command == "judge":
             streams.write_utf8()
         if arguments.command == "run" and isinstance(sys.stdout, hidden.VisibleStream):
-            sys.stdout.outlives_reader = True  # its pages are what is asked for
+            sys.stdout.leave_reader = streams.lead_nowhere  # its pages are what is asked for
         code = _carry_out(arguments, commands, answer_unchanged)
         return code
     except SystemExit as end:  # of the parser, after help or wrong use

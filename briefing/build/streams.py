@@ -43,6 +43,13 @@ def write_utf8() -> None:
             sys.stdout.reconfigure(encoding="utf-8", errors=_ESCAPE)  # type: ignore[union-attr]
 
 
+def lead_nowhere(number: int = 1) -> None:
+    """Have what is written to a stream from now on thrown away."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, number)
+    os.close(nowhere)
+
+
 def end_streams() -> None:
     """Write what is left, or throw it away where that cannot be."""
     for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
@@ -50,4 +57,4 @@ def end_streams() -> None:
             stream.flush()
         except (OSError, ValueError):
             with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+                lead_nowhere(number)

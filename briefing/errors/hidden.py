@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 HIDDEN_CATEGORIES: Mapping[str, str] = {
@@ -69,10 +68,10 @@ def indent_lines(source: str) -> Lines:
 class VisibleStream:
     """A stream of text on which whatever is written does nothing but show.
 
-    One that `outlives_reader` throws away what is written once its reader has gone.
+    Where its reader has gone, `leave_reader` leads it elsewhere, if it is to outlive that.
     """
 
-    outlives_reader = False
+    leave_reader: Callable[[], None] | None = None
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -91,11 +90,9 @@ class VisibleStream:
         try:
             yield
         except BrokenPipeError:
-            if not self.outlives_reader:
+            if self.leave_reader is None:
                 raise
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self._stream.fileno())
-            os.close(nowhere)
+            self.leave_reader()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)

@@ -226,6 +226,24 @@ def plant_run(folder: Path) -> None:
     files.write_file(folder / "tables/province.csv", "a\n1\n")
 
 
+PROVINCES = (
+    "a\n1\n",
+    "name_vi,name_en,past_plan,plan\n",
+    "name_vi,name_en,past_plan,plan\nA,B,x,2021-2025\n",
+    "name_vi,name_en,past_plan,plan,data_status\nA,B,2016-2020,2021-2025,x\n",
+    "\udcff",
+)
+
+
+@pytest.mark.parametrize("text", PROVINCES)
+def test_a_folder_that_no_run_made_is_not_in_the_list_of_runs(text, outputs):
+    before = outputs_index.render_outputs_index(outputs)
+    plant_run(outputs / "other/2021")
+    table = outputs / "other/2021/tables/province.csv"
+    table.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert outputs_index.render_outputs_index(outputs) == before
+
+
 def change_page(outputs: Path) -> None:
     (outputs / RUN / "vi/summary.html").write_text("<p>2</p>")
 

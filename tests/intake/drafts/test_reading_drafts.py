@@ -18,7 +18,7 @@ from briefing.intake.drafts import names
 from briefing.intake.drafts.context import read_sentences
 from briefing.intake.drafts.facts import find_roots
 from briefing.intake.drafts.reading import MAX_DRAFT, Passage, read_draft
-from briefing.intake.drafts.sentences import split_sentences
+from briefing.intake.drafts.sentences import DIGITS, LONGEST, MOST_NUMBERS, split_sentences
 from briefing.intake.drafts.units import Reader
 from briefing.intake.unit_words import map_unit_words
 
@@ -262,3 +262,28 @@ def test_a_document_with_a_macro_a_bomb_or_entities_is_refused(tmp_path):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(errors.UnreadableDraft, match="no such file"):
         read_draft(tmp_path / "a.txt")
+
+
+ENDLESS = {  # what a draft has without end → what is found
+    "1.": "numbers",
+    "1 ": "numbers",
+    "1\n": "numbers",
+    "a\n\n": "paragraphs",
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS)
+def test_a_draft_without_end_is_refused_before_it_is_read(tmp_path, text):
+    file = tmp_path / "d.txt"
+    file.write_text(text * 100_000, encoding="utf-8")
+    with pytest.raises(errors.UnreadableDraft, match=f"found 100000 {ENDLESS[text]}; .*in parts"):
+        read_draft(file)
+
+
+@pytest.mark.parametrize("text", ["1.", "1 ", "a", "GRDP 5% "])
+def test_a_sentence_without_end_is_cut_by_its_signs_and_its_numbers(text):
+    passage = (text * 9_000).strip()
+    parts = [passage[start:end] for start, end in split_sentences(passage)]
+    assert "".join(parts).replace(" ", "") == passage.replace(" ", "")
+    assert max(map(len, parts)) <= LONGEST
+    assert max(len(DIGITS.findall(part)) for part in parts) <= MOST_NUMBERS
