@@ -260,7 +260,6 @@ Ids = Annotated[
     CellFormat(
         message("a list of ids, {count} at most", count=MAX_LIST),
         message('write it like ["first_id", "second_id"]'),
-        {},
     ),
 ]
 PlanSpans = Annotated[
@@ -269,6 +268,5 @@ PlanSpans = Annotated[
     CellFormat(
         message("a list of at least two plans, the earliest first"),
         message('write it like ["2021-2025", "2026-2030"]'),
-        {},
     ),
 ]

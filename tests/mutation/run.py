@@ -56,7 +56,7 @@ TESTS = {  # of each module the test files that find most, the quickest first
     " analysis/method analysis/demo",
     "briefing/analysis/targets/trajectory.py": "analysis/progress analysis/targets",
     "briefing/data/cells.py": "data/schema data/characters data/province data/reader",
-    "briefing/data/periods.py": "analysis/means_and_sums data/schema data/reader",
+    "briefing/data/periods.py": "data/periods analysis/means_and_sums data/schema data/reader",
     "briefing/data/rounding.py": "data/rounding analysis/identities i18n/catalogues",
     "briefing/data/schema.py": "data/schema data/province data/reader",
     "briefing/intake/numbers.py": "intake/numbers",
