@@ -142,3 +142,44 @@ def test_two_statements_can_both_be_true_or_not(one, other, both):
     spans = rounding.compute_admitted_range(*one), rounding.compute_admitted_range(*other)
     assert rounding.is_compatible(*spans) == both
     assert rounding.is_compatible(*reversed(spans)) == both
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (printed(20.4, 2), "20.40"),
+        (printed(19079, -3), "19079"),
+        (printed(98, 1, ">"), ">98.0"),
+        (printed(98, 0, "~"), "~98"),
+        (printed(10, 0, "range", 15), "10–15"),
+        (printed(1.5, 1, "range", 3), "1.5–3.0"),
+    ],
+)
+def test_a_figure_is_written_with_its_digits_and_as_it_is_known(figure, text):
+    assert rounding.format_figure(figure) == text
+
+
+@pytest.mark.parametrize(
+    ("figure", "low", "high"),
+    [
+        (printed(98.7, 1), 98.65, 98.75),
+        (printed(98, 0, ">"), 98, math.inf),
+        (printed(98, 0, "<="), -math.inf, 98),
+        (printed(10, 0, "range", 15), 9.5, 15.5),
+    ],
+)
+def test_a_figure_admits_what_rounds_to_it(figure, low, high):
+    assert rounding.admitted_range_of(figure) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("", ""), (None, ""), (math.nan, ""), (5.0, "5"), (5, "5"), (-0.5, "-0.5"), (1e-05, "1e-05")],
+)
+def test_a_number_of_a_table_is_written_in_full(value, text):
+    assert rounding.format_csv_number(value) == text
+
+
+def test_a_product_has_no_binary_dust_and_no_sum_a_negative_zero():
+    assert rounding.strip_product_noise(29 * 0.7) == 20.3
+    assert str(rounding.strip_float_noise(-1e-12)) == "0.0"
