@@ -246,3 +246,24 @@ def test_frictionless_refuses_what_the_models_refuse(tmp_path, file, old, new, f
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     report = frictionless.Package(str(folder / paths.PACKAGE_FILE)).validate()
     assert [found[0] for found in report.flatten(["type"])] == [fault]
+
+
+@pytest.mark.parametrize(
+    ("year", "past_plan", "plan"),
+    [
+        (2010, "2016-2020", "2021-2025"),
+        (2024, "2016-2020", "2021-2025"),
+        (2025, "2021-2025", "2026-2030"),  # a plan's last year is the baseline of the next one
+        (2029, "2021-2025", "2026-2030"),
+        (2030, "2026-2030", "2031-2035"),
+        (2040, "2026-2030", "2031-2035"),  # after the last plan it stays
+    ],
+)
+def test_a_briefing_is_about_the_plan_of_its_year_and_the_one_before(year, past_plan, plan):
+    plans = ["2016-2020", "2021-2025", "2026-2030", "2031-2035"]
+    info = schema.ProvinceInfo(id="p", name_vi="V", name_en="E", plans=plans)
+    assert (info.past_plan, info.plan) == ("2016-2020", "2021-2025")
+    found = info.as_of(year)
+    assert (found.past_plan, found.plan, found.plans) == (past_plan, plan, tuple(plans))
+    both = {"past_plan": past_plan, "plan": plan}
+    assert schema.ProvinceInfo(id="p", name_vi="V", name_en="E", **both).plans == (past_plan, plan)
