@@ -133,7 +133,7 @@ def _find_derivations(
 ) -> Iterator[tuple[tuple[str, str], Inputs]]:
     """What a rule can make and from which figures: for its period, or all its inputs allow.
 
-    Nothing grows from zero and nothing is divided by it; zero is never made a small number.
+    Nothing grows from zero; zero is never made a small number.
     """
     names = parse_rule_inputs(rule.inputs)
     spans = {span for name in names for span in results[name]}
@@ -148,8 +148,7 @@ def _find_derivations(
                 continue
             if rule.rule == "growth" and any(row.value <= 0 for row in inputs):
                 continue
-            if rule.rule != "ratio" or inputs[1].value != 0:
-                yield (period, basis), inputs
+            yield (period, basis), inputs
 
 
 def _list_periods(rule: str, spans: set[tuple[str, str]], plans: Plans) -> list[str]:
@@ -202,7 +201,9 @@ def _make_derived_result(
     derivation = Derivation(values, inputs, last - first + 1, form, input_indicators)
     try:
         value, decimals = DERIVATION_FORMULAS[rule.rule](derivation)
-    except ArithmeticError:  # a fall by 100 %, a growth of thousands of per cent over many years
+    except (
+        ArithmeticError
+    ):  # a division by zero, a fall by 100 %, a growth of thousands of per cent over many years
         return None
     if not math.isfinite(value):
         return None

@@ -101,6 +101,17 @@ def test_a_judgement_by_count_or_by_name_that_rests_on_a_draft_is_enough(run, na
     assert data_status.decide_run_status(own) == "draft"
 
 
+def test_a_report_on_one_domain_rests_on_its_results_also_of_no_target(run):
+    own = with_draft(run, "draft_report")
+    drafts = {row.indicator_id for row in own.results if row.source_id == "draft_report"}
+    domains = {row.domain for row in own.indicators if row.indicator_id in drafts}
+    for domain in {row.domain for row in own.indicators}:
+        status = data_status.decide_target_status(own, [], domain)
+        assert (status == "draft") == (domain in domains)
+    target = next(row for row in own.measures if row.source_id == "plan_resolution")
+    assert data_status.decide_target_status(own, [target], sorted(domains)[0]) == "draft"
+
+
 def test_a_report_on_one_domain_is_no_draft_where_only_another_rests_on_a_draft(demo):
     run = demo(2028)
     marks = {

@@ -228,6 +228,7 @@ def test_nothing_grows_from_zero_and_nothing_is_divided_by_it(made):
     assert not made(("made", "growth", "a"), ("a", "2024", "0"), ("a", "2025", "5"))
     assert not made(("made", "growth", "a"), ("a", "2024", "-2"), ("a", "2025", "5"))
     assert not made(("made", "ratio", "a / b"), ("a", "2025", "1"), ("b", "2025", "0"))
+    assert made(("made", "ratio", "a / b"), ("a", "2025", "7"), ("b", "2025", "1"))
 
 
 def test_a_stated_figure_beats_a_derived_one(made, table):

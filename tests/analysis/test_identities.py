@@ -410,3 +410,11 @@ def test_a_range_is_no_number_to_work_with(checked):
     figures = (*FIGURES, {**farming, "operator": "range"})
     row = checked("sum_to", "services + farming", "66.21", figures=figures)
     assert (row.holds, row.working) == ("cannot_tell", "")
+
+
+def test_a_plain_number_of_a_sum_is_written_in_the_unit_of_its_terms(checked):
+    units = dict.fromkeys(("services", "industry"), "percent")
+    row = checked("sum_to", "services + industry + 23.39", "100", units=units)
+    assert row.working == (
+        "56.21 [percent] + 20.40 [percent] + 23.39 [percent] = 100.00 [percent]; 100 [percent]"
+    )
