@@ -47,3 +47,21 @@ def test_what_a_later_document_says_of_a_target_is_not_known_before_it(
         assert next(row.value for row in tables.measures if row.target_id == "growth") == value
         said = [*tables.statements, *tables.disagreements, *tables.checks]
         assert ("amendment" in repr(said)) is known
+
+
+@pytest.mark.parametrize(("date", "amends"), [("2020-12-20", False), ("2021-01-05", True)])
+def test_a_target_worded_anew_amends_the_earlier_one_from_the_first_day_of_its_plan_on(
+    another: Callable[..., Path], date: str, amends: bool
+) -> None:
+    last = "newspaper,Bài báo (hư cấu),"
+    first = "growth,2021-2025,1,economy_growth,average_rate,>=,8,,,,,,,plan_resolution,Article 1,,"
+    again = first.replace("8", "9").replace("plan_resolution", "amendment")
+    folder = another(
+        "amended",
+        ("sources.csv", last, f"amendment,V,E,V,E,,{date},adopted,1,,,\n{last}"),
+        ("targets.csv", first, f"{first}\n{again}"),
+    )
+    rows = analyse.analyse(reader.load_province(folder), 2022).measures
+    (growth,) = [row for row in rows if row.target_id == "growth"]
+    assert growth.value == 9
+    assert growth.replaced_source_id == ("plan_resolution" if amends else "")
