@@ -333,3 +333,17 @@ def test_a_value_carried_on_at_a_pace_has_moved_at_that_pace(value, share, years
     assert pace.compute_yearly_pace(value, after, years, path) == pytest.approx(
         moved, rel=1e-6, abs=1e-6
     )
+
+
+@pytest.mark.parametrize(("latest", "headroom"), [(4.2, 0.2), (4.7, 0.3), (5.5, -0.5), (3.0, -1.0)])
+def test_the_room_within_a_range_is_that_to_its_nearer_end(latest, headroom):
+    inputs = replace(
+        standing(4.5, latest, 4, met_at_baseline=True), bound=attainment.Bound("range", 4, 5)
+    )
+    assert pace.judge_pace(inputs).headroom == pytest.approx(headroom)
+
+
+@pytest.mark.parametrize(("operator", "headroom"), [(">=", 1), ("<=", -1), ("=", -1)])
+def test_the_room_to_a_bound_is_on_its_wanted_side(operator, headroom):
+    found = pace.judge_pace(standing(90, 91, 90, operator=operator, met_at_baseline=True))
+    assert found.headroom == headroom

@@ -1125,3 +1125,20 @@ def test_six_results_lost_their_target_and_three_requests_are_unanswered(real):
         "Satisfaction index of people and businesses",
         "A higher growth target",
     ]
+
+
+def test_a_baseline_has_the_unit_of_the_indicator_it_is_of(measured):
+    own = {"unit": "people"}
+    assert measured({"value": "90"}, ("2020", "80"), indicator=own).baseline_unit == "people"
+    assert measured({"value": "90"}, ("2021", "80"), indicator=own).baseline_unit == ""
+    near = ("2020", "50", {"indicator_id": "near"})
+    asked = {"value": "90", "baseline_indicator_id": "near"}
+    assert measured(asked, near, indicator=own).baseline_unit == "percent"
+
+
+def test_a_rank_known_as_a_range_among_others_is_shown_as_it_is_known(measured):
+    asked = {"kind": "rank", "operator": "<=", "value": "25", "basis": "of 34 provinces"}
+    between = {"basis": "of 63 provinces", "operator": "range", "value_high": "22"}
+    row = measured(asked, ("2021", "20", between), indicator={"better": "down"}, year=2021)
+    assert (row.pace, row.latest, row.latest_value_high) == ("on_track", 20, 22)
+    assert (row.latest_operator, row.latest_basis) == ("range", "of 63 provinces")
