@@ -8,6 +8,7 @@ from pathlib import Path
 
 import frictionless
 import pytest
+from pydantic import ValidationError
 
 from briefing import paths
 from briefing.data import datapackage, reader, schema
@@ -267,3 +268,12 @@ def test_a_briefing_is_about_the_plan_of_its_year_and_the_one_before(year, past_
     assert (found.past_plan, found.plan, found.plans) == (past_plan, plan, tuple(plans))
     both = {"past_plan": past_plan, "plan": plan}
     assert schema.ProvinceInfo(id="p", name_vi="V", name_en="E", **both).plans == (past_plan, plan)
+
+
+def test_a_list_of_ids_may_be_empty_and_one_of_plans_has_two():
+    named = {"id": "p", "name_vi": "V", "name_en": "E", "plans": ["2016-2020", "2021-2025"]}
+    info = schema.ProvinceInfo(**named, headline=[], structure=["a_b"], carried_on=())
+    assert (info.headline, info.structure, info.carried_on) == ((), ("a_b",), ())
+    for wrong in ({"plans": ["2016-2020"]}, {"headline": ["A"]}, {"headline": "a"}):
+        with pytest.raises(ValidationError):
+            schema.ProvinceInfo(**{**named, **wrong})
