@@ -165,6 +165,8 @@ def test_a_figure_is_written_with_its_digits_and_as_it_is_known(figure, text):
         (printed(98.7, 1), 98.65, 98.75),
         (printed(98, 0, ">"), 98, math.inf),
         (printed(98, 0, "<="), -math.inf, 98),
+        (printed(98, 0, ">="), 98, math.inf),
+        (printed(98, 0, "<"), -math.inf, 98),
         (printed(10, 0, "range", 15), 9.5, 15.5),
     ],
 )
