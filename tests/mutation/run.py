@@ -38,7 +38,8 @@ TESTS = {  # of each module the test files that find most, the quickest first
     "briefing/analysis/data_status.py": "analysis/data_status",
     "briefing/analysis/derived.py": "analysis/derived",
     "briefing/analysis/identities.py": "analysis/identities",
-    "briefing/analysis/in_force.py": "analysis/in_force analysis/amended analysis/analyse i18n/catalogues",
+    "briefing/analysis/in_force.py": "analysis/in_force analysis/amended analysis/analyse"
+    " i18n/catalogues",
     "briefing/analysis/since.py": "analysis/since analysis/amended i18n/catalogues",
     "briefing/analysis/targets/aggregates.py": "analysis/means_and_sums analysis/targets",
     "briefing/analysis/targets/attainment.py": "analysis/targets analysis/means_and_sums",
