@@ -279,6 +279,12 @@ def test_a_milestone_is_done_or_not(text, value):
     assert read(text, yes_no=True) == Number(Decimal(value))
 
 
+def test_more_than_all_there_are_is_told_with_how_many_there_are():
+    read_as = read("60/53")
+    assert read_as.kind == "out_of_range"
+    assert str(read_as.expected) == "no more than the total, 53"
+
+
 DONE = (
     *("đã xong", "xong", "hoàn thành", "đã hoàn thành", "có", "đạt", "đã đạt", "đã có", "✓", "✔"),
     *("done", "yes", "complete", "completed", "finished", "achieved", "true"),
