@@ -20,6 +20,7 @@ from briefing.data.workings import AMOUNT_PATTERN, YEAR_PATTERN
 from briefing.i18n import Translator
 
 WORKING_SIGNS = {" * ": " × ", " / ": " ÷ ", "; ": " | ", f"+ {i18n.MINUS}": f"{i18n.MINUS} "}
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 KIND_UNITS = {"reduction": "percent", "multiple": "times"}  # kinds of target in another unit
 MIN_BASE = 3  # targets that can be judged or compared, for a count of them to say anything
 TargetRow = Measure | SideBySide
@@ -312,7 +313,7 @@ def format_working(written: str, say: Translator) -> str:
     text = AMOUNT_PATTERN.sub(write, written)
     for sign, printed in WORKING_SIGNS.items():
         text = text.replace(sign, printed)
-    return text
+    return re.sub(r"\^(\d+)", lambda found: found[1].translate(SUPERSCRIPTS), text)
 
 
 def quote(row: Printed) -> str:

@@ -18,7 +18,7 @@ SquareStyle = tuple[str, str, Symbol, str]  # fill, edge, sign, colour of the si
 
 STATES = (  # in the order of a legend; before the plan has a result, then as soon as it has one
     *("faster", "less", "as_before", "not_compared", "no_baseline"),
-    *("on_course", "speed_up", "behind", "not_judged", "not_due"),
+    *("exceeded", "on_course", "speed_up", "behind", "not_judged", "not_due"),
 )
 STYLES: Mapping[str, Style] = {
     "faster": design.STYLES["faster"],
@@ -26,12 +26,14 @@ STYLES: Mapping[str, Style] = {
     "as_before": design.STYLES["same"],
     "not_compared": design.STYLES["open"],
     "no_baseline": design.STYLES["unknown"],
+    "exceeded": design.STYLES["beyond"],
     "on_course": design.STYLES["as_asked"],
     "speed_up": design.STYLES["faster"],
     "behind": design.STYLES["fails"],
     "not_judged": design.STYLES["unknown"],
     "not_due": design.STYLES["open"],
-    "met_named": design.STYLES["as_asked"],  # of the past plan
+    "exceeded_named": design.STYLES["beyond"],  # of the past plan
+    "met_named": design.STYLES["as_asked"],
     "met": design.STYLES["as_asked"],
     "missed": design.STYLES["fails"],
     "missed_named": design.STYLES["fails"],
@@ -44,7 +46,8 @@ _OF_ASKED = {  # each with the sign the table of targets gives it
     **dict.fromkeys(("no_baseline", "basis_changed"), "no_baseline"),
 }
 _OF_VERDICT = {
-    **dict.fromkeys((*assessment.ON_COURSE, "met", "exceeded"), "on_course"),
+    "exceeded": "exceeded",
+    **dict.fromkeys((*assessment.ON_COURSE, "met"), "on_course"),
     "acceleration_needed": "speed_up",
     **dict.fromkeys(("insufficient", "moving_away", "not_met"), "behind"),
     "undetermined": "not_judged",
@@ -82,13 +85,15 @@ def list_past(tables: Tables) -> list[str]:
     if count is None:
         return []
     named = queries.list_named_verdicts(tables)
-    missed = sum(row.verdict == "missed" for row in named)
+    counts = Counter(row.verdict for row in named)
+    missed, exceeded = counts["missed"], counts["exceeded"]
     met = len(named) - missed
     all_met, all_missed = int(count.met), int(count.total - count.met)
     if met > all_met or missed > all_missed:  # the names are of another list
-        met = missed = 0
+        met = missed = exceeded = 0
     return [
-        *["met_named"] * met,
+        *["exceeded_named"] * exceeded,
+        *["met_named"] * (met - exceeded),
         *["met"] * (all_met - met),
         *["missed_named"] * missed,
         *["missed"] * (all_missed - missed),

@@ -141,7 +141,9 @@ def test_a_saved_chart_names_its_fonts_and_colours_and_nothing_of_the_page(windo
         page.get_by_role("button", name="Download SVG").click()
     text = Path(saved.value.path()).read_text(encoding="utf-8")
     assert canvas.TEAL in text
-    assert "Inter" in text
+    assert "Inter, Arial, sans-serif" in text
+    assert "'Inter'" not in text
+    assert text.count("<text ") == text.count("textLength=") > 0  # as wide where Inter is missing
     assert "var(" not in text
     assert "data-value" not in text
     assert "tabindex" not in text

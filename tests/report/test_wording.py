@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,7 @@ from briefing.report import (
     pace_phrases,
     phrases,
     target_figures,
+    target_states,
 )
 from briefing.report.consistency import documents_headline
 
@@ -504,3 +506,13 @@ def test_a_target_on_land_the_result_does_not_name_cannot_be_judged(real):
     result, judged = cells["council_land_output"][2:4]
     assert (result.text, judged.text) == ("–", "cannot be judged")
     assert "same basis" in judged.sub
+
+
+def test_the_strip_of_past_targets_has_the_sign_of_each_verdict(real):
+    """By hand from verdicts.csv: of 12 met 3 are named as exceeded and 3 as met, of 6 missed 4."""
+    squares = Counter(target_states.list_past(real))
+    assert squares == {
+        "exceeded_named": 3, "met_named": 3, "met": 6, "missed_named": 4, "missed": 2
+    }  # fmt: skip
+    assert target_states.style_square("exceeded_named")[2] == "▲"
+    assert target_states.style_square("exceeded")[2] == "▲"

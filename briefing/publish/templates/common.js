@@ -3,6 +3,7 @@ const lang = document.documentElement.lang;
 const frame = document.querySelector("template").content;
 const words = Object.fromEntries([...frame.querySelectorAll("data")].map((one) => [one.value, one.textContent]));
 const known = JSON.parse(document.querySelector("script[type]")?.textContent || "{}"); // publish/places.py
+const element = (tag, facts) => Object.assign(document.createElement(tag), facts);
 const clone = (what) => frame.querySelector(what).cloneNode(true);
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 
@@ -16,9 +17,7 @@ function said(cell) {
 }
 
 function button(text, act, label) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
+  const made = element("button", { type: "button", textContent: text });
   if (label) made.setAttribute("aria-label", label);
   made.addEventListener("click", act);
   return made;
@@ -47,9 +46,7 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
   } catch {
     const before = document.activeElement;
-    const field = document.createElement("textarea");
-    field.value = text;
-    field.readOnly = true;
+    const field = element("textarea", { value: text, readOnly: true });
     field.setAttribute("aria-label", words.by_hand);
     tell(words.by_hand, field);
     clearTimeout(fades);
@@ -67,9 +64,8 @@ function cited(text) {
 }
 
 function save(name, content, type) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  link.download = name;
+  const blob = content instanceof Blob ? content : new Blob([content], { type });
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }

@@ -11,7 +11,8 @@
   const [take, close] = box.querySelectorAll("button");
   let open;
 
-  const make = (tag, text, name) => Object.assign(document.createElement(tag), { textContent: text, className: name || "" });
+  const make = (tag, text, name) => element(tag, { textContent: text, className: name || "" });
+  const sourced = (said, source) => (source ? fill(words.sourced, { said, source }) : said);
   const cite = ([, number, place]) => [sources[number], place].filter(Boolean).join(", ");
 
   // The statement in force of a figure; of one that is worked out those of all it is made from.
@@ -25,8 +26,7 @@
     const from = origins(figures[key]);
     const about = [period, own.length && from[0][6]].filter(Boolean).join("; ");
     const text = fill(words.figure, { name, value, period: about }) + (rule && `; ${fill(words.worked, { rule })}`);
-    const source = [...new Set(from.map(cite))].join("; ");
-    return source ? fill(words.sourced, { said: text, source }) : text;
+    return sourced(text, [...new Set(from.map(cite))].join("; "));
   }
 
   function statement(key, list) {
@@ -95,8 +95,7 @@
       column: spaced(block.querySelector("thead tr").cells[cell.cellIndex].textContent),
       table: spaced(block.querySelector("caption")?.textContent || ""),
     });
-    const source = cited(row.textContent) || cited(block.querySelector(".source")?.textContent || "");
-    return source ? fill(words.sourced, { said: text, source }) : text;
+    return sourced(text, cited(row.textContent) || cited(block.querySelector(".source")?.textContent || ""));
   }
 
   // While it is pressed, each number of the table is a button that copies it.
@@ -104,7 +103,7 @@
     const cells = [...block.querySelectorAll("tbody td.right")].filter((cell) => /\d/.test(said(cell)));
     if (!cells.length) return;
     const mode = button(words.copy_mode, () => {
-      const on = mode.getAttribute("aria-pressed") !== "true";
+      const on = !block.matches(".picks");
       mode.setAttribute("aria-pressed", on);
       block.classList.toggle("picks", on);
       cells.filter((cell) => !cell.querySelector("a.stated")).forEach(on ? wrap : unwrap);
@@ -134,15 +133,12 @@
     pick.replaceWith(...pick.childNodes);
   }
 
-  document.querySelectorAll("main .table").forEach((block) => {
-    if (long(block)) copying(block);
-  });
+  document.querySelectorAll("main .table").forEach((block) => long(block) && copying(block));
   document.querySelectorAll(".tile .value:not(:has(a))").forEach((value) => {
     const tile = value.parentNode;
     const pick = button("", () => {
       const text = `${said(value)} \u2013 ${tile.querySelector(".label").textContent}`;
-      const source = cited(tile.querySelector(".source")?.textContent || "");
-      copy(source ? fill(words.sourced, { said: text, source }) : text);
+      copy(sourced(text, cited(tile.querySelector(".source")?.textContent || "")));
     }, `${words.copy_it}: ${said(value)}`);
     pick.className = "pick";
     pick.append(...value.childNodes);

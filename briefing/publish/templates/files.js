@@ -35,12 +35,15 @@
     });
     if (rows.some(label)) columns.unshift([words.group, label]);
     const marks = (row) => [...row.querySelectorAll("sup")].flatMap((part) => part.textContent.trim().split(" ")).map((mark) => notes[mark]);
-    if (rows.some((row) => marks(row).some(Boolean))) {
+    if (rows.flatMap(marks).some(Boolean)) {
       columns.push([words.notes, (row) => [...new Set(marks(row))].filter(Boolean).join(" ")]);
     }
     const lines = [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
     return lines.map((line) => line.map((cell) => quoted(safe(plain(cell)))).join(",")).join("\r\n") + "\r\n";
   }
+
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const put = (part, facts) => Object.entries(facts).forEach(([fact, one]) => part.setAttribute(fact, one));
 
   // A chart with its title above and its source below, as it stands outside the page.
   function drawn(figure) {
@@ -49,12 +52,15 @@
     const pad = 14;
     const root = own.cloneNode(false);
     root.removeAttribute("class");
-    root.setAttribute("role", "img");
-    const pen = document.createElement("canvas").getContext("2d");
+    const pen = element("canvas").getContext("2d");
     let y = pad - 4;
+    const fit = (text, weight, size) => { // as wide in any other font
+      pen.font = `${weight} ${size} Inter`;
+      text.setAttribute("textLength", pen.measureText(text.textContent).width);
+    };
     const make = (name, facts, text) => {
       const made = document.createElementNS(own.namespaceURI, name);
-      Object.entries(facts).forEach(([fact, one]) => made.setAttribute(fact, one));
+      put(made, facts);
       if (text) made.textContent = text;
       root.append(made);
       return made;
@@ -70,7 +76,7 @@
       });
       lines.forEach((line) => {
         y += size * 1.35;
-        make("text", { x: pad, y, "font-size": size, "font-weight": weight, "fill-opacity": opacity }, line);
+        fit(make("text", { x: pad, y, "font-size": size, "font-weight": weight, "fill-opacity": opacity }, line), weight, `${size}px`);
       });
     };
     own.querySelectorAll(":scope > title, :scope > desc").forEach((part) => root.append(part.cloneNode(true)));
@@ -80,6 +86,11 @@
     write(figure.querySelector(".reading")?.textContent, 8, 400, 0.7);
     const inner = make("svg", { x: pad, y: y + 8, width, height, viewBox: own.getAttribute("viewBox") });
     inner.append(...[...own.children].filter((part) => !part.matches("title, desc")).map((part) => part.cloneNode(true)));
+    const texts = own.querySelectorAll("text");
+    inner.querySelectorAll("text").forEach((text, n) => {
+      const { fontWeight, fontSize } = getComputedStyle(texts[n]);
+      fit(text, fontWeight, fontSize);
+    });
     inner.querySelectorAll("[data-value]").forEach((mark) => {
       "class tabindex role aria-label data-value".split(" ").forEach((name) => mark.removeAttribute(name));
     });
@@ -88,17 +99,14 @@
     const label = source?.querySelector(".of")?.textContent || "";
     write(source && `${label} ${cited(source.textContent) || source.textContent.replace(label, "").trim()}`, 7.5, 400, 0.7);
     const size = [width + 2 * pad, y + pad];
-    root.setAttribute("viewBox", `0 0 ${size.join(" ")}`);
-    root.setAttribute("width", size[0]);
-    root.setAttribute("height", size[1]);
-    root.setAttribute("font-family", "Inter, sans-serif");
+    put(root, { role: "img", viewBox: `0 0 ${size.join(" ")}`, width: size[0], height: size[1], "font-family": "'Inter'" });
     return { root, size };
   }
 
   // In the colours of day, and as it was before it was made to answer.
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
   const day = rules.find((rule) => rule.selectorText === ".briefing" && rule.style.getPropertyValue("--ink")).style;
   const written = (root) => new XMLSerializer().serializeToString(root)
+    .replace(/'Inter'/g, "Inter, Arial, sans-serif")
     .replace(/var\((--[\w-]+)\)/g, (_, name) => day.getPropertyValue(name).trim());
 
   async function png(figure) {
@@ -109,8 +117,8 @@
     const picture = new Image();
     picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(written(root))}`;
     await picture.decode();
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = size.map((length) => Math.round((length * 2 * 96) / 72));
+    const canvas = element("canvas");
+    [canvas.width, canvas.height] = size.map((length) => Math.round((length * 8) / 3));
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     canvas.toBlob((blob) => save(named(figure, "png"), blob));
   }

@@ -95,7 +95,7 @@
     }
 
     heads.forEach((head) => {
-      const button = document.createElement("button");
+      const button = element("button");
       button.append(...head.childNodes);
       button.addEventListener("click", () => sort(head));
       head.append(button);
@@ -131,16 +131,15 @@
     other.hash = scrollY && passed.length ? passed.at(-1).id : location.hash;
   });
 
-  document.querySelectorAll("main .table").forEach((block) => equip(block));
+  document.querySelectorAll("main .table").forEach(equip);
 
   // On a phone the sections after a report's first page are folded, each under its heading.
   const narrow = matchMedia("(max-width: 46rem)");
   const sections = narrow.matches ? [...document.querySelectorAll("main > .break ~ h2")] : [];
   const folds = sections.map((heading) => {
-    const fold = document.createElement("details");
-    fold.className = "part";
+    const fold = element("details", { className: "part" });
     heading.before(fold);
-    fold.appendChild(document.createElement("summary")).append(heading);
+    fold.appendChild(element("summary")).append(heading);
     while (fold.nextSibling && !fold.nextSibling.matches?.("h2")) fold.append(fold.nextSibling);
     return fold;
   });

@@ -3,7 +3,7 @@
 (() => {
   const address = (block) => `${location.href.split("#")[0]}#${block.id}`;
   const link = (block, label) => {
-    const made = Object.assign(document.createElement("a"), { className: "here", href: `#${block.id}` });
+    const made = element("a", { className: "here", href: `#${block.id}` });
     made.setAttribute("aria-label", label);
     made.addEventListener("click", () => copy(address(block)));
     block.append(made);

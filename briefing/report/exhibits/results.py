@@ -223,7 +223,11 @@ def _list_notes(tables: Tables, row: Result, say: Translator) -> list[str]:
     """What narrows or widens a result."""
     scope = tables.indicator_by_id[row.indicator_id].note[say.language]
     basis, note = phrases.format_basis(row.basis, say), phrases.format_note(row.note, say)
-    return [text for text in (scope, f"{basis}." if basis else "", note) if text]
+    return [
+        text
+        for text in (scope, f"{phrases.capitalize_first(basis)}." if basis else "", note)
+        if text
+    ]
 
 
 def _result_row(tables: Tables, row: Result, marks: Mapping[str, str], say: Translator) -> Row:

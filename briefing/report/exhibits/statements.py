@@ -315,9 +315,11 @@ def results_without_target(tables: Tables, say: Translator) -> Block:
     items = []
     for code, of_domain in names.items():
         heading = say(
-            "{domain}, further results without a target ({count}):",
+            "{domain}, further results without a target ({count})",
             domain=say.code("domain", code),
             count=say.number(len(of_domain)),
         )
-        items += [names_item(heading, sorted(of_domain, key=say.sort_key))] if of_domain else []
+        items += (
+            [names_item(f"{heading}:", sorted(of_domain, key=say.sort_key))] if of_domain else []
+        )
     return List(tuple(items))
