@@ -69,6 +69,14 @@ def _state_before(row: Measure) -> str:
     return _OF_ASKED[classify_asked(row)]
 
 
+def join_met(legend: Mapping[str, str]) -> dict[str, str]:
+    """The words of states as a legend has them: those exceeded are told with those met."""
+    joined = dict(legend)
+    if "on_course" in joined and "exceeded" in joined:
+        joined["on_course"] += f", {STYLES['exceeded'][1]} {joined.pop('exceeded')}"
+    return joined
+
+
 def style_square(code: str) -> SquareStyle:
     """The colours of a state; in outline what is not judged, or not named by any document."""
     tone, sign = STYLES[code]
@@ -121,10 +129,16 @@ def describe_past(tables: Tables, say: Translator) -> list[str]:
     if count is None:
         return []
     unnamed = sum(code in ("met", "missed") for code in squares)
+    exceeded = squares.count("exceeded_named")
     values = phrases.official_count(tables, count, say)
     met = say("{term}: {met} of {total} targets met, {missed} missed", **values)
     if "missed" in squares:  # no document says so of all: the total less those met
         met = say("{term}: {met} of {total} met, the other {missed} not met", **values)
-    if not unnamed:
-        return [met]
-    return [met, say("in outline: {unnamed} that no document names", unnamed=say.number(unnamed))]
+    below = []
+    if exceeded:
+        told = say.code("state", "exceeded", count=say.number(exceeded))
+        below.append(f"{STYLES['exceeded'][1]} {told}")
+    if unnamed:
+        text = say("in outline: {unnamed} that no document names", unnamed=say.number(unnamed))
+        below.append(text)
+    return [met, *filter(None, ["; ".join(below)])]

@@ -400,7 +400,7 @@ def test_the_summary_says_what_its_counts_are_of(real):
     assert squares.title == "24 targets for 2026–2030"
     assert (
         "2020–2025: 12 of 18 met, the other 6 not met; "
-        "in outline: 8 that no document names." in squares.alt
+        "▲ 3 exceeded; in outline: 8 that no document names." in squares.alt
     )
 
 
@@ -516,3 +516,12 @@ def test_the_strip_of_past_targets_has_the_sign_of_each_verdict(real):
     }  # fmt: skip
     assert target_states.style_square("exceeded_named")[2] == "▲"
     assert target_states.style_square("exceeded")[2] == "▲"
+
+
+def test_a_legend_of_squares_has_at_most_five_entries_and_tells_the_exceeded_with_the_met(real):
+    in_plan = target_states.STATES[5:]
+    legend = {code: EN.code("state", code, count="2") for code in in_plan}
+    joined = target_states.join_met(legend)
+    assert len(joined) == 5
+    assert joined["on_course"] == "2 met or on track, ▲ 2 exceeded"
+    assert "▲ 3 exceeded" in target_states.describe_past(real, EN)[1]

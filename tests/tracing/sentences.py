@@ -107,6 +107,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         ("state", state): {"count": lambda c, codes=codes: c.of_state(codes)}
         for state, codes in STATES.items()
     },
+    ("state", "exceeded"): {"count": lambda c: {*c.of_state(["exceeded"]), c.named["exceeded"]}},
     ("", "Decide how {count} target goes faster"): {"count": lambda c: c.efforts["faster"]},
     ("", "The {count} target for {plan} can be compared with"): {"count": lambda c: len(c.targets)},
     ("", "{count} target asks for less than was achieved"): {

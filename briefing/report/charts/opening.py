@@ -292,6 +292,7 @@ def _draw_squares(
     anchor: str,
 ) -> str:
     """Each domain with its squares, what their signs mean, the strip with its squares."""
+    legend = target_states.join_met(legend)
     per_row = int((WIDTH + _STEP - _SQUARE) // _STEP)
     labels = {name: canvas.wrap_text(name, WIDTH) for name in domains}
     heights = {
