@@ -181,12 +181,22 @@ def has_other_scope(row: Measure) -> bool:
     return row.baseline_match == "nearest" or any(row.scope.values())
 
 
-def describe_scope(tables: Tables, row: Measure, say: Translator) -> str:
+def find_scope(tables: Tables, row: Measure, say: Translator) -> str:
     """What the result covers that a target is compared with, where it is not what it asks."""
     scope = format_note(row.scope, say)
     if row.baseline_match == "nearest":
         scope = scope or tables.indicator_names[say.language][row.baseline_indicator_id]
+    return scope
+
+
+def word_scope(scope: str, say: Translator) -> str:
+    """What a result covers, named as such; nothing of nothing."""
     return say("result: {scope}", scope=scope) if scope else ""
+
+
+def describe_scope(tables: Tables, row: Measure, say: Translator) -> str:
+    """What `find_scope` finds, named as what the result covers."""
+    return word_scope(find_scope(tables, row, say), say)
 
 
 def describe_assumed_base(tables: Tables, ratios: str, say: Translator) -> str:

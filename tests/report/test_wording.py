@@ -400,7 +400,7 @@ def test_the_summary_says_what_its_counts_are_of(real):
     assert squares.title == "24 targets for 2026–2030"
     assert (
         "2020–2025: 12 of 18 met, the other 6 not met; "
-        "▲ 3 exceeded; in outline: 8 that no document names." in squares.alt
+        "▲ 3 exceeded; 8 in outline: not named." in squares.alt
     )
 
 

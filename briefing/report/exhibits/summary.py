@@ -144,7 +144,7 @@ def targets_table(tables: Tables, measures: Measures, say: Translator) -> Block 
         groups=groups,
         notes=tuple(_table_footnotes(tables, measured, say)),
     )
-    return add_evidence(tables, table, say)
+    return _name_scopes(tables, measured, add_evidence(tables, table, say), say)
 
 
 def unmeasured_targets(tables: Tables, measures: Measures, say: Translator) -> Table | None:
@@ -243,16 +243,26 @@ def _table_footnotes(tables: Tables, rows: Measures, say: Translator) -> Iterato
     if ratios:
         text = phrases.describe_assumed_base(tables, "; ".join(ratios), say)
         yield Footnote(ASSUMED_MARK, f"{phrases.capitalize_first(text)}.")
+    if any(not math.isnan(row.ambition) and phrases.has_other_scope(row) for row in rows):
+        text = say("The result differs, or may differ, from the target in scope or prices.")
+        yield Footnote(SCOPE_MARK, text)
+
+
+def _name_scopes(tables: Tables, rows: Measures, table: Table, say: Translator) -> Table:
+    """With the scopes of results in their note, but for those another note of the table tells."""
+    names = tables.indicator_names[say.language]
+    told = " ".join(note.text for note in table.notes).casefold()
     scopes = [
-        say("{name} ({scope})", name=names[row.indicator_id], scope=scope)
+        say("{name} ({scope})", name=names[row.indicator_id], scope=phrases.word_scope(said, say))
         for row in rows
-        if not math.isnan(row.ambition) and (scope := phrases.describe_scope(tables, row, say))
+        if not math.isnan(row.ambition) and (said := phrases.find_scope(tables, row, say))
+        if said.casefold() not in told
     ]
-    if scopes:
-        listed = "; ".join(scopes)
-        yield Footnote(
-            SCOPE_MARK, say("Results that differ, or may differ: {names}.", names=listed)
-        )
+    if not scopes:
+        return table
+    text = say("Results that differ, or may differ: {names}.", names="; ".join(scopes))
+    notes = (replace(note, text=text) if note.mark == SCOPE_MARK else note for note in table.notes)
+    return replace(table, notes=tuple(notes))
 
 
 def _asked_cell(row: Measure, say: Translator) -> Cell:
