@@ -296,7 +296,7 @@ def test_a_chart_is_taken_along_with_its_title_its_source_and_its_description(to
     assert root.findtext(f"{space}desc") == FIGURE.alt
     said = " ".join(str(one.text) for one in root.findall(f"{space}text"))
     assert said == f"Tăng nhanh nhất %/năm Nguồn: {DRAFT}"
-    assert root.get("font-family") == "Inter, sans-serif"
+    assert root.get("font-family") == "Inter, Arial, sans-serif"
     inner = root.find(f"{space}svg")
     assert inner is not None
     assert inner.get("viewBox") == "0 0 90 40"
