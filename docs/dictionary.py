@@ -7,7 +7,7 @@ from babel import Locale
 
 from briefing import paths
 from briefing.config import LANGUAGES, REFERENCE_LANGUAGE
-from briefing.data import codes, reader, schema
+from briefing.data import codes, keys, reader, schema
 from briefing.data.dataset import Dataset
 
 FILE = paths.ROOT / "docs" / "data-dictionary.md"
@@ -24,7 +24,7 @@ def _columns() -> Iterator[str]:
     yield "Made from the contract and `data/` by `make dictionary`; not edited by hand."
     yield "Meanings of columns that their names do not say: `data/README.md` and `docs/method/`."
     for name, model in schema.ROW_MODELS.items():
-        key = ", ".join(schema.UNIQUE_KEYS[name])
+        key = ", ".join(keys.UNIQUE_KEYS[name])
         yield from ("", f"## {name}.csv", "", f"No two rows share: {key}.", "")
         yield from ("| column | must be filled | holds |", "|---|---|---|")
         for column in schema.list_columns(model):

@@ -7,19 +7,32 @@ a later period counts as not known yet.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.analysis import changes, coherence, data_status, derived, identities, in_force
+from briefing.analysis import (
+    changes,
+    coherence,
+    commune_counts,
+    commune_states,
+    data_status,
+    derived,
+    identities,
+    in_force,
+)
 from briefing.analysis.targets import gaps, measures
 from briefing.analysis.targets.measures import AssessmentInputs
 from briefing.data import queries
+from briefing.data.codes import COMMUNE_RULES
 from briefing.data.columns import fill_row
+from briefing.data.commune_rows import CommuneCount, CommuneGroup, CommuneResult, CommuneState
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.data.dataset import Dataset
-    from briefing.data.rows import Result
+    from briefing.data.rows import DerivationRule, Result
 
 ID_LISTS = ("headline", "structure", "carried_on")  # of province.toml, joined by spaces
 
@@ -32,12 +45,14 @@ def analyse(dataset: Dataset, year: int) -> Tables:
     stated = [row for row in dataset.results if in_force.has_ended(row.period, year)]
     stated_verdicts = [row for row in dataset.verdicts if in_force.has_ended(row.plan, year)]
     targets = in_force.select_current_targets(dataset.targets, sources, year)
+    counted = count_communes(dataset, year)
     results, inputs = prepare_assessment(dataset, year)
     _, inputs_a_year_before = prepare_assessment(dataset, year - 1)
     measured = measures.measure_targets(inputs)
     made = measures.list_made_baselines(inputs)
     overridden = [
-        *derived.derive_overridden(results, rules, indicators, info.plans),
+        *derived.derive_overridden(results, select_formulas(rules), indicators, info.plans),
+        *counted.overridden,
         *measures.recompute_plan_aggregates(inputs),
     ]
     verdicts = in_force.sort_by_precedence(stated_verdicts, sources)
@@ -70,6 +85,11 @@ def analyse(dataset: Dataset, year: int) -> Tables:
         gaps=gaps.find_gaps(measured, results, verdicts, requests, info),
         units=[unit for unit in dataset.units.values() if unit.unit in used],
         province=[facts],
+        communes=dataset.communes,
+        commune_results=counted.known,
+        commune_states=counted.states,
+        commune_counts=counted.counts,
+        commune_groups=counted.groups,
     )
     facts = facts._replace(
         data_status=data_status.decide_run_status(tables),
@@ -80,9 +100,11 @@ def analyse(dataset: Dataset, year: int) -> Tables:
 
 def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], AssessmentInputs]:
     """The results known by a year, stated or derived, and the targets with what judges them."""
-    sources, rules, indicators = dataset.sources, dataset.derived, dataset.indicators
+    sources, indicators = dataset.sources, dataset.indicators
+    rules = select_formulas(dataset.derived)
     plans = dataset.info_or_raise.plans
     stated = in_force.select_results_in_force(dataset.results, sources, year)
+    stated += count_communes(dataset, year).results
     alternatives = in_force.list_alternative_results(dataset.results, stated, sources)
     results = derived.derive_results(stated, rules, indicators, plans)
     readings = derived.derive_alternative_results(stated, alternatives, rules, indicators, plans)
@@ -91,3 +113,50 @@ def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], Asses
     return results, measures.collect_assessment_inputs(
         targets.in_force, targets.statements, results, indicators, year, readings, remarks
     )
+
+
+def select_formulas(rules: Sequence[DerivationRule]) -> list[DerivationRule]:
+    """The rules that make a result from other results, not from what is known of communes."""
+    return [rule for rule in rules if rule.rule not in COMMUNE_RULES]
+
+
+class CountedCommunes(NamedTuple):
+    """The results in force of communes, their states, and the counts made of them by a year.
+
+    `results` are the counts no source states, `overridden` those one does.
+    """
+
+    known: Sequence[CommuneResult] = ()
+    states: Sequence[CommuneState] = ()
+    counts: Sequence[CommuneCount] = ()
+    groups: Sequence[CommuneGroup] = ()
+    results: Sequence[Result] = ()
+    overridden: Sequence[Result] = ()
+
+
+def count_communes(dataset: Dataset, year: int) -> CountedCommunes:
+    """What is known of communes by a year, and which of them meet what the rules count."""
+    if not dataset.communes:
+        return CountedCommunes()
+    sources, rules = dataset.sources, dataset.derived
+    known = [
+        fill_row(CommuneResult, row, commune_id=name)
+        for name, statements in sorted(dataset.commune_results.items())
+        for row in in_force.select_results_in_force(statements, sources, year)
+    ]
+    stated = in_force.select_results_in_force(dataset.results, sources, year)
+    targets = in_force.select_current_targets(dataset.targets, sources, year).in_force
+    states = commune_states.judge_communes(rules, dataset.communes, known, year)
+    counts = commune_counts.count_communes(rules, states, stated, targets)
+    made = [
+        *commune_counts.make_results(counts, states, targets, dataset.indicators),
+        *(
+            row
+            for row in commune_counts.add_up(rules, dataset.communes)
+            if in_force.has_ended(row.period, year)
+        ),
+    ]
+    overridden = [*commune_counts.list_overridden(made, stated)]
+    results = [row for row in made if row not in overridden]
+    groups = commune_states.group_states(states, dataset.communes)
+    return CountedCommunes(known, states, counts, groups, results, overridden)

@@ -114,7 +114,7 @@ def _answer_question(check: schema.CoherenceCheck, inputs: CoherenceInputs) -> C
     find_answer = COHERENCE_FUNCTIONS[check.rule]
     inputs.used.clear()
     try:
-        answer = find_answer(schema.parse_coherence_inputs(check.inputs), inputs)
+        answer = find_answer(codes.parse_coherence_inputs(check.inputs), inputs)
     except KeyError:  # a figure or target is not known
         answer = Answer("cannot_tell", "")
     if check.comparable == "no" and answer.working:

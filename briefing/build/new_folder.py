@@ -11,6 +11,7 @@ from pathlib import Path
 
 from briefing import errors, i18n, paths
 from briefing.data import files, schema
+from briefing.data.keys import FOREIGN_KEYS
 from briefing.errors import message
 from briefing.i18n import Translator
 
@@ -96,7 +97,7 @@ def _describe_folder(say: Translator) -> Iterator[str]:
             facts, is_required = schema.describe_column(model, column)
             mark = say("yes") if is_required else ""
             held = f"{_explain(name, column, say)}{say.message(facts.expected)}"
-            other = schema.FOREIGN_KEYS.get(name, {}).get(column)
+            other = FOREIGN_KEYS.get(name, {}).get(column)
             yield f"| `{column}` | {mark} | {held}{f' → {other}.csv' if other else ''} |"
     yield from ("", "## " + say("Units"), "", "| | |", "|---|---|")
     for unit in i18n.built_in_units().values():

@@ -20,6 +20,7 @@ from briefing import paths
 from briefing.data.codes import (
     CAUSE_KINDS,
     COHERENCE_RULES,
+    COMMUNE_TYPES,
     DERIVATION_RULES,
     DOMAINS,
     IDENTITY_RULES,
@@ -238,6 +239,15 @@ SourceStatus = Annotated[str, *_make_choice(*SOURCE_STATUSES)]
 Direction = Annotated[str, *_make_choice("up", "down", "neither")]
 PacePath = Annotated[str, *_make_choice("geometric", "linear")]
 YesNo = Annotated[str, *_make_choice("yes", "no")]
+CommuneType = Annotated[str, *_make_choice(*COMMUNE_TYPES)]
+CommuneId = Annotated[
+    str,
+    *_make_cell(
+        r"\d{5}",
+        message("the official code of a commune: five digits"),
+        message("write it with its zeros in front, like 01273"),
+    ),
+]
 UnitForm = Annotated[str, *_make_choice(*UNIT_FORMS)]
 VerdictCode = Annotated[str, *_make_choice("met", "exceeded", "missed")]
 DerivationRule = Annotated[str, *_make_choice(*DERIVATION_RULES)]

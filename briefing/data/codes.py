@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 TARGET_KINDS = (
     *("level", "average_rate", "average_change", "average_level", "total", "each_year"),
@@ -26,7 +27,17 @@ SOURCE_STATUSES = ("adopted", "draft", "statistics", "press", "intake")
 RANK_BY_STATUS = {"adopted": "1", "statistics": "2", "intake": "3", "draft": "4", "press": "5"}
 PROGRAMME_KINDS = ("programme", "breakthrough", "orientation")
 CAUSE_KINDS = ("limit", "objective_cause", "subjective_cause")
-DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast")
+COMMUNE_TYPES = ("commune", "ward")
+COUNTING_RULES = ("count_where", "share_where")  # how many communes meet a condition
+SUM_OF_COMMUNES = "sum_communes"  # the sum of a column of communes.csv: `communes.population`
+COMMUNE_RULES = (*COUNTING_RULES, SUM_OF_COMMUNES)  # made of communes, not of other results
+SUMMED_COLUMNS = ("population", "area_km2")
+COMMUNE_FILTERS = (
+    "type",
+    "zone",
+    "border",
+)  # columns of communes.csv that say which they are about
+DERIVATION_RULES = ("sum", "per_year", "growth", "change", "ratio", "backcast", *COMMUNE_RULES)
 IDENTITY_RULES = ("sum_to", "ratio_is", "product_is", "equal", "at_most")
 COHERENCE_RULES: Mapping[str, tuple[str, ...]] = {  # rule → its inputs; | or, * may be left out
     "level_from_growth": ("target", "target"),
@@ -56,6 +67,49 @@ REASON_CODES = (  # in order of precedence: the first that applies is a measure'
 )
 
 
+class Condition(NamedTuple):
+    """What a commune must meet to be counted, and which communes are asked: column → its cell."""
+
+    indicator_id: str
+    operator: str
+    value: float
+    filters: Mapping[str, str]
+
+
+CONDITION = re.compile(
+    r"(?P<id>[a-z][a-z0-9_-]*) (?P<operator>=|>=|>|<=|<) (?P<value>-?\d{1,15}(?:\.\d{1,15})?)"
+)
+FILTER = re.compile(rf"(?P<column>{'|'.join(COMMUNE_FILTERS)}) = (?P<cell>\S.*)")
+
+
+def parse_condition(inputs: str) -> Condition | None:
+    """What a rule on communes asks: `happiness_index >= 90 ; border = yes`; None of other rules."""
+    asked, *filters = (" ".join(part.split()) for part in inputs.split(";"))
+    found = CONDITION.fullmatch(asked)
+    named = [FILTER.fullmatch(part) for part in filters]
+    if not found or not all(named):
+        return None
+    cells = {one["column"]: one["cell"] for one in named if one}
+    if len(cells) < len(named):
+        return None
+    return Condition(found["id"], found["operator"], float(found["value"]), cells)
+
+
+def parse_summed_column(inputs: str) -> str:
+    """The column of communes.csv a rule adds up: `communes.population`; "" of other rules."""
+    file, _, column = inputs.strip().partition(".")
+    return column if file == "communes" and column in SUMMED_COLUMNS else ""
+
+
 def parse_rule_inputs(inputs: str) -> list[str]:
-    """The indicator ids a derived rule is made from, joined by + or /."""
+    """The indicator ids a derived rule is made from, joined by + or /, or that of its condition."""
+    if condition := parse_condition(inputs):
+        return [condition.indicator_id]
+    if parse_summed_column(inputs):
+        return []
     return [part.strip() for part in re.split(r"[+/]", inputs)]
+
+
+def parse_coherence_inputs(inputs: str) -> list[str]:
+    """The inputs of a coherence rule, separated by semicolons."""
+    return [part.strip() for part in inputs.split(";")]

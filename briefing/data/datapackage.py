@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefing.config import REFERENCE_LANGUAGE
+from briefing.data.keys import FOREIGN_KEYS, UNIQUE_KEYS
 from briefing.data.schema import (
-    FOREIGN_KEYS,
     ROW_MODELS,
-    UNIQUE_KEYS,
     ContractRow,
     ProvinceInfo,
     describe_column,

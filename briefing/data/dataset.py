@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from briefing.data import codes, schema
-from briefing.data.columns import Row, fields_of
+from briefing.data.columns import Row, fields_of, group_by
+from briefing.data.commune_rows import Commune
 from briefing.data.rows import (
     Body,
     Cause,
@@ -29,10 +30,12 @@ from briefing.i18n import LANGUAGES, Unit, Units, built_in_units
 STATEMENT_KEYS = {  # what all statements of one target or figure share
     "targets": ("target_id",),
     "results": ("indicator_id", "period", "basis"),
+    "commune_results": ("indicator_id", "commune_id", "period", "basis"),
 }
 STATEMENT_FIELDS = {  # what two statements of one figure or target can differ in
     "targets": ("kind", "operator", "value", "value_high", "of_total", "due", "basis"),
     "results": ("operator", "value", "value_high", "estimate"),
+    "commune_results": ("operator", "value", "value_high", "estimate"),
 }
 
 
@@ -159,6 +162,7 @@ class Dataset:
     bodies = _typed_rows(Body, "bodies")
     programmes = _typed_rows(Programme, "programmes")
     causes = _typed_rows(Cause, "causes")
+    communes = _typed_rows(Commune, "communes")
 
     @functools.cached_property
     def units(self) -> Units:
@@ -171,6 +175,22 @@ class Dataset:
         forms = {unit.unit: unit.form for unit in self.units.values()}
         rows = _make_typed_rows(Indicator, self.rows["indicators"])
         return [row._replace(form=forms.get(row.unit, "")) for row in rows]
+
+    @functools.cached_property
+    def commune_results(self) -> Mapping[str, Sequence[ResultStatement]]:
+        """The statements of each commune by its code; a row that names no basis has that of its
+        commune, where there is one list of communes.
+        """
+        bases = {row.basis for row in self.communes}
+        only = bases.pop() if len(bases) == 1 else ""
+        by_commune = group_by(self.rows["commune_results"], lambda one: str(one.row.commune_id))
+        return {
+            name: [
+                row if row.basis else row._replace(basis=only)
+                for row in _make_typed_rows(ResultStatement, numbered)
+            ]
+            for name, numbered in by_commune.items()
+        }
 
     @property
     def checks(self) -> Sequence[schema.IdentityCheck]:

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing import errors, limits, paths
-from briefing.data import characters, hints, plain_targets, schema
+from briefing.data import characters, hints, keys, plain_targets, schema
 from briefing.data.contract_files import (
     DATA_FILES,
     describe_rest,
@@ -143,7 +143,7 @@ def _read_csv_file(name: str, content: Content) -> Rows:
     """
     file = f"{name}.csv"
     if content is not None:
-        return read_rows(schema.ROW_MODELS[name], file, content, schema.UNIQUE_KEYS[name][0])
+        return read_rows(schema.ROW_MODELS[name], file, content, keys.UNIQUE_KEYS[name][0])
     if name not in REQUIRED_FILES:
         return (), frozenset(), []
     expected = message("a file of the data contract")

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from briefing.config import REFERENCE_LANGUAGE
 from briefing.data import cells, rows
 from briefing.data.codes import RANK_BY_STATUS
 from briefing.data.columns import text_columns_of
@@ -236,6 +235,42 @@ class Cause(ContractRow):
     reading: cells.NonEmptyText | None = None
 
 
+class Commune(ContractRow):
+    """A commune or ward; `basis` names the list it belongs to, where a merger made another one."""
+
+    commune_id: cells.CommuneId
+    name: cells.Texts
+    type: cells.CommuneType
+    area_km2: cells.Number | None
+    population: cells.WholeNumber | None
+    zone: cells.NonEmptyText | None
+    border: cells.YesNo | None
+    lon: cells.Number | None
+    lat: cells.Number | None
+    formed_from: cells.NonEmptyText | None
+    source_id: cells.Id
+    place: cells.NonEmptyText | None
+    basis: cells.NonEmptyText | None = None
+
+
+class CommuneResult(ContractRow):
+    """A result of one commune: the columns of a result, with the commune behind the indicator."""
+
+    indicator_id: cells.Id
+    commune_id: cells.CommuneId
+    period: cells.PeriodText
+    operator: cells.OperatorOrRange
+    value: cells.Number
+    value_high: cells.Number | None = None
+    estimate: cells.YesNo
+    basis: cells.NonEmptyText | None
+    source_id: cells.Id
+    place: cells.NonEmptyText | None
+    printed: cells.NonEmptyText | None
+    reading: cells.NonEmptyText | None = None
+    note: cells.Notes
+
+
 class ProvinceInfo(ContractRow):
     """province.toml: the province and its plans, of which a briefing is about two.
 
@@ -292,37 +327,8 @@ ROW_MODELS: Mapping[str, type[ContractRow]] = {
     "bodies": Body,
     "programmes": Programme,
     "causes": Cause,
-}
-UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may share
-    "units": ("unit",),
-    "sources": ("source_id",),
-    "indicators": ("indicator_id",),
-    "results": ("indicator_id", "period", "basis", "source_id", "place"),
-    "targets": ("target_id", "source_id", "place"),
-    "verdicts": ("plan", "indicator_id", "source_id", "place"),
-    "derived": ("indicator_id", "period"),
-    "checks": ("check_id",),
-    "coherence": ("check_id",),
-    "requests": ("source_id", "place", f"topic_{REFERENCE_LANGUAGE}"),
-    "bodies": ("body_id",),
-    "programmes": ("programme_id", "source_id", "place"),
-    "causes": ("cause_id", "source_id", "place"),
-}
-FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose key it names
-    "indicators": {"national_indicator_id": "indicators"},
-    "results": {"indicator_id": "indicators", "source_id": "sources"},
-    "targets": {
-        "indicator_id": "indicators",
-        "baseline_indicator_id": "indicators",
-        "source_id": "sources",
-        "stage_of": "targets",
-        "owner": "bodies",
-    },
-    "verdicts": {"indicator_id": "indicators", "source_id": "sources"},
-    "derived": {"indicator_id": "indicators"},
-    "requests": {"source_id": "sources"},
-    "programmes": {"source_id": "sources"},
-    "causes": {"source_id": "sources"},
+    "communes": Commune,
+    "commune_results": CommuneResult,
 }
 
 
@@ -390,8 +396,3 @@ def precedence_of(rank: float, date: str | None) -> tuple[float, str]:
     Lowest rank, then latest date. An undated source counts as earliest.
     """
     return -rank, date or ""
-
-
-def parse_coherence_inputs(inputs: str) -> list[str]:
-    """The inputs of a coherence rule, separated by semicolons."""
-    return [part.strip() for part in inputs.split(";")]

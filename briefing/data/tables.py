@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from briefing.data import compared_rows, rows
+from briefing.data import commune_rows, compared_rows, rows
 from briefing.data.columns import group_by, numeric_columns_of
 from briefing.data.periods import period_years
 from briefing.i18n import LANGUAGES, Unit
@@ -58,6 +58,11 @@ class Tables:
     gaps: Sequence[rows.Gap]
     units: Sequence[Unit]
     province: Sequence[rows.ProvinceFacts]
+    communes: Sequence[commune_rows.Commune]
+    commune_results: Sequence[commune_rows.CommuneResult]
+    commune_states: Sequence[commune_rows.CommuneState]
+    commune_counts: Sequence[commune_rows.CommuneCount]
+    commune_groups: Sequence[commune_rows.CommuneGroup]
 
     @property
     def facts(self) -> rows.ProvinceFacts:

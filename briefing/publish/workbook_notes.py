@@ -32,6 +32,8 @@ CODE_CONTEXTS = (  # the contexts of codes in the catalogues, and the columns wi
     (("attainment", "pace"), ("before", "after")),
     (("sort", "change", "since"), ("sort",)),
     (("verdict", "identity"), ("verdict",)),
+    (("commune type",), ("type",)),
+    (("commune state",), ("state",)),
     (("operator named",), ("operator", "baseline_operator", "latest_operator", "result_operator")),
     (("operator named",), ("before_operator", "after_operator")),
     (
@@ -68,12 +70,17 @@ def explain_codes(tables: CSVTables, translators: Sequence[Translator]) -> list[
 WHY = ("programmes", "causes")
 CHANGED_COLUMNS = ("sort", "before", "after", "why", "field")
 OF_A_RUN = ("data_status", "newest_date")
+OF_COUNTS = ("value", "met", "total", "low", "high", "inputs")
 COLUMN_EXCEPTIONS = {  # columns that mean something else in one table than in the others
     **{name: name for name in ("changes.sort", "checks.verdict", "gaps.reason")},
     **{name: name for name in ("disagreements.in_force", "trajectories.value", "sources.number")},
     **{f"changes_since.{name}": f"changes_since.{name}" for name in CHANGED_COLUMNS},
     **{f"{table}.{name}": f"{table}.{name}" for table in WHY for name in ("kind", "indicator_ids")},
     "causes.text": "causes.text",
+    "commune_states.value": "commune_states.value",
+    **{name: name for name in ("commune_groups.field", "commune_groups.communes")},
+    "commune_groups.met": "commune_counts.met",
+    **{f"commune_counts.{name}": f"commune_counts.{name}" for name in OF_COUNTS},
     **{f"{table}.id": "province.id" for table in ("province", "provinces")},
     **{f"{table}.year": "province.year" for table in ("province", "provinces")},
     **{f"{t}.{name}": name for t in ("province", "provinces") for name in OF_A_RUN},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from briefing.data.codes import parse_rule_inputs
+from briefing.data.codes import COMMUNE_RULES, parse_rule_inputs
 from briefing.data.columns import group_by
 from briefing.data.periods import Period
 from briefing.data.rows import Measure, Result
@@ -82,7 +82,7 @@ def _map_served(tables: Tables, targets: set[str]) -> Mapping[str, Sequence[str]
     rules = {
         rule.indicator_id: parse_rule_inputs(rule.inputs)
         for rule in tables.derived
-        if rule.rule not in SPAN_RULES and rule.period in ("", str(tables.year))
+        if rule.rule not in (*SPAN_RULES, *COMMUNE_RULES) and rule.period in ("", str(tables.year))
     }
     serves: dict[str, list[str]] = {}
     for target in sorted(targets & {*rules}):

@@ -4,7 +4,8 @@
 targets point, `languages` at texts in the wrong column; `rules` checks what derived.csv,
 checks.csv and coherence.csv compute; `printed` holds values against the forms they were read from,
 `plausibility` against their unit, period and history; `unused` finds what takes no effect;
-`sources` looks printed figures up in the texts.
+`communes` looks at communes, their results and what is counted of them; `sources` looks printed
+figures up in the texts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from briefing.data.columns import group_by
 from briefing.data.dataset import Dataset
 from briefing.errors import Problem, join_parts, message
 from briefing.validate import (
+    communes,
     consistency,
     directions,
     languages,
@@ -41,6 +43,7 @@ def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
     between_rows = itertools.chain(
         consistency.find_statement_problems(dataset),
         rules.find_rule_problems(dataset),
+        communes.find_commune_problems(dataset),
         directions.find_wrong_ways(dataset),
         languages.find_language_faults(dataset),
     )

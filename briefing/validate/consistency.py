@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from briefing import errors
-from briefing.data import codes, rounding, schema
+from briefing.data import codes, keys, rounding, schema
 from briefing.data.columns import group_by, text_columns_of
 from briefing.data.dataset import (
     STATEMENT_FIELDS,
@@ -68,7 +68,7 @@ def find_statement_problems(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _check_references(dataset: Dataset) -> Iterator[Problem]:
-    for name, columns in schema.FOREIGN_KEYS.items():
+    for name, columns in keys.FOREIGN_KEYS.items():
         for numbered in dataset.rows[name]:
             for column, other in columns.items():
                 used = getattr(numbered.row, column)
@@ -97,7 +97,7 @@ def _check_province_info(dataset: Dataset) -> Iterator[Problem]:
 
 def _check_duplicates(dataset: Dataset) -> Iterator[Problem]:
     action = message("take one of the two rows out")
-    for name, key in schema.UNIQUE_KEYS.items():
+    for name, key in keys.UNIQUE_KEYS.items():
         first: dict[tuple[object, ...], int] = {}
         for numbered in dataset.rows[name]:
             values = _get_values(numbered, key)
@@ -121,7 +121,7 @@ def _check_ties(dataset: Dataset) -> Iterator[Problem]:
         groups: dict[tuple[object, ...], dict[tuple[object, ...], NumberedRow]] = defaultdict(dict)
         for numbered in dataset.rows[name]:
             if numbered.row.source_id in sources:  # a row twice is a duplicate, no tie
-                unique = _get_values(numbered, schema.UNIQUE_KEYS[name])
+                unique = _get_values(numbered, keys.UNIQUE_KEYS[name])
                 groups[_get_values(numbered, STATEMENT_KEYS[name])].setdefault(unique, numbered)
         for group in groups.values():
             top = max(map(strength, group.values()))
@@ -133,7 +133,7 @@ def _check_ties(dataset: Dataset) -> Iterator[Problem]:
             for other in others:
                 agrees = _get_values(first, fields) == _get_values(other, fields)
                 severity = "warning" if agrees else "error"
-                if name != "results" or not _is_exact_and_bound(first.row, other.row):
+                if name == "targets" or not _is_exact_and_bound(first.row, other.row):
                     yield make_problem(name, other, "source_id", expected, action, severity)
 
 
@@ -193,7 +193,7 @@ class RowRule(NamedTuple):
 
 RANGE_RULES = tuple(
     RowRule(file, is_broken, "value_high", expected, action)
-    for file in ("targets", "results")
+    for file in ("targets", "results", "commune_results")
     for is_broken, expected, action in (
         (
             lambda r: r.operator == "range" and (r.value_high is None or r.value_high <= r.value),
@@ -356,13 +356,14 @@ def _make_cross_file_rules(dataset: Dataset) -> Iterator[RowRule]:
                 return bool(files.get(row.source_id)) and getattr(row, column) is None
 
             yield RowRule(file, is_broken, column, expected, action)
-    yield RowRule(
-        "results",
-        lambda row: row.indicator_id in done_or_not and row.value not in (0, 1),
-        "value",
-        message("1 (done) or 0 (not yet)"),
-        message("write 1 or 0"),
-    )
+    for file in ("results", "commune_results"):
+        yield RowRule(
+            file,
+            lambda row: row.indicator_id in done_or_not and row.value not in (0, 1),
+            "value",
+            message("1 (done) or 0 (not yet)"),
+            message("write 1 or 0"),
+        )
 
 
 def _check_verdict_counts(dataset: Dataset) -> Iterator[Problem]:

@@ -96,7 +96,7 @@ def collect_facts(dataset: Dataset) -> Facts:
 
 def _check_bounds(dataset: Dataset, facts: Facts) -> Found:
     """Values outside what is possible: 962 % insured."""
-    for name in ("results", "targets"):
+    for name in ("results", "targets", "commune_results"):
         for numbered in dataset.rows[name]:
             row = numbered.row
             if name == "targets" and row.kind not in VALUE_KINDS:

@@ -12,6 +12,7 @@ from briefing.errors import Message, Problem, message
 
 CITING_FILES = (  # whose rows say where and how a source prints them
     *("results", "targets", "verdicts", "requests", "programmes", "causes"),
+    "commune_results",
 )
 
 

@@ -41,6 +41,8 @@ def _make_count_message(rule: str, most: int) -> Message:
 def _check_derived_inputs(dataset: Dataset) -> Iterator[Problem]:
     action = message("join ids with + or /")
     for numbered in dataset.rows["derived"]:
+        if numbered.row.rule in codes.COMMUNE_RULES:
+            continue  # which `communes` checks
         names = parse_rule_inputs(numbered.row.inputs)
         if any(sign in numbered.row.inputs for sign in ",;&*"):
             expected = message("ids joined by “ + ” or “ / ”")
@@ -137,7 +139,7 @@ def _check_coherence_inputs(dataset: Dataset) -> Iterator[Problem]:
     identity_ids = {numbered.row.check_id for numbered in dataset.rows["checks"]}
     for numbered in dataset.rows["coherence"]:
         row = numbered.row
-        kinds, parts = codes.COHERENCE_RULES[row.rule], schema.parse_coherence_inputs(row.inputs)
+        kinds, parts = codes.COHERENCE_RULES[row.rule], codes.parse_coherence_inputs(row.inputs)
         if row.check_id in identity_ids:
             expected = message("an id that checks.csv does not have")
             action = message("give it an id of its own")

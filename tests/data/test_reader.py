@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import os
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -124,12 +125,38 @@ low,limit,Thu nhập thấp,Low income,growth income,resolution,I.5,thấp,
 storms,objective_cause,Bão,Storms,,resolution,I.5,bão,
 """,
 }
+WITH_COMMUNES = {
+    **GOOD,
+    "indicators.csv": GOOD["indicators.csv"]
+    + """\
+joy,Hạnh phúc,Joy,society,score_100,up,linear,,
+school,Có trường,School,society,yes_no,up,linear,,
+people,Dân số,People,society,people,up,linear,,
+""",
+    "derived.csv": GOOD["derived.csv"]
+    + """\
+towns,,count_where,joy >= 90 ; type = commune,
+people,2025,sum_communes,communes.population,
+""",
+    "communes.csv": """\
+commune_id,name_vi,name_en,type,area_km2,population,zone,border,lon,lat,formed_from,source_id,place
+00001,Bản Một,Ban Mot,commune,40.5,3000,I,yes,106.1,22.5,"Bản Cũ, Bản Xa",yearbook,
+00002,Bản Hai,Ban Hai,commune,20.5,,II,,,,,yearbook,
+00003,Phố Ba,Pho Ba,ward,9.5,9000,I,no,106.2,22.6,,yearbook,
+""",
+    "commune_results.csv": """\
+indicator_id,commune_id,period,operator,value,estimate,basis,source_id,place,printed,note
+joy,00001,2025,=,91.5,no,,yearbook,,,
+joy,00003,2025,>,80,no,,yearbook,,,
+school,00001,2025,=,1,no,,resolution,I.6,có trường,
+""",
+}
 Fault = tuple[str, str, str]  # file, what is there once, what to write instead
 
 
-def written(folder: Path, *faults: Fault) -> Path:
+def written(folder: Path, *faults: Fault, good: Mapping[str, str] = GOOD) -> Path:
     """The good folder with some texts replaced; what is replaced must stand there once."""
-    files = dict(GOOD)
+    files = dict(good)
     for file, old, new in faults:
         assert files[file].count(old) == 1, (file, old)
         files[file] = files[file].replace(old, new)
@@ -138,9 +165,9 @@ def written(folder: Path, *faults: Fault) -> Path:
     return folder
 
 
-def found(folder: Path, *faults: Fault) -> tuple[Problem, ...]:
+def found(folder: Path, *faults: Fault, good: Mapping[str, str] = GOOD) -> tuple[Problem, ...]:
     """Every problem of the good folder with some faults in it."""
-    return validate.find_problems(reader.load_province(written(folder, *faults)))
+    return validate.find_problems(reader.load_province(written(folder, *faults, good=good)))
 
 
 def in_english(problem: Problem) -> str:
@@ -368,8 +395,11 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
         *("one of met exceeded missed", "write missed"),
     ),
     (
-        *("derived.csv", "sum", "add", 2, "rule", "add"),
-        *("one of sum per_year growth change ratio backcast", "write one of them"),
+        *("derived.csv", "both,,sum", "both,,add", 2, "rule", "add"),
+        *(
+            "one of sum per_year growth change ratio backcast count_where share_where sum_communes",
+            "write one of them",
+        ),
     ),
     (
         *("checks.csv", "ratio_is", "ratio", 3, "rule", "ratio"),
@@ -387,6 +417,15 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
         *("causes.csv", "objective_cause", "cause", 3, "kind", "cause"),
         *("one of limit objective_cause subjective_cause", "write one of them"),
     ),
+    (
+        *("communes.csv", "00002", "2", 3, "commune_id", "2"),
+        "the official code of a commune: five digits",
+        "write it with its zeros in front, like 01273",
+    ),
+    (
+        *("communes.csv", "ward", "town", 4, "type", "town"),
+        *("one of commune ward", "write one of them"),
+    ),
 ]
 
 
@@ -398,7 +437,7 @@ BAD_CELLS = [  # file, old, new; row, column, found, expected, what to do
 def test_a_bad_cell_is_told_with_its_place_and_what_to_write(
     tmp_path, file, old, new, row, column, cell, expected, action
 ):
-    problem = only(found(tmp_path, (file, old, new)))
+    problem = only(found(tmp_path, (file, old, new), good=WITH_COMMUNES))
     assert (problem.file, problem.row, problem.column) == (file, row, column)
     assert problem.severity == "error"
     assert in_english(problem) == (
@@ -441,7 +480,7 @@ def test_an_unquoted_comma_shifts_no_cell_but_is_told(tmp_path):
     ],
 )
 def test_a_quote_in_the_wrong_place_is_told_where_it_opens(tmp_path, file, old, new, row):
-    problem = only(found(tmp_path, (file, old, new)))
+    problem = only(found(tmp_path, (file, old, new), good=WITH_COMMUNES))
     assert (problem.file, problem.row) == (file, row)
     assert str(problem.found) == "a double quote that is not closed, or text behind one that is"
     assert "dấu ngoặc kép" in i18n.load_translator("vi").message(problem.found)

@@ -43,6 +43,10 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "programmes": "programme_id, kind, name_vi, name_en, indicator_ids, source_id, place, "
     "printed, reading",
     "causes": "cause_id, kind, text_vi, text_en, indicator_ids, source_id, place, printed, reading",
+    "communes": "commune_id, name_vi, name_en, type, area_km2, population, zone, border, lon, lat, "
+    "formed_from, source_id, place, basis",
+    "commune_results": "indicator_id, commune_id, period, operator, value, value_high, estimate, "
+    "basis, source_id, place, printed, reading, note, note_vi",
 }
 
 
@@ -70,6 +74,8 @@ def test_a_folder_without_the_columns_that_came_later_stays_valid():
         "coherence": {"comparable", "source_ids"},
         "programmes": {"reading"},
         "causes": {"reading"},
+        "communes": {"basis"},
+        "commune_results": {"value_high", "reading", "note_vi"},
     }
 
 
@@ -129,6 +135,10 @@ def test_only_columns_that_may_be_unknown_may_be_empty():
         "bodies": ["body_id", "name_vi", "name_en"],
         "programmes": ["programme_id", "kind", "name_vi", "name_en", "source_id"],
         "causes": ["cause_id", "kind", "text_vi", "text_en", "source_id"],
+        "communes": ["commune_id", "name_vi", "name_en", "type", "source_id"],
+        "commune_results": [
+            *("indicator_id", "commune_id", "period", "operator", "value", "estimate", "source_id")
+        ],
     }
 
 
@@ -143,6 +153,8 @@ def test_numbers_are_told_from_text():
         *("sources.rank", "results.value", "results.value_high"),
         *("targets.value", "targets.value_high", "targets.stretch"),
         *("targets.of_total", "targets.due", "verdicts.met", "verdicts.total", "checks.tolerance"),
+        *("communes.area_km2", "communes.population", "communes.lon", "communes.lat"),
+        *("commune_results.value", "commune_results.value_high"),
     }
 
 

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from briefing import i18n, paths
 from briefing.analysis import changes, coherence, comparison, in_force, since
 from briefing.analysis.targets import gaps
-from briefing.data import codes, rounding, tables
+from briefing.data import codes, commune_rows, rounding, tables
 from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TREND_CODES
 from briefing.data.columns import columns_of
 from briefing.intake.drafts import show
@@ -74,6 +74,8 @@ CODES = {  # context → every code the code or the data may ask for under it
     "statement": {"target", "result"},
     "standing": {*evidence.STATUS_CODES.values(), "used"},
     "rule": {*codes.DERIVATION_RULES, *codes.OF_PARTS},
+    "commune type": {*codes.COMMUNE_TYPES},
+    "commune state": {*commune_rows.STATES},
     "gap": set(gaps.GAP_KINDS),
     "operator named": {*codes.OPERATORS, "range", "nearly"},
     "sort": set(in_force.DIFFERENCE_KINDS),

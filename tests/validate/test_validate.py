@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from commune_cases import COMMUNES_WRONG
 from test_reader import GOOD, Fault, found, in_english, only, written
 
 import pipeline
 from briefing import config, errors, i18n, validate
-from briefing.data import reader, schema
+from briefing.data import keys, reader
 from briefing.validate import consistency
 
 ID_OF = "expected an id of"
@@ -679,13 +680,13 @@ def test_the_same_of_the_whole_country_must_be_an_indicator(tmp_path):
 
 
 def test_every_reference_and_every_key_is_broken_above():
-    told = [case[2] for case in WRONG]
-    for name, references in schema.FOREIGN_KEYS.items():
+    told = [case[2] for case in (*WRONG, *COMMUNES_WRONG)]
+    for name, references in keys.FOREIGN_KEYS.items():
         for column in {*references} - {"owner", "national_indicator_id"}:  # tested by themselves
             place = f", column {column}: found"
             assert any(t.startswith(f"{name}.csv") and place in t and ID_OF in t for t in told)
     twice = {t.split(".csv")[0] for t in told if "a statement once" in t}
-    assert twice == set(schema.UNIQUE_KEYS) - {"indicators"}
+    assert twice == set(keys.UNIQUE_KEYS) - {"indicators"}
 
 
 def test_an_indicator_twice_is_told(tmp_path):

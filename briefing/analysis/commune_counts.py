@@ -1,0 +1,243 @@
+"""The states of communes → how many meet what a rule asks, as a result: exact, or a bound.
+
+A commune of which nothing is known makes the count a bound: so many at least, so many at most.
+Nothing is counted across the lists of communes before and after a merger.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from briefing.data import rounding
+from briefing.data.codes import (
+    COUNTING_RULES,
+    SUM_OF_COMMUNES,
+    Condition,
+    parse_condition,
+    parse_summed_column,
+)
+from briefing.data.columns import fill_row, group_by
+from briefing.data.commune_rows import Commune, CommuneCount, CommuneState
+from briefing.data.dataset import TargetStatement
+from briefing.data.rows import DerivationRule, Indicator, Result
+from briefing.limits import MAX_INPUTS
+
+COUNTED_KINDS = ("level", "count", "each_year")  # kinds of targets a count can meet
+SUM_DECIMALS = 2  # of a sum of areas in km²
+SHARE_DECIMALS = 2  # of a share of communes: 21 of 53 are 39.62 %
+
+
+def count_communes(
+    rules: Sequence[DerivationRule],
+    states: Sequence[CommuneState],
+    stated: Sequence[Result],
+    targets: Sequence[TargetStatement],
+) -> list[CommuneCount]:
+    """How many communes meet each rule, a row for each period and basis.
+
+    Where several targets ask for the count, `needed` is for the one due last.
+    """
+    asked = {row.indicator_id: row for row in sorted(targets, key=_get_due) if _can_be_counted(row)}
+    by_key = {(row.indicator_id, row.period, row.basis): row for row in stated}
+    groups = group_by(states, lambda row: (row.indicator_id, row.period, row.basis))
+    counts: list[CommuneCount] = []
+    for rule in rules:
+        condition = parse_condition(rule.inputs) if rule.rule in COUNTING_RULES else None
+        for key, members in groups.items() if condition else ():
+            if condition and key[0] == rule.indicator_id and rule.period in ("", key[1]):
+                row = _count(rule, condition, members, by_key.get(key))
+                if target := asked.get(rule.indicator_id):
+                    needed = find_needed(row, target)
+                    row = row._replace(target_id=target.target_id, needed=needed)
+                counts.append(row)
+    return counts
+
+
+def _can_be_counted(target: TargetStatement) -> bool:
+    return target.kind in COUNTED_KINDS and not target.stage_of
+
+
+def _get_due(target: TargetStatement) -> float:
+    return target.due if target.due == target.due else float(target.plan[-4:])
+
+
+def find_needed(count: CommuneCount, target: TargetStatement) -> float:
+    """The least number of communes by which a target to be reached is met: over 80 % of 53 is 43.
+
+    NaN where fewer are better, where the total is not known, or all of them are not enough.
+    """
+    is_share = count.rule == "share_where"
+    if target.operator in ("<", "<=") or (is_share and count.total != count.total_high):
+        return math.nan
+    for met in range(int(count.total_high) + 1):
+        value = 100 * met / count.total if is_share and count.total else float(met)
+        if value > target.value or (value == target.value and target.operator != ">"):
+            return float(met)
+    return math.nan
+
+
+def _count(
+    rule: DerivationRule,
+    condition: Condition,
+    members: Sequence[CommuneState],
+    stated: Result | None,
+) -> CommuneCount:
+    asked = [row.state for row in members if row.asked == "yes"]
+    perhaps = [row.state for row in members if row.asked == "unknown"]
+    met, not_met = asked.count("met"), asked.count("not_met")
+    low, high = compute_bounds(asked, perhaps, is_share=rule.rule == "share_where")
+    facts = (
+        {}
+        if stated is None
+        else {
+            "stated": stated.value,
+            "stated_operator": stated.operator,
+            "stated_source_id": stated.source_id,
+            "stated_place": stated.place,
+        }
+    )
+    return fill_row(
+        CommuneCount,
+        rule=rule.rule,
+        inputs=rule.inputs,
+        indicator_id=rule.indicator_id,
+        input_indicator_id=condition.indicator_id,
+        operator=condition.operator,
+        value=condition.value,
+        period=members[0].period,
+        basis=members[0].basis,
+        met=float(met),
+        not_met=float(not_met),
+        unknown=float(len(members) - met - not_met),
+        total=float(len(asked)),
+        total_high=float(len(members)),
+        low=low,
+        high=high,
+        **facts,
+    )
+
+
+def compute_bounds(
+    asked: Sequence[str], perhaps: Sequence[str], *, is_share: bool
+) -> tuple[float, float]:
+    """The least and the greatest a count, or its share in %, can be.
+
+    `asked` are the states of the communes a rule is about, `perhaps` those of communes of which a
+    filter cannot tell. The share is least where of these just those belong that do not, or may not,
+    meet it, and greatest where just the others do.
+    """
+    met, maybe = asked.count("met"), asked.count("unknown")
+    if not is_share:
+        return float(met), float(met + maybe + len(perhaps) - perhaps.count("not_met"))
+    failing, passing = len(perhaps) - perhaps.count("met"), len(perhaps) - perhaps.count("not_met")
+    if not asked and not perhaps:
+        return math.nan, math.nan
+    least = len(asked) + failing
+    greatest = len(asked) + passing
+    low = 100 * met / least if least else 100.0  # only communes that meet it, if any is asked
+    high = 100 * (met + maybe + passing) / greatest if greatest else 0.0
+    return low, high
+
+
+def make_results(
+    counts: Sequence[CommuneCount],
+    states: Sequence[CommuneState],
+    targets: Sequence[TargetStatement],
+    indicators: Sequence[Indicator],
+) -> list[Result]:
+    """The counts as results: exact, or the bound that says more.
+
+    That is the least, by which a target to be reached can be met and not missed; the greatest,
+    where so many communes are known not to meet it that this decides every target of the indicator,
+    or none is known to meet it. A count of which nothing is known makes no result.
+    """
+    members = group_by(states, lambda row: (row.indicator_id, row.period, row.basis))
+    better = {row.indicator_id: row.better for row in indicators}
+    results: list[Result] = []
+    for count in counts:
+        greatest = 100.0 if count.rule == "share_where" else count.total_high
+        if math.isnan(count.low) or (count.low == 0 and count.high == greatest):
+            continue
+        operator, value = "=", count.low
+        if count.low != count.high:
+            about = (row for row in targets if row.indicator_id == count.indicator_id)
+            asked = [row for row in about if row.kind in COUNTED_KINDS]
+            is_decided = asked and all(
+                _decides(row, count.high, better[count.indicator_id]) for row in asked
+            )
+            is_high = is_decided or (count.low == 0 and count.high < greatest)
+            operator, value = ("<=", count.high) if is_high else (">=", count.low)
+        known = members[count.indicator_id, count.period, count.basis]
+        results.append(_make_result(count, operator, value, known))
+    return results
+
+
+def _decides(target: TargetStatement, greatest: float, better: str) -> bool:
+    """Whether a target is decided by the count being so much at most."""
+    operator = target.operator
+    if operator not in (">", ">=", "<", "<="):
+        operator = "<=" if better == "down" else ">="
+    return greatest < target.value or (greatest == target.value and operator in (">", "<="))
+
+
+def _make_result(
+    count: CommuneCount, operator: str, value: float, members: Sequence[CommuneState]
+) -> Result:
+    is_share = count.rule == "share_where" and value != int(value)
+    decimals = float(SHARE_DECIMALS if is_share else 0)
+    known = [row for row in members if row.state != "unknown"]
+    sources = dict.fromkeys(row.source_id for row in known if row.source_id)
+    return fill_row(
+        Result,
+        indicator_id=count.indicator_id,
+        period=count.period,
+        operator=operator,
+        value=value,
+        estimate="yes" if any(row.estimate == "yes" for row in known) else "no",
+        basis=count.basis,
+        derived=count.rule,
+        inputs=count.inputs,
+        decimals=decimals,
+        digits=float(rounding.count_digits_for(value, decimals)),
+        source_id=" + ".join([*sources][:MAX_INPUTS]),
+    )
+
+
+def add_up(rules: Sequence[DerivationRule], communes: Sequence[Commune]) -> list[Result]:
+    """The sums of columns of communes.csv that rules ask for, a result for each list of communes.
+
+    Where a cell is empty the sum is that of the others, at least.
+    """
+    results: list[Result] = []
+    lists = group_by(communes, lambda row: row.basis)
+    for rule in (rule for rule in rules if rule.rule == SUM_OF_COMMUNES):
+        column = parse_summed_column(rule.inputs)
+        for basis, members in lists.items() if column and rule.period else ():
+            known = [row for row in members if getattr(row, column) == getattr(row, column)]
+            if not known:
+                continue
+            value = rounding.strip_float_noise(sum(getattr(row, column) for row in known))
+            decimals = float(SUM_DECIMALS if value != int(value) else 0)
+            sources = dict.fromkeys(row.source_id for row in known)
+            results.append(
+                fill_row(
+                    Result,
+                    rule,
+                    operator="=" if known == members else ">=",
+                    value=value,
+                    estimate="no",
+                    basis=basis,
+                    derived=rule.rule,
+                    decimals=decimals,
+                    digits=float(rounding.count_digits_for(value, decimals)),
+                    source_id=" + ".join(sources),
+                )
+            )
+    return results
+
+
+def list_overridden(counted: Sequence[Result], stated: Sequence[Result]) -> Iterator[Result]:
+    """The counted results of which a source states the figure itself."""
+    known = {(row.indicator_id, row.period, row.basis) for row in stated}
+    return (row for row in counted if (row.indicator_id, row.period, row.basis) in known)

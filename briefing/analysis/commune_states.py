@@ -1,0 +1,161 @@
+"""Results of communes and the rules that count them → whether each commune meets what is asked.
+
+Three answers: met, not met, not known. The lists of communes before and after a merger have a basis
+each, and a commune is judged on its own.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+
+from briefing.data import rounding
+from briefing.data.codes import COMMUNE_FILTERS, COUNTING_RULES, Condition, parse_condition
+from briefing.data.columns import fill_row, group_by
+from briefing.data.commune_rows import Commune, CommuneGroup, CommuneResult, CommuneState
+from briefing.data.periods import Period
+from briefing.data.rows import DerivationRule
+
+
+def judge_communes(
+    rules: Sequence[DerivationRule],
+    communes: Sequence[Commune],
+    results: Sequence[CommuneResult],
+    year: int,
+) -> list[CommuneState]:
+    """Whether each commune meets what each rule asks, for every year known and the briefing year.
+
+    A part of a year is judged only where the rule names it.
+    """
+    lists = group_by(communes, lambda row: row.basis)
+    states: list[CommuneState] = []
+    for rule in rules:
+        condition = parse_condition(rule.inputs) if rule.rule in COUNTING_RULES else None
+        if not condition or not lists:
+            continue
+        about = [row for row in results if row.indicator_id == condition.indicator_id]
+        for basis, period in _list_spans(rule, about, lists, year):
+            known = {
+                row.commune_id: row for row in about if (row.basis, row.period) == (basis, period)
+            }
+            states += [
+                _judge(rule, condition, commune, period, known.get(commune.commune_id))
+                for commune in lists[basis]
+                if _is_asked(commune, condition) != "no"
+            ]
+    return states
+
+
+def _list_spans(
+    rule: DerivationRule,
+    results: Sequence[CommuneResult],
+    lists: Mapping[str, Sequence[Commune]],
+    year: int,
+) -> list[tuple[str, str]]:
+    """Basis and period of every count of a rule: those with results, and the briefing year.
+
+    The list of the briefing year is the last one with results of any year, else the last.
+    """
+    spans = {(row.basis, row.period) for row in results if row.basis in lists}
+    if rule.period:
+        return sorted(span for span in spans if span[1] == rule.period)
+    spans = {span for span in spans if not Period.parse(span[1]).is_month}
+    order = [basis for basis in lists if any(basis == one for one, _ in spans)] or [*lists]
+    spans.add((order[-1], str(year)))
+    return sorted(spans, key=lambda span: ([*lists].index(span[0]), span[1]))
+
+
+def _is_asked(commune: Commune, condition: Condition) -> str:
+    """Whether a commune is one of those a rule is about: yes, no, or unknown."""
+    cells = {column: getattr(commune, column) for column in condition.filters}
+    if any(cell and cell != condition.filters[column] for column, cell in cells.items()):
+        return "no"
+    return "yes" if all(cells.values()) else "unknown"
+
+
+def _judge(
+    rule: DerivationRule,
+    condition: Condition,
+    commune: Commune,
+    period: str,
+    result: CommuneResult | None,
+) -> CommuneState:
+    state = decide_state(result, condition.operator, condition.value)
+    distance = math.nan
+    if result and state == "not_met" and result.operator == "=":
+        distance = rounding.strip_float_noise(abs(condition.value - result.value))
+    known = {} if result is None else {"result_operator": result.operator}
+    return fill_row(
+        CommuneState,
+        *([result] if result else []),
+        indicator_id=rule.indicator_id,
+        commune_id=commune.commune_id,
+        basis=commune.basis,
+        period=period,
+        input_indicator_id=condition.indicator_id,
+        asked=_is_asked(commune, condition),
+        state=state,
+        distance=distance,
+        **known,
+    )
+
+
+def decide_state(result: CommuneResult | None, operator: str, threshold: float) -> str:
+    """Whether a result meets a threshold: met, not_met, or unknown where it may be either.
+
+    A figure is taken as printed: 89.96 printed as 90.0 meets 90. "Over 85" may be 90 or not.
+    """
+    if result is None:
+        return "unknown"
+    margin = rounding.rounding_margin_of(result) if result.operator == "~" else 0.0
+    low, high = rounding.compute_admitted_range(
+        result.operator, result.value, margin, result.value_high
+    )
+    low_open, high_open = result.operator == ">", result.operator == "<"
+    if operator in (">", ">="):
+        above = low > threshold or (low == threshold and (low_open or operator == ">="))
+        below = high < threshold or (high == threshold and (high_open or operator == ">"))
+        return "met" if above else "not_met" if below else "unknown"
+    if operator in ("<", "<="):
+        below = high < threshold or (high == threshold and (high_open or operator == "<="))
+        above = low > threshold or (low == threshold and (low_open or operator == "<"))
+        return "met" if below else "not_met" if above else "unknown"
+    if low == high:
+        return "met" if low == threshold else "not_met"
+    is_outside = threshold < low or threshold > high
+    is_open_end = (threshold == low and low_open) or (threshold == high and high_open)
+    return "not_met" if is_outside or is_open_end else "unknown"
+
+
+def group_states(states: Sequence[CommuneState], communes: Sequence[Commune]) -> list[CommuneGroup]:
+    """The states of all communes, and of those of each type, zone, and at the border or not."""
+    facts = {(row.commune_id, row.basis): row for row in communes}
+    keys = group_by(states, lambda row: (row.indicator_id, row.period, row.basis))
+    groups: list[CommuneGroup] = []
+    for members in keys.values():
+        groups.append(_describe_group("", "", members))
+        for column in COMMUNE_FILTERS:
+            cells = [str(getattr(facts[row.commune_id, row.basis], column)) for row in members]
+            by_cell = group_by(zip(cells, members, strict=True), lambda pair: pair[0])
+            groups += [
+                _describe_group(column, cell, [row for _, row in pairs])
+                for cell, pairs in sorted(by_cell.items())
+            ]
+    return groups
+
+
+def _describe_group(column: str, cell: str, members: Sequence[CommuneState]) -> CommuneGroup:
+    states = [row.state for row in members]
+    values = [row.value for row in members if row.result_operator == "="]
+    return fill_row(
+        CommuneGroup,
+        members[0],
+        field=column,
+        cell=cell,
+        communes=float(len(members)),
+        met=float(states.count("met")),
+        not_met=float(states.count("not_met")),
+        unknown=float(states.count("unknown")),
+        median=rounding.strip_float_noise(statistics.median(values)) if values else math.nan,
+    )

@@ -1,0 +1,117 @@
+"""communes.csv, commune_results.csv and the rules that count communes → Problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefing.data.codes import (
+    COMMUNE_FILTERS,
+    COMMUNE_TYPES,
+    COUNTING_RULES,
+    SUM_OF_COMMUNES,
+    SUMMED_COLUMNS,
+    parse_condition,
+    parse_summed_column,
+)
+from briefing.data.dataset import Dataset, NumberedRow
+from briefing.errors import Problem, message
+from briefing.validate.problems import check_id, make_problem
+
+LIMITS = {"lon": (-180, 180), "lat": (-90, 90)}  # degrees
+
+
+def find_commune_problems(dataset: Dataset) -> Iterator[Problem]:
+    """Seats that are nowhere, areas of nothing, results on another list, counts of nothing."""
+    yield from _check_facts(dataset)
+    yield from _check_bases(dataset)
+    for numbered in dataset.rows["derived"]:
+        if numbered.row.rule in COUNTING_RULES:
+            yield from _check_condition(dataset, numbered)
+        elif numbered.row.rule == SUM_OF_COMMUNES:
+            yield from _check_sum(dataset, numbered)
+
+
+def _check_facts(dataset: Dataset) -> Iterator[Problem]:
+    for numbered in dataset.rows["communes"]:
+        row = numbered.row
+        for column, (low, high) in LIMITS.items():
+            value = getattr(row, column)
+            if value is not None and not low <= value <= high:
+                expected = message("degrees from {low} to {high}", low=str(low), high=str(high))
+                action = message("write the place of its seat in decimal degrees")
+                yield make_problem("communes", numbered, column, expected, action)
+        if (row.lon is None) != (row.lat is None):
+            column = "lon" if row.lon is None else "lat"
+            expected = message("both lon and lat, or neither")
+            yield make_problem("communes", numbered, column, expected, message("fill in the cell"))
+        if row.area_km2 is not None and row.area_km2 <= 0:
+            expected = message("an area above 0")
+            action = message("correct the value, or leave it empty where it is not known")
+            yield make_problem("communes", numbered, "area_km2", expected, action)
+
+
+def _check_bases(dataset: Dataset) -> Iterator[Problem]:
+    """Results of a commune on the basis of a list it is not in."""
+    known = {(n.row.commune_id, n.row.basis) for n in dataset.rows["communes"]}
+    lists = {basis for _, basis in known}
+    for numbered in dataset.rows["commune_results"]:
+        row = numbered.row
+        bases = sorted(basis or "–" for name, basis in known if name == row.commune_id)
+        if not bases or (row.commune_id, row.basis) in known:
+            continue
+        if row.basis is None and len(lists) == 1:
+            continue
+        expected = message(
+            "the basis of its commune in communes.csv: {bases}", bases="; ".join(bases)
+        )
+        action = message("write it as it is there; nothing is counted across a merger")
+        yield make_problem("commune_results", numbered, "basis", expected, action)
+
+
+def _check_condition(dataset: Dataset, numbered: NumberedRow) -> Iterator[Problem]:
+    """What a rule asks of communes: its form, its indicator, and cells that communes have."""
+    condition = parse_condition(numbered.row.inputs)
+    if condition is None:
+        expected = message(
+            "an indicator, = > >= < or <= and a number; where only some communes are asked, "
+            "{columns} and what it is, behind a semicolon",
+            columns=", ".join(COMMUNE_FILTERS),
+        )
+        action = message("write it like happiness_index >= 90 ; border = yes")
+        yield make_problem("derived", numbered, "inputs", expected, action)
+        return
+    yield from check_id(
+        "derived", numbered, "inputs", condition.indicator_id, "indicators", dataset
+    )
+    yield from _check_presence(dataset, numbered)
+    if not dataset.rows["communes"]:
+        return
+    zones = {str(n.row.zone) for n in dataset.rows["communes"] if n.row.zone}
+    choices = {"type": COMMUNE_TYPES, "zone": sorted(zones), "border": ("yes", "no")}
+    for column, cell in condition.filters.items():
+        if cell not in choices[column]:
+            expected = message("one of {choices}", choices=" ".join(choices[column]) or "–")
+            action = message("write it as communes.csv has it")
+            yield make_problem("derived", numbered, "inputs", expected, action, found=f"“{cell}”")
+
+
+def _check_sum(dataset: Dataset, numbered: NumberedRow) -> Iterator[Problem]:
+    """A sum of communes is of one column, and of a day the list of communes was true on."""
+    yield from _check_presence(dataset, numbered)
+    if not parse_summed_column(numbered.row.inputs):
+        choices = " ".join(f"communes.{column}" for column in SUMMED_COLUMNS)
+        expected, action = (
+            message("one of {choices}", choices=choices),
+            message("write one of them"),
+        )
+        yield make_problem("derived", numbered, "inputs", expected, action)
+    if numbered.row.period is None:
+        expected = message("the period the figures of communes.csv are of")
+        yield make_problem("derived", numbered, "period", expected, message("fill in the cell"))
+
+
+def _check_presence(dataset: Dataset, numbered: NumberedRow) -> Iterator[Problem]:
+    if not dataset.rows["communes"]:
+        expected = message("communes to count, in communes.csv")
+        action = message("add communes.csv, or take the rule out")
+        yield make_problem("derived", numbered, "rule", expected, action)

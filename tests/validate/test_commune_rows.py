@@ -1,0 +1,35 @@
+"""Communes, their results and the rules that count them, with one fault each."""
+
+from __future__ import annotations
+
+import pytest
+from commune_cases import COMMUNES_WRONG
+from test_reader import WITH_COMMUNES, found, in_english, only, written
+
+from briefing import validate
+from briefing.data import reader
+
+
+def test_a_folder_with_communes_has_no_problem(tmp_path):
+    assert found(tmp_path, good=WITH_COMMUNES) == ()
+
+
+@pytest.mark.parametrize(
+    ("faults", "told"),
+    [case[1:] for case in COMMUNES_WRONG],
+    ids=[case[0] for case in COMMUNES_WRONG],
+)
+def test_a_fault_of_communes_is_told_once_where_it_is(tmp_path, faults, told):
+    assert in_english(only(found(tmp_path, *faults, good=WITH_COMMUNES))) == told
+
+
+def test_a_count_where_there_are_no_communes_is_told(tmp_path):
+    folder = written(tmp_path, good=WITH_COMMUNES)
+    (folder / "communes.csv").unlink()
+    (folder / "commune_results.csv").unlink()
+    told = [in_english(problem) for problem in validate.find_problems(reader.load_province(folder))]
+    assert told == [
+        f"derived.csv row {row}, column rule: found “{rule}”; expected communes to count, in "
+        "communes.csv; add communes.csv, or take the rule out"
+        for row, rule in ((4, "count_where"), (5, "sum_communes"))
+    ]
