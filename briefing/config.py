@@ -89,7 +89,8 @@ class Report:
 
     A run makes its `formats`; those `on_request` are made where they are asked for by name.
     `stages` names the years it is made for: inside the past plan, its last year, inside the plan.
-    `provinces` marks a report on several provinces together. Its notebook is given the `tables`
+    `provinces` marks a report on several provinces together; one that `requires` a file of the data
+    contract is made only where that has rows. Its notebook is given the `tables`
     named (all where none is), and of them the `rows` of `ROWS`.
     """
 
@@ -100,6 +101,7 @@ class Report:
     on_request: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
     provinces: bool = False
+    requires: str = ""
     tables: tuple[str, ...] = ()
     rows: str = ROWS[0]
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -147,6 +149,7 @@ CHECKS: Mapping[str, tuple[Callable[[Any], bool], Message]] = {  # entry → its
     "on_request": (_is_text_list, message("a list of formats, at least one")),
     "stages": (_is_text_list, message("a list of stages, at least one")),
     "provinces": (_is_of(bool), message("true or false")),
+    "requires": (_is_of(str), message("the name of a file of the data contract")),
     "tables": (_is_text_list, message("a list of tables, at least one")),
     "rows": (ROWS.__contains__, _list_choices(ROWS)),
     "parameters": (_is_of(dict), message("a table of parameters and their values")),
@@ -169,6 +172,7 @@ class Choices:
     tables: Collection[str] = ()
     compared: Collection[str] = ()
     domains: Collection[str] = ()
+    files: Collection[str] = ()
 
 
 def load_config(file: Path = paths.CONFIG, choices: Choices | None = None) -> Config:
@@ -240,6 +244,8 @@ def _find_value_faults(
         values = report.get(name, ())
         yield from _find_repeated(f"{place}, {name}", values)
         yield from _find_choice_faults(f"{place}, {name}", values if known else (), known)
+    required = [report["requires"]] if choices.files and "requires" in report else []
+    yield from _find_choice_faults(f"{place}, requires", required, choices.files)
     domain = report.get("parameters", {}).get("domain")
     if choices.domains and (domain is not None or report.get("rows") == "domain"):
         domains = [] if domain in choices.domains else [domain or "–"]

@@ -39,6 +39,8 @@ FILES = {
     "bodies": message("Who answers for targets; may stay empty"),
     "programmes": message("Programmes that bear on indicators; may stay empty"),
     "causes": message("Limits and causes the documents give; may stay empty"),
+    "communes": message("The communes and wards by their official codes; may stay empty"),
+    "commune_results": message("Results of single communes, as results; may stay empty"),
 }
 
 

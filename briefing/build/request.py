@@ -67,7 +67,7 @@ class Request:
         if not stages:
             first, last = period_years(info.plans[0])[0], period_years(info.plans[-1])[1]
             raise errors.YearOutsidePlans(province=info.id, year=year, first=first, last=last)
-        run = self._select_reports(info.id, year, [stages], False)
+        run = self._select_reports(info.id, year, [stages], False, contents)
         sums = reader.hash_contents(contents)
         run = replace(run, data=data, info=info, contents=contents, sums=sums)
         if not run.reports and not self.compares():
@@ -75,13 +75,20 @@ class Request:
         return run
 
     def _select_reports(
-        self, name: str, year: int, stages: Sequence[set[str]], provinces: bool
+        self,
+        name: str,
+        year: int,
+        stages: Sequence[set[str]],
+        provinces: bool,
+        contents: Contents = {},  # noqa: B006 (never changed)
     ) -> Run:
         """A run of the reports that are made at a stage of each province, one or several."""
         fitting = tuple(
             report
             for report in self.configured
-            if report.provinces == provinces and all(of & {*report.stages} for of in stages)
+            if report.provinces == provinces
+            and all(of & {*report.stages} for of in stages)
+            and (not report.requires or reader.has_rows(contents, report.requires))
         )
         return Run(
             year,
@@ -147,7 +154,9 @@ def read_request(arguments: argparse.Namespace) -> Request:
     """The request of a command line; raises WrongUse where it cannot be carried out."""
     from briefing import execute
 
-    choices = config.Choices(RENDERERS, TABLE_NAMES, tuple(COMPARISON_TABLES), DOMAINS)
+    choices = config.Choices(
+        RENDERERS, TABLE_NAMES, tuple(COMPARISON_TABLES), DOMAINS, schema.ROW_MODELS
+    )
     configured = config.load_config(paths.CONFIG, choices)
     reports = configured.select_reports(arguments.report)
     folders = paths.find_province_folders(arguments.data or [paths.DATA])

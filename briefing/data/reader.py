@@ -85,6 +85,11 @@ def list_result_years(contents: Contents) -> list[int]:
     return sorted({int(p) for r in rows_of_targets if YEAR.fullmatch(p := r.get("period", ""))})
 
 
+def has_rows(contents: Contents, name: str) -> bool:
+    """Whether a file of a province folder has rows below its header."""
+    return len(read_lines(f"{name}.csv", contents.get(f"{name}.csv") or b"")[0]) > 1
+
+
 def _hash_content(content: Content) -> str:
     """The sum of a file; of one that is not read none that any file has."""
     if isinstance(content, UnreadFile):

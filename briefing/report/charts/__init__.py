@@ -4,12 +4,13 @@ Of fewer than three rows that can be compared a sentence says as much; where a r
 to draw (no targets, no parts of a whole) there is neither. Each is drawn wide and for a phone.
 
 opening: the leading series and all targets as squares, on a first page ·
-targets: the pace achieved and the one needed · distances: the way to a target covered · verdicts:
-the official count · shares: parts of a whole · years: one indicator · provinces: several
-provinces' paces · progress: every target on its way, a small panel each. What they share is in
-`report/drawing`.
+targets: the pace achieved and the one needed · distances: the way to a target covered · communes: a
+map of their seats · verdicts: the official count · shares: parts of a whole · years: one indicator
+· provinces: several provinces' paces · progress: every target on its way, a small panel each. What
+they share is in `report/drawing`.
 """
 
+from briefing.report.charts.communes import communes_map as communes_map
 from briefing.report.charts.distances import gap_chart as gap_chart
 from briefing.report.charts.opening import leading_chart as leading_chart
 from briefing.report.charts.opening import target_squares as target_squares

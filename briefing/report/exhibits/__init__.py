@@ -1,14 +1,25 @@
 """A run's tables → the blocks of a report: cover, tiles, tables, findings, sources.
 
 A module a report: `summary` with its `opening`, `results`, `domain`, `documents`, `statements`,
-`progress` with its tables in `target_tables` and `changes`, `provinces` with its in `side_by_side`;
-`disagreements` has what documents state differently, `why` programmes and causes, `data_quality`
-what every report closes with.
+`progress` with its tables in `target_tables` and `changes`, `communes`, `provinces` with its in
+`side_by_side`; `disagreements` has what documents state differently, `why` programmes and causes,
+`data_quality` what every report closes with.
 """
 
 # ruff: noqa: F401 (the notebooks use what is imported here)
 
 from briefing.report.exhibits.changes import undetermined_targets, verdict_changes
+from briefing.report.exhibits.communes import (
+    commune_changes,
+    commune_groups,
+    commune_legend,
+    commune_matrix,
+    commune_sources,
+    commune_targets,
+    communes_cover,
+    deciding_communes,
+    to_collect,
+)
 from briefing.report.exhibits.data_quality import (
     compared_quality_notes,
     data_quality_notes,

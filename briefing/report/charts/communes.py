@@ -1,0 +1,151 @@
+"""The seats of communes → a map: circles by population, coloured and shaped by what is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from briefing.data.commune_rows import Commune
+from briefing.data.tables import Tables
+from briefing.i18n import Translator
+from briefing.report import communes as told
+from briefing.report.blocks import Figure
+from briefing.report.drawing import canvas, rows
+from briefing.report.drawing.label_placement import Box
+
+_HEAD = 6.0  # mm, the key above the map
+_MARGIN = 5.0  # mm around the seats
+_LARGEST = 4.2  # mm, the radius of the largest commune; of a phone's map a part of it
+_MARKERS = {"met": "o", "not_met": "s", "unknown": "o"}
+_GAP = 0.8  # mm between a circle and its name
+Seat = tuple[Commune, float, float, float]  # with its place on the page and its radius, in mm
+
+
+def communes_map(tables: Tables, say: Translator) -> Figure | None:
+    """Where the communes are and how many people live there; whether what is counted is met.
+
+    Filled: every count known of it is met; square: one is not; hollow: none is known.
+    """
+    units = [row for row in told.list_communes(tables) if row.lon == row.lon]
+    if len(units) < canvas.MIN_ROWS:
+        return None
+    asked = told.list_asked(tables)
+    states = {row.commune_id: _sum_up(asked, row) for row in units}
+    return Figure(
+        "communes-map",
+        _map_title(states, say),
+        say("The seats of communes and wards; the area of a circle is the population"),
+        _draw_map(units, states, canvas.WIDTH, say),
+        _describe_map(units, states, say),
+        narrow=_draw_map(units, states, canvas.NARROW, say),
+    )
+
+
+def _sum_up(asked: Sequence[told.Asked], commune: Commune) -> str:
+    """Whether a commune meets all that is known of it, misses something, or nothing is known."""
+    found = (one.states.get(commune.commune_id) for one in asked)
+    states = {row.state for row in found if row is not None}
+    return "not_met" if "not_met" in states else "met" if "met" in states else "unknown"
+
+
+def _map_title(states: Mapping[str, str], say: Translator) -> str:
+    counts = {state: [*states.values()].count(state) for state in told.STATE_STYLES}
+    if counts["unknown"] == len(states):
+        return say("Nothing is known of any commune yet")
+    return say(
+        "{met} communes meet all that is known of them, {not_met} do not, of {unknown} nothing "
+        "is known",
+        **{state: say.number(count) for state, count in counts.items()},
+    )
+
+
+def _describe_map(units: Sequence[Commune], states: Mapping[str, str], say: Translator) -> str:
+    parts = []
+    for state in told.STATE_STYLES:
+        names = [row.name[say.language] for row in units if states[row.commune_id] == state]
+        if names:
+            label = say.code("commune state", state)
+            listed = ", ".join(sorted(names, key=say.sort_key))
+            parts.append(f"{label} ({say.number(len(names))}): {listed}.")
+    return " ".join(parts)
+
+
+def _draw_map(
+    units: Sequence[Commune], states: Mapping[str, str], width: float, say: Translator
+) -> str:
+    largest = _LARGEST * (1 if width == canvas.WIDTH else 0.6)
+    seats, height = _place_seats(units, width, largest)
+    with canvas.new_sheet(height, width) as page:
+        _draw_key(page, say)
+        for commune, x, y, radius in seats:
+            state = states[commune.commune_id]
+            mark = _draw_seat(page, x, y, radius, state)
+            people = say.number(commune.population) if commune.population > 0 else say("not known")
+            told_state = say.code("commune state", state)
+            canvas.add_value(mark, f"{told.name_commune(commune, say)}: {people}; {told_state}")
+        for box, text in _place_names(seats, Box(0, _HEAD, width, height), say):
+            canvas.write_text(page, box.left, (box.top + box.bottom) / 2, text, small=True)
+        return canvas.render_svg(page, "communes-map")
+
+
+def _place_seats(
+    units: Sequence[Commune], width: float, largest: float
+) -> tuple[list[Seat], float]:
+    """Each seat on the page, as far apart as on the ground; and the height this takes."""
+    middle = math.cos(math.radians(sum(row.lat for row in units) / len(units)))
+    xs, ys = [row.lon * middle for row in units], [-row.lat for row in units]
+    room = width - 2 * (_MARGIN + largest)
+    scale = room / ((max(xs) - min(xs)) or 1)
+    most = max((row.population for row in units if row.population > 0), default=1)
+    seats = [
+        (
+            row,
+            _MARGIN + largest + (x - min(xs)) * scale,
+            _HEAD + _MARGIN + largest + (y - min(ys)) * scale,
+            largest * math.sqrt(row.population / most) if row.population > 0 else largest / 3,
+        )
+        for row, x, y in zip(units, xs, ys, strict=True)
+    ]
+    return seats, _HEAD + 2 * (_MARGIN + largest) + (max(ys) - min(ys)) * scale
+
+
+def _look_of(state: str) -> dict[str, Any]:
+    tone = told.STATE_STYLES[state][0]
+    colour = canvas.tone_colour(tone)
+    fill = "white" if state == "unknown" else colour
+    return {"marker": _MARKERS[state], "color": colour, "markerfacecolor": fill}
+
+
+def _draw_seat(page: canvas.Axes, x: float, y: float, radius: float, state: str) -> Any:
+    points = 2 * radius * 72 / 25.4
+    (mark,) = page.plot(
+        [x], [y], linestyle="", markersize=points, markeredgewidth=1.1, zorder=3, **_look_of(state)
+    )
+    return mark
+
+
+def _draw_key(page: canvas.Axes, say: Translator) -> None:
+    entries = [
+        ({**_look_of(state), "markersize": 6}, say.code("commune state", state))
+        for state in told.STATE_STYLES
+    ]
+    rows.write_key(page, 0, 2.5, entries)
+
+
+def _place_names(seats: Sequence[Seat], room: Box, say: Translator) -> Iterator[tuple[Box, str]]:
+    """The names that fit beside their circles, of the largest communes first."""
+    taken = [Box(x - r, y - r, x + r, y + r) for _, x, y, r in seats]
+    half = canvas.SMALL_LINE_HEIGHT / 2
+    for commune, x, y, radius in sorted(seats, key=lambda seat: -seat[3]):
+        text = commune.name[say.language]
+        width, off = canvas.measure_text(text, canvas.SMALL_SIZE), radius + _GAP
+        for left, middle in (
+            *((x + off, y), (x - off - width, y)),
+            *((x - width / 2, y - off - half), (x - width / 2, y + off + half)),
+        ):
+            box = Box(left, middle - half, left + width, middle + half)
+            if box.is_within(room) and not any(box.overlaps(other) for other in taken):
+                taken.append(box)
+                yield box, text
+                break
