@@ -89,6 +89,8 @@ def _add_selection_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--year", type=int, help="briefing year (default: the newest with results of targets)")
     add("--report", action="append", metavar="NAME", help="only this report; repeatable")
+    commune = "the page of this commune, by its official code; repeatable (--report commune: all)"
+    add("--commune", action="append", metavar="CODE", help=commune)
     add("--language", action="append", choices=LANGUAGES, help="only this one; repeatable")
     formats = tuple(dict.fromkeys((*FORMATS, *ON_REQUEST)))
     only = f"only this one; repeatable (default: {' '.join(FORMATS)})"

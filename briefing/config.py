@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from briefing import errors, limits, paths
 from briefing.errors import Message, hidden, message
 
-STAGES = ("past", "baseline", "plan")  # where a briefing year lies: request.find_plan_stages
-ROWS = ("all", "domain", "numbered")  # which rows of its tables a report is given: build.slices
+STAGES = ("past", "baseline", "plan")  # where a briefing year lies: build.years
+ROWS = (
+    "all",
+    "domain",
+    "numbered",
+    "commune",
+)  # which rows of its tables a report is given: build.slices
+COMMUNE = "commune"  # the parameter that names the commune of a report on one
 RUN_PARAMETERS = ("year", "language", "tables")  # what a run gives every notebook itself
 MESSAGE_LANGUAGE = "en"  # the language the ids of messages are written in
 
@@ -90,7 +96,8 @@ class Report:
     A run makes its `formats`; those `on_request` are made where they are asked for by name.
     `stages` names the years it is made for: inside the past plan, its last year, inside the plan.
     `provinces` marks a report on several provinces together; one that `requires` a file of the data
-    contract is made only where that has rows. Its notebook is given the `tables`
+    contract is made only where that has rows; with `each` a report of its own for every commune,
+    which is made where it is asked for. Its notebook is given the `tables`
     named (all where none is), and of them the `rows` of `ROWS`.
     """
 
@@ -102,9 +109,15 @@ class Report:
     stages: tuple[str, ...] = STAGES
     provinces: bool = False
     requires: str = ""
+    each: bool = False
     tables: tuple[str, ...] = ()
     rows: str = ROWS[0]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, commune: str) -> Report:
+        """The report on one commune, by its code: `commune-01290`."""
+        parameters = {**self.parameters, COMMUNE: commune}
+        return replace(self, name=f"{self.name}-{commune}", each=False, parameters=parameters)
 
     @property
     def all_formats(self) -> tuple[str, ...]:
@@ -119,12 +132,40 @@ class Config:
     report: tuple[Report, ...]
 
     def select_reports(self, names: Iterable[str] | None) -> tuple[Report, ...]:
-        """Some reports by their names, all where none is named; raises UnknownReport."""
+        """Some reports by their names; where none is named all but those for each commune.
+
+        Raises UnknownReport.
+        """
         choices, wanted = [report.name for report in self.report], list(names or ())
         for name in wanted:
             if name not in choices:
                 raise errors.UnknownReport(name, choices)
-        return tuple(report for report in self.report if not wanted or report.name in wanted)
+        if not wanted:
+            return tuple(report for report in self.report if not report.each)
+        return tuple(report for report in self.report if report.name in wanted)
+
+    def select_each(self) -> list[str]:
+        """The names of the reports there is one of for each commune."""
+        return [report.name for report in self.report if report.each]
+
+
+def find_report(reports: Iterable[Report], name: str) -> tuple[Report, str] | None:
+    """The report of a page by its name, and the commune it is on, "" of other reports."""
+    for report in reports:
+        if report.name == name:
+            return report, ""
+        if report.each and name.startswith(f"{report.name}-"):
+            return report, name.removeprefix(f"{report.name}-")
+    return None
+
+
+def expand_reports(reports: Iterable[Report], communes: Sequence[str]) -> list[Report]:
+    """Reports with one for each commune in place of those that have `each`."""
+    return [
+        one
+        for report in reports
+        for one in ([report.of(name) for name in communes] if report.each else [report])
+    ]
 
 
 def _has_form(pattern: str) -> Callable[[object], bool]:
@@ -149,6 +190,7 @@ CHECKS: Mapping[str, tuple[Callable[[Any], bool], Message]] = {  # entry → its
     "on_request": (_is_text_list, message("a list of formats, at least one")),
     "stages": (_is_text_list, message("a list of stages, at least one")),
     "provinces": (_is_of(bool), message("true or false")),
+    "each": (_is_of(bool), message("true or false")),
     "requires": (_is_of(str), message("the name of a file of the data contract")),
     "tables": (_is_text_list, message("a list of tables, at least one")),
     "rows": (ROWS.__contains__, _list_choices(ROWS)),

@@ -29,7 +29,10 @@ top = 5
 """
 FORMATS = ("html", "pdf")
 TABLES, COMPARED, DOMAINS = ("measures", "results"), ("side_by_side",), ("economy", "society")
-ENTRIES = "name notebook languages formats on_request stages provinces tables rows parameters"
+ENTRIES = (
+    "name notebook languages formats on_request stages provinces requires each tables rows "
+    "parameters"
+)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ import runs
 import pipeline
 from briefing import config, errors, i18n, paths, validate
 from briefing.analysis import analyse
-from briefing.build import command_line, request
+from briefing.build import command_line, request, years
 from briefing.build import run as build_run
 from briefing.build.plan import Plan
 from briefing.data import reader, schema
@@ -547,9 +547,9 @@ def test_a_page_links_only_to_pages_that_are_made_or_were_published(tmp_path: Pa
 def test_a_year_lies_in_the_past_plan_at_the_baseline_in_the_plan_or_outside(
     province: Dataset,
 ) -> None:
-    years = (2015, 2016, 2019, 2020, 2021, 2025, 2026)
+    tried = (2015, 2016, 2019, 2020, 2021, 2025, 2026)
     stages = [set(), {"past"}, {"past"}, {"baseline"}, {"plan"}, {"plan"}, set()]
-    assert [request.find_plan_stages(province.info_or_raise, year) for year in years] == stages
+    assert [years.find_plan_stages(province.info_or_raise, year) for year in tried] == stages
 
 
 THREE_PLANS = schema.ProvinceInfo(
@@ -574,9 +574,9 @@ def test_without_a_year_it_is_the_newest_with_results_of_targets(tmp_path, perio
     (tmp_path / "results.csv").write_text("indicator_id,period\n" + "".join(rows), "utf-8")
     entries = {"id": "x", "name_vi": "V", "name_en": "E"}
     info = schema.ProvinceInfo(**entries, past_plan="2021-2025", plan="2026-2030")
-    assert request.choose_year(reader.read_data_files(tmp_path), info) == year
+    assert years.choose_year(reader.read_data_files(tmp_path), info) == year
     (tmp_path / "results.csv").unlink()
-    assert request.choose_year(reader.read_data_files(tmp_path), info) == 2025
+    assert years.choose_year(reader.read_data_files(tmp_path), info) == 2025
 
 
 def test_the_year_nobody_asked_for_is_said_first(tmp_path, capsys):
@@ -604,7 +604,7 @@ def test_the_briefing_year_picks_the_two_plans_of_those_listed(
 ) -> None:
     info = THREE_PLANS.as_of(year)
     assert (info.past_plan, info.plan) == plans
-    assert request.find_plan_stages(THREE_PLANS, year) == stages
+    assert years.find_plan_stages(THREE_PLANS, year) == stages
 
 
 def test_two_plans_by_name_are_a_list_of_two() -> None:

@@ -26,7 +26,8 @@ def make_key(arguments: argparse.Namespace) -> str:
     """What tells the request of a command line from others."""
     folders = paths.find_province_folders(arguments.data or [paths.DATA])
     chosen = arguments.report, arguments.language, arguments.format, arguments.style
-    return cache.hash_facts([str(Path.cwd()), folders, arguments.year, *chosen])
+    communes = arguments.commune
+    return cache.hash_facts([str(Path.cwd()), folders, arguments.year, *chosen, communes])
 
 
 def list_releases(outputs: Path) -> list[str]:

@@ -128,12 +128,13 @@ def _read_pages(recorded: Recorded) -> dict[str, str]:
     Raises UnknownReport where there is none.
     """
     found = [one for one in map(PAGE.fullmatch, recorded.files) if one]
-    known = [report.name for report in config.load_config().report]
-    if not any(one[2] in known for one in found):
-        raise errors.UnknownReport(found[0][2] if found else "", known)
+    configured = config.load_config().report
+    if not any(config.find_report(configured, one[2]) for one in found):
+        names = [report.name for report in configured]
+        raise errors.UnknownReport(found[0][2] if found else "", names)
     pages = {}
     for one in found:
-        if one[2] in known:
+        if config.find_report(configured, one[2]):
             step = recorded.steps.get(f"{one[1]}-{one[2]}.{one[3]}", {"inputs": {}})
             pages[one[0]] = step["inputs"].get("style", "")
     return pages
@@ -164,18 +165,20 @@ def _make_request(
     configured = config.load_config().report
     first = min(pages, key=lambda name: (not name.endswith(WEB), name))
     language, wanted, kind = PAGE.fullmatch(first).groups()  # type: ignore[union-attr]
+    report, commune = config.find_report(configured, wanted) or (None, "")
     years = {*data.values()}
     return Request(
         tuple(data),
         outputs,
         years.pop() if len(years) == 1 else None,
         configured,
-        tuple(report for report in configured if report.name == wanted),
+        (report,) if report else (),
         (language,),
         (kind,),
         pages[first] or paths.PDF_STYLES[0],
         workers=way.workers,
         is_aside=True,
+        communes=(commune,) if commune else (),
     )
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from briefing import config, errors, paths
-from briefing.build import cache
+from briefing.build import cache, years
 from briefing.build.finished import list_releases, make_key
-from briefing.config import Report
+from briefing.config import COMMUNE, Report, expand_reports
 from briefing.data import reader, schema
 from briefing.data.codes import DOMAINS
 from briefing.data.folder import Contents
@@ -25,7 +25,8 @@ from briefing.publish.renderers import RENDERERS, WEB
 class Request:
     """What a run is asked to make: reports on the provinces of some data folders.
 
-    `configured` are all reports of config.toml, `reports` those asked for. `key` tells a request
+    `configured` are all reports of config.toml, `reports` those asked for; of one for each commune
+    those of `communes`, of all where none is named. `key` tells a request
     from others; `project` has the sums of code and libraries when it began, `releases`
     those kept until then. Without `formats` each report is made into its own. `workers` are
     processes here, or the address of a scheduler whose workers
@@ -49,6 +50,7 @@ class Request:
     shared: Path | None = None
     dry: bool = False
     is_aside: bool = False
+    communes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.shared and isinstance(self.workers, int):
@@ -62,8 +64,8 @@ class Request:
         """
         contents = reader.read_data_files(data)
         info = reader.parse_province_info(data, contents)
-        year = choose_year(contents, info) if self.year is None else self.year
-        stages = find_plan_stages(info, year)
+        year = years.choose_year(contents, info) if self.year is None else self.year
+        stages = years.find_plan_stages(info, year)
         if not stages:
             first, last = period_years(info.plans[0])[0], period_years(info.plans[-1])[1]
             raise errors.YearOutsidePlans(province=info.id, year=year, first=first, last=last)
@@ -83,18 +85,22 @@ class Request:
         contents: Contents = {},  # noqa: B006 (never changed)
     ) -> Run:
         """A run of the reports that are made at a stage of each province, one or several."""
+        known = reader.list_commune_ids(contents)
+        if unknown := next((one for one in self.communes if one not in known), ""):
+            raise errors.UnknownCommune(unknown, known)
         fitting = tuple(
             report
-            for report in self.configured
+            for report in expand_reports(self.configured, known)
             if report.provinces == provinces
             and all(of & {*report.stages} for of in stages)
             and (not report.requires or reader.has_rows(contents, report.requires))
         )
+        asked = expand_reports(self.reports, self.communes or known)
         return Run(
             year,
             self.outputs / name / str(year),
             fitting,
-            tuple(report for report in fitting if report in self.reports),
+            tuple(report for report in fitting if report in asked),
             self.languages,
             self.formats,
             self.style,
@@ -111,7 +117,7 @@ class Request:
         year = max(run.year for run in runs)
         infos = [run.info for run in runs if run.info]
         if len(runs) > 1 and self.compares():
-            stages = [find_plan_stages(run.info, run.year) for run in runs if run.info]
+            stages = [years.find_plan_stages(run.info, run.year) for run in runs if run.info]
             name = paths.join_province_ids([info.id for info in infos])
             together = self._select_reports(name, year, stages, True)
             if together.reports:
@@ -158,10 +164,14 @@ def read_request(arguments: argparse.Namespace) -> Request:
         RENDERERS, TABLE_NAMES, tuple(COMPARISON_TABLES), DOMAINS, schema.ROW_MODELS
     )
     configured = config.load_config(paths.CONFIG, choices)
-    reports = configured.select_reports(arguments.report)
+    communes = tuple(dict.fromkeys(arguments.commune or ()))
+    reports = configured.select_reports(
+        arguments.report or (configured.select_each() if communes else ())
+    )
     folders = paths.find_province_folders(arguments.data or [paths.DATA])
     for report in reports:
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}
+        given |= {COMMUNE: ""} if report.each else {}
         execute.check_parameters(paths.NOTEBOOKS / report.notebook, given)
         if report.provinces and arguments.report and len(folders) < 2:
             raise errors.TooFewProvinces(report=report.name)
@@ -184,6 +194,7 @@ def read_request(arguments: argparse.Namespace) -> Request:
         arguments.fresh,
         getattr(arguments, "workers", 1),
         getattr(arguments, "shared", None),
+        communes=communes,
     )
 
 
@@ -363,33 +374,8 @@ class Run:
             links["statements"] = ""
         elif (paths.STATEMENTS_REPORT, language, WEB) in pages:
             links["statements"] = f"{paths.STATEMENTS_REPORT}.{WEB}"
-        for report in sorted(report.name for report in self.configured if report.name != name):
-            if (report, language, WEB) in pages:
-                links[f"report:{report}"] = f"{report}.{WEB}"
+        for report in sorted(self.configured, key=lambda one: one.name):
+            leads = COMMUNE not in report.parameters or name == paths.COMMUNES_REPORT
+            if report.name != name and leads and (report.name, language, WEB) in pages:
+                links[f"report:{report.name}"] = f"{report.name}.{WEB}"
         return links
-
-
-def choose_year(contents: Contents, info: schema.ProvinceInfo) -> int:
-    """The newest year a briefing is made of with results of targets.
-
-    Else the last before the newest plan, where its targets start from.
-    """
-    years = reader.list_result_years(contents)
-    briefed = [year for year in years if find_plan_stages(info, year) - {"past"}]
-    return max(briefed, default=period_years(info.plans[-2])[1])
-
-
-def find_plan_stages(info: schema.ProvinceInfo, year: int) -> set[str]:
-    """Where a year lies: in the `past` plan, at the `baseline` (its last year), in the `plan`.
-
-    Nowhere outside the plans. Where an earlier plan is listed as well, the baseline is also the
-    last year in a plan.
-    """
-    info = info.as_of(year)
-    begun, baseline = period_years(info.past_plan)
-    first, last = period_years(info.plan)
-    if year == baseline:
-        return {"baseline"} if info.past_plan == info.plans[0] else {"baseline", "plan"}
-    if first <= year <= last:
-        return {"plan"}
-    return {"past"} if begun <= year < baseline else set()

@@ -41,6 +41,8 @@ def slice_tables(report: Report, tables: Mapping[str, Table]) -> dict[str, Table
     named = {name: tables[name] for name in names if name in tables}
     if report.rows == "all":
         return named
+    if report.rows == "commune":
+        return _keep_commune(named, report.parameters["commune"])
     indicators = _find_indicators(report, tables)
     measures = _read_rows(tables["measures"])
     targets = {row["target_id"] for row in measures if row["indicator_id"] in indicators}
@@ -84,6 +86,19 @@ def _find_indicators(report: Report, tables: Mapping[str, Table]) -> set[str]:
         found |= new
         ahead += new
     return found
+
+
+def _keep_commune(tables: Mapping[str, Table], commune: str) -> dict[str, Table]:
+    """The rows about one commune; its list as a whole says which one the briefing year has."""
+    return {
+        name: [
+            table[0],
+            *(row for row in table[1:] if row[table[0].index("commune_id")] == commune),
+        ]
+        if "commune_id" in table[0] and name != "communes"
+        else table
+        for name, table in tables.items()
+    }
 
 
 def _read_rows(table: Table) -> Iterator[dict[str, str]]:

@@ -27,6 +27,7 @@ from briefing.data.folder import Content, Contents, read_together
 from briefing.errors import Message, Problem, UnreadFile, message
 
 REQUIRED_FILES = ("sources", "indicators", "results", "targets")  # the others may be left out
+COMMUNE_CODE = re.compile(r"[0-9]{5}")
 YEAR = re.compile(r"[12][0-9]{3}")
 MANY_CELLS = 4  # cells of a row that do not fit: then it is no row of data
 
@@ -83,6 +84,15 @@ def list_result_years(contents: Contents) -> list[int]:
     targets = {row.get("indicator_id") for row in cells["targets.csv"]}
     rows_of_targets = [r for r in cells["results.csv"] if r.get("indicator_id") in targets]
     return sorted({int(p) for r in rows_of_targets if YEAR.fullmatch(p := r.get("period", ""))})
+
+
+def list_commune_ids(contents: Contents) -> list[str]:
+    """The codes of the communes, each once, as they stand; what is none is left out."""
+    head, *rows = read_lines("communes.csv", contents.get("communes.csv") or b"")[0] or [[]]
+    names = [characters.clean(cell) for cell in head]
+    cells = (dict(zip(names, map(characters.clean, row), strict=False)) for row in rows)
+    codes = (row.get("commune_id", "") for row in cells)
+    return [code for code in dict.fromkeys(codes) if COMMUNE_CODE.fullmatch(code)]
 
 
 def has_rows(contents: Contents, name: str) -> bool:

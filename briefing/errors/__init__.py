@@ -28,6 +28,7 @@ from briefing.errors.commands import TooFewProvinces as TooFewProvinces
 from briefing.errors.commands import UndeclaredTable as UndeclaredTable
 from briefing.errors.commands import UndoRefused as UndoRefused
 from briefing.errors.commands import UnknownAnswer as UnknownAnswer
+from briefing.errors.commands import UnknownCommune as UnknownCommune
 from briefing.errors.commands import UnknownIntake as UnknownIntake
 from briefing.errors.commands import UnknownParameter as UnknownParameter
 from briefing.errors.commands import UnknownReport as UnknownReport

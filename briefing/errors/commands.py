@@ -41,6 +41,15 @@ class UnknownReport(UnknownName, WrongUse):
     )
 
 
+class UnknownCommune(UnknownName, WrongUse):
+    """The page of a commune is asked for that communes.csv does not have."""
+
+    text = message("--commune: found “{name}”; expected a code of communes.csv")
+    text_with_nearest = message(
+        "--commune: found “{name}”; expected a code of communes.csv; the nearest is “{nearest}”"
+    )
+
+
 class YearOutsidePlans(WrongUse):
     text = message(
         "--year: found {year}; expected a year from {first} to {last}, those of the two plans of "

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from briefing import paths
 from briefing.data.codes import DOMAINS
 from briefing.i18n import Translator
-from briefing.publish.csv_tables import CSVTables
+from briefing.publish.csv_tables import CSVTable, CSVTables
 from briefing.publish.outline import add_row_anchors
 from briefing.publish.renderers import WEB
 
@@ -44,6 +45,43 @@ def build_indicator_index(
         for code in DOMAINS
         if (names := [name for name in domains if domains[name] == code and name in lines])
     ]
+
+
+def is_of_commune(report: str) -> bool:
+    """Whether a report is on one commune: these are found by its name, and listed nowhere else."""
+    return report.startswith(paths.OF_COMMUNE)
+
+
+def list_communes(
+    table: CSVTable | None, editions: Mapping[str, Mapping[str, Any]], say: Translator
+) -> Iterator[JSONObject]:
+    """The communes of a run as one group more, each with the units it was formed from.
+
+    Each leads to its page, else to its row in the report on communes.
+    """
+    items = []
+    rows = table.rows if table else ()
+    for row in {row["commune_id"]: row for row in rows}.values():  # of two lists the later one
+        code, name = row["commune_id"], row[f"name_{say.language}"]
+        named = say.code("commune named", row["type"], name=name)
+        pages = ((f"{paths.OF_COMMUNE}{code}", ""), (paths.COMMUNES_REPORT, f"#{code}"))
+        found = (
+            (edition, anchor)
+            for report, anchor in pages
+            if (edition := editions.get(report, {}).get(say.language))
+        )
+        links = [
+            {"href": f"{edition['files'][WEB]}{anchor}", "title": edition["title"]}
+            for edition, anchor in found
+            if WEB in edition["files"]
+        ]
+        units = row["formed_from"]
+        former = [say("formed from: {units}", units=units)] if units else []
+        line = {"figures": former, "verdict": None, "links": links[:1]}
+        items.append((say.sort_key(name), {"name": named[:1].upper() + named[1:], "lines": [line]}))
+    if items:
+        items.sort(key=lambda pair: pair[0])
+        yield {"domain": say("Communes and wards"), "indicators": [item for _, item in items]}
 
 
 def _is_link(line: JSONObject) -> bool:

@@ -14,6 +14,7 @@ JSONObject = dict[str, Any]
 
 PAGE_ANCHORS = {"content", "contents", "figure"}  # addresses of the page's own frame
 STATEMENT_PREFIX = "statement:"
+REPORT_PREFIX = "report:"
 LIST = "statements"  # the table of every statement, of which paper has what is used or questioned
 SOURCE_NUMBER = re.compile(r"\[(\d+)\] ")  # how the list of sources begins an entry
 
@@ -31,6 +32,9 @@ def resolve_links(shapes: list[JSONObject], links: Mapping[str, str]) -> list[JS
     cells = (cell for shape in shapes for row in list_rows(shape) for cell in row)
     for part in (*(tile for shape in shapes for tile in shape.get("tiles", ())), *cells):
         if part["href"].startswith("#"):
+            continue
+        if part["href"].startswith(REPORT_PREFIX):
+            part["href"] = links.get(part["href"], "")
             continue
         row, _, figure = part["href"].removeprefix(STATEMENT_PREFIX).partition("/")
         part["href"] = f"{statements}#{row}" if row and statements is not None else ""

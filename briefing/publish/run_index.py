@@ -20,7 +20,7 @@ from briefing.publish.csv_tables import (
     read_csv_tables,
 )
 from briefing.publish.imprint import Imprint
-from briefing.publish.indicator_index import build_indicator_index
+from briefing.publish.indicator_index import build_indicator_index, is_of_commune, list_communes
 from briefing.publish.making import name_format
 from briefing.publish.page_assets import build_script, render_index
 from briefing.publish.provenance import describe_provenance
@@ -52,7 +52,11 @@ def write_run_index(
     translators, tables = i18n.load_translators(), read_csv_tables(stage, names)
     indicators = {
         say.language: build_indicator_index(
-            [report[say.language] for report in editions.values() if say.language in report],
+            [
+                report[say.language]
+                for name, report in editions.items()
+                if say.language in report and not is_of_commune(name)
+            ],
             *(tables, say),
         )
         for say in translators
@@ -67,12 +71,21 @@ def write_run_index(
         return {
             "title": say("Briefing {year}: {place}", year=year, place=place),
             "status": describe_status(find_data_status(provinces), say),
-            "reports": [_describe_report(report, say) for report in editions.values() if report],
-            "missing": [name for name, report in editions.items() if not report],
+            "reports": [
+                _describe_report(report, say)
+                for name, report in editions.items()
+                if report and not is_of_commune(name)
+            ],
+            "missing": [
+                name for name, report in editions.items() if not report and not is_of_commune(name)
+            ],
             "changes": _describe_changes(changes, editions, say),
             "tables": list(_list_files(tables, say)),
             "provenance": describe_provenance(tables, year, inputs or {}, say),
-            "indicators": indicators[say.language],
+            "indicators": [
+                *indicators[say.language],
+                *list_communes(tables.get("communes"), editions, say),
+            ],
             "imprint": imprint.describe(say) if imprint else "",
         }
 

@@ -10,8 +10,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from briefing.data import queries
 from briefing.data.columns import group_by
-from briefing.data.commune_rows import STATES, Commune, CommuneCount, CommuneState
+from briefing.data.commune_rows import STATES, Commune, CommuneCount, CommuneResult, CommuneState
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -132,6 +133,11 @@ def sort_by_distance(asked: Asked) -> list[CommuneState]:
     """The communes that do not meet a count and whose distance is known, the nearest first."""
     rows = [row for row in asked.known if not math.isnan(row.distance)]
     return sorted(rows, key=lambda row: (row.distance, row.commune_id))
+
+
+def cite(tables: Tables, row: CommuneResult, say: Translator) -> str:
+    """Where a commune's figure is stated."""
+    return queries.format_reference(tables, row.source_id, row.place, say)
 
 
 def list_shown_sources(tables: Tables, communes: Sequence[Commune]) -> list[str]:

@@ -27,6 +27,8 @@ RAISED = [
     errors.BadRecord("manifest.json", message("no such file"), message("no such file here")),
     errors.UnknownReport("sumary", ["summary", "results"]),
     errors.UnknownReport("zzz", ["summary", "results"]),
+    errors.UnknownCommune("01291", ["01290"]),
+    errors.UnknownCommune("x", ["01290"]),
     errors.YearOutsidePlans(province="a", year=2031, first=2021, last=2030),
     errors.ReportNotForYear(names="progress", year=2025),
     errors.ReportNotInFormat(names="sources", formats="pptx", known="html, pdf, docx"),

@@ -97,5 +97,9 @@ def _list_dead_links(shape: JSONObject, anchors: Container[str]) -> Iterator[str
     cells = (cell for row in list_rows(shape) for cell in row)
     for href in (part["href"] for part in (*shape.get("tiles", ()), *cells)):
         inside = href.startswith("#") and href[1:] in anchors
-        if href and not inside and not re.fullmatch(r"statement:[\w.:-]+(/[\w.:-]+)?", href):
+        if (
+            href
+            and not inside
+            and not re.fullmatch(r"statement:[\w.:-]+(/[\w.:-]+)?|report:[\w-]+", href)
+        ):
             yield href

@@ -9,6 +9,13 @@ A module a report: `summary` with its `opening`, `results`, `domain`, `documents
 # ruff: noqa: F401 (the notebooks use what is imported here)
 
 from briefing.report.exhibits.changes import undetermined_targets, verdict_changes
+from briefing.report.exhibits.commune import (
+    commune_cover,
+    commune_figures,
+    commune_owed,
+    commune_page_sources,
+    commune_results,
+)
 from briefing.report.exhibits.communes import (
     commune_changes,
     commune_groups,

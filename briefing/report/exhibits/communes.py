@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from briefing import paths
 from briefing.data import queries
 from briefing.data.columns import group_by
 from briefing.data.commune_rows import Commune, CommuneGroup
@@ -45,10 +46,11 @@ def communes_cover(tables: Tables, say: Translator) -> Cover:
 def _cover_message(tables: Tables, asked: Sequence[Asked], say: Translator) -> Iterator[str]:
     units = told.list_communes(tables)
     types = [row.type for row in units]
-    counts = {"all": len(units), "communes": types.count("commune"), "wards": types.count("ward")}
+    counts = {"communes": types.count("commune"), "wards": types.count("ward")}
     yield say(
-        "{all} units: {communes} communes and {wards} wards.",
-        **{name: say.number(count) for name, count in counts.items()},
+        "The province has {all} units: {communes} and {wards}.",
+        all=say.number(len(units)),
+        **{unit: say.value(count, unit) for unit, count in counts.items()},
     )
     yield say.plural(
         "{count} target of {plan} counts them.",
@@ -139,7 +141,11 @@ def commune_matrix(tables: Tables, say: Translator) -> Block:
 
     rows = [
         (
-            Cell(phrases.capitalize_first(told.name_commune(row, say)), about=row.commune_id),
+            Cell(
+                phrases.capitalize_first(told.name_commune(row, say)),
+                about=row.commune_id,
+                href=f"report:{paths.OF_COMMUNE}{row.commune_id}",
+            ),
             Cell(row.zone or told.NOT_ASKED),
             Cell(
                 say.number(row.population) if row.population == row.population else say("not known")
@@ -345,10 +351,11 @@ def _met_cell(row: CommuneGroup | None, say: Translator) -> Cell:
 
 def _label_cell(field: str, cell: str, say: Translator) -> str:
     if not cell:
-        return say("no source says")
+        return phrases.capitalize_first(say("no source says"))
     if field == "zone":
         return say("Zone {zone}", zone=cell)
-    return phrases.capitalize_first(say.code(f"commune {field}", cell))
+    context = "commune type" if field == "type" else "commune border"
+    return phrases.capitalize_first(say.code(context, cell))
 
 
 def to_collect(tables: Tables, say: Translator) -> Block:
