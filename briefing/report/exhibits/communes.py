@@ -80,7 +80,7 @@ def commune_targets(tables: Tables, say: Translator) -> Block:
         caption=say("What the plan counts by commune"),
         columns=(
             Column(say("Target"), width=3, header=True),
-            Column(say("What it asks"), width=1.5, align="right"),
+            Column(say("What the plan asks"), width=1.5, align="right"),
             Column(say("Communes it needs"), width=1.2, align="right"),
             Column(say("Met"), width=0.8, align="right"),
             Column(say("Not met"), width=0.8, align="right"),
