@@ -334,6 +334,7 @@ def test_a_figure_made_from_one_that_is_nearly_so_much_is_about_so_much():
         ("2025-12", "billion_vnd", "cả 12 tháng năm 2025", "all twelve months of 2025"),
         ("2025-01", "billion_vnd", "tháng 1/2025", "January 2025"),
         ("2025-06", "communes", "số liệu tháng 6/2025", "dated June 2025"),
+        ("2025-07", "square_kilometres", "số liệu tháng 7/2025", "dated July 2025"),
         ("2021-2025", "billion_vnd", "2021–2025", "2021–2025"),
         ("", "billion_vnd", "", ""),
     ],
