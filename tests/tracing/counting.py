@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from communes import Communes
 from known import Known, Row
 
 ON_COURSE = ("on_track", "maintained")
@@ -65,6 +66,7 @@ class Counts:
         self.charted: Sequence[str] = ()  # the indicators of the chart that is looked at
         self.is_apart = False  # whether the sentence is about what is counted apart
         self.tables, self.year = known.tables, known.year
+        self.communes = Communes(known)
 
     @cached_property
     def plan(self) -> str:

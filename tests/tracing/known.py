@@ -22,6 +22,7 @@ MEASURED = re.compile(
 )  # units that have decimals; others are counted
 PLACED = (  # tables whose rows say where in a source they are stated
     *("statements", "results", "verdicts", "requests", "programmes", "causes", "gaps", "measures"),
+    *("commune_results",),
 )
 STATED = ("value", "value_high", "of_total")  # columns printed as they are
 COMPUTED = (  # columns of a measure that a page rounds

@@ -17,7 +17,8 @@ from pathlib import Path
 VOID = {"meta", "link", "br", "hr", "img", "input", "col", "source", "wbr"}
 INLINE = {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "s", "small", "span", "strong"}
 INLINE |= {"sub", "sup", "time", "tspan", "u", "mark"}
-READ_OUT = ("alt", "aria-label", "aria-description", "title", "placeholder", "content", "data-says")
+READ_OUT = ("alt", "aria-label", "aria-description", "title", "placeholder", "content")
+READ_OUT += ("data-says", "data-value")
 HEADING = re.compile(r'--c\d+:"((?:[^"\\]|\\.)*)"')
 PANEL_NAMES = re.compile(r"(?:s\d+|d-|so-far-).*")  # what a click on a figure opens
 

@@ -21,6 +21,7 @@ from written import find_numbers
 
 LOCALES = Path(__file__).parents[2] / "briefing" / "i18n" / "locales"
 Expected = Callable[[Counts], float | Iterable[float]]  # one number, or one of several
+WORDED = ("what", "communes", "wards")  # placeholders filled with a number and its words
 REPORTS = ("summary", "progress", "results", "documents", "sources")
 
 YEAR: Mapping[str, Expected] = {"year": lambda c: c.year}
@@ -306,6 +307,33 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "now": lambda c: c.year,
     },
     ("", "To be measured in {year}"): {"year": lambda c: c.known.years("plan")[0]},
+    # Communes
+    ("", "The province has {all} units: {communes} and {wards}."): {
+        "all": lambda c: len(c.communes.units),
+        "communes": lambda c: c.communes.of_type("commune"),
+        "wards": lambda c: c.communes.of_type("ward"),
+    },
+    ("", "{count} target of {plan} counts them."): {"count": lambda c: len(c.communes.asked)},
+    ("", "{count} figure of a commune is to be collected"): {
+        "count": lambda c: c.communes.of_report(c.report, "unknown")
+    },
+    ("", "{count} count is exact."): {"count": lambda c: c.communes.exact()},
+    ("", "Targets that count communes: {known} of {total} figures known"): {
+        "known": lambda c: c.communes.of_report(c.report, "met", "not_met"),
+        "total": lambda c: c.communes.of_report(c.report),
+    },
+    ("", "{met} communes meet all that is known of them"): {
+        state: lambda c, state=state: c.communes.on_map(state)
+        for state in ("met", "not_met", "unknown")
+    },
+    ("", "{name}: {count} more commune is needed;"): {"count": lambda c: c.communes.lacking()},
+    ("", "; {count} commune that is not known may change this"): {
+        "count": lambda c: [one.missing() for one in c.communes.asked]
+    },
+    ("", "{count} target of the province counts it; {known} of these"): {
+        "count": lambda c: len(c.communes.asked_of(c.report)),
+        "known": lambda c: c.communes.of_report(c.report, "met", "not_met"),
+    },
     # Documents, sources, results
     ("", "The documents differ on {what}"): {"what": lambda c: c.all_differing()},
     ("", "{targets} (on {count} of them only a draft does)"): {
@@ -607,7 +635,7 @@ def _make_pattern(form: str, rule: Mapping[str, Expected]) -> Pattern:
             first = f"[{plain[:1].lower()}{plain[:1].upper()}]"
         parts.append(first + re.escape(plain[1:]))
         if name in rule:
-            words = r"(?: [\w()]+){1,20}" if name == "what" else ""  # “5 targets and 1 result”
+            words = r"(?: [\w()]+){1,20}" if name in WORDED else ""  # “5 targets and 1 result”
             parts.append(rf"(?P<{name}_{n}>[\d.,]*\d%?{words})")
         elif name is not None:
             parts.append(r"((?:(?!\. ).){0,3000}?)")

@@ -5,9 +5,11 @@ A second program: it reads pages, tables, data folder and catalogues, and nothin
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import random
 import re
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -24,6 +26,7 @@ from written import find_numbers
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("vi", "en")
 RUNS = {"cao-bang/2025": "data", "tinh-minh-hoa/2028": "data-demo"}
+COMMUNES = ("01290", "01273")  # a commune and a ward that have their pages, which are asked for
 SEED, SAMPLE, NOTICED = 13, 1500, 0.95  # of so many changed digits such a share is noticed
 PAGES = 2  # on so many pages of a run each wrong number is planted
 
@@ -36,9 +39,15 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("traced")
     for run, data in RUNS.items():
         options = ["--data", data, "--outputs", str(folder), "--year", run[-4:]]
-        command = [sys.executable, "pipeline.py", "run", *options]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        make_pages(options)
+    pages = [part for code in COMMUNES for part in ("--commune", code)]
+    make_pages(["--data", "data", "--outputs", str(folder), "--year", "2025", *pages])
     return folder
+
+
+def make_pages(options: list[str]) -> None:
+    command = [sys.executable, "pipeline.py", "run", *options]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module", params=RUNS)
@@ -67,8 +76,7 @@ def test_every_number_of_every_page_is_known(tracer: Tracer, passages: list[Pass
 def test_every_number_of_the_last_year_of_a_plan_is_known(tmp_path: Path) -> None:
     """Of the progress report alone, which says most that no other year does."""
     options = ["--data", "data-demo", "--year", "2030", "--report", "progress", "--format", "html"]
-    command = [sys.executable, "pipeline.py", "run", *options, "--outputs", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    make_pages([*options, "--outputs", str(tmp_path)])
     run = tmp_path / "tinh-minh-hoa" / "2030"
     known = Known(run / "tables", ROOT / "data-demo", LANGUAGES)
     tracer, passages = Tracer(known, Sentences(known)), list(read_folder(run))
@@ -76,16 +84,57 @@ def test_every_number_of_the_last_year_of_a_plan_is_known(tmp_path: Path) -> Non
     assert [str(one) for passage in passages for one in tracer.find_untraced(passage)] == []
 
 
+def test_every_number_of_communes_with_figures_is_known(tmp_path: Path) -> None:
+    """Of two years, some of them bounds or not known: as long as no document publishes any."""
+    data = shutil.copytree(ROOT / "data", tmp_path / "data")
+    write_figures(data)
+    options = ["--data", str(data), "--year", "2025", "--format", "html"]
+    reports = ["--report", "communes", "--commune", COMMUNES[0]]
+    make_pages([*options, *reports, "--outputs", str(tmp_path)])
+    run = tmp_path / "cao-bang" / "2025"
+    known = Known(run / "tables", data, LANGUAGES)
+    tracer, passages = Tracer(known, Sentences(known)), list(read_folder(run))
+    assert [str(one) for passage in passages for one in tracer.find_untraced(passage)] == []
+    check_changed_digits(tracer, [p for p in passages if "commune" in p.page])
+
+
+def write_figures(data: Path) -> None:
+    """A file of figures of communes that nobody published."""
+    with (data / "communes.csv").open(encoding="utf-8", newline="") as lines:
+        communes = list(csv.DictReader(lines))
+    named = (
+        "indicator_id commune_id period operator value estimate source_id place printed note basis"
+    )
+    rows = [named.split()]
+    for n, commune in enumerate(communes):
+        code, end = commune["commune_id"], ("no", "communes_2025", f"row {n}", "printed", "")
+        basis = commune["basis"]
+        operator = ">" if n % 7 == 6 else "="
+        rows.append(["happiness_index", code, "2025", operator, f"{75 + n * 0.4:.1f}", *end, basis])
+        rows.append(["forest_cover", code, "2025", "=", f"{30 + n * 0.31:.2f}", *end, basis])
+        for year in range(2024, 2026) if n % 5 else ():
+            for name in ("new_rural", "drug_free", "boarding", "border_boarding"):
+                is_met = str(int((n + len(name) + year) % 3 == 0))
+                rows.append([f"{name}_commune", code, str(year), "=", is_met, *end, basis])
+    with (data / "commune_results.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
 def test_a_changed_digit_is_noticed(tracer: Tracer, passages: list[Passage]) -> None:
+    check_changed_digits(tracer, passages)
+
+
+def check_changed_digits(tracer: Tracer, passages: list[Passage]) -> None:
     chosen = random.Random(SEED)
     numbers = [(p, n) for p in passages for n in find_numbers(p.text, p.language)]
+    sample = chosen.sample(numbers, min(SAMPLE, len(numbers)))
     missed = []
-    for passage, number in chosen.sample(numbers, SAMPLE):
+    for passage, number in sample:
         places = [n for n in range(number.start, number.end) if passage.text[n].isdigit()]
         changed = change_digit(passage, chosen.choice(places), chosen)
         if len(tracer.find_untraced(changed)) <= len(tracer.find_untraced(passage)):
             missed.append(f"{passage.page}: {passage.place}: {number.text} in {changed.text[:120]}")
-    share = 1 - len(missed) / SAMPLE
+    share = 1 - len(missed) / len(sample)
     assert share > NOTICED, f"{share:.1%} noticed; missed: {missed[:20]}"
 
 

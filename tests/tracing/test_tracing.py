@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sentences
+from communes import Asked
 from hypothesis import given
 from hypothesis import strategies as st
 from known import Fact
@@ -112,6 +113,23 @@ def test_a_rule_names_placeholders_its_message_has():
         for name in sentences.find_rule(context, text) or {}:
             if context or name not in ("met", "missed", "total", *sentences.OFFICIAL):
                 assert "{" + name + "}" in "".join((text, *forms)), (text, name)
+
+
+@pytest.mark.parametrize(
+    ("rule", "states", "bounds"),
+    [
+        ("count_where", ["yes met"] * 12 + ["yes not_met"] * 35 + ["yes unknown"] * 9, [12, 21]),
+        ("share_where", ["yes met", "yes not_met"], [50]),
+        ("share_where", ["yes met", "yes not_met", "unknown met"], [50, 100 * 2 / 3]),
+        ("share_where", ["yes met", "unknown unknown"], [50, 100]),
+        ("share_where", ["yes unknown", "unknown unknown"], []),
+    ],
+)
+def test_a_count_of_communes_lies_between_what_every_choice_makes(rule, states, bounds):
+    words = (state.split() for state in states)
+    rows = {str(n): {"asked": asked, "state": state} for n, (asked, state) in enumerate(words)}
+    asked = Asked("x", "2025", {"rule": rule}, None, rows)
+    assert asked.bounds == pytest.approx(bounds)
 
 
 def test_a_number_of_a_pdf_stands_beside_the_same_word_as_on_the_page():

@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from commune_places import CommunePlaces
+from communes import Communes
 from known import Check, Fact, Known
 from pages import Passage
 from sentences import Sentences
@@ -77,6 +79,7 @@ class Tracer:
             for language in known.languages:
                 self.titles[SPACES.sub(" ", row[f"title_{language}"])].add(number)
         self.units = {language: sentences.units(language) for language in known.languages}
+        self.communes = CommunePlaces(Communes(known), sentences.catalogues, self.units)
         self.names = {language: self._name_pattern(language) for language in known.languages}
 
     # What is known as text
@@ -159,10 +162,13 @@ class _Look:
         said = self.tracer.sentences.catalogues[self.language]["", "Data to {date}."][0]
         if said.partition("{")[0] in self.text:
             self._take_date({"date": self.known.newest_date})
-        right, wrong = self.tracer.sentences.find_known(self.passage, self._chart_ids())
-        for span in right:
-            self.take(*span)
-        self.wrong += wrong
+        for right, wrong in (
+            self.tracer.sentences.find_known(self.passage, self._chart_ids()),
+            self.tracer.communes.find_known(self.passage),
+        ):
+            for span in right:
+                self.take(*span)
+            self.wrong += wrong
         self._take_list_counts()
         self._take_furniture()
         self._take_spans()
