@@ -412,6 +412,8 @@ class _Look:
         }
         for fact in self._facts_at(len(self.text)):
             for period in fact.periods:
+                if fact.what == "path so_far" and self.passage.place.endswith("@data-value"):
+                    spans.add((plan[0], int(period)))  # of a mark: the years it adds up
                 first, _, last = period.partition("-")
                 if len(last) == 4:
                     spans.add((int(first), int(last)))
