@@ -182,6 +182,20 @@ def test_a_last_page_of_a_few_lines_is_saved_by_closer_lines(rows):
     assert len(pdf.pages) == 1
 
 
+@pytest.mark.parametrize("lines", range(37, 42))
+def test_the_sources_never_stand_on_a_last_page_without_the_paragraph_before_them(lines):
+    filling = [blocks.paragraph(f"line {number}") for number in range(lines)]
+    sources = blocks.List(
+        tuple((blocks.Span(f"[{n}] Nguồn số {n}, báo cáo."),) for n in range(1, 9)), small=True
+    )
+    parts = shapes(
+        *filling, blocks.paragraph("Chất lượng"), blocks.Heading(2, "Nguồn", "n"), sources
+    )
+    pages = pypdf.PdfReader(io.BytesIO(publish.render_pdf(parts, SAY))).pages
+    (place,) = [n for n, one in enumerate(pages) if "Chất lượng" in one.extract_text()]
+    assert "[1]" in pages[place].extract_text()
+
+
 def test_what_a_table_notes_of_a_figure_its_chart_does_not_note_again():
     chart = next(one for one in EVERY_TYPE if isinstance(one, blocks.Figure))
     said = [blocks.Footnote("", f"Tỷ lệ: {text}") for text in ("Số ước.", "Chưa nêu.")]

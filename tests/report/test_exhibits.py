@@ -331,14 +331,14 @@ def test_years_on_different_bases_are_different_rows(run):
         dataclasses.replace(run, results=changed), i18n.load_translator("en")
     )
     first, second = rows_of(table)
-    assert [cell.text for cell in first[2:]] == ["–", "5.8", "6.4", "–", "–"]
-    assert [cell.text for cell in second[2:]] == ["–", "–", "–", "7.0", "5.5 (estimate)"]
-    assert (first[0].sub, second[0].sub) == ("", "new borders")
+    assert [cell.text for cell in first[1:]] == ["–", "5.8", "6.4", "–", "–"]
+    assert [cell.text for cell in second[1:]] == ["–", "–", "–", "7.0", "5.5 (estimate)"]
+    assert (first[0].sub, second[0].sub) == ("% a year", "% a year; new borders")
 
 
 def test_the_years_shown_are_those_of_the_past_plan(run):
     table = exhibits.results_by_year(run, i18n.load_translator("vi"))
-    assert [column.label for column in table.columns[2:]] == [
+    assert [column.label for column in table.columns[1:]] == [
         "2016",
         "2017",
         "2018",
@@ -346,7 +346,7 @@ def test_the_years_shown_are_those_of_the_past_plan(run):
         "2020",
     ]
     (row,) = rows_of(table)
-    assert [cell.text for cell in row[2:]] == ["–", "5,8", "6,4", "7,0", "ước 5,5"]
+    assert [cell.text for cell in row[1:]] == ["–", "5,8", "6,4", "7,0", "ước 5,5"]
 
 
 def test_an_indicator_known_for_one_year_is_no_series(run):

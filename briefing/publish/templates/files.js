@@ -34,7 +34,7 @@
       ];
     });
     if (rows.some(label)) columns.unshift([words.group, label]);
-    const marks = (row) => [...row.querySelectorAll("sup")].flatMap((part) => part.textContent.trim().split(" ")).map((mark) => notes[mark]);
+    const marks = (row) => [...row.querySelectorAll("sup")].flatMap((part) => part.textContent.trim().split(", ")).map((mark) => notes[mark]);
     if (rows.flatMap(marks).some(Boolean)) {
       columns.push([words.notes, (row) => [...new Set(marks(row))].filter(Boolean).join(" ")]);
     }

@@ -20,6 +20,8 @@ from briefing.report.source_list import make_source_list, no_interim_targets, so
 from briefing.report.target_figures import current_plan, plan_measures, plan_targets
 from briefing.report.titles import make_cover, report_title
 
+LONGEST_DETAIL = 100  # letters below a tile's figure, four lines of a quarter of a page
+
 COUNT_ORDER = (  # of the tiles: those maintained go with those on track
     *("on_track", *assessment.BEHIND, "met", "exceeded", "not_met"),
     *("undetermined", "not_due"),
@@ -153,7 +155,8 @@ def _verdict_tile(tables: Tables, code: str, counts: Counter[str], say: Translat
     if code == "not_due":
         label, detail = say.code("pace", "not_applicable"), say("no stages to measure it by")
     if code == "undetermined":
-        detail = _main_reasons(tables, plan_targets(tables), say)
+        reasons = _main_reasons(tables, plan_targets(tables), say)
+        detail = reasons if len(reasons) <= LONGEST_DETAIL else ""  # a section says all of them
     tone, symbol = assessment.VERDICT_STYLES[code]
     return Tile(label, say.number(counts[code]), detail=detail, tone=tone, symbol=symbol)
 

@@ -261,8 +261,7 @@ def results_by_year(tables: Tables, say: Translator) -> Block:
         anchor="by-year",
         caption=say("Year by year, where known"),
         columns=(
-            Column(say("Indicator"), width=2.6, header=True),
-            Column(say("Unit"), width=1.6),
+            Column(say("Indicator"), width=4.5, header=True),
             *(Column(year, width=1, align="right") for year in years),
         ),
         groups=blocks.make_groups({"": [_year_row(tables, row, years, say) for row in series]}),
@@ -274,9 +273,10 @@ def _year_row(
     tables: Tables, by_year: Mapping[str, Result], years: Sequence[str], say: Translator
 ) -> Row:
     row = next(iter(by_year.values()))
+    unit = say.unit(tables.indicator_by_id[row.indicator_id].unit)
+    basis = phrases.format_basis(row.basis, say)
     return (
-        indicator_cell(tables, row, say, sub=phrases.format_basis(row.basis, say)),
-        Cell(say.unit(tables.indicator_by_id[row.indicator_id].unit)),
+        indicator_cell(tables, row, say, sub=phrases.join_parts(unit, basis)),
         *(_year_cell(tables, by_year.get(year), say) for year in years),
     )
 
