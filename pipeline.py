@@ -312,7 +312,7 @@ def intake_command(arguments: argparse.Namespace, say: Translator) -> int:
     """
     from briefing.intake import annotate, reply, taking
 
-    annotate.refuse_name(arguments.annotate, arguments.data)
+    annotate.refuse_name(arguments.annotate, arguments.data, arguments.file)
     answer = taking.carry_out(arguments)
     say = i18n.load_message_translator(say.language, answer.units.values())
     console.log_answer(answer, say)

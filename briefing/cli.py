@@ -147,19 +147,25 @@ def _add_compare_options(command: argparse.ArgumentParser) -> None:
 
 def _add_template_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("file", type=Path, metavar="FILE.xlsx", help="the workbook to make")
+    add("file", type=Path, nargs="?", metavar="FILE.xlsx", help="the workbook to make")
     add("--year", type=int, required=True, help="year of the results to be filled in")
     data = "province folder (default: data/)"
     add("--data", type=Path, default=paths.DATA, metavar="DIR", help=data)
     add("--language", choices=LANGUAGES, help="of the workbook and the messages")
     table = "its table of results as CSV too, or alone where FILE ends in .csv"
     add("--csv", action="store_true", help=table)
+    communes = "of what the rules count of communes: a sheet an indicator, a row a commune"
+    add("--communes", action="store_true", help=communes)
+    each = "with --communes: a small workbook for each commune, in a new folder"
+    add("--each", type=Path, metavar="DIR", help=each)
 
 
 def _add_intake_options(command: argparse.ArgumentParser) -> None:
     _add_log_option(command)
     add = command.add_argument
-    file = "workbook (.xlsx, .ods) or CSV file, a filled-in template or a form of one's own"
+    file = (
+        "workbook (.xlsx, .ods) or CSV file, a template filled in, or a folder of forms of communes"
+    )
     add("file", type=Path, nargs="?", metavar="FILE", help=file)
     data = "province folder (default: data/)"
     add("--data", type=Path, default=paths.DATA, metavar="DIR", help=data)

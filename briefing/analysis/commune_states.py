@@ -42,7 +42,7 @@ def judge_communes(
             states += [
                 _judge(rule, condition, commune, period, known.get(commune.commune_id))
                 for commune in lists[basis]
-                if _is_asked(commune, condition) != "no"
+                if is_asked(commune, condition) != "no"
             ]
     return states
 
@@ -66,7 +66,7 @@ def _list_spans(
     return sorted(spans, key=lambda span: ([*lists].index(span[0]), span[1]))
 
 
-def _is_asked(commune: Commune, condition: Condition) -> str:
+def is_asked(commune: Commune, condition: Condition) -> str:
     """Whether a commune is one of those a rule is about: yes, no, or unknown."""
     cells = {column: getattr(commune, column) for column in condition.filters}
     if any(cell and cell != condition.filters[column] for column, cell in cells.items()):
@@ -94,7 +94,7 @@ def _judge(
         basis=commune.basis,
         period=period,
         input_indicator_id=condition.indicator_id,
-        asked=_is_asked(commune, condition),
+        asked=is_asked(commune, condition),
         state=state,
         distance=distance,
         **known,

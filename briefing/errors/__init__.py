@@ -71,6 +71,10 @@ from briefing.errors.finding import message as message
 from briefing.errors.folders import ChangingFolder as ChangingFolder
 from briefing.errors.folders import FilesInUse as FilesInUse
 from briefing.errors.folders import FolderBusy as FolderBusy
+from briefing.errors.forms import FolderNotCopied as FolderNotCopied
+from briefing.errors.forms import NoForms as NoForms
+from briefing.errors.forms import NothingCounted as NothingCounted
+from briefing.errors.forms import WrongTemplate as WrongTemplate
 from briefing.errors.publication import RULES as RULES
 from briefing.errors.publication import Fault as Fault
 from briefing.errors.publication import ReportNotInFormat as ReportNotInFormat

@@ -48,10 +48,15 @@ FIRST_CELL = re.compile(r"([A-Z]*)(\d*)")
 UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile)
 
 
-def refuse_name(copy: Path | None, data: Path) -> None:
-    """Refuse the name of a copy that is no workbook's, or in the data folder, or of a file."""
+def refuse_name(copy: Path | None, data: Path, file: Path | None = None) -> None:
+    """Refuse the name of a copy that is no workbook's, or in the data folder, or of a file.
+
+    And a copy of what is a folder.
+    """
     if copy is None:
         return
+    if file is not None and file.is_dir():
+        raise errors.FolderNotCopied()
     if copy.suffix.lower() != ".xlsx" or copy.resolve().is_relative_to(data.resolve()):
         raise errors.WrongCopyName(file=paths.format_path(copy))
     if copy.exists():

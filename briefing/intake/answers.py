@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from briefing.intake.model import Finding, Intake, Reading, Received
+from briefing.intake.model import CommuneReading, Finding, Intake, Reading, Received
 from briefing.validate.sources.tokens import fold_text
 
 ALL = "all"
@@ -40,7 +40,9 @@ def name_problems(findings: Sequence[Finding], received: Received) -> Mapping[st
 
 
 def leave_out_answered(
-    problems: Mapping[str, Finding], readings: Sequence[Reading], accepted: Collection[str] = ()
+    problems: Mapping[str, Finding],
+    readings: Sequence[Reading | CommuneReading],
+    accepted: Collection[str] = (),
 ) -> Mapping[str, Finding]:
     """The problems without the questions answered in the file or accepted; an error stays.
 

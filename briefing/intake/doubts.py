@@ -70,7 +70,7 @@ def _find_possible(figure: Figure, facts: Facts, dataset: Dataset) -> Message | 
         return message("1, completed, or 0, not yet")
     low, high = facts.bounds_of(indicator.indicator_id)
     if value < low or value > high:
-        return _say_bounds(low, high, indicator.unit)
+        return say_bounds(low, high, indicator.unit)
     totals = [
         row.of_total
         for row in dataset.targets
@@ -85,7 +85,7 @@ def _find_possible(figure: Figure, facts: Facts, dataset: Dataset) -> Message | 
     return None
 
 
-def _say_bounds(low: float, high: float, unit: str) -> Message:
+def say_bounds(low: float, high: float, unit: str) -> Message:
     ends = {"low": low, "high": high}
     known = {name: end for name, end in ends.items() if not math.isnan(end)}
     values = {name: Quantity(Decimal(f"{end:.10g}"), unit) for name, end in known.items()}

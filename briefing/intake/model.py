@@ -56,6 +56,7 @@ Kind = Literal[
     "not_a_workbook",
     "encoding",
 ]
+CommuneKind = Literal["not_sent", "no_longer_met", "unknown_commune"]  # of forms of communes alone
 
 
 class Cell(NamedTuple):
@@ -126,6 +127,28 @@ class Reading(NamedTuple):
     revision: bool
 
 
+class CommuneReading(NamedTuple):
+    """A figure of a commune; `sheet` names it among all files read, `own_sheet` in its own."""
+
+    file: str
+    own_sheet: str
+    sheet: str
+    cell: str
+    commune_id: str
+    indicator_id: str
+    period: str
+    operator: str
+    value: Decimal
+    estimate: bool
+    note: str
+    printed: str
+    answer: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.commune_id, self.indicator_id
+
+
 class Normalised(NamedTuple):
     """What was read otherwise than written: `what` is a short code (percent, unit, decimal)."""
 
@@ -137,9 +160,12 @@ class Normalised(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What is wrong at a cell or must be answered, as the JSON has it but for its id."""
+    """What is wrong at a cell or must be answered, as the JSON has it but for its id.
 
-    kind: Kind
+    `commune_id` is "" but in a form of communes.
+    """
+
+    kind: Kind | CommuneKind
     level: Level
     sheet: str
     cell: str
@@ -147,6 +173,7 @@ class Finding(NamedTuple):
     found: Message | str
     expected: Message
     fix: Message
+    commune_id: str = ""
 
 
 class ReadSheets(NamedTuple):
@@ -159,6 +186,8 @@ class ReadSheets(NamedTuple):
 
 class NewStatement(NamedTuple):
     """A row for results.csv, its value in the contract's unit, and what it does there.
+
+    One of a commune is for commune_results.csv, from a `file` of those received together.
 
     `in_force_value` is the value in force before, "" of a figure that is new; `makes_final` that it
     repeats what was an estimate.
@@ -178,6 +207,8 @@ class NewStatement(NamedTuple):
     in_force: bool
     in_force_value: str
     makes_final: bool = False
+    commune_id: str = ""
+    file: str = ""
 
     @property
     def is_written(self) -> bool:

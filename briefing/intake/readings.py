@@ -45,7 +45,8 @@ def read_place(
             finding = sheet_findings.find("hidden_cells", *place.where, place.cell.text, expected)
             add(finding._replace(indicator_id=indicator.indicator_id))
         return
-    number = _read_cell(place.cell, convention, notes, reader, indicator.form == "yes_no")
+    units = reader.context.lexicon.unit_words
+    number = read_cell(place.cell, convention, notes, units, indicator.form == "yes_no")
     if isinstance(number, Number) and has_estimate_mark(place.cell.text, notes):
         number = number._replace(estimate=True)
     if row.operator and isinstance(number, Number):
@@ -78,8 +79,12 @@ def read_place(
         add(finding)
 
 
-def _read_cell(
-    cell: Cell, convention: numbers.Convention, notes: Collection[str], reader: Reader, yes_no: bool
+def read_cell(
+    cell: Cell,
+    convention: numbers.Convention,
+    notes: Collection[str],
+    unit_words: Mapping[str, str],
+    yes_no: bool,
 ) -> Number | Finding:
     """The number of a cell, or what is wrong with it, its place still to be added."""
     text = cell.text
@@ -91,7 +96,7 @@ def _read_cell(
         return sheet_findings.find("date_for_number", "", "", text)
     if cell.number is not None:
         return Number(cell.number, percent=cell.percent)
-    number = numbers.read_number(text, convention, reader.context.lexicon.unit_words, notes, yes_no)
+    number = numbers.read_number(text, convention, unit_words, notes, yes_no)
     if not isinstance(number, NoNumber):
         return number
     kind = number.kind

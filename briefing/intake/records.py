@@ -44,10 +44,10 @@ def append_rows(content: bytes, rows: Sequence[Cells]) -> bytes:
     return content + added.encode()
 
 
-def remove_rows(content: bytes, column: str, value: str) -> bytes:
-    """A file without the rows that have a value in a column, all else as it was."""
+def remove_rows(content: bytes, column: str, values: Collection[str]) -> bytes:
+    """A file without the rows that have one of some values in a column, all else as it was."""
     records = _split_records(content)
-    removed = {line for line, cells in list_rows(content) if cells.get(column) == value}
+    removed = {line for line, cells in list_rows(content) if cells.get(column) in values}
     kept = [record for line, record in enumerate(records, start=1) if line not in removed]
     if records and not records[-1].endswith(("\n", "\r")):
         kept[-1] = kept[-1].rstrip("\r\n")

@@ -9,6 +9,7 @@ from typing import Any
 
 from briefing.errors import message
 from briefing.i18n import Translator
+from briefing.intake import commune_reply
 from briefing.intake.grid import EMPTY, name_cell, parse_cell
 from briefing.intake.model import Address, Finding, NewStatement, Normalised
 from briefing.intake.taking import Answer
@@ -40,13 +41,16 @@ def make_record(answer: Answer, say: Translator) -> dict[str, Any]:
 def _record_statement(row: NewStatement) -> Mapping[str, Any]:
     record = row._asdict()
     before, _ = record.pop("in_force_value"), record.pop("makes_final")
+    if not row.commune_id:
+        del record["commune_id"], record["file"]
     return {**record, "from": before}
 
 
 def _record_problem(name: str, finding: Finding, say: Translator) -> Mapping[str, Any]:
     texts = {part: _say(getattr(finding, part), say) for part in ("found", "expected", "fix")}
     parts = ("level", "kind", "sheet", "cell", "indicator_id")
-    return {"id": name, **{part: getattr(finding, part) for part in parts}, **texts}
+    of = {"commune_id": finding.commune_id} if finding.commune_id else {}
+    return {"id": name, **{part: getattr(finding, part) for part in parts}, **of, **texts}
 
 
 def _say(text: Any, say: Translator) -> str:
@@ -70,8 +74,10 @@ def list_lines(answer: Answer, say: Translator, asked_to_write: bool) -> Iterato
     names = map_names(answer, say)
     indicators = answer.dataset.indicators if answer.dataset else ()
     units = {row.indicator_id: row.unit for row in indicators}
+    if any(row.commune_id for row in intake.statements):
+        yield from commune_reply.list_communes(answer, names, say)
     for row in intake.statements:
-        if row.is_written:
+        if row.is_written and not row.commune_id:
             yield "  " + _describe_statement(row, units, names, say)
     if changed := [one for one in intake.normalised if one.what not in PLAIN]:
         yield say("Read otherwise than written:")
@@ -160,11 +166,15 @@ def _name_place(sheet: str, cell: str, say: Translator) -> str:
 def _list_problems(answer: Answer, names: Mapping[str, str], say: Translator) -> Iterator[str]:
     """Errors, then questions, then what is worth a remark; gaps in one line."""
     problems = answer.intake.problems.items()
+    absent = [f for _, f in problems if f.commune_id and f.kind in commune_reply.ABSENT]
     for level in LEVELS:
         for name, finding in problems:
-            if finding.level == level and (level != "info" or finding.kind != "no_value"):
+            is_gap = level == "info" and finding.kind == "no_value"
+            if finding.level == level and not is_gap and finding not in absent:
                 yield describe_problem(name, finding, answer, names, say)
+    yield from commune_reply.list_absent(absent, names, say)
     gaps = [f for _, f in problems if f.kind == "no_value" and f.level == "info"]
+    gaps = [finding for finding in gaps if finding not in absent]
     if gaps:
         sheets = dict.fromkeys(gap.sheet for gap in gaps)
         cells = {sheet: [gap.cell for gap in gaps if gap.sheet == sheet] for sheet in sheets}
@@ -189,12 +199,18 @@ def describe_problem(
 ) -> str:
     """A problem in a line: its level and id, where, what was found and expected, what to do."""
     where = _name_place(finding.sheet, finding.cell, say)
+    if finding.kind == "conflicting" and finding.commune_id and not finding.cell:
+        where = say("the files")
     if finding.indicator_id:
         where = f"{where}, {names.get(finding.indicator_id, finding.indicator_id)}"
     texts = {part: _say(getattr(finding, part), say) for part in ("found", "expected", "fix")}
     if finding.indicator_id:  # else it may quote a heading, and 2026 is a year
         texts["found"] = _write_shown(texts["found"], (finding.sheet, finding.cell), answer, say)
-    if finding.kind == "conflicting" and (place := finding.expected.values.get("place")):
+    if (
+        finding.kind == "conflicting"
+        and not finding.commune_id
+        and (place := finding.expected.values.get("place"))
+    ):
         sheet, _, cell = str(place).rpartition("!")
         texts["expected"] = _write_shown(texts["expected"], (sheet, cell), answer, say)
     line = say("{where}: found {found}; expected {expected}; {fix}", where=where, **texts)

@@ -147,9 +147,9 @@ def _read_row(table: Table, at: int, named: tuple[str, Address, Label], context:
         unit_above="",
         is_index=label.is_index or bool(unit_text and INDEX.search(fold_text(unit_text))),
         is_plan=bool(kind and PLAN.search(fold_text(kind))),
-        estimate=label.estimate or _says_estimate(flag) or is_estimated_kind,
+        estimate=label.estimate or says_estimate(flag) or is_estimated_kind,
         other_key=(key or written_id) * is_other,
-        unread_flag="" if _says_estimate(flag) or _says_final(flag) else flag,
+        unread_flag="" if says_estimate(flag) or says_final(flag) else flag,
         flag_cell=flag_cell,
         is_noted_estimate=bool(IS_ESTIMATE.fullmatch(_bare(note))),
         basis=basis or key_basis,
@@ -203,13 +203,13 @@ def _bare(text: str) -> str:
     return fold_text(text).strip(" ().;") if 0 < len(text) < LONGEST_WORD else ""
 
 
-def _says_estimate(text: str) -> bool:
+def says_estimate(text: str) -> bool:
     """Whether a cell beside figures says that they are estimates: Có, x, Ước, Số sơ bộ."""
     words = _bare(text)
     return words in YES_WORDS or bool(IS_ESTIMATE.fullmatch(words))
 
 
-def _says_final(text: str) -> bool:
+def says_final(text: str) -> bool:
     """Whether such a cell says that they are none, or nothing: Không, Chính thức, –."""
     return not text.strip(" -–—._…") or bool(IS_FINAL.fullmatch(_bare(text)))
 

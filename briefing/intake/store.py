@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from briefing import errors, i18n, limits, paths
 from briefing.config import LANGUAGES
@@ -19,16 +19,17 @@ from briefing.data import schema
 from briefing.data.codes import RANK_BY_STATUS
 from briefing.data.dataset import Dataset
 from briefing.data.periods import Period
+from briefing.data.schema import CommuneResult
 from briefing.errors import Message, message
 from briefing.intake.judge import Arrival
-from briefing.intake.model import Intake, NewStatement, Reading
+from briefing.intake.model import CommuneReading, Intake, NewStatement, Reading
 from briefing.intake.records import Cells, append_rows, list_rows, remove_rows, sum_row, tidy
 
 REGISTER = ("intake_id", "received", "by", "year", "file", "sha256", "rows")
-SOURCES, RESULTS = "sources.csv", "results.csv"
+SOURCES, RESULTS, OF_COMMUNES = "sources.csv", "results.csv", "commune_results.csv"
 SUMMED = (  # the columns by which a row that was edited is known
     *("indicator_id", "period", "operator", "value", "value_high", "estimate", "basis", "place"),
-    *("printed", "reading", "note", "note_vi"),
+    *("printed", "reading", "note", "note_vi", "commune_id"),
 )
 
 
@@ -42,7 +43,7 @@ class Origin(NamedTuple):
 
 
 def choose_date(
-    received: dt.date, status: str, readings: Collection[Reading], dataset: Dataset
+    received: dt.date, status: str, readings: Collection[Reading | CommuneReading], dataset: Dataset
 ) -> dt.date:
     """The date of the source: the day of receipt, but after what it states has begun.
 
@@ -55,8 +56,9 @@ def choose_date(
     date = received
     if (received.year, received.month) < begun:
         date = dt.date(begun[0] + 1, 1, 1)
-    stated = {(reading.indicator_id, reading.period) for reading in readings}
-    sources = {r.source_id for r in dataset.results if (r.indicator_id, r.period) in stated}
+    stated = {_key_of(reading) for reading in readings}
+    rows = (one.row for name in ("results", "commune_results") for one in dataset.rows[name])
+    sources = {row.source_id for row in rows if _key_of(row) in stated}
     rank = float(RANK_BY_STATUS[status])
     equals = {s.date for s in dataset.sources if s.source_id in sources and s.rank == rank}
     while date.isoformat() in equals:
@@ -64,96 +66,110 @@ def choose_date(
     return date
 
 
-def write_intake(
-    folder: Path, dataset: Dataset, intake: Intake, content: bytes, origin: Origin
-) -> str:
-    """The rows of an answer and its file put into a folder open to change; the new id.
+def _key_of(row: Any) -> tuple[str, str, str]:
+    return getattr(row, "commune_id", ""), row.indicator_id, row.period
 
-    What is in force already is not written again; where that is all, nothing is, and the id is "".
+
+def write_intake(
+    folder: Path, dataset: Dataset, intake: Intake, files: Mapping[str, bytes], origin: Origin
+) -> str:
+    """The rows of an answer and its files put into a folder open to change; the new id.
+
+    Each file is a source; of several the first gives the intake its id. What is in force already is
+    not written again; where that is all, nothing is, and the id is "".
     """
     new = [row for row in intake.statements if row.is_written]
-    if not new:
-        return ""
-    intake_id = _choose_id(dataset, intake.year)
-    file = _choose_file(folder, intake, intake_id)
-    results = append_rows(_read(folder / RESULTS), [_make_result(row, intake_id) for row in new])
-    entry = {
-        "intake_id": intake_id,
-        "received": origin.received.isoformat(timespec="seconds"),
-        "by": tidy(origin.by),
-        "year": str(intake.year),
-        "file": file,
-        "sha256": intake.sha256,
-        "rows": " ".join(summed for _, summed in _sum_rows(results, intake_id)),
-    }
-    sources = _read(folder / SOURCES)
-    register = _read(folder / paths.INTAKES_FILE) or (",".join(REGISTER) + "\n").encode()
-    contents = {
-        file: content,
-        SOURCES: append_rows(sources, [_make_source(intake, origin, entry)]),
-        RESULTS: results,
-        paths.INTAKES_FILE: append_rows(register, [entry]),
-    }
-    folders.replace_together(folder, contents)
+    tables = {OF_COMMUNES if row.commune_id else RESULTS for row in new}
+    before = {name: _read(folder / name) for name in (SOURCES, paths.INTAKES_FILE, *tables)}
+    starts = {paths.INTAKES_FILE: REGISTER, OF_COMMUNES: schema.list_columns(CommuneResult)}
+    contents = {n: c or (",".join(starts.get(n, ())) + "\n").encode() for n, c in before.items()}
+    taken, intake_id = set(dataset.ids.get("sources") or ()), ""
+    for name, content in files.items():
+        rows = [row for row in new if row.file in ("", name)]
+        if not rows:
+            continue
+        source_id = _choose_id(taken, intake.year)
+        taken.add(source_id)
+        intake_id = intake_id or source_id
+        table = OF_COMMUNES if rows[0].commune_id else RESULTS
+        made = [_make_result(row, source_id) for row in rows]
+        contents[table] = append_rows(contents[table], made)
+        file = _choose_file(folder, name, source_id)
+        entry = {
+            "intake_id": intake_id,
+            "received": origin.received.isoformat(timespec="seconds"),
+            "by": tidy(origin.by),
+            "year": str(intake.year),
+            "file": file,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "rows": " ".join(summed for _, summed in _sum_rows(contents[table], {source_id})),
+        }
+        source = _make_source(intake.year, name, origin, {**entry, "source_id": source_id})
+        contents[SOURCES] = append_rows(contents[SOURCES], [source])
+        contents[paths.INTAKES_FILE] = append_rows(contents[paths.INTAKES_FILE], [entry])
+        contents[file] = content
+    if intake_id:
+        folders.replace_together(folder, contents)
     return intake_id
 
 
-def _sum_rows(results: bytes, intake_id: str) -> list[tuple[int, str]]:
-    """The rows of an intake, each with its line and short sum."""
+def _sum_rows(results: bytes, sources: Collection[str]) -> list[tuple[int, str]]:
+    """The rows of some sources, each with its line and short sum."""
     rows = list_rows(results)
-    return [(n, sum_row(row, SUMMED)) for n, row in rows if row.get("source_id") == intake_id]
+    return [(n, sum_row(row, SUMMED)) for n, row in rows if row.get("source_id") in sources]
 
 
 def _read(file: Path) -> bytes:
     return limits.read_file(file, limits.MAX_FILE) if file.is_file() else b""
 
 
-def _choose_id(dataset: Dataset, year: int) -> str:
+def _choose_id(taken: Collection[str], year: int) -> str:
     """An id no source has: intake_2026, intake_2026_2, …"""
-    taken, name, count = dataset.ids.get("sources", ()), f"intake_{year}", 1
+    name, count = f"intake_{year}", 1
     while name in taken:
         count += 1
         name = f"intake_{year}_{count}"
     return name
 
 
-def _choose_file(folder: Path, intake: Intake, intake_id: str) -> str:
+def _choose_file(folder: Path, file: str, intake_id: str) -> str:
     """Where a received file is kept: under its own name, or one with the id where that is taken."""
     kept = folder / paths.RECEIVED_FOLDER
-    plain = tidy(intake.file)
-    is_kept = plain == intake.file.strip() and paths.is_file_name(plain)
-    name = plain if is_kept else f"{intake_id}{Path(intake.file).suffix}"
+    plain = tidy(file)
+    is_kept = plain == file.strip() and paths.is_file_name(plain)
+    name = plain if is_kept else f"{intake_id}{Path(file).suffix}"
     if (kept / name).exists():
         name = f"{Path(name).stem}-{intake_id}{Path(name).suffix}"
     return f"{paths.RECEIVED_FOLDER}/{name}"
 
 
-def _make_source(intake: Intake, origin: Origin, entry: Cells) -> Cells:
+def _make_source(year: int, file: str, origin: Origin, entry: Cells) -> Cells:
     texts: dict[str, str] = {}
     for say in map(i18n.load_message_translator, LANGUAGES):
-        usual = say("Figures of {year} (file {file})", year=intake.year, file=intake.file)
+        usual = say("Figures of {year} (file {file})", year=year, file=file)
         texts[f"title_{say.language}"] = tidy(origin.title) or tidy(usual)
         texts[f"publisher_{say.language}"] = entry["by"]
     return {
         **texts,
-        "source_id": entry["intake_id"],
+        "source_id": entry["source_id"],
         "date": origin.arrival.date.isoformat(),
         "status": origin.arrival.status,
         "file": entry["file"],
-        "sha256": intake.sha256,
+        "sha256": entry["sha256"],
     }
 
 
-def _make_result(row: NewStatement, intake_id: str) -> Cells:
+def _make_result(row: NewStatement, source_id: str) -> Cells:
     note = tidy(row.note)
     return {
         "indicator_id": row.indicator_id,
+        "commune_id": row.commune_id,
         "period": row.period,
         "operator": row.operator,
         "value": row.value,
         "estimate": "yes" if row.estimate else "no",
         "basis": tidy(row.basis),
-        "source_id": intake_id,
+        "source_id": source_id,
         "place": tidy(f"{row.sheet}!{row.cell}" if row.sheet else row.cell),
         "printed": tidy(row.printed),
         "note": note,
@@ -167,44 +183,59 @@ def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Mapping[str, 
     Raises UnknownIntake, and UndoRefused with every reason.
     """
     register = list_rows(_read(folder / paths.INTAKES_FILE))
-    entries = {one["intake_id"]: one for _, one in register if set(REGISTER) <= set(one)}
-    if intake_id not in entries:
-        raise errors.UnknownIntake(intake_id, sorted(entries) or ["–"])
-    entry = entries[intake_id]
-    contents = {name: _read(folder / name) for name in (SOURCES, RESULTS, paths.INTAKES_FILE)}
-    if reasons := [*_find_edited(contents[RESULTS], entry), *_find_references(dataset, intake_id)]:
+    known = [one for _, one in register if set(REGISTER) <= set(one)]
+    entries = [one for one in known if one["intake_id"] == intake_id]
+    if not entries:
+        choices = sorted({one["intake_id"] for one in known}) or ["–"]
+        raise errors.UnknownIntake(intake_id, choices)
+    names = (SOURCES, RESULTS, OF_COMMUNES, paths.INTAKES_FILE)
+    contents = {name: _read(folder / name) for name in names if (folder / name).is_file()}
+    kept = {entry["file"] for entry in entries}
+    sources = {r["source_id"] for _, r in list_rows(contents[SOURCES]) if r.get("file") in kept}
+    sources.add(intake_id)
+    written = " ".join(entry["rows"] for entry in entries).split()
+    reasons = [*_find_edited(contents, sources, written), *_find_references(dataset, sources)]
+    if reasons:
         raise errors.UndoRefused(intake_id, reasons)
-    columns = {SOURCES: "source_id", RESULTS: "source_id", paths.INTAKES_FILE: "intake_id"}
-    left: dict[str, bytes | None] = {
-        name: remove_rows(contents[name], column, intake_id) for name, column in columns.items()
-    }
-    if len(entries) == 1:
+    left: dict[str, bytes | None] = {}
+    for name, content in contents.items():
+        is_register = name == paths.INTAKES_FILE
+        column, ids = ("intake_id", {intake_id}) if is_register else ("source_id", sources)
+        left[name] = remove_rows(content, column, ids)
+    if len(entries) == len(known):
         left[paths.INTAKES_FILE] = None
-    kept = folder / entry["file"]
-    is_kept = paths.is_received(entry["file"]) and kept.parent == folder / paths.RECEIVED_FOLDER
-    if is_kept and hashlib.sha256(_read(kept)).hexdigest() == entry["sha256"]:
-        left[entry["file"]] = None
+    for entry in entries:
+        file = folder / entry["file"]
+        is_there = (
+            paths.is_received(entry["file"]) and file.parent == folder / paths.RECEIVED_FOLDER
+        )
+        if is_there and hashlib.sha256(_read(file)).hexdigest() == entry["sha256"]:
+            left[entry["file"]] = None
     folders.replace_together(folder, left)
-    return entry
+    return entries[0]
 
 
-def _find_edited(results: bytes, entry: Cells) -> Iterator[Message]:
+def _find_edited(
+    contents: Mapping[str, bytes], sources: Collection[str], written: list[str]
+) -> Iterator[Message]:
     """The rows of an intake that are not as it wrote them, or are there no more."""
-    written = entry["rows"].split()
-    for line, summed in _sum_rows(results, entry["intake_id"]):
-        if summed in written:
-            written.remove(summed)
-        else:
-            yield message("{file} row {row}", file=RESULTS, row=line)
+    tables = [name for name in (RESULTS, OF_COMMUNES) if name in contents]
+    for name in tables:
+        for line, summed in _sum_rows(contents[name], sources):
+            if summed in written:
+                written.remove(summed)
+            else:
+                yield message("{file} row {row}", file=name, row=line)
     if written:
-        yield message("{count} rows that are no more in {file}", count=len(written), file=RESULTS)
+        file = " / ".join(tables) if len(tables) > 1 and len(sources) > 1 else RESULTS
+        yield message("{count} rows that are no more in {file}", count=len(written), file=file)
 
 
-def _find_references(dataset: Dataset, intake_id: str) -> Iterator[Message]:
+def _find_references(dataset: Dataset, sources: Collection[str]) -> Iterator[Message]:
     """The rows of other files that name the source."""
     for name in schema.ROW_MODELS:
-        if name in ("sources", "results"):
+        if name in ("sources", "results", "commune_results"):
             continue
         for numbered in dataset.rows.get(name, ()):
-            if getattr(numbered.row, "source_id", None) == intake_id:
+            if getattr(numbered.row, "source_id", None) in sources:
                 yield message("{file} row {row}", file=f"{name}.csv", row=numbered.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,9 +17,17 @@ from briefing.data.periods import Period, period_years
 from briefing.data.schema import ProvinceInfo
 from briefing.errors import message
 from briefing.i18n import Units, built_in_units
-from briefing.intake import answers, layout, readers, store, template_marks
+from briefing.intake import (
+    answers,
+    commune_judge,
+    commune_marks,
+    layout,
+    readers,
+    store,
+    template_marks,
+)
 from briefing.intake.judge import Arrival, assess
-from briefing.intake.model import Intake, ReadSheets, Received
+from briefing.intake.model import CommuneReading, Finding, Intake, Reading, ReadSheets, Received
 
 USUAL = Arrival("intake", dt.date.max)  # as what a file is taken in to see what is new in it
 
@@ -74,30 +82,88 @@ def carry_out(arguments: argparse.Namespace) -> Answer:
 def take_in(request: Request, now: dt.datetime) -> Answer:
     """Read a file, hold it against the folder, and write it where that is asked and nothing is.
 
-    Nothing of the folder changes where the file has errors or questions stand open.
+    A folder has forms of communes, taken in together. Nothing of the data folder changes where one
+    has errors or questions stand open.
     """
-    if found := limits.describe_other(request.file):
+    if not request.file.is_dir() and (found := limits.describe_other(request.file)):
         raise errors.MissingWorkbook(file=paths.format_path(request.file), found=found)
     try:
-        content = readers.read_bytes(request.file)
-        received = readers.read_content(request.file.name, content)
+        arrived = _read_files(request.file)
     except readers.Refused as refused:
         return _refuse(request, limits.hash_file(request.file), refused)
     writing = request.write and (request.data / paths.PROVINCE_FILE).is_file()
     with folders.open_to_change(request.data) if writing else contextlib.nullcontext():
         dataset = load_sound(request.data)
-        year, read = _read_year(received, dataset, request.year)
-        date = store.choose_date(now.date(), request.status, read.readings, dataset)
-        arrival = Arrival(request.status, date)
-        intake = assess(read, dataset, year, received, arrival)
+        intake, readings, arrival = _assess(arrived, dataset, request, now)
         _refuse_unknown_answers(request.accepted, intake)
-        words = intake.problems, read.readings, request.accepted
+        words = intake.problems, readings, request.accepted
         intake = intake._replace(problems=answers.leave_out_answered(*words))
         intake_id = ""
         if request.write and answers.is_acceptable(intake):
             origin = store.Origin(arrival, now, request.by, request.title)
-            intake_id = store.write_intake(request.data, dataset, intake, content, origin)
-    return Answer(intake, bool(intake_id), intake_id, dataset, received)
+            intake_id = store.write_intake(request.data, dataset, intake, arrived.contents, origin)
+    return Answer(intake, bool(intake_id), intake_id, dataset, arrived.shown)
+
+
+class Arrived(NamedTuple):
+    """The files read, and the bytes of each by its name; `unread` are findings about others."""
+
+    files: Sequence[Received]
+    contents: Mapping[str, bytes]
+    unread: Sequence[Finding]
+    is_folder: bool
+
+    @property
+    def shown(self) -> Received:
+        """The one file, or all sheets of a folder as one, as findings name them."""
+        if not self.is_folder:
+            return self.files[0]
+        sheets = [s._replace(name=f"{f.name}: {s.name}") for f in self.files for s in f.sheets]
+        return Received("", "", "xlsx", tuple(sheets))
+
+
+def _read_files(path: Path) -> Arrived:
+    """A file, or the visible ones of a folder: of these one that cannot be read is asked about."""
+    if not path.is_dir():
+        content = readers.read_bytes(path)
+        received = readers.read_content(path.name, content)
+        return Arrived([received], {received.name: content}, (), is_folder=False)
+    files, contents, unread = [], {}, list[Finding]()
+    for file in sorted(path.iterdir()):
+        if file.name.startswith((".", "~")) or not file.is_file():
+            continue
+        try:
+            content = readers.read_bytes(file)
+            files.append(readers.read_content(file.name, content))
+            contents[file.name] = content
+        except readers.Refused as refused:
+            unread += commune_judge.list_unread(file.name, refused.findings)
+    return Arrived(files, contents, unread, is_folder=True)
+
+
+def _assess(
+    arrived: Arrived, dataset: Dataset, request: Request, now: dt.datetime
+) -> tuple[Intake, Sequence[Reading | CommuneReading], Arrival]:
+    """What files state, what is wrong with it, and as what they are taken in."""
+    if arrived.is_folder or commune_marks.read_marks(arrived.files[0]):
+        if not any(map(commune_marks.read_marks, arrived.files)):
+            raise errors.NoForms(folder=paths.format_path(request.file))
+        check_year(dataset.info_or_raise, request.year)
+        sent = commune_judge.read_forms(
+            arrived.files, dataset, request.year, is_folder=arrived.is_folder
+        )
+        check_year(dataset.info_or_raise, sent.forms.year)
+        sent.read.findings.extend(arrived.unread)
+        sha256 = "" if arrived.is_folder else arrived.files[0].sha256
+        name = request.file.resolve().name
+        judged = commune_judge.judge_forms(sent, dataset, name, sha256, request.status)
+        date = store.choose_date(now.date(), request.status, judged.taken, dataset)
+        return judged.intake, judged.taken, Arrival(request.status, date)
+    received = arrived.files[0]
+    year, read = _read_year(received, dataset, request.year)
+    date = store.choose_date(now.date(), request.status, read.readings, dataset)
+    arrival = Arrival(request.status, date)
+    return assess(read, dataset, year, received, arrival), read.readings, arrival
 
 
 def take_back(folder: Path, intake_id: str) -> Answer:

@@ -18,6 +18,7 @@ from briefing.data import codes, files
 from briefing.data.dataset import Dataset
 from briefing.data.rows import Measure, Result
 from briefing.data.tables import Tables
+from briefing.errors import message
 from briefing.i18n import Translator
 from briefing.intake import taking
 from briefing.intake.figures import map_bases
@@ -53,7 +54,16 @@ class Template(NamedTuple):
 
 
 def carry_out(arguments: argparse.Namespace, say: Translator) -> Sequence[Path]:
-    """What the command line asks: the files written. None that is there is written over."""
+    """What the command line asks: the files written. None that is there is written over.
+
+    Raises WrongTemplate where no file is named, or a folder of forms that are not of communes.
+    """
+    if arguments.each and not arguments.communes:
+        raise errors.WrongTemplate(found=message("--each without --communes"))
+    if arguments.file is None and not arguments.each:
+        raise errors.WrongTemplate(found=message("no name of a file or folder"))
+    if arguments.communes:
+        return _write_forms(arguments, say)
     chosen = _choose_files(arguments.file, arguments.csv)
     for file in chosen:
         if file.exists():
@@ -63,6 +73,33 @@ def carry_out(arguments: argparse.Namespace, say: Translator) -> Sequence[Path]:
     for file in chosen:
         files.write_file(file, _write(template, file.suffix.lower()))
     return chosen
+
+
+def _write_forms(arguments: argparse.Namespace, say: Translator) -> Sequence[Path]:
+    """The workbook of all communes, and in a folder a small one of each."""
+    from briefing.intake import commune_forms, commune_workbook
+
+    if arguments.csv:
+        raise errors.WrongTemplate(found=message("--communes with --csv"))
+    chosen = _choose_files(arguments.file, with_table=False) if arguments.file else ()
+    for file in chosen:
+        if file.exists():
+            raise errors.ExistingFile(file=paths.format_path(file))
+    folder: Path | None = arguments.each
+    if folder and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise errors.FolderNotEmpty(folder=paths.format_path(folder))
+    dataset = taking.load_sound(arguments.data)
+    taking.check_year(dataset.info_or_raise, arguments.year)
+    forms = commune_forms.make_forms(dataset, arguments.year, say.language)
+    made = {file: commune_workbook.write_workbook(forms) for file in chosen}
+    if folder:
+        for commune in forms.communes.values():
+            file = folder / commune_workbook.name_file(forms, commune)
+            made[file] = commune_workbook.write_commune(forms, commune)
+    for file, content in made.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        files.write_file(file, content)
+    return [*made]
 
 
 def _choose_files(file: Path, with_table: bool) -> Sequence[Path]:

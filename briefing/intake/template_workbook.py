@@ -137,8 +137,8 @@ def _write_cover(book: Book) -> None:
     )
     for row, line in enumerate(lines, start=2):
         sheet.write_string(row, 0, line, book.plain)
-        sheet.set_row(row, _find_height([line], [COVER_WIDTH]))
-    _set_up(sheet, book)
+        sheet.set_row(row, find_height([line], [COVER_WIDTH]))
+    set_up(sheet, _title(book.template))
 
 
 def _results_name(book: Book) -> str:
@@ -197,12 +197,12 @@ def _write_lines(
     sheet.write_string(1, 1, titles[1])
     for column, heading in enumerate((KEY, *shown, *filled)):
         sheet.write_string(HEAD, column, heading, book.head)
-    sheet.set_row(HEAD, _find_height((*shown, *filled), widths))
+    sheet.set_row(HEAD, find_height((*shown, *filled), widths))
     sheet.set_column(0, 0, 4, None, {"hidden": True})
     for column, width in enumerate(widths, start=1):
         sheet.set_column(column, column, width)
     for row, line in enumerate(lines, start=HEAD + 1):
-        sheet.set_row(row, _find_height(line.shown, widths))
+        sheet.set_row(row, find_height(line.shown, widths))
         sheet.write_string(row, 0, line.key)
         for column, text in enumerate(line.shown, start=1):
             sheet.write_string(row, column, text, book.shown)
@@ -210,11 +210,11 @@ def _write_lines(
             style = book.text if column else book.value
             sheet.write_blank(row, 1 + len(shown) + column, None, style)
     sheet.freeze_panes(HEAD + 1, 2)
-    _set_up(sheet, book)
+    set_up(sheet, _title(book.template))
     sheet.repeat_rows(HEAD)
 
 
-def _find_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+def find_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """The height of a row whose texts are wrapped: not every program finds it by itself."""
     pairs = zip(texts, widths, strict=False)
     lines = max((math.ceil(len(text) / (width * FILL)) for text, width in pairs), default=1)
@@ -291,11 +291,11 @@ def _write_blank(book: Book, name: str, table: str, help_line: str) -> None:
         for row in range(HEAD + 2, HEAD + 2 + BLANK_ROWS):
             sheet.write_blank(row, column, None, book.text)
     widths = [BLANK_WIDTH] * len(columns)
-    sheet.set_row(HEAD, _find_height(columns, widths))
-    sheet.set_row(HEAD + 1, _find_height(helps, widths))
+    sheet.set_row(HEAD, find_height(columns, widths))
+    sheet.set_row(HEAD + 1, find_height(helps, widths))
     sheet.set_column(0, len(columns) - 1, BLANK_WIDTH)
     sheet.freeze_panes(HEAD + 2, 1)
-    _set_up(sheet, book, pages=math.ceil(len(columns) / MOST_COLUMNS))
+    set_up(sheet, _title(book.template), pages=math.ceil(len(columns) / MOST_COLUMNS))
     sheet.repeat_rows(HEAD, HEAD + 1)
 
 
@@ -307,13 +307,13 @@ def _explain_column(table: str, column: str, say: i18n.Translator) -> str:
     return say.code("column", find_column_meaning(table, column))
 
 
-def _set_up(sheet: Worksheet, book: Book, pages: int = 1) -> None:
+def set_up(sheet: Worksheet, title: str, pages: int = 1) -> None:
     """How a sheet is printed, on so many pages side by side, and its protection."""
     sheet.set_landscape()
     sheet.set_paper(PAPER_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(pages, 0)
-    title = _title(book.template).replace("&", "&&")  # one & begins a field, as of the file's path
+    title = title.replace("&", "&&")  # one & begins a field, as of the file's path
     sheet.set_footer(f"&L{title} – &A&R&P/&N")
     sheet.protect("", ALLOWED)
 

@@ -37,24 +37,25 @@ def trace_received(folder: Path, dataset: Dataset) -> Iterator[Problem]:
 
 
 def _trace_rows(dataset: Dataset, files: Mapping[str, Received]) -> Iterator[Problem]:
-    for numbered in dataset.rows["results"]:
-        row = numbered.row
-        received = files.get(row.source_id)
-        if received is None or not row.place or not row.printed:
-            continue
-        shown = _find_shown(received, row.place)
-        if shown != row.printed:
-            yield _describe(numbered, received, shown)
+    for table in ("results", "commune_results"):
+        for numbered in dataset.rows[table]:
+            row = numbered.row
+            received = files.get(row.source_id)
+            if received is None or not row.place or not row.printed:
+                continue
+            shown = _find_shown(received, row.place)
+            if shown != row.printed:
+                yield _describe(table, numbered, received, shown)
 
 
-def _describe(numbered: NumberedRow, received: Received, shown: str | None) -> Problem:
+def _describe(table: str, numbered: NumberedRow, received: Received, shown: str | None) -> Problem:
     expected = message("a cell of {file}, like Sheet1!F9", file=received.name)
     action = message("write the sheet and the cell the figure was taken from")
     if shown is None:
-        return make_problem("results", numbered, "place", expected, action)
+        return make_problem(table, numbered, "place", expected, action)
     expected = message("“{shown}”, as {place} has it", shown=shown, place=numbered.row.place)
     action = message("write it letter for letter, or correct the place")
-    return make_problem("results", numbered, "printed", expected, action)
+    return make_problem(table, numbered, "printed", expected, action)
 
 
 def _find_shown(received: Received, place: str) -> str | None:
