@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -177,8 +177,8 @@ def _make_result(row: NewStatement, source_id: str) -> Cells:
     }
 
 
-def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Mapping[str, str]:
-    """One intake taken out of a folder open to change, whatever came after it; its entry.
+def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Sequence[Cells]:
+    """One intake taken out of a folder open to change, whatever came after it; its entries.
 
     Raises UnknownIntake, and UndoRefused with every reason.
     """
@@ -212,7 +212,7 @@ def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Mapping[str, 
         if is_there and hashlib.sha256(_read(file)).hexdigest() == entry["sha256"]:
             left[entry["file"]] = None
     folders.replace_together(folder, left)
-    return entries[0]
+    return entries
 
 
 def _find_edited(

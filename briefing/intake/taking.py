@@ -172,8 +172,8 @@ def take_back(folder: Path, intake_id: str) -> Answer:
         raise errors.MissingFolder(folder=paths.format_path(folder))
     with folders.open_to_change(folder):
         dataset = load_sound(folder)
-        entry = store.undo_intake(folder, dataset, intake_id)
-    name = Path(entry["file"]).name
+        entry, *others = store.undo_intake(folder, dataset, intake_id)
+    name = Path(entry["file"]).name + (f" (+ {len(others)})" if others else "")
     intake = Intake(name, entry["sha256"], int(entry["year"]), (), (), {})
     return Answer(intake, True, intake_id, dataset, None, is_undone=True)
 
