@@ -114,7 +114,7 @@ def _write(
         file.set_properties({"title": heading, "created": created})
         styles = _make_styles(file)
         for name, title, rows in sheets:
-            sheet = file.add_worksheet(NO_SHEET_NAME.sub(" ", name)[:LONGEST_NAME].strip())
+            sheet = file.add_worksheet(NO_SHEET_NAME.sub(" ", name)[:LONGEST_NAME].strip(" ("))
             _write_head(forms, sheet, styles, (f"{heading} – {title}", kind, of))
             for at, row in enumerate(rows, start=HEAD + 1):
                 _write_row(forms, sheet, styles, (at, row))

@@ -204,6 +204,22 @@ def test_the_foot_counts_by_formulas_what_the_rules_count(workbook: Path) -> Non
     assert foot(clean) == ["=COUNTA(G5:G10)", '=COUNTIF(G5:G10,"Yes")']
 
 
+def test_two_rules_on_one_indicator_count_only_the_communes_each_asks(
+    province: Path, tmp_path: Path
+) -> None:
+    rule = "cleans,,count_where,joy > 50 ; type = ward,,"
+    (province / "derived.csv").write_text(DERIVED.replace("cleans,,count_where,clean = 1,,", rule))
+    swapped = COMMUNES.replace("01290,Bảo Lâm,Bảo Lâm,commune", "01290,Bảo Lâm,Bảo Lâm,ward")
+    swapped = swapped.replace("01279,Nùng Trí Cao,Nùng Trí Cao,ward", "01279,A,A,commune")
+    (province / "communes.csv").write_text(swapped, "utf-8")
+    make(province, tmp_path / "all.xlsx")
+    joy, _ = openpyxl.load_workbook(tmp_path / "all.xlsx").worksheets
+    assert [row[1] for row in rows_of(joy)] == [*CODES]
+    communes, wards = foot(joy)[1], foot(joy)[3]
+    assert communes == '=COUNTIF(G6:G6,">=90")+COUNTIF(G8:G10,">=90")'
+    assert wards == '=COUNTIF(G5:G5,">50")+COUNTIF(G7:G7,">50")'
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_spreadsheet_computes_the_foot(workbook: Path, tmp_path: Path) -> None:
