@@ -368,7 +368,9 @@ def test_what_stands_in_place_of_a_file_is_said(
     data = [] if command == "judge" else ["--data", str(folder)]
     words = ["--year", "2020", "--by", "x"] if command == "intake" else []
     assert pipeline.main([command, str(place), *data, *words, "--language", "en"]) == 2
-    assert f"given.txt: found {told}; expected a" in capsys.readouterr().err
+    if (command, kind) == ("intake", "folder"):  # which may have forms of communes
+        told = "no form of communes in this folder"
+    assert f"given.txt: found {told}; expected " in capsys.readouterr().err
 
 
 NUMBER_CELLS = ("1e999", "9" * 400, "inf", "1e99x", "0x10", "\x00", "1.5\x00", "1_000")
