@@ -97,7 +97,8 @@ class Tracer:
             if file.is_file():
                 yield f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
         yield tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
-        yield from self.sentences.plain_texts
+        for text in self.sentences.plain_texts:  # which may begin a sentence
+            yield from {text, text[:1].upper() + text[1:]}
 
     def _add_verbatim(self, text: str) -> None:
         plain = SPACES.sub(" ", text).strip()
