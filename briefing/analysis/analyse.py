@@ -29,7 +29,7 @@ from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from briefing.data.dataset import Dataset
     from briefing.data.rows import DerivationRule, Result
@@ -104,14 +104,19 @@ def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], Asses
     rules = select_formulas(dataset.derived)
     plans = dataset.info_or_raise.plans
     stated = in_force.select_results_in_force(dataset.results, sources, year)
-    stated += count_communes(dataset, year).results
+    counted = count_communes(dataset, year)
+    stated += counted.results
     alternatives = in_force.list_alternative_results(dataset.results, stated, sources)
     results = derived.derive_results(stated, rules, indicators, plans)
     readings = derived.derive_alternative_results(stated, alternatives, rules, indicators, plans)
     targets = in_force.select_current_targets(dataset.targets, sources, year)
     remarks = measures.Remarks(targets.replaced, targets.owned, targets.stretched, dataset.bodies)
+    judged, *others = (
+        [row for row in rows if key_of(row) not in counted.undecided]
+        for rows in (results, *readings)
+    )
     return results, measures.collect_assessment_inputs(
-        targets.in_force, targets.statements, results, indicators, year, readings, remarks
+        targets.in_force, targets.statements, judged, indicators, year, others, remarks
     )
 
 
@@ -123,7 +128,9 @@ def select_formulas(rules: Sequence[DerivationRule]) -> list[DerivationRule]:
 class CountedCommunes(NamedTuple):
     """The results in force of communes, their states, and the counts made of them by a year.
 
-    `results` are the counts no source states, `overridden` those one does.
+    `results` are the counts no source states, `overridden` those one does. By what is `undecided`
+    (indicator, period, basis), bounds that decide no target, nothing is judged: a pace from "at
+    least 10" to "at most 33" is none.
     """
 
     known: Sequence[CommuneResult] = ()
@@ -132,6 +139,7 @@ class CountedCommunes(NamedTuple):
     groups: Sequence[CommuneGroup] = ()
     results: Sequence[Result] = ()
     overridden: Sequence[Result] = ()
+    undecided: Collection[tuple[str, str, str]] = ()
 
 
 def count_communes(dataset: Dataset, year: int) -> CountedCommunes:
@@ -148,15 +156,23 @@ def count_communes(dataset: Dataset, year: int) -> CountedCommunes:
     targets = in_force.select_current_targets(dataset.targets, sources, year).in_force
     states = commune_states.judge_communes(rules, dataset.communes, known, year)
     counts = commune_counts.count_communes(rules, states, stated, targets)
+    results, undecided = commune_counts.make_results(counts, states, targets, dataset.indicators)
     made = [
-        *commune_counts.make_results(counts, states, targets, dataset.indicators),
+        *results,
         *(
             row
             for row in commune_counts.add_up(rules, dataset.communes)
             if in_force.has_ended(row.period, year)
         ),
     ]
-    overridden = [*commune_counts.list_overridden(made, stated)]
-    results = [row for row in made if row not in overridden]
+    overridden = [*commune_counts.list_overridden(counts, made, stated)]
+    stated_keys = {key_of(row) for row in stated}
+    results = [row for row in made if key_of(row) not in stated_keys]
     groups = commune_states.group_states(states, dataset.communes)
-    return CountedCommunes(known, states, counts, groups, results, overridden)
+    undecided -= stated_keys
+    return CountedCommunes(known, states, counts, groups, results, overridden, undecided)
+
+
+def key_of(row: Result) -> tuple[str, str, str]:
+    """What a result is of: indicator, period, basis."""
+    return row.indicator_id, row.period, row.basis

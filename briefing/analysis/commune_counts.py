@@ -23,6 +23,7 @@ from briefing.data.dataset import TargetStatement
 from briefing.data.rows import DerivationRule, Indicator, Result
 from briefing.limits import MAX_INPUTS
 
+ResultKey = tuple[str, str, str]  # indicator, period, basis
 COUNTED_KINDS = ("level", "count", "each_year")  # kinds of targets a count can meet
 SUM_DECIMALS = 2  # of a sum of areas in km²
 SHARE_DECIMALS = 2  # of a share of communes: 21 of 53 are 39.62 %
@@ -145,17 +146,18 @@ def make_results(
     states: Sequence[CommuneState],
     targets: Sequence[TargetStatement],
     indicators: Sequence[Indicator],
-) -> list[Result]:
-    """The counts as results: exact, or the bound that says more.
+) -> tuple[list[Result], set[ResultKey]]:
+    """The counts as results, exact or a bound; and the keys of bounds that decide no target.
 
-    That is the least, by which a target to be reached can be met and not missed; the greatest,
-    where so many communes are known not to meet it that this decides every target of the indicator,
-    or none is known to meet it. A count of which nothing is known makes no result.
+    The bound is the least, by which a target to be reached can be met and not missed; the greatest,
+    where that decides every target of the indicator, or where none is known to meet it. A count of
+    which nothing is known makes no result.
     """
     members = group_by(states, lambda row: (row.indicator_id, row.period, row.basis))
     better = {row.indicator_id: row.better for row in indicators}
-    results: list[Result] = []
+    results, undecided = list[Result](), set[ResultKey]()
     for count in counts:
+        key = count.indicator_id, count.period, count.basis
         greatest = 100.0 if count.rule == "share_where" else count.total_high
         if math.isnan(count.low) or (count.low == 0 and count.high == greatest):
             continue
@@ -163,22 +165,33 @@ def make_results(
         if count.low != count.high:
             about = (row for row in targets if row.indicator_id == count.indicator_id)
             asked = [row for row in about if row.kind in COUNTED_KINDS]
-            is_decided = asked and all(
-                _decides(row, count.high, better[count.indicator_id]) for row in asked
-            )
-            is_high = is_decided or (count.low == 0 and count.high < greatest)
+            ways = {_find_deciding_end(row, count, better[count.indicator_id]) for row in asked}
+            is_high = ways == {"<="} or (">=" not in ways and count.low == 0)
             operator, value = ("<=", count.high) if is_high else (">=", count.low)
-        known = members[count.indicator_id, count.period, count.basis]
-        results.append(_make_result(count, operator, value, known))
-    return results
+            if ways != {operator}:
+                undecided.add(key)
+        results.append(_make_result(count, operator, value, members[key]))
+    return results, undecided
 
 
-def _decides(target: TargetStatement, greatest: float, better: str) -> bool:
-    """Whether a target is decided by the count being so much at most."""
-    operator = target.operator
+def _find_deciding_end(target: TargetStatement, count: CommuneCount, better: str) -> str:
+    """The bound of a count that decides a target: ">=", "<=", or "" where neither does.
+
+    A target to be reached is met by the least at any time, and missed by the greatest only from its
+    year on: until then more communes may come to meet it. One to be kept below the other way round.
+    """
+    operator, is_due = target.operator, int(count.period[:4]) >= _get_due(target)
     if operator not in (">", ">=", "<", "<="):
         operator = "<=" if better == "down" else ">="
-    return greatest < target.value or (greatest == target.value and operator in (">", "<="))
+    is_reached = count.low > target.value or (count.low == target.value and operator == ">=")
+    is_out_of_reach = count.high < target.value or (
+        count.high == target.value and operator in (">", "<=")
+    )
+    if operator in (">", ">="):
+        return ">=" if is_reached else "<=" if is_due and is_out_of_reach else ""
+    is_kept = is_out_of_reach and (operator == "<=" or count.high < target.value)
+    is_above = count.low > target.value or (count.low == target.value and operator == "<")
+    return "<=" if is_kept else ">=" if is_due and is_above else ""
 
 
 def _make_result(
@@ -237,7 +250,21 @@ def add_up(rules: Sequence[DerivationRule], communes: Sequence[Commune]) -> list
     return results
 
 
-def list_overridden(counted: Sequence[Result], stated: Sequence[Result]) -> Iterator[Result]:
-    """The counted results of which a source states the figure itself."""
-    known = {(row.indicator_id, row.period, row.basis) for row in stated}
-    return (row for row in counted if (row.indicator_id, row.period, row.basis) in known)
+def list_overridden(
+    counts: Sequence[CommuneCount], counted: Sequence[Result], stated: Sequence[Result]
+) -> Iterator[Result]:
+    """The counted results of which a source states the figure itself.
+
+    A bound is the end that is nearer to what is stated: 40 cannot be true of 12 to 33.
+    """
+    by_key = {(row.indicator_id, row.period, row.basis): row for row in counts}
+    known = {(row.indicator_id, row.period, row.basis): row.value for row in stated}
+    for row in counted:
+        key = row.indicator_id, row.period, row.basis
+        if key in known and (count := by_key.get(key)) and row.operator != "=":
+            is_above = known[key] > count.high
+            yield row._replace(
+                operator="<=" if is_above else ">=", value=count.high if is_above else count.low
+            )
+        elif key in known:
+            yield row

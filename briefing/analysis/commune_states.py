@@ -26,16 +26,20 @@ def judge_communes(
 ) -> list[CommuneState]:
     """Whether each commune meets what each rule asks, for every year known and the briefing year.
 
+    The briefing year is counted on the last list of communes with results of any year, else on the
+    last.
     A part of a year is judged only where the rule names it.
     """
     lists = group_by(communes, lambda row: row.basis)
+    used = [basis for basis in lists if any(row.basis == basis for row in results)]
+    of_year = ([*used] or [*lists] or [""])[-1], str(year)  # the list counted in that year
     states: list[CommuneState] = []
     for rule in rules:
         condition = parse_condition(rule.inputs) if rule.rule in COUNTING_RULES else None
         if not condition or not lists:
             continue
         about = [row for row in results if row.indicator_id == condition.indicator_id]
-        for basis, period in _list_spans(rule, about, lists, year):
+        for basis, period in _list_spans(rule, about, lists, of_year):
             known = {
                 row.commune_id: row for row in about if (row.basis, row.period) == (basis, period)
             }
@@ -51,18 +55,14 @@ def _list_spans(
     rule: DerivationRule,
     results: Sequence[CommuneResult],
     lists: Mapping[str, Sequence[Commune]],
-    year: int,
+    of_year: tuple[str, str],
 ) -> list[tuple[str, str]]:
-    """Basis and period of every count of a rule: those with results, and the briefing year.
-
-    The list of the briefing year is the last one with results of any year, else the last.
-    """
+    """Basis and period of every count of a rule: those with results, and those of the year."""
     spans = {(row.basis, row.period) for row in results if row.basis in lists}
     if rule.period:
         return sorted(span for span in spans if span[1] == rule.period)
     spans = {span for span in spans if not Period.parse(span[1]).is_month}
-    order = [basis for basis in lists if any(basis == one for one, _ in spans)] or [*lists]
-    spans.add((order[-1], str(year)))
+    spans.add(of_year)
     return sorted(spans, key=lambda span: ([*lists].index(span[0]), span[1]))
 
 

@@ -7,11 +7,15 @@ too.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.util
+import os
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -22,6 +26,8 @@ from briefing.execute import processes
 Task = tuple[Any, ...]  # the arguments of the work
 PRELOAD = ("briefing.build.preload",)  # what every notebook and page needs, imported once for all
 POLL_SECONDS = 1.0
+LONGEST_FOLDER = 60  # bytes, so that a socket in it has a name of at most 107
+SHORT_FOLDER = "/tmp"
 TASKS_AHEAD = 2  # for each process: none waits while the next task is handed over
 
 
@@ -46,9 +52,24 @@ def start_preload(imports: Sequence[str] = PRELOAD) -> None:
     """Begin to import, in a process of its own, what the processes to come will have."""
     processes.limit_threads()
     if _has_forkserver():
+        _place_sockets()
         forkserver.set_forkserver_preload(list(imports))
         with processes.pass_on_no_interrupts():
             forkserver.ensure_running()
+
+
+def _place_sockets() -> None:
+    """Have the sockets of processes where their names are short enough for the system.
+
+    They lie among the temporary files; of a folder with a longer name the system takes none.
+    """
+    long = len(os.fsencode(tempfile.gettempdir())) > LONGEST_FOLDER
+    if long and Path(SHORT_FOLDER).is_dir():
+        chosen, tempfile.tempdir = tempfile.tempdir, SHORT_FOLDER
+        try:
+            multiprocessing.util.get_temp_dir()  # made once for this process, and removed with it
+        finally:
+            tempfile.tempdir = chosen
 
 
 def _has_forkserver() -> bool:

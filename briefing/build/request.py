@@ -86,8 +86,8 @@ class Request:
     ) -> Run:
         """A run of the reports that are made at a stage of each province, one or several."""
         known = reader.list_commune_ids(contents)
-        if unknown := next((one for one in self.communes if one not in known), ""):
-            raise errors.UnknownCommune(unknown, known)
+        if unknown := [one for one in self.communes if one not in known]:
+            raise errors.UnknownCommune(unknown[0], known)
         fitting = tuple(
             report
             for report in expand_reports(self.configured, known)
@@ -165,9 +165,8 @@ def read_request(arguments: argparse.Namespace) -> Request:
     )
     configured = config.load_config(paths.CONFIG, choices)
     communes = tuple(dict.fromkeys(arguments.commune or ()))
-    reports = configured.select_reports(
-        arguments.report or (configured.select_each() if communes else ())
-    )
+    named = [*(arguments.report or ()), *(configured.select_each() if communes else ())]
+    reports = configured.select_reports(named)
     folders = paths.find_province_folders(arguments.data or [paths.DATA])
     for report in reports:
         given = {**report.parameters, "year": 0, "language": "", "tables": ""}

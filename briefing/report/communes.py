@@ -52,15 +52,19 @@ def list_communes(tables: Tables) -> list[Commune]:
     return [row for row in tables.communes if row.basis == basis]
 
 
-def list_asked(tables: Tables) -> list[Asked]:
-    """The counts of a report, those of numbered targets first, in the order of their numbers."""
+def list_asked(tables: Tables, of_year: bool = False) -> list[Asked]:
+    """The counts of a report, those of numbered targets first, in the order of their numbers.
+
+    Each is of the latest year with figures, or `of_year` of the briefing year, known or not.
+    """
     basis = next((row.basis for row in list_communes(tables)), "")
     current = [row for row in tables.commune_counts if row.basis == basis]
     states = group_by(tables.commune_states, lambda row: (row.indicator_id, row.basis, row.period))
     found: list[Asked] = []
     for name, counts in group_by(current, lambda row: row.indicator_id).items():
+        due = [row for row in counts if of_year and row.period == str(tables.year)]
         known = [row for row in counts if row.met + row.not_met > 0]
-        count = max(known or counts, key=lambda row: row.period)
+        count = max(due or known or counts, key=lambda row: row.period)
         members = states.get((name, basis, count.period), [])
         measure = tables.measure_by_id.get(count.target_id)
         found.append(Asked(count, measure, {row.commune_id: row for row in members}))

@@ -113,5 +113,5 @@ def _check_sum(dataset: Dataset, numbered: NumberedRow) -> Iterator[Problem]:
 def _check_presence(dataset: Dataset, numbered: NumberedRow) -> Iterator[Problem]:
     if not dataset.rows["communes"]:
         expected = message("communes to count, in communes.csv")
-        action = message("add communes.csv, or take the rule out")
+        action = message("write the communes into communes.csv, or take the rule out")
         yield make_problem("derived", numbered, "rule", expected, action)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import random
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,8 @@ from briefing.data import reader
 from briefing.data.codes import parse_condition, parse_rule_inputs
 from briefing.data.commune_rows import Commune, CommuneResult
 from briefing.data.dataset import TargetStatement
-from briefing.data.rows import DerivationRule, Indicator, Result
+from briefing.data.rows import DerivationRule, Indicator, Measure, Result
+from briefing.data.tables import Tables
 
 COUNT = make_row(DerivationRule, indicator_id="happy", rule="count_where", inputs="joy >= 90")
 SHARE = COUNT._replace(rule="share_where")
@@ -86,7 +89,7 @@ def test_what_is_known_of_all_communes_is_counted_exactly():
     results = [result(n, value) for n, value in enumerate((95, 90, 89, 40, 91), start=1)]
     states, (row,) = count(COUNT, members, results)
     assert (row.met, row.not_met, row.unknown, row.total, row.low, row.high) == (3, 2, 0, 5, 3, 3)
-    (made,) = commune_counts.make_results([row], states, [], [HAPPY])
+    (made,), _ = commune_counts.make_results([row], states, [], [HAPPY])
     assert (made.operator, made.value, made.basis, made.derived) == ("=", 3, NOW, "count_where")
     assert (made.inputs, made.source_id, made.digits) == ("joy >= 90", "forms", 1)
     (row,) = count(SHARE, members, results)[1]
@@ -100,18 +103,24 @@ def test_communes_not_known_make_the_count_a_bound():
     states, (row,) = count(COUNT, members, results)
     assert (row.low, row.high, row.unknown) == (12, 21, 9)
 
-    def bound(*targets):
-        (made,) = commune_counts.make_results([row], states, list(targets), [HAPPY])
-        return made.operator, made.value
+    def bound(*targets, due=2026):
+        asked = [one._replace(due=due) for one in targets]
+        (made,), undecided = commune_counts.make_results([row], states, asked, [HAPPY])
+        return made.operator, made.value, "open" if undecided else "decided"
 
-    assert bound() == (">=", 12)
-    assert bound(target(21)) == (">=", 12)  # 21 may still be reached
-    assert bound(target(22)) == ("<=", 21)  # so many misses are known that it cannot
-    assert bound(target(21, ">")) == ("<=", 21)
-    assert bound(target(21, "<=")) == ("<=", 21)  # which is met
-    assert bound(target(20, "<=")) == (">=", 12)
-    assert bound(target(22), target(15)) == (">=", 12)  # of two targets one is open
-    assert bound(target(22, "=")) == ("<=", 21)  # read as at least 22: more is better
+    assert bound() == (">=", 12, "open")
+    assert bound(target(12)) == (">=", 12, "decided")  # which is met
+    assert bound(target(12), due=2030) == (">=", 12, "decided")
+    assert bound(target(21)) == (">=", 12, "open")  # 21 may still be reached
+    assert bound(target(22)) == ("<=", 21, "decided")  # so many misses are known that it cannot
+    assert bound(target(22), due=2030) == (">=", 12, "open")  # more may come to meet it by then
+    assert bound(target(21, ">")) == ("<=", 21, "decided")
+    assert bound(target(21, "<=")) == ("<=", 21, "decided")  # which is met
+    assert bound(target(20, "<=")) == (">=", 12, "open")
+    assert bound(target(11, "<=")) == (">=", 12, "decided")  # which is missed
+    assert bound(target(11, "<="), due=2030) == (">=", 12, "open")
+    assert bound(target(22), target(15)) == (">=", 12, "open")  # of two targets one is open
+    assert bound(target(22, "=")) == ("<=", 21, "decided")  # at least 22: more is better
 
 
 def test_the_share_of_the_same_has_the_same_bounds():
@@ -119,7 +128,7 @@ def test_the_share_of_the_same_has_the_same_bounds():
     results = [result(n, 95) for n in range(1, 13)] + [result(n, 60) for n in range(13, 48)]
     states, (row,) = count(SHARE, members, results)
     assert (row.low, row.high) == (pytest.approx(100 * 12 / 56), 37.5)
-    (made,) = commune_counts.make_results([row], states, [], [HAPPY])
+    (made,), _ = commune_counts.make_results([row], states, [], [HAPPY])
     assert (made.operator, made.decimals, made.digits) == (">=", 2, 4)  # 21.43 %
 
 
@@ -128,13 +137,13 @@ def test_where_nothing_is_known_no_figure_is_made_and_all_are_listed():
     states, (row,) = count(COUNT, members, [])
     assert (row.period, row.low, row.high, row.unknown) == ("2026", 0, 56, 56)
     assert {one.state for one in states} == {"unknown"}
-    assert commune_counts.make_results([row], states, [target(21)], [HAPPY]) == []
+    assert commune_counts.make_results([row], states, [target(21)], [HAPPY]) == ([], set())
 
 
 def test_where_only_misses_are_known_the_count_is_so_many_at_most():
     members = [commune(n) for n in range(1, 11)]
     states, (row,) = count(COUNT, members, [result(1, 60), result(2, 70)])
-    (made,) = commune_counts.make_results([row], states, [], [HAPPY])
+    (made,), _ = commune_counts.make_results([row], states, [], [HAPPY])
     assert (made.operator, made.value) == ("<=", 8)
 
 
@@ -238,6 +247,20 @@ def test_a_stated_count_is_kept_beside_the_counted_one():
 
 
 @pytest.mark.parametrize(
+    ("value", "operator", "nearest"), [(40.0, "<=", 33.0), (5.0, ">=", 12.0), (20.0, ">=", 12.0)]
+)
+def test_a_stated_count_is_held_against_the_nearer_end_of_a_bound(value, operator, nearest):
+    """Between 12 and 33: 40 and 5 cannot be true beside it, 20 can."""
+    members = [commune(n) for n in range(1, 54)]
+    results = [result(n, 95) for n in range(1, 13)] + [result(n, 60) for n in range(13, 33)]
+    stated = make_row(Result, indicator_id="happy", period="2026", basis=NOW, value=value)
+    states, counts = count(COUNT, members, results, [stated])
+    made, _ = commune_counts.make_results(counts, states, [], [HAPPY])
+    (row,) = commune_counts.list_overridden(counts, made, [stated])
+    assert (row.operator, row.value) == (operator, nearest)
+
+
+@pytest.mark.parametrize(
     ("column", "cells", "operator", "value"),
     [
         ("population", (100.0, 250.0), "=", 350),
@@ -314,3 +337,58 @@ def test_of_cao_bang_no_commune_is_known_and_all_are_listed():
     assert {row.state for row in tables.commune_states} == {"unknown"}
     made = {row.indicator_id: row.value for row in tables.results if row.derived == "sum_communes"}
     assert made == {"communes_population": 574684, "communes_area": 6700.38}
+
+
+HEAD = "indicator_id,commune_id,period,operator,value,estimate,basis,source_id,place,printed,note"
+TEN_OF_53 = ((0, 10, "2025", 1), (10, 53, "2025", 0))
+Planted = tuple[int, int, str, int]  # of the communes from the first to before the last; period
+
+
+def assess(folder: Path, year: int, *results: Planted) -> tuple[Tables, Measure]:
+    """Cao Bằng with planted states of its communes; and its new-rural target, 21 of 53."""
+    shutil.copytree(paths.DATA, folder / "data")
+    units = reader.load_province(paths.DATA).communes
+    ids = [row.commune_id for row in units if row.type == "commune"]
+    lines = [
+        f"new_rural_commune,{one},{period},=,{value},no,,communes_2025,row 2,{value},"
+        for first, last, period, value in results
+        for one in ids[first:last]
+    ]
+    text = "\n".join([HEAD, *lines, ""])
+    (folder / "data" / "commune_results.csv").write_text(text, encoding="utf-8")
+    tables = analyse(reader.load_province(folder / "data"), year)
+    return tables, tables.measure_by_id["new_rural_communes"]
+
+
+@pytest.mark.parametrize(
+    ("results", "operators"),
+    [
+        ((*TEN_OF_53, (0, 20, "2026", 0)), ["<="]),
+        ((*TEN_OF_53, (0, 12, "2026", 1)), [">="]),
+        ((TEN_OF_53[0], (0, 12, "2026", 1), (12, 53, "2026", 0)), [">="]),
+    ],
+    ids=["none of 20 known", "12 of 12 known", "a baseline that is a bound"],
+)
+def test_no_pace_is_judged_by_a_bound(tmp_path, results, operators):
+    """From 10 to at most 33, to at least 12, or from at least 10 to 12: anything may be true."""
+    tables, row = assess(tmp_path, 2026, *results)
+    assert (row.pace, row.trend) == ("undetermined", "unknown")
+    assert math.isnan(row.pace_ratio)
+    assert math.isnan(row.projection)
+    made = [r for r in tables.results if r.indicator_id == "new_rural_communes" and r.derived]
+    assert [r.operator for r in made if r.operator != "="] == operators
+
+
+@pytest.mark.parametrize(
+    ("results", "attainment"),
+    [
+        ([(0, 22, "2030", 1)], "met"),
+        ([(0, 33, "2030", 0)], "not_met"),
+        ([(0, 20, "2030", 1)], "undetermined"),
+        ([(0, 32, "2030", 0)], "undetermined"),
+    ],
+)
+def test_in_its_year_a_target_is_decided_by_the_bound_that_can(tmp_path, results, attainment):
+    """21 of 53: 22 are known to meet it; 33 are known not to, so that 20 may; or neither."""
+    _, row = assess(tmp_path, 2030, *results)
+    assert row.attainment.replace("exceeded", "met") == attainment

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import operator
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from briefing import errors
+from briefing import errors, paths
 from briefing.build.pool import Pool
 
 pytestmark = pytest.mark.slow
@@ -71,3 +73,18 @@ def test_a_process_that_dies_once_takes_no_result_with_it(tmp_path, names):
 def test_a_process_that_dies_again_is_reported():
     with pytest.raises(errors.WorkerDied, match="ended twice"):
         results(os._exit, [(1,)], 1)
+
+
+def test_a_temporary_folder_of_a_long_name_stops_no_process(tmp_path):
+    """The system takes no socket whose name is longer than 107 bytes."""
+    folder = tmp_path / ("x" * 90)
+    folder.mkdir()
+    code = "from briefing.build.pool import Pool; import math\n"
+    code += "if __name__ == '__main__':\n with Pool(math.sqrt, 1, []) as pool:\n"
+    code += "  pool.submit(16.0); print(*pool.completed())\n"
+    script = tmp_path / "script.py"
+    script.write_text(code, encoding="utf-8")
+    environment = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(paths.ROOT)}
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "((16.0,), 4.0)", done.stderr

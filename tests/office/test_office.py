@@ -54,12 +54,12 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     for style in STYLES:
         assert pipeline.main([*command, "--style", style]) == 0
         files = sorted(outputs.glob("*/*/*/*.docx"))
-        assert len(files) == 40
+        assert len(files) == 42
         for file in files:
             if (file.parent.name == "vi") == (style == STYLES[0]):
                 shutil.copyfile(file, kept / "-".join(file.parts[-4:]))
     found = sorted(kept.iterdir())
-    assert len(found) == 40
+    assert len(found) == 42
     return found
 
 

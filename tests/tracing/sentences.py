@@ -318,11 +318,13 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
         "count": lambda c: c.communes.of_report(c.report, "unknown")
     },
     ("", "{count} count is exact."): {"count": lambda c: c.communes.exact()},
-    ("", "Targets that count communes: {known} of {total} figures known"): {
+    ("", "Targets that count communes: no figure of {year} is known"): YEAR,
+    ("", "Targets that count communes: {known} of {total} figures of {year} known"): {
+        **YEAR,
         "known": lambda c: c.communes.of_report(c.report, "met", "not_met"),
         "total": lambda c: c.communes.of_report(c.report),
     },
-    ("", "{met} communes meet all that is known of them"): {
+    ("", "{met} communes and wards meet all that is known of them"): {
         state: lambda c, state=state: c.communes.on_map(state)
         for state in ("met", "not_met", "unknown")
     },
@@ -330,7 +332,7 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("", "; {count} commune that is not known may change this"): {
         "count": lambda c: [one.missing() for one in c.communes.asked]
     },
-    ("", "{count} target of the province counts it; {known} of these"): {
+    ("", "{count} target of the province counts it; figures known"): {
         "count": lambda c: len(c.communes.asked_of(c.report)),
         "known": lambda c: c.communes.of_report(c.report, "met", "not_met"),
     },

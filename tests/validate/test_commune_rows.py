@@ -30,6 +30,6 @@ def test_a_count_where_there_are_no_communes_is_told(tmp_path):
     told = [in_english(problem) for problem in validate.find_problems(reader.load_province(folder))]
     assert told == [
         f"derived.csv row {row}, column rule: found “{rule}”; expected communes to count, in "
-        "communes.csv; add communes.csv, or take the rule out"
+        "communes.csv; write the communes into communes.csv, or take the rule out"
         for row, rule in ((4, "count_where"), (5, "sum_communes"))
     ]

@@ -54,8 +54,8 @@ def _map_title(states: Mapping[str, str], say: Translator) -> str:
     if counts["unknown"] == len(states):
         return say("Nothing is known of any commune yet")
     return say(
-        "{met} communes meet all that is known of them, {not_met} do not, of {unknown} nothing "
-        "is known",
+        "{met} communes and wards meet all that is known of them, {not_met} do not, of {unknown} "
+        "nothing is known for certain",
         **{state: say.number(count) for state, count in counts.items()},
     )
 

@@ -17,14 +17,12 @@ from briefing.report.exhibits.commune import (
     commune_results,
 )
 from briefing.report.exhibits.communes import (
-    commune_changes,
     commune_groups,
     commune_legend,
     commune_matrix,
     commune_sources,
     commune_targets,
     communes_cover,
-    deciding_communes,
     to_collect,
 )
 from briefing.report.exhibits.data_quality import (
@@ -32,6 +30,7 @@ from briefing.report.exhibits.data_quality import (
     data_quality_notes,
     progress_quality_notes,
 )
+from briefing.report.exhibits.deciding_communes import commune_changes, deciding_communes
 from briefing.report.exhibits.disagreements import disagreements_table, no_conflict_table
 from briefing.report.exhibits.documents import arithmetic_checks, documents_cover
 from briefing.report.exhibits.domain import domain_cover

@@ -49,8 +49,8 @@ def _cover_message(tables: Tables, row: Commune, say: Translator) -> Iterator[st
         return
     known = [one for one in asked if one.states[row.commune_id].state != "unknown"]
     yield say.plural(
-        "{count} target of the province counts it; {known} of these figures are known.",
-        "{count} targets of the province count it; {known} of these figures are known.",
+        "{count} target of the province counts it; figures known: {known}.",
+        "{count} targets of the province count it; figures known: {known}.",
         len(asked),
         known=say.number(len(known)),
     )
@@ -72,7 +72,7 @@ def commune_figures(tables: Tables, commune: str, say: Translator) -> Block:
         caption=say("What the province's targets count"),
         columns=(
             Column(say("Figure to collect"), width=3, header=True),
-            Column(say("This commune"), width=1.3),
+            Column(say("This commune or ward"), width=1.3),
             Column(zone, width=1.4, unit=say("met of known")),
             Column(say("Province"), width=1.4, unit=say("met of known")),
             Column(say("The province's target"), width=2),
@@ -115,7 +115,7 @@ def _describe_median(tables: Tables, group: CommuneGroup, say: Translator) -> st
     indicator = tables.indicator_by_id[group.input_indicator_id]
     if indicator.form == "yes_no" or group.median != group.median:
         return ""
-    return say("median {value}", value=say.number(group.median, 1))
+    return say("median of exact figures {value}", value=say.number(group.median, 1))
 
 
 def commune_results(tables: Tables, commune: str, say: Translator) -> Block | None:
@@ -166,8 +166,10 @@ def commune_owed(tables: Tables, commune: str, say: Translator) -> Block:
             figure=told.describe_condition(tables, one, say),
             period=say.period(one.counted.period),
         )
-        for one in _list_asked(tables, row)
-        if one.states[row.commune_id].state == "unknown"
+        for one in told.list_asked(tables, of_year=True)
+        if row.commune_id in one.states
+        and one.states[row.commune_id].state == "unknown"
+        and one.states[row.commune_id].asked == "yes"
     ]
     if not missing:
         return paragraph(say("Every figure has been sent."))

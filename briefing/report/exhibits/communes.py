@@ -22,7 +22,6 @@ from briefing.report.blocks import (
     Span,
     Table,
     make_groups,
-    names_item,
     paragraph,
 )
 from briefing.report.communes import Asked
@@ -33,12 +32,20 @@ from briefing.report.titles import make_cover
 
 def communes_cover(tables: Tables, say: Translator) -> Cover:
     """The opening: how much of what the plan counts by commune is known."""
-    asked = told.list_asked(tables)
+    asked = told.list_asked(tables, of_year=True)
     known, total = sum(len(one.known) for one in asked), sum(len(one.states) for one in asked)
     title = say("Targets that count communes: no commune's figure is published")
+    if any(row.period < str(tables.year) for row in tables.commune_results):
+        title = say(
+            "Targets that count communes: no figure of {year} is known", year=str(tables.year)
+        )
     if known:
         counts = {"known": say.number(known), "total": say.number(total)}
-        title = say("Targets that count communes: {known} of {total} figures known", **counts)
+        title = say(
+            "Targets that count communes: {known} of {total} figures of {year} known",
+            year=str(tables.year),
+            **counts,
+        )
     message = _cover_message(tables, asked, say)
     return make_cover(tables, title, message, "", say)
 
@@ -182,103 +189,6 @@ def commune_legend(say: Translator) -> List:
     return List(((Span(say("Signs:"), "strong"), Span(f" {text}.")),), small=True)
 
 
-def deciding_communes(tables: Tables, say: Translator) -> Block:
-    """Of each target that lacks communes the nearest that would meet it: arithmetic, no advice."""
-    items = [
-        names_item(heading, [names])
-        for asked in told.list_asked(tables)
-        if (found := _find_deciding(tables, asked, say))
-        for heading, names in [found]
-    ]
-    if not items:
-        return paragraph(
-            say(
-                "Which communes would decide a target cannot be said: too few figures of communes "
-                "are known."
-            )
-        )
-    return List(tuple(items))
-
-
-def _find_deciding(tables: Tables, asked: Asked, say: Translator) -> tuple[str, str] | None:
-    """What a target still needs, and which communes are nearest to it."""
-    count, name = asked.counted, tables.indicator_names[say.language][asked.counted.indicator_id]
-    lacking = int(count.needed - count.met) if count.needed == count.needed else 0
-    nearest = told.sort_by_distance(asked)
-    if lacking <= 0 or not nearest:
-        return None
-    indicator = tables.indicator_by_id[count.input_indicator_id]
-    heading = say.plural(
-        "{name}: {count} more commune is needed;",
-        "{name}: {count} more communes are needed;",
-        lacking,
-        name=name,
-    )
-    chosen = nearest if indicator.form == "yes_no" else nearest[:lacking]
-    names = told.list_commune_names(tables, [row.commune_id for row in chosen], say)
-    if indicator.form == "yes_no":
-        text = say("those known not to meet it, in no order: {names}", names=names)
-    else:
-        named = {row.commune_id: row for row in told.list_communes(tables)}
-        unit = indicator.unit
-        parts = (
-            say(
-                "{name} ({distance})",
-                name=named[row.commune_id].name[say.language],
-                distance=say.value(row.distance, unit),
-            )
-            for row in chosen
-        )
-        text = say("the nearest, with what each lacks: {names}", names=", ".join(parts))
-    if unknown := len(asked.unknown):
-        text += say.plural(
-            "; {count} commune that is not known may change this",
-            "; {count} communes that are not known may change this",
-            unknown,
-        )
-    return heading, text
-
-
-def commune_changes(tables: Tables, say: Translator) -> Block:
-    """What of each count differs from the year before: who meets it now, and who no longer."""
-    items = [
-        names_item(f"{name}:", parts)
-        for asked in told.list_asked(tables)
-        for name in [tables.indicator_names[say.language][asked.counted.indicator_id]]
-        if (parts := [*_describe_changes(tables, asked, say)])
-    ]
-    if not items:
-        return paragraph(say("No commune has figures of two years that can be compared."))
-    return List(tuple(items))
-
-
-def _describe_changes(tables: Tables, asked: Asked, say: Translator) -> Iterator[str]:
-    count = asked.counted
-    before = {
-        row.commune_id: row.state
-        for row in tables.commune_states
-        if (row.indicator_id, row.basis) == (count.indicator_id, count.basis)
-        and row.period == str(int(count.period[:4]) - 1)
-    }
-    if "met" not in before.values() and "not_met" not in before.values():
-        return
-    moves = group_by(
-        asked.states.values(), lambda row: (before.get(row.commune_id, "unknown"), row.state)
-    )
-    for move, label in (
-        (("not_met", "met"), say("now met")),
-        (("met", "not_met"), say("no longer met")),
-        (("met", "unknown"), say("met a year before, now not known")),
-        (("not_met", "unknown"), say("not met a year before, now not known")),
-        (("unknown", "met"), say("known for the first time, met")),
-        (("unknown", "not_met"), say("known for the first time, not met")),
-    ):
-        if move in moves:
-            ids = [row.commune_id for row in moves[move]]
-            names = told.list_commune_names(tables, ids, say)
-            yield f"{label} ({say.number(len(ids))}): {names}"
-
-
 def commune_groups(tables: Tables, say: Translator) -> Block:
     """The communes by zone and type, at the border or not, and how many of them meet each count."""
     asked, units = told.list_asked(tables), told.list_communes(tables)
@@ -361,7 +271,7 @@ def _label_cell(field: str, cell: str, say: Translator) -> str:
 def to_collect(tables: Tables, say: Translator) -> Block:
     """What is still to be collected: of each count the communes whose figure is not known."""
     rows: list[Row] = []
-    for asked in told.list_asked(tables):
+    for asked in told.list_asked(tables, of_year=True):
         missing = asked.unknown
         if not missing:
             continue
@@ -382,7 +292,7 @@ def to_collect(tables: Tables, say: Translator) -> Block:
         return paragraph(say("Nothing is missing: every commune has sent every figure."))
     return Table(
         anchor="to-collect",
-        caption=say("Figures to be collected from communes"),
+        caption=say("Figures to be collected or made certain"),
         columns=(
             Column(say("Figure to collect"), width=3, header=True),
             Column(say("Period"), width=0.8, align="center"),
