@@ -10,11 +10,13 @@ from briefing.data.codes import (
     COUNTING_RULES,
     SUM_OF_COMMUNES,
     SUMMED_COLUMNS,
+    Condition,
     parse_condition,
     parse_summed_column,
 )
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Problem, message
+from briefing.validate import plausibility
 from briefing.validate.problems import check_id, make_problem
 
 LIMITS = {"lon": (-180, 180), "lat": (-90, 90)}  # degrees
@@ -84,6 +86,7 @@ def _check_condition(dataset: Dataset, numbered: NumberedRow) -> Iterator[Proble
         "derived", numbered, "inputs", condition.indicator_id, "indicators", dataset
     )
     yield from _check_presence(dataset, numbered)
+    yield from _check_threshold(dataset, numbered, condition)
     if not dataset.rows["communes"]:
         return
     zones = {str(n.row.zone) for n in dataset.rows["communes"] if n.row.zone}
@@ -93,6 +96,22 @@ def _check_condition(dataset: Dataset, numbered: NumberedRow) -> Iterator[Proble
             expected = message("one of {choices}", choices=" ".join(choices[column]) or "–")
             action = message("write it as communes.csv has it")
             yield make_problem("derived", numbered, "inputs", expected, action, found=f"“{cell}”")
+
+
+def _check_threshold(
+    dataset: Dataset, numbered: NumberedRow, condition: Condition
+) -> Iterator[Problem]:
+    """A number no commune's figure can have: 150 points of 100, half of done or not."""
+    facts = plausibility.collect_facts(dataset)
+    if condition.indicator_id not in facts.indicators:
+        return
+    low, high = facts.bounds_of(condition.indicator_id)
+    is_half = facts.form_of(condition.indicator_id) == "yes_no" and condition.value not in (0, 1)
+    if condition.value < low or condition.value > high or is_half:
+        unit = facts.indicators[condition.indicator_id].unit
+        expected = message("a number that is possible in the unit {unit}", unit=unit)
+        action = message("correct the number, or the unit of the indicator")
+        yield make_problem("derived", numbered, "inputs", expected, action)
 
 
 def _check_sum(dataset: Dataset, numbered: NumberedRow) -> Iterator[Problem]:

@@ -115,6 +115,19 @@ COMMUNES_WRONG = [  # what is wrong, the faults, what is told
         "joy, or add the id to indicators.csv",
     ),
     (
+        "a threshold no figure can meet",
+        [("derived.csv", "joy >= 90", "joy >= 150")],
+        "derived.csv row 4, column inputs: found “joy >= 150 ; type = commune”; expected a number "
+        "that is possible in the unit score_100; correct the number, or the unit of the indicator",
+    ),
+    (
+        "a threshold between done and not",
+        [("derived.csv", "joy >= 90", "school >= 0.5")],
+        "derived.csv row 4, column inputs: found “school >= 0.5 ; type = commune”; expected a "
+        "number that is possible in the unit yes_no; correct the number, or the unit of the "
+        "indicator",
+    ),
+    (
         "a count of a kind of commune there is none of",
         [("derived.csv", "type = commune", "zone = III")],
         "derived.csv row 4, column inputs: found “III”; expected one of I II; write it as "

@@ -35,7 +35,7 @@ def communes_map(tables: Tables, say: Translator) -> Figure | None:
     return Figure(
         "communes-map",
         _map_title(states, say),
-        say("The seats of communes and wards; the area of a circle is the population"),
+        say("The seats of communes and wards; the larger a mark, the more people"),
         _draw_map(units, states, canvas.WIDTH, say),
         _describe_map(units, states, say),
         narrow=_draw_map(units, states, canvas.NARROW, say),

@@ -255,6 +255,8 @@ def _met_cell(row: CommuneGroup | None, say: Translator) -> Cell:
     if row is None:
         return Cell(told.NOT_ASKED)
     unknown = say("{count} not known", count=say.number(row.unknown)) if row.unknown else ""
+    if row.met + row.not_met == 0:
+        return Cell(say("not known"))
     known = {"count": say.number(row.met), "total": say.number(row.met + row.not_met)}
     return Cell(say("{count} of {total}", **known), sub=unknown)
 
