@@ -149,7 +149,7 @@ class CommunePlaces:
         """What the page of a commune has in a row: its figure, those of its zone, of all."""
         row = self.communes.units.get(self._code_of_page(passage))
         for one in self._find_asked(passage, passage.lead) if row else ():
-            if passage.column == self._say(passage, "This commune"):
+            if passage.column == self._say(passage, "This commune or ward"):
                 figure = self.communes.values(one.states.get(row["commune_id"]))
                 yield [*figure, *(Fact(year) for year in _years(one))]
             if one.target and passage.column == self._say(passage, "The province's target"):
