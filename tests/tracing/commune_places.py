@@ -107,9 +107,8 @@ class CommunePlaces:
 
     def _list_cell(self, passage: Passage) -> Iterator[list[Fact]]:
         first = passage.heads[0]
-        if first == self._say(passage, "Target"):
-            if self._say(passage, "Communes it needs") in passage.heads:
-                yield from self._list_counts(passage, passage.column)
+        if self._say(passage, "Communes it needs") in passage.heads:
+            yield from self._list_counts(passage, passage.column)
         elif first == self._say(passage, "Figure to collect"):
             yield from self._list_counts(passage, passage.column)
             yield from self._list_of_commune(passage)
@@ -122,11 +121,13 @@ class CommunePlaces:
                     yield _cells(row, "population")
                 for asked in self._find_asked(passage, passage.column):
                     yield self.communes.values(asked.states.get(row["commune_id"]))
-        elif self._code_of_page(passage) and passage.column == self._say(passage, "Figure"):
+        elif self._code_of_page(passage):
+            is_period = passage.column == self._say(passage, "Period")
             for row in self.communes.known.tables["commune_results"]:
                 named = self._name(passage, row["indicator_id"])
                 if row["commune_id"] == self._code_of_page(passage) and named == passage.lead:
-                    yield self.communes.values(row)
+                    year = [Fact(float(row["period"][:4]))]
+                    yield year if is_period else self.communes.values(row)
 
     def _list_counts(self, passage: Passage, heading: str) -> Iterator[list[Fact]]:
         """What stands below a heading of a count."""
