@@ -27,7 +27,6 @@ TargetRow = Measure | SideBySide
 Measures = Sequence[Measure]
 _TABLE_ROW = re.compile(r"row (\d+)( \(note\))?")  # a place in a table of figures
 FLOW_FORMS = ("amount", "rate", "change")  # forms of units of what is of a time
-LEVEL_UNITS = ("square_kilometres", "years")  # amounts that are of a date
 
 
 class AboutIndicator(Protocol):
@@ -86,7 +85,7 @@ def format_period(period: str, unit: str, say: Translator) -> str:
     month it is dated, which need not be that month's end.
     """
     months = Period.parse(period).month if period else 0
-    if months and (unit in LEVEL_UNITS or say.form(unit) not in FLOW_FORMS):
+    if months and say.form(unit) not in FLOW_FORMS:
         return say("dated {month}", month=say.period(period))
     if months < 2:
         return say.period(period)
