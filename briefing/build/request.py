@@ -69,7 +69,17 @@ class Request:
         if not stages:
             first, last = period_years(info.plans[0])[0], period_years(info.plans[-1])[1]
             raise errors.YearOutsidePlans(province=info.id, year=year, first=first, last=last)
-        run = self._select_reports(info.id, year, [stages], False, contents)
+        known = reader.list_commune_ids(contents)
+        if unknown := [one for one in self.communes if one not in known]:
+            raise errors.UnknownCommune(unknown[0], known)
+        configured = [
+            report
+            for report in expand_reports(self.configured, known)
+            if not report.provinces
+            and (not report.requires or reader.read_as_written(contents, report.requires))
+        ]
+        asked = expand_reports(self.reports, self.communes or known)
+        run = self._select_reports(info.id, year, [stages], configured, asked)
         sums = reader.hash_contents(contents)
         run = replace(run, data=data, info=info, contents=contents, sums=sums)
         if not run.reports and not self.compares():
@@ -81,21 +91,13 @@ class Request:
         name: str,
         year: int,
         stages: Sequence[set[str]],
-        provinces: bool,
-        contents: Contents = {},  # noqa: B006 (never changed)
+        configured: Sequence[Report],
+        asked: Sequence[Report],
     ) -> Run:
         """A run of the reports that are made at a stage of each province, one or several."""
-        known = reader.list_commune_ids(contents)
-        if unknown := [one for one in self.communes if one not in known]:
-            raise errors.UnknownCommune(unknown[0], known)
         fitting = tuple(
-            report
-            for report in expand_reports(self.configured, known)
-            if report.provinces == provinces
-            and all(of & {*report.stages} for of in stages)
-            and (not report.requires or reader.has_rows(contents, report.requires))
+            report for report in configured if all(of & {*report.stages} for of in stages)
         )
-        asked = expand_reports(self.reports, self.communes or known)
         return Run(
             year,
             self.outputs / name / str(year),
@@ -104,7 +106,7 @@ class Request:
             self.languages,
             self.formats,
             self.style,
-            f"{name} · " if len(self.data) > 1 and not provinces else "",
+            f"{name} · " if len(self.data) > 1 and len(stages) == 1 else "",
             name,
         )
 
@@ -119,7 +121,8 @@ class Request:
         if len(runs) > 1 and self.compares():
             stages = [years.find_plan_stages(run.info, run.year) for run in runs if run.info]
             name = paths.join_province_ids([info.id for info in infos])
-            together = self._select_reports(name, year, stages, True)
+            configured = [report for report in self.configured if report.provinces]
+            together = self._select_reports(name, year, stages, configured, self.reports)
             if together.reports:
                 return replace(together, compared=tuple((run.data, run.year) for run in runs))
         alone = self.compares() and len(runs) == 1  # the others cannot be made

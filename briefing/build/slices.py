@@ -20,9 +20,9 @@ from briefing.data.codes import parse_rule_inputs
 
 Table = list[list[str]]  # the header, then the rows, cells as written
 PLACED = "statements"  # the table whose rows keep their places
-COMPLETE = (  # never cut; of the last two because a report says how many documents were read
+COMPLETE = (  # never cut; of the last three because a report says of how many it is
     *("sources", "province", "verdicts", "checks", "disagreements", "units"),
-    *("programmes", "causes"),
+    *("programmes", "causes", "communes"),
 )
 
 
@@ -42,11 +42,12 @@ def slice_tables(report: Report, tables: Mapping[str, Table]) -> dict[str, Table
     if report.rows == "all":
         return named
     if report.rows == "commune":
-        return _keep_commune(named, report.parameters["commune"])
-    indicators = _find_indicators(report, tables)
-    measures = _read_rows(tables["measures"])
-    targets = {row["target_id"] for row in measures if row["indicator_id"] in indicators}
-    ids = {"indicator_id": indicators, "target_id": targets}
+        ids = {"commune_id": {report.parameters["commune"]}}
+    else:
+        indicators = _find_indicators(report, tables)
+        measures = _read_rows(tables["measures"])
+        targets = {row["target_id"] for row in measures if row["indicator_id"] in indicators}
+        ids = {"indicator_id": indicators, "target_id": targets, "indicator_ids": indicators}
     return {
         name: table if name in COMPLETE else _keep_rows(name, table, ids)
         for name, table in named.items()
@@ -88,35 +89,19 @@ def _find_indicators(report: Report, tables: Mapping[str, Table]) -> set[str]:
     return found
 
 
-def _keep_commune(tables: Mapping[str, Table], commune: str) -> dict[str, Table]:
-    """The rows about one commune; its list as a whole says which one the briefing year has."""
-    return {
-        name: [
-            table[0],
-            *(row for row in table[1:] if row[table[0].index("commune_id")] == commune),
-        ]
-        if "commune_id" in table[0] and name != "communes"
-        else table
-        for name, table in tables.items()
-    }
-
-
 def _read_rows(table: Table) -> Iterator[dict[str, str]]:
     head, *rows = table
     return (dict(zip(head, row, strict=True)) for row in rows)
 
 
 def _keep_rows(name: str, table: Table, ids: Mapping[str, set[str]]) -> Table:
-    """The rows of a table about some indicators or their targets; rows that name none are kept."""
+    """The rows of a table with some ids in a column of theirs; rows that name none are kept."""
     head, *rows = table
-    keys = {**ids, "indicator_ids": ids["indicator_id"]}
-    key = next((column for column in keys if column in head), None)
+    key = next((column for column in ids if column in head), None)
     if key is None:
         return table
     column, empty = head.index(key), [""] * len(head)
-    given = [
-        row if not row[column] or keys[key] & {*row[column].split()} else empty for row in rows
-    ]
+    given = [row if not row[column] or ids[key] & {*row[column].split()} else empty for row in rows]
     return [head, *(row for row in given if name == PLACED or row is not empty)]
 
 

@@ -76,28 +76,23 @@ def read_headers(folder: Path) -> dict[str, list[str]]:
 
 def list_result_years(contents: Contents) -> list[int]:
     """The years, in order, with a result of an indicator that has a target; read as they stand."""
-    cells: dict[str, list[dict[str, str]]] = {}
-    for name in ("results.csv", "targets.csv"):
-        head, *rows = read_lines(name, contents.get(name) or b"")[0] or [[]]
-        names = [characters.clean(cell) for cell in head]
-        cells[name] = [dict(zip(names, map(characters.clean, row), strict=False)) for row in rows]
-    targets = {row.get("indicator_id") for row in cells["targets.csv"]}
-    rows_of_targets = [r for r in cells["results.csv"] if r.get("indicator_id") in targets]
+    targets = {row.get("indicator_id") for row in read_as_written(contents, "targets")}
+    results = read_as_written(contents, "results")
+    rows_of_targets = [r for r in results if r.get("indicator_id") in targets]
     return sorted({int(p) for r in rows_of_targets if YEAR.fullmatch(p := r.get("period", ""))})
 
 
 def list_commune_ids(contents: Contents) -> list[str]:
     """The codes of the communes, each once, as they stand; what is none is left out."""
-    head, *rows = read_lines("communes.csv", contents.get("communes.csv") or b"")[0] or [[]]
-    names = [characters.clean(cell) for cell in head]
-    cells = (dict(zip(names, map(characters.clean, row), strict=False)) for row in rows)
-    codes = (row.get("commune_id", "") for row in cells)
+    codes = (row.get("commune_id", "") for row in read_as_written(contents, "communes"))
     return [code for code in dict.fromkeys(codes) if COMMUNE_CODE.fullmatch(code)]
 
 
-def has_rows(contents: Contents, name: str) -> bool:
-    """Whether a file of a province folder has rows below its header."""
-    return len(read_lines(f"{name}.csv", contents.get(f"{name}.csv") or b"")[0]) > 1
+def read_as_written(contents: Contents, name: str) -> list[dict[str, str]]:
+    """The rows of a file of a province folder, each column → cell as it stands; [] of none."""
+    head, *rows = read_lines(f"{name}.csv", contents.get(f"{name}.csv") or b"")[0] or [[]]
+    names = [characters.clean(cell) for cell in head]
+    return [dict(zip(names, map(characters.clean, row), strict=False)) for row in rows]
 
 
 def _hash_content(content: Content) -> str:
