@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from briefing.intake.model import CommuneReading, Finding, Intake, Reading, Received
 from briefing.validate.sources.tokens import fold_text
@@ -27,9 +27,18 @@ def name_problems(findings: Sequence[Finding], received: Received) -> Mapping[st
         letters, digits = found.groups() if found else ("", "")
         return number(finding), int(digits or 0), len(letters), letters
 
+    def make_id(finding: Finding) -> tuple[str, ...]:
+        cell = re.sub(r"[^A-Z0-9:]", "", finding.cell)
+        return finding.kind, str(number(finding)), cell
+
+    ordered = sorted(dict.fromkeys(findings), key=place)
+    return name_uniquely((make_id(finding), finding) for finding in ordered)
+
+
+def name_uniquely(named: Iterable[tuple[Sequence[str], Finding]]) -> Mapping[str, Finding]:
+    """Findings by the parts of their ids, joined; of two with one id the second ends in `.2`."""
     problems: dict[str, Finding] = {}
-    for finding in sorted(dict.fromkeys(findings), key=place):
-        parts = (finding.kind, str(number(finding)), re.sub(r"[^A-Z0-9:]", "", finding.cell))
+    for parts, finding in named:
         name = first = ".".join(filter(None, parts))
         count = 1
         while name in problems:
