@@ -9,17 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.analysis import (
-    changes,
-    coherence,
-    commune_counts,
-    commune_states,
-    data_status,
-    derived,
-    identities,
-    in_force,
-)
-from briefing.analysis.targets import gaps, measures
+from briefing.analysis import changes, coherence, data_status, derived, identities, in_force
+from briefing.analysis.targets import commune_counts, commune_states, gaps, measures
 from briefing.analysis.targets.measures import AssessmentInputs
 from briefing.data import queries
 from briefing.data.codes import COMMUNE_RULES
@@ -31,8 +22,8 @@ from briefing.data.tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from briefing.data.dataset import Dataset
-    from briefing.data.rows import DerivationRule, Result
+    from briefing.data.dataset import Dataset, TargetStatement
+    from briefing.data.rows import DerivationRule, Result, ResultKey
 
 ID_LISTS = ("headline", "structure", "carried_on")  # of province.toml, joined by spaces
 
@@ -45,9 +36,8 @@ def analyse(dataset: Dataset, year: int) -> Tables:
     stated = [row for row in dataset.results if in_force.has_ended(row.period, year)]
     stated_verdicts = [row for row in dataset.verdicts if in_force.has_ended(row.plan, year)]
     targets = in_force.select_current_targets(dataset.targets, sources, year)
-    counted = count_communes(dataset, year)
-    results, inputs = prepare_assessment(dataset, year)
-    _, inputs_a_year_before = prepare_assessment(dataset, year - 1)
+    counted, results, inputs = prepare_assessment(dataset, year)
+    *_, inputs_a_year_before = prepare_assessment(dataset, year - 1)
     measured = measures.measure_targets(inputs)
     made = measures.list_made_baselines(inputs)
     overridden = [
@@ -98,26 +88,30 @@ def analyse(dataset: Dataset, year: int) -> Tables:
     return replace(tables, province=[facts])
 
 
-def prepare_assessment(dataset: Dataset, year: int) -> tuple[list[Result], AssessmentInputs]:
-    """The results known by a year, stated or derived, and the targets with what judges them."""
+def prepare_assessment(
+    dataset: Dataset, year: int
+) -> tuple[CountedCommunes, list[Result], AssessmentInputs]:
+    """What is counted of communes by a year, the results known by then, stated, counted or derived,
+    and the targets with what judges them.
+    """
     sources, indicators = dataset.sources, dataset.indicators
     rules = select_formulas(dataset.derived)
     plans = dataset.info_or_raise.plans
+    targets = in_force.select_current_targets(dataset.targets, sources, year)
     stated = in_force.select_results_in_force(dataset.results, sources, year)
-    counted = count_communes(dataset, year)
+    counted = count_communes(dataset, stated, targets.in_force, year)
     stated += counted.results
     alternatives = in_force.list_alternative_results(dataset.results, stated, sources)
     results = derived.derive_results(stated, rules, indicators, plans)
     readings = derived.derive_alternative_results(stated, alternatives, rules, indicators, plans)
-    targets = in_force.select_current_targets(dataset.targets, sources, year)
     remarks = measures.Remarks(targets.replaced, targets.owned, targets.stretched, dataset.bodies)
     judged, *others = (
-        [row for row in rows if key_of(row) not in counted.undecided]
-        for rows in (results, *readings)
+        [row for row in rows if row.key not in counted.undecided] for rows in (results, *readings)
     )
-    return results, measures.collect_assessment_inputs(
+    inputs = measures.collect_assessment_inputs(
         targets.in_force, targets.statements, judged, indicators, year, others, remarks
     )
+    return counted, results, inputs
 
 
 def select_formulas(rules: Sequence[DerivationRule]) -> list[DerivationRule]:
@@ -139,40 +133,32 @@ class CountedCommunes(NamedTuple):
     groups: Sequence[CommuneGroup] = ()
     results: Sequence[Result] = ()
     overridden: Sequence[Result] = ()
-    undecided: Collection[tuple[str, str, str]] = ()
+    undecided: Collection[ResultKey] = ()
 
 
-def count_communes(dataset: Dataset, year: int) -> CountedCommunes:
-    """What is known of communes by a year, and which of them meet what the rules count."""
+def count_communes(
+    dataset: Dataset, stated: Sequence[Result], targets: Sequence[TargetStatement], year: int
+) -> CountedCommunes:
+    """What is known of communes by a year, and which of them meet what the rules count.
+
+    `stated` are the results of the province and `targets` those in force.
+    """
     if not dataset.communes:
         return CountedCommunes()
-    sources, rules = dataset.sources, dataset.derived
+    rules = dataset.derived
     known = [
         fill_row(CommuneResult, row, commune_id=name)
         for name, statements in sorted(dataset.commune_results.items())
-        for row in in_force.select_results_in_force(statements, sources, year)
+        for row in in_force.select_results_in_force(statements, dataset.sources, year)
     ]
-    stated = in_force.select_results_in_force(dataset.results, sources, year)
-    targets = in_force.select_current_targets(dataset.targets, sources, year).in_force
     states = commune_states.judge_communes(rules, dataset.communes, known, year)
-    counts = commune_counts.count_communes(rules, states, stated, targets)
+    counts = commune_counts.count_communes(rules, states, stated, targets, dataset.indicators)
     results, undecided = commune_counts.make_results(counts, states, targets, dataset.indicators)
-    made = [
-        *results,
-        *(
-            row
-            for row in commune_counts.add_up(rules, dataset.communes)
-            if in_force.has_ended(row.period, year)
-        ),
-    ]
+    sums = commune_counts.add_up(rules, dataset.communes)
+    made = [*results, *(row for row in sums if in_force.has_ended(row.period, year))]
     overridden = [*commune_counts.list_overridden(counts, made, stated)]
-    stated_keys = {key_of(row) for row in stated}
-    results = [row for row in made if key_of(row) not in stated_keys]
+    stated_keys = {row.key for row in stated}
+    results = [row for row in made if row.key not in stated_keys]
     groups = commune_states.group_states(states, dataset.communes)
     undecided -= stated_keys
     return CountedCommunes(known, states, counts, groups, results, overridden, undecided)
-
-
-def key_of(row: Result) -> tuple[str, str, str]:
-    """What a result is of: indicator, period, basis."""
-    return row.indicator_id, row.period, row.basis

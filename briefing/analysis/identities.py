@@ -120,7 +120,7 @@ def _make_term_lookup(
     targets: Sequence[TargetStatement],
     indicators: Mapping[str, Indicator],
 ) -> TermLookup:
-    result_by_key = {(row.indicator_id, row.period, row.basis): row for row in results}
+    result_by_key = {row.key: row for row in results}
     target_by_id = {row.target_id: row for row in targets}
 
     def make_term(row: Result | TargetStatement, margin: float, text: str) -> Term:

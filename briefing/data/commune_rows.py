@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from briefing.data.rows import Notes, Texts
+from briefing.data.rows import Notes, ResultKey, Texts
 
 STATES = ("met", "not_met", "unknown")  # of a commune, against what a count asks
 
@@ -69,6 +69,11 @@ class CommuneState(NamedTuple):
     source_id: str
     place: str
 
+    @property
+    def key(self) -> ResultKey:
+        """Which count it is of."""
+        return self.indicator_id, self.period, self.basis
+
 
 class CommuneCount(NamedTuple):
     """How many communes meet what a rule asks, or which share of them: between `low` and `high`.
@@ -100,6 +105,11 @@ class CommuneCount(NamedTuple):
     target_id: str
     needed: float
 
+    @property
+    def key(self) -> ResultKey:
+        """Which count it is of."""
+        return self.indicator_id, self.period, self.basis
+
 
 class CommuneGroup(NamedTuple):
     """The states of the communes of one kind, against what a count asks.
@@ -119,3 +129,8 @@ class CommuneGroup(NamedTuple):
     not_met: float
     unknown: float
     median: float
+
+    @property
+    def key(self) -> ResultKey:
+        """Which count it is of."""
+        return self.indicator_id, self.period, self.basis

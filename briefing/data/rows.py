@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, NewType
 
 Texts = Mapping[str, str]  # language → text
+ResultKey = tuple[str, str, str]  # indicator, period, basis
 Notes = NewType("Notes", Mapping[str, str])  # as Texts, the English column without an ending
 
 
@@ -178,10 +179,14 @@ class Result(NamedTuple):
     note: Notes
 
     @property
+    def key(self) -> ResultKey:
+        """What it is of."""
+        return self.indicator_id, self.period, self.basis
+
+    @property
     def statement_key(self) -> tuple[str, ...]:
         """What the statement it is taken from is found by."""
-        figure = (self.indicator_id, self.period, self.basis)
-        return "result", *figure, self.source_id, self.place
+        return "result", *self.key, self.source_id, self.place
 
     @property
     def derived_anchor(self) -> str:

@@ -98,7 +98,7 @@ class Tables:
     @functools.cached_property
     def result_by_key(self) -> Mapping[tuple[str, str, str], rows.Result]:
         """The results by indicator, period and basis."""
-        return {(row.indicator_id, row.period, row.basis): row for row in self.results}
+        return {row.key: row for row in self.results}
 
     @functools.cached_property
     def results_by_period(self) -> Mapping[tuple[str, str], Sequence[rows.Result]]:

@@ -9,11 +9,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from briefing.analysis.commune_states import decide_state, is_asked
+from briefing.analysis.targets.commune_states import decide_state, is_asked
 from briefing.data.codes import RANK_BY_STATUS
-from briefing.data.columns import fill_row
-from briefing.data.commune_rows import CommuneResult
 from briefing.data.dataset import Dataset, count_decimals
+from briefing.data.rounding import PrintedNumber
 from briefing.data.rows import Result
 from briefing.errors import Message, Quantity, join_parts, message
 from briefing.intake import answers
@@ -235,18 +234,13 @@ def _find_possible(reading: CommuneReading, asked: Asked) -> Message | None:
 
 def _is_lost(reading: CommuneReading, last: Result, asked: Asked, forms: Forms) -> bool:
     """Whether a commune met what a rule counts, and does not any more."""
-    now = fill_row(
-        CommuneResult,
-        operator=reading.operator,
-        value=float(reading.value),
-        decimals=float(count_decimals(reading.value)),
-    )
-    before = fill_row(CommuneResult, last)
+    decimals = float(count_decimals(reading.value))
+    now = PrintedNumber(float(reading.value), decimals, reading.operator)
     commune = forms.communes[reading.commune_id]
     conditions = [count.condition for count in asked.counts]
     return any(
         is_asked(commune, one) != "no"
-        and decide_state(before, one.operator, one.value) == "met"
+        and decide_state(last, one.operator, one.value) == "met"
         and decide_state(now, one.operator, one.value) == "not_met"
         for one in conditions
     )
@@ -330,18 +324,14 @@ def _name_problems(findings: Collection[Finding]) -> Mapping[str, Finding]:
 
     They stay the same whatever else comes in, as more communes send.
     """
-    problems: dict[str, Finding] = {}
     levels = ("error", "question", "info")
-    for finding in sorted(dict.fromkeys(findings), key=lambda f: levels.index(f.level)):
+
+    def make_id(finding: Finding) -> tuple[str, ...]:
         place = finding.commune_id or finding.sheet or "0"
-        parts = (finding.kind, place.replace(" ", "_"), finding.indicator_id)
-        name = first = ".".join(filter(None, parts))
-        count = 1
-        while name in problems:
-            count += 1
-            name = f"{first}.{count}"
-        problems[name] = finding
-    return problems
+        return finding.kind, place.replace(" ", "_"), finding.indicator_id
+
+    ordered = sorted(dict.fromkeys(findings), key=lambda f: levels.index(f.level))
+    return answers.name_uniquely((make_id(finding), finding) for finding in ordered)
 
 
 def list_unread(file: str, findings: Sequence[Finding]) -> list[Finding]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from briefing.analysis.commune_states import is_asked
+from briefing.analysis.targets.commune_states import is_asked
 from briefing.data import files
 from briefing.data.commune_rows import Commune
 from briefing.intake import template_workbook

@@ -10,9 +10,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from briefing.data import queries
 from briefing.data.columns import group_by
-from briefing.data.commune_rows import STATES, Commune, CommuneCount, CommuneResult, CommuneState
+from briefing.data.commune_rows import Commune, CommuneCount, CommuneGroup, CommuneState
 from briefing.data.rows import Measure
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -59,13 +58,13 @@ def list_asked(tables: Tables, of_year: bool = False) -> list[Asked]:
     """
     basis = next((row.basis for row in list_communes(tables)), "")
     current = [row for row in tables.commune_counts if row.basis == basis]
-    states = group_by(tables.commune_states, lambda row: (row.indicator_id, row.basis, row.period))
+    states = group_by(tables.commune_states, lambda row: row.key)
     found: list[Asked] = []
-    for name, counts in group_by(current, lambda row: row.indicator_id).items():
+    for counts in group_by(current, lambda row: row.indicator_id).values():
         due = [row for row in counts if of_year and row.period == str(tables.year)]
         known = [row for row in counts if row.met + row.not_met > 0]
         count = max(due or known or counts, key=lambda row: row.period)
-        members = states.get((name, basis, count.period), [])
+        members = states.get(count.key, [])
         measure = tables.measure_by_id.get(count.target_id)
         found.append(Asked(count, measure, {row.commune_id: row for row in members}))
     return sorted(found, key=_order_of)
@@ -116,12 +115,6 @@ def format_state(tables: Tables, row: CommuneState | None, say: Translator) -> C
     return Cell(text, sub=sub, tone=tone, symbol=symbol)
 
 
-def count_states(rows: Iterable[CommuneState]) -> dict[str, int]:
-    """How many communes have each state."""
-    states = [row.state for row in rows]
-    return {state: states.count(state) for state in STATES}
-
-
 def format_bounds(tables: Tables, count: CommuneCount, say: Translator) -> str:
     """A count or share as far as it is known: 12, 12–21; "" where nothing is."""
     if count.met + count.not_met == 0 or math.isnan(count.low):
@@ -133,15 +126,30 @@ def format_bounds(tables: Tables, count: CommuneCount, say: Translator) -> str:
     return say.value(count.low, unit, "range", count.high, decimals)
 
 
+def describe_number(asked: Asked, say: Translator) -> str:
+    """The official number of the target a count is for; "" of one without."""
+    number = asked.measure.number if asked.measure else ""
+    return say("target {number}", number=number) if number else ""
+
+
+def find_group(tables: Tables, asked: Asked, field: str, cell: str) -> CommuneGroup | None:
+    """The communes of a count with a cell in a column of communes.csv, or all: both ""."""
+    wanted = asked.counted.key, field, cell
+    rows = (row for row in tables.commune_groups if (row.key, row.field, row.cell) == wanted)
+    return next(rows, None)
+
+
+def format_met(group: CommuneGroup, say: Translator) -> str:
+    """How many of a group meet a count, of those known; "" where none is."""
+    if not (known := group.met + group.not_met):
+        return ""
+    return say("{count} of {total}", count=say.number(group.met), total=say.number(known))
+
+
 def sort_by_distance(asked: Asked) -> list[CommuneState]:
     """The communes that do not meet a count and whose distance is known, the nearest first."""
     rows = [row for row in asked.known if not math.isnan(row.distance)]
     return sorted(rows, key=lambda row: (row.distance, row.commune_id))
-
-
-def cite(tables: Tables, row: CommuneResult, say: Translator) -> str:
-    """Where a commune's figure is stated."""
-    return queries.format_reference(tables, row.source_id, row.place, say)
 
 
 def list_shown_sources(tables: Tables, communes: Sequence[Commune]) -> list[str]:
@@ -149,6 +157,7 @@ def list_shown_sources(tables: Tables, communes: Sequence[Commune]) -> list[str]
     ids = {row.commune_id for row in communes}
     used = [row.source_id for row in communes]
     used += [row.source_id for row in tables.commune_results if row.commune_id in ids]
-    used += [asked.measure.source_id for asked in list_asked(tables) if asked.measure]
-    used += [asked.counted.stated_source_id for asked in list_asked(tables)]
+    asked = list_asked(tables)
+    used += [one.measure.source_id for one in asked if one.measure]
+    used += [one.counted.stated_source_id for one in asked]
     return list(dict.fromkeys(filter(None, used)))

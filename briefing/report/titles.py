@@ -57,8 +57,6 @@ def report_title(tables: Tables, report: str, say: Translator) -> str:
         return say("Documents compared")
     if report == "sources":
         return say("Sources and gaps")
-    if report == "communes":
-        return say("Communes and wards")
     if report == "results":
         return _results_title(tables, say)
     if report == "progress":

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from typed_rows import make_row
 
 from briefing import paths
-from briefing.analysis import commune_counts, commune_states
 from briefing.analysis.analyse import analyse
+from briefing.analysis.targets import commune_counts, commune_states
 from briefing.data import reader
 from briefing.data.codes import parse_condition, parse_rule_inputs
 from briefing.data.commune_rows import Commune, CommuneResult
@@ -41,7 +41,9 @@ def result(number: int, value: float, operator: str = "=", **facts) -> CommuneRe
 
 def count(rule, members, results, stated=(), targets=()):
     states = commune_states.judge_communes([rule], members, results, 2026)
-    return states, commune_counts.count_communes([rule], states, list(stated), list(targets))
+    return states, commune_counts.count_communes(
+        [rule], states, list(stated), list(targets), [HAPPY]
+    )
 
 
 def target(value: float, operator: str = ">=") -> TargetStatement:
@@ -171,7 +173,7 @@ def test_nothing_is_counted_across_a_merger():
         result(9, 50, period="2028"),
     ]
     states = commune_states.judge_communes([COUNT], [*before, *after], results, 2028)
-    counts = commune_counts.count_communes([COUNT], states, [], [])
+    counts = commune_counts.count_communes([COUNT], states, [], [], [HAPPY])
     found = {(row.basis, row.period): (row.low, row.high, row.total) for row in counts}
     assert found == {("communes before 2028-01", "2026"): (4, 4, 4), (NOW, "2028"): (1, 1, 2)}
 

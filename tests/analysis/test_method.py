@@ -93,7 +93,7 @@ def test_the_page_shows_what_the_code_finds(parts: dict[str, Any]) -> None:
     assert told
     for row in told:
         year, target = int(row.pop("year")), row.pop("target_id", "t")
-        _, inputs = analyse.prepare_assessment(province(parts), year)
+        *_, inputs = analyse.prepare_assessment(province(parts), year)
         measures = {row.target_id: row for row in measure_targets(inputs)}
         for name, cell in row.items():
             found = getattr(measures[target], name)

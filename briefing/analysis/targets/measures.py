@@ -145,7 +145,7 @@ def list_made_baselines(inputs: AssessmentInputs) -> list[Result]:
     """The means and sums of a past plan that no document states and targets start from."""
     baselines = (_make_assessment(target, inputs).baseline.figure for target in inputs.targets)
     made = (figure for figure in baselines if figure and figure.derived in codes.OF_PARTS)
-    return list({(row.indicator_id, row.period, row.basis): row for row in made}.values())
+    return list({row.key: row for row in made}.values())
 
 
 def recompute_plan_aggregates(inputs: AssessmentInputs) -> list[Result]:

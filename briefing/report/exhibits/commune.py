@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefing.data import queries
 from briefing.data.commune_rows import Commune, CommuneGroup, CommuneResult
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -86,29 +87,21 @@ def _figure_row(tables: Tables, asked: Asked, commune: Commune, say: Translator)
     cell = told.format_state(tables, state, say)
     period, measure = say.period(asked.counted.period), asked.measure
     target = phrases.format_target(measure, say) if measure else told.NOT_ASKED
-    number = say("target {number}", number=measure.number) if measure and measure.number else ""
     return (
         Cell(told.describe_condition(tables, asked, say), about=asked.counted.input_indicator_id),
         Cell(cell.text, sub=period, tone=cell.tone, symbol=cell.symbol),
         _group_cell(tables, asked, "zone", commune.zone, say),
         _group_cell(tables, asked, "", "", say),
-        Cell(target, sub=number),
+        Cell(target, sub=told.describe_number(asked, say)),
     )
 
 
 def _group_cell(tables: Tables, asked: Asked, field: str, cell: str, say: Translator) -> Cell:
     """How many of a group meet it, of those known; the median of their figures."""
-    key = asked.counted.indicator_id, asked.counted.basis, asked.counted.period, field, cell
-    found = (
-        row
-        for row in tables.commune_groups
-        if (row.indicator_id, row.basis, row.period, row.field, row.cell) == key
-    )
-    group = next(found, None)
-    if group is None or group.met + group.not_met == 0:
+    group = told.find_group(tables, asked, field, cell)
+    if group is None or not (met := told.format_met(group, say)):
         return Cell(say("not known"))
-    known = {"count": say.number(group.met), "total": say.number(group.met + group.not_met)}
-    return Cell(say("{count} of {total}", **known), sub=_describe_median(tables, group, say))
+    return Cell(met, sub=_describe_median(tables, group, say))
 
 
 def _describe_median(tables: Tables, group: CommuneGroup, say: Translator) -> str:
@@ -153,7 +146,7 @@ def _result_row(tables: Tables, row: CommuneResult, say: Translator) -> Row:
         Cell(indicator.name[say.language], about=row.indicator_id),
         Cell(phrases.format_period(row.period, indicator.unit, say)),
         Cell(phrases.mark_estimate(text, row.estimate, say)),
-        Cell(told.cite(tables, row, say)),
+        Cell(queries.format_reference(tables, row.source_id, row.place, say)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 
 from briefing import paths
@@ -107,8 +108,7 @@ def _target_row(tables: Tables, asked: Asked, say: Translator) -> Row:
     needed = ""
     if count.needed == count.needed:
         needed = say("{count} of {total}", count=say.number(count.needed), total=total)
-    number = say("target {number}", number=measure.number) if measure and measure.number else ""
-    bounds = told.format_bounds(tables, count, say)
+    bounds, number = told.format_bounds(tables, count, say), told.describe_number(asked, say)
     return (
         Cell(name, sub=number, about=count.target_id or count.indicator_id),
         target_cell(tables, measure, say) if measure else Cell(told.NOT_ASKED),
@@ -196,7 +196,7 @@ def commune_groups(tables: Tables, say: Translator) -> Block:
     groups: dict[str, list[Row]] = {}
     for field in ("zone", "type", "border"):
         label = say.code("commune field", field)
-        for cell, members in sorted(group_by(units, lambda row: getattr(row, field)).items()):  # noqa: B023
+        for cell, members in sorted(group_by(units, operator.attrgetter(field)).items()):
             groups.setdefault(label, []).append(
                 _group_row(tables, field, cell, members, shown, say)
             )
@@ -232,33 +232,23 @@ def _group_row(
     area, people = (
         sum(getattr(row, column) for row in members) for column in ("area_km2", "population")
     )
-    found = {
-        row.indicator_id: row
-        for row in tables.commune_groups
-        if (row.field, row.cell) == (field, cell)
-        and any(
-            (row.indicator_id, row.basis, row.period)
-            == (one.counted.indicator_id, one.counted.basis, one.counted.period)
-            for one in asked
-        )
-    }
+    found = [told.find_group(tables, one, field, cell) for one in asked]
     return (
         Cell(_label_cell(field, cell, say)),
         Cell(say.number(len(members))),
         Cell(say.number(area) if area == area else say("not known")),
         Cell(say.number(people) if people == people else say("not known")),
-        *(_met_cell(found.get(one.counted.indicator_id), say) for one in asked),
+        *(_met_cell(group, say) for group in found),
     )
 
 
-def _met_cell(row: CommuneGroup | None, say: Translator) -> Cell:
-    if row is None:
+def _met_cell(group: CommuneGroup | None, say: Translator) -> Cell:
+    if group is None:
         return Cell(told.NOT_ASKED)
-    unknown = say("{count} not known", count=say.number(row.unknown)) if row.unknown else ""
-    if row.met + row.not_met == 0:
+    if not (met := told.format_met(group, say)):
         return Cell(say("not known"))
-    known = {"count": say.number(row.met), "total": say.number(row.met + row.not_met)}
-    return Cell(say("{count} of {total}", **known), sub=unknown)
+    unknown = say("{count} not known", count=say.number(group.unknown)) if group.unknown else ""
+    return Cell(met, sub=unknown)
 
 
 def _label_cell(field: str, cell: str, say: Translator) -> str:

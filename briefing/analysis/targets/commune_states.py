@@ -10,6 +10,7 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 
+from briefing.analysis.targets import attainment
 from briefing.data import rounding
 from briefing.data.codes import COMMUNE_FILTERS, COUNTING_RULES, Condition, parse_condition
 from briefing.data.columns import fill_row, group_by
@@ -101,37 +102,22 @@ def _judge(
     )
 
 
-def decide_state(result: CommuneResult | None, operator: str, threshold: float) -> str:
-    """Whether a result meets a threshold: met, not_met, or unknown where it may be either.
+def decide_state(figure: rounding.Figure | None, operator: str, threshold: float) -> str:
+    """Whether a figure meets a threshold: met, not_met, or unknown where it may be either.
 
     A figure is taken as printed: 89.96 printed as 90.0 meets 90. "Over 85" may be 90 or not.
     """
-    if result is None:
+    if figure is None:
         return "unknown"
-    margin = rounding.rounding_margin_of(result) if result.operator == "~" else 0.0
-    low, high = rounding.compute_admitted_range(
-        result.operator, result.value, margin, result.value_high
-    )
-    low_open, high_open = result.operator == ">", result.operator == "<"
-    if operator in (">", ">="):
-        above = low > threshold or (low == threshold and (low_open or operator == ">="))
-        below = high < threshold or (high == threshold and (high_open or operator == ">"))
-        return "met" if above else "not_met" if below else "unknown"
-    if operator in ("<", "<="):
-        below = high < threshold or (high == threshold and (high_open or operator == "<="))
-        above = low > threshold or (low == threshold and (low_open or operator == "<"))
-        return "met" if below else "not_met" if above else "unknown"
-    if low == high:
-        return "met" if low == threshold else "not_met"
-    is_outside = threshold < low or threshold > high
-    is_open_end = (threshold == low and low_open) or (threshold == high and high_open)
-    return "not_met" if is_outside or is_open_end else "unknown"
+    bound = attainment.Bound(operator, threshold)
+    answer = attainment.compare_with_bound(attainment.make_interval(figure), bound)
+    return "unknown" if answer == "undetermined" else answer
 
 
 def group_states(states: Sequence[CommuneState], communes: Sequence[Commune]) -> list[CommuneGroup]:
     """The states of all communes, and of those of each type, zone, and at the border or not."""
     facts = {(row.commune_id, row.basis): row for row in communes}
-    keys = group_by(states, lambda row: (row.indicator_id, row.period, row.basis))
+    keys = group_by(states, lambda row: row.key)
     groups: list[CommuneGroup] = []
     for members in keys.values():
         groups.append(_describe_group("", "", members))

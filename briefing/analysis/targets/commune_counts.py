@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from briefing.analysis.targets import attainment
 from briefing.data import rounding
 from briefing.data.codes import (
     COUNTING_RULES,
@@ -20,10 +21,9 @@ from briefing.data.codes import (
 from briefing.data.columns import fill_row, group_by
 from briefing.data.commune_rows import Commune, CommuneCount, CommuneState
 from briefing.data.dataset import TargetStatement
-from briefing.data.rows import DerivationRule, Indicator, Result
+from briefing.data.rows import DerivationRule, Indicator, Result, ResultKey
 from briefing.limits import MAX_INPUTS
 
-ResultKey = tuple[str, str, str]  # indicator, period, basis
 COUNTED_KINDS = ("level", "count", "each_year")  # kinds of targets a count can meet
 SUM_DECIMALS = 2  # of a sum of areas in km²
 SHARE_DECIMALS = 2  # of a share of communes: 21 of 53 are 39.62 %
@@ -34,14 +34,17 @@ def count_communes(
     states: Sequence[CommuneState],
     stated: Sequence[Result],
     targets: Sequence[TargetStatement],
+    indicators: Sequence[Indicator],
 ) -> list[CommuneCount]:
     """How many communes meet each rule, a row for each period and basis.
 
     Where several targets ask for the count, `needed` is for the one due last.
     """
-    asked = {row.indicator_id: row for row in sorted(targets, key=_get_due) if _can_be_counted(row)}
-    by_key = {(row.indicator_id, row.period, row.basis): row for row in stated}
-    groups = group_by(states, lambda row: (row.indicator_id, row.period, row.basis))
+    countable = [row for row in targets if row.kind in COUNTED_KINDS]
+    asked = {row.indicator_id: row for row in sorted(countable, key=_get_due)}
+    better = {row.indicator_id: row.better for row in indicators}
+    by_key = {row.key: row for row in stated}
+    groups = group_by(states, lambda row: row.key)
     counts: list[CommuneCount] = []
     for rule in rules:
         condition = parse_condition(rule.inputs) if rule.rule in COUNTING_RULES else None
@@ -49,31 +52,27 @@ def count_communes(
             if condition and key[0] == rule.indicator_id and rule.period in ("", key[1]):
                 row = _count(rule, condition, members, by_key.get(key))
                 if target := asked.get(rule.indicator_id):
-                    needed = find_needed(row, target)
+                    needed = find_needed(row, target, better[row.indicator_id])
                     row = row._replace(target_id=target.target_id, needed=needed)
                 counts.append(row)
     return counts
-
-
-def _can_be_counted(target: TargetStatement) -> bool:
-    return target.kind in COUNTED_KINDS and not target.stage_of
 
 
 def _get_due(target: TargetStatement) -> float:
     return target.due if target.due == target.due else float(target.plan[-4:])
 
 
-def find_needed(count: CommuneCount, target: TargetStatement) -> float:
+def find_needed(count: CommuneCount, target: TargetStatement, better: str) -> float:
     """The least number of communes by which a target to be reached is met: over 80 % of 53 is 43.
 
     NaN where fewer are better, where the total is not known, or all of them are not enough.
     """
-    is_share = count.rule == "share_where"
-    if target.operator in ("<", "<=") or (is_share and count.total != count.total_high):
+    is_share, bound = count.rule == "share_where", _make_bound(target, better)
+    if bound.operator in ("<", "<=") or (is_share and count.total != count.total_high):
         return math.nan
     for met in range(int(count.total_high) + 1):
         value = 100 * met / count.total if is_share and count.total else float(met)
-        if value > target.value or (value == target.value and target.operator != ">"):
+        if attainment.is_met(value, bound):
             return float(met)
     return math.nan
 
@@ -153,11 +152,10 @@ def make_results(
     where that decides every target of the indicator, or where none is known to meet it. A count of
     which nothing is known makes no result.
     """
-    members = group_by(states, lambda row: (row.indicator_id, row.period, row.basis))
+    members = group_by(states, lambda row: row.key)
     better = {row.indicator_id: row.better for row in indicators}
     results, undecided = list[Result](), set[ResultKey]()
     for count in counts:
-        key = count.indicator_id, count.period, count.basis
         greatest = 100.0 if count.rule == "share_where" else count.total_high
         if math.isnan(count.low) or (count.low == 0 and count.high == greatest):
             continue
@@ -169,29 +167,32 @@ def make_results(
             is_high = ways == {"<="} or (">=" not in ways and count.low == 0)
             operator, value = ("<=", count.high) if is_high else (">=", count.low)
             if ways != {operator}:
-                undecided.add(key)
-        results.append(_make_result(count, operator, value, members[key]))
+                undecided.add(count.key)
+        results.append(_make_result(count, operator, value, members[count.key]))
     return results, undecided
 
 
 def _find_deciding_end(target: TargetStatement, count: CommuneCount, better: str) -> str:
-    """The bound of a count that decides a target: ">=", "<=", or "" where neither does.
+    """The bound of a count that decides a target by itself: ">=", "<=", or "" where neither does.
 
-    A target to be reached is met by the least at any time, and missed by the greatest only from its
-    year on: until then more communes may come to meet it. One to be kept below the other way round.
+    A target is met at any time, and missed only from its year on: until then more communes may come
+    to meet what is counted, or fewer.
     """
-    operator, is_due = target.operator, int(count.period[:4]) >= _get_due(target)
-    if operator not in (">", ">=", "<", "<="):
-        operator = "<=" if better == "down" else ">="
-    is_reached = count.low > target.value or (count.low == target.value and operator == ">=")
-    is_out_of_reach = count.high < target.value or (
-        count.high == target.value and operator in (">", "<=")
-    )
-    if operator in (">", ">="):
-        return ">=" if is_reached else "<=" if is_due and is_out_of_reach else ""
-    is_kept = is_out_of_reach and (operator == "<=" or count.high < target.value)
-    is_above = count.low > target.value or (count.low == target.value and operator == "<")
-    return "<=" if is_kept else ">=" if is_due and is_above else ""
+    is_due = int(count.period[:4]) >= _get_due(target)
+    bound = _make_bound(target, better)
+    ends = {
+        ">=": attainment.Interval(count.low, math.inf),
+        "<=": attainment.Interval(-math.inf, count.high),
+    }
+    for operator, interval in ends.items():
+        answer = attainment.compare_with_bound(interval, bound)
+        if answer in ("met", "exceeded") or (answer == "not_met" and is_due):
+            return operator
+    return ""
+
+
+def _make_bound(target: TargetStatement, better: str) -> attainment.Bound:
+    return attainment.make_bound(target.operator, target.value, target.value_high, better)
 
 
 def _make_result(
@@ -257,14 +258,13 @@ def list_overridden(
 
     A bound is the end that is nearer to what is stated: 40 cannot be true of 12 to 33.
     """
-    by_key = {(row.indicator_id, row.period, row.basis): row for row in counts}
-    known = {(row.indicator_id, row.period, row.basis): row.value for row in stated}
+    by_key = {row.key: row for row in counts}
+    known = {row.key: row.value for row in stated}
     for row in counted:
-        key = row.indicator_id, row.period, row.basis
-        if key in known and (count := by_key.get(key)) and row.operator != "=":
-            is_above = known[key] > count.high
+        if row.key in known and (count := by_key.get(row.key)) and row.operator != "=":
+            is_above = known[row.key] > count.high
             yield row._replace(
                 operator="<=" if is_above else ">=", value=count.high if is_above else count.low
             )
-        elif key in known:
+        elif row.key in known:
             yield row
