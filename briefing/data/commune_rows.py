@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from briefing.data.codes import Condition
 from briefing.data.rows import Notes, ResultKey, Texts
 
 STATES = ("met", "not_met", "unknown")  # of a commune, against what a count asks
@@ -25,6 +26,14 @@ class Commune(NamedTuple):
     source_id: str
     place: str
     basis: str
+
+
+def is_asked(commune: Commune, condition: Condition) -> str:
+    """Whether a commune is one of those a rule is about: yes, no, or unknown."""
+    cells = {column: getattr(commune, column) for column in condition.filters}
+    if any(cell and cell != condition.filters[column] for column, cell in cells.items()):
+        return "no"
+    return "yes" if all(cells.values()) else "unknown"
 
 
 class CommuneResult(NamedTuple):

@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from briefing import errors, i18n
 from briefing.analysis.in_force import select_results_in_force
-from briefing.analysis.targets.commune_states import is_asked
 from briefing.data.codes import COUNTING_RULES, Condition, parse_condition
-from briefing.data.commune_rows import Commune
+from briefing.data.commune_rows import Commune, is_asked
 from briefing.data.dataset import Dataset
 from briefing.data.rows import DerivationRule, Indicator, Result
 from briefing.i18n import Translator

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from briefing.analysis.targets.commune_states import decide_state, is_asked
+from briefing.analysis.targets.commune_states import decide_state
 from briefing.data.codes import RANK_BY_STATUS
+from briefing.data.commune_rows import is_asked
 from briefing.data.dataset import Dataset, count_decimals
 from briefing.data.rounding import PrintedNumber
 from briefing.data.rows import Result

@@ -13,9 +13,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from briefing.analysis.targets.commune_states import is_asked
 from briefing.data import files
-from briefing.data.commune_rows import Commune
+from briefing.data.commune_rows import Commune, is_asked
 from briefing.intake import template_workbook
 from briefing.intake.commune_forms import Asked, Count, Forms
 from briefing.intake.commune_marks import FILLED, FORM_MARK, KEYS

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from briefing.data.codes import (
     COMMUNE_FILTERS,
-    COMMUNE_TYPES,
     COUNTING_RULES,
     SUM_OF_COMMUNES,
     SUMMED_COLUMNS,
@@ -14,6 +13,7 @@ from briefing.data.codes import (
     parse_condition,
     parse_summed_column,
 )
+from briefing.data.commune_rows import is_asked
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Problem, message
 from briefing.validate import plausibility
@@ -89,13 +89,48 @@ def _check_condition(dataset: Dataset, numbered: NumberedRow) -> Iterator[Proble
     yield from _check_threshold(dataset, numbered, condition)
     if not dataset.rows["communes"]:
         return
-    zones = {str(n.row.zone) for n in dataset.rows["communes"] if n.row.zone}
-    choices = {"type": COMMUNE_TYPES, "zone": sorted(zones), "border": ("yes", "no")}
-    for column, cell in condition.filters.items():
-        if cell not in choices[column]:
-            expected = message("one of {choices}", choices=" ".join(choices[column]) or "–")
-            action = message("write it as communes.csv has it")
-            yield make_problem("derived", numbered, "inputs", expected, action, found=f"“{cell}”")
+    unknown = {
+        c: cell for c, cell in condition.filters.items() if cell not in _list_cells(dataset, c)
+    }
+    for column, cell in unknown.items():
+        choices = _list_cells(dataset, column)
+        expected = message("one of {choices}", choices=" ".join(choices) or "–")
+        action = message("write it as communes.csv has it")
+        yield make_problem("derived", numbered, "inputs", expected, action, found=f"“{cell}”")
+    is_readable = all(problem.file != "communes.csv" for problem in dataset.problems)
+    if is_readable and not unknown:  # communes that could not be read are not counted
+        yield from _check_totals(dataset, numbered, condition)
+
+
+def _list_cells(dataset: Dataset, column: str) -> list[str]:
+    """What communes have in a column, or may have where a cell of yes or no is empty."""
+    cells = {getattr(numbered.row, column) for numbered in dataset.rows["communes"]}
+    if column == "border" and None in cells:
+        cells |= {"yes", "no"}
+    return sorted(filter(None, cells))
+
+
+def _check_totals(
+    dataset: Dataset, numbered: NumberedRow, condition: Condition
+) -> Iterator[Problem]:
+    """Targets out of another number of communes than the rule asks: 21 of 50 where there are 53."""
+    lists: dict[str, list[str]] = {}
+    for row in dataset.communes:
+        lists.setdefault(row.basis, []).append(is_asked(row, condition))
+    for target in dataset.rows["targets"]:
+        row = target.row
+        answers = lists.get(row.basis or "", [])
+        if row.indicator_id != numbered.row.indicator_id or row.kind != "count" or not answers:
+            continue
+        least, most = answers.count("yes"), len(answers) - answers.count("no")
+        if row.of_total is not None and not least <= row.of_total <= most:
+            expected = message(
+                "the number of communes that derived.csv row {row} asks: {count}",
+                row=numbered.line,
+                count=str(least) if least == most else f"{least}–{most}",
+            )
+            action = message("correct the total, the rule or the basis")
+            yield make_problem("targets", target, "of_total", expected, action, "warning")
 
 
 def _check_threshold(

@@ -49,6 +49,7 @@ FIT_UNIT = message("choose a kind that fits the unit, or an indicator in such a 
 MANY_OF_SOURCE = 5  # results a source is too early for: then its date is doubted
 CORRECT_DATE = message("compare it with the document")
 MAX_SERIES = 500  # values of years of an indicator
+RESULT_FILES = ("results", "commune_results")
 YEARS_AFTER = 2  # the plans, in which their last results are published
 YEARS_BEFORE = 50  # the plans, before which no result is expected
 FACTS = "neither"  # `better` of what is a fact of its day, no achievement of a whole year
@@ -153,10 +154,11 @@ def _check_periods(dataset: Dataset, facts: Facts) -> Found:
     """Results of years their source cannot know, and those it can only have estimated."""
     dates = map_column(dataset, "sources", "source_id", "date")
     first, last = _find_years(dataset)
-    early: dict[str, list[NumberedRow]] = defaultdict(list)
+    early: dict[str, list[tuple[str, NumberedRow]]] = defaultdict(list)
     found: list[tuple[Any, Problem]] = []
     action = message("correct the period, or the date of the source")
-    for numbered in dataset.rows["results"]:
+    rows = ((name, one) for name in RESULT_FILES for one in dataset.rows[name])
+    for name, numbered in rows:
         row, date = numbered.row, dates.get(numbered.row.source_id) or ""
         period = Period.parse(row.period)
         begins = f"{period.last_year}-{period.month or 1:02}"  # of years its last one
@@ -169,23 +171,24 @@ def _check_periods(dataset: Dataset, facts: Facts) -> Found:
             expected = message("a period that begins by the date of its source, {date}", date=date)
             if period.is_span:
                 expected = message("years begun by the date of their source, {date}", date=date)
-            early[row.source_id].append(numbered)
+            early[row.source_id].append((name, numbered))
         if expected:
-            found.append((row, make_problem("results", numbered, "period", expected, action)))
+            found.append((row, make_problem(name, numbered, "period", expected, action)))
         elif _is_unmarked_estimate(row, date, period, facts):
-            yield row.indicator_id, _describe_estimate(numbered, date)
+            yield row.indicator_id, _describe_estimate(name, numbered, date)
 
     for row, problem in found:
         if len(early[row.source_id]) < MANY_OF_SOURCE:
             yield row.indicator_id, problem
     for numbered in dataset.rows["sources"]:
-        rows, date = early[numbered.row.source_id], numbered.row.date or ""
-        if len(rows) >= MANY_OF_SOURCE:
-            count, period = len(rows), rows[0].row.period
+        too_early, date = early[numbered.row.source_id], numbered.row.date or ""
+        if len(too_early) >= MANY_OF_SOURCE:
+            name, one = too_early[0]
             expected = message(
                 "a date by which the periods of its results begin; {count} do not, the first is "
-                "row {line}, of {period}",
-                **{"count": count, "line": rows[0].line, "period": period},
+                "{file} row {line}, of {period}",
+                **{"count": len(too_early), "file": f"{name}.csv"},
+                **{"line": one.line, "period": one.row.period},
             )
             yield "", make_problem("sources", numbered, "date", expected, action)
         elif date and not first <= int(date[:4]) <= last + YEARS_AFTER:
@@ -211,14 +214,14 @@ def _is_unmarked_estimate(row: Any, date: str, period: Period, facts: Facts) -> 
     return bool(is_open and is_final and is_measured and indicator and indicator.better != FACTS)
 
 
-def _describe_estimate(numbered: NumberedRow, date: str) -> Problem:
+def _describe_estimate(name: str, numbered: NumberedRow, date: str) -> Problem:
     expected = message(
         "an estimate: its source, of {date}, is older than the end of {period}",
         date=date,
         period=numbered.row.period,
     )
     action = message("write yes, or say in the note why it is final")
-    return make_problem("results", numbered, "estimate", expected, action, "warning")
+    return make_problem(name, numbered, "estimate", expected, action, "warning")
 
 
 def _check_history(dataset: Dataset, facts: Facts) -> Found:

@@ -145,4 +145,31 @@ COMMUNES_WRONG = [  # what is wrong, the faults, what is told
         "derived.csv row 5, column period: found “”; expected the period the figures of "
         "communes.csv are of; fill in the cell",
     ),
+    (
+        "a count of wards where there are none",
+        [
+            ("communes.csv", "Pho Ba,ward", "Pho Ba,commune"),
+            ("derived.csv", "type = commune", "type = ward"),
+        ],
+        "derived.csv row 4, column inputs: found “ward”; expected one of commune; write it as "
+        "communes.csv has it",
+    ),
+    (
+        "a commune's result of a year after the plans",
+        [("commune_results.csv", "00001,2025,=,91.5", "00001,2031,=,91.5")],
+        "commune_results.csv row 2, column period: found “2031”; expected a period from 1971 to "
+        "2030, by the plans; correct the period, or the date of the source",
+    ),
+    (
+        "a commune's result of a year after its source",
+        [("commune_results.csv", "00001,2025,=,91.5", "00001,2027,=,91.5")],
+        "commune_results.csv row 2, column period: found “2027”; expected a period that begins by "
+        "the date of its source, 2026; correct the period, or the date of the source",
+    ),
+    (
+        "a target out of another number of communes",
+        [("targets.csv", ",,2,2030", ",,53,2030")],
+        "targets.csv row 5, column of_total: found “53”; expected the number of communes that "
+        "derived.csv row 4 asks: 2; correct the total, the rule or the basis",
+    ),
 ]

@@ -517,8 +517,8 @@ def test_a_wrong_date_of_a_source_is_one_problem_of_the_source(tmp_path):
     problems = found(tmp_path, with_results(*rows), ("sources.csv", "2025-09", "2015-09"))
     assert in_english(problems[0]) == (
         "sources.csv row 3, column date: found “2015-09”; expected a date by which the periods of "
-        "its results begin; 10 do not, the first is row 3, of 2025; correct the period, or the "
-        "date of the source"
+        "its results begin; 10 do not, the first is results.csv row 3, of 2025; correct the "
+        "period, or the date of the source"
     )
     assert [p.file for p in problems] == ["sources.csv"]
 

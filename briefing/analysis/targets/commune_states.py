@@ -14,7 +14,7 @@ from briefing.analysis.targets import attainment
 from briefing.data import rounding
 from briefing.data.codes import COMMUNE_FILTERS, COUNTING_RULES, Condition, parse_condition
 from briefing.data.columns import fill_row, group_by
-from briefing.data.commune_rows import Commune, CommuneGroup, CommuneResult, CommuneState
+from briefing.data.commune_rows import Commune, CommuneGroup, CommuneResult, CommuneState, is_asked
 from briefing.data.periods import Period
 from briefing.data.rows import DerivationRule
 
@@ -65,14 +65,6 @@ def _list_spans(
     spans = {span for span in spans if not Period.parse(span[1]).is_month}
     spans.add(of_year)
     return sorted(spans, key=lambda span: ([*lists].index(span[0]), span[1]))
-
-
-def is_asked(commune: Commune, condition: Condition) -> str:
-    """Whether a commune is one of those a rule is about: yes, no, or unknown."""
-    cells = {column: getattr(commune, column) for column in condition.filters}
-    if any(cell and cell != condition.filters[column] for column, cell in cells.items()):
-        return "no"
-    return "yes" if all(cells.values()) else "unknown"
 
 
 def _judge(
