@@ -134,7 +134,21 @@ def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterat
             cells = {f"result_{name}": getattr(result, name) for name in RESULT_FIELDS}
             cells["result_operator"] = queries.word_operator(result)
             row = row._replace(result=result.value, **cells)
+            if national := queries.find_national_result(tables, result):
+                row = _add_national(row, national)
         yield row
+
+
+def _add_national(row: SideBySide, national: Result) -> SideBySide:
+    """A province's row with the whole country's result of the same period, basis and unit."""
+    return row._replace(
+        national=national.value,
+        national_operator=queries.word_operator(national),
+        national_value_high=national.value_high,
+        national_decimals=national.decimals,
+        national_estimate=national.estimate,
+        national_source_id=national.source_id,
+    )
 
 
 RESULT_CRITERIA: tuple[Criterion, ...] = (
@@ -227,24 +241,30 @@ def _compare_with_first(row: SideBySide, first: SideBySide) -> SideBySide:
         difference = rounding.strip_float_noise(row.result - first.result)
         row = row._replace(result_difference=difference)
     if row.target_group and row.target_group == first.target_group:
-        more = rounding.strip_float_noise(_get_near_value(row) - _get_near_value(first))
+        more = rounding.strip_float_noise(get_near_value(row) - get_near_value(first))
         demand = _compare_demand(row, more) if row.better == first.better else ""
         difference = math.nan if row.kind == "milestone" else more
         row = row._replace(asked_difference=difference, asks=demand)
     return row
 
 
-def _get_near_value(row: SideBySide) -> float:
+def get_near_value(row: SideBySide) -> float:
     """The value of a target, of a range its near end."""
     is_far = row.operator == "range" and row.better == "down" and row.kind not in UPWARD_KINDS
     return row.value_high if is_far else row.value
+
+
+def get_demand_direction(row: SideBySide) -> int:
+    """1 where a greater value of a target asks for more, -1 where a smaller one does, else 0."""
+    if row.kind in UPWARD_KINDS:
+        return 1
+    return {"up": 1, "down": -1}.get(row.better, 0)
 
 
 def _compare_demand(row: SideBySide, more: float) -> str:
     """Whether a target asks for more or less than the first province's: a code of DEMAND_CODES."""
     if more == 0:
         return "same"
-    if row.better == "neither" and row.kind not in UPWARD_KINDS:
+    if not (direction := get_demand_direction(row)):
         return ""
-    is_upward = row.better == "up" or row.kind in UPWARD_KINDS
-    return "more" if (more > 0) == is_upward else "less"
+    return "more" if more * direction > 0 else "less"

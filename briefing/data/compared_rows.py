@@ -99,6 +99,12 @@ class SideBySide(NamedTuple):
     pace: str
     reason: str
     reasons: str
+    national: float  # the whole country's result of the same period, basis and unit
+    national_operator: str
+    national_value_high: float
+    national_decimals: float
+    national_estimate: str
+    national_source_id: str
 
 
 class ComparedSource(NamedTuple):

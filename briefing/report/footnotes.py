@@ -62,7 +62,7 @@ def mark_table(table: Table, known: Known) -> Table:
     a figure those of its own.
     """
     heads = [column.header for column in table.columns].index(True)
-    mark_of, notes = _make_marks(table.notes)
+    mark_of, notes = make_marks(table.notes)
 
     def mark_row(row: Row) -> Row:
         keys = [evidence_key(cell.href) if cell.href else "" for cell in row]
@@ -84,7 +84,7 @@ def mark_table(table: Table, known: Known) -> Table:
 
 def mark_tiles(tiles: Tiles, known: Known) -> Tiles:
     """Tiles with the notes of their figures."""
-    mark_of, notes = _make_marks(())
+    mark_of, notes = make_marks(())
 
     def mark_tile(tile: Tile) -> Tile:
         said = _list_notes(known, evidence_key(tile.href)) if tile.href else ()
@@ -110,7 +110,7 @@ def name_notes(named: Iterable[tuple[str, str]]) -> tuple[Footnote, ...]:
     return tuple(Footnote("", f"{'; '.join(of)}: {note}") for note, of in names.items())
 
 
-def _make_marks(
+def make_marks(
     taken: Iterable[Footnote],
 ) -> tuple[Callable[[str], str], Callable[[], tuple[Footnote, ...]]]:
     """What gives a note its mark, the same to the same text; what lists all, by their marks."""

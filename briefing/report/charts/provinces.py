@@ -82,6 +82,7 @@ def compared_ambition_chart(
             (f"{target.name} ({names[place]})", phrases.format_note(row.target_note, say))
             for target in shown
             for place, row in target.marks
+            if place == 0 or len(names) <= len(_MARKERS)  # of many the first alone is read
         ),
         narrow=_draw_chart(shown, names, canvas.NARROW, say),
     )

@@ -11,7 +11,8 @@ from briefing.data.queries import source_marks, split_sources
 from briefing.data.rows import Result
 from briefing.data.tables import Comparison, Tables, describe_status
 from briefing.i18n import Translator
-from briefing.report.blocks import Block, List, Span, paragraph
+from briefing.report import ranking
+from briefing.report.blocks import Block, Cell, Column, List, Span, Table, make_groups, paragraph
 from briefing.report.phrases import Measures, indicator_name
 from briefing.report.target_figures import list_latest_results, list_results_shown, plan_measures
 
@@ -166,31 +167,71 @@ def _format_names(names: Iterable[str]) -> str:
 
 def compared_quality_notes(comparison: Comparison, say: Translator) -> Block:
     """Province by province the status of its data, and what of its results is not final."""
-    compared = [row for row in comparison.side_by_side if not row.result_why]
-    if not compared:
+    if all(row.result_why for row in comparison.side_by_side):
         return paragraph(say("No result is shown here."))
-    status_of = {(row.province_id, row.source_id): row.status for row in comparison.sources}
+    if ranking.is_many(comparison):
+        return _quality_by_province(comparison, say)
     items = []
     for province in comparison.provinces:
-        rows = [row for row in compared if row.province_id == province.id]
-        rests_on = [{status_of[province.id, id_] for id_ in _list_sources(row)} for row in rows]
-        counts = Counter(status for statuses in rests_on for status in statuses)
-        counts["estimate"] = sum(row.result_estimate == "yes" for row in rows)
-        parts = [
-            say.code("resting on", code, count=say.number(counts[code]))
-            for code in ("draft", "press", "intake", "estimate")
-            if counts[code]
-        ]
+        total, parts = count_resting_on(comparison, province.id, say)
         sentence = say(
             "Of {total} compared results: {parts}.",
-            total=say.number(len(rows)),
-            parts="; ".join(parts) or say("none rests on a draft or is provisional"),
+            total=say.number(total),
+            parts=parts or say("none rests on a draft or is provisional"),
         )
         status = describe_status(province.data_status, say).get("mark", "–")
         name = f"{province.name[say.language]} ({status.lower()}). "
-        items.append((Span(name, "strong"), Span(sentence if rows else say("No result compared."))))
+        items.append(
+            (Span(name, "strong"), Span(sentence if total else say("No result compared.")))
+        )
     return List(tuple(items), small=True)
+
+
+def count_resting_on(comparison: Comparison, province: str, say: Translator) -> tuple[int, str]:
+    """How many results of a province are compared; what of them is not final, "" where all is."""
+    rows = [r for r in comparison.side_by_side if r.province_id == province and not r.result_why]
+    own = (row for row in comparison.sources if row.province_id == province)
+    status_of = {row.source_id: row.status for row in own}
+    rests_on = [{status_of[id_] for id_ in _list_sources(row)} for row in rows]
+    counts = Counter(status for statuses in rests_on for status in statuses)
+    counts["estimate"] = sum(row.result_estimate == "yes" for row in rows)
+    parts = (
+        say.code("resting on", code, count=say.number(counts[code]))
+        for code in ("draft", "press", "intake", "estimate")
+        if counts[code]
+    )
+    return len(rows), "; ".join(parts)
 
 
 def _list_sources(row: SideBySide) -> list[str]:
     return split_sources([row.result_source_id])
+
+
+def _quality_by_province(comparison: Comparison, say: Translator) -> Table:
+    """A row a province: its data, its compared results, how many documents they rest on."""
+    rows = []
+    for province in comparison.provinces:
+        total, parts = count_resting_on(comparison, province.id, say)
+        own = [row for row in comparison.sources if row.province_id == province.id]
+        newest = max((row.date for row in own), default="")
+        rows.append(
+            (
+                Cell(province.name[say.language]),
+                Cell(describe_status(province.data_status, say).get("mark", "–")),
+                Cell(say.number(total), sub=parts),
+                Cell(say.number(len(own))),
+                Cell(say.date(newest) if newest else "–"),
+            )
+        )
+    return Table(
+        anchor="sources",
+        caption=say("Data and documents of each province"),
+        columns=(
+            Column(say("Province"), width=2.2, header=True),
+            Column(say("Data"), width=1.2),
+            Column(say("Compared results"), width=2.8),
+            Column(say("Number of documents"), width=1, align="right"),
+            Column(say("Newest"), width=1.1, align="right"),
+        ),
+        groups=make_groups({"": rows}),
+    )

@@ -8,7 +8,7 @@ from briefing.analysis import data_status
 from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import DATA_STATUSES, Comparison, describe_status
 from briefing.i18n import Translator
-from briefing.report import phrases
+from briefing.report import phrases, ranked_tables, ranking
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -55,7 +55,10 @@ def _status_facts(comparison: Comparison, say: Translator) -> Iterator[str]:
     """Which provinces have data of each status."""
     for code in DATA_STATUSES:
         of_status = [row for row in comparison.provinces if row.data_status == code]
-        if names := "; ".join(row.name[say.language] for row in of_status):
+        names = "; ".join(row.name[say.language] for row in of_status)
+        if len(of_status) > ranking.FEW:
+            names = say("{count} provinces", count=say.number(len(of_status)))
+        if names:
             yield f"{describe_status(code, say)['mark']}: {names}"
 
 
@@ -104,6 +107,8 @@ def _count_more_or_less(comparison: Comparison) -> tuple[int, int, int]:
 
 def not_compared(comparison: Comparison, say: Translator) -> Block:
     """What several provinces have and cannot be compared, as each states it, by the reason."""
+    if ranking.is_many(comparison):
+        return ranked_tables.not_ranked(comparison, (TARGET, RESULT), say)
     rows_by_label: dict[str, list[Row]] = {}
     shown: list[SideBySide] = []
     names = province_names(comparison, say)
@@ -176,8 +181,12 @@ def unshared_figures(comparison: Comparison, say: Translator) -> Block:
     return List(tuple(items))
 
 
-def compared_source_list(comparison: Comparison, say: Translator) -> List:
-    """The sources of everything shown, with the province each belongs to."""
+def compared_source_list(comparison: Comparison, say: Translator) -> Block:
+    """The sources of everything shown, with the province each belongs to; of many their number."""
+    if ranking.is_many(comparison):
+        return paragraph(
+            say("The titles of all documents and all figures of each province are in the workbook.")
+        )
     used = list_sources(
         comparison.side_by_side, lambda row: (*target_sources(row), row.result_source_id)
     )
@@ -191,6 +200,8 @@ def compared_source_list(comparison: Comparison, say: Translator) -> List:
     return List(tuple(items))
 
 
-def cite_compared_sources(comparison: Comparison) -> str:
+def cite_compared_sources(comparison: Comparison, say: Translator) -> str:
     """The numbers of the sources the compared targets and their baselines rest on."""
+    if ranking.is_many(comparison):
+        return ranked_tables.cite_all(comparison, say)
     return cite_rows(comparison, find_comparable(comparison, PACE), target_sources)

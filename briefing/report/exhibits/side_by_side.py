@@ -1,6 +1,7 @@
 """The targets and the results of several provinces side by side, what can be compared of them.
 
-Two provinces are in columns beside each other, three or more in rows below each other.
+Two provinces are in columns beside each other, three or four in rows below each other; of more
+than that see `report.ranked_tables`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Sequence
 from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
-from briefing.report import before_plan, pace_phrases, phrases
+from briefing.report import before_plan, pace_phrases, phrases, ranked_tables, ranking
 from briefing.report.blocks import (
     Block,
     Cell,
@@ -47,6 +48,8 @@ MakeCells = Callable[[SideBySide, SideBySide, Translator], tuple[Row, Row]]
 
 def compared_targets(comparison: Comparison, say: Translator) -> Block:
     """The targets that can be compared: baseline and asked, and which province asks for more."""
+    if ranking.is_many(comparison):
+        return ranked_tables.ranked_targets(comparison, say)
     sets = find_comparable(comparison, TARGET)
     if not sets:
         return paragraph(say("No target can be set side by side."))
@@ -62,6 +65,8 @@ def compared_targets(comparison: Comparison, say: Translator) -> Block:
 
 def compared_paces(comparison: Comparison, say: Translator) -> Block:
     """The gaps that can be compared, the paces they need, and those against each own past."""
+    if ranking.is_many(comparison):
+        return ranked_tables.ranked_paces(comparison, say)
     sets = find_comparable(comparison, GAP)
     if not sets:
         return paragraph(say("No gap can be set side by side."))
@@ -78,6 +83,8 @@ def compared_paces(comparison: Comparison, say: Translator) -> Block:
 
 def compared_results(comparison: Comparison, say: Translator) -> Block:
     """The results that can be compared, and how far apart they are."""
+    if ranking.is_many(comparison):
+        return ranked_tables.ranked_results(comparison, say)
     sets = find_comparable(comparison, RESULT)
     if not sets:
         return paragraph(say("No result can be set side by side."))
