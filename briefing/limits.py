@@ -31,7 +31,7 @@ MAX_LIST = 100  # entries of a list: plans, headline targets
 MAX_ID = 80  # signs of an id: names of files and addresses are made of it, of 255 bytes at most
 FIRST_PLAN_YEAR, MAX_PLAN_YEARS = 1900, 20  # tables and charts have a place for every year
 MAX_INPUTS = 99  # of a rule
-MAX_RULES = 2_000  # rows of derived.csv, checks.csv or coherence.csv: ours have 39 at most
+MAX_RULES = 2_000  # rows of derived, checks, coherence or indexes.csv: ours have 39 at most
 # What is read beside the data.
 MAX_TABLE = 60_000_000  # bytes of a table of a run, or of a page
 MAX_MANIFEST = 10_000_000  # bytes: that of 100 provinces compared has one million

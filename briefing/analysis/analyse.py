@@ -7,15 +7,24 @@ a later period counts as not known yet.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from briefing.analysis import changes, coherence, data_status, derived, identities, in_force
+from briefing.analysis import (
+    changes,
+    coherence,
+    data_status,
+    derived,
+    identities,
+    in_force,
+    indexes,
+)
 from briefing.analysis.targets import commune_counts, commune_states, gaps, measures
 from briefing.analysis.targets.measures import AssessmentInputs
 from briefing.data import queries
 from briefing.data.codes import COMMUNE_RULES
 from briefing.data.columns import fill_row
 from briefing.data.commune_rows import CommuneCount, CommuneGroup, CommuneResult, CommuneState
+from briefing.data.index_formula import make_index_rules
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from briefing.data.dataset import Dataset, TargetStatement
-    from briefing.data.rows import DerivationRule, Result, ResultKey
+    from briefing.data.rows import Result, ResultKey
 
 ID_LISTS = ("headline", "structure", "carried_on")  # of province.toml, joined by spaces
 
@@ -41,7 +50,7 @@ def analyse(dataset: Dataset, year: int) -> Tables:
     measured = measures.measure_targets(inputs)
     made = measures.list_made_baselines(inputs)
     overridden = [
-        *derived.derive_overridden(results, select_formulas(rules), indicators, info.plans),
+        *derived.derive_overridden(results, list_formulas(dataset), indicators, info.plans),
         *counted.overridden,
         *measures.recompute_plan_aggregates(inputs),
     ]
@@ -75,17 +84,31 @@ def analyse(dataset: Dataset, year: int) -> Tables:
         gaps=gaps.find_gaps(measured, results, verdicts, requests, info),
         units=[unit for unit in dataset.units.values() if unit.unit in used],
         province=[facts],
-        communes=dataset.communes,
-        commune_results=counted.known,
-        commune_states=counted.states,
-        commune_counts=counted.counts,
-        commune_groups=counted.groups,
+        **_list_commune_tables(dataset, counted, results),
     )
     facts = facts._replace(
         data_status=data_status.decide_run_status(tables),
         newest_date=queries.find_newest_date(tables),
     )
     return replace(tables, province=[facts])
+
+
+def _list_commune_tables(
+    dataset: Dataset, counted: CountedCommunes, results: Sequence[Result]
+) -> dict[str, Any]:
+    """The tables of communes, and of the indexes made for them and the province."""
+    rules = make_index_rules(dataset.indexes, dataset.sources)
+    values, parts = indexes.describe_indexes(rules, results, counted.known, dataset.indicators)
+    return {
+        "communes": dataset.communes,
+        "commune_results": counted.known,
+        "commune_states": counted.states,
+        "commune_counts": counted.counts,
+        "commune_groups": counted.groups,
+        "indexes": dataset.indexes,
+        "index_values": values,
+        "index_parts": parts,
+    }
 
 
 def prepare_assessment(
@@ -95,7 +118,7 @@ def prepare_assessment(
     and the targets with what judges them.
     """
     sources, indicators = dataset.sources, dataset.indicators
-    rules = select_formulas(dataset.derived)
+    rules = list_formulas(dataset)
     plans = dataset.info_or_raise.plans
     targets = in_force.select_current_targets(dataset.targets, sources, year)
     stated = in_force.select_results_in_force(dataset.results, sources, year)
@@ -114,9 +137,10 @@ def prepare_assessment(
     return counted, results, inputs
 
 
-def select_formulas(rules: Sequence[DerivationRule]) -> list[DerivationRule]:
+def list_formulas(dataset: Dataset) -> list[derived.Rule]:
     """The rules that make a result from other results, not from what is known of communes."""
-    return [rule for rule in rules if rule.rule not in COMMUNE_RULES]
+    formulas = [rule for rule in dataset.derived if rule.rule not in COMMUNE_RULES]
+    return [*formulas, *make_index_rules(dataset.indexes, dataset.sources)]
 
 
 class CountedCommunes(NamedTuple):
@@ -145,11 +169,15 @@ def count_communes(
     """
     if not dataset.communes:
         return CountedCommunes()
-    rules = dataset.derived
+    rules, sources = dataset.derived, dataset.sources
+    index_rules = make_index_rules(dataset.indexes, sources)
     known = [
         fill_row(CommuneResult, row, commune_id=name)
         for name, statements in sorted(dataset.commune_results.items())
-        for row in in_force.select_results_in_force(statements, dataset.sources, year)
+        for row in derived.derive_results(
+            in_force.select_results_in_force(statements, sources, year),
+            *(index_rules, dataset.indicators, ()),
+        )
     ]
     states = commune_states.judge_communes(rules, dataset.communes, known, year)
     counts = commune_counts.count_communes(rules, states, stated, targets, dataset.indicators)

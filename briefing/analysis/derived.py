@@ -13,8 +13,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from briefing.data import rounding
-from briefing.data.codes import parse_rule_inputs
+from briefing.data.codes import INDEX_RULE, parse_rule_inputs
 from briefing.data.columns import fill_row, group_by
+from briefing.data.index_formula import (
+    EXACT,
+    INDEX_DECIMALS,
+    IndexRule,
+    compute_index,
+    list_weights,
+    scale,
+)
+from briefing.data.index_rows import IndexWeight
 from briefing.data.periods import Period, period_years
 from briefing.data.rows import DerivationRule, Indicator, Result
 from briefing.limits import MAX_INPUTS
@@ -23,7 +32,8 @@ ResultKey = tuple[str, str, str]  # indicator, period, basis
 ResultIndex = dict[str, dict[tuple[str, str], Result]]  # indicator → (period, basis) → result
 Inputs = list[Result]
 Results = Sequence[Result]
-Rules = Sequence[DerivationRule]
+Rule = DerivationRule | IndexRule
+Rules = Sequence[Rule]
 Indicators = Sequence[Indicator]
 Plans = tuple[str, ...]
 
@@ -129,7 +139,7 @@ def _find_reachable(start: Iterable[str], steps: Mapping[str, set[str]]) -> set[
 
 
 def _find_derivations(
-    rule: DerivationRule, results: ResultIndex, plans: Plans
+    rule: Rule, results: ResultIndex, plans: Plans
 ) -> Iterator[tuple[tuple[str, str], Inputs]]:
     """What a rule can make and from which figures: for its period, or all its inputs allow.
 
@@ -145,6 +155,8 @@ def _find_derivations(
             if not keys or len(inputs) < len(keys):
                 continue
             if any(row.operator == "range" for row in inputs):  # no one number to work with
+                continue
+            if rule.rule == INDEX_RULE and any(row.operator not in EXACT for row in inputs):
                 continue
             if rule.rule == "growth" and any(row.value <= 0 for row in inputs):
                 continue
@@ -187,18 +199,15 @@ def _list_input_keys(
 
 
 def _make_derived_result(
-    rule: DerivationRule,
-    period: str,
-    basis: str,
-    inputs: Inputs,
-    indicators: Mapping[str, Indicator],
+    rule: Rule, period: str, basis: str, inputs: Inputs, indicators: Mapping[str, Indicator]
 ) -> Result | None:
     """A figure a rule makes; None of one beyond all numbers."""
     first, last = period_years(period)
     values = [row.value for row in inputs]
     input_indicators = [indicators[row.indicator_id] for row in inputs]
     form = indicators[rule.indicator_id].form
-    derivation = Derivation(values, inputs, last - first + 1, form, input_indicators)
+    weights = rule.weights if isinstance(rule, IndexRule) else ()
+    derivation = Derivation(values, inputs, last - first + 1, form, input_indicators, weights)
     try:
         value, decimals = DERIVATION_FORMULAS[rule.rule](derivation)
     except (
@@ -236,13 +245,17 @@ PERCENT_FORMS = ("share", "rate")  # of units whose numbers are per cent
 
 
 class Derivation(NamedTuple):
-    """A figure to derive: the values of its inputs, these, the years of its period, its form."""
+    """A figure to derive: the values of its inputs, these, the years of its period, its form.
+
+    `weights` are those of an index, in the order of its inputs.
+    """
 
     values: list[float]
     inputs: Inputs
     years: int
     form: str  # of its unit
     indicators: list[Indicator]  # of the inputs
+    weights: Sequence[IndexWeight] = ()
 
     @property
     def decimals(self) -> int:
@@ -291,6 +304,12 @@ def _derive_backcast(derivation: Derivation) -> tuple[float, int | None]:
     return rounding.strip_float_noise(level - change), derivation.decimals
 
 
+def _derive_index(derivation: Derivation) -> tuple[float, int]:
+    rows = zip(derivation.values, derivation.weights, derivation.indicators, strict=True)
+    scaled = [scale(value, weight, indicator.better) for value, weight, indicator in rows]
+    return compute_index(scaled, list_weights(derivation.weights)), INDEX_DECIMALS
+
+
 DERIVATION_FORMULAS: Mapping[str, Formula] = {
     "sum": lambda d: (rounding.strip_float_noise(sum(d.values)), d.decimals),
     "per_year": lambda d: (d.values[0] / d.years, None),
@@ -298,4 +317,5 @@ DERIVATION_FORMULAS: Mapping[str, Formula] = {
     "growth": _derive_growth,
     "change": _derive_change,
     "backcast": _derive_backcast,
+    INDEX_RULE: _derive_index,
 }

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple, TypeVar
 
-from briefing.data import rounding, schema
+from briefing.data import codes, rounding
 from briefing.data.columns import fill_row, group_by
 from briefing.data.dataset import STATEMENT_FIELDS, ResultStatement, TargetStatement
 from briefing.data.periods import Period, period_years
@@ -149,7 +149,7 @@ def sort_by_precedence(statements: Sequence[SourcedRow], sources: Sources) -> li
     Lowest rank of the source, then latest date; among equals the exact statement before one that
     only bounds it.
     """
-    strength_of = {row.source_id: schema.precedence_of(row.rank, row.date) for row in sources}
+    strength_of = {row.source_id: codes.precedence_of(row.rank, row.date) for row in sources}
 
     def strength(row: SourcedRow) -> tuple[tuple[float, str], bool]:
         is_exact = not isinstance(row, Verdict) and row.operator == "="

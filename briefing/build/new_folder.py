@@ -41,6 +41,7 @@ FILES = {
     "causes": message("Limits and causes the documents give; may stay empty"),
     "communes": message("The communes and wards by their official codes; may stay empty"),
     "commune_results": message("Results of single communes, as results; may stay empty"),
+    "indexes": message("Indexes made of other figures, with their weights; may stay empty"),
 }
 
 

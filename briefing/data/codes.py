@@ -31,6 +31,7 @@ COMMUNE_TYPES = ("commune", "ward")
 COUNTING_RULES = ("count_where", "share_where")  # how many communes meet a condition
 SUM_OF_COMMUNES = "sum_communes"  # the sum of a column of communes.csv: `communes.population`
 COMMUNE_RULES = (*COUNTING_RULES, SUM_OF_COMMUNES)  # made of communes, not of other results
+INDEX_RULE = "index"  # of an index of indexes.csv: no rule of derived.csv
 SUMMED_COLUMNS = ("population", "area_km2")
 COMMUNE_FILTERS = (
     "type",
@@ -113,3 +114,16 @@ def parse_rule_inputs(inputs: str) -> list[str]:
 def parse_coherence_inputs(inputs: str) -> list[str]:
     """The inputs of a coherence rule, separated by semicolons."""
     return [part.strip() for part in inputs.split(";")]
+
+
+def split_ids(cell: str | None) -> list[str]:
+    """The ids of a cell that names several, separated by spaces."""
+    return (cell or "").split()
+
+
+def precedence_of(rank: float, date: str | None) -> tuple[float, str]:
+    """How strong a source's statement is, the greatest being in force.
+
+    Lowest rank, then latest date. An undated source counts as earliest.
+    """
+    return -rank, date or ""

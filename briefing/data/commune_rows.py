@@ -37,7 +37,7 @@ def is_asked(commune: Commune, condition: Condition) -> str:
 
 
 class CommuneResult(NamedTuple):
-    """A result in force of one commune, for an indicator and a period."""
+    """A result in force of one commune, for an indicator and a period, or an index made of such."""
 
     commune_id: str
     indicator_id: str
@@ -47,6 +47,8 @@ class CommuneResult(NamedTuple):
     value_high: float
     estimate: str
     basis: str
+    derived: str
+    inputs: str
     decimals: float
     source_id: str
     place: str

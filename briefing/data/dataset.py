@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from briefing.data import codes, schema
 from briefing.data.columns import Row, fields_of, group_by
 from briefing.data.commune_rows import Commune
+from briefing.data.index_rows import IndexWeight
 from briefing.data.rows import (
     Body,
     Cause,
@@ -163,6 +164,7 @@ class Dataset:
     programmes = _typed_rows(Programme, "programmes")
     causes = _typed_rows(Cause, "causes")
     communes = _typed_rows(Commune, "communes")
+    indexes = _typed_rows(IndexWeight, "indexes")
 
     @functools.cached_property
     def units(self) -> Units:

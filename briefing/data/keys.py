@@ -22,6 +22,7 @@ UNIQUE_KEYS: Mapping[str, tuple[str, ...]] = {  # what no two rows of a file may
     "causes": ("cause_id", "source_id", "place"),
     "communes": ("commune_id", "basis"),
     "commune_results": (*("indicator_id", "commune_id", "period", "basis", "source_id", "place"),),
+    "indexes": ("indicator_id", "component_id"),
 }
 FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose key it names
     "indicators": {"national_indicator_id": "indicators"},
@@ -44,4 +45,5 @@ FOREIGN_KEYS: Mapping[str, Mapping[str, str]] = {  # column → the file whose k
         "commune_id": "communes",
         "source_id": "sources",
     },
+    "indexes": {"indicator_id": "indicators", "component_id": "indicators", "source_id": "sources"},
 }

@@ -271,6 +271,17 @@ class CommuneResult(ContractRow):
     note: cells.Notes
 
 
+class IndexWeight(ContractRow):
+    """A component of an index, and how it enters: docs/method/indexes.md."""
+
+    indicator_id: cells.Id
+    component_id: cells.Id
+    weight: cells.Number
+    low: cells.Number
+    high: cells.Number
+    source_id: cells.Id
+
+
 class ProvinceInfo(ContractRow):
     """province.toml: the province and its plans, of which a briefing is about two.
 
@@ -329,6 +340,7 @@ ROW_MODELS: Mapping[str, type[ContractRow]] = {
     "causes": Cause,
     "communes": Commune,
     "commune_results": CommuneResult,
+    "indexes": IndexWeight,
 }
 
 
@@ -383,16 +395,3 @@ def holds_text(model: type[ContractRow], column: str) -> bool:
     """Whether a column holds words, not what a rule computes from or a list of ids."""
     is_text = describe_column(model, column)[0] is cells.ANY_TEXT
     return is_text and column not in COMPUTED_FROM and not column.endswith("_ids")
-
-
-def split_ids(cell: str | None) -> list[str]:
-    """The ids of a cell that names several, separated by spaces."""
-    return (cell or "").split()
-
-
-def precedence_of(rank: float, date: str | None) -> tuple[float, str]:
-    """How strong a source's statement is, the greatest being in force.
-
-    Lowest rank, then latest date. An undated source counts as earliest.
-    """
-    return -rank, date or ""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from briefing.data import commune_rows, compared_rows, rows
+from briefing.data import commune_rows, compared_rows, index_rows, rows
 from briefing.data.columns import group_by, numeric_columns_of
 from briefing.data.periods import period_years
 from briefing.i18n import LANGUAGES, Unit
@@ -63,6 +63,9 @@ class Tables:
     commune_states: Sequence[commune_rows.CommuneState]
     commune_counts: Sequence[commune_rows.CommuneCount]
     commune_groups: Sequence[commune_rows.CommuneGroup]
+    indexes: Sequence[index_rows.IndexWeight]
+    index_values: Sequence[index_rows.IndexValue]
+    index_parts: Sequence[index_rows.IndexPart]
 
     @property
     def facts(self) -> rows.ProvinceFacts:

@@ -10,10 +10,11 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from briefing.data.codes import split_ids
 from briefing.data.dataset import TargetStatement
 from briefing.data.queries import split_sources
 from briefing.data.rows import Result
-from briefing.data.schema import CoherenceCheck, IdentityCheck, split_ids
+from briefing.data.schema import CoherenceCheck, IdentityCheck
 
 AMOUNT_PATTERN = re.compile(  # `same`: the next term of a sum has this unit too
     r"(?P<mark>[<>~]=?)?(?P<number>-?\d+(?:\.\d+)?)(?: \[(?P<unit>\w+)\])?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from briefing.data import queries, schema
+from briefing.data import codes, queries
 from briefing.data.rows import Cause, Measure, Programme
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -27,8 +27,8 @@ def list_causes(tables: Tables, indicator_id: str) -> list[Cause]:
 
 
 def _select_strongest(tables: Tables, rows: Sequence[Told], indicator_id: str) -> list[Told]:
-    rank = {row.source_id: schema.precedence_of(row.rank, row.date) for row in tables.sources}
-    tied = [row for row in rows if indicator_id in schema.split_ids(row.indicator_ids)]
+    rank = {row.source_id: codes.precedence_of(row.rank, row.date) for row in tables.sources}
+    tied = [row for row in rows if indicator_id in codes.split_ids(row.indicator_ids)]
     tied.sort(key=lambda row: rank[row.source_id])
     found = {row[0]: row for row in tied}  # by its id, the strongest last
     order = dict.fromkeys(row[0] for row in rows)

@@ -4,8 +4,8 @@
 targets point, `languages` at texts in the wrong column; `rules` checks what derived.csv,
 checks.csv and coherence.csv compute; `printed` holds values against the forms they were read from,
 `plausibility` against their unit, period and history; `unused` finds what takes no effect;
-`communes` looks at communes, their results and what is counted of them; `sources` looks printed
-figures up in the texts.
+`communes` looks at communes, their results and what is counted of them, `indexes` at weights of
+indexes; `sources` looks printed figures up in the texts.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from briefing.validate import (
     communes,
     consistency,
     directions,
+    indexes,
     languages,
     plausibility,
     printed,
@@ -44,6 +45,7 @@ def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
         consistency.find_statement_problems(dataset),
         rules.find_rule_problems(dataset),
         communes.find_commune_problems(dataset),
+        indexes.find_index_problems(dataset),
         directions.find_wrong_ways(dataset),
         languages.find_language_faults(dataset),
     )

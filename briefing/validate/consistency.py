@@ -76,7 +76,7 @@ def _check_references(dataset: Dataset) -> Iterator[Problem]:
                     yield from check_id(name, numbered, column, used, other, dataset)
     for name, column, other in LISTS_OF_IDS:
         for numbered in dataset.rows[name]:
-            for used in schema.split_ids(getattr(numbered.row, column)):
+            for used in codes.split_ids(getattr(numbered.row, column)):
                 yield from check_id(name, numbered, column, used, other, dataset)
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from briefing.data import schema
+from briefing.data import codes
 from briefing.data.dataset import Dataset, NumberedRow
 from briefing.errors import Message, Problem, message
 
@@ -23,7 +23,7 @@ def make_problem(
     expected: Message,
     action: Message,
     severity: Any = "error",
-    found: str | None = None,
+    found: str | Message | None = None,
 ) -> Problem:
     """The problem of a cell; `found` is shown instead of its text."""
     shown = f"“{format_cell(getattr(numbered.row, column))}”" if found is None else found
@@ -52,7 +52,7 @@ def rank_sources(dataset: Dataset) -> Callable[[NumberedRow], Any]:
 
     def strength(numbered: NumberedRow) -> Any:
         source = sources.get(numbered.row.source_id)
-        return schema.precedence_of(source.rank, source.date) if source else (-math.inf, "")
+        return codes.precedence_of(source.rank, source.date) if source else (-math.inf, "")
 
     return strength
 

@@ -1,9 +1,10 @@
-"""derived.csv, checks.csv, coherence.csv → Problems: inputs not there, too many, in a circle."""
+"""derived.csv, indexes.csv, checks.csv, coherence.csv → Problems: no inputs, too many, a circle."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from briefing.data import codes, schema
 from briefing.data.codes import parse_rule_inputs
@@ -17,7 +18,7 @@ INPUT_COUNTS = {"sum": (2, MAX_INPUTS), "ratio": (2, 2), "backcast": (2, 2)}
 
 def find_rule_problems(dataset: Dataset) -> Iterator[Problem]:
     """Everything wrong with the rules that could be read."""
-    for name in ("derived", "checks", "coherence"):
+    for name in ("derived", "checks", "coherence", "indexes"):
         if len(dataset.rows[name]) > MAX_RULES:
             found = message("{count} rules", count=quantity(len(dataset.rows[name])))
             expected = message("at most {count}", count=quantity(MAX_RULES))
@@ -25,7 +26,7 @@ def find_rule_problems(dataset: Dataset) -> Iterator[Problem]:
             yield Problem(f"{name}.csv", 0, "", found, expected, action)
             return
     yield from _check_derived_inputs(dataset)
-    yield from _check_derived_cycles(dataset)
+    yield from _check_cycles(dataset)
     yield from _check_identity_inputs(dataset)
     yield from _check_coherence_inputs(dataset)
 
@@ -56,31 +57,48 @@ def _check_derived_inputs(dataset: Dataset) -> Iterator[Problem]:
             yield from check_id("derived", numbered, "inputs", name, "indicators", dataset)
 
 
-def _check_derived_cycles(dataset: Dataset) -> Iterator[Problem]:
+class _Use(NamedTuple):
+    """Inputs of an indicator for a period, None being all, and the cell that names them."""
+
+    file: str
+    numbered: NumberedRow
+    column: str
+    period: str | None
+    inputs: frozenset[str]
+
+
+def _check_cycles(dataset: Dataset) -> Iterator[Problem]:
     """A derived figure must not depend on itself, however many steps away, for one period.
 
     A backcast depends on later years of its inputs, which is no circle.
     """
-    rules = [numbered for numbered in dataset.rows["derived"] if numbered.row.rule != "backcast"]
-    periods = {numbered.row.period for numbered in rules}
-    circles = {period: _find_circles(_map_derived_inputs(rules, period)) for period in periods}
+    uses = [
+        _Use("derived", one, "inputs", one.row.period, frozenset(parse_rule_inputs(one.row.inputs)))
+        for one in dataset.rows["derived"]
+        if one.row.rule != "backcast"
+    ]
+    uses += [
+        _Use("indexes", one, "component_id", None, frozenset([one.row.component_id]))
+        for one in dataset.rows["indexes"]
+    ]
+    periods = {use.period for use in uses}
+    circles = {period: _find_circles(_map_inputs(uses, period)) for period in periods}
     action = message("break the circle")
-    for numbered in rules:
-        indicator, circle_of = numbered.row.indicator_id, circles[numbered.row.period]
-        names = parse_rule_inputs(numbered.row.inputs)
-        if circle_of[indicator] in map(circle_of.get, names):
+    for use in uses:
+        indicator, circle_of = use.numbered.row.indicator_id, circles[use.period]
+        if circle_of[indicator] in map(circle_of.get, use.inputs):
             expected = message(
                 "inputs that do not rest on {indicator} themselves", indicator=indicator
             )
-            yield make_problem("derived", numbered, "inputs", expected, action)
+            yield make_problem(use.file, use.numbered, use.column, expected, action)
 
 
-def _map_derived_inputs(rules: Iterable[NumberedRow], period: str | None) -> dict[str, set[str]]:
-    """The inputs of each derived indicator by the rules that apply to a period, None being all."""
+def _map_inputs(uses: Iterable[_Use], period: str | None) -> dict[str, set[str]]:
+    """The inputs of each indicator by the rules that apply to a period, None being all."""
     found: dict[str, set[str]] = defaultdict(set)
-    for numbered in rules:
-        if None in (period, numbered.row.period) or period == numbered.row.period:
-            found[numbered.row.indicator_id] |= set(parse_rule_inputs(numbered.row.inputs))
+    for use in uses:
+        if None in (period, use.period) or period == use.period:
+            found[use.numbered.row.indicator_id] |= use.inputs
     return found
 
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from briefing import paths
-from briefing.data import datapackage, reader, schema
+from briefing.data import codes, datapackage, reader, schema
 from briefing.data.codes import parse_rule_inputs
 from briefing.data.periods import period_years, span_before
 
@@ -47,6 +47,7 @@ CONTRACT = {  # the header of each file, as the data teams were told it
     "formed_from, source_id, place, basis",
     "commune_results": "indicator_id, commune_id, period, operator, value, value_high, estimate, "
     "basis, source_id, place, printed, reading, note, note_vi",
+    "indexes": "indicator_id, component_id, weight, low, high, source_id",
 }
 
 
@@ -139,6 +140,7 @@ def test_only_columns_that_may_be_unknown_may_be_empty():
         "commune_results": [
             *("indicator_id", "commune_id", "period", "operator", "value", "estimate", "source_id")
         ],
+        "indexes": ["indicator_id", "component_id", "weight", "low", "high", "source_id"],
     }
 
 
@@ -155,6 +157,7 @@ def test_numbers_are_told_from_text():
         *("targets.of_total", "targets.due", "verdicts.met", "verdicts.total", "checks.tolerance"),
         *("communes.area_km2", "communes.population", "communes.lon", "communes.lat"),
         *("commune_results.value", "commune_results.value_high"),
+        *("indexes.weight", "indexes.low", "indexes.high"),
     }
 
 
@@ -177,8 +180,8 @@ def test_before_a_plan_lie_as_many_years(plan, earlier):
 def test_the_lowest_rank_is_strongest_then_the_latest_date_and_undated_is_earliest():
     weakest_first = [(4, "2026"), (2, None), (2, "2024"), (2, "2025"), (2, "2025-09"), (1, None)]
     shuffled = sorted(weakest_first, key=lambda source: str(source[1]))
-    assert sorted(shuffled, key=lambda s: schema.precedence_of(*s)) == weakest_first
-    assert schema.precedence_of(1, None) == schema.precedence_of(1, "")
+    assert sorted(shuffled, key=lambda s: codes.precedence_of(*s)) == weakest_first
+    assert codes.precedence_of(1, None) == codes.precedence_of(1, "")
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ CODES = {  # context → every code the code or the data may ask for under it
     "asks": set(comparison.DEMAND_CODES),
     "statement": {"target", "result"},
     "standing": {*evidence.STATUS_CODES.values(), "used"},
-    "rule": {*codes.DERIVATION_RULES, *codes.OF_PARTS},
+    "rule": {*codes.DERIVATION_RULES, *codes.OF_PARTS, codes.INDEX_RULE},
     "commune type": {*codes.COMMUNE_TYPES},
     "commune state": {*commune_rows.STATES},
     "commune named": {*codes.COMMUNE_TYPES},

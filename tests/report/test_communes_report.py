@@ -55,7 +55,7 @@ def test_the_report_says_how_many_figures_are_known(tables, cao_bang):
 def test_a_count_is_shown_with_what_it_needs_and_what_is_known(tables):
     (row,) = texts(exhibits.commune_targets(tables, EN))
     assert row[0] == "Communes"
-    assert row[2:6] == ["of 2", "0", "2", "0"]  # 21 of 53 cannot be met by two communes
+    assert row[2:6] == ["1 of 2", "0", "2", "0"]
     assert row[6] == "0 communes"
 
 

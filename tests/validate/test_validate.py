@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from commune_cases import COMMUNES_WRONG
+from index_cases import INDEXES_WRONG
 from test_reader import GOOD, Fault, found, in_english, only, written
 
 import pipeline
@@ -680,7 +681,7 @@ def test_the_same_of_the_whole_country_must_be_an_indicator(tmp_path):
 
 
 def test_every_reference_and_every_key_is_broken_above():
-    told = [case[2] for case in (*WRONG, *COMMUNES_WRONG)]
+    told = [case[2] for case in (*WRONG, *COMMUNES_WRONG, *INDEXES_WRONG)]
     for name, references in keys.FOREIGN_KEYS.items():
         for column in {*references} - {"owner", "national_indicator_id"}:  # tested by themselves
             place = f", column {column}: found"

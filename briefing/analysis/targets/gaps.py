@@ -53,7 +53,7 @@ def find_gaps(
         *(
             fill_row(Gap, row, missing="request")
             for row in requests
-            if not targeted & {*schema.split_ids(row.indicator_ids)}
+            if not targeted & {*codes.split_ids(row.indicator_ids)}
         ),
         *(
             fill_row(
