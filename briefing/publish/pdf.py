@@ -16,6 +16,7 @@ from briefing.report import design
 
 JSONObject = dict[str, Any]
 NEARLY_EMPTY = 0.4  # of a page's height
+FULL_ENOUGH = 0.45  # of it, where a page ends early
 LARGER = 1.06  # than a chart's letters, which a sheet of the decree makes smaller
 PDF_STANDARDS = ["a-2a", "ua-1"]
 STYLE = paths.PDF_STYLES[0]
@@ -99,9 +100,29 @@ def _lay_out(
 
 
 def _fill_pages(layout: Layout) -> Layout:
-    """With closer lines where the last page is nearly empty and they save it."""
-    pages, end = layout.end
-    if pages > 1 and end < NEARLY_EMPTY:
-        closer = Layout({**layout.report, "close": True})
-        return closer if closer.end[0] < pages else layout
+    """Where the last page is nearly empty: closer lines if they save it, else its section whole."""
+    if _ends_well(layout):
+        return layout
+    closer = Layout({**layout.report, "close": True})
+    if closer.end[0] < layout.end[0]:
+        layout = closer
+        if _ends_well(layout):
+            return layout
+    pages, end, _ = layout.end
+    for place in _find_last_sections(layout.report["blocks"]):
+        parted = Layout({**layout.report, "parts_before": place})
+        if parted.end[0] == pages and parted.end[1] > end and parted.end[2] >= FULL_ENOUGH:
+            return parted
     return layout
+
+
+def _ends_well(layout: Layout) -> bool:
+    pages, end, _ = layout.end
+    return pages == 1 or end >= NEARLY_EMPTY
+
+
+def _find_last_sections(blocks: list[JSONObject]) -> list[int]:
+    """The heads the last page may begin with; one of sources alone only where no other does."""
+    heads = [n for n, part in enumerate(blocks) if part["type"] == "heading" and n]
+    names_sources = heads and outline.map_source_titles(blocks[heads[-1] + 1 :][:1])
+    return heads[-2:] if names_sources else heads[-1:]

@@ -38,10 +38,14 @@ class Layout:
             raise errors.Unpublishable([fault]) from cause
 
     @functools.cached_property
-    def end(self) -> tuple[int, float]:
-        """How many pages it has, and where the last one ends as a part of its height."""
-        pages, share = json.loads(self._call("query", "<end>", field="value", one=True))
-        return pages, share
+    def end(self) -> tuple[int, float, float]:
+        """How many pages it has, where the last one ends, and where the one before it.
+
+        Both as a part of a page's height; a page is full but for one that `parts_before` ended.
+        """
+        found = self._call("query", "<end>", field="value", one=True)
+        pages, share, *parted = json.loads(found)
+        return pages, share, parted[0] if parted else 1.0
 
     def export_pdf(self, standards: list[str], timestamp: int) -> bytes:
         """The PDF by some standards, with a date."""

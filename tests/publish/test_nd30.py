@@ -73,6 +73,18 @@ def filed(request: pytest.FixtureRequest) -> list[pypdf.PageObject]:
 # Sheet, type, number: Annex I, part I
 
 
+def test_a_point_stands_below_the_paragraph_before_it():
+    """A head without room above it would be printed over the line before."""
+    items = tuple(blocks.Finding(f"Ý {n}", "Cần nhanh hơn giai đoạn trước. " * 9) for n in "123")
+    (one,) = pages(made(shapes(blocks.Findings("Lưu ý", items))))
+    lines = [run for run in runs(one) if run.size > 12]
+    heads = [run for run in lines if run.text.startswith(("b)", "c)"))]
+    assert len(heads) == 2
+    for head in heads:
+        above = min(run.y for run in lines if run.y > head.y + 1)
+        assert above - head.y > 1.2 * head.size
+
+
 def test_every_sheet_is_a4_and_upright(filed):
     for one in filed:
         sides = [float(side) / MM for side in one.mediabox[2:]]

@@ -196,6 +196,27 @@ def test_the_sources_never_stand_on_a_last_page_without_the_paragraph_before_the
     assert "[1]" in pages[place].extract_text()
 
 
+def lines_of_sources(count: int) -> blocks.List:
+    """A list of sources, each a line and a half long."""
+    title = "Báo cáo tình hình kinh tế - xã hội của Ủy ban nhân dân tỉnh " * 2
+    items = ((blocks.Span(f"[{n}] "), blocks.Span(f"{title} {n}")) for n in range(1, count + 1))
+    return blocks.List(tuple(items), small=True)
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_a_section_that_would_leave_a_few_lines_on_the_last_page_begins_it(between):
+    """Whether the sources have a head of their own or not."""
+    head = blocks.Heading(2, "Chất lượng", "quality")
+    own = [blocks.Heading(2, "Nguồn", "sources")] if between else []
+    filling = [blocks.paragraph(f"line {number}") for number in range(68)]
+    parts = [*filling, head, blocks.paragraph("Tất cả chính thức."), *own, lines_of_sources(24)]
+    pages = pypdf.PdfReader(io.BytesIO(publish.render_pdf(shapes(*parts), SAY))).pages
+    *_, before, last = [one.extract_text() for one in pages]
+    assert "Tất cả chính thức." in last
+    assert "[1]" in last
+    assert "line" in before
+
+
 def test_what_a_table_notes_of_a_figure_its_chart_does_not_note_again():
     chart = next(one for one in EVERY_TYPE if isinstance(one, blocks.Figure))
     said = [blocks.Footnote("", f"Tỷ lệ: {text}") for text in ("Số ước.", "Chưa nêu.")]

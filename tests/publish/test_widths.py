@@ -57,6 +57,31 @@ def test_where_not_even_the_words_have_room_all_columns_are_short_alike():
 
 
 @pytest.mark.parametrize(
+    ("line", "two"),
+    [
+        ("whole country: 125.5 [20]", ["whole country:", "country: 125.5", "125.5 [20]"]),
+        ("22,100 (estimate)", []),  # of two words one may stand below the other
+        ("At current prices; stated as an estimate in the text", []),  # long lines part as they do
+    ],
+)
+def test_a_short_line_of_words_takes_two_of_them_in_a_line(line, two):
+    assert compute(f"widths.pairs({json.dumps(line)})") == two
+
+
+def test_a_column_of_such_a_line_is_as_wide_as_two_of_its_words():
+    lines, draws = '(("text", "whole country: 125.5"),)', "(text: body => text(size: 10pt, body))"
+    source = f"""#import "widths.typ"
+#context {{
+  let (word, pair, ease, ..) = widths.needs({lines}, {draws})
+  [#metadata((word, pair, ease).map(width => width.pt())) <value>]
+}}"""
+    root = str(paths.TEMPLATES)
+    found = typst.query(source.encode(), "<value>", field="value", one=True, root=root)
+    word, pair, ease = json.loads(found)
+    assert word < pair < ease
+
+
+@pytest.mark.parametrize(
     ("line", "loosened", "worded"),
     [
         (f"1.830{N}đảng{N}viên", f"1.830{N}đảng viên", "1.830 đảng viên"),
@@ -75,6 +100,7 @@ def test_a_unit_is_parted_before_its_number_is_and_a_sign_never_from_its_number(
     ("line", "held"),
     [
         ("Bảng 4", f"Bảng{N}4"),
+        ("cả nước: 114 [22]", "cả nước: 114 [22]"),
         ("[20] Bảng 1, dòng 21", f"[20]{N}Bảng{N}1, dòng{N}21"),
         ("[11] Table 47; Table 48", f"[11]{N}Table{N}47; Table{N}48"),
         ("bình quân 2026–2030 · [16] Bảng 7", f"bình quân{N}2026–2030 · [16]{N}Bảng{N}7"),

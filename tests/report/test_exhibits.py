@@ -618,7 +618,7 @@ def test_the_country_stands_beside_the_province_in_every_table_like_with_like(re
     }
     income, growth = ": 125.5 [20]", ": 8.02 [20]"  # in the unit of the figure above
     assert shown == {
-        "targets": {income},
+        "targets": {f"{income}."},
         "by_domain": {income, growth},
         "past_targets": {income, growth},
         "verdicts": {income},  # the growth judged is of five years, the country's of one

@@ -197,10 +197,15 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
     sides = say("below 1 ← → above 1")
 
     def make_baseline(row: Measure) -> Cell:
-        cell = baseline_cell(tables, row, say, baseline_marks(row))
+        return baseline_cell(tables, row, say, baseline_marks(row))
+
+    def make_name(row: Measure) -> Cell:
+        """What a target is about, and the country's figure beside the baseline's, with its year."""
         start = queries.find_baseline_result(tables, row)
         national = phrases.describe_national(tables, start, say)
-        return replace(cell, sub=phrases.join_parts(cell.sub, national))
+        year = say.period(start.period) if start and national else ""
+        beside = phrases.join_sentences(phrases.join_parts(year, national, separator=", "))
+        return name_cell(tables, row, say, beside)
 
     def make_required(row: Measure) -> Cell:
         return text_cell(pace_phrases.format_required_pace(row, say, with_per_year=False))
@@ -210,7 +215,7 @@ def _target_columns(tables: Tables, say: Translator) -> list[TargetColumn]:
 
     return [
         text_column(say("No."), 0.34, number_cell, "center"),
-        name_column(say("Target"), 2.5, lambda row: name_cell(tables, row, say)),
+        name_column(say("Target"), 2.5, make_name),
         figure_column(say("Baseline"), mean, 1.45, make_baseline, measures=True),
         figure_column(say("Asked for"), plan, 1.45, lambda row: target_cell(tables, row, say)),
         figure_column(say("Needed a year"), "", 1.45, make_required),
