@@ -134,7 +134,7 @@ def prepare_assessment(
     inputs = measures.collect_assessment_inputs(
         targets.in_force, targets.statements, judged, indicators, year, others, remarks
     )
-    return counted, results, inputs
+    return counted, results, replace(inputs, undecided=counted.undecided)
 
 
 def list_formulas(dataset: Dataset) -> list[derived.Rule]:

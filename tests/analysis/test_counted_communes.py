@@ -375,6 +375,7 @@ def test_no_pace_is_judged_by_a_bound(tmp_path, results, operators):
     """From 10 to at most 33, to at least 12, or from at least 10 to 12: anything may be true."""
     tables, row = assess(tmp_path, 2026, *results)
     assert (row.pace, row.trend) == ("undetermined", "unknown")
+    assert (row.reason, row.reasons) == ("bound_only", "bound_only")
     assert math.isnan(row.pace_ratio)
     assert math.isnan(row.projection)
     made = [r for r in tables.results if r.indicator_id == "new_rural_communes" and r.derived]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ from briefing.data.codes import REASON_CODES
 from briefing.data.columns import blank_row, fill_row
 from briefing.data.dataset import TargetStatement
 from briefing.data.periods import period_years
-from briefing.data.rows import Body, Indicator, Measure, Result, Trajectory
+from briefing.data.rows import Body, Indicator, Measure, Result, ResultKey, Trajectory
 from briefing.i18n import LANGUAGES
 
 CITATION_FIELDS = (  # of no wording
@@ -71,6 +71,7 @@ class AssessmentInputs:
     stages: Mapping[str, list[TargetInForce]]
     year: int
     remarks: Remarks = field(default_factory=Remarks)
+    undecided: Collection[ResultKey] = ()  # results known as bounds by which nothing is judged
 
 
 def collect_assessment_inputs(
@@ -182,6 +183,7 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
         reasons |= _find_reasons_before_plan(case, paces.pace_path)
     if _is_contradicted(target, inputs, (answer.attainment, found.verdict)):
         reasons.add("sources_disagree")
+    reasons = _name_bounds(reasons, target, inputs)
     codes = [code for code in REASON_CODES if code in reasons]
     baseline, as_of = case.baseline, min(inputs.year, target.due_year)
     start = baseline.figure or blank_row(Result)
@@ -215,6 +217,16 @@ def _measure_target(target: TargetInForce, inputs: AssessmentInputs) -> Measure:
         pace_year=math.nan if progress.judged_year is None else progress.judged_year,
         **_collect_remarks(case, inputs),
     )
+
+
+def _name_bounds(reasons: set[str], target: TargetInForce, inputs: AssessmentInputs) -> set[str]:
+    """What is missing only for being a bound is known as one: the baseline, or a later result."""
+    name, start, basis = target.row.indicator_id, target.baseline_year, target.row.basis
+    years = {int(key[1][:4]) for key in inputs.undecided if (key[0], key[2]) == (name, basis)}
+    bounds = {"no_baseline", "basis_changed"} if start in years else set()
+    if any(start < year <= inputs.year for year in years):
+        bounds |= {"no_result", "basis_changed"}
+    return reasons - bounds | ({"bound_only"} if reasons & bounds else set())
 
 
 def _collect_remarks(case: Assessment, inputs: AssessmentInputs) -> dict[str, Any]:
