@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGE := --no-deps --no-build-isolation --editable .
 RUN ?=
 
-.PHONY: report demo test browser office check bench lab audit fuzz mutate release format lock datapackage dictionary outlook pictures clean
+.PHONY: report demo test browser office formats check bench lab audit fuzz mutate release format lock datapackage dictionary outlook pictures clean
 
 report: $(VENV)/.installed  ## build every report into outputs/
 	$(BIN)/python pipeline.py run $(RUN)
@@ -27,6 +27,9 @@ browser: $(VENV)/.installed-browser  ## only the tests that open every page in a
 office: $(VENV)/.installed-dev  ## only the tests that open every Word document (LibreOffice and npm)
 	cd tests/office && npm install --no-save --no-audit --no-fund
 	OFFICE_TESTS=required $(BIN)/python -m pytest tests/office
+
+formats: $(VENV)/.installed-dev $(VENV)/.installed-formats  ## only the tests that read the open formats again, as data teams do
+	FORMATS_TESTS=required $(BIN)/python -m pytest tests/formats
 
 check: $(VENV)/.installed-dev  ## format, lint, types, fast tests
 	$(BIN)/ruff format --check .
@@ -64,6 +67,7 @@ lock: $(VENV)/.installed-dev  ## lock the newest versions pyproject.toml allows
 	$(BIN)/uv pip compile $(LOCK) --upgrade -o requirements.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK) --extra browser -c requirements-dev.txt -o requirements-browser.txt
+	$(BIN)/uv pip compile --group formats $(LOCK:pyproject.toml=) --upgrade -c requirements.txt -o requirements-formats.txt
 	cd tests/browser && npm install --package-lock-only --no-audit --no-fund
 	cd tests/office && npm install --package-lock-only --no-audit --no-fund
 LOCK := pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
@@ -106,6 +110,12 @@ $(VENV)/.installed-tools: | $(BIN)/python
 	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
 	@touch $@
 TOOLS := $(patsubst $(VENV)/%,$(VENV)/tools/%,$(BIN))
+
+# In an environment of their own too: with pyarrow pandas is another.
+$(VENV)/.installed-formats: requirements-formats.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/formats
+	$(BIN:$(VENV)/%=$(VENV)/formats/%)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-formats.txt
+	@touch $@
 
 $(VENV)/.installed-browser: requirements-browser.txt tests/browser/package-lock.json $(VENV)/.installed-dev
 	@echo "Installing the locked packages of the browser tests ..."

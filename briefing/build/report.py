@@ -119,10 +119,23 @@ def _withhold_faulty(run: Run, edition: Edition, fault: Exception) -> errors.Fau
 
 
 def make_workbook(plan: Plan) -> Plan:
-    """Make the workbook of a run's tables in its stage, where that is due; the plan has its sum."""
+    """Make the workbook of a run's tables and the open formats in its stage, where that is due.
+
+    The plan has their sums.
+    """
     from briefing import publish
 
     if plan.workbook_reasons == []:
         return plan
-    publish.write_workbook(plan.run.stage, plan.run.year, plan.tables)
-    return replace(plan, sums={**plan.sums, **staging.list_sums(plan.run.stage, [paths.WORKBOOK])})
+    stage = plan.run.stage
+    publish.write_workbook(stage, plan.run.year, plan.tables)
+    publish.write_open_formats(stage, plan.run.year, plan.tables)
+    return replace(plan, sums={**plan.sums, **staging.list_sums(stage, list_workbook_files(stage))})
+
+
+def list_workbook_files(stage: Path) -> list[str]:
+    """The workbook in a stage, and the files of the open formats that are made with it."""
+    from briefing import publish
+
+    names = (paths.WORKBOOK, *publish.OPEN_FILES)
+    return [name for name in names if (stage / name).is_file()]

@@ -26,6 +26,7 @@ from briefing.build.report import (
     Made,
     Outcome,
     get_failed_path,
+    list_workbook_files,
     make_workbook,
     withhold_changed,
     withhold_edition,
@@ -136,7 +137,7 @@ def _update_manifest(plan: Plan, outcomes: Mapping[str, Outcome]) -> Manifest:
             manifest[edition.step(kind)] = cache.make_step(inputs, edition.files(kind), stage)
     if (stage / paths.WORKBOOK).is_file():
         inputs = list_workbook_inputs(plan.run, plan.tables)
-        manifest[paths.WORKBOOK] = cache.make_step(inputs, [paths.WORKBOOK], stage)
+        manifest[paths.WORKBOOK] = cache.make_step(inputs, list_workbook_files(stage), stage)
     return manifest
 
 
@@ -183,14 +184,19 @@ def _remove_missing_links(plan: Plan, manifest: Manifest) -> None:
 
 
 def _drop_unconfigured(plan: Plan, manifest: Manifest) -> list[str]:
-    """Take out of the manifest what config.toml names no more; the files to be removed."""
+    """Take out of the manifest what config.toml names no more; the files to be removed.
+
+    So are open formats of what there is no more, as of changes without a release.
+    """
     known = {cache.TABLES, paths.WORKBOOK, paths.INDEX}
     for report in plan.run.configured:
         for language in report.languages:
             edition = f"{language}-{report.name}"
             known |= {f"{edition}.{kind}" for kind in ("ipynb", *report.all_formats)}
     gone = [manifest.pop(name) for name in list(manifest) if name not in known]
-    return [name for step in gone for name in step["files"]]
+    before, now = (steps.get(paths.WORKBOOK, {"files": {}}) for steps in (plan.earlier, manifest))
+    ended = [name for name in before["files"] if name not in now["files"]]
+    return [*ended, *(name for step in gone for name in step["files"])]
 
 
 def keep_finished(request: Request, plans: Sequence[Plan], finished: Sequence[FinishedRun]) -> None:

@@ -20,7 +20,7 @@ from briefing.data.columns import blank_row
 from briefing.data.dataset import Dataset
 from briefing.data.rows import ChangeSince, ProvinceFacts
 from briefing.data.tables import Tables
-from briefing.errors import hidden, message
+from briefing.errors import message
 from briefing.report import blocks, exhibits, remade, stale_sentences
 from briefing.report import since as words
 
@@ -87,9 +87,7 @@ def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
     rows = compare_with(old, tables, dataset)
     say = i18n.load_translator(language, tables.units)
     if form == "json":
-        years = {"old_year": int(rows[0].since_year), "new_year": tables.year}
-        found = {**years, **words.build_json(rows, say)}
-        return hidden.format_json(found)
+        return words.format_json(rows, tables.year, say)
     shown = exhibits.describe_changes(rows, say, complete=True)
     if form == "text":
         return words.format_text(shown)

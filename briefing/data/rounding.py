@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 
@@ -89,10 +90,13 @@ def strip_product_noise(value: float) -> float:
 
 
 def format_csv_number(value: Any) -> str:
-    """A number in full for a CSV cell: whole ones without a point, an unknown one empty."""
+    """A number in full for a CSV cell: whole ones without a point, none with an exponent, which
+    decimals of CSVW cannot have; an unknown one empty.
+    """
     if value == "" or value is None or value != value:
         return ""
-    return repr(float(value)).removesuffix(".0")
+    text = repr(float(value)).removesuffix(".0")
+    return f"{Decimal(text):f}" if "e" in text else text
 
 
 CONSISTENCY_CODES = ("consistent", "rounding", "inconsistent", "cannot_tell")

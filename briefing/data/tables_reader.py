@@ -15,8 +15,8 @@ from briefing.data.columns import Row, columns_of, make_rows, numeric_columns_of
 from briefing.data.tables import RUN_TABLES, Comparison, Tables, row_types_of
 from briefing.errors import Problem, hidden, message
 
-# What is computed of figures of fifteen digits may have some more.
-NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?|nan")
+# What is computed of figures of fifteen digits may have some more; the smallest begins far behind.
+NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,350})?(?:[eE][+-]?\d{1,2})?|nan")
 A_NUMBER = message("a number of at most {count} digits", count=20)
 MAKE_AGAIN = message("make the run again, or take its tables from a copy")
 Kind = TypeVar("Kind", Tables, Comparison)

@@ -15,6 +15,8 @@ from briefing.publish.html import render_html as render_html
 from briefing.publish.imprint import Imprint as Imprint
 from briefing.publish.markdown import parse_markdown as parse_markdown
 from briefing.publish.notebooks import read_notebook_blocks as read_notebook_blocks
+from briefing.publish.open_formats import OPEN_FILES as OPEN_FILES
+from briefing.publish.open_formats import write_open_formats as write_open_formats
 from briefing.publish.outputs_index import write_outputs_index as write_outputs_index
 from briefing.publish.page_assets import FONT_FACES as FONT_FACES
 from briefing.publish.pdf import render_page_images as render_page_images

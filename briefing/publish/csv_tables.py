@@ -12,6 +12,7 @@ from briefing.data.tables import DATA_STATUSES
 from briefing.i18n import Translator
 from briefing.publish.gate import may_leak
 
+JOINED = " + "  # between the sources of a computed figure
 MAX_PLACE_NAMES = 3  # provinces a title names
 
 

@@ -22,6 +22,7 @@ from briefing.publish.csv_tables import (
 from briefing.publish.imprint import Imprint
 from briefing.publish.indicator_index import build_indicator_index, is_of_commune, list_communes
 from briefing.publish.making import name_format
+from briefing.publish.open_formats import list_open_files
 from briefing.publish.page_assets import build_script, render_index
 from briefing.publish.provenance import describe_provenance
 from briefing.publish.renderers import RENDERERS
@@ -80,7 +81,7 @@ def write_run_index(
                 name for name, report in editions.items() if not report and not is_of_commune(name)
             ],
             "changes": _describe_changes(changes, editions, say),
-            "tables": list(_list_files(tables, say)),
+            "tables": [*_list_files(tables, say), *_list_open_formats(stage, folder, say)],
             "provenance": describe_provenance(tables, year, inputs or {}, say),
             "indicators": [
                 *indicators[say.language],
@@ -165,6 +166,13 @@ def _list_files(names: Iterable[str], say: Translator) -> Iterator[dict[str, str
     for name in names:
         file, title = f"{name}.csv", say.code("table", name)
         yield {"name": file, "href": f"{paths.TABLES_FOLDER}/{file}", "title": title}
+
+
+def _list_open_formats(stage: Path, folder: Path, say: Translator) -> Iterator[dict[str, str]]:
+    """The files for other programs, which are made with the workbook."""
+    place = stage if (stage / paths.WORKBOOK).is_file() else folder
+    for name, title in list_open_files(place, say):
+        yield {"name": name, "href": name, "title": title}
 
 
 def _describe_report(editions: Mapping[str, Edition], say: Translator) -> dict[str, Any]:

@@ -161,21 +161,11 @@ def find_note_numbers(table: CSVTable) -> list[str]:
 
 def describe_workbook(tables: CSVTables, year: int, say: Translator) -> Iterator[str]:
     """What the cover of a workbook says, in one language."""
-    facts = list_provinces(tables)[0]
-    plan, past, code = (
-        say.period(facts["plan"]),
-        say.period(facts["past_plan"]),
-        facts["data_status"],
-    )
-    if code:
+    if code := list_provinces(tables)[0]["data_status"]:
         mark, means = say.code("data status", code), say.code("status means", code)
         yield f"{mark}. {means}"
     yield say("All tables of this briefing in one workbook: the figures the reports show, in full.")
-    yield say("Plan {plan}; the plan before it, {past}.", plan=plan, past=past)
-    yield say(
-        "As of {year}: results for periods that end by then, and nothing later.", year=str(year)
-    )
-    yield from describe_data(tables, say)
+    yield from describe_tables(tables, year, say)
     if "statements" in tables:
         yield say(
             "Every statement names its document (source_id), its place there (place) and the form "
@@ -185,6 +175,17 @@ def describe_workbook(tables: CSVTables, year: int, say: Translator) -> Iterator
     yield say(
         "The sheet contents leads to every table; the sheets notes, columns and codes explain them."
     )
+
+
+def describe_tables(tables: CSVTables, year: int, say: Translator) -> Iterator[str]:
+    """Which plans and year the tables of a run are of, and what they rest on."""
+    facts = list_provinces(tables)[0]
+    plan, past = say.period(facts["plan"]), say.period(facts["past_plan"])
+    yield say("Plan {plan}; the plan before it, {past}.", plan=plan, past=past)
+    yield say(
+        "As of {year}: results for periods that end by then, and nothing later.", year=str(year)
+    )
+    yield from describe_data(tables, say)
 
 
 def describe_data(tables: CSVTables, say: Translator) -> Iterator[str]:

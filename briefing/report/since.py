@@ -11,6 +11,7 @@ from typing import Any
 
 from briefing import paths
 from briefing.data.rows import ChangeSince
+from briefing.errors import hidden
 from briefing.i18n import Translator
 from briefing.report import assessment, phrases
 from briefing.report.blocks import Block, Cell, List, Table, Text
@@ -135,12 +136,18 @@ def list_names(rows: Iterable[ChangeSince], say: Translator) -> list[tuple[str, 
     ]
 
 
-def build_json(rows: Sequence[ChangeSince], say: Translator) -> dict[str, list[dict[str, Any]]]:
+def _build_json(rows: Sequence[ChangeSince], say: Translator) -> dict[str, list[dict[str, Any]]]:
     """The changes as a program reads them, a list for each sort."""
     return {
         name: [_build_record(row, say) for row in rows if row.sort == sort]
         for sort, name in JSON_NAMES.items()
     }
+
+
+def format_json(rows: Sequence[ChangeSince], year: int, say: Translator) -> str:
+    """What changed as JSON; the first row says since which run, `year` is that of the new one."""
+    years = {"old_year": int(rows[0].since_year), "new_year": year}
+    return hidden.format_json({**years, **_build_json(rows, say)})
 
 
 def _build_record(row: ChangeSince, say: Translator) -> dict[str, Any]:

@@ -176,7 +176,15 @@ def test_a_figure_admits_what_rounds_to_it(figure, low, high):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("", ""), (None, ""), (math.nan, ""), (5.0, "5"), (5, "5"), (-0.5, "-0.5"), (1e-05, "1e-05")],
+    [
+        ("", ""),
+        (None, ""),
+        (math.nan, ""),
+        (5.0, "5"),
+        (5, "5"),
+        (-0.5, "-0.5"),
+        (1e-05, "0.00001"),
+    ],
 )
 def test_a_number_of_a_table_is_written_in_full(value, text):
     assert rounding.format_csv_number(value) == text

@@ -21,6 +21,7 @@ from briefing.data.codes import ATTAINMENT_CODES, PACE_CLASSES, REASON_CODES, TR
 from briefing.data.columns import columns_of
 from briefing.intake.drafts import show
 from briefing.publish import workbook_notes
+from briefing.publish.open_formats import flows, json_stat, sdmx
 from briefing.report import (
     before_plan,
     design,
@@ -105,6 +106,10 @@ CODES = {  # context → every code the code or the data may ask for under it
     "match": {"same", "derived", "nearest", "none"},
     "language": set(i18n.LANGUAGES),
     "date format": {"day", "month"},
+    "concept": {
+        *(*flows.RESULTS, *flows.TARGETS, *flows.MEASURES, *flows.OBS_STATUSES.values()),
+        *(flows.NONE, flows.COUNTRY, json_stat.MEASURE, sdmx.CONCEPTS),
+    },
     "order": {"alphabet"},
 }
 UNIT_CONTEXTS = {"unit", "unit label", "unit form", "unit of"}  # of what units.csv has
