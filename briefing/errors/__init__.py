@@ -61,6 +61,7 @@ from briefing.errors.faults import ProgramFault as ProgramFault
 from briefing.errors.faults import UnreadableNotebook as UnreadableNotebook
 from briefing.errors.faults import explain_os_error as explain_os_error
 from briefing.errors.finding import Message as Message
+from briefing.errors.finding import Name as Name
 from briefing.errors.finding import Problem as Problem
 from briefing.errors.finding import Quantity as Quantity
 from briefing.errors.finding import describe_os_error as describe_os_error

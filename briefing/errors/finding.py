@@ -40,6 +40,16 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Name:
+    """A name a message mentions, in each language: language → name."""
+
+    by_language: Mapping[str, str] = field(hash=False)
+
+    def __str__(self) -> str:
+        return next(iter(self.by_language.values()), "")
+
+
+@dataclass(frozen=True)
 class Problem:
     """One finding about a data folder: where, what was found, what was expected, what to do.
 

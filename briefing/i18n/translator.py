@@ -60,10 +60,7 @@ class Translator:
         return self._fill(self._find_forms(code, context)[0], values)
 
     def message(self, message: errors.Message) -> str:
-        """A message of the commands; in English where its translation is missing or faulty.
-
-        Messages among its values are translated too.
-        """
+        """A message of the commands and those in it; in English where it is missing or faulty."""
         values = {name: self._translate_value(value) for name, value in message.values.items()}
         for text in (*self.catalogue.get(("", message.text), ())[:1], message.text):
             try:
@@ -222,6 +219,8 @@ class Translator:
     def _translate_value(self, value: object) -> object:
         if isinstance(value, errors.Message):
             return self.message(value)
+        if isinstance(value, errors.Name):
+            return show_hidden(value.by_language.get(self.language, str(value)))
         if not isinstance(value, errors.Quantity):
             return show_hidden(value) if isinstance(value, str) else value
         if value.value is None:

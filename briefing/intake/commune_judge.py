@@ -15,7 +15,7 @@ from briefing.data.commune_rows import is_asked
 from briefing.data.dataset import Dataset, count_decimals
 from briefing.data.rounding import PrintedNumber
 from briefing.data.rows import Result
-from briefing.errors import Message, Quantity, join_parts, message
+from briefing.errors import Message, Name, Quantity, join_parts, message
 from briefing.intake import answers
 from briefing.intake.commune_forms import Asked, Forms, make_forms
 from briefing.intake.commune_marks import FormMarks, read_marks
@@ -150,7 +150,7 @@ def _describe_twice(
     shown = [
         message(
             "{name}: “{first}” at {place} and “{second}” at {other}",
-            name=forms.indicators[one.indicator_id].name[forms.say.language],
+            name=Name(forms.indicators[one.indicator_id].name),
             first=one.printed,
             place=_name_place(one),
             second=two.printed,

@@ -20,7 +20,7 @@ from briefing.intake.grid import Grid, arrange, name_cell
 from briefing.intake.model import Cell, CommuneReading, Finding, Kind, Normalised, Received, Sheet
 from briefing.intake.numbers import Number
 from briefing.intake.readings import read_cell
-from briefing.intake.rows import says_estimate, says_final
+from briefing.intake.rows import is_filled, says_estimate, says_final
 from briefing.intake.template_marks import COMMENT_MARK, TEMPLATE_SHEET
 
 CODE_DIGITS = 5  # of a commune, with the zeros in front that a spreadsheet takes away
@@ -72,7 +72,8 @@ def _read_sheet(sheet: Sheet, file: str, words: Vocabulary, into: tuple[str, Rea
         if code != written:
             where = name, name_cell(at, columns[KEYS[1]])
             read.normalised.append(Normalised(*where, "words", written, code))
-        found = _read_row(cells, code, convention, words)
+        unseen = _find_unseen(grid, at, columns["value"], cells, code)
+        found = unseen or _read_row(cells, code, convention, words)
         if isinstance(found, Finding):
             if found.kind != "unknown_indicator":
                 read.rows.append((code, found.indicator_id))
@@ -84,6 +85,25 @@ def _read_sheet(sheet: Sheet, file: str, words: Vocabulary, into: tuple[str, Rea
         read.rows.append(reading.key)
         read.readings.append(reading)
         read.findings.extend(_find_marks(cells["value"], reading))
+
+
+def _find_unseen(
+    grid: Grid, at: int, value: int, cells: Mapping[str, Cell], code: str
+) -> Finding | None:
+    """What must be asked of a figure that is hidden, or in merged cells and so of no one row."""
+    if not is_filled(grid.shown(at, value)):
+        return None
+    kind: Kind | None = None
+    if grid.sheet.hidden:
+        kind = "hidden_sheet"
+    elif at in grid.sheet.hidden_rows or value in grid.sheet.hidden_columns:
+        kind = "hidden_cells"
+    elif grid.anchor(at, value) in grid.ranges:
+        kind = "merged_data_cells"
+    if kind is None:
+        return None
+    finding = sheet_findings.find(kind, "", "", grid.shown(at, value).text)
+    return finding._replace(indicator_id=cells[KEYS[0]].text.strip(), commune_id=code)
 
 
 def _is_row(grid: Grid, at: int, columns: Mapping[str, int]) -> bool:

@@ -33,6 +33,15 @@ SUMMED = (  # the columns by which a row that was edited is known
 )
 
 
+STARTS = {  # files an intake may be the first to need → their header
+    name: (",".join(columns) + "\n").encode()
+    for name, columns in (
+        (paths.INTAKES_FILE, REGISTER),
+        (OF_COMMUNES, schema.list_columns(CommuneResult)),
+    )
+}
+
+
 class Origin(NamedTuple):
     """How a file came: as what, of which date, when, by whom, and what it is called."""
 
@@ -81,8 +90,7 @@ def write_intake(
     new = [row for row in intake.statements if row.is_written]
     tables = {OF_COMMUNES if row.commune_id else RESULTS for row in new}
     before = {name: _read(folder / name) for name in (SOURCES, paths.INTAKES_FILE, *tables)}
-    starts = {paths.INTAKES_FILE: REGISTER, OF_COMMUNES: schema.list_columns(CommuneResult)}
-    contents = {n: c or (",".join(starts.get(n, ())) + "\n").encode() for n, c in before.items()}
+    contents = {name: content or STARTS.get(name, b"") for name, content in before.items()}
     taken, intake_id = set(dataset.ids.get("sources") or ()), ""
     for name, content in files.items():
         rows = [row for row in new if row.file in ("", name)]
@@ -204,6 +212,8 @@ def undo_intake(folder: Path, dataset: Dataset, intake_id: str) -> Sequence[Cell
         left[name] = remove_rows(content, column, ids)
     if len(entries) == len(known):
         left[paths.INTAKES_FILE] = None
+    if left.get(OF_COMMUNES) == STARTS[OF_COMMUNES] != contents[OF_COMMUNES]:
+        left[OF_COMMUNES] = None  # as the first intake found it
     for entry in entries:
         file = folder / entry["file"]
         is_there = (

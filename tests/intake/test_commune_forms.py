@@ -328,7 +328,7 @@ def test_the_first_results_of_communes_make_their_file(province: Path, sent: Pat
     assert code == 0, answer["problems"]
     assert run("check", "--data", province)[0] == 0
     assert run("intake", "--undo", answer["intake_id"], "--data", province)[0] == 0
-    assert len((province / "commune_results.csv").read_text("utf-8").splitlines()) == 1
+    assert not (province / "commune_results.csv").exists()
     assert run("check", "--data", province)[0] == 0
 
 
@@ -459,6 +459,65 @@ def test_the_same_commune_twice_with_the_same_figures_is_no_question(
     shutil.copy(next(sent.glob("01297*")), sent / "again.xlsx")
     code, answer = ask(sent, province)
     assert (code, "duplicate.01297" in ids(answer, "info")) == (0, True)
+
+
+def test_a_question_names_indicators_in_the_language_of_who_reads_it(
+    province: Path, workbook: Path
+) -> None:
+    """The form is English."""
+
+    def change(book: Any) -> None:
+        write_all({"01290": {"joy": 92}})(book)
+        sheet = book.worksheets[0]
+        sheet.cell(FIRST + 1, CODE).value = "01290"
+        sheet.cell(FIRST + 1, VALUE).value = 93
+
+    fill(workbook, change)
+    for language, name in (("vi", "Chỉ số hạnh phúc: “92”"), ("en", "Happiness index: “92”")):
+        _, text = run("intake", workbook, "--data", province, "--language", language)
+        assert name in text
+
+
+def hide_row(sheet: Any) -> None:
+    sheet.row_dimensions[FIRST].hidden = True
+
+
+def hide_column(sheet: Any) -> None:
+    sheet.column_dimensions["G"].hidden = True
+
+
+def hide_sheet(sheet: Any) -> None:
+    sheet.sheet_state = "hidden"
+
+
+def merge_rows(sheet: Any) -> None:
+    sheet.merge_cells(f"G{FIRST}:G{FIRST + 1}")
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "codes"),
+    [
+        (hide_row, "hidden_cells", ["01290"]),
+        (hide_column, "hidden_cells", ["01290", "01294"]),
+        (hide_sheet, "hidden_sheet", ["01290", "01294"]),
+        (merge_rows, "merged_data_cells", ["01290", "01294"]),
+    ],
+)
+def test_a_figure_that_is_hidden_or_in_merged_cells_is_asked_and_left_out(
+    province: Path, workbook: Path, fault: Callable[[Any], None], kind: str, codes: list[str]
+) -> None:
+    def change(book: Any) -> None:
+        write_all({"01290": {"joy": 92}, "01294": {"joy": 41}})(book)
+        fault(book.worksheets[0])
+
+    fill(workbook, change)
+    code, answer = ask(workbook, province)
+    wanted = [f"{kind}.{one}.joy" for one in codes]
+    assert (code, ids(answer)) == (1, wanted)
+    code, answer = ask(workbook, province, "--accept", *wanted)
+    assert code == 0
+    taken = [row["commune_id"] for row in answer["statements"]]
+    assert taken == [one for one in ("01290", "01294") if one not in codes]
 
 
 @pytest.mark.parametrize(("value", "is_asked"), [(90, False), (89.9, True), ("over 90", False)])
