@@ -33,6 +33,7 @@ DESIGN = PACKAGE / "report" / "design.toml"
 OUTLOOK = PACKAGE / "report" / "outlook.toml"
 
 PROVINCE_FILE = "province.toml"
+BOUNDARIES_FILE = "communes.geojson"
 RECEIVED_FOLDER = "received"  # of a province folder: workbooks as they came
 INTAKES_FILE = "intakes.csv"  # there: which workbook was taken in when, by whom
 PACKAGE_FILE = "datapackage.json"

@@ -26,6 +26,7 @@ class Commune(NamedTuple):
     source_id: str
     place: str
     basis: str
+    outline: str  # from communes.geojson: `boundaries.parse_outline`
 
 
 def is_asked(commune: Commune, condition: Condition) -> str:

@@ -12,7 +12,11 @@ from briefing.data import schema, table_formats
 from briefing.data.folder import Contents
 from briefing.errors import Message, Problem, UnreadFile, message
 
-DATA_FILES = (paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS))
+DATA_FILES = (
+    paths.PROVINCE_FILE,
+    *(f"{name}.csv" for name in schema.ROW_MODELS),
+    paths.BOUNDARIES_FILE,
+)
 SEPARATOR_LINE = re.compile(r"\A\"?sep=.\"?\r?\n")  # a spreadsheet's first line, which it hides
 FEW = 4  # commas a line of a text may have
 Lines = tuple[list[list[str]], bool, list[Problem]]

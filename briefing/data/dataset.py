@@ -146,6 +146,7 @@ class Dataset:
     ids: Mapping[str, frozenset[str]]
     problems: tuple[Problem, ...]
     sums: Mapping[str, str] = field(default_factory=dict)
+    outlines: Mapping[str, str] = field(default_factory=dict)  # of communes, by their codes
 
     @property
     def info_or_raise(self) -> schema.ProvinceInfo:
@@ -163,7 +164,19 @@ class Dataset:
     bodies = _typed_rows(Body, "bodies")
     programmes = _typed_rows(Programme, "programmes")
     causes = _typed_rows(Cause, "causes")
-    communes = _typed_rows(Commune, "communes")
+
+    @functools.cached_property
+    def communes(self) -> Sequence[Commune]:
+        """The communes, those of the newest list with their outline where the folder has it."""
+        rows = _make_typed_rows(Commune, self.rows["communes"])
+        newest = rows[-1].basis if rows else ""
+        return [
+            row._replace(outline=self.outlines.get(row.commune_id, ""))
+            if row.basis == newest
+            else row
+            for row in rows
+        ]
+
     indexes = _typed_rows(IndexWeight, "indexes")
 
     @functools.cached_property

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefing import errors, limits, paths
-from briefing.data import characters, hints, keys, plain_targets, schema
+from briefing.data import boundaries, characters, hints, keys, plain_targets, schema
 from briefing.data.contract_files import (
     DATA_FILES,
     describe_rest,
@@ -54,8 +54,10 @@ def parse_province(folder: Path, contents: Contents) -> Dataset:
         problems += file_problems
         if file_ids is not None:
             ids[name] = file_ids
+    outlines, faults = boundaries.read_boundaries(contents[paths.BOUNDARIES_FILE])
+    problems += faults
     sums = hash_contents(contents)
-    return Dataset(paths.format_path(folder), info, rows, ids, tuple(problems), sums)
+    return Dataset(paths.format_path(folder), info, rows, ids, tuple(problems), sums, outlines)
 
 
 def hash_data_files(folder: Path) -> dict[str, str]:

@@ -14,9 +14,9 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from briefing import config, errors, limits, paths
-from briefing.data import schema
+from briefing import config, errors, limits
 from briefing.data.columns import group_by
+from briefing.data.contract_files import DATA_FILES
 from briefing.data.dataset import Dataset
 from briefing.errors import Problem, join_parts, message
 from briefing.validate import (
@@ -53,7 +53,7 @@ def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
     if len(found) < limits.MAX_PROBLEMS:  # else it is one mistake, whatever else there is
         found += _join_by_indicator(_keep_first(found, by_indicator))
         found += unused.find_unused(dataset)
-    order = [paths.PROVINCE_FILE, *(f"{name}.csv" for name in schema.ROW_MODELS)]
+    order = DATA_FILES
     found.sort(key=lambda problem: (order.index(problem.file), problem.row))
     joined = _join_repeated(_join_unknown_ids(found, dataset))
     return tuple(sorted(joined, key=lambda problem: (order.index(problem.file), problem.row)))

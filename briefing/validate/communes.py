@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from briefing import paths
 from briefing.data.codes import (
     COMMUNE_FILTERS,
     COUNTING_RULES,
@@ -26,6 +27,7 @@ def find_commune_problems(dataset: Dataset) -> Iterator[Problem]:
     """Seats that are nowhere, areas of nothing, results on another list, counts of nothing."""
     yield from _check_facts(dataset)
     yield from _check_bases(dataset)
+    yield from _check_outlines(dataset)
     for numbered in dataset.rows["derived"]:
         if numbered.row.rule in COUNTING_RULES:
             yield from _check_condition(dataset, numbered)
@@ -50,6 +52,23 @@ def _check_facts(dataset: Dataset) -> Iterator[Problem]:
             expected = message("an area above 0")
             action = message("correct the value, or leave it empty where it is not known")
             yield make_problem("communes", numbered, "area_km2", expected, action)
+
+
+def _check_outlines(dataset: Dataset) -> Iterator[Problem]:
+    """Outlines of what is no commune of the newest list, and communes of it without one."""
+    if not dataset.outlines or not dataset.communes:
+        return
+    newest = dataset.communes[-1].basis
+    codes = {row.commune_id for row in dataset.communes if row.basis == newest}
+    for code in sorted(dataset.outlines.keys() - codes):
+        expected = message("the code of a commune of the newest list of communes.csv")
+        action = message("correct the code, or take the feature out")
+        yield Problem(paths.BOUNDARIES_FILE, 0, "commune_id", f"“{code}”", expected, action)
+    if missing := sorted(codes - dataset.outlines.keys()):
+        found = message("no boundary of {communes}", communes=", ".join(missing))
+        expected = message("a boundary for each commune")
+        action = message("add them, or leave it: only the seats of these are drawn")
+        yield Problem(paths.BOUNDARIES_FILE, 0, "commune_id", found, expected, action, "warning")
 
 
 def _check_bases(dataset: Dataset) -> Iterator[Problem]:

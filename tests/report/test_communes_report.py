@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from test_reader import WITH_COMMUNES, written
 from briefing import config, paths
 from briefing.analysis.analyse import analyse
 from briefing.build import slices
-from briefing.data import reader
+from briefing.data import boundaries, reader
 from briefing.data.columns import cells_of_row, columns_of
 from briefing.data.tables import RUN_TABLES, Tables
 from briefing.i18n import load_translator
@@ -181,6 +182,25 @@ def test_the_map_has_every_seat_once_and_names_that_never_overlap(cao_bang):
     assert figure.svg.count("data-value=") == 56
     assert figure.narrow.count("data-value=") == 56
     assert "not known (56)" in figure.alt
+
+
+def test_boundaries_are_drawn_below_the_seats_and_take_less_than_60_kB(cao_bang):
+    circle = [(place / 500 * 2 * math.pi) for place in range(500)]
+    rings = {
+        row.commune_id: [[(row.lon + math.cos(a) / 9, row.lat + math.sin(a) / 9) for a in circle]]
+        for row in cao_bang.communes
+    }
+    thin = boundaries.simplify(rings)
+    drawn = [
+        row._replace(outline=boundaries.format_outline(thin[row.commune_id]))
+        for row in cao_bang.communes
+    ]
+    plain = charts.communes_map(cao_bang, EN)
+    figure = charts.communes_map(replace(cao_bang, communes=drawn), EN)
+    more = [len(own.svg) + len(own.narrow) for own in (plain, figure)]
+    assert 10_000 < more[1] - more[0] < 60_000
+    assert figure.svg.count("data-value=") == 56
+    assert figure.svg.count("<path") >= plain.svg.count("<path") + 56
 
 
 def test_states_have_three_signs_and_no_commune_is_called_failed():

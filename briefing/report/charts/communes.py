@@ -1,11 +1,15 @@
-"""The seats of communes → a map: circles by population, coloured and shaped by what is known."""
+"""The seats of communes → a map: circles by population, coloured and shaped by what is known.
+
+Their boundaries lie below where the folder has them.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from briefing.data.boundaries import parse_outline
 from briefing.data.commune_rows import Commune
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
@@ -18,6 +22,7 @@ _HEAD = 6.0  # mm, the key above the map
 _MARGIN = 5.0  # mm around the seats
 _LARGEST = 4.2  # mm, the radius of the largest commune; of a phone's map a part of it
 _MARKERS = {"met": "o", "not_met": "s", "unknown": "o"}
+_POINTS_PER_MM = 72 / 25.4
 _GAP = 0.8  # mm between a circle and its name
 Seat = tuple[Commune, float, float, float]  # with its place on the page and its radius, in mm
 
@@ -75,39 +80,70 @@ def _draw_map(
     units: Sequence[Commune], states: Mapping[str, str], width: float, say: Translator
 ) -> str:
     largest = _LARGEST * (1 if width == canvas.WIDTH else 0.6)
-    seats, height = _place_seats(units, width, largest)
-    with canvas.new_sheet(height, width) as page:
+    ground = _fit_ground(units, width, largest)
+    seats = _place_seats(units, ground, largest)
+    with canvas.new_sheet(ground.height, width) as page:
         _draw_key(page, say)
+        for commune in units:
+            for ring in parse_outline(commune.outline):
+                points = [_round_to_points(ground.place(*point)) for point in ring]
+                page.plot(*zip(*points, strict=True), color=canvas.PALE, linewidth=0.9, zorder=0.5)
         for commune, x, y, radius in seats:
             state = states[commune.commune_id]
             mark = _draw_seat(page, x, y, radius, state)
             people = say.number(commune.population) if commune.population > 0 else say("not known")
             told_state = say.code("commune state", state)
             canvas.add_value(mark, f"{told.name_commune(commune, say)}: {people}; {told_state}")
-        for box, text in _place_names(seats, Box(0, _HEAD, width, height), say):
+        for box, text in _place_names(seats, Box(0, _HEAD, width, ground.height), say):
             canvas.write_text(page, box.left, (box.top + box.bottom) / 2, text, small=True)
         return canvas.render_svg(page, "communes-map")
 
 
-def _place_seats(
-    units: Sequence[Commune], width: float, largest: float
-) -> tuple[list[Seat], float]:
-    """Each seat on the page, as far apart as on the ground; and the height this takes."""
-    middle = math.cos(math.radians(sum(row.lat for row in units) / len(units)))
-    xs, ys = [row.lon * middle for row in units], [-row.lat for row in units]
-    room = width - 2 * (_MARGIN + largest)
-    scale = room / ((max(xs) - min(xs)) or 1)
+class Ground(NamedTuple):
+    """Where degrees lie on the page: as far apart as on the ground."""
+
+    west: float  # of what is drawn, in degrees narrowed as at the middle's latitude
+    north: float
+    narrowing: float
+    scale: float  # mm a degree
+    edge: float  # mm around what is drawn
+    height: float  # mm of the page
+
+    def place(self, lon: float, lat: float) -> canvas.Point:
+        """A place of the ground in mm from the left and from the top."""
+        x = self.edge + (lon * self.narrowing - self.west) * self.scale
+        return x, _HEAD + self.edge + (self.north - lat) * self.scale
+
+
+def _fit_ground(units: Sequence[Commune], width: float, largest: float) -> Ground:
+    """The ground on which all seats and outlines have room."""
+    places = [(row.lon, row.lat) for row in units]
+    places += [point for row in units for ring in parse_outline(row.outline) for point in ring]
+    narrowing = math.cos(math.radians(sum(row.lat for row in units) / len(units)))
+    xs, ys = [lon * narrowing for lon, _ in places], [lat for _, lat in places]
+    edge = _MARGIN + largest
+    scale = (width - 2 * edge) / ((max(xs) - min(xs)) or 1)
+    height = _HEAD + 2 * edge + (max(ys) - min(ys)) * scale
+    return Ground(min(xs), max(ys), narrowing, scale, edge, height)
+
+
+def _place_seats(units: Sequence[Commune], ground: Ground, largest: float) -> list[Seat]:
+    """Each seat on the page, its mark as large as its people are many."""
     most = max((row.population for row in units if row.population > 0), default=1)
-    seats = [
+    return [
         (
             row,
-            _MARGIN + largest + (x - min(xs)) * scale,
-            _HEAD + _MARGIN + largest + (y - min(ys)) * scale,
+            *ground.place(row.lon, row.lat),
             largest * math.sqrt(row.population / most) if row.population > 0 else largest / 3,
         )
-        for row, x, y in zip(units, xs, ys, strict=True)
+        for row in units
     ]
-    return seats, _HEAD + 2 * (_MARGIN + largest) + (max(ys) - min(ys)) * scale
+
+
+def _round_to_points(place: canvas.Point) -> canvas.Point:
+    """A place on the page by whole tenths of a point, which an SVG writes with few digits."""
+    x, y = (round(mm * _POINTS_PER_MM, 1) / _POINTS_PER_MM for mm in place)
+    return x, y
 
 
 def _look_of(state: str) -> dict[str, Any]:
@@ -118,7 +154,7 @@ def _look_of(state: str) -> dict[str, Any]:
 
 
 def _draw_seat(page: canvas.Axes, x: float, y: float, radius: float, state: str) -> Any:
-    points = 2 * radius * 72 / 25.4
+    points = 2 * radius * _POINTS_PER_MM
     (mark,) = page.plot(
         [x], [y], linestyle="", markersize=points, markeredgewidth=1.1, zorder=3, **_look_of(state)
     )
