@@ -317,6 +317,7 @@ def test_several_provinces_are_made_each_and_then_compared(together: Path) -> No
     made = {file.relative_to(run).as_posix() for file in run.rglob("*") if file.is_file()}
     pages = {f"{language}/provinces.html" for language in LANGUAGES}
     tables = {f"tables/{name}.csv" for name in ("provinces", "side_by_side", "sources", "units")}
+    tables.add("tables/csv-metadata.json")
     notebooks = {f"notebooks/{language}-provinces.ipynb" for language in LANGUAGES}
     assert made == {"index.html", "manifest.json", "briefing.xlsx", *pages, *tables, *notebooks}
     index = (run / "index.html").read_text(encoding="utf-8")

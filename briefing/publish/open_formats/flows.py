@@ -66,7 +66,7 @@ class Coder:
 
     def __init__(self, tables: CSVTables, translators: Sequence[Translator]) -> None:
         self.tables, self.translators = tables, translators
-        self.province = tables["province"].rows[0]
+        self.province, self.words = tables["province"].rows[0], dict[tuple[str, str], Texts]()
         self.rows = {  # table → key → row
             name: {row[key]: row for row in tables[name].rows}
             for name, key in (("indicators", "indicator_id"), ("sources", "source_id"))
@@ -81,7 +81,9 @@ class Coder:
 
     def translate(self, context: str, code: str) -> Texts:
         """A code of the data in the words of every catalogue."""
-        return self.say(lambda say: say.code(context, code))
+        if (context, code) not in self.words:  # asked for every figure, of few codes
+            self.words[context, code] = self.say(lambda say: say.code(context, code))
+        return self.words[context, code]
 
     def name(self, row: Mapping[str, str], field: str = "name") -> Texts:
         """The columns of a row that hold a text, one a language."""
