@@ -14,6 +14,7 @@ from typing import Any
 
 from briefing.data import codes, rounding
 from briefing.data.columns import blank_row, fill_row
+from briefing.data.commune_rows import CommuneResult
 from briefing.data.periods import period_years
 from briefing.data.rows import ChangeSince, Measure, Result, Source, Statement
 from briefing.data.tables import Tables
@@ -107,11 +108,11 @@ def _compare_results(pair: RunPair) -> Iterator[ChangeSince]:
             yield pair.make_row("withdrawn", row, statement="result", why="removed", **told)
 
 
-def _describe_before(row: Result | Measure | Statement) -> dict[str, str]:
+def _describe_before(row: Result | Measure | Statement | CommuneResult) -> dict[str, str]:
     return {**_describe("before", row), "before_source_id": row.source_id}
 
 
-def _describe(end: str, row: Result | Measure | Statement) -> dict[str, str]:
+def _describe(end: str, row: Result | Measure | Statement | CommuneResult) -> dict[str, str]:
     """A value as one end of a change, with its operator and whether it is an estimate."""
     estimate = getattr(row, "estimate", "")
     return {end: _write(row), f"{end}_operator": row.operator, f"{end}_estimate": estimate}
@@ -140,15 +141,61 @@ def _explain_source(pair: RunPair, key: Key, before: Any, row: Any) -> str:
         return "edited"
     if (*key, before.source_id) not in pair.statements[1]:
         return "removed"
+    return _explain_strength(pair, before, row, key[0] == "result")
+
+
+def _explain_strength(pair: RunPair, before: Any, row: Any, is_result: bool = True) -> str:
+    """Why one of two sources comes before the other."""
     old, new = (pair.sources.get(one.source_id) for one in (before, row))
     if old is None or new is None:
         return "removed"
     weaker, stronger = ((one.rank, one.date) for one in (old, new))
-    if key[0] == "result" and new.status == "statistics" != old.status and weaker[0] <= stronger[0]:
+    if is_result and new.status == "statistics" != old.status and weaker[0] <= stronger[0]:
         return "statistics"
     if stronger[0] < weaker[0]:
         return "higher_rank"
     return "later_date" if new.date > old.date else "exact"
+
+
+def compare_communes(old: Tables, new: Tables) -> list[ChangeSince]:
+    """The results of communes that are new, have another value, or are gone; `id` is the commune.
+
+    Apart from the rest: they are hundreds, and what is counted of them is a result of the province.
+    """
+    pair = RunPair(old, new)
+    then, now = ({_key_of_commune(row): row for row in one.commune_results} for one in (old, new))
+    names = {row.commune_id: row.name for row in (*old.communes, *new.communes)}
+    changes: list[ChangeSince] = []
+    for key in sorted({*then, *now}):
+        sort, told = _compare_of_commune(pair, then.get(key), now.get(key))
+        if sort:
+            row = pair.make_row(sort, now.get(key) or then[key], id=key[0], **told)
+            known = names.get(key[0], {})
+            named = {one: f"{known.get(one, key[0])}: {name}" for one, name in row.name.items()}
+            changes.append(row._replace(statement="commune", name=named))
+    return changes
+
+
+def _key_of_commune(row: CommuneResult) -> Key:
+    return row.commune_id, row.indicator_id, row.period, row.basis
+
+
+def _compare_of_commune(
+    pair: RunPair, before: CommuneResult | None, row: CommuneResult | None
+) -> tuple[str, dict[str, str]]:
+    """The sort of a change, "" of none, and what is told of it."""
+    told = _describe_before(before) if before else {}
+    if row is None:
+        is_gone = before and period_years(before.period)[1] <= pair.last_year
+        return "withdrawn" if is_gone else "", {**told, "why": "removed"}
+    told |= {"source_id": row.source_id, "place": row.place, **_describe("after", row)}
+    told |= {"source_id": ""} if row.derived else {}
+    if before is None:
+        return "new", {**told, "why": "computed" if row.derived else "", "in_force": "yes"}
+    if not _is_revised(before, row):
+        return "", {}
+    why = "edited" if before.source_id == row.source_id else _explain_strength(pair, before, row)
+    return "revised", {**told, "field": "value", "why": "derived" if row.derived else why}
 
 
 def _compare_targets(pair: RunPair) -> Iterator[ChangeSince]:

@@ -84,7 +84,7 @@ def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
     tables, dataset = load_run(new), None
     with contextlib.suppress(errors.BriefingError):  # a run has no data; another version's differ
         dataset = reader.load_province(new / paths.DATA_FOLDER)
-    rows = compare_with(old, tables, dataset)
+    rows = [*compare_with(old, tables, dataset), *since.compare_communes(load_run(old), tables)]
     say = i18n.load_translator(language, tables.units)
     if form == "json":
         return words.format_json(rows, tables.year, say)

@@ -157,6 +157,7 @@ def _build_record(row: ChangeSince, say: Translator) -> dict[str, Any]:
         return {**page, "report": row.report, "language": row.language, **told}
     is_target = row.statement == "target"
     about = {"target_id": row.id} if is_target else {}
+    about |= {"commune_id": row.id} if row.statement == "commune" else {}
     about |= {"indicator_id": row.indicator_id, "name": name_subject(row, say)}
     about |= {"statement": row.statement, "period": row.period, "basis": row.basis}
     if row.sort == "verdict":

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from typed_rows import make_row
 
 from briefing.analysis import since
+from briefing.data.commune_rows import Commune, CommuneResult
 from briefing.data.rows import Change, Indicator, Measure, ProvinceFacts, Result, Source, Statement
 from briefing.data.tables import RUN_TABLES, Tables
 
@@ -285,3 +286,42 @@ def test_a_target_that_is_new_beside_one_does_not_amend_it():
         *(("new", "x"), ("new", "u"))
     ]
     assert find_cause(run(result(9.1), target()), new) == "result"
+
+
+def of_commune(value: float, of: str = "report", code: str = "01290", **more: object) -> object:
+    told = {"indicator_id": "x", "operator": "=", "decimals": 1.0, "value": value, "period": "2026"}
+    return make_row(CommuneResult, **{**told, "commune_id": code, "source_id": of, **more})
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        ([], [of_commune(9.1)], ("new", "", "9.1", "")),
+        ([of_commune(9.1)], [of_commune(9.5)], ("revised", "9.1", "9.5", "edited")),
+        (
+            [of_commune(9.1)],
+            [of_commune(9.5, "yearbook")],
+            ("revised", "9.1", "9.5", "higher_rank"),
+        ),
+        ([of_commune(9.1)], [], ("withdrawn", "9.1", "", "removed")),
+        ([], [of_commune(9.1, "a + b", derived="index")], ("new", "", "9.1", "computed")),
+        (
+            [of_commune(9.1, "a + b", derived="index")],
+            [of_commune(9.2, "a + c", derived="index")],
+            ("revised", "9.1", "9.2", "derived"),
+        ),
+    ],
+)
+def test_a_result_of_a_commune_that_changed_is_told_with_its_name(before, now, told):
+    """Other communes, and other years, are told of by themselves."""
+    names = {"vi": "Bảo Lâm", "en": "Bao Lam"}
+    same = [make_row(Commune, commune_id="01290", name=names), of_commune(5.0, code="01291")]
+    (row,) = since.compare_communes(run(*same, *before), run(*same, *now))
+    assert (row.sort, row.before, row.after, row.why) == told
+    assert (row.statement, row.id, row.name["en"]) == ("commune", "01290", "Bao Lam: Growth")
+    assert since.compare_communes(run(*same, *now), run(*same, *now)) == []
+
+
+def test_a_result_of_a_commune_of_a_year_the_other_run_cannot_have_is_not_gone():
+    later = of_commune(9.1, period="2027")
+    assert since.compare_communes(run(later, year=2027), run(year=2026)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -13,7 +14,16 @@ from briefing.intake.drafts.numerals import Numeral
 
 Verdict = Literal["supported", "contradicted", "not_in_force", "computed", "unknown", "skipped"]
 Cause = Literal[
-    "", "value", "period", "unit", "direction", "bound", "no_period", "no_name", "no_fact"
+    "",
+    "value",
+    "period",
+    "unit",
+    "direction",
+    "bound",
+    "no_period",
+    "no_name",
+    "no_fact",
+    "of_commune",
 ]
 
 CERTAIN = 0.78  # share of a name that is said, to contradict a number by its figures
@@ -45,6 +55,7 @@ class Known(NamedTuple):
     is_misread: bool = False
     place: frozenset[str] = frozenset()  # the words of the province's name
     nouns: frozenset[str] = frozenset()  # and of all units
+    communes: re.Pattern[str] | None = None  # a commune with its type, folded
 
 
 class Candidate(NamedTuple):

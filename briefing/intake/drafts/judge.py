@@ -51,8 +51,17 @@ def _judge(sentence: Sentence, at: int, data: Known) -> Finding:
     if good:
         best = max(good, key=rank)
         return _make_supported(number, sentence, best, good, data.facts)
+    if _is_of_commune(sentence, data):
+        return Finding(number, sentence, "unknown", cause="of_commune")
     certain = names.score_names(data.names, around.own)
     return contradict.contradict(number, sentence, around, certain, candidates, data)
+
+
+def _is_of_commune(sentence: Sentence, data: Known) -> bool:
+    """Whether a sentence, or row, is about one commune, whose figures are not the province's."""
+    text = f"{sentence.label} {sentence.folded.text}"
+    named = set(data.communes.findall(text)) if data.communes else set()
+    return len(named) == 1
 
 
 def _find_count(number: Numeral, sentence: Sentence, counts: Sequence[Fact]) -> Finding | None:

@@ -23,6 +23,8 @@ def explain(finding: Finding, tables: Tables, say: Translator) -> str:
         return say.message(finding.working)
     if finding.cause == "no_name":
         return say("no indicator of the data is named with it, or none with such a figure")
+    if finding.cause == "of_commune":
+        return say("it is said of a commune; a draft is held against the figures of the province")
     if fact is None:
         return say("nothing is known for the period that is named")
     stated = describe(fact, tables, say)

@@ -68,8 +68,18 @@ def learn(dataset: Dataset, tables: Tables) -> Learned:
         False,
         frozenset(one.word for one in names.read_words(place)),
         frozenset(one.word for one in names.read_words(" ".join(unit_words))),
+        _find_communes(dataset),
     )
     return Learned(Reader(unit_words, roots, "vi", tables.facts.past_plan), data)
+
+
+def _find_communes(dataset: Dataset) -> re.Pattern[str] | None:
+    """What names a commune in a folded text: xa phuc hoa, phuc hoa commune."""
+    names_of = (name for row in dataset.communes for name in row.name.values())
+    found = sorted({re.escape(fold_text(name)) for name in names_of})
+    name = "|".join(found)
+    named = rf"\b(?:(?:xa|phuong) (?:{name})|(?:{name}) (?:commune|ward))\b"
+    return re.compile(named) if found else None
 
 
 def verify_passages(

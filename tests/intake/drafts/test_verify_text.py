@@ -276,3 +276,27 @@ def test_a_folder_in_english_of_another_province_works():
     assert verdicts(text.format(row.value), data="data-demo") == {str(row.value): "supported"}
     wrong = str(round(row.value + 1.3, 2))
     assert verdicts(text.format(wrong), data="data-demo") == {wrong: "contradicted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xã Phục Hòa có 12.345 dân.",
+        "Năm 2025, dân số phường Thục Phán là 41.158 người.",
+        "In 2025 Phục Hòa Commune had a population of 12,345 people.",
+        "Năm 2025, thu nhập bình quân đầu người của xã Bảo Lâm là 30 triệu đồng.",
+    ],
+)
+def test_what_is_said_of_a_commune_is_not_held_against_the_province(text):
+    (one,) = [one for one in findings(text) if one.verdict != "skipped"]
+    assert one.verdict == "unknown"
+    assert explain(one, province()[0], i18n.load_translator("en")) == (
+        "it is said of a commune; a draft is held against the figures of the province"
+    )
+
+
+def test_a_sentence_that_names_two_communes_or_none_is_of_the_province():
+    wrong = "Năm 2025, GRDP bình quân đầu người của tỉnh đạt 99 triệu đồng{more}."
+    assert verdicts(wrong.format(more="")) == {"99": "contradicted"}
+    listed = ", nhất là ở phường Thục Phán và phường Tân Giang"
+    assert verdicts(wrong.format(more=listed)) == {"99": "contradicted"}
