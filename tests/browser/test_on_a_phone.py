@@ -91,3 +91,19 @@ def test_the_sources_open_folded(phone, pages):
         assert all(one.locator("summary").count() for one in lists.all()), told(file)
         phone.locator("main ul details > summary").first.click()
         assert phone.locator("main ul details").first.get_attribute("open") is not None
+
+
+# Of rows with several verdicts: signs that stand in another line than their word.
+SIGNS = """() => [...document.querySelectorAll("td .symbol")].filter((one) => {
+  const word = one.nextSibling, range = document.createRange();
+  if (!word || !one.checkVisibility()) return false;
+  range.selectNodeContents(word);
+  const first = [...range.getClientRects()].find((box) => box.width > 4);
+  return first && first.top > one.getBoundingClientRect().bottom;
+}).map((one) => one.parentElement.outerHTML)"""
+
+
+def test_a_sign_stands_in_one_line_with_its_word(phone, pages):
+    for file in (one for one in pages if one.name in ("communes.html", "progress.html")):
+        phone.goto(file.as_uri())
+        assert not phone.evaluate(SIGNS), told(file)
