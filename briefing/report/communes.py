@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from briefing.data import queries
 from briefing.data.columns import group_by
 from briefing.data.commune_rows import Commune, CommuneCount, CommuneGroup, CommuneState
 from briefing.data.rows import Measure
@@ -98,6 +99,21 @@ def describe_condition(tables: Tables, asked: Asked, say: Translator) -> str:
     return say("{name}: {value}", name=name, value=value)
 
 
+def name_components(tables: Tables, asked: Asked, commune: str, say: Translator) -> str:
+    """What a commune lacks of an index with declared weights; all of it where it is not known of.
+
+    "" of what is no such index.
+    """
+    count = asked.counted
+    index = count.input_indicator_id
+    names = [row.component_id for row in tables.indexes if row.indicator_id == index]
+    key = commune, (index, count.period, count.basis)
+    for row in tables.index_values:
+        if row.key == key:
+            names = row.lacking.split()
+    return ", ".join(tables.indicator_names[say.language][name] for name in names)
+
+
 def format_state(tables: Tables, row: CommuneState | None, say: Translator) -> Cell:
     """A commune's answer to one count: its figure, or met and not met, with the sign."""
     if row is None:
@@ -157,7 +173,8 @@ def list_shown_sources(tables: Tables, communes: Sequence[Commune]) -> list[str]
     ids = {row.commune_id for row in communes}
     used = [row.source_id for row in communes]
     used += [row.source_id for row in tables.commune_results if row.commune_id in ids]
+    used += [row.source_id for row in tables.indexes]
     asked = list_asked(tables)
     used += [one.measure.source_id for one in asked if one.measure]
     used += [one.counted.stated_source_id for one in asked]
-    return list(dict.fromkeys(filter(None, used)))
+    return queries.split_sources(used)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from communes import Asked, Communes
+from indexes import Indexes
 from known import Fact, Row
 from pages import Passage
 from written import Written, find_numbers
@@ -33,6 +34,7 @@ class CommunePlaces:
         units: Mapping[str, Mapping[str, str]],
     ) -> None:
         self.communes, self.catalogues, self.units = communes, catalogues, units
+        self.indexes = Indexes(communes.known)
         self.indicators = communes.known.indicators
 
     def find_known(self, passage: Passage) -> tuple[Spans, Spans]:
@@ -121,6 +123,10 @@ class CommunePlaces:
                     yield _cells(row, "population")
                 for asked in self._find_asked(passage, passage.column):
                     yield self.communes.values(asked.states.get(row["commune_id"]))
+                if self._say(passage, "Index") in passage.heads:
+                    yield from self._list_ranks(passage, row["commune_id"])
+        elif first == self._say(passage, "Component"):
+            yield from self._list_components(passage)
         elif self._code_of_page(passage):
             is_period = passage.column == self._say(passage, "Period")
             for row in self.communes.known.tables["commune_results"]:
@@ -164,6 +170,78 @@ class CommunePlaces:
                     known = self.communes.met_of_known(one, members)
                     if known[1].value:
                         yield [*known, *self.communes.median(one, members)]
+
+    # Indexes
+
+    def _list_ranks(self, passage: Passage, commune: str) -> Iterator[list[Fact]]:
+        """A commune's index, its parts and ranks; what a source states stands behind it."""
+        rank = self._say(passage, "Rank")
+        for name, rows in self.indexes.weights.items():
+            year = self.indexes.year(name)
+            place, _, equal, *span = self.indexes.ranks(name, commune)
+            known = {
+                self._say(passage, "Index"): [self.indexes.index(name, commune, year)],
+                rank: [place],
+                f"{rank} {self._say(passage, 'equal weights')}": [equal],
+                f"{rank} {self._say(passage, 'one weight ±10%')}": span,
+            }
+            if passage.column in known:
+                facts = [Fact(value) for value in known[passage.column]]
+                yield [*facts, *self._stated(name, commune, year)]
+            for row in rows:
+                points = self._say(passage, "points")
+                if passage.column == f"{self._name(passage, row['component_id'])} {points}":
+                    yield self.indexes.given(row, commune, year)
+
+    def _stated(self, name: str, commune: str, year: str) -> list[Fact]:
+        figure = self.indexes.figures.get((commune, name, year))
+        return [] if figure is None or figure["derived"] else self.communes.values(figure)
+
+    def _list_components(self, passage: Passage) -> Iterator[list[Fact]]:
+        """The weight and limits of a component; on the page of a commune what it gives."""
+        commune = self._code_of_page(passage)
+        for name, rows in self.indexes.weights.items():
+            year = self.indexes.year(name)
+            for row in rows:
+                if not passage.lead.startswith(self._name(passage, row["component_id"])):
+                    continue
+                zero, full = self.indexes.ends(row)
+                points = self.indexes.points(row, commune, year)
+                figure = self.indexes.figures.get((commune, row["component_id"], year))
+                known = {
+                    "Worth 0 points": [Fact(zero)],
+                    "Worth 100 points": [Fact(full)],
+                    "Figure": self.communes.values(figure),
+                    "Points of the index": self.indexes.given(row, commune, year),
+                    "Points from 0 to 100": []
+                    if points is None
+                    else [Fact(float(points), exact=False)],
+                }
+                for heading, facts in known.items():
+                    if passage.column == self._say(passage, heading):
+                        yield facts
+                if passage.column == f"{self._say(passage, 'Weight')} %":
+                    yield self.indexes.share(row)
+            if commune and passage.lead.startswith(self._name(passage, name)):
+                yield from self._list_total(passage, name, commune, year)
+
+    def _list_total(
+        self, passage: Passage, name: str, commune: str, year: str
+    ) -> Iterator[list[Fact]]:
+        value = self.indexes.index(name, commune, year)
+        if value < 0:
+            return
+        if passage.column == self._say(passage, "Points of the index"):
+            yield [Fact(value)]
+        place, of, equal, *span = self.indexes.ranks(name, commune)
+        form = self._say(
+            passage,
+            "place {rank} of {count}; by equal weights {equal}; where one weight is 10% more or "
+            "less {span}",
+        )
+        known = {"{rank}": [place], "{count}": [of], "{equal}": [equal], "{span}": span}
+        order = re.findall(r"\{\w+\}|10", form)
+        yield [Fact(value) for key in order for value in known.get(key, [10.0])]
 
     def _list_of_group(self, passage: Passage, members: list[Row]) -> Iterator[list[Fact]]:
         if passage.column == self._say(passage, "Number of units"):

@@ -110,7 +110,15 @@ def write_figures(data: Path) -> None:
         code, end = commune["commune_id"], ("no", "communes_2025", f"row {n}", "printed", "")
         basis = commune["basis"]
         operator = ">" if n % 7 == 6 else "="
-        rows.append(["happiness_index", code, "2025", operator, f"{75 + n * 0.4:.1f}", *end, basis])
+        if n % 4:  # of the others it is computed, as far as their figures go
+            value = f"{75 + n * 0.4:.1f}"
+            rows.append(["happiness_index", code, "2025", operator, value, *end, basis])
+        for name, value in (
+            ("urban_unemployment", 45 - n * 0.7),
+            ("health_insurance", 70 + n * 0.5),
+        ):
+            known = "<" if n % 11 == 5 and name == "urban_unemployment" else "="
+            rows.append([name, code, "2025", known, f"{value:.1f}", *end, basis])
         rows.append(["forest_cover", code, "2025", "=", f"{30 + n * 0.31:.2f}", *end, basis])
         for year in range(2024, 2026) if n % 5 else ():
             for name in ("new_rural", "drug_free", "boarding", "border_boarding"):
@@ -118,6 +126,10 @@ def write_figures(data: Path) -> None:
                 rows.append([f"{name}_commune", code, str(year), "=", is_met, *end, basis])
     with (data / "commune_results.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
+    head = "indicator_id,component_id,weight,low,high,source_id"
+    weights = ("forest_cover,3,30.5,45", "urban_unemployment,1,0,40", "health_insurance,2,50,100")
+    lines = [head, *(f"happiness_index,{one},communes_2025" for one in weights)]
+    (data / "indexes.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
 def test_a_changed_digit_is_noticed(tracer: Tracer, passages: list[Passage]) -> None:

@@ -1,9 +1,9 @@
 """A run's tables → the blocks of a report: cover, tiles, tables, findings, sources.
 
 A module a report: `summary` with its `opening`, `results`, `domain`, `documents`, `statements`,
-`progress` with its tables in `target_tables` and `changes`, `communes`, `provinces` with its in
-`side_by_side`; `disagreements` has what documents state differently, `why` programmes and causes,
-`data_quality` what every report closes with.
+`progress` with its tables in `target_tables` and `changes`, `communes` and `commune` with
+`indexes`, `provinces` with its in `side_by_side`; `disagreements` has what documents state
+differently, `why` programmes and causes, `data_quality` what every report closes with.
 """
 
 # ruff: noqa: F401 (the notebooks use what is imported here)
@@ -34,6 +34,7 @@ from briefing.report.exhibits.deciding_communes import commune_changes, deciding
 from briefing.report.exhibits.disagreements import disagreements_table, no_conflict_table
 from briefing.report.exhibits.documents import arithmetic_checks, documents_cover
 from briefing.report.exhibits.domain import domain_cover
+from briefing.report.exhibits.indexes import commune_index, index_gaps, index_ranks, index_weights
 from briefing.report.exhibits.opening import decisions_table, findings, headline_rows
 from briefing.report.exhibits.progress import (
     interim_counts,

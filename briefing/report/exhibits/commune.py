@@ -86,6 +86,10 @@ def _figure_row(tables: Tables, asked: Asked, commune: Commune, say: Translator)
     state = asked.states[commune.commune_id]
     cell = told.format_state(tables, state, say)
     period, measure = say.period(asked.counted.period), asked.measure
+    key = commune.commune_id, *state.key[1:], asked.counted.input_indicator_id
+    for row in tables.commune_results:
+        if (row.commune_id, row.period, row.basis, row.indicator_id) == key:
+            period = phrases.join_parts(period, _describe_origin(tables, row, say))
     target = phrases.format_target(measure, say) if measure else told.NOT_ASKED
     return (
         Cell(told.describe_condition(tables, asked, say), about=asked.counted.input_indicator_id),
@@ -94,6 +98,13 @@ def _figure_row(tables: Tables, asked: Asked, commune: Commune, say: Translator)
         _group_cell(tables, asked, "", "", say),
         Cell(target, sub=told.describe_number(asked, say)),
     )
+
+
+def _describe_origin(tables: Tables, row: CommuneResult, say: Translator) -> str:
+    """Whether an index with declared weights was computed, or is what a source states."""
+    if all(one.indicator_id != row.indicator_id for one in tables.indexes):
+        return ""
+    return say("computed with declared weights") if row.derived else say("as stated by its source")
 
 
 def _group_cell(tables: Tables, asked: Asked, field: str, cell: str, say: Translator) -> Cell:
@@ -115,6 +126,7 @@ def commune_results(tables: Tables, commune: str, say: Translator) -> Block | No
     """Every other figure known of the commune, with its period and source; None of none."""
     row = find_commune(tables, commune)
     shown = {one.counted.input_indicator_id for one in _list_asked(tables, row)}
+    shown |= {one.component_id for one in tables.index_parts if one.commune_id == commune}
     results = [
         result
         for result in tables.commune_results
@@ -143,7 +155,11 @@ def _result_row(tables: Tables, row: CommuneResult, say: Translator) -> Row:
         row.value, row.operator, row.decimals, indicator.unit, say, row.value_high
     )
     return (
-        Cell(indicator.name[say.language], about=row.indicator_id),
+        Cell(
+            indicator.name[say.language],
+            sub=_describe_origin(tables, row, say),
+            about=row.indicator_id,
+        ),
         Cell(phrases.format_period(row.period, indicator.unit, say)),
         Cell(phrases.mark_estimate(text, row.estimate, say)),
         Cell(queries.format_reference(tables, row.source_id, row.place, say)),
@@ -156,7 +172,8 @@ def commune_owed(tables: Tables, commune: str, say: Translator) -> Block:
     missing = [
         say(
             "{figure} ({period})",
-            figure=told.describe_condition(tables, one, say),
+            figure=told.name_components(tables, one, commune, say)
+            or told.describe_condition(tables, one, say),
             period=say.period(one.counted.period),
         )
         for one in told.list_asked(tables, of_year=True)

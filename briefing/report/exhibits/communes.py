@@ -274,7 +274,10 @@ def to_collect(tables: Tables, say: Translator) -> Block:
                 names = say("all; of which communes it is asked is not known either")
         rows.append(
             (
-                Cell(told.describe_condition(tables, asked, say)),
+                Cell(
+                    told.describe_condition(tables, asked, say),
+                    sub=told.name_components(tables, asked, "", say),
+                ),
                 Cell(say.period(asked.counted.period)),
                 Cell(say.number(len(missing))),
                 Cell(names),
