@@ -100,7 +100,7 @@ def describe_condition(tables: Tables, asked: Asked, say: Translator) -> str:
 
 
 def name_components(tables: Tables, asked: Asked, commune: str, say: Translator) -> str:
-    """What a commune lacks of an index with declared weights; all of it where it is not known of.
+    """What a commune lacks of an index with declared weights; all its components of no commune.
 
     "" of what is no such index.
     """
@@ -108,7 +108,7 @@ def name_components(tables: Tables, asked: Asked, commune: str, say: Translator)
     index = count.input_indicator_id
     names = [row.component_id for row in tables.indexes if row.indicator_id == index]
     key = commune, (index, count.period, count.basis)
-    for row in tables.index_values:
+    for row in tables.index_values if commune else ():
         if row.key == key:
             names = row.lacking.split()
     return ", ".join(tables.indicator_names[say.language][name] for name in names)

@@ -59,7 +59,11 @@ class CommunePlaces:
             yield 0, text, [*self._list_cell(passage)]
         if passage.place.endswith("indicator p"):
             for item in ITEM.finditer(text):
-                yield item.start(2), item[2], [*self._list_counts(passage, item[1])]
+                found = (*self._list_counts(passage, item[1]), *self._list_parts(passage, item[1]))
+                yield item.start(2), item[2], [*found]
+        if passage.place.endswith(" group") and (year := re.search(r"; (\d{4})$", text)):
+            years = [Fact(float(self.indexes.year(name) or 0)) for name in self.indexes.weights]
+            yield year.start(1), year[1], [[one] for one in years]
         yield from self._list_numbers_of_targets(passage)
         yield from self._list_conditions(passage)
         yield from self._list_names(passage)
@@ -125,8 +129,10 @@ class CommunePlaces:
                     yield self.communes.values(asked.states.get(row["commune_id"]))
                 if self._say(passage, "Index") in passage.heads:
                     yield from self._list_ranks(passage, row["commune_id"])
+            if passage.lead == self._say(passage, "Province"):
+                yield from self._list_ranks(passage, "")
         elif first == self._say(passage, "Component"):
-            yield from self._list_components(passage)
+            yield from self._list_parts(passage, passage.column.removesuffix(" %"))
         elif self._code_of_page(passage):
             is_period = passage.column == self._say(passage, "Period")
             for row in self.communes.known.tables["commune_results"]:
@@ -197,7 +203,7 @@ class CommunePlaces:
         figure = self.indexes.figures.get((commune, name, year))
         return [] if figure is None or figure["derived"] else self.communes.values(figure)
 
-    def _list_components(self, passage: Passage) -> Iterator[list[Fact]]:
+    def _list_parts(self, passage: Passage, column: str) -> Iterator[list[Fact]]:
         """The weight and limits of a component; on the page of a commune what it gives."""
         commune = self._code_of_page(passage)
         for name, rows in self.indexes.weights.items():
@@ -209,6 +215,7 @@ class CommunePlaces:
                 points = self.indexes.points(row, commune, year)
                 figure = self.indexes.figures.get((commune, row["component_id"], year))
                 known = {
+                    "Weight": self.indexes.share(row),
                     "Worth 0 points": [Fact(zero)],
                     "Worth 100 points": [Fact(full)],
                     "Figure": self.communes.values(figure),
@@ -218,10 +225,8 @@ class CommunePlaces:
                     else [Fact(float(points), exact=False)],
                 }
                 for heading, facts in known.items():
-                    if passage.column == self._say(passage, heading):
+                    if column == self._say(passage, heading):
                         yield facts
-                if passage.column == f"{self._say(passage, 'Weight')} %":
-                    yield self.indexes.share(row)
             if commune and passage.lead.startswith(self._name(passage, name)):
                 yield from self._list_total(passage, name, commune, year)
 
@@ -241,7 +246,8 @@ class CommunePlaces:
         )
         known = {"{rank}": [place], "{count}": [of], "{equal}": [equal], "{span}": span}
         order = re.findall(r"\{\w+\}|10", form)
-        yield [Fact(value) for key in order for value in known.get(key, [10.0])]
+        facts = [Fact(value) for key in order for value in known.get(key, [10.0])]
+        yield [*facts, *self._stated(name, commune, year)]
 
     def _list_of_group(self, passage: Passage, members: list[Row]) -> Iterator[list[Fact]]:
         if passage.column == self._say(passage, "Number of units"):

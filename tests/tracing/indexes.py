@@ -40,9 +40,9 @@ class Indexes:
 
     @cached_property
     def figures(self) -> dict[tuple[str, str, str], Row]:
-        """By commune, indicator and year."""
-        rows = self.known.tables["commune_results"]
-        return {(row["commune_id"], row["indicator_id"], row["period"]): row for row in rows}
+        """By commune, "" of the province, indicator and year."""
+        rows = (*self.known.tables["results"], *self.known.tables["commune_results"])
+        return {(r.get("commune_id", ""), r["indicator_id"], r["period"]): r for r in rows}
 
     def points(self, row: Row, commune: str, year: str) -> Fraction | None:
         """A component from 0 to 100."""
@@ -74,12 +74,13 @@ class Indexes:
 
     @cached_property
     def communes(self) -> list[str]:
-        return sorted({commune for commune, _, _ in self.figures})
+        return sorted({commune for commune, _, _ in self.figures} - {""})
 
     def year(self, name: str) -> str:
         """The latest year any commune has an index of, else the latest of any component."""
         components = {row["component_id"] for row in self.weights[name]}
-        years = {y for _, i, y in self.figures if i in components and y.isdigit()}
+        figures = self.figures
+        years = {y for c, i, y in figures if c and i in components and y.isdigit()}
         made = {y for y in years if any(self.index(name, c, y) >= 0 for c in self.communes)}
         return max(made or years or {""})
 
@@ -93,7 +94,7 @@ class Indexes:
         places = []
         for weights in ways:
             values = {one: self.index(name, one, year, weights) for one in self.communes}
-            better = [one for one in values if values[one] > values[commune]]
+            better = [one for one in values if values[one] > values.get(commune, 100)]
             places.append(1.0 + len(better))
         of = sum(self.index(name, one, year) >= 0 for one in self.communes)
         best, worst = min(places[:1] + places[2:]), max(places[:1] + places[2:])

@@ -77,7 +77,7 @@ def _weight_row(
     indicator = tables.indicator_by_id[row.component_id]
     ends = (row.high, row.low) if indicator.better == "down" else (row.low, row.high)
     return (
-        Cell(indicator.name[say.language], about=row.component_id),
+        Cell(indicator.name[say.language]),
         Cell(say.number(_share_of(row, rows))),
         *(Cell(say.value(end, indicator.unit)) for end in ends),
     )
@@ -196,7 +196,7 @@ def _describe_stated(tables: Tables, row: IndexValue, say: Translator) -> str:
     if not row.stated_source_id:
         return ""
     unit = tables.indicator_by_id[row.indicator_id].unit
-    stated = say.value(row.stated, unit, row.stated_operator)
+    stated = phrases.format_number(row.stated, row.stated_operator, math.nan, unit, say)
     mark = queries.source_marks(tables, [row.stated_source_id])
     text = say("used is what is stated: {value} {mark}", value=stated, mark=mark)
     return phrases.join_parts(text, say("differs")) if row.agrees == "no" else text
