@@ -660,3 +660,16 @@ def test_the_country_is_told_as_an_estimate_and_only_of_the_same_year_and_basis(
 
 def plain(text):
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_year_no_document_states_is_marked_in_the_first_chart_and_told(run):
+    say = i18n.load_translator("en")
+    whole = charts.leading_chart(run, say)
+    without = [
+        row for row in run.results if (row.indicator_id, row.period) != ("economy_growth", "2018")
+    ]
+    figure = charts.leading_chart(dataclasses.replace(run, results=without), say)
+    gap = "2018: stated by none of the documents read."
+    assert gap not in whole.alt
+    assert gap in figure.alt
+    assert figure.svg.count(">?<") == whole.svg.count(">?<") + 1

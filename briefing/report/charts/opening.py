@@ -62,6 +62,10 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
         for year, row in years.items()
         if row
     ]
+    told += [
+        say("{year}: stated by none of the documents read.", year=str(year))
+        for year in _list_gaps(years)
+    ]
     told += [f"{phrases.capitalize_first(level.text)}." for level in levels]
     told += [
         say(
@@ -87,6 +91,12 @@ def leading_chart(tables: Tables, say: Translator) -> Figure | None:
     source = queries.source_marks(tables, series.list_sources())
     plot = opening_plots.plot_leading(tables, series, say)
     return replace(figure, source=source, plots=(plot,))
+
+
+def _list_gaps(years: Mapping[int, Result | None]) -> list[int]:
+    """The years up to the last known one that have no result."""
+    last = max(year for year, row in years.items() if row)
+    return [year for year, row in years.items() if row is None and year < last]
 
 
 def _divide(row: Result, factor: int) -> Result:
@@ -146,6 +156,8 @@ def _draw_years(
         for year in (first, period_years(tables.facts.past_plan)[1], last):
             look: dict[str, Any] = {"ha": "center", "color": canvas.GREY}
             canvas.write_text(page, scale.x(year), _PLOT_HEIGHT + 3.5, str(year), **look)
+        for year in _list_gaps(years):  # else the mean seems to be that of the years that are drawn
+            canvas.write_text(page, scale.x(year), _PLOT_HEIGHT - 2.5, "?", bold=True, **look)
         _draw_series(page, scale, years, national, levels)
         _label_series(page, scale, years, national, levels, say)
         if any(row and row.estimate == "yes" for row in years.values()):
