@@ -23,6 +23,7 @@ NAMES = {  # of the demonstration province → of the one written in its place
     "Demonstration Province (fictitious)": "Fictitious province {}",
 }
 IDS = ("indicator_id", "target_id", "check_id")
+WORD = re.compile(r"(?<!communes\.)\b[a-z]\w*")  # but for a column of communes.csv
 EDITION = dt.timedelta(weeks=1)  # from one edition of a source to the next
 
 Row = dict[str, str]
@@ -72,7 +73,7 @@ def _further(rows: list[Row], copies: int, ids: set[str]) -> list[Row]:
             return f"{word[0]}_{copy}" if word[0] in ids else word[0]
 
         for row in rows:
-            renamed = {name: re.sub(r"[a-z]\w*", rename, cell) for name, cell in row.items()}
+            renamed = {name: WORD.sub(rename, cell) for name, cell in row.items()}
             if renamed != row:
                 further.append({**renamed, **({"number": ""} if "kind" in row else {})})
     return further

@@ -33,6 +33,7 @@ def test_the_same_number_makes_the_same_bytes_and_another_does_not(tmp_path: Pat
     first, again, other = (contents(tmp_path / name) for name in ("first", "again", "other"))
     assert first == again
     assert {name for name in first if first[name] != other[name]} == {
+        "commune_results.csv",
         "datapackage.json",
         "province.toml",
         "results.csv",

@@ -7,6 +7,7 @@ A `str` is "" and a `float` is NaN where nothing is known. A `Texts` field is on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple, NewType
 
@@ -190,8 +191,8 @@ class Result(NamedTuple):
 
     @property
     def derived_anchor(self) -> str:
-        """Where a derived figure is explained."""
-        return f"d-{self.indicator_id}-{self.period}"
+        """Where a derived figure is explained; it may be of several bases."""
+        return "-".join(("d", self.indicator_id, self.period, *re.findall(r"\w+", self.basis)))
 
 
 class Statement(NamedTuple):

@@ -54,12 +54,12 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     for style in STYLES:
         assert pipeline.main([*command, "--style", style]) == 0
         files = sorted(outputs.glob("*/*/*/*.docx"))
-        assert len(files) == 42
+        assert len(files) == 44
         for file in files:
             if (file.parent.name == "vi") == (style == STYLES[0]):
                 shutil.copyfile(file, kept / "-".join(file.parts[-4:]))
     found = sorted(kept.iterdir())
-    assert len(found) == 42
+    assert len(found) == 44
     return found
 
 

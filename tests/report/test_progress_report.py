@@ -103,15 +103,16 @@ def test_the_message_of_2028_is_that_of_the_demonstration_provinces_own_readme(d
     assert "Not met: Budget revenue relative to the year's estimate." in message
     assert "Population covered by health insurance; Digital transformation rank" in message
     tiles = {tile.label: tile for tile in exhibits.verdict_tiles(demo(2028), EN).tiles}
-    assert [tile.value for tile in tiles.values()] == ["21", "5", "4", "2", "1", "7"]
-    assert "a year in between has no result" in tiles["Cannot be judged"].detail
+    assert [tile.value for tile in tiles.values()] == ["21", "5", "4", "2", "1", "8"]
+    tiles = {tile.label: tile for tile in exhibits.verdict_tiles(demo(2027), EN).tiles}
+    assert tiles["Cannot be judged"].detail == "most often: no document states a baseline"
 
 
 def test_in_the_due_year_the_message_says_what_was_met_and_what_was_not(demo):
     message = exhibits.progress_cover(demo(2030), EN).message
     assert message.startswith("By 2030, 22 of the 34 targets for 2026–2030 that can be judged were")
     tiles = exhibits.verdict_tiles(demo(2030), EN).tiles
-    assert [tile.value for tile in tiles] == ["14", "8", "12", "6"]
+    assert [tile.value for tile in tiles] == ["14", "8", "12", "7"]
     assert {tile.detail for tile in tiles} == {""}  # two reasons are too long for a tile
 
 
@@ -124,7 +125,7 @@ def test_of_too_few_judged_targets_no_share_is_told(demo):
         for row in run.measures
     ]
     message = exhibits.progress_cover(dataclasses.replace(run, measures=unjudged), EN).message
-    assert message.startswith("As of 2028, only 2 of the 40 targets for 2026–2030 can be judged.")
+    assert message.startswith("As of 2028, only 2 of the 41 targets for 2026–2030 can be judged.")
 
 
 def test_without_any_result_the_message_says_so_first(unpublished):
@@ -156,10 +157,10 @@ def test_a_year_not_yet_published_is_said_and_the_year_before_serves():
 
 def test_what_is_due_earlier_is_counted_apart(demo):
     said = exhibits.interim_counts(demo(2028), EN).spans[0].text
-    assert numbers(said, "en") == [40, 2030, 6, 1, 3, 2, 4, 3, 1, 2028]
+    assert numbers(said, "en") == [41, 2030, 7, 1, 3, 3, 4, 3, 1, 2028]
     assert "Withdrawn, in no count: Recognised local products (Resolution on the" in said
     table = groups(shown(exhibits.interim_table, demo(2028)))
-    assert [len(names) for names in table.values()] == [6, 4]
+    assert [len(names) for names in table.values()] == [7, 4]
     official = {row.target_id for row in target_figures.plan_targets(demo(2028))}
     assert not official & {row.target_id for row in target_figures.interim_targets(demo(2028))}
 
@@ -485,7 +486,8 @@ def test_every_target_with_a_result_has_a_panel_and_the_others_are_counted(demo,
     run = demo(2028)
     assert len(all_panels(run, EN)) == 38
     assert (
-        progress.describe_not_drawn(run, EN) == "Not drawn: milestones, which have no values (2)."
+        progress.describe_not_drawn(run, EN)
+        == "Not drawn: milestones, which have no values (2); targets without a result since 2026 (1)."
     )
     assert all_panels(unpublished, EN) == []
     assert "targets without a result since 2026 (45)" in progress.describe_not_drawn(

@@ -38,10 +38,10 @@ def count_communes(
 ) -> list[CommuneCount]:
     """How many communes meet each rule, a row for each period and basis.
 
-    Where several targets ask for the count, `needed` is for the one due last.
+    Where several targets ask for the count on its list of communes, `needed` is for the one due last.
     """
     countable = [row for row in targets if row.kind in COUNTED_KINDS]
-    asked = {row.indicator_id: row for row in sorted(countable, key=_get_due)}
+    asked = {(row.indicator_id, row.basis): row for row in sorted(countable, key=_get_due)}
     better = {row.indicator_id: row.better for row in indicators}
     by_key = {row.key: row for row in stated}
     groups = group_by(states, lambda row: row.key)
@@ -51,7 +51,8 @@ def count_communes(
         for key, members in groups.items() if condition else ():
             if condition and key[0] == rule.indicator_id and rule.period in ("", key[1]):
                 row = _count(rule, condition, members, by_key.get(key))
-                if target := asked.get(rule.indicator_id):
+                wanted = ((rule.indicator_id, basis) for basis in (row.basis, ""))
+                if target := next(filter(None, map(asked.get, wanted)), None):
                     needed = find_needed(row, target, better[row.indicator_id])
                     row = row._replace(target_id=target.target_id, needed=needed)
                 counts.append(row)
