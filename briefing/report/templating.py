@@ -26,6 +26,7 @@ _LONE_MARK = re.compile(r'<g (data-value="[^"]*")><(\w+)([^<>]*)/></g>')
 _PAINTED = r'<(?:path|text|use)\b[^<>]*? style="{}"[^<>]*(?:/>|>[^<]*</text>)'
 _FIRST, _NEXT = _PAINTED.format('([^"]*)'), _PAINTED.format(r"\1")
 _ALIKE = re.compile(f"{_FIRST}(?:{_NEXT})+")
+_PATHS = re.compile(r'(?:<path d="[^"]*"/>){2,}')  # of one look: one path draws the same
 _DEFS = re.compile(r"<defs>(.*?)</defs>", re.DOTALL)
 # By their first name: those of one colour by day are of one colour by night.
 _VARIABLES = {
@@ -92,7 +93,7 @@ def _name_svg(svg: str, name: str, said: str, look: str) -> str:
         re.findall(r'(?:url\(|href=")#([^")]+)', body)
     )  # other ids are a tenth of its bytes
     body = re.sub(r'(?<=<g) id="([^"]*)"', lambda id_: id_[0] if id_[1] in named else "", body)
-    short = f"m{zlib.crc32((name + look).encode()):x}"
+    short = f"m{zlib.crc32((name + look).encode()) % 2**20:x}"
     for number, id_ in enumerate(sorted(named)):
         body = re.sub(rf'(?<=[#"]){re.escape(id_)}(?=[")])', f"{short}-{number}", body)
     size = re.search(r'viewBox="[^"]*"', root[0])
@@ -126,11 +127,12 @@ def _thin(drawing: str) -> str:
     used, drawing = "".join(_DEFS.findall(drawing)), _DEFS.sub("", drawing)
     if (font := _FONT.search(drawing)) and "<g" in drawing:  # of most texts, and all are in there
         drawing = drawing.replace(font[0], "").replace("<g", f'<g style="{font[0]}"', 1)
-    grouped = ""
+    grouped, drawing = "", drawing.replace("<g/>", "")
     while grouped != drawing:
         grouped, drawing = drawing, _BARE_GROUP.sub(r"\1", drawing)
     drawing = _LONE_MARK.sub(r"<\2 \1\3/>", drawing)
     drawing = _ALIKE.sub(_group_alike, drawing)
+    drawing = _PATHS.sub(lambda run: run[0].replace('"/><path d="', ""), drawing)
     drawing = drawing.replace("<g", f"<defs>{used}</defs><g", 1) if used else drawing
     return re.sub(r'style="[^"]*"', lambda style: re.sub(r"(?<=[:;]) ", "", style[0]), drawing)
 
