@@ -42,7 +42,7 @@ FORM: list[tuple[Cell, ...]] = [  # number, name, unit, 2025, plan, 2026, note
     (7, "Tỷ lệ hộ nghèo theo chuẩn nghèo đa chiều", "%", "17,80", "< 15,9", "15,80"),
     (8, "Số lao động được giải quyết việc làm trong năm", "người", 8900, 10000, 9800),
     (9, "Tỷ lệ bao phủ BHYT", "%", "96,1", "96,0", "trên 96,4"),
-    (10, "Số xã đạt chuẩn NTM", "xã", "", 20, "19/62", "Sau sắp xếp đơn vị hành chính"),
+    (10, "Số xã đạt chuẩn NTM", "xã", "", 20, "19/52", "Sau sắp xếp đơn vị hành chính"),
     (11, "Khởi công Bệnh viện Đa khoa tuyến tỉnh", "", "", "Khởi công", "Chưa"),
     ("III", "VỀ HẠ TẦNG, MÔI TRƯỜNG"),
     (12, "Tỷ lệ đô thị hoá", "%", "22,4", "24,0", "24,1"),
