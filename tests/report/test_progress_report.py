@@ -485,9 +485,8 @@ def all_panels(run: tables.Tables, say: i18n.Translator) -> list[panels.Panel]:
 def test_every_target_with_a_result_has_a_panel_and_the_others_are_counted(demo, unpublished):
     run = demo(2028)
     assert len(all_panels(run, EN)) == 38
-    assert (
-        progress.describe_not_drawn(run, EN)
-        == "Not drawn: milestones, which have no values (2); targets without a result since 2026 (1)."
+    assert progress.describe_not_drawn(run, EN) == (
+        "Not drawn: milestones, which have no values (2); targets without a result since 2026 (1)."
     )
     assert all_panels(unpublished, EN) == []
     assert "targets without a result since 2026 (45)" in progress.describe_not_drawn(

@@ -38,7 +38,7 @@ def count_communes(
 ) -> list[CommuneCount]:
     """How many communes meet each rule, a row for each period and basis.
 
-    Where several targets ask for the count on its list of communes, `needed` is for the one due last.
+    Where several targets ask for the count on its list, `needed` is for the one due last.
     """
     countable = [row for row in targets if row.kind in COUNTED_KINDS]
     asked = {(row.indicator_id, row.basis): row for row in sorted(countable, key=_get_due)}
