@@ -64,6 +64,11 @@ class CommunePlaces:
         if passage.place.endswith(" group") and (year := re.search(r"; (\d{4})$", text)):
             years = [Fact(float(self.indexes.year(name) or 0)) for name in self.indexes.weights]
             yield year.start(1), year[1], [[one] for one in years]
+        declared = {row["source_id"] for rows in self.indexes.weights.values() for row in rows}
+        for mark in re.finditer(r"\[(\d+)\]", text) if passage.place.endswith(" group") else ():
+            sources = enumerate(self.communes.known.tables["sources"], start=1)
+            numbers = [[Fact(float(n))] for n, row in sources if row["source_id"] in declared]
+            yield mark.start(1), mark[1], numbers
         yield from self._list_numbers_of_targets(passage)
         yield from self._list_conditions(passage)
         yield from self._list_names(passage)
@@ -212,12 +217,15 @@ class CommunePlaces:
                 if not passage.lead.startswith(self._name(passage, row["component_id"])):
                     continue
                 zero, full = self.indexes.ends(row)
+                unit = self.indicators[row["component_id"]]["unit"]
+                label = self.units[passage.language].get(unit, "")
+                of_unit = [Fact(n.value) for n in find_numbers(label, passage.language)]
                 points = self.indexes.points(row, commune, year)
                 figure = self.indexes.figures.get((commune, row["component_id"], year))
                 known = {
                     "Weight": self.indexes.share(row),
-                    "Worth 0 points": [Fact(zero)],
-                    "Worth 100 points": [Fact(full)],
+                    "Worth 0 points": [Fact(zero), *of_unit],
+                    "Worth 100 points": [Fact(full), *of_unit],
                     "Figure": self.communes.values(figure),
                     "Points of the index": self.indexes.given(row, commune, year),
                     "Points from 0 to 100": []
