@@ -47,6 +47,9 @@ class Printed(Protocol):
     def reading(self) -> str: ...
 
 
+DIFFERENCE_UNITS = {"share": "points", "rate": "points_per_year", "rank": "places"}  # by form
+
+
 def indicator_name(tables: Tables, row: AboutIndicator, say: Translator) -> str:
     """What the indicator of a row is called."""
     return tables.indicator_names[say.language][row.indicator_id]
@@ -280,6 +283,11 @@ def format_number(
     if not math.isnan(high):
         return f"{number}–{say.amount(high, unit, digits)}"
     return say.code("operator", operator, value=number)
+
+
+def difference_unit(unit: str, say: Translator) -> str:
+    """What two figures of a unit differ in: shares in points, ranks in places."""
+    return DIFFERENCE_UNITS.get(say.form(unit), unit)
 
 
 def describe_reverse(tables: Tables, row: Result, say: Translator) -> str:

@@ -87,6 +87,18 @@ def test_the_communes_that_decide_are_the_nearest_and_said_to_lack_how_much(tabl
     assert needing(0) == ""
 
 
+def test_what_a_commune_lacks_of_a_share_is_told_in_percentage_points(tables):
+    shares = [
+        row._replace(unit="percent", form="share") if row.indicator_id == "joy" else row
+        for row in tables.indicators
+    ]
+    counts = [row._replace(needed=1) for row in tables.commune_counts]
+    own = replace(tables, indicators=shares, commune_counts=counts)
+    found = exhibits.deciding_communes(own, EN)
+    told = "".join(span.text for item in found.items for span in item).replace("\xa0", " ")
+    assert "Ban Mot (2 percentage points)" in told
+
+
 def test_what_changed_since_the_year_before_is_told_by_name(tables):
     (item,) = exhibits.commune_changes(tables, EN).items
     told = "".join(span.text for span in item)

@@ -8,6 +8,7 @@ from briefing.data.columns import group_by
 from briefing.data.tables import Tables
 from briefing.i18n import Translator
 from briefing.report import communes as told
+from briefing.report import phrases
 from briefing.report.blocks import Block, List, names_item, paragraph
 from briefing.report.communes import Asked
 
@@ -50,7 +51,7 @@ def _find_deciding(tables: Tables, asked: Asked, say: Translator) -> tuple[str, 
         text = say("those known not to meet it, in no order: {names}", names=names)
     else:
         named = {row.commune_id: row for row in told.list_communes(tables)}
-        unit = indicator.unit
+        unit = phrases.difference_unit(indicator.unit, say)
         parts = (
             say(
                 "{name} ({distance})",

@@ -38,7 +38,6 @@ from briefing.report.comparison_rows import (
 )
 from briefing.report.target_columns import baseline_footnotes, baseline_marks
 
-DIFFERENCE_UNITS = {"share": "points", "rate": "points_per_year", "rank": "places"}  # by form
 DIFFERENCE_UNITS_BY_KIND = {"reduction": "points", "multiple": "times"}  # by kind of target
 OTHER_UNIT_KINDS = ("reduction", "multiple", "rank", "milestone")  # kinds that ask in another unit
 SHOWN_REASONS = ("", "only_one")  # nobody else has a figure this one could be taken to equal
@@ -195,7 +194,7 @@ def _indicator_cell(
 def _shared_remarks(first: SideBySide, aspect: Aspect, say: Translator) -> list[str]:
     """What all figures of a set share: the unit of a gap, the basis."""
     unit, basis = first.baseline_unit, phrases.format_basis(aspect.basis(first), say)
-    gap_unit = say.unit(DIFFERENCE_UNITS.get(say.form(unit), unit))
+    gap_unit = say.unit(phrases.difference_unit(unit, say))
     shared = [gap_unit, basis] if aspect is GAP else [basis]
     return [part for part in shared if part]
 
@@ -255,7 +254,7 @@ def _target_difference_cell(row: SideBySide, first: SideBySide, say: Translator)
     asks = say.code("asks", row.asks) if row.asks else ""
     if math.isnan(row.asked_difference) or row.asks == "same":
         return Cell(asks or "–")
-    unit = DIFFERENCE_UNITS_BY_KIND.get(row.kind, _difference_unit(row, say))
+    unit = DIFFERENCE_UNITS_BY_KIND.get(row.kind, phrases.difference_unit(row.unit, say))
     difference = say.value(row.asked_difference, unit, signed=True)
     return Cell(difference, sub=asks)
 
@@ -276,9 +275,6 @@ def _format_difference(row: SideBySide, first: SideBySide, say: Translator) -> s
     inexact = {"~", "nearly"} & {row.result_operator, first.result_operator}
     about = "~" if hidden or inexact else "="
     decimals = int(max(known)) if hidden else digits
-    return say.value(difference, _difference_unit(row, say), about, decimals=decimals, signed=True)
-
-
-def _difference_unit(row: SideBySide, say: Translator) -> str:
-    """What two figures of an indicator differ in: shares in points, ranks in places."""
-    return DIFFERENCE_UNITS.get(say.form(row.unit), row.unit)
+    return say.value(
+        difference, phrases.difference_unit(row.unit, say), about, decimals=decimals, signed=True
+    )
