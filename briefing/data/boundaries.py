@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from briefing import paths
@@ -15,6 +16,8 @@ from briefing.data.contract_files import describe_unread
 from briefing.errors import Message, Problem, UnreadFile, message
 
 MAX_POINTS = 2_400  # of all outlines: as SVG they take 54 kB in the two drawings of a map
+MAX_POINTS_EACH = 1_800  # of one commune: a spreadsheet's cell has room for their text
+MAX_RING = 1_000  # points of a ring that are looked at
 FIRST_TOLERANCE = 0.0005  # degrees, 55 metres: nobody sees less on a page
 Point = tuple[float, float]
 Ring = Sequence[Point]
@@ -79,7 +82,7 @@ def _read_rings(geometry: dict[str, Any]) -> list[Ring]:
         return []
     try:
         return [[_read_point(point) for point in polygon[0]] for polygon in polygons]
-    except (TypeError, ValueError, LookupError):
+    except (TypeError, ValueError, LookupError, OverflowError):
         return []
 
 
@@ -97,20 +100,31 @@ def simplify(rings: Mapping[str, Sequence[Ring]]) -> dict[str, list[Ring]]:
     Of each piece of land the Douglas–Peucker line is kept, with a deviation twice as large until
     they are few enough; what is left of a piece smaller than that is not drawn.
     """
+    thin = {code: [_take_some(ring) for ring in own] for code, own in rings.items()}
     tolerance = FIRST_TOLERANCE
     while True:
         thin = {
             code: [short for ring in own if len(short := _thin_ring(ring, tolerance)) > 3]
-            for code, own in rings.items()
+            for code, own in thin.items()
         }
-        if sum(len(ring) for own in thin.values() for ring in own) <= MAX_POINTS:
+        counts = [sum(map(len, own)) for own in thin.values()]
+        if sum(counts) <= MAX_POINTS and max(counts, default=0) <= MAX_POINTS_EACH:
             return thin
         tolerance *= 2
 
 
-def _thin_ring(ring: Ring, tolerance: float) -> Ring:
-    """A closed line by its two points that are far apart and what deviates between them."""
+def _take_some(ring: Ring) -> Ring:
+    """A ring closed, of more than MAX_RING points every second, third, … one.
+
+    A line that leaps to and fro takes the square of its points as time.
+    """
     points = list(ring) if ring[0] == ring[-1] else [*ring, ring[0]]
+    step = -(-len(points) // MAX_RING)
+    return points if step == 1 else [*points[:-1:step], points[0]]
+
+
+def _thin_ring(points: Ring, tolerance: float) -> Ring:
+    """A closed line by its two points that are far apart and what deviates between them."""
     far = max(range(len(points)), key=lambda place: math.dist(points[0], points[place]))
     kept, ahead = {0, far, len(points) - 1}, [(0, far), (far, len(points) - 1)]
     while ahead:
@@ -142,3 +156,15 @@ def parse_outline(outline: str) -> Iterator[list[Point]]:
     for ring in filter(None, outline.split(";")):
         numbers = [float(number) for number in ring.split()]
         yield list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def is_within(outline: str, lon: float, lat: float) -> bool:
+    """Whether a place lies in an outline: a line from it to the east crosses it an odd number of
+    times.
+    """
+    crossed = 0
+    for ring in parse_outline(outline):
+        for (x1, y1), (x2, y2) in pairwise(ring):
+            if (y1 > lat) != (y2 > lat):
+                crossed += lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1)
+    return crossed % 2 == 1

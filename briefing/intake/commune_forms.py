@@ -12,6 +12,7 @@ from typing import NamedTuple
 from briefing import errors, i18n
 from briefing.analysis.in_force import select_results_in_force
 from briefing.data.codes import COUNTING_RULES, Condition, parse_condition
+from briefing.data.columns import group_by
 from briefing.data.commune_rows import Commune, is_asked
 from briefing.data.dataset import Dataset
 from briefing.data.rows import DerivationRule, Indicator, Result
@@ -93,7 +94,9 @@ def _choose_list(dataset: Dataset, year: int) -> str:
 
 
 def _list_asked(dataset: Dataset, communes: Sequence[Commune], year: int) -> Iterator[Asked]:
-    """The indicators the rules of the year count, in the order of the rules."""
+    """The indicators the rules of the year count, in the order of the rules; of an index its
+    components.
+    """
     facts = collect_facts(dataset)
     indicators = {row.indicator_id: row for row in dataset.indicators}
     counts: dict[str, list[Count]] = {}
@@ -101,7 +104,15 @@ def _list_asked(dataset: Dataset, communes: Sequence[Commune], year: int) -> Ite
         condition = parse_condition(rule.inputs) if rule.rule in COUNTING_RULES else None
         if condition and rule.period in ("", str(year)):
             counts.setdefault(condition.indicator_id, []).append(Count(rule, condition))
+    components = group_by(dataset.indexes, lambda row: row.indicator_id)
+    wanted: dict[str, tuple[list[Count], list[Commune]]] = {}
     for name, rules in counts.items():
         asked = [row for row in communes if any(is_asked(row, c.condition) != "no" for c in rules)]
+        if name in components:  # which is computed of what is asked in its place
+            for row in components[name]:
+                wanted.setdefault(row.component_id, ([], asked))
+        else:
+            wanted[name] = rules, asked
+    for name, (rules, asked) in wanted.items():
         if name in indicators and asked:
             yield Asked(indicators[name], *facts.bounds_of(name), rules, asked)

@@ -39,7 +39,7 @@ def ranked_results(comparison: Comparison, say: Translator) -> Block:
         return phrases.join_parts(period, phrases.format_basis(row.result_basis, say))
 
     def middle(ranked: Ranked) -> str:
-        digits = ranking.count_digits(ranked.rows, lambda row: row.result_decimals)
+        digits = ranking.count_digits(ranked, lambda row: row.result_decimals)
         return say.value(ranked.middle, ranked.rows[0].unit, decimals=digits)
 
     def national(ranked: Ranked) -> str:
@@ -62,9 +62,12 @@ def ranked_targets(comparison: Comparison, say: Translator) -> Block:
     """The targets counted alike: what the first province asks for, its place, the ends."""
 
     def middle(ranked: Ranked) -> str:
-        first, digits = ranked.rows[0], [row.value_decimals for row in ranked.rows]
-        even = first._replace(value=ranked.middle, value_high=math.nan, operator="=")
-        return phrases.format_target(even._replace(value_decimals=min(digits)), say)
+        if any(row.operator == "range" for row in ranked.rows):
+            return "–"  # between ranges there is none
+        digits = ranking.count_digits(ranked, lambda row: row.value_decimals)
+        even = ranked.rows[0]._replace(value=ranked.middle, operator="=")
+        decimals = math.nan if digits is None else float(digits)
+        return phrases.format_target(even._replace(value_decimals=decimals), say)
 
     told = Told(
         lambda row: phrases.format_target(row, say),
@@ -83,7 +86,9 @@ def ranked_paces(comparison: Comparison, say: Translator) -> Block:
     """How many times its own past pace each province asks for: the first one's place, the ends."""
 
     def middle(ranked: Ranked) -> str:
-        digits = ranking.count_digits(ranked.rows, lambda row: row.ambition_decimals)
+        if any(not math.isnan(row.ambition_high) for row in ranked.rows):
+            return "–"
+        digits = ranking.count_digits(ranked, lambda row: row.ambition_decimals)
         return say.number(ranked.middle, digits)
 
     told = Told(
@@ -171,7 +176,7 @@ def _name_some(
     named = [names[row.province_id] for row in rows]
     if len(named) <= most:
         return "; ".join(named)
-    others = say("{count} others", count=say.number(len(named) - 1))
+    others = say.plural("{count} other", "{count} others", len(named) - 1)
     return "; ".join((named[0], others))
 
 

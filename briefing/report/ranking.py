@@ -13,7 +13,7 @@ from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison
 from briefing.i18n import Translator
 from briefing.report.comparison_rows import PACE, RESULT, TARGET, Aspect, find_comparable
-from briefing.report.phrases import count_decimals, format_amount, mark_estimate
+from briefing.report.phrases import format_amount, mark_estimate
 
 FEW = 4  # provinces a reader takes in side by side; of more they are ranked
 INEXACT = (
@@ -64,10 +64,10 @@ def rank_targets(comparison: Comparison) -> list[Ranked]:
 
 
 def rank_ambitions(comparison: Comparison) -> list[Ranked]:
-    """The paces required against each province's own past pace, where both can be compared."""
+    """The paces required against each province's own past pace, of a range the lower one."""
 
     def has_ratio(row: SideBySide) -> bool:
-        return row.ambition > 0 and math.isnan(row.ambition_high)
+        return row.ambition > 0
 
     return _rank_all(comparison, PACE, lambda row: row.ambition, lambda _: 1, has_ratio)
 
@@ -129,9 +129,10 @@ def format_national(row: SideBySide, say: Translator) -> str:
     return mark_estimate(text, row.national_estimate, say)
 
 
-def count_digits(
-    rows: Sequence[SideBySide], decimals_of: Callable[[SideBySide], float]
-) -> int | None:
-    """The decimals the middle of some figures bears: as many as all of them have."""
-    known = [decimals_of(row) for row in rows]
-    return None if any(map(math.isnan, known)) else count_decimals(min(known))
+def count_digits(ranked: Ranked, decimals_of: Callable[[SideBySide], float]) -> int | None:
+    """The decimals the middle is written with: those of the figures, one more between two."""
+    known = [decimals_of(row) for row in ranked.rows]
+    if any(map(math.isnan, known)):
+        return None
+    digits = int(max(known))
+    return digits if round(ranked.middle, digits) == ranked.middle else digits + 1

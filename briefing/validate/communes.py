@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing import paths
+from briefing.data.boundaries import is_within
 from briefing.data.codes import (
     COMMUNE_FILTERS,
     COUNTING_RULES,
@@ -64,6 +65,14 @@ def _check_outlines(dataset: Dataset) -> Iterator[Problem]:
         expected = message("the code of a commune of the newest list of communes.csv")
         action = message("correct the code, or take the feature out")
         yield Problem(paths.BOUNDARIES_FILE, 0, "commune_id", f"“{code}”", expected, action)
+    for row in dataset.communes:
+        if row.outline and row.lon == row.lon and not is_within(row.outline, row.lon, row.lat):
+            found = message("the seat of {commune} outside of its boundary", commune=row.commune_id)
+            expected = message("the boundary of the commune its code names, in degrees")
+            action = message("check the code and the place of the seat in communes.csv")
+            yield Problem(
+                paths.BOUNDARIES_FILE, 0, "commune_id", found, expected, action, "warning"
+            )
     if missing := sorted(codes - dataset.outlines.keys()):
         found = message("no boundary of {communes}", communes=", ".join(missing))
         expected = message("a boundary for each commune")

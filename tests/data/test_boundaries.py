@@ -64,6 +64,7 @@ def test_no_file_has_no_outlines_and_no_problem():
         (write(feature(coordinates=[[]])), "feature 1 that has none"),
         (write(feature(coordinates=[[["a", 1]] * 5])), "feature 1 that has none"),
         (write(feature(coordinates=[SQUARE[:3]])), "feature 1 that has none"),
+        (write(feature(coordinates=[[[10**400, 22]] * 5])), "feature 1 that has none"),
         # metres of a projection, not degrees
         (write(feature(coordinates=[[[591_000, 2_500_000]] * 5])), "feature 1 that has none"),
     ],
@@ -95,3 +96,24 @@ def test_an_outline_stays_closed_and_has_only_points_of_its_own(count):
     (short,) = boundaries.simplify({"a": [ring]})["a"]
     assert short[0] == short[-1]
     assert set(short) <= set(ring)
+
+
+def test_a_line_that_leaps_to_and_fro_is_cut_to_what_can_be_looked_at():
+    leaping = [(106 + place / 1e6, 22 + place % 2) for place in range(100_000)]
+    thin = boundaries.simplify({"a": [leaping]})["a"]
+    assert sum(map(len, thin)) <= boundaries.MAX_POINTS_EACH
+
+
+def test_of_one_commune_there_are_as_many_points_as_a_cell_of_a_spreadsheet_holds():
+    rings = [[(x, y) for x, y in circle(900, 100 + n)] for n in range(9)]
+    written = boundaries.format_outline(boundaries.simplify({"a": rings})["a"])
+    assert len(written) < 32_767
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "is_in"),
+    [(106.5, 22.5, True), (105.9, 22.5, False), (107.1, 22.5, False), (106.5, 23.5, False)],
+)
+def test_a_place_is_within_an_outline_or_not(lon, lat, is_in):
+    outline = boundaries.format_outline([[tuple(point) for point in SQUARE]])
+    assert boundaries.is_within(outline, lon, lat) is is_in

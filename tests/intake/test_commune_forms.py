@@ -16,11 +16,13 @@ from typing import Any
 import openpyxl
 import pytest
 from by_hand import PROVINCE, SOURCES
+from index_cases import DECLARED
+from test_reader import written
 
 import pipeline
 from briefing.analysis.analyse import analyse
 from briefing.data import reader
-from briefing.intake import model
+from briefing.intake import commune_forms, model
 
 BASIS = "communes from 2025-07"
 CODES = ("01273", "01279", "01290", "01294", "01297", "01304")
@@ -641,3 +643,16 @@ def test_what_was_received_and_changed_since_is_found_by_check(province: Path, s
 def test_the_kinds_of_forms_alone_are_told_in_the_manual() -> None:
     manual = (Path(pipeline.__file__).parent / "docs" / "intake.md").read_text("utf-8")
     assert all(f"`{kind}`" in manual for kind in typing.get_args(model.CommuneKind))
+
+
+def test_of_an_index_its_components_are_asked_and_not_the_index(tmp_path):
+    dataset = reader.load_province(written(tmp_path, good=DECLARED))
+    forms = commune_forms.make_forms(dataset, 2026, "en")
+    names = [asked.indicator.indicator_id for asked in forms.asked]
+    assert "joy" not in names
+    assert {"care", "poor"} <= set(names)
+    without = {name: text for name, text in DECLARED.items() if name != "indexes.csv"}
+    (tmp_path / "other").mkdir()
+    plain = reader.load_province(written(tmp_path / "other", good=without))
+    asked = commune_forms.make_forms(plain, 2026, "en").asked
+    assert "joy" in [one.indicator.indicator_id for one in asked]

@@ -196,6 +196,15 @@ def test_the_map_has_every_seat_once_and_names_that_never_overlap(cao_bang):
     assert "not known (56)" in figure.alt
 
 
+def test_a_commune_without_a_seat_is_counted_by_the_map_and_named_as_not_drawn(cao_bang):
+    first, *others = cao_bang.communes
+    without = replace(cao_bang, communes=[first._replace(lon=math.nan, lat=math.nan), *others])
+    figure = charts.communes_map(without, EN)
+    assert figure.svg.count("data-value=") == 55
+    assert "not known (56)" in figure.alt
+    assert figure.subtitle.endswith(f"no seat is known: {first.name['en']}")
+
+
 def test_boundaries_are_drawn_below_the_seats_and_take_less_than_60_kB(cao_bang):
     circle = [(place / 500 * 2 * math.pi) for place in range(500)]
     rings = {

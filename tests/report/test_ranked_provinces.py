@@ -158,6 +158,41 @@ def test_targets_are_placed_by_what_they_ask_for(run):
     assert [cell[1] for cell in cells[2:6]] == ["place 3 of 5", "Province 3", "", "Province 4"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "decimals", "middle"),
+    [
+        ((2.5, 2.0, 2.5, 2.5, 2.0, 2.5), (1, 0, 1, 1, 0, 1), "2.5% a year"),
+        ((9.5, 10.0, 10.0, 8.0, 9.5, 12.0), (1, 0, 0, 0, 1, 0), "9.75% a year"),
+        ((8.0, 9.0, 9.0, 10.0, 9.0, 8.0), (0,) * 6, "9% a year"),
+    ],
+)
+def test_the_middle_is_never_rounded_beyond_the_figures_it_is_between(run, asked, decimals, middle):
+    provinces = make_provinces(run, income=INCOMES)
+    for number, (value, digits) in enumerate(zip(asked, decimals, strict=True)):
+        measures = [
+            row._replace(value=value, value_decimals=float(digits))
+            if row.indicator_id == "economy_growth" and row.number == "1"
+            else row
+            for row in provinces[number].measures
+        ]
+        provinces[number] = dataclasses.replace(provinces[number], measures=measures)
+    compared = comparison.compare_provinces(provinces)
+    cells = row_of(exhibits.compared_targets(compared, say), "Growth of the economy")
+    assert cells[4] == (middle, "")
+
+
+def test_every_pace_of_the_chart_is_in_the_table_and_between_ranges_there_is_no_middle(six):
+    table = exhibits.compared_paces(six, say)
+    assert isinstance(table, blocks.Table)
+    named = {row[0].text for group in table.groups for row in group.rows}
+    ranges = {
+        row.name["en"] for row in six.side_by_side if row.ambition_high > 0 and row.pace_group
+    }
+    assert ranges
+    assert ranges <= named
+    assert all(row_of(table, name)[4] == ("–", "") for name in ranges)
+
+
 def with_country(run: tables.Tables, value: float) -> list[tables.Tables]:
     """Provinces of which the third knows the whole country's income."""
     provinces = make_provinces(run, income=INCOMES)

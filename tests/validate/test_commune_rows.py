@@ -41,7 +41,7 @@ def test_boundaries_of_no_commune_and_communes_without_one_are_told(tmp_path):
     folder = written(tmp_path, good=WITH_COMMUNES)
     dataset = reader.load_province(folder)
     first, *others = sorted({row.commune_id for row in dataset.communes})
-    square = [[106, 22], [106, 23], [107, 23], [106, 22]]
+    square = [[-180, -90], [-180, 90], [180, 90], [180, -90], [-180, -90]]
     shapes = [
         {
             "properties": {"commune_id": code},
@@ -68,3 +68,21 @@ def test_a_file_of_boundaries_that_cannot_be_read_is_told_with_its_line(tmp_path
         "communes.geojson row 2: found what is no JSON; expected a GeoJSON FeatureCollection; save "
         "the file as GeoJSON"
     ]
+
+
+def test_a_seat_outside_of_its_boundary_is_told(tmp_path):
+    folder = written(tmp_path, good=WITH_COMMUNES)
+    codes = sorted({row.commune_id for row in reader.load_province(folder).communes})
+    elsewhere = [[1, 50], [1, 51], [2, 51], [2, 50], [1, 50]]
+    shapes = [
+        {
+            "properties": {"commune_id": code},
+            "geometry": {"type": "Polygon", "coordinates": [elsewhere]},
+        }
+        for code in codes
+    ]
+    collection = {"type": "FeatureCollection", "features": shapes}
+    (folder / "communes.geojson").write_text(json.dumps(collection), encoding="utf-8")
+    told = [in_english(problem) for problem in validate.find_problems(reader.load_province(folder))]
+    assert told
+    assert all("outside of its boundary" in one for one in told)

@@ -36,13 +36,14 @@ def communes_map(tables: Tables, say: Translator) -> Figure | None:
     if len(units) < canvas.MIN_ROWS:
         return None
     asked = told.list_asked(tables)
-    states = {row.commune_id: _sum_up(asked, row) for row in units}
+    every = told.list_communes(tables)
+    states = {row.commune_id: _sum_up(asked, row) for row in every}
     return Figure(
         "communes-map",
         _map_title(states, say),
-        say("The seats of communes and wards; the larger a mark, the more people"),
+        _map_subtitle([row for row in every if row not in units], say),
         _draw_map(units, states, canvas.WIDTH, say),
-        _describe_map(units, states, say),
+        _describe_map(every, states, say),
         narrow=_draw_map(units, states, canvas.NARROW, say),
     )
 
@@ -63,6 +64,15 @@ def _map_title(states: Mapping[str, str], say: Translator) -> str:
         "nothing is known for certain",
         **{state: say.number(count) for state, count in counts.items()},
     )
+
+
+def _map_subtitle(without: Sequence[Commune], say: Translator) -> str:
+    """What is drawn, and of which communes nobody says where their seat is."""
+    drawn = say("The seats of communes and wards; the larger a mark, the more people")
+    if not without:
+        return drawn
+    names = ", ".join(row.name[say.language] for row in without)
+    return "; ".join((drawn, say("not drawn, for no seat is known: {names}", names=names)))
 
 
 def _describe_map(units: Sequence[Commune], states: Mapping[str, str], say: Translator) -> str:
