@@ -129,7 +129,7 @@ def _read_files(path: Path) -> Arrived:
         received = readers.read_content(path.name, content)
         return Arrived([received], {received.name: content}, (), is_folder=False)
     files, contents, unread = [], {}, list[Finding]()
-    for file in sorted(path.iterdir()):
+    for file in sorted(path.iterdir(), key=lambda one: (one.stem, one.suffix)):
         if file.name.startswith((".", "~")) or not file.is_file():
             continue
         try:

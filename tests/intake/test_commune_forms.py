@@ -463,6 +463,20 @@ def test_the_same_commune_twice_with_the_same_figures_is_no_question(
     assert (code, "duplicate.01297" in ids(answer, "info")) == (0, True)
 
 
+@pytest.mark.parametrize("copy", ["{} (2)", "{}-2", "{}_2"])
+def test_the_copy_of_a_form_is_the_last_of_its_commune(
+    province: Path, sent: Path, copy: str
+) -> None:
+    """“form (2).xlsx” comes before “form.xlsx” where the whole names are sorted."""
+    first = next(sent.glob("01297*"))
+    second = shutil.copy(first, first.with_stem(copy.format(first.stem)))
+    fill(second, write_all({"01297": {"joy": 88, "clean": "Yes"}}))
+    _, answer = ask(sent, province, "--accept", "conflicting.01297")
+    taken = [row["value"] for row in answer["statements"] if row["commune_id"] == "01297"]
+    assert "88" in taken
+    assert "90" not in taken
+
+
 def test_a_question_names_indicators_in_the_language_of_who_reads_it(
     province: Path, workbook: Path
 ) -> None:
