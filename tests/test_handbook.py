@@ -22,6 +22,7 @@ PAGES = {  # a page in Vietnamese → in English
     "sua-van-ban-word": "editing",
     "tinh-moi": "new-province",
     "mot-nam-lam-thu": "played-year",
+    "xa-phuong": "communes",
 }
 LANGUAGES = {"vi": "vi_VN.UTF-8", "en": "en_GB.UTF-8"}
 KEPT = ("briefing", "notebooks", "data", "data-demo", "docs/handbook", "pipeline.py", "config.toml")
