@@ -83,7 +83,7 @@ def cut_back(data: Path) -> None:
             writer.writerows(row for row in table if row["source_id"] in known)
 
 
-SOURCED = ("sources.csv", "results.csv")
+SOURCED = ("sources.csv", "results.csv", "commune_results.csv")
 
 
 def fill(file: Path, year: int) -> list[str]:

@@ -79,7 +79,7 @@ def test_no_page_but_the_last_is_less_than_a_third_full(notebooks):
 def test_no_last_page_has_only_a_few_lines(notebooks):
     ends = {notebook.stem: pages(notebook) for notebook in notebooks}
     last = {name: filled(shown[-1]) for name, shown in ends.items() if len(shown) > 1}
-    assert {name: share for name, share in last.items() if share < 1 / 4} == {}
+    assert {name: share for name, share in last.items() if share < 1 / 6} == {}
     assert len(last) > 10
 
 

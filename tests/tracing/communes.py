@@ -157,10 +157,10 @@ class Communes:
     def on_map(self, state: str) -> int:
         """How many communes miss something, meet what is known of them, or are not known."""
         found: list[str] = []
-        for code, row in self.units.items():
+        for code in self.units:
             states = {one.states[code]["state"] for one in self.asked if code in one.states}
             worst = [one for one in ("not_met", "met") if one in states]
-            found += [*worst[:1], "unknown"][:1] if row["lon"] else []
+            found += [*worst[:1], "unknown"][:1]
         return found.count(state)
 
     def exact(self) -> int:

@@ -243,6 +243,25 @@ class Counts:
         known = (row for row in drawn if row["latest_period"][-4:] >= self.plan[:4])
         return [row for row in known if self._domain(row) in domains]
 
+    def not_drawn(self) -> int:
+        """The targets that are no milestone and have no result inside the plan."""
+        drawn = (row for row in self.targets if row["kind"] != "milestone")
+        return sum(row["latest_period"][-4:] < self.plan[:4] for row in drawn)
+
+    def unstated_years(self) -> set[int]:
+        """The years up to the briefing's for which the leading indicators have no result."""
+        rows = self.tables["results"]
+        stated = {row["period"] for row in rows if row["indicator_id"] in self.leading}
+        years = range(self.known.years("past_plan")[0], self.year)
+        return {year for year in years if str(year) not in stated}
+
+    @property
+    def leading(self) -> set[str]:
+        """The indicators of the targets a briefing opens with."""
+        named = self.known.province["headline"].split()
+        rows = [row for row in self.tables["measures"] if row["target_id"] in named]
+        return {row["indicator_id"] for row in rows or self.targets[:1]}
+
     def sources_of(self, status: str) -> int:
         return sum(row["status"] == status for row in self.tables["sources"])
 

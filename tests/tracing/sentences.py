@@ -298,6 +298,11 @@ RULES: Mapping[tuple[str, str], Mapping[str, Expected]] = {
     ("not drawn", "milestone"): {
         "count": lambda c: sum(row["kind"] == "milestone" for row in c.targets)
     },
+    ("not drawn", "no_result"): {
+        "count": Counts.not_drawn,
+        "year": lambda c: c.known.years("plan")[0],
+    },
+    ("", "{year}: stated by none of the documents read."): {"year": Counts.unstated_years},
     ("", "{name}: {good} of {count} on track or maintained"): GOOD_OF_DRAWN,
     ("", "{name} ({year}; done since)"): {"year": lambda c: c.dues("not_met")},
     ("", "No result for {years}."): {"years": Counts.plan_years},
