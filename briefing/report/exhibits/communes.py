@@ -205,7 +205,7 @@ def commune_groups(tables: Tables, say: Translator) -> Block:
         caption=say("By zone, type and border"),
         columns=(
             Column(say("Group"), width=2, header=True),
-            Column(say("Number of units"), align="right"),
+            Column(say("Number of units"), align="center"),
             Column(say("Area"), unit="km²", align="right"),
             Column(say("Population"), align="right", width=1.2),
             *(
