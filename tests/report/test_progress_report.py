@@ -145,8 +145,11 @@ def test_without_any_result_the_message_says_so_first(unpublished):
 @pytest.mark.slow
 def test_a_year_not_yet_published_is_said_and_the_year_before_serves():
     read = reader.load_province(paths.DEMO_DATA)
-    before = tuple(one for one in read.rows["results"] if one.row.period != "2028")
-    early = dataclasses.replace(read, rows={**read.rows, "results": before})
+    before = {
+        name: tuple(one for one in read.rows[name] if one.row.period != "2028")
+        for name in ("results", "commune_results")
+    }
+    early = dataclasses.replace(read, rows={**read.rows, **before})
     run = analyse.analyse(early, 2028)
     message = exhibits.progress_cover(run, EN).message
     assert message.startswith(
