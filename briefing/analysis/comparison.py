@@ -30,7 +30,6 @@ DEMAND_CODES = ("more", "less", "same")  # against the province named first
 
 UPWARD_KINDS = ("reduction", "average_change")  # kinds whose greater value asks for more
 BOUND_OPERATORS = (">", ">=", "<", "<=", "range")
-RESULT_FIELDS = [name for name in Result._fields if f"result_{name}" in SideBySide._fields]
 
 Criterion = tuple[str, Callable[[SideBySide], Any]]  # a reason, and what must be the same
 ComparisonKey = tuple[str, str, str, str]  # indicator, unit, basis, period
@@ -131,24 +130,18 @@ def _build_indicator_rows(tables: Tables, shown: Mapping[str, Result]) -> Iterat
             if note := notes.get(measure.statement_key):
                 row = row._replace(target_note=note)
         if result := shown.get(indicator.indicator_id):
-            cells = {f"result_{name}": getattr(result, name) for name in RESULT_FIELDS}
-            cells["result_operator"] = queries.word_operator(result)
-            row = row._replace(result=result.value, **cells)
+            row = _add_result(row, "result", result)
             if national := queries.find_national_result(tables, result):
-                row = _add_national(row, national)
+                row = _add_result(row, "national", national)
         yield row
 
 
-def _add_national(row: SideBySide, national: Result) -> SideBySide:
-    """A province's row with the whole country's result of the same period, basis and unit."""
-    return row._replace(
-        national=national.value,
-        national_operator=queries.word_operator(national),
-        national_value_high=national.value_high,
-        national_decimals=national.decimals,
-        national_estimate=national.estimate,
-        national_source_id=national.source_id,
-    )
+def _add_result(row: SideBySide, prefix: str, result: Result) -> SideBySide:
+    """A row with a result of the province or, as `national`, of the whole country."""
+    names = (name for name in Result._fields if f"{prefix}_{name}" in SideBySide._fields)
+    cells = {f"{prefix}_{name}": getattr(result, name) for name in names}
+    cells[f"{prefix}_operator"] = queries.word_operator(result)
+    return row._replace(**{prefix: result.value, **cells})
 
 
 RESULT_CRITERIA: tuple[Criterion, ...] = (
@@ -254,11 +247,14 @@ def get_near_value(row: SideBySide) -> float:
     return row.value_high if is_far else row.value
 
 
+def get_direction(row: SideBySide) -> int:
+    """1 where more of an indicator is better, -1 where less is, else 0."""
+    return {"up": 1, "down": -1}.get(row.better, 0)
+
+
 def get_demand_direction(row: SideBySide) -> int:
     """1 where a greater value of a target asks for more, -1 where a smaller one does, else 0."""
-    if row.kind in UPWARD_KINDS:
-        return 1
-    return {"up": 1, "down": -1}.get(row.better, 0)
+    return 1 if row.kind in UPWARD_KINDS else get_direction(row)
 
 
 def _compare_demand(row: SideBySide, more: float) -> str:

@@ -7,7 +7,12 @@ import statistics
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from briefing.analysis.comparison import get_demand_direction, get_near_value
+from briefing.analysis.comparison import (
+    BOUND_OPERATORS,
+    get_demand_direction,
+    get_direction,
+    get_near_value,
+)
 from briefing.data import rounding
 from briefing.data.compared_rows import SideBySide
 from briefing.data.tables import Comparison
@@ -16,15 +21,7 @@ from briefing.report.comparison_rows import PACE, RESULT, TARGET, Aspect, find_c
 from briefing.report.phrases import format_amount, mark_estimate
 
 FEW = 4  # provinces a reader takes in side by side; of more they are ranked
-INEXACT = (
-    ">",
-    ">=",
-    "<",
-    "<=",
-    "range",
-    "~",
-    "nearly",
-)  # operators of what has no place in an order
+INEXACT = (*BOUND_OPERATORS, "~", "nearly")  # operators of what has no place in an order
 
 
 class Ranked(NamedTuple):
@@ -45,13 +42,10 @@ def is_many(comparison: Comparison) -> bool:
 def rank_results(comparison: Comparison) -> list[Ranked]:
     """The results counted alike, a ranking a set."""
 
-    def direction(row: SideBySide) -> int:
-        return {"up": 1, "down": -1}.get(row.better, 0)
-
     def is_exact(row: SideBySide) -> bool:
         return row.result_operator not in INEXACT and row.form != "yes_no"
 
-    return _rank_all(comparison, RESULT, lambda row: row.result, direction, is_exact)
+    return _rank_all(comparison, RESULT, lambda row: row.result, get_direction, is_exact)
 
 
 def rank_targets(comparison: Comparison) -> list[Ranked]:
