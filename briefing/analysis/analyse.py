@@ -24,7 +24,6 @@ from briefing.data import queries
 from briefing.data.codes import COMMUNE_RULES
 from briefing.data.columns import fill_row
 from briefing.data.commune_rows import CommuneCount, CommuneGroup, CommuneResult, CommuneState
-from briefing.data.index_formula import make_index_rules
 from briefing.data.rows import ProvinceFacts
 from briefing.data.tables import Tables
 
@@ -97,8 +96,9 @@ def _list_commune_tables(
     dataset: Dataset, counted: CountedCommunes, results: Sequence[Result]
 ) -> dict[str, Any]:
     """The tables of communes, and of the indexes made for them and the province."""
-    rules = make_index_rules(dataset.indexes, dataset.sources)
-    values, parts = indexes.describe_indexes(rules, results, counted.known, dataset.indicators)
+    values, parts = indexes.describe_indexes(
+        dataset.index_rules, results, counted.known, dataset.indicators
+    )
     return {
         "communes": dataset.communes,
         "commune_results": counted.known,
@@ -140,7 +140,7 @@ def prepare_assessment(
 def list_formulas(dataset: Dataset) -> list[derived.Rule]:
     """The rules that make a result from other results, not from what is known of communes."""
     formulas = [rule for rule in dataset.derived if rule.rule not in COMMUNE_RULES]
-    return [*formulas, *make_index_rules(dataset.indexes, dataset.sources)]
+    return [*formulas, *dataset.index_rules]
 
 
 class CountedCommunes(NamedTuple):
@@ -170,13 +170,12 @@ def count_communes(
     if not dataset.communes:
         return CountedCommunes()
     rules, sources = dataset.derived, dataset.sources
-    index_rules = make_index_rules(dataset.indexes, sources)
     known = [
         fill_row(CommuneResult, row, commune_id=name)
         for name, statements in sorted(dataset.commune_results.items())
         for row in derived.derive_results(
             in_force.select_results_in_force(statements, sources, year),
-            *(index_rules, dataset.indicators, ()),
+            *(dataset.index_rules, dataset.indicators, ()),
         )
     ]
     states = commune_states.judge_communes(rules, dataset.communes, known, year)

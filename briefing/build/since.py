@@ -60,7 +60,13 @@ def compare_with(folder: Path, new: Tables, dataset: Dataset | None) -> list[Cha
     `dataset` is what the tables of now were made from, where it is known: then also the sentences
     on an earlier year are made anew.
     """
-    old = load_run(folder)
+    return _list_changes(folder, load_run(folder), new, dataset)
+
+
+def _list_changes(
+    folder: Path, old: Tables, new: Tables, dataset: Dataset | None
+) -> list[ChangeSince]:
+    """As `compare_with`, from the tables of the earlier run."""
     if old.facts.id not in ("", new.facts.id):
         raise errors.DifferentProvinces(old=old.facts.id, new=new.facts.id)
     changes = since.compare_runs(old, new)
@@ -84,7 +90,9 @@ def show_comparison(old: Path, new: Path, form: str, language: str) -> str:
     tables, dataset = load_run(new), None
     with contextlib.suppress(errors.BriefingError):  # a run has no data; another version's differ
         dataset = reader.load_province(new / paths.DATA_FOLDER)
-    rows = [*compare_with(old, tables, dataset), *since.compare_communes(load_run(old), tables)]
+    earlier = load_run(old)
+    rows = _list_changes(old, earlier, tables, dataset)
+    rows += since.compare_communes(earlier, tables)
     say = i18n.load_translator(language, tables.units)
     if form == "json":
         return words.format_json(rows, tables.year, say)

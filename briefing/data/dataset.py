@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from briefing.data import codes, schema
 from briefing.data.columns import Row, fields_of, group_by
 from briefing.data.commune_rows import Commune
+from briefing.data.index_formula import IndexRule, make_index_rules
 from briefing.data.index_rows import IndexWeight
 from briefing.data.rows import (
     Body,
@@ -168,16 +169,25 @@ class Dataset:
     @functools.cached_property
     def communes(self) -> Sequence[Commune]:
         """The communes, those of the newest list with their outline where the folder has it."""
-        rows = _make_typed_rows(Commune, self.rows["communes"])
-        newest = rows[-1].basis if rows else ""
         return [
             row._replace(outline=self.outlines.get(row.commune_id, ""))
-            if row.basis == newest
+            if row.basis == self.newest_list
             else row
-            for row in rows
+            for row in _make_typed_rows(Commune, self.rows["communes"])
         ]
 
+    @property
+    def newest_list(self) -> str:
+        """The basis of the communes named last; lists stand in the order of time."""
+        rows = self.rows["communes"]
+        return (rows[-1].row.basis or "") if rows else ""
+
     indexes = _typed_rows(IndexWeight, "indexes")
+
+    @functools.cached_property
+    def index_rules(self) -> Sequence[IndexRule]:
+        """The indexes as rules of derived figures."""
+        return make_index_rules(self.indexes, self.sources)
 
     @functools.cached_property
     def units(self) -> Units:

@@ -53,10 +53,14 @@ def find_problems(dataset: Dataset) -> tuple[Problem, ...]:
     if len(found) < limits.MAX_PROBLEMS:  # else it is one mistake, whatever else there is
         found += _join_by_indicator(_keep_first(found, by_indicator))
         found += unused.find_unused(dataset)
-    order = DATA_FILES
-    found.sort(key=lambda problem: (order.index(problem.file), problem.row))
+    found.sort(key=_order_of)
     joined = _join_repeated(_join_unknown_ids(found, dataset))
-    return tuple(sorted(joined, key=lambda problem: (order.index(problem.file), problem.row)))
+    return tuple(sorted(joined, key=_order_of))
+
+
+def _order_of(problem: Problem) -> tuple[int, int]:
+    """The file of a problem among those of a folder, and its row there."""
+    return DATA_FILES.index(problem.file), problem.row
 
 
 def find_language_problems() -> Iterator[Problem]:

@@ -59,7 +59,7 @@ def _check_outlines(dataset: Dataset) -> Iterator[Problem]:
     """Outlines of what is no commune of the newest list, and communes of it without one."""
     if not dataset.outlines or not dataset.communes:
         return
-    newest = dataset.communes[-1].basis
+    newest = dataset.newest_list
     codes = {row.commune_id for row in dataset.communes if row.basis == newest}
     for code in sorted(dataset.outlines.keys() - codes):
         expected = message("the code of a commune of the newest list of communes.csv")

@@ -32,19 +32,19 @@ def communes_map(tables: Tables, say: Translator) -> Figure | None:
 
     Filled: every count known of it is met; square: one is not; hollow: none is known.
     """
-    units = [row for row in told.list_communes(tables) if row.lon == row.lon]
+    every, asked = told.list_communes(tables), told.list_asked(tables)
+    units = [row for row in every if row.lon == row.lon]
     if len(units) < canvas.MIN_ROWS:
         return None
-    asked = told.list_asked(tables)
-    every = told.list_communes(tables)
+    borders = [ring for row in units for ring in parse_outline(row.outline)]
     states = {row.commune_id: _sum_up(asked, row) for row in every}
     return Figure(
         "communes-map",
         _map_title(states, say),
         _map_subtitle([row for row in every if row not in units], say),
-        _draw_map(units, states, canvas.WIDTH, say),
+        _draw_map(units, borders, states, canvas.WIDTH, say),
         _describe_map(every, states, say),
-        narrow=_draw_map(units, states, canvas.NARROW, say),
+        narrow=_draw_map(units, borders, states, canvas.NARROW, say),
     )
 
 
@@ -87,17 +87,20 @@ def _describe_map(units: Sequence[Commune], states: Mapping[str, str], say: Tran
 
 
 def _draw_map(
-    units: Sequence[Commune], states: Mapping[str, str], width: float, say: Translator
+    units: Sequence[Commune],
+    borders: Sequence[Sequence[canvas.Point]],
+    states: Mapping[str, str],
+    width: float,
+    say: Translator,
 ) -> str:
     largest = _LARGEST * (1 if width == canvas.WIDTH else 0.6)
-    ground = _fit_ground(units, width, largest)
+    ground = _fit_ground(units, borders, width, largest)
     seats = _place_seats(units, ground, largest)
     with canvas.new_sheet(ground.height, width) as page:
         _draw_key(page, say)
-        for commune in units:
-            for ring in parse_outline(commune.outline):
-                points = [_round_to_points(ground.place(*point)) for point in ring]
-                page.plot(*zip(*points, strict=True), color=canvas.PALE, linewidth=0.9, zorder=0.5)
+        for ring in borders:
+            points = [_round_to_points(ground.place(*point)) for point in ring]
+            page.plot(*zip(*points, strict=True), color=canvas.PALE, linewidth=0.9, zorder=0.5)
         for commune, x, y, radius in seats:
             state = states[commune.commune_id]
             mark = _draw_seat(page, x, y, radius, state)
@@ -125,10 +128,14 @@ class Ground(NamedTuple):
         return x, _HEAD + self.edge + (self.north - lat) * self.scale
 
 
-def _fit_ground(units: Sequence[Commune], width: float, largest: float) -> Ground:
-    """The ground on which all seats and outlines have room."""
-    places = [(row.lon, row.lat) for row in units]
-    places += [point for row in units for ring in parse_outline(row.outline) for point in ring]
+def _fit_ground(
+    units: Sequence[Commune],
+    borders: Sequence[Sequence[canvas.Point]],
+    width: float,
+    largest: float,
+) -> Ground:
+    """The ground on which all seats and borders have room."""
+    places = [*((row.lon, row.lat) for row in units), *(one for ring in borders for one in ring)]
     narrowing = math.cos(math.radians(sum(row.lat for row in units) / len(units)))
     xs, ys = [lon * narrowing for lon, _ in places], [lat for _, lat in places]
     edge = _MARGIN + largest
